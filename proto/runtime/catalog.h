@@ -1,0 +1,196 @@
+/* catalog: what the contract says, as tables in C, written by tools/catalog from the descriptor set.
+ * Routes, gates, masks, sealing, row bindings, templates and help are read from here. Everything is
+ * constant, borrowed, and lives as long as the program. Handlers are in a table of their own
+ * (handlers.h) so that broker and adapters do not link them. */
+#ifndef HALL_RUNTIME_CATALOG_H
+#define HALL_RUNTIME_CATALOG_H
+
+#include <protobuf-c/protobuf-c.h>
+
+#include "kernel/options.pb-c.h"
+#include "proto/runtime/status.h"
+
+typedef struct message_type message_type;
+
+typedef struct text_pair {
+    const char *zh, *en;
+} text_pair;
+
+/* One field of a message: the options of the contract beside protobuf-c's own descriptor.
+ * hash_of: index of the field whose keyed hash this one holds, -1 for none. */
+typedef struct field_type {
+    text_pair label;
+    const char *json_name;
+    const char *codes, *column, *example, *pattern, *comment;
+    Kernel__Personal personal;
+    Kernel__Unit unit;
+    uint32_t max;
+    bool required;
+    int hash_of;
+    int64_t least, most;
+    const message_type *message; /* of a sub-message field, else NULL */
+} field_type;
+
+/* index[0] of every row is its key and unique. Field numbers here are positions in the descriptor. */
+typedef struct row_index {
+    unsigned n;
+    unsigned field[4];
+    bool unique;
+    const char *name; /* SQL name of the index; NULL for the key */
+} row_index;
+
+typedef struct row_type {
+    const char *name;  /* "Person" */
+    const char *table; /* SQL table */
+    const message_type *message;
+    unsigned number; /* position in rows[] */
+    unsigned n_index;
+    const row_index *index;
+    unsigned version;                              /* field `int64 version` */
+    int owner;                                     /* subject whose key seals it, -1 */
+    int unit_field, district_field, person_field;  /* whose record it is, -1 */
+    bool cache;
+} row_type;
+
+typedef enum set_kind {
+    SET_NUMBER, SET_TEXT, SET_FIELD, SET_RECEIVED_AT, SET_ACTOR, SET_CASE_NO, SET_ADD
+} set_kind;
+
+/* One assignment of an apply: row field `to` becomes number, text, or event field `from`. */
+typedef struct apply_set {
+    unsigned to;
+    set_kind kind;
+    int64_t number;
+    const char *text;
+    int from;
+} apply_set;
+
+/* copy[i] pairs an event field with the row field of the same name. */
+typedef struct apply_type {
+    const row_type *row;
+    bool create;
+    int each; /* repeated field of the event, -1 for the event itself */
+    const message_type *source;
+    unsigned n_copy;
+    const unsigned (*copy)[2];
+    unsigned n_set;
+    const apply_set *set;
+} apply_type;
+
+typedef struct event_type {
+    const char *name; /* "enrolment.EnrolmentStarted" */
+    const message_type *message;
+    text_pair title;
+    int subject; /* field naming whose history this is */
+    uint32_t schema;
+    unsigned n_apply;
+    const apply_type *apply;
+} event_type;
+
+struct message_type {
+    const char *name; /* "enrolment.AddMember" */
+    const ProtobufCMessageDescriptor *descriptor;
+    const field_type *field; /* parallel to descriptor->fields */
+    const char *comment;
+    const row_type *row;     /* NULL when it is no row */
+    const event_type *event; /* NULL when it is no event */
+};
+
+typedef struct grant {
+    Kernel__Role role;
+    Kernel__Relation relation;
+} grant;
+
+typedef struct command_type {
+    const char *name;    /* "enrolment.AddMember" */
+    const char *service; /* "enrolment" */
+    const char *method;  /* "AddMember" */
+    const char *path;    /* "add-member", as in routes and on the command line */
+    const char *kind;    /* business code "B01", "" for none */
+    const message_type *input, *output;
+    text_pair title, procedure;
+    const char *comment;
+    unsigned number; /* position in commands[] */
+    bool query;      /* idempotency_level NO_SIDE_EFFECTS */
+    bool window, second_factor, intake, secret;
+    int order_field; /* -1 with ORDER_RECEIPT */
+    Kernel__OrderKind order_kind;
+    Kernel__Review review;
+    Kernel__Door door;
+    Kernel__Lane lane;
+    uint32_t timeout_ms, bytes_max;
+    unsigned n_grant;
+    const grant *grants;
+} command_type;
+
+typedef struct service_type {
+    const char *name;
+    text_pair title;
+} service_type;
+
+typedef struct code_value {
+    int64_t number;
+    const char *text; /* the code as filers write it, "01" */
+    text_pair label;
+} code_value;
+
+/* A code table is an enum of proto/code.proto: name "insurance", values by number. */
+typedef struct code_table {
+    const char *name;
+    unsigned n;
+    const code_value *value;
+} code_table;
+
+extern const command_type commands[];
+extern const unsigned n_commands;
+extern const row_type *const rows[];
+extern const unsigned n_rows;
+extern const event_type *const events[];
+extern const unsigned n_events;
+extern const message_type *const messages[];
+extern const unsigned n_messages;
+extern const service_type services[];
+extern const unsigned n_services;
+extern const code_table code_tables[];
+extern const unsigned n_code_tables;
+
+/* The whole FileDescriptorSet with comments, for JSON, help and OpenAPI. */
+extern const unsigned char catalog_descriptor_set[];
+extern const size_t catalog_descriptor_set_bytes;
+
+/* Look-ups by name, binary search; NULL when there is none. */
+const command_type *catalog_command(const char *name);
+const message_type *catalog_message(const char *name);
+const event_type *catalog_event(const char *name);
+const row_type *catalog_row(const char *name);
+const code_table *catalog_codes(const char *name);
+
+/* catalog_type_of: the message type of a message in memory; never NULL for generated messages. */
+const message_type *catalog_type_of(const ProtobufCMessage *message);
+
+/* catalog_field: position of a field by its proto name, -1 when there is none. */
+int catalog_field(const message_type *type, const char *name);
+
+/* Untyped access to a singular field by position. Text is never NULL; a number field is any
+ * integer, bool or enum. Setting text borrows it. */
+const char *field_text(const ProtobufCMessage *message, unsigned field);
+int64_t field_number(const ProtobufCMessage *message, unsigned field);
+ProtobufCBinaryData field_bytes(const ProtobufCMessage *message, unsigned field);
+void field_set_text(ProtobufCMessage *message, unsigned field, const char *text);
+void field_set_number(ProtobufCMessage *message, unsigned field, int64_t number);
+void field_set_bytes(ProtobufCMessage *message, unsigned field, ProtobufCBinaryData bytes);
+bool field_is_text(const message_type *type, unsigned field);
+bool field_is_bytes(const message_type *type, unsigned field);
+bool field_is_number(const message_type *type, unsigned field);
+
+#define SHARDS 256u
+
+/* catalog_shard: the shard of a command. `input` may be NULL with ORDER_RECEIPT; `id` is the 16-byte
+ * command id. Source: design of the order key; a case or person number carries its shard. */
+uint32_t catalog_shard(const command_type *command, const ProtobufCMessage *input,
+                       const uint8_t id[16]);
+
+/* catalog_document_shard: the shard in which the person with this document number lives. */
+uint32_t catalog_document_shard(const char *document_no);
+
+#endif

@@ -1,0 +1,40 @@
+/* changes: the runner's side of what a decision wants (the handler's side is in decide.h). */
+#ifndef HALL_RUNTIME_CHANGES_H
+#define HALL_RUNTIME_CHANGES_H
+
+#include "proto/runtime/decide.h"
+
+typedef struct change_event {
+    const event_type *type;
+    ProtobufCMessage *message; /* plain, in the arena */
+} change_event;
+
+typedef struct change_warning {
+    status code;
+    const char *field;
+} change_warning;
+
+typedef struct change_rule {
+    const char *rule;
+    bool passed;
+    const char *zh, *en;
+} change_rule;
+
+struct changes {
+    arena *arena;
+    bool full; /* the arena ran out: the command is refused with E_ARENA */
+    size_t n_event, n_warning, n_rule;
+    change_event event[64];
+    change_warning warning[16];
+    change_rule rule[16];
+    const ProtobufCMessage *reply;
+    const char *release; /* case_no, NULL for none */
+};
+
+/* changes_start: empties `out` for a new run; copies go to `a`. */
+void changes_start(changes *out, arena *a);
+
+/* message_copy: a deep copy in `a`; NULL when the arena is full. */
+ProtobufCMessage *message_copy(const ProtobufCMessage *message, arena *a);
+
+#endif

@@ -1,0 +1,69 @@
+/* decide: what a handler gets and gives. A handler is a pure function: no clock, random, log, SQL,
+ * socket or allocation of its own; the same input gives the same output, so it may be given up half
+ * way, run again, run dry, replayed and tested without a database.
+ *
+ *     verdict enrolment_add_member(const context *ctx, view *rows, const AddMember *in,
+ *                                  changes *out);
+ */
+#ifndef HALL_RUNTIME_DECIDE_H
+#define HALL_RUNTIME_DECIDE_H
+
+#include "proto/runtime/view.h"
+
+/* A refusal names the field and a stable reason; texts are made at the edge from the code. */
+typedef struct verdict {
+    status code;
+    const char *field;  /* proto path of the field, NULL for none */
+    const char *reason; /* stable key, NULL for none */
+} verdict;
+
+static inline verdict accept(void) { return (verdict){OK, NULL, NULL}; }
+static inline verdict refuse(status code, const char *field) {
+    return (verdict){code, field, NULL};
+}
+static inline bool refused(verdict v) { return v.code != OK; }
+
+/* Who acts. Borrowed for the length of the decision. */
+typedef struct actor {
+    const char *account_no;
+    Kernel__Role role;
+    const char *unit_no, *district_code, *community_code, *person_no;
+    bool acts_for; /* a process of the hall acting for this account */
+} actor;
+
+struct param_set; /* workers/rules/params.h */
+
+typedef struct context {
+    const command_type *command;
+    const uint8_t *command_id; /* 16 bytes */
+    int64_t received_at_us;    /* legal time of receipt, UTC */
+    int32_t today;             /* YYYYMMDD at received_at in Asia/Shanghai */
+    int32_t period;            /* YYYYMM in which an act takes effect (close calendar) */
+    uint32_t shard;
+    actor actor;
+    bool released;          /* the command comes from an approved case */
+    const char *case_no;    /* of that case, else "" */
+    int64_t position;       /* a query: log position of the snapshot */
+    bool dry_run;
+    const struct param_set *params;
+    /* keyed search hash of a text, 32 bytes in the arena of `rows`; deterministic */
+    ProtobufCBinaryData (*search_hash)(const struct context *ctx, view *rows, const char *text);
+    const void *search_key;
+} context;
+
+/* What a decision wants: events in order, one reply, warnings, automatic rules it used. All are
+ * copied; the caller's structs may be on the stack. */
+typedef struct changes changes;
+
+void changes_event(changes *out, const ProtobufCMessage *event);
+void changes_reply(changes *out, const ProtobufCMessage *reply);
+void changes_warn(changes *out, status code, const char *field);
+void changes_rule(changes *out, const char *rule, bool passed, const char *zh, const char *en);
+/* changes_release: the inner command of an approved case is to be decided now, in this transaction,
+ * for the filer's account. Only workers/review/ calls it. */
+void changes_release(changes *out, const char *case_no);
+
+typedef verdict decide_function(const context *ctx, view *rows, const ProtobufCMessage *in,
+                                changes *out);
+
+#endif

@@ -1,0 +1,40 @@
+/* status: the one error type of the hall, from proto/kernel/status.proto, so that log, wire, HTTP
+ * code, command-line exit and test speak of the same number. Names are short: OK, E_BUSY ...
+ * The caller's mistake travels as a verdict (decide.h); the world's failure as a status, logged once
+ * where it ends; our own bug is must(), compiled in always. */
+#ifndef HALL_RUNTIME_STATUS_H
+#define HALL_RUNTIME_STATUS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "gen/status_names.h"
+
+typedef Kernel__Status status;
+
+#define MUST_CHECK __attribute__((warn_unused_result))
+#define PRINTF_LIKE(format, first) __attribute__((format(printf, format, first)))
+
+/* must: ends the process when `condition` is false. Only for what no wire, file or table can
+ * cause. */
+#define must(condition) ((condition) ? (void)0 : must_failed(#condition, __FILE__, __LINE__))
+void must_failed(const char *condition, const char *file, int line) __attribute__((noreturn));
+
+/* status_name: "E_BUSY"; never NULL, "E_INTERNAL" for a number outside the enum. */
+const char *status_name(status code);
+
+/* status_text: what the filer reads; `english` false gives Chinese. Borrowed, static. */
+const char *status_text(status code, bool english);
+
+/* status_http: HTTP code; status_may_retry: whether the same request can succeed later. */
+unsigned status_http(status code);
+bool status_may_retry(status code);
+
+/* status_is_warning: W_ codes accompany an answer and refuse nothing. */
+bool status_is_warning(status code);
+
+/* status_find: the number of a name; false when there is none. */
+bool status_find(const char *name, status *out);
+
+#endif
