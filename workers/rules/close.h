@@ -1,0 +1,38 @@
+/* close: the month-close calendar: in which month an act takes effect, and whether that month is then
+ * charged. The test is on the time of approval; equal to closes_us counts as closed.
+ * Source: domain 3.11 rules 1 to 3. */
+#ifndef HALL_RULES_CLOSE_H
+#define HALL_RULES_CLOSE_H
+
+#include "proto/runtime/status.h"
+
+/* What happens to an act after the cut-off: it waits for the next month, or it is refused. */
+typedef enum close_late { CLOSE_LATE_NEXT, CLOSE_LATE_REFUSE } close_late;
+
+/* One row of the calendar: opens_us <= t < closes_us belongs to period. Microseconds UTC. */
+typedef struct close_row {
+    int32_t period; /* YYYYMM */
+    int64_t opens_us, closes_us;
+    close_late late;
+} close_row;
+
+/* close_default: 1st 00:00 to 25th 17:00 Beijing time, acts afterwards go to the next month. */
+close_row close_default(int32_t period);
+
+/* close_effective: the month in which an act approved at approved_us takes effect; row is the open
+ * month's. OK: row->period. W_NEXT_PERIOD with the month after in out. Errors: E_PERIOD_FUTURE before
+ * opens_us, E_PERIOD_CLOSED after the cut-off with CLOSE_LATE_REFUSE; out unwritten then. */
+MUST_CHECK status close_effective(const close_row *row, int64_t approved_us, int32_t *out);
+
+/* Acts that begin or end an enrolment. */
+typedef enum close_act { CLOSE_ENROL, CLOSE_RESUME, CLOSE_SUSPEND, CLOSE_TERMINATE } close_act;
+
+/* close_charged: whether month `period` is charged when `act` took effect in it: beginning charges it,
+ * ending does not. */
+bool close_charged(close_act act);
+
+/* close_check_month: a month that a filer names, against the open one. Errors: E_PERIOD (no month),
+ * E_PERIOD_FUTURE (later), E_BACKDATED (earlier). */
+MUST_CHECK status close_check_month(int32_t period, int32_t open_period);
+
+#endif

@@ -1,0 +1,96 @@
+/* params: the dated figures of the business as the caller hands them in: limits, rates, reliefs,
+ * injury classes, fixed sums, tiers, interest, medical credits, retirement ages. Look-ups only; rows
+ * come from deploy/params/ (store/params.h) or from approved proposals. A figure that has no row is
+ * E_PARAM_MISSING, never a default. Source: domain 3.2 to 3.8.
+ *
+ * Validity is closed-open on the covered period: from <= period < to; to = 0 is open. Where several
+ * rows hold, the one with the latest `from` does, and of equal ones the last in the set: a new
+ * publication or a correction is appended, nothing is edited. */
+#ifndef HALL_RULES_PARAMS_H
+#define HALL_RULES_PARAMS_H
+
+#include "workers/rules/insurance.h"
+
+/* Meaning of the columns per kind; columns not named are 0.
+ * LIMIT       insurance, group = area tier (1 Wuhan); amount average, floor, ceiling
+ * RATE        insurance, payer; rate; round_to (0 or 1 = fen, 10, 100)
+ * ACCOUNT     insurance; rate = share of the base that goes to the personal account
+ * RELIEF      insurance, payer, group = unit class; rate = what remains payable, of 100000
+ * INJURY      group = industry class 1..8 (1..3 before 2015-10); rate
+ * FLOAT       group = industry class; rate = an allowed float, of 100000; one row a float
+ * FIXED       insurance, payer; amount = a month's sum
+ * TIER        insurance, group = per cent; amount = base of the tier
+ * INTEREST    insurance; rate of the year; from YYYY01, to next YYYY01
+ * CREDIT      group = person_state AAC008; age_from <= age < age_to; payer = basis (CREDIT_*);
+ *             rate of the basis, or amount
+ * RETIREMENT  group = RETIRE_*; from, to on the month of BIRTH; age_from = age in months before any
+ *             delay, age_to = highest age in months; rate = months of birth for a month of delay, 0 = none */
+typedef enum param_kind {
+    PARAM_LIMIT = 1, PARAM_RATE, PARAM_ACCOUNT, PARAM_RELIEF, PARAM_INJURY, PARAM_FLOAT, PARAM_FIXED,
+    PARAM_TIER, PARAM_INTEREST, PARAM_CREDIT, PARAM_RETIREMENT,
+    PARAM_KINDS
+} param_kind;
+
+enum { CREDIT_OF_BASE = 1, CREDIT_OF_PENSION = 2, CREDIT_FIXED = 3 };
+enum { RETIRE_MAN = 1, RETIRE_WOMAN_55 = 2, RETIRE_WOMAN_50 = 3 };
+
+/* One dated row. Money in fen, rates in parts per 100000, periods YYYYMM, ages as the kind says. */
+typedef struct param {
+    param_kind kind;
+    int32_t insurance, payer, group;
+    int32_t from, to;
+    int32_t rate, round_to;
+    int32_t age_from, age_to;
+    int64_t amount_fen, floor_fen, ceiling_fen;
+} param;
+
+/* Rows in any order, borrowed for as long as the set is used. */
+typedef struct param_set {
+    const param *row;
+    size_t n;
+} param_set;
+
+/* params_find: the row of a kind that holds in `period` for exactly this insurance, payer, group;
+ * out points into the set. Errors: E_PARAM_MISSING. */
+MUST_CHECK status params_find(const param_set *set, const param *key, int32_t period,
+                              const param **out);
+
+/* Shorthands of params_find. */
+MUST_CHECK status params_limit(const param_set *set, int32_t insurance, int32_t area, int32_t period,
+                               const param **out);
+MUST_CHECK status params_rate(const param_set *set, int32_t insurance, payer who, int32_t period,
+                              const param **out);
+MUST_CHECK status params_account(const param_set *set, int32_t insurance, int32_t period,
+                                 int32_t *out_rate);
+MUST_CHECK status params_fixed(const param_set *set, int32_t insurance, payer who, int32_t period,
+                               int64_t *out_fen);
+MUST_CHECK status params_tier(const param_set *set, int32_t insurance, int32_t percent,
+                              int32_t period, int64_t *out_base_fen);
+
+/* params_relief: what remains payable, of 100000; 100000 when no relief is decreed: a relief is an
+ * exception, its absence is no gap. */
+int32_t params_relief(const param_set *set, int32_t insurance, payer who, int32_t unit_class,
+                      int32_t period);
+
+/* params_injury: rate of an industry class times an allowed float (100000 = unchanged).
+ * Errors: E_PARAM_MISSING class or float not in the set for the period.
+ * Source: 社会保险法 art. 34, 工伤保险条例 art. 8; domain 3.4. */
+MUST_CHECK status params_injury(const param_set *set, int32_t injury_class, int32_t factor,
+                                int32_t period, int32_t *out_rate);
+
+/* params_interest: crediting rate of a year. While the year's own is not announced, the last known
+ * one, and *provisional = true. Errors: E_PARAM_MISSING no year before it either. Source: domain 3.7. */
+MUST_CHECK status params_interest(const param_set *set, int32_t insurance, int32_t year,
+                                  int32_t *out_rate, bool *provisional);
+
+/* params_credit: row of the medical account by person_state and completed years of age.
+ * Errors: E_PARAM_MISSING. Source: domain 3.8. */
+MUST_CHECK status params_credit(const param_set *set, int32_t person_state, int32_t age,
+                                int32_t period, const param **out);
+
+/* params_check: whether one row can be taken into a set: known kind, insurance, payer; valid months,
+ * from before to; figures not negative, floor not above ceiling. Errors: E_CODE_VALUE, E_PERIOD,
+ * E_RANGE. For proposals and files. */
+MUST_CHECK status params_check(const param *row);
+
+#endif

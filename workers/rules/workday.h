@@ -1,0 +1,29 @@
+/* workday: working days, from weekends and a table of exceptions that the State Council publishes
+ * each year. For deadlines such as "ten working days" (社会保险经办条例 art. 10). */
+#ifndef HALL_RULES_WORKDAY_H
+#define HALL_RULES_WORKDAY_H
+
+#include "proto/runtime/status.h"
+
+/* One exception: a weekday that is free, or a weekend day that is worked. */
+typedef struct workday_exception {
+    int32_t date; /* YYYYMMDD */
+    bool works;
+} workday_exception;
+
+/* Exceptions ascending by date, each date once; borrowed. The table speaks for the years first_year
+ * to last_year: a day outside them cannot be judged. */
+typedef struct workday_table {
+    const workday_exception *exception;
+    size_t n;
+    int32_t first_year, last_year;
+} workday_table;
+
+/* workday_is: out = whether `date` is worked. Errors: E_PARAM_MISSING outside the table's years. */
+MUST_CHECK status workday_is(const workday_table *table, int32_t date, bool *out);
+
+/* workday_add: the n-th working day after `date`, n >= 1; the day itself never counts.
+ * Errors: E_RANGE for n < 1 or n > 1000, E_PARAM_MISSING when the table ends before. */
+MUST_CHECK status workday_add(const workday_table *table, int32_t date, int32_t n, int32_t *out);
+
+#endif
