@@ -1,0 +1,78 @@
+/* keys: who may speak on the bus and what each may publish. A key folder holds, for each peer,
+ * NAME.key (name, class, 32-byte MAC key), NAME.cert (CURVE public key) and NAME.cert_secret (CURVE
+ * pair, czmq format). A client needs its own files and the broker's NAME.cert; workers need every
+ * .key of the origins they serve; a broker needs all .key and .cert files and its own secret. All are
+ * mode 0600 in a folder of mode 0700. What a class may publish is derived from the catalogue here and
+ * nowhere else; the worker enforces it, the broker only drops garbage early. Reads and writes files. */
+#ifndef HALL_BROKER_KEYS_H
+#define HALL_BROKER_KEYS_H
+
+#include "kernel/envelope.pb-c.h"
+#include "proto/runtime/catalog.h"
+
+#define KEY_NAME_MAX 64u
+#define KEY_MAC_BYTES 32u
+
+typedef enum peer_class {
+    PEER_NONE, PEER_WEB, PEER_KIOSK, PEER_CLI, PEER_ROSTER, PEER_INTAKE, PEER_WORKER, PEER_BROKER,
+    PEER_AUDIT
+} peer_class;
+
+/* A peer of the bus. curve_public and curve_secret are Z85 texts, "" when there is no such file. */
+typedef struct peer_key {
+    char name[KEY_NAME_MAX];
+    peer_class peer;
+    uint8_t mac[KEY_MAC_BYTES];
+    char curve_public[41];
+    char curve_secret[41];
+} peer_key;
+
+/* peer_class_name / peer_class_find: "web", "kiosk", "cli", "roster", "intake", "worker", "broker",
+ * "audit". PEER_NONE for any other text. */
+const char *peer_class_name(peer_class peer);
+peer_class peer_class_find(const char *name);
+
+/* keys_create: makes the three files of a new peer with fresh random keys; makes `dir` when missing.
+ * name    1 to 63 characters of a-z A-Z 0-9 . _ - and no leading dot.
+ * errors  E_FORM bad name or class; E_CONFLICT the peer exists already (nothing is changed);
+ *         E_UNAVAILABLE a file could not be written. */
+status keys_create(const char *dir, const char *name, peer_class peer) MUST_CHECK;
+
+/* keys_load: the key of one peer with its CURVE texts where the files exist.
+ * errors  E_NOT_FOUND no NAME.key and no NAME.cert; E_MALFORMED unreadable content;
+ *         E_FORBIDDEN a secret file is open to group or others. */
+status keys_load(const char *dir, const char *name, peer_key *out) MUST_CHECK;
+
+/* A key ring: every peer of a folder, read once. Close accepts NULL. */
+typedef struct key_ring key_ring;
+status key_ring_open(const char *dir, key_ring **out) MUST_CHECK;
+void key_ring_close(key_ring *ring);
+
+/* Look-ups; NULL when there is none. Borrowed until close. */
+const peer_key *key_ring_find(const key_ring *ring, const char *name);
+const peer_key *key_ring_find_curve(const key_ring *ring, const char *curve_public);
+size_t key_ring_count(const key_ring *ring);
+const peer_key *key_ring_at(const key_ring *ring, size_t number);
+
+/* keys_mac: HMAC-SM3 by `key` over a packed Envelope without its mac field. `frame` may hold a mac
+ * (field 12) or none; the bytes around it are what is authenticated, whatever the sender's encoder.
+ * errors  E_MALFORMED the frame is no protobuf message or has two macs. */
+status keys_mac(const peer_key *key, const void *frame, size_t bytes,
+                uint8_t out[KEY_MAC_BYTES]) MUST_CHECK;
+
+/* keys_allow: whether this class may publish this envelope.
+ *   INTERNAL methods: roster, intake, worker, audit only.   acting_for: roster and intake only.
+ *   kiosk: outside door only, never review.   audit: queries only.   broker: nothing.
+ * errors  E_ORIGIN. */
+status keys_allow(peer_class peer, const command_type *command,
+                  const Bus__Envelope *envelope) MUST_CHECK;
+
+/* keys_verify: the worker's whole check of an envelope: origin known, MAC right (constant time),
+ * origin may publish it. `frame` is the envelope as it came from the wire.
+ * out     the origin's key, borrowed from the ring.
+ * errors  E_ORIGIN, E_MALFORMED. */
+status keys_verify(const key_ring *ring, const command_type *command,
+                   const Bus__Envelope *envelope, const void *frame, size_t bytes,
+                   const peer_key **out) MUST_CHECK;
+
+#endif
