@@ -132,7 +132,7 @@ static size_t fold(fold_kind kind, const char *in, size_t bytes, char *out)
     return f.length;
 }
 
-size_t fold_text(const char *in, size_t bytes, char *out)
+size_t fold_words(const char *in, size_t bytes, char *out)
 {
     return fold(FOLD_TEXT, in, bytes, out);
 }
@@ -142,7 +142,7 @@ size_t fold_name(const char *in, size_t bytes, char *out)
     return fold(FOLD_NAME, in, bytes, out);
 }
 
-size_t fold_code(const char *in, size_t bytes, char *out)
+size_t fold_number(const char *in, size_t bytes, char *out)
 {
     return fold(FOLD_CODE, in, bytes, out);
 }

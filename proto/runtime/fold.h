@@ -11,19 +11,19 @@
 /* All three write a C string of at most `bytes` bytes plus NUL to `out`, which may be `in` itself,
  * and return its length: folding never lengthens. Bytes that are no UTF-8 are copied as they are. */
 
-/* fold_text: free text. Blanks (tab, line end, U+00A0, U+3000 ...) become one space, none at either
+/* fold_words: free text. Blanks (tab, line end, U+00A0, U+3000 ...) become one space, none at either
  * end; zero-width characters go; full-width ASCII becomes ASCII; a leading apostrophe goes. */
-size_t fold_text(const char *in, size_t bytes, char *out);
+size_t fold_words(const char *in, size_t bytes, char *out);
 
-/* fold_name: a person's name. As fold_text; the many middle dots become U+00B7, blanks beside a
+/* fold_name: a person's name. As fold_words; the many middle dots become U+00B7, blanks beside a
  * character outside ASCII go, ASCII letters become capitals. */
 size_t fold_name(const char *in, size_t bytes, char *out);
 
-/* fold_code: document numbers, phone numbers, codes. As fold_text; every blank goes, letters become
+/* fold_number: document numbers, phone numbers, codes. As fold_words; every blank goes, letters become
  * capitals (x becomes X). */
-size_t fold_code(const char *in, size_t bytes, char *out);
+size_t fold_number(const char *in, size_t bytes, char *out);
 
-/* fold_is_blank: nothing is left after fold_text. */
+/* fold_is_blank: nothing is left after fold_words. */
 bool fold_is_blank(const char *in, size_t bytes);
 
 #endif
