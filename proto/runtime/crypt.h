@@ -1,0 +1,82 @@
+/* crypt: the primitives of both suites, so that nobody else calls a cryptographic library. "sm" is
+ * SM3, HMAC-SM3 and SM4 (GB/T 32905, 32907; the default), "std" is SHA-256, HMAC-SHA-256 and
+ * AES-256-GCM. Contexts are made once per thread and reused. Only crypt_random and crypt_password_hash
+ * are not deterministic: pure code calls neither. A failure of the library itself ends the process. */
+#ifndef HALL_RUNTIME_CRYPT_H
+#define HALL_RUNTIME_CRYPT_H
+
+#include "proto/runtime/status.h"
+
+#define CRYPT_HASH_BYTES 32
+#define CRYPT_KEY_BYTES 32
+#define CRYPT_SEAL_BYTES_MAX 32 /* what sealing adds at most */
+#define CRYPT_PASSWORD_BYTES 128
+
+typedef enum crypt_suite { CRYPT_SM = 1, CRYPT_STD = 2 } crypt_suite;
+
+/* crypt_suite_name: "sm" or "std". crypt_hash_name: "sm3" or "sha256". crypt_suite_find takes either
+ * kind of name; false for another. */
+const char *crypt_suite_name(crypt_suite suite);
+const char *crypt_hash_name(crypt_suite suite);
+bool crypt_suite_find(const char *name, crypt_suite *out);
+
+/* Digests of one piece; crypt_hash is the suite's. */
+void crypt_sm3(const void *data, size_t bytes, uint8_t out[CRYPT_HASH_BYTES]);
+void crypt_sha256(const void *data, size_t bytes, uint8_t out[CRYPT_HASH_BYTES]);
+void crypt_hash(crypt_suite suite, const void *data, size_t bytes, uint8_t out[CRYPT_HASH_BYTES]);
+
+/* A digest in pieces, for files. crypt_hasher_end writes the digest and closes. */
+typedef struct crypt_hasher crypt_hasher;
+crypt_hasher *crypt_hasher_open(crypt_suite suite);
+void crypt_hasher_add(crypt_hasher *h, const void *data, size_t bytes);
+void crypt_hasher_end(crypt_hasher **h, uint8_t out[CRYPT_HASH_BYTES]);
+
+/* Keyed hashes; a key of any length. crypt_hmac is the suite's. */
+void crypt_hmac_sm3(const void *key, size_t key_bytes, const void *data, size_t bytes,
+                    uint8_t out[CRYPT_HASH_BYTES]);
+void crypt_hmac_sha256(const void *key, size_t key_bytes, const void *data, size_t bytes,
+                       uint8_t out[CRYPT_HASH_BYTES]);
+void crypt_hmac(crypt_suite suite, const void *key, size_t key_bytes, const void *data, size_t bytes,
+                uint8_t out[CRYPT_HASH_BYTES]);
+
+/* crypt_sm4_ecb: `blocks` blocks of 16 bytes, for test vectors only; `in` may be `out`. */
+void crypt_sm4_ecb(const uint8_t key[16], bool encrypt, const uint8_t *in, size_t blocks,
+                   uint8_t *out);
+
+/* crypt_seal: encrypts and authenticates `bytes` of `plain` together with `bound` (not stored, must be
+ * given again to open). sm: IV 16 | SM4-CTR | HMAC-SM3 cut to 16, the key's halves being the cipher's
+ * and the MAC's; std: nonce 12 | AES-256-GCM | tag 16. `out` has room for bytes +
+ * CRYPT_SEAL_BYTES_MAX. Returns the sealed length. */
+size_t crypt_seal(crypt_suite suite, const uint8_t key[CRYPT_KEY_BYTES], const void *bound,
+                  size_t bound_bytes, const void *plain, size_t bytes, uint8_t *out);
+
+/* crypt_open: the reverse; `out` has room for `bytes`. False, and nothing readable in `out`, when the
+ * key, the binding or one bit is another. */
+bool crypt_open(crypt_suite suite, const uint8_t key[CRYPT_KEY_BYTES], const void *bound,
+                size_t bound_bytes, const void *sealed, size_t bytes, uint8_t *out,
+                size_t *out_bytes) MUST_CHECK;
+
+/* crypt_equal: constant time. crypt_random: from the kernel. crypt_wipe: not optimised away. */
+bool crypt_equal(const void *a, const void *b, size_t bytes);
+void crypt_random(void *out, size_t bytes);
+void crypt_wipe(void *data, size_t bytes);
+
+/* crypt_pbkdf2_sm3: a key from a passphrase. Source: GB/T 38635 profile of RFC 8018. */
+void crypt_pbkdf2_sm3(const char *passphrase, const void *salt, size_t salt_bytes, unsigned rounds,
+                      uint8_t *out, size_t out_bytes);
+
+/* crypt_password_hash: Argon2id with its own salt and costs in the text (64 MiB, about 0.1 s).
+ * crypt_password_verify: whether `password` made `hash`; false for a malformed hash. */
+void crypt_password_hash(const char *password, char out[CRYPT_PASSWORD_BYTES]);
+bool crypt_password_verify(const char *hash, const char *password);
+
+/* crypt_base64: padded standard alphabet with NUL; room for 4 * ((bytes + 2) / 3) + 1. Returns the
+ * length. crypt_unbase64: false when malformed; `out` has room for 3 * (length / 4). */
+size_t crypt_base64(const void *data, size_t bytes, char *out);
+bool crypt_unbase64(const char *text, size_t length, uint8_t *out, size_t *out_bytes) MUST_CHECK;
+
+/* crypt_hex: lower case with NUL, room for 2 * bytes + 1. crypt_unhex: exactly `bytes` bytes. */
+void crypt_hex(const void *data, size_t bytes, char *out);
+bool crypt_unhex(const char *text, uint8_t *out, size_t bytes) MUST_CHECK;
+
+#endif
