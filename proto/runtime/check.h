@@ -8,11 +8,17 @@
 #include "proto/runtime/decide.h"
 
 /* Defaults where the contract states none. */
-enum { CHECK_TEXT_BYTES_MAX = 200, CHECK_BYTES_MAX = 65536, CHECK_LIST_MAX = 1000 };
+enum {
+    CHECK_TEXT_BYTES_MAX = 200,
+    CHECK_BYTES_MAX = 65536, /* of one bytes field */
+    CHECK_LIST_MAX = 1000,
+    CHECK_MESSAGE_BYTES_MAX = 65536
+};
 
 /* check_unpack: bytes from outside -> message in `a`, checked. `*out` is set only on OK.
- * result  E_TOO_LARGE over bytes_max (0: 65 536), E_MALFORMED no protobuf of this type, E_ARENA more
- *         memory than the arena has, else what check_message says. `field` lives in `a`. */
+ * result  E_TOO_LARGE over bytes_max (0: 65 536), E_MALFORMED no protobuf of this type or nested over
+ *         32 deep, E_TEXT inner NUL, E_ARENA more memory than the arena has, else what check_message
+ *         says. `field` lives in `a`. */
 verdict check_unpack(const message_type *type, ProtobufCBinaryData bytes, size_t bytes_max, arena *a,
                      ProtobufCMessage **out) MUST_CHECK;
 

@@ -15,12 +15,14 @@ typedef enum show {
     SHOW_ALL     /* the separate, logged unmasked view */
 } show;
 
-/* mask_text: `text` (UTF-8) masked as `kind`, into `out` of `bytes_max`, ended by NUL and cut at a
- * whole character when too small. A mask is never longer than 3 bytes + the text. Empty stays empty. */
-void mask_text(Kernel__Personal kind, const char *text, char *out, size_t bytes_max);
+/* mask_text: `text` UTF-8, borrowed, no overlap with `out`, which is always ended by NUL. PUBLIC is
+ * unchanged; ADDRESS, BIRTH_DATE, WAGE, CREDENTIAL and PRIVATE become "***"; numbers too short to hide
+ * anything become stars; empty stays empty. A mask needs at most the text's bytes + 4.
+ * errors  E_TOO_LONG `out` is too small: it then holds whole characters of the mask only. */
+MUST_CHECK status mask_text(Kernel__Personal kind, const char *text, char *out, size_t bytes_max);
 
-/* mask_card_no: first 2 + **** + last 2. */
-void mask_card_no(const char *text, char *out, size_t bytes_max);
+/* mask_card_no: social-security card number: first 2, "****", last 2; "****" below 5 characters. */
+MUST_CHECK status mask_card_no(const char *text, char *out, size_t bytes_max);
 
 /* mask_message: masks every personal field of `message` and its sub-messages in place; numbers become
  * 0, bytes empty. The texts replaced are left alone, new ones live in `a`.

@@ -23,13 +23,8 @@ size_t text_characters(const char *text);
 size_t text_offset(const char *text, size_t n);
 
 /* text_is_date: YYYYMMDD (number) is a day of the Gregorian calendar, 1900 to 9999.
- * text_is_period: YYYYMM is a month of these years. text_is_uuid: 36 characters 8-4-4-4-12. */
+ * text_is_period: YYYYMM is a month of these years. */
 bool text_is_date(int64_t yyyymmdd);
 bool text_is_period(int64_t yyyymm);
-bool text_is_uuid(const char *text);
-
-/* text_uuid: 16 bytes as 36 characters and NUL. text_uuid_parse: the reverse, any case. */
-void text_uuid(const uint8_t id[16], char out[37]);
-bool text_uuid_parse(const char *text, uint8_t id[16]);
 
 #endif

@@ -1,0 +1,192 @@
+/* check: see check.h. One walk over the descriptor with the options of the contract beside it. Depth is
+ * bounded because the contract has no recursive message (tools/lint). */
+#include "proto/runtime/check.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "proto/runtime/text.h"
+#include "proto/runtime/uuid.h"
+#include "proto/runtime/values.h"
+#include "proto/runtime/wire.h"
+
+/* Where the walk stands: a chain of fields back to the root, on the stack. */
+typedef struct place {
+    const struct place *above;
+    const char *name;
+    size_t index;
+    bool list;
+} place;
+
+/* Says whether protobuf-c gave up for lack of memory or for bad bytes. */
+typedef struct meter {
+    arena *a;
+    bool full;
+} meter;
+
+static void *meter_alloc(void *self, size_t bytes) {
+    meter *m = self;
+    void *p = arena_alloc(m->a, bytes);
+    if (!p) m->full = true;
+    return p;
+}
+
+static void meter_free(void *self, void *p) {
+    (void) self;
+    (void) p;
+}
+
+static const char *path_of(const place *p, arena *a) {
+    if (!p) return NULL;
+    const char *above = p->above ? path_of(p->above, a) : "";
+    const char *dot = p->above ? "." : "";
+    if (!above) return NULL;
+    if (p->list) return arena_printf(a, "%s%s%s[%zu]", above, dot, p->name, p->index);
+    return arena_printf(a, "%s%s%s", above, dot, p->name);
+}
+
+static status check_code(const field_type *option, const char *text, int64_t number, bool is_text) {
+    const code_table *table = option->codes && *option->codes ? catalog_codes(option->codes) : NULL;
+    if (!table || (is_text ? !*text : number == 0)) return OK;
+    for (unsigned i = 0; i < table->n; i++)
+        if (is_text ? !strcmp(table->value[i].text, text) : table->value[i].number == number)
+            return OK;
+    return E_CODE_VALUE;
+}
+
+static bool digits_number(const char *text, size_t n, int64_t *out) {
+    int64_t value = 0;
+    if (strlen(text) != n) return false;
+    for (; *text; text++) {
+        if (*text < '0' || *text > '9') return false;
+        value = value * 10 + (*text - '0');
+    }
+    *out = value;
+    return true;
+}
+
+static status check_pattern_text(const char *pattern, const char *text) {
+    uint8_t id[UUID_BYTES];
+    int64_t number = 0;
+    if (!pattern || !*pattern || !*text) return OK;
+    if (!strcmp(pattern, "uuid")) return uuid_parse(text, id) ? OK : E_FORM;
+    if (!strcmp(pattern, "date"))
+        return digits_number(text, 8, &number) && text_is_date(number) ? OK : E_DATE;
+    if (!strcmp(pattern, "period"))
+        return digits_number(text, 6, &number) && text_is_period(number) ? OK : E_PERIOD;
+    return E_INTERNAL;
+}
+
+static status check_unit(const field_type *option, int64_t number) {
+    if (number == 0) return OK;
+    bool date = option->unit == KERNEL__UNIT__DATE ||
+                (option->pattern && !strcmp(option->pattern, "date"));
+    bool period = option->unit == KERNEL__UNIT__PERIOD ||
+                  (option->pattern && !strcmp(option->pattern, "period"));
+    if (date && !text_is_date(number)) return E_DATE;
+    if (period && !text_is_period(number)) return E_PERIOD;
+    return OK;
+}
+
+static size_t bytes_max_of(const field_type *option, const ProtobufCFieldDescriptor *f) {
+    bool list = f->label == PROTOBUF_C_LABEL_REPEATED;
+    if (option->max && !list) return option->max;
+    return f->type == PROTOBUF_C_TYPE_BYTES ? CHECK_BYTES_MAX : CHECK_TEXT_BYTES_MAX;
+}
+
+static status check_text(const field_type *option, const ProtobufCFieldDescriptor *f,
+                         const char *text) {
+    size_t bytes = strlen(text);
+    if (bytes > bytes_max_of(option, f)) return E_TOO_LONG;
+    if (!text_clean(text, bytes)) return E_TEXT;
+    status s = check_code(option, text, 0, true);
+    return s != OK ? s : check_pattern_text(option->pattern, text);
+}
+
+static status check_number(const field_type *option, const ProtobufCFieldDescriptor *f,
+                           int64_t number) {
+    bool wide = f->type == PROTOBUF_C_TYPE_UINT64 || f->type == PROTOBUF_C_TYPE_FIXED64;
+    if (f->type == PROTOBUF_C_TYPE_ENUM &&
+        !protobuf_c_enum_descriptor_get_value(f->descriptor, (int) number))
+        return E_CODE_VALUE;
+    if (option->least || option->most) {
+        if (wide && number < 0) return E_RANGE;
+        /* 0 is "not given"; whether it must be given says `required`. */
+        bool absent = number == 0 && !option->required;
+        if (!absent && (number < option->least || number > option->most)) return E_RANGE;
+    }
+    status s = check_unit(option, number);
+    return s != OK ? s : check_code(option, NULL, number, false);
+}
+
+static verdict walk(const message_type *type, const ProtobufCMessage *message, const place *above,
+                    arena *a);
+
+static verdict check_value(const field_type *option, const ProtobufCFieldDescriptor *f,
+                           const void *at, const place *here, arena *a) {
+    status s = OK;
+    if (f->type == PROTOBUF_C_TYPE_MESSAGE) {
+        return walk(option->message, value_message(at), here, a);
+    } else if (f->type == PROTOBUF_C_TYPE_STRING) {
+        s = check_text(option, f, value_text(at));
+    } else if (f->type == PROTOBUF_C_TYPE_BYTES) {
+        s = value_bytes(at).len > bytes_max_of(option, f) ? E_TOO_LONG : OK;
+    } else if (!value_is_real(f->type)) {
+        s = check_number(option, f, value_number(f->type, at));
+    }
+    return s == OK ? accept() : refuse(s, path_of(here, a));
+}
+
+static verdict check_field(const field_type *option, const ProtobufCFieldDescriptor *f,
+                           const ProtobufCMessage *message, const place *above, arena *a) {
+    values v = values_of(message, f);
+    place here = {above, f->name, 0, false};
+    bool list = f->label == PROTOBUF_C_LABEL_REPEATED;
+    if (option->required && (v.n == 0 || (!list && value_is_default(f->type, v.at))))
+        return refuse(E_REQUIRED, path_of(&here, a));
+    if (list && v.n > (option->max ? option->max : CHECK_LIST_MAX))
+        return refuse(E_TOO_LONG, path_of(&here, a));
+    here.list = list;
+    for (; here.index < v.n; here.index++) {
+        verdict fault = check_value(option, f, value_at(v, here.index), &here, a);
+        if (refused(fault)) return fault;
+    }
+    return accept();
+}
+
+static verdict walk(const message_type *type, const ProtobufCMessage *message, const place *above,
+                    arena *a) {
+    const ProtobufCMessageDescriptor *d = type->descriptor;
+    for (unsigned i = 0; i < d->n_fields; i++) {
+        verdict fault = check_field(&type->field[i], &d->fields[i], message, above, a);
+        if (refused(fault)) return fault;
+    }
+    if (message->n_unknown_fields > 0) {
+        char number[16];
+        snprintf(number, sizeof number, "#%u", message->unknown_fields[0].tag);
+        return refuse(E_UNKNOWN_FIELD, path_of(&(place){above, number, 0, false}, a));
+    }
+    return accept();
+}
+
+verdict check_message(const message_type *type, const ProtobufCMessage *message, arena *a) {
+    return walk(type, message, NULL, a);
+}
+
+verdict check_unpack(const message_type *type, ProtobufCBinaryData bytes, size_t bytes_max, arena *a,
+                     ProtobufCMessage **out) {
+    static const uint8_t nothing[1];
+    meter m = {a, false};
+    ProtobufCAllocator allocator = {meter_alloc, meter_free, &m};
+    const uint8_t *data = bytes.len ? bytes.data : nothing;
+    const char *field = NULL;
+    if (bytes.len > (bytes_max ? bytes_max : CHECK_MESSAGE_BYTES_MAX)) return refuse(E_TOO_LARGE, NULL);
+    status s = wire_scan(type->descriptor, data, bytes.len, &field);
+    if (s != OK) return refuse(s, field);
+    ProtobufCMessage *message =
+        protobuf_c_message_unpack(type->descriptor, &allocator, bytes.len, data);
+    if (!message) return refuse(m.full ? E_ARENA : E_MALFORMED, NULL);
+    verdict fault = check_message(type, message, a);
+    if (!refused(fault)) *out = message;
+    return fault;
+}

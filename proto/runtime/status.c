@@ -1,0 +1,44 @@
+/* status: names, texts and HTTP codes of the status enum, from the table that tools/catalog writes out
+ * of proto/kernel/status.proto. */
+#include "proto/runtime/status.h"
+
+#include <string.h>
+
+#include "gen/status_table.h"
+
+enum { N_STATUS = sizeof status_table / sizeof status_table[0] };
+
+/* The table is in order of number: the numbers of the enum grow. */
+static const struct status_row *row_of(status code) {
+    size_t low = 0, high = N_STATUS;
+    while (low < high) {
+        size_t middle = (low + high) / 2;
+        if (status_table[middle].number == (int) code) return &status_table[middle];
+        if (status_table[middle].number < (int) code)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return code == E_INTERNAL ? &status_table[0] : row_of(E_INTERNAL);
+}
+
+const char *status_name(status code) { return row_of(code)->name; }
+
+const char *status_text(status code, bool english) {
+    return english ? row_of(code)->en : row_of(code)->zh;
+}
+
+unsigned status_http(status code) { return row_of(code)->http; }
+
+bool status_may_retry(status code) { return row_of(code)->retry; }
+
+bool status_is_warning(status code) { return row_of(code)->name[0] == 'W'; }
+
+bool status_find(const char *name, status *out) {
+    for (size_t i = 0; i < N_STATUS; i++)
+        if (!strcmp(status_table[i].name, name)) {
+            *out = (status) status_table[i].number;
+            return true;
+        }
+    return false;
+}

@@ -1,0 +1,80 @@
+/* text: UTF-8 and fixed forms; see text.h. Pure. */
+#include "proto/runtime/text.h"
+
+static bool follows(const unsigned char *at, size_t n) {
+    for (size_t i = 1; i <= n; i++)
+        if ((at[i] & 0xC0) != 0x80) return false;
+    return true;
+}
+
+size_t text_next(const char *text, size_t left, uint32_t *code) {
+    const unsigned char *at = (const unsigned char *) text;
+    size_t n = 0;
+    uint32_t value = 0;
+    if (left == 0) return 0;
+    if (at[0] < 0x80) {
+        n = 1;
+        value = at[0];
+    } else if (at[0] >= 0xC2 && at[0] <= 0xDF) {
+        n = 2;
+        value = at[0] & 0x1F;
+    } else if ((at[0] & 0xF0) == 0xE0) {
+        n = 3;
+        value = at[0] & 0x0F;
+    } else if (at[0] >= 0xF0 && at[0] <= 0xF4) {
+        n = 4;
+        value = at[0] & 0x07;
+    }
+    if (n == 0 || n > left || !follows(at, n - 1)) return 0;
+    for (size_t i = 1; i < n; i++) value = value << 6 | (at[i] & 0x3F);
+    bool overlong = (n == 3 && value < 0x800) || (n == 4 && value < 0x10000);
+    if (overlong || (value >= 0xD800 && value <= 0xDFFF) || value > 0x10FFFF) return 0;
+    if (code) *code = value;
+    return n;
+}
+
+static bool is_control(uint32_t code) {
+    if (code == '\t' || code == '\n' || code == '\r') return false;
+    return code < 0x20 || (code >= 0x7F && code <= 0x9F);
+}
+
+bool text_clean(const char *text, size_t bytes) {
+    size_t i = 0;
+    while (i < bytes) {
+        uint32_t code = 0;
+        size_t n = text_next(text + i, bytes - i, &code);
+        if (n == 0 || is_control(code)) return false;
+        i += n;
+    }
+    return true;
+}
+
+size_t text_characters(const char *text) {
+    size_t n = 0;
+    for (; *text; text++)
+        if ((*text & 0xC0) != 0x80) n++;
+    return n;
+}
+
+size_t text_offset(const char *text, size_t n) {
+    size_t at = 0;
+    while (text[at] && n > 0) {
+        at++;
+        while ((text[at] & 0xC0) == 0x80) at++;
+        n--;
+    }
+    return at;
+}
+
+bool text_is_period(int64_t yyyymm) {
+    int64_t year = yyyymm / 100, month = yyyymm % 100;
+    return year >= 1900 && year <= 9999 && month >= 1 && month <= 12;
+}
+
+bool text_is_date(int64_t yyyymmdd) {
+    static const int days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+    if (!text_is_period(yyyymmdd / 100)) return false;
+    int64_t year = yyyymmdd / 10000, month = yyyymmdd / 100 % 100, day = yyyymmdd % 100;
+    bool leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
+    return day >= 1 && day <= days[month - 1] + (month == 2 && leap);
+}
