@@ -31,7 +31,7 @@ status seal_open(const message_type *type, const ProtobufCMessage *sealed, const
 /* seal_is_sealed: whether a text carries the mark. */
 bool seal_is_sealed(const char *text);
 
-/* seal_search_hash: HMAC-SM3 of the folded text (fold_code: no blanks, capitals, half width) under the
+/* seal_search_hash: HMAC-SM3 of the folded text (fold_number: no blanks, capitals, half width) under the
  * search key, 32 bytes in `a`; empty for empty text or a full arena. What context.search_hash gives. */
 ProtobufCBinaryData seal_search_hash(const uint8_t search[CRYPT_KEY_BYTES], const char *text, arena *a);
 

@@ -14,7 +14,7 @@
 typedef Kernel__Status status;
 
 #define MUST_CHECK __attribute__((warn_unused_result))
-#define PRINTF_LIKE(format, first) __attribute__((format(printf, format, first)))
+#define PRINTF_LIKE(text, first) __attribute__((format(printf, text, first)))
 
 /* must: ends the process when `condition` is false. Only for what no wire, file or table can
  * cause. */
