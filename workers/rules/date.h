@@ -41,4 +41,8 @@ int64_t date_us(int32_t date, int32_t hour);
  * Errors: E_DATE; out is written on success only. */
 MUST_CHECK status date_parse(const char *text, int32_t *out);
 
+/* date_scan: year, month and, with n_parts = 3, day of a text in one of those forms; with n_parts = 2
+ * the forms without their day. The numbers are not checked. False when the text has no such form. */
+bool date_scan(const char *text, int n_parts, int32_t part[3]);
+
 #endif

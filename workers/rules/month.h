@@ -27,13 +27,13 @@ typedef struct month_input {
     month_person person;
 } month_input;
 
-/* One wide row, fen; slots not insured are 0. base of large medical is 0. pension_account and
- * medical_account: what the personal accounts are credited with when the month is paid. warning: OK,
+/* One wide row, fen; slots not insured are 0. base of large medical is 0. pension_account: what the
+ * personal account is credited with when the month is paid (medical accounts: medical.h). warning: OK,
  * W_CLAMPED_LOW or W_CLAMPED_HIGH (of the first insurance that clamps). */
 typedef struct month_line {
     int64_t base_fen[SLOTS], unit_fen[SLOTS], person_fen[SLOTS];
     int64_t unit_total_fen, person_total_fen;
-    int64_t pension_account_fen, medical_account_fen;
+    int64_t pension_account_fen;
     status warning;
 } month_line;
 
@@ -42,22 +42,27 @@ typedef struct month_line {
  * unknown bits, or an insurance flexible persons cannot have), E_OVERFLOW; out is written on success only. */
 MUST_CHECK status month_compute(const param_set *set, const month_input *in, month_line *out);
 
-/* Figures of a month looked up once, for many persons; remains as params_relief. Filled by
- * month_plan_make, read-only for others; a figure that is missing is an error only when a person
- * needs it. */
-typedef struct month_payer_plan {
+/* Figures of a month looked up once, for many persons. Filled by month_plan_make, read-only for others.
+ * A figure that is missing is an error only when a person needs it: `found` keeps the answer.
+ * remains: as params_relief; amount_fen: of a fixed sum. */
+typedef struct month_figure {
     status found;
     int32_t rate, round_to, remains;
-    int64_t fixed_fen;
-} month_payer_plan;
+    int64_t amount_fen;
+} month_figure;
+
+typedef struct month_limit {
+    status found;
+    int64_t floor_fen, ceiling_fen;
+} month_limit;
+
 typedef struct month_plan {
     const param_set *set;
     month_terms terms;
-    status limit_found[SLOTS];
-    int64_t floor_fen[SLOTS], ceiling_fen[SLOTS];
-    month_payer_plan unit[SLOTS], person[SLOTS]; /* flexible: person only */
-    status account_found[SLOTS];
-    int32_t account_rate[SLOTS];
+    month_limit limit[SLOTS];
+    month_figure unit[SLOTS], person[SLOTS]; /* person: of a flexible person with terms.flexible */
+    status account_found;                    /* pension account share */
+    int32_t account_rate;
 } month_plan;
 
 /* month_plan_make: look everything up. The set is borrowed while the plan is used. Errors: E_PERIOD. */

@@ -19,7 +19,8 @@
  * INJURY      group = industry class 1..8 (1..3 before 2015-10); rate
  * FLOAT       group = industry class; rate = an allowed float, of 100000; one row a float
  * FIXED       insurance, payer; amount = a month's sum
- * TIER        insurance, group = per cent; amount = base of the tier
+ * TIER        insurance, group = per cent; amount = base of the tier; flexible medical, which is not
+ *             tiered, has its one base as group 0
  * INTEREST    insurance; rate of the year; from YYYY01, to next YYYY01
  * CREDIT      group = person_state AAC008; age_from <= age < age_to; payer = basis (CREDIT_*);
  *             rate of the basis, or amount

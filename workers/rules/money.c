@@ -1,0 +1,41 @@
+/* Checked money; see money.h. */
+#include "workers/rules/money.h"
+
+__extension__ typedef __int128 wide; /* holds every product of two int64 */
+
+status money_add(int64_t *sum, int64_t amount) {
+    return __builtin_add_overflow(*sum, amount, sum) ? E_OVERFLOW : OK;
+}
+
+status money_share(int64_t value, int64_t numerator, int64_t denominator, int64_t *out) {
+    if (value < 0 || numerator < 0 || denominator <= 0)
+        return E_RANGE;
+    int64_t small;
+    if (!__builtin_mul_overflow(value, numerator, &small) &&
+        !__builtin_add_overflow(small, denominator / 2, &small)) {
+        *out = small / denominator; /* the usual case, without the slow wide division */
+        return OK;
+    }
+    wide whole = ((wide)value * numerator + denominator / 2) / denominator;
+    if (whole > INT64_MAX)
+        return E_OVERFLOW;
+    *out = (int64_t)whole;
+    return OK;
+}
+
+status money_round(int64_t value, int32_t round_to, int64_t *out) {
+    if (value < 0 || round_to < 0)
+        return E_RANGE;
+    if (round_to <= 1) {
+        *out = value;
+        return OK;
+    }
+    int64_t steps, rounded;
+    status code = money_share(value, 1, round_to, &steps);
+    if (code != OK)
+        return code;
+    if (__builtin_mul_overflow(steps, (int64_t)round_to, &rounded))
+        return E_OVERFLOW;
+    *out = rounded;
+    return OK;
+}
