@@ -1,0 +1,23 @@
+"""lint: the rules of the contract and of the source that no compiler checks. Part of the test command.
+
+    python3 tools/lint [contract|source]    # both when nothing is named; exit code 1 with any fault
+"""
+import pathlib
+import sys
+
+sys.dont_write_bytecode = True
+from contract import Contract  # noqa: E402
+from source import Source  # noqa: E402
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+PARTS = {"contract": Contract, "source": Source}
+
+
+def main(names):
+    faults = [fault for name in names for fault in PARTS[name](ROOT).run()]
+    print("\n".join(faults))
+    print(f"lint: {len(faults)} fault(s) in {' and '.join(names)}")
+    return 1 if faults else 0
+
+
+sys.exit(main(sys.argv[1:] or list(PARTS)))

@@ -1,0 +1,210 @@
+"""The contract held against its own rules: what protoc accepts and protobuf-c, the templates or an old
+client would not forgive. Reads the .proto files only, never the generated C."""
+import importlib
+import pathlib
+import subprocess
+import sys
+import tempfile
+
+from google.protobuf import descriptor_pb2
+
+C_KEYWORDS = set("""auto break case char const continue default do double else enum extern float for goto
+if inline int long register restrict return short signed sizeof static struct switch typedef union
+unsigned void volatile while bool true false asm typeof unix linux base""".split())
+PATTERNS = {"", "uuid", "date", "period"}
+ORDER_RECEIPT = 4
+OUTSIDE_THE_CONTRACT = ("google.protobuf", "kernel", "schema")
+
+
+def compile_protos(proto, out):
+    """A FileDescriptorSet of every .proto below `proto`, with options readable."""
+    files = sorted(str(p.relative_to(proto)) for p in proto.rglob("*.proto"))
+    subprocess.run(["protoc", f"-I{proto}", "-I/usr/include", "--include_imports",
+                    f"--descriptor_set_out={out}/set", f"--python_out={out}", *files], check=True)
+    sys.path.insert(0, str(out))
+    options = importlib.import_module("kernel.options_pb2")
+    return descriptor_pb2.FileDescriptorSet.FromString((out / "set").read_bytes()), options
+
+
+def snake(name):
+    out = ""
+    for i, c in enumerate(name):
+        if c.isupper() and i and not name[i - 1].isupper():
+            out += "_"
+        out += c.lower()
+    return out
+
+
+def messages_of(files):
+    """{full name: message}, nested ones too."""
+    found = {}
+
+    def add(prefix, message):
+        name = f"{prefix}.{message.name}"
+        found[name] = message
+        for nested in message.nested_type:
+            add(name, nested)
+
+    for file in files:
+        for message in file.message_type:
+            add(f".{file.package}", message)
+    return found
+
+
+class Contract:
+    def __init__(self, root):
+        self.root, self.faults = root, []
+        with tempfile.TemporaryDirectory() as out:
+            whole, self.options = compile_protos(root / "proto", pathlib.Path(out))
+        self.files = [f for f in whole.file if f.package not in ("google.protobuf", "schema")]
+        self.own = [f for f in whole.file if f.package not in OUTSIDE_THE_CONTRACT]
+        self.messages = messages_of(self.files)
+
+    def fault(self, where, what):
+        self.faults.append(f"{where}: {what}")
+
+    def run(self):
+        self.check_recursion()
+        self.check_names()
+        self.check_fields()
+        for file in self.own:
+            for service in file.service:
+                for method in service.method:
+                    self.check_method(file, method)
+            for message in file.message_type:
+                self.check_row(file, message)
+        self.check_against_tag()
+        return self.faults
+
+    def check_recursion(self):
+        below = {name: {f.type_name for f in m.field if f.type_name in self.messages}
+                 for name, m in self.messages.items()}
+
+        def visit(name, path):
+            if name in path:
+                self.fault(name, "the message contains itself: " + " > ".join([*path, name]))
+                return
+            for other in below[name]:
+                visit(other, [*path, name])
+
+        for name in below:
+            visit(name, [])
+
+    def check_names(self):
+        homes = {}
+        for file in self.own:
+            names = [m.name for m in file.message_type] + [e.name for e in file.enum_type]
+            for name in names:
+                homes.setdefault(name, []).append(file.package)
+            methods = [snake(m.name) for s in file.service for m in s.method]
+            for name in [file.package, *methods]:
+                if name in C_KEYWORDS:
+                    self.fault(file.name, f"{name} is a word of C")
+        for name, packages in homes.items():
+            if len(packages) > 1:
+                self.fault(name, "declared in " + " and ".join(packages))
+
+    def check_fields(self):
+        tables = {snake(e.name) for f in self.own if f.package == "code" for e in f.enum_type}
+        for name, message in self.messages.items():
+            for field in message.field:
+                option = field.options.Extensions[self.options.field]
+                where = f"{name}.{field.name}"
+                if field.name in C_KEYWORDS:
+                    self.fault(where, "the name is a word of C")
+                if field.proto3_optional:
+                    self.fault(where, "protobuf-c has no proto3 optional; use a oneof of one member")
+                if option.codes and option.codes not in tables:
+                    self.fault(where, f"there is no code table {option.codes}")
+                if option.pattern not in PATTERNS:
+                    self.fault(where, f"there is no pattern {option.pattern}")
+                if option.hash_of and option.hash_of not in {f.name for f in message.field}:
+                    self.fault(where, f"hash_of names no field: {option.hash_of}")
+
+    def check_method(self, file, method):
+        where = f"{file.package}.{method.name}"
+        command = method.options.Extensions[self.options.command]
+        query = method.options.idempotency_level == descriptor_pb2.MethodOptions.NO_SIDE_EFFECTS
+        fields = {f.name for f in self.messages[method.input_type].field}
+        if not command.grant:
+            self.fault(where, "grants nobody")
+        if any(not g.role or not g.relation for g in command.grant):
+            self.fault(where, "a grant lacks its role or relation")
+        if not command.title.zh or not command.title.en:
+            self.fault(where, "has no title in both languages")
+        if command.order_key and command.order_key not in fields:
+            self.fault(where, f"order_key {command.order_key} is no field of {method.input_type}")
+        if not command.order_key and not query and command.order_kind != ORDER_RECEIPT:
+            self.fault(where, "has no order_key")
+        self.check_sources(file.package, snake(method.name))
+
+    def check_sources(self, service, name):
+        handler = f"workers/{service}/{name}.c"
+        tests = self.root / "tests" / "workers" / service
+        if not (self.root / handler).exists():
+            self.fault(handler, "the rpc has no handler file")
+        if not (tests / f"test_{name}.c").exists() and not list(tests.glob(f"{name}*.json")):
+            self.fault(handler, f"no test: tests/workers/{service}/test_{name}.c or {name}.json")
+
+    def check_row(self, file, message):
+        if not message.options.HasExtension(self.options.row):
+            return
+        row = message.options.Extensions[self.options.row]
+        where = f"{file.package}.{message.name}"
+        fields = {f.name: f for f in message.field}
+        version = fields.get("version")
+        if version is None or version.type != version.TYPE_INT64:
+            self.fault(where, "a row carries int64 version")
+        if not row.key or not row.table:
+            self.fault(where, "a row has a table and a key")
+        named = [*row.key, *[n for i in row.index for n in i.field]]
+        named += [n for n in (row.owner, row.unit_field, row.district_field, row.person_field) if n]
+        for name in named:
+            if name not in fields:
+                self.fault(where, f"{name} is no field of the row")
+        personal = [f.name for f in message.field if f.type in (f.TYPE_STRING, f.TYPE_BYTES)
+                    and f.options.Extensions[self.options.field].personal]
+        if personal and not row.owner:
+            self.fault(where, f"{personal[0]} is personal but the row names no owner to seal it for")
+
+    def check_against_tag(self):
+        tag = subprocess.run(["git", "-C", self.root, "describe", "--tags", "--abbrev=0"],
+                             capture_output=True, text=True).stdout.strip()
+        if not tag:
+            return
+        with tempfile.TemporaryDirectory() as folder:
+            archive = subprocess.run(["git", "-C", self.root, "archive", tag, "proto"],
+                                     capture_output=True, check=True).stdout
+            subprocess.run(["tar", "-x", "-C", folder], input=archive, check=True)
+            old_root = pathlib.Path(folder) / "proto"
+            files = sorted(str(p.relative_to(old_root)) for p in old_root.rglob("*.proto"))
+            subprocess.run(["protoc", f"-I{old_root}", "-I/usr/include",
+                            f"--descriptor_set_out={folder}/set", *files], check=True)
+            old = descriptor_pb2.FileDescriptorSet.FromString(
+                (pathlib.Path(folder) / "set").read_bytes())
+        self.faults += compare([f for f in old.file if f.package != "schema"], self.files, tag)
+
+
+def numbers_of(files):
+    """{name of a field, enum value or rpc: what must never change about it}."""
+    found = {}
+    for name, message in messages_of(files).items():
+        for f in message.field:
+            found[f"{name}.{f.name}"] = (f.number, f.type, f.type_name, f.label)
+    for file in files:
+        for enum in file.enum_type:
+            for value in enum.value:
+                found[f".{file.package}.{enum.name}.{value.name}"] = (value.number,)
+        for service in file.service:
+            for m in service.method:
+                found[f".{file.package}.{m.name}()"] = (m.input_type, m.output_type)
+    return found
+
+
+def compare(old_files, new_files, tag):
+    """What an old client, log or row would no longer understand."""
+    old, new = numbers_of(old_files), numbers_of(new_files)
+    gone = [f"{name}: was in {tag} and is gone" for name in old if name not in new]
+    changed = [f"{name}: is {new[name]}, was {old[name]} in {tag}" for name in old
+               if name in new and new[name] != old[name]]
+    return gone + changed

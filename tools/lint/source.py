@@ -1,0 +1,130 @@
+"""House rules a compiler cannot see: which room may include which, how long files and functions may
+grow, and what pure code and tests must not call."""
+import re
+
+FILE_LINES_MAX, FUNCTION_LINES_MAX, COLUMNS_MAX = 500, 70, 110
+
+# What a room may include besides itself. A worker's folder never sees another worker's folder.
+ARROWS = {
+    "proto": {"proto"},
+    "workers/rules": {"proto"},
+    "store": {"proto", "workers/rules"},
+    "broker": {"proto"},
+    "workers/*": {"proto", "workers/rules", "workers"},
+    "workers": {"proto", "store", "broker", "workers/rules", "workers/*"},
+    "adapters": {"proto", "broker"},
+}
+INCLUDE = re.compile(r'^\s*#\s*include\s+"([^"]+)"')
+SQL = re.compile(r"\b(SELECT .* FROM|INSERT INTO|UPDATE .* SET|DELETE FROM)\b")
+SQL_VALUE = re.compile(r"'%[^%]")
+IMPURE = re.compile(r"\b(time|clock|clock_gettime|gettimeofday|localtime\w*|rand|random|getrandom|malloc|"
+                    r"calloc|realloc|strdup|free|fopen|open|read|write|printf|fprintf|puts|socket|"
+                    r"getenv|usleep|sleep|nanosleep)\s*\(")
+MEMORY = {"malloc", "calloc", "realloc", "free", "strdup"}
+SLEEP = re.compile(r"\b(sleep|usleep|nanosleep|thrd_sleep|time\.sleep)\s*\(|^\s*sleep\s+[0-9.]")
+FLOAT = re.compile(r"\b(double|float)\b")
+STALE = re.compile(r"\b(TODO|FIXME|XXX)\b")
+# The files of proto/runtime that exist to touch the outside.
+IMPURE_RUNTIME = re.compile(
+    r"^proto/runtime/(arena|config|config_print|crypt\w*|seal|json|log|must|uuid)\.c$")
+LITERAL = re.compile(r'"(?:[^"\\]|\\.)*"')
+
+
+def room_of(path):
+    parts = path.split("/")
+    if parts[0] != "workers" or len(parts) == 2:
+        return parts[0]
+    return "workers/rules" if parts[1] == "rules" else "workers/*"
+
+
+def strip_comments(text):
+    """Comments become blanks, so that line numbers stay."""
+    def blank(match):
+        found = match.group(0)
+        return found if found[0] == '"' else re.sub(r"[^\n]", " ", found)
+    return re.sub(r'"(?:[^"\\\n]|\\.)*"|/\*.*?\*/|//[^\n]*', blank, text, flags=re.S)
+
+
+class Source:
+    def __init__(self, root):
+        self.root, self.faults = root, []
+
+    def fault(self, path, line, what):
+        self.faults.append(f"{path}:{line}: {what}")
+
+    def run(self):
+        for suffix in ("c", "h", "cc", "py", "sh"):
+            for file in sorted(self.root.glob(f"*/**/*.{suffix}")):
+                path = str(file.relative_to(self.root))
+                if not path.startswith(("build/", ".")):
+                    self.check(path, file.read_text(encoding="utf-8"), suffix)
+        return self.faults
+
+    def check(self, path, text, suffix):
+        lines = text.split("\n")
+        if len(lines) - 1 > FILE_LINES_MAX:
+            self.fault(path, 1, f"{len(lines) - 1} lines, at most {FILE_LINES_MAX}")
+        for number, line in enumerate(lines, 1):
+            if len(line) > COLUMNS_MAX:
+                self.fault(path, number, f"{len(line)} columns, at most {COLUMNS_MAX}")
+        self.check_words(path, lines, suffix)
+        if suffix in ("c", "h", "cc"):
+            code = strip_comments(text).split("\n")
+            self.check_functions(path, code)
+            for number, line in enumerate(code, 1):
+                self.check_include(path, number, line)
+                self.check_code(path, number, line)
+
+    def check_words(self, path, lines, suffix):
+        for number, line in enumerate(lines, 1):
+            if not path.startswith("tools/lint/") and STALE.search(line):
+                self.fault(path, number, "unfinished work is an issue, not a comment")
+            if path.startswith("tests/") and "/lib/wait" not in path and SLEEP.search(line):
+                self.fault(path, number, "tests wait for a condition, they do not sleep")
+
+    def check_include(self, path, number, line):
+        found = INCLUDE.match(line)
+        room = room_of(path)
+        if not found or room not in ARROWS or "/" not in found.group(1):
+            return
+        target = found.group(1)
+        other = room_of(target)
+        if other not in ARROWS and other not in ("tests", "tools"):
+            return
+        same = target.split("/")[:2] == path.split("/")[:2] if room == "workers/*" else other == room
+        if not same and other not in ARROWS[room] - {"workers/*" if room == "workers/*" else ""}:
+            self.fault(path, number, f"{room} may not include {target}")
+
+    def check_code(self, path, number, line):
+        room = room_of(path)
+        pure = room in ("workers/*", "workers/rules") or path == "broker/route.c" or (
+            path.startswith("proto/runtime/") and path.endswith(".c")
+            and not IMPURE_RUNTIME.match(path))
+        code = LITERAL.sub('""', line)
+        # The broker's state outlives a command, so it owns its memory.
+        calls = set(IMPURE.findall(code)) - (MEMORY if path == "broker/route.c" else set())
+        if pure and calls:
+            self.fault(path, number, f"pure code may not call {calls.pop()}")
+        if room in ("workers", "workers/*", "workers/rules", "store") and FLOAT.search(code):
+            self.fault(path, number, "no floating point where money and months are counted")
+        self.check_sql(path, number, line, room)
+
+    def check_sql(self, path, number, line, room):
+        for literal in LITERAL.findall(line):
+            if SQL.search(literal) and room not in ("store", "tools", "tests"):
+                self.fault(path, number, "SQL lives in store/")
+            if room == "store" and SQL_VALUE.search(literal):
+                self.fault(path, number, "a value goes into SQL as a parameter, never as text")
+
+    def check_functions(self, path, code):
+        start = None
+        for number, line in enumerate(code, 1):
+            if start is None and re.match(r"^[A-Za-z_].*\(", line) and ";" not in line:
+                start = number
+            elif start is not None and line.startswith("}"):
+                if number - start + 1 > FUNCTION_LINES_MAX:
+                    self.fault(path, start, f"a function of {number - start + 1} lines, at most "
+                                            f"{FUNCTION_LINES_MAX}")
+                start = None
+            elif start is not None and line.rstrip().endswith(";") and not line.startswith(" "):
+                start = None
