@@ -43,7 +43,7 @@ typedef struct row_type {
     const char *name;  /* "Person" */
     const char *table; /* SQL table */
     const message_type *message;
-    unsigned number; /* position in rows[] */
+    unsigned number; /* position in row_types[] */
     unsigned n_index;
     const row_index *index;
     unsigned version;                              /* field `int64 version` */
@@ -65,14 +65,19 @@ typedef struct apply_set {
     int from;
 } apply_set;
 
-/* copy[i] pairs an event field with the row field of the same name. */
+/* A field copied from the event to the row field of the same name. */
+typedef struct apply_copy {
+    unsigned from, to;
+} apply_copy;
+
+/* What one event does to one row: `copy` from the event, then `each_copy` from a member of the
+ * repeated field `each` (once per member), then the assignments. */
 typedef struct apply_type {
     const row_type *row;
     bool create;
     int each; /* repeated field of the event, -1 for the event itself */
-    const message_type *source;
-    unsigned n_copy;
-    const unsigned (*copy)[2];
+    unsigned n_copy, n_each_copy;
+    const apply_copy *copy, *each_copy;
     unsigned n_set;
     const apply_set *set;
 } apply_type;
@@ -143,8 +148,8 @@ typedef struct code_table {
 
 extern const command_type commands[];
 extern const unsigned n_commands;
-extern const row_type *const rows[];
-extern const unsigned n_rows;
+extern const row_type *const row_types[];
+extern const unsigned n_row_types;
 extern const event_type *const events[];
 extern const unsigned n_events;
 extern const message_type *const messages[];
@@ -189,6 +194,11 @@ bool field_is_number(const message_type *type, unsigned field);
  * command id. Source: design of the order key; a case or person number carries its shard. */
 uint32_t catalog_shard(const command_type *command, const ProtobufCMessage *input,
                        const uint8_t id[16]);
+
+/* catalog_case_shard: the shard a case or roster number carries; false when it is malformed.
+ * catalog_number_shard: the same for a person number. */
+bool catalog_case_shard(const char *case_no, uint32_t *out);
+bool catalog_number_shard(const char *person_no, uint32_t *out);
 
 /* catalog_document_shard: the shard in which the person with this document number lives. */
 uint32_t catalog_document_shard(const char *document_no);

@@ -36,6 +36,15 @@ void row_key_number(row_key *key, int64_t number);
 void row_key_text(row_key *key, const char *text);
 void row_key_bytes(row_key *key, ProtobufCBinaryData bytes);
 
+/* row_key_of_row: the key under which `row` stands in an index of its type; parts borrow from row. */
+row_key row_key_of_row(const row_type *type, unsigned index, const ProtobufCMessage *row);
+
+/* row_key_encode: bytes that sort as the key sorts (numbers big-endian with the sign flipped, text
+ * and bytes ended by a zero after escaping zeros), so that a prefix of parts is a prefix of bytes.
+ * Returns the length, 0 when `room` is too small. Also the form of the key in LMDB. */
+size_t row_key_encode(const row_key *key, uint8_t *out, size_t room);
+#define ROW_KEY_BYTES_MAX 480
+
 typedef struct row_list {
     size_t n;
     const ProtobufCMessage *const *row;
@@ -78,8 +87,11 @@ void view_answered(view *v, const row_key *key, int64_t count);
  * NULL when absent (or not loaded, then noted). Only apply.c calls it. */
 ProtobufCMessage *view_sealed(view *v, const row_key *key, bool create);
 
-/* The writer's side: rows changed since the last view_settled, with the version that was loaded
- * (0 for a new row). */
+/* view_touched: tells the view that a row from view_sealed has its new values. */
+void view_touched(view *v, const row_type *type, ProtobufCMessage *row);
+
+/* The writer's side: rows changed since they were loaded, with the version that was loaded (0 for
+ * a new row). */
 typedef struct row_change {
     const row_type *type;
     ProtobufCMessage *row;
