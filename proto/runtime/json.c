@@ -2,11 +2,12 @@
  * also knows line and column), then libprotobuf maps it. */
 #include "proto/runtime/json.h"
 
-#include <ctype.h>
 #include <jansson.h>
 #include <string.h>
 
 #include "proto/runtime/json_map.h"
+#include "proto/runtime/json_shape.h"
+#include "proto/runtime/wire.h"
 
 enum { JSON_BYTES_MAX = 1024 * 1024, REASON_BYTES_MAX = 512 };
 
@@ -57,31 +58,6 @@ static status check_depth(const char *text, size_t bytes, json_fault *fault) {
     return OK;
 }
 
-static bool same_key(const char *a, const char *b) {
-    for (;; a++, b++) {
-        while (*a == '_') a++;
-        while (*b == '_') b++;
-        if (tolower((unsigned char) *a) != tolower((unsigned char) *b)) return false;
-        if (!*a) return true;
-    }
-}
-
-/* "unitNo" and "unit_no" are one field: jansson cannot see that. */
-static bool has_double_name(json_t *value) {
-    const char *key, *other;
-    json_t *member, *same;
-    size_t i;
-    if (json_is_array(value)) {
-        json_array_foreach(value, i, member) if (has_double_name(member)) return true;
-        return false;
-    }
-    json_object_foreach(value, key, member) {
-        if (has_double_name(member)) return true;
-        json_object_foreach(value, other, same) if (member != same && same_key(key, other)) return true;
-    }
-    return false;
-}
-
 static const char *shape_text(enum json_error_code code) {
     switch (code) {
     case json_error_duplicate_key: return "a name is given twice in one object";
@@ -94,47 +70,40 @@ static const char *shape_text(enum json_error_code code) {
     }
 }
 
-static status check_shape(const char *text, size_t bytes, json_fault *fault) {
-    json_error_t error;
-    json_t *root = json_loadb(text, bytes, JSON_REJECT_DUPLICATES, &error);
-    if (!root) {
-        enum json_error_code code = json_error_code(&error);
-        bool bad_text = code == json_error_null_character || code == json_error_null_byte_in_key ||
-                        code == json_error_invalid_utf8;
-        return fail(fault, bad_text ? E_TEXT : E_MALFORMED, shape_text(code), (unsigned) error.line,
-                    (unsigned) error.column);
-    }
-    bool is_object = json_is_object(root), twice = has_double_name(root);
-    json_decref(root);
-    if (!is_object) return fail(fault, E_MALFORMED, "the text is no JSON object", 1, 1);
-    if (twice) return fail(fault, E_MALFORMED, "a field is given under both its names", 0, 0);
-    return OK;
+static status parse_fault(const json_error_t *error, json_fault *fault) {
+    enum json_error_code code = json_error_code(error);
+    bool bad_text = code == json_error_null_character || code == json_error_null_byte_in_key ||
+                    code == json_error_invalid_utf8;
+    return fail(fault, bad_text ? E_TEXT : E_MALFORMED, shape_text(code), (unsigned) error->line,
+                (unsigned) error->column);
 }
 
-/* libprotobuf says "(row[0].wage) wags: Cannot find field." or "(row[0].wage): invalid value ...". The
- * value is not repeated to the caller: it may be personal. */
+static status check_shape(const message_type *type, const char *text, size_t bytes, arena *a,
+                          json_fault *fault) {
+    json_error_t error;
+    json_t *root = json_loadb(text, bytes, JSON_REJECT_DUPLICATES, &error);
+    if (!root) return parse_fault(&error, fault);
+    status s = json_is_object(root) ? json_shape(type, root, a, fault)
+                                    : fail(fault, E_MALFORMED, "the text is no JSON object", 1, 1);
+    json_decref(root);
+    return s;
+}
+
+/* What is left for libprotobuf to find: numbers out of range, names of enums, base64, two members of a
+ * oneof. It says "(verse[0].wage): invalid value ..."; the value is not repeated to the caller, it may
+ * be personal. */
 static status map_fault(const char *reason, arena *a, json_fault *fault) {
-    const char *open = strchr(reason, '('), *close = open ? strchr(open, ')') : NULL;
-    size_t path = close ? (size_t) (close - open - 1) : 0;
-    const char *colon = close ? strchr(close, ':') : NULL;
-    size_t name = colon && close[1] == ' ' ? (size_t) (colon - close - 2) : 0;
-    bool unknown = strstr(reason, "Cannot find field") != NULL;
-    fault->field = "";
-    if (close)
-        fault->field = arena_printf(a, "%.*s%s%.*s", (int) path, open + 1, path && name ? "." : "",
-                                    (int) name, name ? close + 2 : "");
-    if (!fault->field) return E_ARENA;
-    if (unknown) return fail(fault, E_UNKNOWN_FIELD, "there is no such field", 0, 0);
-    return fail(fault, E_MALFORMED, "the value does not fit the field", 0, 0);
+    const char *end = reason[0] == '(' ? strstr(reason, "):") : NULL;
+    const char *field = end ? arena_text(a, reason + 1, (size_t) (end - reason - 1)) : "";
+    return json_shape_fault(fault, E_MALFORMED, field, "the value does not fit the field");
 }
 
 static status map_in(const char *type_name, const char *text, size_t bytes, arena *a,
                      ProtobufCBinaryData *out, json_fault *fault) {
     char reason[REASON_BYTES_MAX] = "";
     kept k = {a, NULL, 0, false};
-    json_map_result result = json_map_in(type_name, text, bytes, keep, &k, reason, sizeof reason);
-    if (result == JSON_MAP_NO_TYPE) return fail(fault, E_UNKNOWN_METHOD, "no such message", 0, 0);
-    if (result == JSON_MAP_BAD) return map_fault(reason, a, fault);
+    if (json_map_in(type_name, text, bytes, keep, &k, reason, sizeof reason) != JSON_MAP_OK)
+        return map_fault(reason, a, fault);
     if (k.full) return fail(fault, E_ARENA, "the text is too large", 0, 0);
     *out = (ProtobufCBinaryData){k.bytes, (uint8_t *) k.data};
     return OK;
@@ -151,8 +120,10 @@ status json_to_message(const char *type_name, const char *text, size_t bytes, si
         text = "{}";
         bytes = 2;
     }
+    const message_type *type = catalog_message(type_name);
+    if (!type) return fail(fault, E_UNKNOWN_METHOD, "there is no such message", 0, 0);
     status s = check_depth(text, bytes, fault);
-    if (s == OK) s = check_shape(text, bytes, fault);
+    if (s == OK) s = check_shape(type, text, bytes, a, fault);
     return s == OK ? map_in(type_name, text, bytes, a, out, fault) : s;
 }
 
@@ -160,11 +131,14 @@ status json_from_message(const char *type_name, ProtobufCBinaryData bytes, unsig
                          const char **out) {
     char reason[REASON_BYTES_MAX] = "";
     kept k = {a, NULL, 0, false};
-    switch (json_map_out(type_name, bytes.data, bytes.len, style, keep, &k, reason, sizeof reason)) {
-    case JSON_MAP_NO_TYPE: return E_UNKNOWN_METHOD;
-    case JSON_MAP_BAD: return E_MALFORMED;
-    default: break;
-    }
+    const message_type *type = catalog_message(type_name);
+    const char *field = NULL;
+    if (!type) return E_UNKNOWN_METHOD;
+    /* libprotobuf prints cut bytes as if nothing were wrong */
+    status s = wire_scan(type->descriptor, bytes.data, bytes.len, &field);
+    if (s != OK) return s;
+    if (json_map_out(type_name, bytes.data, bytes.len, style, keep, &k, reason, sizeof reason))
+        return E_MALFORMED;
     if (k.full) return E_ARENA;
     *out = k.data;
     return OK;

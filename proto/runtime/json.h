@@ -1,7 +1,7 @@
 /* json: the canonical proto3 JSON form of every message of the contract, both ways, from the embedded
  * descriptor set: lowerCamelCase names (proto names accepted), int64 as text, bytes as base64, enums
  * by name, unknown fields refused. libprotobuf does the mapping; this adds what it lets pass: repeated
- * keys, NUL, depth, size. What the values may be is check.h.
+ * keys, NUL, depth, size, objects for lists. What the values may be is check.h.
  * thread  any; the first call loads the descriptor set. Source: protobuf "JSON mapping"; ecosystem 2.2. */
 #ifndef HALL_RUNTIME_JSON_H
 #define HALL_RUNTIME_JSON_H
@@ -12,7 +12,7 @@ enum { JSON_DEPTH_MAX = 32 };
 
 /* Where and why a text was refused. line and column count from 1; 0 when unknown. */
 typedef struct json_fault {
-    const char *field; /* path as written in the text, "row[3].name"; "" when unknown */
+    const char *field; /* proto path, "row[3].name"; "" when it is not about a field */
     const char *text;  /* English, for the problem document; no values of the text in it */
     unsigned line, column;
 } json_fault;
@@ -33,7 +33,7 @@ typedef enum json_style {
 } json_style;
 
 /* json_from_message: protobuf bytes -> JSON text in `a`. `style` is a sum of json_style.
- * errors  E_MALFORMED, E_UNKNOWN_METHOD no such type, E_ARENA. */
+ * errors  E_MALFORMED, E_TEXT, E_UNKNOWN_METHOD no such type, E_ARENA. */
 status json_from_message(const char *type_name, ProtobufCBinaryData bytes, unsigned style, arena *a,
                          const char **out) MUST_CHECK;
 

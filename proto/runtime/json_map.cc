@@ -45,7 +45,6 @@ template <typename Convert>
 json_map_result run(const char *type_name, json_map_keep *keep, void *self, char *reason,
                     size_t reason_max, Convert convert) {
     try {
-        if (!contract().pool.FindMessageTypeByName(type_name)) return JSON_MAP_NO_TYPE;
         std::string out;
         auto result = convert(contract().resolver.get(), std::string(kPrefix) + "/" + type_name, &out);
         if (result.ok()) {

@@ -8,7 +8,7 @@
 extern "C" {
 #endif
 
-typedef enum json_map_result { JSON_MAP_OK, JSON_MAP_NO_TYPE, JSON_MAP_BAD } json_map_result;
+typedef enum json_map_result { JSON_MAP_OK, JSON_MAP_BAD } json_map_result;
 
 /* Takes a copy of the result; called at most once, before json_map_* returns. */
 typedef void json_map_keep(void *self, const char *data, size_t bytes);

@@ -106,12 +106,15 @@ class Contract:
 
     def check_fields(self):
         tables = {snake(e.name) for f in self.own if f.package == "code" for e in f.enum_type}
+        maps = {name for name, m in self.messages.items() if m.options.map_entry}
         for name, message in self.messages.items():
             for field in message.field:
                 option = field.options.Extensions[self.options.field]
                 where = f"{name}.{field.name}"
                 if field.name in C_KEYWORDS:
                     self.fault(where, "the name is a word of C")
+                if field.type_name in maps:
+                    self.fault(where, "maps have no order, so no hash; use a list")
                 if field.proto3_optional:
                     self.fault(where, "protobuf-c has no proto3 optional; use a oneof of one member")
                 if option.codes and option.codes not in tables:

@@ -1,0 +1,120 @@
+"""lint: every rule finds its fault in a small wrong contract or source, and is silent about a good one."""
+import pathlib
+import shutil
+import subprocess
+import sys
+import tempfile
+import unittest
+
+sys.dont_write_bytecode = True
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT / "tools" / "lint"))
+from contract import Contract  # noqa: E402
+from source import Source  # noqa: E402
+
+HEAD = 'syntax = "proto3"; package bird; import "kernel/options.proto";\n'
+GOOD = HEAD + """
+service Bird { rpc Sing(.bird.Sing) returns (Sung) { option (kernel.command) = {
+  title: {zh: "唱" en: "sing"} grant: {role: ANYONE relation: ANY_RECORD} order_key: "name"}; } }
+message Sing { string name = 1; }
+message Sung { string name = 1; }
+message Nest { option (kernel.row) = {table: "nest" key: "name"}; string name = 1; int64 version = 2; }
+"""
+
+
+class LintTest(unittest.TestCase):
+    def setUp(self):
+        self.root = pathlib.Path(tempfile.mkdtemp())
+        self.addCleanup(shutil.rmtree, self.root)
+        shutil.copytree(ROOT / "proto" / "kernel", self.root / "proto" / "kernel")
+        self.write("workers/bird/sing.c", "")
+        self.write("tests/workers/bird/sing.json", "[]")
+
+    def write(self, path, text):
+        file = self.root / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text, encoding="utf-8")
+
+    def contract(self, text):
+        """Faults of a contract; run apart, since Python keeps one options_pb2 per process."""
+        self.write("proto/bird.proto", text)
+        code = ("import sys, pathlib; sys.path.insert(0, sys.argv[1]); from contract import Contract;"
+                "print('\\n'.join(Contract(pathlib.Path(sys.argv[2])).run()))")
+        return subprocess.run([sys.executable, "-B", "-c", code, ROOT / "tools" / "lint", self.root],
+                              capture_output=True, text=True, check=True).stdout.strip()
+
+    def source(self, path, text):
+        self.write(path, text)
+        return "\n".join(Source(self.root).run())
+
+    def test_a_good_contract_has_no_fault(self):
+        self.assertEqual(self.contract(GOOD), "")
+
+    def test_each_fault_of_the_contract_is_found(self):
+        for old, new, fault in (
+                ("message Sung { string name = 1; }", "message Sung { Sung again = 1; }", "contains itself"),
+                ("string name = 1; }\nmessage Sung", "string name = 1; int32 int = 2; }\nmessage Sung",
+                 "word of C"),
+                ("rpc Sing(", "rpc Goto(", "word of C"),
+                ("grant: {role: ANYONE relation: ANY_RECORD}", "", "grants nobody"),
+                ("relation: ANY_RECORD", "", "lacks its role or relation"),
+                ('order_key: "name"', 'order_key: "nome"', "is no field"),
+                ('order_key: "name"', "", "has no order_key"),
+                ('en: "sing"', "", "no title"),
+                ("int64 version = 2", "int32 version = 2", "int64 version"),
+                ('"nest" key: "name"', '"nest" key: "nome"', "no field of the row"),
+                ("string name = 1; int64", 'string name = 1 [(kernel.field).personal = NAME]; int64', "owner"),
+                ("message Sung {", "message Sung { optional int32 n = 2;", "optional"),
+                ("message Sung {", "message Sung { map<string, string> m = 2;", "maps have no order"),
+                ("message Sung {", 'message Sung { int32 n = 2 [(kernel.field).codes = "x"];', "no code table")):
+            with self.subTest(fault=fault, new=new):
+                self.assertIn(old, GOOD)
+                self.assertIn(fault, self.contract(GOOD.replace(old, new, 1)))
+
+    def test_an_rpc_has_a_handler_and_a_test(self):
+        (self.root / "workers/bird/sing.c").unlink()
+        (self.root / "tests/workers/bird/sing.json").unlink()
+        faults = self.contract(GOOD)
+        self.assertIn("no handler file", faults)
+        self.assertIn("no test", faults)
+
+    def test_a_number_never_moves_after_a_tag(self):
+        self.contract(GOOD)
+        git = ["git", "-C", self.root, "-c", "user.name=t", "-c", "user.email=t@example.com"]
+        for words in (["init", "-q"], ["add", "."], ["commit", "-qm", "x"], ["tag", "-m", "x", "v1"]):
+            subprocess.run([*git, *words], check=True)
+        self.assertEqual(self.contract(GOOD), "")
+        self.assertIn("is gone", self.contract(GOOD.replace("message Sung { string name = 1; }",
+                                                            "message Sung { }")))
+        self.assertIn("was (1, 9", self.contract(GOOD.replace("message Sung { string name = 1; }",
+                                                              "message Sung { string name = 3; }")))
+
+    def test_arrows_point_down(self):
+        for path, target in (("store/a.c", "workers/runner.h"), ("proto/runtime/a.c", "store/tx.h"),
+                             ("workers/bird/a.c", "workers/fish/b.h"), ("broker/a.c", "store/tx.h"),
+                             ("adapters/web/a.c", "store/tx.h"), ("workers/bird/a.c", "store/tx.h"),
+                             ("workers/rules/a.c", "workers/bird/b.h")):
+            with self.subTest(path=path):
+                self.assertIn("may not include", self.source(path, f'#include "{target}"\n'))
+                (self.root / path).unlink()
+        self.assertEqual(self.source("workers/bird/a.c", '#include "workers/rules/b.h"\n'
+                                     '#include "workers/bird/c.h"\n#include "proto/runtime/d.h"\n'), "")
+
+    def test_each_fault_of_the_source_is_found(self):
+        long = "int f(void) {\n" + "    x();\n" * 70 + "}\n"
+        for path, text, fault in (
+                ("store/a.c", "/* */\n" * 501, "501 lines"), ("store/a.c", long, "a function of 72 lines"),
+                ("workers/bird/a.c", "int x = time(NULL);\n", "may not call time"),
+                ("workers/rules/a.c", "double x;\n", "no floating point"),
+                ("store/a.c", 'f("SELECT a FROM b WHERE c = \'%s\'");\n', "as a parameter"),
+                ("workers/a.c", 'f("DELETE FROM b");\n', "SQL lives in store"),
+                ("tests/a.py", "time." + "sleep(1)\n", "do not sleep"),
+                ("broker/a.c", "/* TO" "DO */\n", "unfinished work")):
+            with self.subTest(fault=fault):
+                self.assertIn(fault, self.source(path, text))
+                (self.root / path).unlink()
+        self.assertEqual(self.source("workers/bird/a.c", "/* time(NULL), double */\n"), "")
+
+
+if __name__ == "__main__":
+    unittest.main()
