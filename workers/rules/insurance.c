@@ -23,6 +23,13 @@ int insurance_slot(int32_t insurance) {
     return -1;
 }
 
+uint32_t insurance_bits(int32_t insurance) {
+    int slot = insurance_slot(insurance);
+    if (slot < 0)
+        return 0;
+    return INSURANCE_BIT(slot) | (slot == SLOT_MEDICAL ? LARGE_MEDICAL : 0);
+}
+
 bool insurance_payable(unsigned slot, payer who) {
     static const uint32_t payable[] = {
         [PAYER_NONE] = 0,

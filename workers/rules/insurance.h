@@ -28,6 +28,10 @@ typedef enum payer { PAYER_NONE = 0, PAYER_UNIT = 1, PAYER_PERSON = 2, PAYER_FLE
 int32_t insurance_code(unsigned slot);
 int insurance_slot(int32_t insurance);
 
+/* insurance_bits: what an insurance code adds to a set; large medical comes with medical, filings do not
+ * name it. 0 for a code that is none of the six. */
+uint32_t insurance_bits(int32_t insurance);
+
 /* insurance_payable: whether the law lets this payer owe this insurance at all: injury and maternity
  * are the unit's alone (社会保险法 art. 33, 53), a flexible person pays pension, medical and large
  * medical (art. 10, 23), the employee pension, medical, unemployment, large medical (art. 12, 23, 44). */

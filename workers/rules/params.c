@@ -161,7 +161,7 @@ status params_check(const param *row) {
     if (!params_span(row))
         return E_PERIOD;
     const int64_t figure[] = {row->group,    row->rate,       row->age_from,  row->age_to,
-                              row->amount_fen, row->floor_fen, row->ceiling_fen};
+                              row->step,  row->amount_fen, row->floor_fen, row->ceiling_fen};
     for (size_t i = 0; i < sizeof figure / sizeof figure[0]; i++)
         if (figure[i] < 0)
             return E_RANGE;

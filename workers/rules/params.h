@@ -15,7 +15,8 @@
  * LIMIT       insurance, group = area tier (1 Wuhan); amount average, floor, ceiling
  * RATE        insurance, payer; rate; round_to (0 or 1 = fen, 10, 100)
  * ACCOUNT     insurance; rate = share of the base that goes to the personal account
- * RELIEF      insurance, payer, group = unit class; rate = what remains payable, of 100000
+ * RELIEF      insurance, payer, group = unit class (1 large or medium enterprise, 2 small or micro,
+ *             0 and others as the city numbers them); rate = what remains payable, of 100000
  * INJURY      group = industry class 1..8 (1..3 before 2015-10); rate
  * FLOAT       group = industry class; rate = an allowed float, of 100000; one row a float
  * FIXED       insurance, payer; amount = a month's sum
@@ -25,7 +26,7 @@
  * CREDIT      group = person_state AAC008; age_from <= age < age_to; payer = basis (CREDIT_*);
  *             rate of the basis, or amount
  * RETIREMENT  group = RETIRE_*; from, to on the month of BIRTH; age_from = age in months before any
- *             delay, age_to = highest age in months; rate = months of birth for a month of delay, 0 = none */
+ *             delay, age_to = highest age in months; step = months of birth for a month of delay, 0 = none */
 typedef enum param_kind {
     PARAM_LIMIT = 1, PARAM_RATE, PARAM_ACCOUNT, PARAM_RELIEF, PARAM_INJURY, PARAM_FLOAT, PARAM_FIXED,
     PARAM_TIER, PARAM_INTEREST, PARAM_CREDIT, PARAM_RETIREMENT,
@@ -41,7 +42,7 @@ typedef struct param {
     int32_t insurance, payer, group;
     int32_t from, to;
     int32_t rate, round_to;
-    int32_t age_from, age_to;
+    int32_t age_from, age_to, step;
     int64_t amount_fen, floor_fen, ceiling_fen;
 } param;
 

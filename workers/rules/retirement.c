@@ -17,11 +17,11 @@ static int32_t retirement_group(const retirement_person *who) {
     return later ? RETIRE_WOMAN_55 : RETIRE_WOMAN_50;
 }
 
-/* Age in months: one month later for every `rate` months of birth since the row began, up to age_to. */
+/* Age in months: one month later for every `step` months of birth since the row began, up to age_to. */
 static int32_t retirement_months(const param *row, int32_t birth_month) {
-    if (row->rate == 0)
+    if (row->step == 0)
         return row->age_from;
-    int32_t age = row->age_from + period_diff(row->from, birth_month) / row->rate + 1;
+    int32_t age = row->age_from + period_diff(row->from, birth_month) / row->step + 1;
     return age < row->age_to ? age : row->age_to;
 }
 
