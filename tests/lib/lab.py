@@ -1,0 +1,178 @@
+"""A private hall in a temporary folder, for stories about the whole system.
+
+    from lab import Lab
+    with Lab(workers=2, clock_offset_s=0) as lab:     # starts, waits until it serves
+        lab.hall("login", "unit01", "--password-file=-", input=lab.password)
+        requests to lab.http (outside door) or lab.inside (intranet door)
+        lab.kill("worker1"); lab.restart("worker1"); lab.terminate("broker1")
+
+It is the same machinery as tools/run: hall-supervisor starts PostgreSQL, brokers, workers, the
+projector, the roster reader and the web adapter. Names of programs: postgres, broker1.., worker1..,
+projector, roster, web. A killed program stays dead until restart(), unless Lab(revive=True).
+Every Lab is empty of other Labs: own folder, own sockets, own ports. Nothing here knows a business.
+"""
+import os
+import pathlib
+import shutil
+import signal
+import subprocess
+import tempfile
+import time
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+BUILD = pathlib.Path(os.environ.get("HALL_BUILD", ROOT / "build" / "dev"))
+BIN = pathlib.Path(os.environ.get("HALL_BIN", BUILD / "bin"))
+
+
+def wait_until(condition, timeout_s=20.0, what="condition"):
+    """Polls `condition` until it gives something true and returns that."""
+    end = time.monotonic() + timeout_s
+    while True:
+        value = condition()
+        if value:
+            return value
+        if time.monotonic() > end:
+            raise TimeoutError(f"waited {timeout_s} s for {what}")
+        time.sleep(0.02)
+
+
+class Lab:
+    """One hall. Attributes after start():
+    data       folder of everything            log        file with what all programs wrote
+    db         libpq connection string         keys_dir   bus keys (peers: web, roster, cli, test, ...)
+    front      endpoint(s) for clients         back       endpoint(s) for workers
+    http       http://127.0.0.1:PORT outside   inside     the same for the intranet door
+    metrics    the same for the internal port  password   of every demonstration account
+    """
+    password = "Hall-demo-2026"
+
+    def __init__(self, workers=2, brokers=1, clock_offset_s=0, seed="demo", persons=0, revive=False,
+                 programs="projector,roster,web", client_front=None, worker_back=None, extra=None,
+                 data=None, fsync=False):
+        """seed "demo" (accounts, units, calendars), "none" (migrated only); persons: so many more of the
+        synthetic city. client_front, worker_back: what clients and workers connect to instead of the
+        brokers themselves (a proxy). extra: {"worker1": ["--credit=8"], ...} arguments by program."""
+        self.options = {
+            "workers": workers, "brokers": brokers, "clock_offset_s": clock_offset_s, "seed": seed,
+            "persons": persons, "revive": "yes" if revive else "no", "programs": programs,
+            "fsync": "yes" if fsync else "no",
+        }
+        if client_front:
+            self.options["client_front"] = client_front
+        if worker_back:
+            self.options["worker_back"] = worker_back
+        if extra:
+            self.options["extra"] = "; ".join(f"{n} {' '.join(a)}" for n, a in extra.items())
+        self.own = data is None
+        self.data = pathlib.Path(data or tempfile.mkdtemp(prefix="hall-lab-"))
+        self.log = self.data / "hall.log"
+        self.process = None
+
+    # ---- life -------------------------------------------------------------------------------
+    def start(self, timeout_s=60.0):
+        arguments = [str(BIN / "hall-supervisor"), f"--data={self.data}", f"--bin={BIN}", "--port=0",
+                     "--auth=trust", f"--params={ROOT / 'deploy' / 'params'}"]
+        arguments += [f"--{name}={value}" for name, value in self.options.items()]
+        with open(self.log, "ab") as log:
+            self.process = subprocess.Popen(arguments, stdout=log, stderr=log)
+        try:
+            wait_until(self._ready, timeout_s, "the hall to serve")
+        except BaseException:
+            print(self.tail())
+            self.stop()
+            raise
+        self.__dict__.update(self._where())
+        return self
+
+    def stop(self):
+        """Orderly stop of everything; the temporary folder goes with it."""
+        code = None
+        if self.process:
+            if self.process.poll() is None:
+                self.process.terminate()
+            code = self.process.wait(60)
+            self.process = None
+        if self.own:
+            shutil.rmtree(self.data, ignore_errors=True)
+        return code
+
+    def __enter__(self):
+        return self.start()
+
+    def __exit__(self, kind, value, traceback):
+        if kind is not None:
+            print(self.tail())
+        self.stop()
+
+    # ---- its programs -----------------------------------------------------------------------
+    def pids(self):
+        """{"worker1": 4711, ...} of the programs that run now."""
+        try:
+            lines = (self.data / "pids").read_text().splitlines()
+        except FileNotFoundError:
+            return {}
+        return {name: int(pid) for name, pid in (line.split() for line in lines)}
+
+    def pid(self, name):
+        return self.pids().get(name)
+
+    def alive(self, name):
+        pid = self.pid(name)
+        return bool(pid) and pathlib.Path(f"/proc/{pid}").exists()
+
+    def kill(self, name, how=signal.SIGKILL):
+        """Ends one program without warning and waits until it is gone. Killing postgres takes its
+        children with it, as a power cut would."""
+        pid = self.pid(name)
+        os.kill(pid, how)
+        wait_until(lambda: self.pid(name) != pid, 30, f"{name} to be gone")
+
+    def terminate(self, name):
+        self.kill(name, signal.SIGTERM)
+
+    def restart(self, name=None, timeout_s=30.0):
+        """Starts whatever does not run (a name: waits for that one)."""
+        self.process.send_signal(signal.SIGHUP)
+        names = [name] if name else None
+        wait_until(lambda: all(map(self.alive, names or self.pids())) and self._ready(), timeout_s,
+                   f"{name or 'all programs'} to run again")
+
+    # ---- its doors --------------------------------------------------------------------------
+    def connect(self):
+        """A psycopg2 connection to the live database, in autocommit."""
+        import psycopg2
+        connection = psycopg2.connect(self.db)
+        connection.autocommit = True
+        return connection
+
+    def hall(self, *arguments, check=True, input=None, token=None):
+        """Runs the command line against this hall; returns the CompletedProcess (text)."""
+        environment = dict(os.environ, HALL_CONFIG=str(self.data / "hall.conf"))
+        if token:
+            environment["HALL_TOKEN"] = token
+        return subprocess.run([str(BIN / "hall"), *map(str, arguments)], env=environment, input=input,
+                              check=check, text=True, capture_output=True)
+
+    def replay_equal(self):
+        """Folds the log from zero and compares with the live tables; raises with the report."""
+        done = self.hall("replay", check=False)
+        assert done.returncode == 0, done.stdout + done.stderr
+
+    def tail(self, lines=60):
+        try:
+            return "\n".join(self.log.read_text(errors="replace").splitlines()[-lines:])
+        except FileNotFoundError:
+            return ""
+
+    # ---- private ----------------------------------------------------------------------------
+    def _where(self):
+        found = {}
+        for line in (self.data / "where").read_text().splitlines():
+            name, value = line.split("=", 1)
+            found[name] = pathlib.Path(value) if name in ("keys_dir", "runtime") else value
+        return found
+
+    def _ready(self):
+        if self.process.poll() is not None:
+            raise RuntimeError(f"hall-supervisor ended with {self.process.returncode}")
+        return (self.data / "where").exists()
