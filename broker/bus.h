@@ -57,7 +57,9 @@ typedef void bus_answered(void *self, const Bus__Answer *answer);
  *          least_position, dry_run, channel, trace; origin, ttl_ms, attempt and mac are set here.
  * timeout_ms  > 0. At the deadline calls back with E_DEADLINE, reason "in_progress": whether it was
  *          done is unknown, ask again with the same id.
- * errors   E_KEY_MISSING id is not 16 bytes; E_TOO_LARGE; E_BUSY open_max commands wait already. */
+ *          E_UNAVAILABLE with a reason (draining, no_worker, stopped) and E_BUSY come from brokers.
+ * errors   E_KEY_MISSING id is not 16 bytes; E_KEY_REUSED the id is open here with other content (the
+ *          same content joins it); E_TOO_LARGE; E_BUSY open_max commands wait already. */
 status bus_send(bus *b, const Bus__Envelope *command, uint32_t timeout_ms, bus_answered *answered,
                 void *self) MUST_CHECK;
 
@@ -75,6 +77,9 @@ unsigned bus_poll(bus *b, zmq_pollitem_t *items);
 int bus_wait_ms(const bus *b, int max_ms);
 void bus_turn(bus *b);
 
+/* bus_endpoint: endpoint of broker 0 .. n_endpoint - 1, NULL beyond. */
+const char *bus_endpoint(const bus *b, unsigned broker);
+
 /* bus_ready: brokers heard of within the last three beats. */
 unsigned bus_ready(const bus *b);
 
@@ -89,7 +94,7 @@ typedef void bus_hinted(void *self, int64_t position);
 void bus_watch(bus *b, bus_hinted *hinted, void *self);
 
 /* bus_ask_status: asks every broker; `told` is called once for each one that answers, with its
- * endpoint. bus_broker_status blocks for one broker: E_UNAVAILABLE when it says nothing in time. */
+ * endpoint; `told` NULL ends that. bus_broker_status blocks for one broker: E_UNAVAILABLE when it says nothing in time. */
 typedef void bus_told(void *self, const char *endpoint, const Bus__BrokerStatus *broker_status);
 void bus_ask_status(bus *b, bus_told *told, void *self);
 status bus_broker_status(bus *b, unsigned broker, uint32_t timeout_ms, arena *a,
@@ -122,8 +127,7 @@ typedef struct bus_worker_options {
 status bus_worker_open(const bus_worker_options *options, bus_worker **out) MUST_CHECK;
 void bus_worker_close(bus_worker *w);
 
-/* One command to run. Everything is in the arena given to bus_take, except command and origin, which
- * live as long as the worker. */
+/* One command to run. Everything is in the arena given to bus_take, except `command`. */
 typedef struct bus_work {
     Bus__Stamp *stamp;
     Bus__Envelope *envelope;
@@ -157,7 +161,8 @@ bool bus_idle(const bus_worker *w);
 size_t bus_waiting(const bus_worker *w);
 unsigned bus_registered(const bus_worker *w);
 
-/* Poll integration, as for clients. */
+/* Poll integration, as for clients. Turn at least once a second, also while a database is waited for:
+ * after three seconds of silence brokers give what is held here to other workers. */
 unsigned bus_worker_poll(bus_worker *w, zmq_pollitem_t *items);
 int bus_worker_wait_ms(const bus_worker *w, int max_ms);
 void bus_worker_turn(bus_worker *w);

@@ -18,10 +18,13 @@ typedef enum peer_class {
     PEER_AUDIT
 } peer_class;
 
-/* A peer of the bus. curve_public and curve_secret are Z85 texts, "" when there is no such file. */
+/* A peer of the bus. has_mac is false for a peer of which only the certificate is here: its MACs can
+ * not be checked, so it may publish nothing. curve_public and curve_secret are Z85 texts, "" when
+ * there is no such file. */
 typedef struct peer_key {
     char name[KEY_NAME_MAX];
     peer_class peer;
+    bool has_mac;
     uint8_t mac[KEY_MAC_BYTES];
     char curve_public[41];
     char curve_secret[41];

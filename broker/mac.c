@@ -1,0 +1,148 @@
+/* mac: the origin's MAC over an envelope and what its class may publish. The MAC covers the bytes on
+ * the wire with field 12 cut out, so no re-encoding stands between what was signed and what is read. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "broker/keys.h"
+#include "proto/runtime/crypt.h"
+
+enum { MAC_FIELD = 12 };
+
+typedef struct span {
+    const uint8_t *at, *end;
+} span;
+
+/* Protocol Buffers encoding: base-128 varint, at most ten bytes. */
+static bool varint(span *in, uint64_t *out) {
+    uint64_t value = 0;
+    for (unsigned shift = 0; shift < 70 && in->at < in->end; shift += 7) {
+        uint8_t byte = *in->at++;
+        value |= (uint64_t) (byte & 0x7f) << (shift < 64 ? shift : 63);
+        if (byte < 0x80) {
+            *out = value;
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Steps over one field; its number goes to `out`. */
+static bool field_skip(span *in, uint64_t *out) {
+    uint64_t tag, size;
+    if (!varint(in, &tag)) {
+        return false;
+    }
+    *out = tag >> 3;
+    switch (tag & 7) {
+    case 0:
+        return varint(in, &size);
+    case 1:
+        size = 8;
+        break;
+    case 2:
+        if (!varint(in, &size)) {
+            return false;
+        }
+        break;
+    case 5:
+        size = 4;
+        break;
+    default:
+        return false;
+    }
+    if (size > (uint64_t) (in->end - in->at)) {
+        return false;
+    }
+    in->at += size;
+    return true;
+}
+
+/* Where the mac field (tag included) stands; an empty span at the end when there is none. */
+static status mac_find(const uint8_t *frame, size_t bytes, span *out) {
+    span in = {frame, frame + bytes}, found = {frame + bytes, frame + bytes};
+    unsigned n = 0;
+    while (in.at < in.end) {
+        const uint8_t *start = in.at;
+        uint64_t field;
+        if (!field_skip(&in, &field)) {
+            return E_MALFORMED;
+        }
+        if (field == MAC_FIELD) {
+            found = (span){start, in.at};
+            n++;
+        }
+    }
+    *out = found;
+    return n <= 1 ? OK : E_MALFORMED;
+}
+
+status keys_mac(const peer_key *key, const void *frame, size_t bytes,
+                uint8_t out[KEY_MAC_BYTES]) {
+    const uint8_t *start = frame;
+    span cut;
+    status state = mac_find(start, bytes, &cut);
+    if (state != OK) {
+        return state;
+    }
+    uint8_t joined[1024];
+    size_t head = (size_t) (cut.at - start), tail = bytes - (size_t) (cut.end - start);
+    uint8_t *text = head + tail <= sizeof joined ? joined : malloc(head + tail);
+    if (text == NULL) {
+        return E_UNAVAILABLE;
+    }
+    if (head > 0) {
+        memcpy(text, start, head);
+    }
+    if (tail > 0) {
+        memcpy(text + head, cut.end, tail);
+    }
+    crypt_hmac_sm3(key->mac, KEY_MAC_BYTES, text, head + tail, out);
+    if (text != joined) {
+        free(text);
+    }
+    return OK;
+}
+
+static bool is_system(peer_class peer) {
+    return peer == PEER_ROSTER || peer == PEER_INTAKE || peer == PEER_WORKER || peer == PEER_AUDIT;
+}
+
+status keys_allow(peer_class peer, const command_type *command, const Bus__Envelope *envelope) {
+    bool allowed = peer != PEER_NONE && peer != PEER_BROKER;
+    if (command->door == KERNEL__DOOR__INTERNAL) {
+        allowed = allowed && is_system(peer);
+    }
+    if (envelope->acting_for[0] != '\0') {
+        allowed = allowed && (peer == PEER_ROSTER || peer == PEER_INTAKE);
+    }
+    if (peer == PEER_KIOSK) {
+        allowed = allowed && command->door == KERNEL__DOOR__OUTSIDE &&
+                  strcmp(command->service, "review") != 0;
+    }
+    if (peer == PEER_AUDIT) {
+        allowed = allowed && command->query;
+    }
+    return allowed ? OK : E_ORIGIN;
+}
+
+status keys_verify(const key_ring *ring, const command_type *command,
+                   const Bus__Envelope *envelope, const void *frame, size_t bytes,
+                   const peer_key **out) {
+    const peer_key *key = key_ring_find(ring, envelope->origin);
+    if (key == NULL || !key->has_mac || envelope->mac.len != KEY_MAC_BYTES) {
+        return E_ORIGIN;
+    }
+    uint8_t expected[KEY_MAC_BYTES];
+    status state = keys_mac(key, frame, bytes, expected);
+    if (state != OK) {
+        return state;
+    }
+    if (!crypt_equal(expected, envelope->mac.data, KEY_MAC_BYTES)) {
+        return E_ORIGIN;
+    }
+    state = keys_allow(key->peer, command, envelope);
+    if (state == OK) {
+        *out = key;
+    }
+    return state;
+}
