@@ -18,15 +18,15 @@ typedef struct replay_digest {
  * errors  E_MALFORMED an event type or payload this program does not know; as apply(). */
 status replay_fold(view *v, const Log__EventRecord *record) MUST_CHECK;
 
-/* replay_digest_view: digests of a folded state, replay_digest_live: of the tables; `out` has n_rows
- * members, in the order of rows[]. */
+/* replay_digest_view: digests of a folded state, replay_digest_live: of the tables; `out` has n_row_types
+ * members, in the order of row_types[]. */
 void replay_digest_view(const view *v, replay_digest *out);
 status replay_digest_live(pg *db, replay_digest *out) MUST_CHECK;
 
 typedef struct replay_report {
     int64_t position;     /* up to which both were compared */
     int64_t failed_at;    /* position that did not fold, 0 for none */
-    replay_digest *folded, *live; /* n_rows each; freed by replay_report_free */
+    replay_digest *folded, *live; /* n_row_types each; freed by replay_report_free */
     unsigned n_different; /* row types whose digests differ */
 } replay_report;
 
