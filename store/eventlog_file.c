@@ -78,7 +78,7 @@ status eventlog_export(pg *db, uint32_t lane, int64_t after, FILE *out, int64_t 
     if (s != OK) return s;
     snprintf(name, sizeof name, "%" PRIu64, cluster);
     Log__LogHeader h = LOG__LOG_HEADER__INIT;
-    h.format = FORMAT;
+    h.format = (char *) FORMAT;
     h.suite = (char *) crypt_hash_name(head.suite);
     h.lane = lane;
     h.first_position = after + 1;
