@@ -1,0 +1,196 @@
+"""hallbus: an independent client of the bus, written from the .proto files alone.
+
+It shares no code with broker/bus.c, so that the two check each other: frames, MAC (HMAC-SM3 over the
+envelope without its mac field), repeats with the same id. For system tests:
+
+    hall = Hall(["ipc:///tmp/x/front"], "keys", "cli-1")
+    answer, reply = hall.call("enrolment.AddMember", {"unit_no": "10000001"}, token=token)
+"""
+import hashlib
+import hmac
+import importlib
+import os
+import pathlib
+import subprocess
+import sys
+import tempfile
+import time
+
+import zmq
+from google.protobuf import json_format, message_factory, symbol_database
+
+ROOT = pathlib.Path(__file__).resolve().parents[3]
+NOTHING, COMMAND, ANSWER, HELLO, BEAT, CREDIT, LEAVE, HINT, WATCH, STATUS = range(10)
+
+
+def load_contract(proto_dir=ROOT / "proto"):
+    """Compiles the contract with protoc into a temporary folder and imports it."""
+    if load_contract.done:
+        return importlib.import_module("kernel.envelope_pb2")
+    out = tempfile.TemporaryDirectory(prefix="hall-pb-")
+    load_contract.done = out
+    files = sorted(str(p.relative_to(proto_dir)) for p in pathlib.Path(proto_dir).rglob("*.proto"))
+    subprocess.run(["protoc", f"--python_out={out.name}", "-I", str(proto_dir), "-I", "/usr/include",
+                    *files], check=True)
+    sys.path.insert(0, out.name)
+    for file in files:
+        importlib.import_module(file[:-len(".proto")].replace("/", ".").replace("-", "_") + "_pb2")
+    return importlib.import_module("kernel.envelope_pb2")
+
+
+load_contract.done = None
+
+
+def uuid7():
+    """A command id: 48 bits of milliseconds, version 7, random."""
+    raw = bytearray(int(time.time() * 1000).to_bytes(6, "big") + os.urandom(10))
+    raw[6] = 0x70 | raw[6] & 0x0F
+    raw[8] = 0x80 | raw[8] & 0x3F
+    return bytes(raw)
+
+
+def read_key(keys_dir, name):
+    """NAME.key as a dictionary with name, class and mac (bytes)."""
+    lines = (pathlib.Path(keys_dir) / f"{name}.key").read_text().splitlines()
+    key = dict(line.split(" = ", 1) for line in lines if " = " in line)
+    key["mac"] = bytes.fromhex(key["mac"])
+    return key
+
+
+def mac_of(envelope, mac_key):
+    """HMAC-SM3 over the envelope without its mac."""
+    bare = type(envelope)()
+    bare.CopyFrom(envelope)
+    bare.ClearField("mac")
+    return hmac.new(mac_key, bare.SerializeToString(), lambda d=b"": hashlib.new("sm3", d)).digest()
+
+
+def method_types(method):
+    """Classes of the input and output of "package.Method"."""
+    package, name = method.split(".")
+    pool = symbol_database.Default().pool
+    file = pool.FindFileByName(f"{package}.proto")
+    for service in file.services_by_name.values():
+        if name in service.methods_by_name:
+            rpc = service.methods_by_name[name]
+            factory = message_factory.MessageFactory(pool)
+            return factory.GetPrototype(rpc.input_type), factory.GetPrototype(rpc.output_type)
+    raise KeyError(method)
+
+
+class Hall:
+    """One client with one DEALER socket per broker. Not for several threads."""
+
+    def __init__(self, endpoints, keys_dir, name, mac_key=None, curve=None):
+        """curve: (server public key, own public key, own secret key) for tcp endpoints."""
+        self.pb = load_contract()
+        self.name = name
+        self.mac_key = mac_key if mac_key is not None else read_key(keys_dir, name)["mac"]
+        self.context = zmq.Context()
+        self.sockets = [self._connect(endpoint, curve) for endpoint in endpoints]
+
+    def _connect(self, endpoint, curve):
+        socket = self.context.socket(zmq.DEALER)
+        socket.setsockopt(zmq.IMMEDIATE, 1)
+        socket.setsockopt(zmq.LINGER, 0)
+        if endpoint.startswith("tcp://") and curve:
+            socket.curve_serverkey, socket.curve_publickey, socket.curve_secretkey = curve
+        socket.connect(endpoint)
+        return socket
+
+    def close(self):
+        self.context.destroy(linger=0)
+
+    def envelope(self, method, payload=b"", id=None, token=b"", timeout_ms=10000, **more):
+        """A signed envelope. payload: bytes, a message, or a dictionary in proto3 JSON form."""
+        if isinstance(payload, dict):
+            payload = json_format.ParseDict(payload, method_types(method)[0]())
+        if not isinstance(payload, bytes):
+            payload = payload.SerializeToString()
+        return self.pb.Envelope(id=id or uuid7(), method=method, payload=payload, token=token,
+                                ttl_ms=timeout_ms, origin=self.name, channel="cli", **more)
+
+    def sign(self, envelope):
+        envelope.mac = mac_of(envelope, self.mac_key)
+        return envelope
+
+    def send(self, envelope, socket=0):
+        """Sends what is given, signed or not. False when there is no connection."""
+        try:
+            self.sockets[socket].send_multipart([bytes([COMMAND]), envelope.SerializeToString()],
+                                                zmq.DONTWAIT)
+            return True
+        except zmq.Again:
+            return False
+
+    def receive(self, timeout_ms=1000, kinds=(ANSWER,)):
+        """The next message of these kinds as (kind, frames), None when there is none in time."""
+        poller = zmq.Poller()
+        for socket in self.sockets:
+            poller.register(socket, zmq.POLLIN)
+        end = time.monotonic() + timeout_ms / 1000
+        while time.monotonic() < end:
+            for socket, _ in poller.poll(max(1, int((end - time.monotonic()) * 1000))):
+                kind, *frames = socket.recv_multipart()
+                if kind[0] in kinds:
+                    return kind[0], frames
+        return None
+
+    def send_call(self, method, payload=b"", attempt=1, socket=0, **more):
+        """Sends one signed command; returns its id, None when there is no connection."""
+        envelope = self.sign(self.envelope(method, payload, attempt=attempt, **more))
+        return envelope.id if self.send(envelope, socket) else None
+
+    def call(self, method, payload=b"", timeout_ms=10000, repeat_ms=1000, **more):
+        """Sends and repeats with the same id, each time to the next broker, until answered.
+        Returns (Answer, reply message or None); the Answer says E_DEADLINE when time runs out."""
+        more.setdefault("id", uuid7())
+        end = time.monotonic() + timeout_ms / 1000
+        attempt = 0
+        while (left_ms := int((end - time.monotonic()) * 1000)) > 0:
+            attempt += 1
+            socket = (attempt - 1) % len(self.sockets)
+            sent = self.send_call(method, payload, attempt=attempt, socket=socket,
+                                  timeout_ms=left_ms, **more)
+            answer = self.wait_for(more["id"], min(left_ms, repeat_ms if sent else 20))
+            if answer is not None:
+                return answer, self.reply(method, answer)
+        status = symbol_database.Default().pool.FindEnumTypeByName("kernel.Status")
+        late = self.pb.Answer(id=more["id"], status=status.values_by_name["E_DEADLINE"].number,
+                              reason="in_progress")
+        return late, None
+
+    def wait_for(self, id, timeout_ms):
+        """The Answer with this id; others are dropped."""
+        end = time.monotonic() + timeout_ms / 1000
+        while (left_ms := int((end - time.monotonic()) * 1000)) > 0:
+            message = self.receive(left_ms)
+            if message is None:
+                return None
+            answer = self.pb.Answer.FromString(message[1][0])
+            if answer.id == id:
+                return answer
+        return None
+
+    def reply(self, method, answer):
+        return method_types(method)[1].FromString(answer.payload) if answer.payload else None
+
+    def status(self, socket=0, timeout_ms=3000):
+        """BrokerStatus of one broker, None when it is silent."""
+        end = time.monotonic() + timeout_ms / 1000
+        while time.monotonic() < end:
+            try:
+                self.sockets[socket].send_multipart([bytes([STATUS])], zmq.DONTWAIT)
+            except zmq.Again:
+                pass
+            message = self.receive(100, kinds=(STATUS,))
+            if message is not None:
+                return self.pb.BrokerStatus.FromString(message[1][0])
+        return None
+
+
+def status_name(number):
+    """"E_BUSY" of 10."""
+    load_contract()
+    return symbol_database.Default().pool.FindEnumTypeByName(
+        "kernel.Status").values_by_number[number].name
