@@ -8,17 +8,10 @@
 
 enum { N_STATUS = sizeof status_table / sizeof status_table[0] };
 
-/* The table is in order of number: the numbers of the enum grow. */
+/* The table is in the order of the file, which groups codes by subject. */
 static const struct status_row *row_of(status code) {
-    size_t low = 0, high = N_STATUS;
-    while (low < high) {
-        size_t middle = (low + high) / 2;
-        if (status_table[middle].number == (int) code) return &status_table[middle];
-        if (status_table[middle].number < (int) code)
-            low = middle + 1;
-        else
-            high = middle;
-    }
+    for (size_t i = 0; i < N_STATUS; i++)
+        if (status_table[i].number == (int) code) return &status_table[i];
     return code == E_INTERNAL ? &status_table[0] : row_of(E_INTERNAL);
 }
 

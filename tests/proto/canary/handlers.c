@@ -1,0 +1,29 @@
+/* The canary's two handlers: enough to tell stories about. */
+#include "gen/canary.h"
+
+verdict canary_sing_song(const context *ctx, view *rows, const SingSong *in, changes *out) {
+    if (ctx->actor.role != KERNEL__ROLE__UNIT_OPERATOR) return refuse(E_FORBIDDEN, NULL);
+    const Bird *bird = find_bird(rows, in->person_no, 1);
+    if (bird && bird->songs >= 2) return refuse(E_LIMIT_MONTHS, "person_no");
+    SongHeard event = SONG_HEARD_INIT;
+    event.person_no = in->person_no;
+    event.number = 1;
+    event.unit_no = (char *) ctx->actor.unit_no;
+    emit_song_heard(out, &event);
+    changes_rule(out, "is_in_tune", true, "音准", "in tune");
+    changes_warn(out, W_LATE_ENROL, "date");
+    SongSung reply = SONG_SUNG_INIT;
+    reply.count = bird ? bird->songs + 1 : 1;
+    changes_reply(out, &reply.base);
+    return accept();
+}
+
+verdict canary_listen_to(const context *ctx, view *rows, const ListenTo *in, changes *out) {
+    (void) ctx;
+    const Bird *bird = find_bird(rows, in->person_no, 1);
+    if (!bird) return refuse(E_NOT_FOUND, "person_no");
+    SongSung reply = SONG_SUNG_INIT;
+    reply.count = bird->songs;
+    changes_reply(out, &reply.base);
+    return accept();
+}

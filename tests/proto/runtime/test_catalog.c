@@ -1,0 +1,165 @@
+/* catalog: every option the canary sets comes back through options.proto, schema.proto and the
+ * generator. */
+#include "proto/runtime/catalog.h"
+
+#include "kernel/schema.pb-c.h"
+#include "tests/lib/canary.h"
+
+static const field_type *field_of(const char *name) {
+    const message_type *type = catalog_message("canary.SingSong");
+    return &type->field[catalog_field(type, name)];
+}
+
+static void a_command_keeps_every_option(void **state) {
+    (void) state;
+    const command_type *c = catalog_command("canary.SingSong");
+    assert_string_equal(c->service, "canary");
+    assert_string_equal(c->method, "SingSong");
+    assert_string_equal(c->path, "sing-song");
+    assert_string_equal(c->kind, "B99");
+    assert_string_equal(c->title.zh, "唱");
+    assert_string_equal(c->title.en, "Sing");
+    assert_string_equal(c->procedure.zh, "先吸气");
+    assert_string_equal(c->procedure.en, "Breathe first");
+    assert_string_equal(c->input->name, "canary.SingSong");
+    assert_string_equal(c->output->name, "canary.SongSung");
+    assert_string_equal(c->input->descriptor->fields[c->order_field].name, "person_no");
+    assert_int_equal(c->order_kind, KERNEL__ORDER_KIND__ORDER_NUMBER);
+    assert_int_equal(c->review, KERNEL__REVIEW__REVIEW_UNLESS_VIP);
+    assert_int_equal(c->door, KERNEL__DOOR__INSIDE);
+    assert_int_equal(c->lane, KERNEL__LANE__BULK);
+    assert_int_equal(c->timeout_ms, 1234);
+    assert_int_equal(c->bytes_max, 4321);
+    assert_true(c->window && c->second_factor && c->intake && c->secret && !c->query);
+    assert_non_null(strstr(c->comment, "Sings one song."));
+}
+
+static void grants_keep_role_and_relation(void **state) {
+    (void) state;
+    const command_type *c = catalog_command("canary.SingSong");
+    assert_int_equal(c->n_grant, 2);
+    assert_int_equal(c->grants[0].role, KERNEL__ROLE__UNIT_OPERATOR);
+    assert_int_equal(c->grants[0].relation, KERNEL__RELATION__OWN_UNIT);
+    assert_int_equal(c->grants[1].role, KERNEL__ROLE__SYSTEM);
+    assert_int_equal(c->grants[1].relation, KERNEL__RELATION__CITY);
+}
+
+static void a_query_has_defaults(void **state) {
+    (void) state;
+    const command_type *c = catalog_command("canary.ListenTo");
+    assert_true(c->query);
+    assert_int_equal(c->lane, KERNEL__LANE__QUERY);
+    assert_int_equal(c->timeout_ms, 10000);
+    assert_int_equal(c->bytes_max, 65536);
+    assert_int_equal(c->review, KERNEL__REVIEW__REVIEW_NEVER);
+}
+
+static void fields_keep_their_options(void **state) {
+    (void) state;
+    const field_type *f = field_of("person_no");
+    assert_string_equal(f->label.zh, "个人编号");
+    assert_string_equal(f->label.en, "person number");
+    assert_string_equal(f->json_name, "personNo");
+    assert_string_equal(f->column, "编号");
+    assert_string_equal(f->example, "1000000001");
+    assert_int_equal(f->max, 10);
+    assert_true(f->required);
+    assert_int_equal(field_of("document_no")->personal, KERNEL__PERSONAL__DOCUMENT_NO);
+    assert_int_equal(field_of("date")->unit, KERNEL__UNIT__DATE);
+    assert_int_equal(field_of("wage_fen")->least, 1);
+    assert_int_equal(field_of("wage_fen")->most, 1000000);
+    assert_string_equal(field_of("request")->pattern, "uuid");
+    assert_string_equal(field_of("feather")->codes, "feather");
+    assert_string_equal(field_of("verse")->message->name, "canary.Verse");
+    const message_type *song = catalog_message("canary.SingSong");
+    assert_int_equal(field_of("document_hash")->hash_of, catalog_field(song, "document_no"));
+    assert_int_equal(field_of("person_no")->hash_of, -1);
+}
+
+static void a_row_keeps_key_and_indexes(void **state) {
+    (void) state;
+    const row_type *r = catalog_row("Bird");
+    const message_type *m = r->message;
+    assert_string_equal(r->table, "bird");
+    assert_int_equal(r->n_index, 3);
+    assert_int_equal(r->index[0].n, 2);
+    assert_true(r->index[0].unique && r->index[1].unique && !r->index[2].unique);
+    assert_int_equal(r->index[0].field[1], catalog_field(m, "number"));
+    assert_int_equal(r->index[2].field[0], catalog_field(m, "district_code"));
+    assert_int_equal(r->version, catalog_field(m, "version"));
+    assert_int_equal(r->owner, catalog_field(m, "person_no"));
+    assert_int_equal(r->unit_field, catalog_field(m, "unit_no"));
+    assert_int_equal(r->district_field, catalog_field(m, "district_code"));
+    assert_int_equal(r->person_field, catalog_field(m, "person_no"));
+    assert_true(r->cache);
+}
+
+static void an_event_keeps_what_it_changes(void **state) {
+    (void) state;
+    const event_type *e = catalog_event("canary.SongHeard");
+    assert_string_equal(e->title.en, "song heard");
+    assert_int_equal(e->schema, 3);
+    assert_int_equal(e->subject, catalog_field(e->message, "person_no"));
+    assert_int_equal(e->n_apply, 1);
+    assert_true(e->apply[0].create);
+    assert_string_equal(e->apply[0].row->name, "Bird");
+    assert_int_equal(e->apply[0].n_copy, 5);
+    assert_int_equal(e->apply[0].n_set, 4);
+    assert_int_equal(e->apply[0].set[0].kind, SET_NUMBER);
+    assert_int_equal(e->apply[0].set[0].number, 2);
+    assert_int_equal(e->apply[0].set[1].kind, SET_RECEIVED_AT);
+    assert_int_equal(e->apply[0].set[2].kind, SET_ACTOR);
+    assert_int_equal(e->apply[0].set[3].kind, SET_ADD);
+}
+
+static void code_tables_hold_what_may_be_chosen(void **state) {
+    (void) state;
+    const code_table *t = catalog_codes("feather");
+    assert_int_equal(t->n, 2);
+    assert_string_equal(t->value[1].text, "02");
+    assert_int_equal(t->value[1].number, 2);
+    assert_string_equal(t->value[1].label.zh, "绿");
+    assert_null(catalog_codes("fur"));
+}
+
+static void every_status_has_its_texts(void **state) {
+    (void) state;
+    status code = OK;
+    assert_true(status_find("E_BUSY", &code));
+    assert_int_equal(code, E_BUSY);
+    assert_int_equal(status_http(E_BUSY), 503);
+    assert_true(status_may_retry(E_BUSY));
+    assert_true(status_is_warning(W_LATE_ENROL) && !status_is_warning(E_BUSY));
+    assert_string_equal(status_name((status) 99999), "E_INTERNAL");
+    for (unsigned i = 0; i < kernel__status__descriptor.n_values; i++) {
+        const ProtobufCEnumValue *value = &kernel__status__descriptor.values[i];
+        assert_string_equal(status_name((status) value->value), value->name);
+        assert_true(status_text((status) value->value, false)[0] != 0);
+        assert_true(status_text((status) value->value, true)[0] != 0);
+    }
+}
+
+static void the_embedded_set_is_readable(void **state) {
+    (void) state;
+    Schema__Set *set = schema__set__unpack(arena_pb(box), catalog_descriptor_set_bytes,
+                                           catalog_descriptor_set);
+    bool found = false;
+    assert_non_null(set);
+    for (size_t i = 0; i < set->n_file; i++) found |= !strcmp(set->file[i]->package, "canary");
+    assert_true(found);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_command_keeps_every_option),
+        cmocka_unit_test(grants_keep_role_and_relation),
+        cmocka_unit_test(a_query_has_defaults),
+        cmocka_unit_test(fields_keep_their_options),
+        cmocka_unit_test(a_row_keeps_key_and_indexes),
+        cmocka_unit_test(an_event_keeps_what_it_changes),
+        cmocka_unit_test(code_tables_hold_what_may_be_chosen),
+        cmocka_unit_test(every_status_has_its_texts),
+        cmocka_unit_test(the_embedded_set_is_readable),
+    };
+    return cmocka_run_group_tests(tests, open_box, close_box);
+}
