@@ -36,11 +36,11 @@ static void emit_key(const Schema__Message *row, const char *suffix, unsigned in
         int at = field_index(row, fields[i]);
         if (at < 0)
             fail("row %s: key or index field %s does not exist", row->name, fields[i]);
-        fprintf(out, "%s%s%s", i ? ", " : "", parameter(row->field[at]), fields[i]);
+        fprintf(out, "%s%s%s_", i ? ", " : "", parameter(row->field[at]), fields[i]);
     }
     fprintf(out, ") {\n    row_key key = row_key_of(&row_%s, %u);\n", snake(row->name), index);
     for (size_t i = 0; i < n; i++)
-        fprintf(out, "    %s(&key, %s);\n", appender(row->field[field_index(row, fields[i])]),
+        fprintf(out, "    %s(&key, %s_);\n", appender(row->field[field_index(row, fields[i])]),
                 fields[i]);
     fputs("    return key;\n}\n", out);
 }
@@ -53,10 +53,10 @@ static void emit_find(const Schema__Message *row, const char *suffix, size_t n, 
     else
         fprintf(out, "static inline row_list list_%s%s(view *rows", name, suffix);
     for (size_t i = 0; i < n; i++)
-        fprintf(out, ", %s%s", parameter(row->field[field_index(row, fields[i])]), fields[i]);
+        fprintf(out, ", %s%s_", parameter(row->field[field_index(row, fields[i])]), fields[i]);
     fprintf(out, ") {\n    row_key key = key_%s%s(", name, suffix);
     for (size_t i = 0; i < n; i++)
-        fprintf(out, "%s%s", i ? ", " : "", fields[i]);
+        fprintf(out, "%s%s_", i ? ", " : "", fields[i]);
     if (unique)
         fprintf(out, ");\n    return (const %s *)view_find(rows, &key);\n}\n", row->name);
     else
