@@ -47,18 +47,19 @@ static const char *text_in(json_t *object, const char *name) {
 
 static void set_actor(stage *st, json_t *from) {
     static const char *const known[] = {"account_no", "role", "unit_no", "district_code",
-                                        "community_code", "person_no", "acts_for", NULL};
+                                        "community_code", "person_no", "acts_for", "token", NULL};
     refuse_unknown(st, from, known, "actor");
     const ProtobufCEnumValue *role =
         protobuf_c_enum_descriptor_get_value_by_name(&kernel__role__descriptor, text_in(from, "role"));
     if (!role) report_fault(&st->report, "actor has no role %s", text_in(from, "role"));
-    st->ctx.actor = (actor){text_in(from, "account_no"),
-                            role ? (Kernel__Role) role->value : KERNEL__ROLE__ROLE_NONE,
-                            text_in(from, "unit_no"),
-                            text_in(from, "district_code"),
-                            text_in(from, "community_code"),
-                            text_in(from, "person_no"),
-                            json_is_true(json_object_get(from, "acts_for"))};
+    st->ctx.actor = (actor){.account_no = text_in(from, "account_no"),
+                            .role = role ? (Kernel__Role) role->value : KERNEL__ROLE__ROLE_NONE,
+                            .unit_no = text_in(from, "unit_no"),
+                            .district_code = text_in(from, "district_code"),
+                            .community_code = text_in(from, "community_code"),
+                            .person_no = text_in(from, "person_no"),
+                            .acts_for = json_is_true(json_object_get(from, "acts_for")),
+                            .token_hash = story_hash(text_in(from, "token"), st->a)};
 }
 
 static void set_now(stage *st, const char *now) {
