@@ -1,0 +1,19 @@
+/* cluster: the private PostgreSQL of one hall: made once in the data folder, reached only through a
+ * socket in the runtime folder, by the account that owns it. */
+#ifndef HALL_SUPERVISOR_CLUSTER_H
+#define HALL_SUPERVISOR_CLUSTER_H
+
+#include "tools/supervisor/crew.h"
+
+/* cluster_make: initdb and settings when there is no cluster yet. auth: "peer" (only the owner), or
+ * "trust" (whoever may enter the runtime folder: tests run by root). */
+bool cluster_make(crew *c, const char *auth);
+
+/* cluster_add: PostgreSQL as a member of the crew. */
+bool cluster_add(crew *c);
+
+/* cluster_conninfo: static text, for libpq. cluster_database: creates the database "hall" when missing. */
+const char *cluster_conninfo(const place *p);
+bool cluster_database(const place *p);
+
+#endif

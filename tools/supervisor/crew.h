@@ -1,0 +1,59 @@
+/* crew: the programs of one hall: started in order, each waited for until it serves; stopped in
+ * reverse; told apart by name. A program ends when the supervisor ends, however that happens. */
+#ifndef HALL_SUPERVISOR_CREW_H
+#define HALL_SUPERVISOR_CREW_H
+
+#include "tools/supervisor/place.h"
+
+#include <sys/types.h>
+
+#define CREW_MAX 40u
+#define CREW_ARGUMENTS_MAX 16u
+
+typedef struct member member;
+
+/* Whether it serves now; asked again and again until a deadline. */
+typedef bool member_ready(const member *m, void *self);
+
+struct member {
+    char name[24];
+    char *argv[CREW_ARGUMENTS_MAX + 1]; /* owned, ended by NULL */
+    member_ready *ready;                /* NULL: ready as soon as it runs */
+    int stop_signal;
+    bool patient; /* started again while it fails before it was ready (PostgreSQL after a crash) */
+    pid_t pid;    /* 0 while it does not run */
+    int64_t died_ms;
+};
+
+typedef struct crew {
+    const place *place;
+    void *self; /* for ready */
+    int log;    /* where the programs write */
+    unsigned n;
+    member member[CREW_MAX];
+} crew;
+
+/* crew_add: a program by name with its first argument, the file; crew_argument adds one more. */
+member *crew_add(crew *c, const char *name, const char *file, member_ready *ready);
+void crew_argument(member *m, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+/* crew_start: starts one and waits until it is ready; false after a sentence. */
+bool crew_start(crew *c, member *m);
+
+/* crew_start_all: every one that does not run, in order. */
+bool crew_start_all(crew *c);
+
+/* crew_reap: notices who ended; names each on stderr. */
+void crew_reap(crew *c);
+
+/* crew_stop: in reverse order, each with its signal, killed after 30 s. */
+void crew_stop(crew *c);
+
+/* crew_run: runs one helper to its end; its exit code, -1 when it could not start. */
+int crew_run(crew *c, const char *const argv[]);
+
+/* now_ms: monotonic. pause_ms: a short wait between two looks. */
+int64_t now_ms(void);
+void pause_ms(long ms);
+
+#endif

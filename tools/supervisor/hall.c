@@ -1,0 +1,207 @@
+/* hall: see hall.h. Settings reach the programs by environment: each takes those its own table has. */
+#include "tools/supervisor/hall.h"
+
+#include <arpa/inet.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#include "tools/supervisor/cluster.h"
+
+static bool socket_answers(const char *path) {
+    struct sockaddr_un at = {.sun_family = AF_UNIX};
+    snprintf(at.sun_path, sizeof at.sun_path, "%s", path);
+    int s = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    bool good = s >= 0 && connect(s, (struct sockaddr *) &at, sizeof at) == 0;
+    if (s >= 0) close(s);
+    return good;
+}
+
+static bool broker_answers(const member *m, void *self) {
+    const hall *h = self;
+    char path[128];
+    snprintf(path, sizeof path, "%s/back%s", h->place.runtime, m->name + strlen("broker"));
+    return socket_answers(path);
+}
+
+/* The worker stands in the broker's own list. */
+static bool worker_answers(const member *m, void *self) {
+    hall *h = self;
+    char program[PATH_BYTES + 16];
+    snprintf(program, sizeof program, "%s/hall", h->place.bin);
+    const char *argv[] = {program, "status", "--quiet", "--worker", m->name, NULL};
+    return crew_run(&h->crew, argv) == 0;
+}
+
+static bool web_answers(const member *m, void *self) {
+    (void) m;
+    const hall *h = self;
+    struct sockaddr_in at = {.sin_family = AF_INET, .sin_port = htons(h->port[0]),
+                             .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+    int s = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    bool good = s >= 0 && connect(s, (struct sockaddr *) &at, sizeof at) == 0;
+    if (s >= 0) close(s);
+    return good;
+}
+
+static void environment(const hall *h) {
+    const place *p = &h->place;
+    const options *o = h->opt;
+    char number[24];
+    unsetenv("HALL_CONFIG");
+    unsetenv("HALL_TOKEN");
+    setenv("HALL_KEYS", place_path(p, "keys"), 1);
+    setenv("HALL_VAULT", place_path(p, "vault"), 1);
+    setenv("HALL_CACHE", place_path(p, "cache"), 1);
+    setenv("HALL_FILES", place_path(p, "files"), 1);
+    setenv("HALL_PARAMS", p->params, 1);
+    setenv("HALL_DB", cluster_conninfo(p), 1);
+    setenv("HALL_FRONT", *o->client_front ? o->client_front : h->front, 1);
+    setenv("HALL_BACK", *o->worker_back ? o->worker_back : h->back, 1);
+    static const char *const ports[] = {"HALL_PORT", "HALL_INSIDE_PORT", "HALL_METRICS_PORT"};
+    for (unsigned i = 0; i < 3; i++) {
+        snprintf(number, sizeof number, "%u", h->port[i]);
+        setenv(ports[i], number, 1);
+    }
+    snprintf(number, sizeof number, "%lld", (long long) o->clock_offset_s);
+    setenv("HALL_CLOCK_OFFSET_S", number, 1);
+}
+
+static void endpoints(hall *h) {
+    size_t front = 0, back = 0;
+    for (int64_t i = 1; i <= h->opt->brokers; i++) {
+        const char *comma = i > 1 ? "," : "";
+        front += (size_t) snprintf(h->front + front, sizeof h->front - front, "%sipc://%s/front%d",
+                                   comma, h->place.runtime, (int) i);
+        back += (size_t) snprintf(h->back + back, sizeof h->back - back, "%sipc://%s/back%d", comma,
+                                  h->place.runtime, (int) i);
+    }
+}
+
+static member *add(hall *h, const char *name, const char *program, member_ready *ready) {
+    char file[PATH_BYTES + 32];
+    snprintf(file, sizeof file, "%s/%s", h->place.bin, program);
+    return access(file, X_OK) ? NULL : crew_add(&h->crew, name, file, ready);
+}
+
+static void add_numbered(hall *h, const char *what, int64_t n, member_ready *ready) {
+    char name[24], program[32];
+    snprintf(program, sizeof program, "hall-%s", what);
+    for (int64_t i = 1; i <= n; i++) {
+        snprintf(name, sizeof name, "%s%d", what, (int) i);
+        member *m = add(h, name, program, ready);
+        if (!m || ready != broker_answers) continue;
+        crew_argument(m, "--front=ipc://%s/front%d", h->place.runtime, (int) i);
+        crew_argument(m, "--back=ipc://%s/back%d", h->place.runtime, (int) i);
+    }
+}
+
+static void add_named(hall *h) {
+    char list[256], *rest = NULL, program[40];
+    snprintf(list, sizeof list, "%s", h->opt->programs);
+    for (char *name = strtok_r(list, ", ", &rest); name; name = strtok_r(NULL, ", ", &rest)) {
+        snprintf(program, sizeof program, "hall-%.30s", name);
+        if (!add(h, name, program, strcmp(name, "web") ? NULL : web_answers))
+            complain("%s is not built and is left out.", program);
+    }
+}
+
+static void add_extra(hall *h) {
+    char list[2048], *rest = NULL;
+    snprintf(list, sizeof list, "%s", h->opt->extra);
+    for (char *part = strtok_r(list, ";", &rest); part; part = strtok_r(NULL, ";", &rest)) {
+        char *inner = NULL, *name = strtok_r(part, " ", &inner);
+        for (unsigned i = 0; name && i < h->crew.n; i++) {
+            member *m = &h->crew.member[i];
+            if (strcmp(m->name, name)) continue;
+            for (char *a; (a = strtok_r(NULL, " ", &inner));) crew_argument(m, "%s", a);
+        }
+    }
+}
+
+bool hall_plan(hall *h) {
+    h->crew.place = &h->place;
+    h->crew.self = h;
+    for (unsigned i = 0; i < 3; i++) {
+        h->port[i] = place_port(h->opt->port ? h->opt->port + i : 0);
+        if (!h->port[i]) return false;
+    }
+    endpoints(h);
+    environment(h);
+    cluster_add(&h->crew);
+    add_numbered(h, "broker", h->opt->brokers, broker_answers);
+    add_numbered(h, "worker", h->opt->workers, worker_answers);
+    add_named(h);
+    add_extra(h);
+    return true;
+}
+
+static bool run(hall *h, const char *what, ...) __attribute__((sentinel));
+
+/* The command line does what is made once: the supervisor knows no table and no key. */
+static bool run(hall *h, const char *what, ...) {
+    char program[PATH_BYTES + 8];
+    const char *argv[64] = {program};
+    unsigned n = 1;
+    snprintf(program, sizeof program, "%s/hall", h->place.bin);
+    va_list list;
+    va_start(list, what);
+    for (const char *a; n < 63 && (a = va_arg(list, const char *));) argv[n++] = a;
+    va_end(list);
+    int code = crew_run(&h->crew, argv);
+    return code == 0 || complain("%s could not be made (hall %s ended with %d).", what, argv[1], code);
+}
+
+static bool make_keys(hall *h) {
+    if (!run(h, "The key file", "keys", "vault", NULL)) return false;
+    char list[CREW_MAX][32];
+    char program[PATH_BYTES + 8];
+    const char *argv[CREW_MAX + 8] = {program, "keys", "create", "cli=cli",
+                                                         "test=roster", "worker=worker"};
+    unsigned n = 6;
+    snprintf(program, sizeof program, "%s/hall", h->place.bin);
+    for (unsigned i = 1; i < h->crew.n; i++) {
+        const char *name = h->crew.member[i].name;
+        int letters = (int) strcspn(name, "0123456789");
+        bool known = !strcmp(name, "web") || !strcmp(name, "roster");
+        bool broker = !strncmp(name, "broker", 6), ingest = !strcmp(name, "ingest");
+        snprintf(list[i], sizeof list[i], "%s=%.*s", name,
+                 known || broker ? letters : 6, known || broker ? name : ingest ? "intake" : "worker");
+        argv[n++] = list[i];
+    }
+    return crew_run(&h->crew, argv) == 0 || complain("The keys of the bus could not be made.");
+}
+
+bool hall_first(hall *h, bool fresh) {
+    if (!cluster_database(&h->place) || !run(h, "The tables", "migrate", NULL)) return false;
+    if (!make_keys(h)) return false;
+    char persons[32];
+    snprintf(persons, sizeof persons, "--persons=%lld", (long long) h->opt->persons);
+    bool wanted = fresh && !strcmp(h->opt->seed, "demo");
+    if (wanted && !run(h, "The demonstration city", "city", "--demo", persons, NULL)) return false;
+    return place_finished(&h->place);
+}
+
+bool hall_tell(const hall *h) {
+    char text[4096], conf[4096];
+    const char *front = *h->opt->client_front ? h->opt->client_front : h->front;
+    snprintf(text, sizeof text,
+             "db=%s\nkeys_dir=%s\nfront=%s\nback=%s\nruntime=%s\nhttp=http://127.0.0.1:%u\n"
+             "inside=http://127.0.0.1:%u\nmetrics=http://127.0.0.1:%u\n",
+             cluster_conninfo(&h->place), place_path(&h->place, "keys"), front, h->back,
+             h->place.runtime, h->port[0], h->port[1], h->port[2]);
+    snprintf(conf, sizeof conf,
+             "# Where the command line finds this hall: hall --config=THIS or HALL_CONFIG=THIS\n"
+             "keys = %s\nvault = %s\nfront = %s\ndb = %s\nparams = %s\ndata = %s\n",
+             place_path(&h->place, "keys"), place_path(&h->place, "vault"), front,
+             cluster_conninfo(&h->place), h->place.params, h->place.data);
+    return place_write(&h->place, "hall.conf", conf) && place_write(&h->place, "where", text);
+}
+
+void hall_untell(const hall *h) {
+    unlink(place_path(&h->place, "where"));
+}

@@ -1,0 +1,34 @@
+/* hall: which programs make a hall, how they find each other, and what is made once on first start. */
+#ifndef HALL_SUPERVISOR_HALL_H
+#define HALL_SUPERVISOR_HALL_H
+
+#include "tools/supervisor/crew.h"
+
+/* Settings of the supervisor; see main.c for what each means. */
+typedef struct options {
+    const char *data, *bin, *params, *user, *programs, *seed, *auth, *extra, *client_front,
+        *worker_back, *log_file;
+    int64_t port, workers, brokers, persons, clock_offset_s;
+    bool revive;
+} options;
+
+/* Everything a running hall is; `port`: outside, intranet and internal HTTP ports. */
+typedef struct hall {
+    const options *opt;
+    place place;
+    crew crew;
+    uint16_t port[3];
+    char front[512], back[512]; /* of all brokers, with commas between */
+} hall;
+
+/* hall_plan: ports, endpoints, environment and the members of the crew. */
+bool hall_plan(hall *h);
+
+/* hall_first: with PostgreSQL running: tables, keys, the key file and the demonstration city. */
+bool hall_first(hall *h, bool fresh);
+
+/* hall_tell: writes the files `where` and hall.conf of the data folder. hall_untell removes `where`. */
+bool hall_tell(const hall *h);
+void hall_untell(const hall *h);
+
+#endif

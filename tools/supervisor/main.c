@@ -1,0 +1,104 @@
+/* hall-supervisor: one whole hall in the foreground: a private PostgreSQL, brokers, workers and
+ * adapters, started in order, stopped in reverse. tools/run and the system tests are built on it; a
+ * production machine uses systemd instead (deploy/systemd). SIGHUP starts what does not run. */
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "proto/runtime/config.h"
+#include "tools/supervisor/cluster.h"
+#include "tools/supervisor/hall.h"
+
+enum { REVIVE_MS = 500 };
+
+static const setting settings[] = {
+    SETTING_TEXT(options, data, "data", "Folder of everything that outlives the hall."),
+    SETTING_TEXT(options, bin, "build/release/bin", "Folder with the programs."),
+    SETTING_TEXT(options, params, "deploy/params", "Folder with the business parameters."),
+    SETTING_TEXT(options, user, "hall", "Account to run as when started by root."),
+    SETTING_TEXT(options, programs, "projector,roster,web", "Programs besides brokers and workers."),
+    SETTING_TEXT(options, seed, "demo", "What a new hall holds: demo or none."),
+    SETTING_TEXT(options, auth, "peer", "Who may enter the database: peer, or trust for tests."),
+    SETTING_TEXT(options, extra, "", "Arguments by program: \"worker1 --a=b; web --c=d\"."),
+    SETTING_TEXT(options, client_front, "", "What clients connect to instead of the brokers."),
+    SETTING_TEXT(options, worker_back, "", "What workers connect to instead of the brokers."),
+    SETTING_TEXT(options, log_file, "", "Where the programs write; empty: here."),
+    SETTING_NUMBER(options, port, "8080", 0, 65533,
+                   "Outside door; the intranet door and the internal port follow; 0: free ones."),
+    SETTING_NUMBER(options, workers, "2", 1, 16, "How many workers."),
+    SETTING_NUMBER(options, brokers, "1", 1, 4, "How many brokers."),
+    SETTING_NUMBER(options, persons, "200", 0, 20000000, "Synthetic persons of a new hall."),
+    SETTING_NUMBER(options, clock_offset_s, "0", -3153600000, 3153600000,
+                   "Added to the brokers' clock: for tests and demonstrations only."),
+    SETTING_FLAG(options, revive, "yes", "Start again what ended by itself."),
+};
+static const program self = {"hall-supervisor", "一键运行", "runs one whole hall", SETTINGS(settings),
+                             NULL};
+static options opt;
+static hall one = {.opt = &opt};
+
+static sigset_t watched(void) {
+    sigset_t set;
+    sigemptyset(&set);
+    sigaddset(&set, SIGTERM);
+    sigaddset(&set, SIGINT);
+    sigaddset(&set, SIGHUP);
+    sigaddset(&set, SIGCHLD);
+    return set;
+}
+
+static bool log_to(const char *file) {
+    one.crew.log = STDERR_FILENO;
+    if (!*file) return true;
+    one.crew.log = open(file, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
+    return one.crew.log >= 0 || complain("%s cannot be written: %s.", file, strerror(errno));
+}
+
+static bool start(void) {
+    bool fresh = false;
+    if (!place_make(&one.place, opt.data, opt.bin, opt.params, opt.user) ||
+        !place_check(&one.place, &fresh) || !log_to(opt.log_file))
+        return false;
+    hall_untell(&one);
+    return hall_plan(&one) && cluster_make(&one.crew, opt.auth) &&
+           crew_start(&one.crew, &one.crew.member[0]) && hall_first(&one, fresh) &&
+           crew_start_all(&one.crew) && hall_tell(&one);
+}
+
+static void revive(void) {
+    for (unsigned i = 0; i < one.crew.n; i++) {
+        member *m = &one.crew.member[i];
+        if (!m->pid && now_ms() - m->died_ms >= REVIVE_MS) crew_start(&one.crew, m);
+    }
+}
+
+/* Until a signal asks for the end. */
+static void watch(const sigset_t *set) {
+    for (;;) {
+        int got = sigtimedwait(set, NULL, &(struct timespec){0, REVIVE_MS * 1000000L});
+        crew_reap(&one.crew);
+        if (got == SIGTERM || got == SIGINT) return;
+        if (got == SIGHUP) crew_start_all(&one.crew);
+        if (opt.revive) revive();
+    }
+}
+
+int main(int argc, char **argv) {
+    int stop = config_load(&self, argc, argv, &opt);
+    if (stop >= 0) return stop;
+    sigset_t set = watched();
+    sigprocmask(SIG_BLOCK, &set, NULL);
+    bool good = start();
+    if (good) {
+        fprintf(stdout, "ready %s\n", place_path(&one.place, "where"));
+        fflush(stdout);
+        watch(&set);
+        hall_untell(&one);
+    }
+    crew_stop(&one.crew);
+    return good ? EXIT_SUCCESS : EXIT_FAILURE;
+}

@@ -1,0 +1,44 @@
+/* place: the folders of one hall and what can be wrong with them before anything starts. Every refusal
+ * is one sentence on stderr for whoever typed the command. Starts no program. */
+#ifndef HALL_SUPERVISOR_PLACE_H
+#define HALL_SUPERVISOR_PLACE_H
+
+#include <limits.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#define PATH_BYTES 1024
+
+/* data     everything that must outlive the hall: pg, keys, vault, files, cache
+ * runtime  sockets; short, because a socket's path may have 107 bytes only
+ * bin      programs; params: business parameters. Both are copies under data when the account the hall
+ *          runs as may not enter the originals. */
+typedef struct place {
+    char data[PATH_BYTES], runtime[64], bin[PATH_BYTES], params[PATH_BYTES];
+    int lock;
+} place;
+
+/* complain: the sentence, led by "hall: "; returns false. */
+bool complain(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+/* place_make: makes and enters the folders. As root it gives them to `user` ("nobody" when there is no
+ * such account) and becomes that account for good. False after a sentence. */
+bool place_make(place *p, const char *data, const char *bin, const char *params, const char *user);
+
+/* place_check: 500 MB free, no other hall in the folder, not half-made. `*fresh`: never finished
+ * before, all is to be made. */
+bool place_check(place *p, bool *fresh);
+
+/* place_finished: from now on the folder counts as whole. */
+bool place_finished(const place *p);
+
+/* place_path: `data`/`name` in a static buffer, one of four used in turn. */
+const char *place_path(const place *p, const char *name);
+
+/* place_write: the file `data`/`name` with this content, replaced at once. */
+bool place_write(const place *p, const char *name, const char *content);
+
+/* place_port: `wanted` when it is free, a free one for 0; 0 after a sentence. */
+uint16_t place_port(int64_t wanted);
+
+#endif
