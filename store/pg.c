@@ -36,7 +36,7 @@ static status check_settings(pg *db) {
     for (int i = 0; s == OK && i < 3; i++) {
         const char *name = PQgetvalue(r, i, 0), *value = PQgetvalue(r, i, 1);
         bool enough = name[0] == 's' ? commit_level(value) >= commit_level(db->commit)
-                                     : strcmp(value, "on") == 0;
+                                     : db->relaxed || strcmp(value, "on") == 0;
         if (enough) continue;
         snprintf(db->error, sizeof db->error,
                  "the server's setting %s is %s: an acknowledged act could be lost", name, value);
@@ -87,6 +87,7 @@ status pg_open(const pg_options *options, pg **out) {
     db->commit = strdup(options->commit != NULL ? options->commit : "on");
     db->statement_ms = options->statement_ms > 0 ? options->statement_ms : 30000;
     db->any_server = options->any_server;
+    db->relaxed = options->relaxed;
     status s = pg_reconnect(db);
     if (s == OK) {
         *out = db;

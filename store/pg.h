@@ -17,6 +17,7 @@ typedef struct pg_options {
     const char *commit;      /* least synchronous_commit: "on" (NULL), "remote_apply", "local" */
     int64_t statement_ms;    /* longest statement, 0: 30 000 */
     bool any_server;         /* a standby is enough (reports); only read statements then */
+    bool relaxed;            /* tests and demonstrations: fsync and full_page_writes may be off */
 } pg_options;
 
 /* pg_open: connects and checks.

@@ -42,7 +42,7 @@ struct pg {
     PGconn *conn;
     char *conninfo, *application, *commit;
     int64_t statement_ms;
-    bool any_server;
+    bool any_server, relaxed;
     char error[256];
     void (*idle)(void *self);
     void *idle_self;
