@@ -117,7 +117,7 @@ typedef struct command_type {
     const char *comment;
     unsigned number; /* position in commands[] */
     bool query;      /* idempotency_level NO_SIDE_EFFECTS */
-    bool window, second_factor, intake, secret;
+    bool window, second_factor, intake, secret, hot;
     int order_field; /* -1 with ORDER_RECEIPT */
     Kernel__OrderKind order_kind;
     Kernel__Review review;

@@ -75,8 +75,8 @@ static void emit_command(const model *m, const rpc *r, size_t number, FILE *out)
     emit_pair(out, c->procedure);
     fputs(", ", out);
     emit_text(out, comment_at(r->file, (int32_t[]){6, r->service, 2, r->number}, 4));
-    fprintf(out, ", %zu, %d, %d, %d, %d, %d, %d, %d, %d, %d, %d, %u, %u, %zu, grants_%s__%s},\n",
-            number, query, c->window, c->second_factor, c->intake, c->secret, order_field(m, r, c),
+    fprintf(out, ", %zu, %d, %d, %d, %d, %d, %d, %d, %d, %d, %d, %d, %u, %u, %zu, grants_%s__%s},\n",
+            number, query, c->window, c->second_factor, c->intake, c->secret, c->hot, order_field(m, r, c),
             (int)c->order_kind, (int)c->review, (int)c->door,
             (int)(query ? KERNEL__LANE__QUERY : c->lane), c->timeout_ms ? c->timeout_ms : 10000,
             c->max_bytes ? c->max_bytes : 65536, c->n_grant, r->file->package,

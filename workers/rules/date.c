@@ -105,7 +105,8 @@ bool date_scan(const char *text, int n_parts, int32_t part[3]) {
         bool fits = true;
         for (int k = 0; k < n_parts; k++) {
             part[k] = date_number(&at, k == 0 ? 4 : 2);
-            fits = fits && part[k] >= 0 && date_skip(&at, date_mark(form, k, n_parts));
+            fits = fits && part[k] >= 0 && (k > 0 || at - text == 4) &&
+                   date_skip(&at, date_mark(form, k, n_parts));
         }
         /* Without marks every digit has to be there. */
         if (fits && *at == 0 && (form > 0 || at - text == 2 + 2 * n_parts))

@@ -37,7 +37,8 @@ int32_t date_from_us(int64_t time_us);
 /* date_us: microseconds UTC at hour:00 Beijing time of a date; hour 0 to 24. */
 int64_t date_us(int32_t date, int32_t hour);
 
-/* date_parse: "YYYYMMDD", "YYYY-MM-DD", "YYYY/M/D", "YYYY.M.D" or "YYYY年M月D日", folded text.
+/* date_parse: "YYYYMMDD", "YYYY-MM-DD", "YYYY/M/D", "YYYY.M.D" or "YYYY年M月D日", folded text;
+ * the year always has four digits.
  * Errors: E_DATE; out is written on success only. */
 MUST_CHECK status date_parse(const char *text, int32_t *out);
 

@@ -1,6 +1,6 @@
 /* params: the dated figures of the business as the caller hands them in: limits, rates, reliefs,
  * injury classes, fixed sums, tiers, interest, medical credits, retirement ages. Look-ups only; rows
- * come from deploy/params/ (store/params.h) or from approved proposals. A figure that has no row is
+ * come from deploy/params/ (workers/params.h) or from approved proposals. A figure that has no row is
  * E_PARAM_MISSING, never a default. Source: domain 3.2 to 3.8.
  *
  * Validity is closed-open on the covered period: from <= period < to; to = 0 is open. Where several

@@ -1,0 +1,159 @@
+/* hall-worker: registers with the brokers, runs batches until it is told to stop, drains, ends. Holds
+ * nothing that would be missed after a kill. */
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/signalfd.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "proto/runtime/config.h"
+#include "proto/runtime/log.h"
+#include "workers/params.h"
+#include "workers/runner.h"
+
+typedef struct options {
+    const char *name, *back, *keys_dir, *db, *vault, *cache, *params, *service, *log_level;
+    const char *fault_method;
+    int64_t batch_max, arena_bytes, credit;
+} options;
+
+static const setting settings[] = {
+    SETTING_TEXT(options, name, "worker1", "Name of this worker, unique among workers."),
+    SETTING_TEXT(options, back, NULL, "Broker endpoints for workers, separated by commas."),
+    SETTING_TEXT(options, keys_dir, NULL, "Folder with the keys of the bus peers."),
+    SETTING_TEXT(options, db, NULL, "libpq connection string of the hall's database."),
+    SETTING_TEXT(options, vault, NULL, "File with master key and search key."),
+    SETTING_TEXT(options, cache, "", "Folder of the LMDB projection; empty: queries read PostgreSQL."),
+    SETTING_TEXT(options, params, NULL, "File with the dated business parameters."),
+    SETTING_TEXT(options, service, "", "Services hosted, separated by commas; empty: all."),
+    SETTING_TEXT(options, log_level, "info", "error, warn, info or debug."),
+    SETTING_TEXT(options, fault_method, "", "For tests: die while running this method."),
+    SETTING_NUMBER(options, batch_max, "256", 1, 512, "Most commands in one transaction."),
+    SETTING_NUMBER(options, arena_bytes, "268435456", 1048576, 4294967296,
+                   "Most memory of one batch."),
+    SETTING_NUMBER(options, credit, "1024", 1, 65536, "Commands a broker may leave open here."),
+};
+static const program self = {"hall-worker", "业务处理进程", "decides and stores commands",
+                             SETTINGS(settings), NULL};
+static options opt;
+
+enum { LIST_MAX = 8 };
+
+/* split: cuts a comma list in place; returns the number of members. */
+static unsigned split(const char *list, const char *out[LIST_MAX]) {
+    static char copies[2][1024];
+    static unsigned used;
+    must(used < 2 && strlen(list) < sizeof copies[0]);
+    char *copy = strcpy(copies[used++], list);
+    unsigned n = 0;
+    for (char *at = strtok(copy, ","); at && n < LIST_MAX; at = strtok(NULL, ","))
+        out[n++] = at;
+    return n;
+}
+
+static int stop_signals(void) {
+    sigset_t set;
+    sigemptyset(&set);
+    sigaddset(&set, SIGTERM);
+    sigaddset(&set, SIGINT);
+    sigprocmask(SIG_BLOCK, &set, NULL);
+    return signalfd(-1, &set, SFD_NONBLOCK | SFD_CLOEXEC);
+}
+
+static int end(const char *what, status s, const char *detail) {
+    log_error(what, log_status(s), log_text("detail", detail));
+    return 1;
+}
+
+/* Waits for work or a signal; true once asked to stop. */
+static bool wait_for_work(bus_worker *desk, int signals) {
+    zmq_pollitem_t items[BUS_BROKERS_MAX + 1];
+    unsigned n = bus_worker_poll(desk, items);
+    items[n] = (zmq_pollitem_t){NULL, signals, ZMQ_POLLIN, 0};
+    int wait_ms = bus_waiting(desk) ? 0 : bus_worker_wait_ms(desk, 1000);
+    if (zmq_poll(items, (int)n + 1, wait_ms) < 0 && errno != EINTR)
+        log_warn("poll", log_errno(errno));
+    return items[n].revents & ZMQ_POLLIN;
+}
+
+static void pause_ms(long ms) {
+    struct timespec t = {0, ms * 1000000};
+    nanosleep(&t, NULL);
+}
+
+static void serve(bus_worker *desk, runner *r, pg *db, int signals) {
+    bool leaving = false;
+    while (!leaving || !bus_idle(desk)) {
+        if (wait_for_work(desk, signals) && !leaving) {
+            log_info("worker_leaving");
+            leaving = true;
+            bus_leave(desk);
+        }
+        bus_worker_turn(desk);
+        if (!runner_turn(r) && pg_is_lost(db))
+            pause_ms(100);
+    }
+}
+
+static int run(const param_set *params, vault *keys, pg *db, cache *hot) {
+    const char *endpoint[LIST_MAX], *service[LIST_MAX];
+    bus_worker_options at = {.name = opt.name, .keys_dir = opt.keys_dir,
+                                      .endpoint = endpoint, .service = service,
+                                      .credit = (uint32_t)opt.credit, .weight = 1,
+                                      .version = "0.1.0"};
+    at.n_endpoint = split(opt.back, endpoint);
+    at.n_service = split(opt.service, service);
+    int signals = stop_signals();
+    bus_worker *desk = NULL;
+    status s = bus_worker_open(&at, &desk);
+    if (s != OK)
+        return end("bus_open", s, opt.back);
+    runner *r = NULL;
+    s = runner_open(&(runner_options){.bus = desk, .db = db, .keys = keys, .cache = hot,
+                                      .params = params, .batch_max = (unsigned)opt.batch_max,
+                                      .arena_bytes = (size_t)opt.arena_bytes,
+                                      .fault_method = opt.fault_method}, &r);
+    if (s == OK) {
+        log_info("worker_started", log_text("name", opt.name));
+        serve(desk, r, db, signals);
+    }
+    runner_close(r);
+    bus_worker_close(desk);
+    close(signals);
+    log_info("worker_stopped", log_text("name", opt.name));
+    return s == OK ? 0 : 1;
+}
+
+int main(int argc, char **argv) {
+    int stop = config_load(&self, argc, argv, &opt);
+    if (stop >= 0)
+        return stop;
+    log_level level = LEVEL_INFO;
+    if (!log_level_find(opt.log_level, &level))
+        return 64;
+    prctl(PR_SET_DUMPABLE, 0);
+    log_open("hall-worker", level, 2);
+    params_book *book = NULL;
+    params_fault fault = {0, 0};
+    status s = params_open(opt.params, &book, &fault);
+    if (s != OK)
+        return end("params", s, opt.params);
+    vault *keys = NULL;
+    if ((s = vault_open(opt.vault, &keys)) != OK)
+        return end("vault", s, opt.vault);
+    pg *db = NULL;
+    if ((s = pg_open(&(pg_options){.conninfo = opt.db, .application = opt.name}, &db)) != OK)
+        return end("database", s, pg_open_error());
+    cache *hot = NULL;
+    if (opt.cache[0] && (s = cache_open(opt.cache, &hot)) != OK)
+        return end("cache", s, opt.cache);
+    int code = run(&book->set, keys, db, hot);
+    cache_close(hot);
+    pg_close(db);
+    vault_close(keys);
+    params_close(book);
+    return code;
+}

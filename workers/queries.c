@@ -1,0 +1,151 @@
+/* Queries: one read-only snapshot for the batch, hot rows from LMDB where it is far enough. A look at
+ * somebody else's record becomes an event, committed before the data leave (A10, invariant I9). */
+#include <string.h>
+
+#include "gen/query.h"
+#include "proto/runtime/log.h"
+#include "store/eventlog.h"
+#include "workers/runner_internal.h"
+
+static status take_position(void *self, const PGresult *result) {
+    if (PQntuples(result))
+        *(int64_t *)self = pg_get_number(result, 0, 0);
+    return OK;
+}
+
+static int64_t least_position(const bus_work *const *works, unsigned n) {
+    int64_t least = 0;
+    for (unsigned i = 0; i < n; i++)
+        if (works[i]->envelope->least_position > least)
+            least = works[i]->envelope->least_position;
+    return least;
+}
+
+static void set_position(runner *r, unsigned n, int64_t position) {
+    for (unsigned i = 0; i < n; i++)
+        r->jobs[i].ctx.position = position;
+}
+
+static status load(runner *r, view *rows) {
+    pg *db = r->options.db;
+    rows_queue_load(r->rows, db, rows);
+    if (vault_wants(r->options.keys))
+        vault_queue_load(r->options.keys, db);
+    return pg_round(db);
+}
+
+/* Decides all queries inside the snapshot; `*position` is what every answer names: the snapshot's, or
+ * that of the hot copy when rows came from there. Gates read the snapshot either way. */
+static status decide_snapshot(runner *r, view *rows, unsigned n, bool hot, int64_t least,
+                              int64_t *position) {
+    int64_t snapshot = 0;
+    pg *db = r->options.db;
+    bool waits = decide_pass(r, rows, n, true);
+    pg_args_start(db);
+    pg_queue(db, "begin isolation level repeatable read read only", NULL, NULL);
+    pg_args_start(db);
+    pg_queue(db, "select position from lane_head where lane = 0", take_position, &snapshot);
+    for (unsigned round = 0; waits && round < ROUNDS_MAX; round++) {
+        int64_t cached = 0;
+        hot = hot && r->options.cache && cache_load(r->options.cache, rows, least, &cached) == OK;
+        status s = load(r, rows);
+        if (s != OK)
+            return s;
+        *position = hot ? cached : snapshot;
+        set_position(r, n, *position);
+        waits = decide_pass(r, rows, n, true);
+    }
+    pg_args_start(db);
+    pg_queue(db, "commit", NULL, NULL);
+    status s = pg_round(db);
+    return s != OK ? s : waits ? E_INTERNAL : OK;
+}
+
+static const char *subject_read(const job *j) {
+    static const char *const fields[] = {"person_no", "case_no"};
+    for (size_t i = 0; i < sizeof fields / sizeof fields[0]; i++) {
+        int at = catalog_field(j->command->input, fields[i]);
+        if (at >= 0)
+            return field_text(j->input, (unsigned)at);
+    }
+    return "";
+}
+
+static bool is_look(const job *j) {
+    return !refused(j->verdict) && j->ctx.actor.role != KERNEL__ROLE__PERSON &&
+           j->ctx.actor.role != KERNEL__ROLE__SYSTEM && subject_read(j)[0];
+}
+
+static void note_look(const job *j, batch_item *item, arena *a) {
+    RecordRead *event = arena_alloc(a, sizeof *event);
+    batch_event *out = arena_alloc(a, sizeof *out);
+    must(event && out);
+    *event = (RecordRead)RECORD_READ_INIT;
+    event->subject_no = (char *)(uintptr_t)subject_read(j);
+    event->account_no = (char *)(uintptr_t)j->ctx.actor.account_no;
+    event->method = (char *)(uintptr_t)j->command->name;
+    event->purpose = j->work->envelope->purpose;
+    *out = (batch_event){catalog_event("query.RecordRead"), &event->base, event->subject_no, "", 0};
+    *item = (batch_item){.command_id = j->work->envelope->id.data,
+                         .actor = j->ctx.actor.account_no,
+                         .received_at_us = j->ctx.received_at_us,
+                         .n_event = 1, .event = out};
+}
+
+static status store_looks(runner *r, unsigned n) {
+    batch_item *items = arena_alloc(r->arena, (n + 1) * sizeof *items);
+    view *none = view_open(r->arena, NULL, NULL);
+    size_t m = 0;
+    must(items && none);
+    for (unsigned i = 0; i < n; i++)
+        if (is_look(&r->jobs[i]))
+            note_look(&r->jobs[i], &items[m++], r->arena);
+    if (!m)
+        return OK;
+    batch_begin(r->batch);
+    return batch_finish(r->batch, none, m, items);
+}
+
+static status run_queries(runner *r, const bus_work *const *works, unsigned n, bool hot) {
+    arena_reset(r->arena);
+    view *rows = view_open(r->arena, vault_opener, r->options.keys);
+    must(rows != NULL);
+    for (unsigned i = 0; i < n; i++)
+        job_start(&r->jobs[i], works[i], &r->house, r->arena);
+    int64_t position = 0;
+    status s = decide_snapshot(r, rows, n, hot, least_position(works, n), &position);
+    if (s != OK) {
+        pg_rollback(r->options.db);
+        return s;
+    }
+    set_position(r, n, position);
+    for (unsigned i = 0; i < n; i++)
+        if (works[i]->envelope->least_position > position)
+            r->jobs[i].verdict = refuse(E_NOT_READY, NULL);
+    return store_looks(r, n);
+}
+
+unsigned answer_queries(runner *r, const bus_work *const *works, unsigned n, bool hot) {
+    status s = run_queries(r, works, n, hot);
+    if (s != OK && n > 1 && s != E_UNAVAILABLE) {
+        unsigned answered = 0;
+        for (unsigned i = 0; i < n; i++)
+            answered += answer_queries(r, &works[i], 1, hot);
+        return answered;
+    }
+    if (s == E_UNAVAILABLE || s == IN_PROGRESS) {
+        for (unsigned i = 0; i < n; i++)
+            bus_put_back(r->options.bus, works[i]->stamp);
+        return 0;
+    }
+    for (unsigned i = 0; i < n; i++) {
+        job *j = &r->jobs[i];
+        if (s != OK)
+            j->verdict = refuse(s, NULL);
+        Bus__Answer *answer = job_answer(j, r->arena);
+        if (answer)
+            answer->position = j->ctx.position;
+        answer_job(r, j, answer);
+    }
+    return n;
+}
