@@ -25,6 +25,7 @@ status fault_at(roster_fault *fault, status code, uint32_t row, uint32_t column,
                 const char *en);
 
 /* fault_put: formatted details (both formats take the same arguments). */
-status fault_put(roster_fault *fault, status code, const char *zh, const char *en, ...);
+status fault_put(roster_fault *fault, status code, const char *zh, const char *en, ...)
+    __attribute__((format(printf, 3, 5), format(printf, 4, 5)));
 
 #endif
