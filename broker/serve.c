@@ -363,6 +363,7 @@ static void loop(server *s) {
     items[n++] = (zmq_pollitem_t){.fd = s->options.signals, .events = ZMQ_POLLIN};
     while (!is_over(s, clock_us())) {
         zmq_poll(items, n, (long) (route_wait_us(s->route, clock_us()) / 1000 + 1));
+        on_signal(s);
         for (unsigned i = 0; i < SERVE_SOCKETS; i++) {
             if (s->options.socket[i] != NULL) {
                 drain_socket(s, i);
@@ -371,9 +372,6 @@ static void loop(server *s) {
         unsigned refused = zap_turn(s->options.zap, s->options.ring);
         if (refused > 0) {
             log_warn("stranger_refused", log_number("times", refused));
-        }
-        if (items[n - 1].revents != 0) {
-            on_signal(s);
         }
         look_at_keys(s, clock_us());
         step(s, &(route_event){.kind = ROUTE_TICK});

@@ -1,0 +1,387 @@
+/* The bus on real processes: brokers are started, killed and drained; the worker is a fake one that
+ * echoes. Nothing sent may be lost, and nothing answered twice. */
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+
+#include "broker/frame.h"
+#include "tests/broker/rig.h"
+#include "tests/lib/cmocka.h"
+
+enum { MANY = 200 };
+
+static int start(void **state) {
+    *state = rig_open();
+    return 0;
+}
+
+static int stop(void **state) {
+    rig_close(*state);
+    return 0;
+}
+
+static bool one_answered(const rig *it) { return it->answered == 1; }
+static bool two_answered(const rig *it) { return it->answered == 2; }
+static bool many_answered(const rig *it) { return it->answered == MANY; }
+static bool some_answered(const rig *it) { return it->answered >= MANY / 4; }
+static bool one_run(const rig *it) { return it->run == 1; }
+static bool registered_1(const rig *it) { return bus_registered(it->worker[0]) == 1; }
+static bool registered_2(const rig *it) { return bus_registered(it->worker[0]) == 2; }
+static bool both_registered(const rig *it) {
+    return bus_registered(it->worker[0]) == 1 && bus_registered(it->worker[1]) == 1;
+}
+static bool client_ready(const rig *it) { return bus_ready(it->client[0]) == 1; }
+static bool first_idle(const rig *it) { return bus_idle(it->worker[0]); }
+
+/* given a broker and a worker, when a command is sent, then it comes stamped and is answered once */
+static void a_command_travels(void **state) {
+    rig *it = *state;
+    rig_broker(it, 0, false);
+    rig_client(it, 0, "web-1", 1);
+    rig_worker(it, 0, 1, 4);
+    assert_int_equal(rig_send(it, 0, "10000001", 10000), OK);
+    assert_true(rig_until(it, one_answered));
+    assert_int_equal(it->last.status, OK);
+    assert_int_equal(it->run, 1);
+    assert_int_equal(it->stamp.delivery, 1);
+    assert_true(it->stamp.received_at_us > 1600000000000000);
+    assert_int_equal(it->last.received_at_us, it->stamp.received_at_us);
+    assert_true(it->stamp.deadline_us > it->stamp.received_at_us);
+}
+
+/* given a broker on ipc; then only its own user can come near: folder 0700, socket 0600, and a second
+ * broker does not take the address */
+static void ipc_is_guarded(void **state) {
+    rig *it = *state;
+    struct stat info;
+    char path[160];
+    rig_broker(it, 0, false);
+    rig_client(it, 0, "web-1", 1);
+    assert_true(rig_until(it, client_ready));
+    snprintf(path, sizeof path, "%s/bus0", it->folder);
+    assert_int_equal(stat(path, &info), 0);
+    assert_int_equal(info.st_mode & 0777, 0700);
+    snprintf(path, sizeof path, "%s/bus0/front", it->folder);
+    assert_int_equal(stat(path, &info), 0);
+    assert_int_equal(info.st_mode & 0777, 0600);
+    pid_t first = it->broker[0];
+    rig_broker(it, 0, false);
+    assert_int_equal(rig_wait(it, 0), EXIT_FAILURE);
+    it->broker[0] = first;
+}
+
+static void send_many(rig *it) {
+    char account[16];
+    for (int i = 0; i < MANY; i++) {
+        snprintf(account, sizeof account, "%d", 10000000 + i);
+        assert_int_equal(rig_send(it, 0, account, 20000), OK);
+    }
+}
+
+/* given two brokers, when one is killed in the middle; then every command is answered, once */
+static void two_brokers_lose_nothing(void **state) {
+    rig *it = *state;
+    rig_broker(it, 0, false);
+    rig_broker(it, 1, false);
+    rig_client(it, 0, "web-1", 2);
+    rig_worker(it, 0, 2, 8);
+    assert_true(rig_until(it, registered_2));
+    send_many(it);
+    assert_true(rig_until(it, some_answered));
+    rig_kill(it, 0, SIGKILL);
+    assert_true(rig_until(it, many_answered));
+    assert_int_equal(it->answered_ok, MANY);
+    assert_int_equal(bus_open_count(it->client[0]), 0);
+}
+
+/* given one broker, when it is killed and started again; then the worker registers again, the client
+ * repeats, every command is answered, once */
+static void a_restarted_broker_loses_nothing(void **state) {
+    rig *it = *state;
+    rig_broker(it, 0, false);
+    rig_client(it, 0, "web-1", 1);
+    rig_worker(it, 0, 1, 8);
+    assert_true(rig_until(it, registered_1));
+    send_many(it);
+    assert_true(rig_until(it, some_answered));
+    rig_kill(it, 0, SIGKILL);
+    rig_broker(it, 0, false);
+    assert_true(rig_until(it, many_answered));
+    assert_int_equal(it->answered_ok, MANY);
+}
+
+/* given a worker that holds a command, when it dies; then the other one gets it, delivery 2 */
+static void a_dead_workers_command_moves(void **state) {
+    rig *it = *state;
+    rig_broker(it, 0, false);
+    rig_client(it, 0, "web-1", 1);
+    rig_worker(it, 0, 1, 4);
+    it->hold = true;
+    assert_int_equal(rig_send(it, 0, "10000001", 20000), OK);
+    assert_true(rig_until(it, one_run));
+    bus_worker_close(it->worker[0]);
+    it->worker[0] = NULL;
+    it->hold = false;
+    rig_worker(it, 1, 1, 4);
+    assert_true(rig_until(it, one_answered));
+    assert_int_equal(it->last.status, OK);
+    assert_int_equal(it->stamp.delivery, 2);
+}
+
+/* when a worker leaves; then it finishes what it has, others go on, and nothing waits for it */
+static void a_worker_leaves(void **state) {
+    rig *it = *state;
+    rig_broker(it, 0, false);
+    rig_client(it, 0, "web-1", 1);
+    rig_worker(it, 0, 1, 4);
+    rig_worker(it, 1, 1, 4);
+    assert_true(rig_until(it, both_registered));
+    bus_leave(it->worker[0]);
+    assert_true(rig_until(it, first_idle));
+    send_many(it);
+    assert_true(rig_until(it, many_answered));
+    assert_int_equal(it->run_by[0], 0);
+}
+
+/* when the broker is asked to stop; then what is open is answered and it ends well */
+static void sigterm_drains(void **state) {
+    rig *it = *state;
+    rig_broker(it, 0, false);
+    rig_client(it, 0, "web-1", 1);
+    rig_worker(it, 0, 1, 4);
+    it->hold = true;
+    assert_int_equal(rig_send(it, 0, "10000001", 20000), OK);
+    assert_true(rig_until(it, one_run));
+    rig_kill(it, 0, SIGTERM);
+    it->hold = false;
+    assert_int_equal(rig_send(it, 0, "10000002", 1000), OK);
+    /* The second one is told at once that this broker is leaving. */
+    assert_true(rig_until(it, one_answered));
+    assert_int_equal(it->last.status, E_UNAVAILABLE);
+    assert_string_equal(it->reason, "draining");
+    /* The first one's worker never answers: at the end of the drain it is given back. */
+    assert_true(rig_until(it, two_answered));
+    assert_int_equal(it->last.status, E_UNAVAILABLE);
+    assert_int_equal(rig_wait(it, 0), EXIT_SUCCESS);
+}
+
+/* when nobody answers in time; then the sender is told to ask again with the same number */
+static void the_deadline_is_kept(void **state) {
+    rig *it = *state;
+    rig_broker(it, 0, false);
+    rig_client(it, 0, "web-1", 1);
+    rig_worker(it, 0, 1, 4);
+    it->hold = true;
+    assert_int_equal(rig_send(it, 0, "10000001", 700), OK);
+    assert_true(rig_until(it, one_answered));
+    assert_int_equal(it->last.status, E_DEADLINE);
+    assert_string_equal(it->reason, "in_progress");
+    assert_int_equal(it->run, 1);
+}
+
+/* The same id with the same content shares one answer; with other content it is refused here. */
+static void an_open_id_is_not_reused(void **state) {
+    rig *it = *state;
+    rig_broker(it, 0, false);
+    rig_client(it, 0, "web-1", 1);
+    Bus__Envelope envelope = rig_envelope("10000001");
+    assert_int_equal(bus_send(it->client[0], &envelope, 9000, rig_on_answer, it), OK);
+    assert_int_equal(bus_send(it->client[0], &envelope, 9000, rig_on_answer, it), OK);
+    envelope.payload.data[2] = '9';
+    assert_int_equal(bus_send(it->client[0], &envelope, 9000, rig_on_answer, it), E_KEY_REUSED);
+    rig_worker(it, 0, 1, 4);
+    assert_true(rig_until(it, two_answered));
+    assert_int_equal(it->run, 1);
+}
+
+/* when a stranger signs with a key of its own under a known name; then nobody runs it */
+static void a_forged_mac_is_refused(void **state) {
+    rig *it = *state, *stranger = rig_open();
+    char real[sizeof it->keys];
+    rig_broker(it, 0, false);
+    rig_worker(it, 0, 1, 4);
+    memcpy(real, it->keys, sizeof real);
+    memcpy(it->keys, stranger->keys, sizeof real);
+    rig_client(it, 0, "web-1", 1);
+    memcpy(it->keys, real, sizeof real);
+    assert_int_equal(rig_send(it, 0, "10000001", 9000), OK);
+    assert_true(rig_until(it, one_answered));
+    assert_int_equal(it->last.status, E_ORIGIN);
+    assert_int_equal(it->run, 0);
+    rig_close(stranger);
+}
+
+/* given a broker that lies (here: this test); then the worker itself refuses what was changed */
+static void the_worker_trusts_no_broker(void **state) {
+    rig *it = *state;
+    void *context = zmq_ctx_new(), *router = zmq_socket(context, ZMQ_ROUTER);
+    char id[64];
+    frames in = {0};
+    snprintf(it->back[0], sizeof it->back[0], "ipc://%s/lying", it->folder);
+    assert_int_equal(zmq_bind(router, it->back[0]), 0);
+    rig_worker(it, 0, 1, 4);
+    it->hold = true;
+    int64_t end_us = clock_us() + 5000000;
+    while (!frames_receive(router, &in) && clock_us() < end_us) {
+        bus_worker_turn(it->worker[0]);
+    }
+    assert_int_equal(frames_kind(&in, 1), BUS__KIND__HELLO);
+    size_t id_bytes = zmq_msg_size(&in.part[0]);
+    memcpy(id, zmq_msg_data(&in.part[0]), id_bytes);
+    frames_close(&in);
+    Bus__Envelope envelope = rig_envelope("10000001");
+    Bus__Stamp stamp = BUS__STAMP__INIT;
+    uint8_t mac[KEY_MAC_BYTES] = {1};
+    envelope.origin = (char *) "web-1";
+    envelope.mac = (ProtobufCBinaryData){sizeof mac, mac};
+    stamp.ticket = 7;
+    stamp.deadline_us = 9000000;
+    zmq_msg_t body, more;
+    assert_true(frame_pack(&body, &stamp.base) && frame_pack(&more, &envelope.base));
+    assert_int_equal(frames_send(router, id, id_bytes, BUS__KIND__COMMAND, &body, &more), OK);
+    zmq_msg_close(&body), zmq_msg_close(&more);
+    Bus__Answer *answer = NULL;
+    while (answer == NULL && clock_us() < end_us) {
+        bus_work work;
+        bus_worker_turn(it->worker[0]);
+        assert_int_equal(bus_take(it->worker[0], it->arena, &work, 1), 0);
+        if (frames_receive(router, &in)) {
+            if (frames_kind(&in, 1) == BUS__KIND__ANSWER) {
+                answer = bus__answer__unpack(NULL, zmq_msg_size(&in.part[3]),
+                                             zmq_msg_data(&in.part[3]));
+            }
+            frames_close(&in);
+        }
+    }
+    assert_non_null(answer);
+    assert_int_equal(answer->status, E_ORIGIN);
+    bus__answer__free_unpacked(answer, NULL);
+    zmq_close(router);
+    bus_worker_close(it->worker[0]);
+    it->worker[0] = NULL;
+    zmq_ctx_term(context);
+}
+
+/* A kiosk's key may not review, whatever the kiosk is made to send. */
+static void a_kiosk_may_not_review(void **state) {
+    rig *it = *state;
+    rig_broker(it, 0, false);
+    rig_client(it, 0, "kiosk-1", 1);
+    rig_worker(it, 0, 1, 4);
+    Bus__Envelope envelope = rig_envelope("x");
+    envelope.method = (char *) "review.ApproveCase";
+    assert_non_null(catalog_command(envelope.method));
+    assert_int_equal(bus_send(it->client[0], &envelope, 5000, rig_on_answer, it), OK);
+    assert_true(rig_until(it, one_answered));
+    assert_int_equal(it->last.status, E_ORIGIN);
+}
+
+/* Hosts apart: the right key is admitted. */
+static void tcp_admits_a_known_key(void **state) {
+    rig *it = *state;
+    rig_broker(it, 0, true);
+    rig_client(it, 0, "web-1", 1);
+    rig_worker(it, 0, 1, 4);
+    assert_int_equal(rig_send(it, 0, "10000001", 10000), OK);
+    assert_true(rig_until(it, one_answered));
+    assert_int_equal(it->last.status, OK);
+}
+
+/* An unknown key, however well made, a known key of the wrong class at the back, and no key at all
+ * never reach the broker; a known one beside them does. */
+static void tcp_refuses_strangers(void **state) {
+    rig *it = *state, *stranger = rig_open();
+    char path[320];
+    rig_broker(it, 0, true);
+    rig_client(it, 0, "web-1", 1);
+    /* The stranger has the broker's public key, but its own certificate is in no key folder. */
+    snprintf(path, sizeof path, "cp %s/broker.cert %s/broker.cert; rm -f %s/broker.cert_secret",
+             it->keys, stranger->keys, stranger->keys);
+    assert_int_equal(system(path), 0);
+    memcpy(stranger->front, it->front, sizeof it->front);
+    memcpy(stranger->back, it->back, sizeof it->back);
+    rig_client(stranger, 0, "web-1", 1);
+    rig_worker(stranger, 0, 1, 4);
+    assert_int_equal(rig_send(stranger, 0, "10000001", 1500), OK);
+    void *context = zmq_ctx_new(), *plain = zmq_socket(context, ZMQ_DEALER);
+    assert_int_equal(zmq_connect(plain, it->front[0]), 0);
+    uint8_t beat = BUS__KIND__BEAT;
+    assert_int_equal(zmq_send(plain, &beat, 1, ZMQ_DONTWAIT), 1);
+    assert_true(rig_until(it, client_ready));
+    assert_true(rig_until(stranger, one_answered));
+    assert_int_equal(stranger->last.status, E_DEADLINE);
+    assert_int_equal(bus_ready(stranger->client[0]), 0);
+    assert_int_equal(bus_registered(stranger->worker[0]), 0);
+    assert_int_equal(zmq_recv(plain, &beat, 1, ZMQ_DONTWAIT), -1);
+    int none = 0;
+    zmq_setsockopt(plain, ZMQ_LINGER, &none, sizeof none);
+    zmq_close(plain);
+    zmq_ctx_term(context);
+    rig_close(stranger);
+}
+
+/* Regression, libzmq #3937: a peer with ZMTP heartbeats that sends faster than is read, and reads
+ * nothing itself, once killed the process on the other side. */
+static void zmtp_heartbeats_do_not_kill(void **state) {
+    rig *it = *state;
+    rig_broker(it, 0, false);
+    rig_client(it, 0, "web-1", 1);
+    assert_true(rig_until(it, client_ready));
+    void *context = zmq_ctx_new(), *flood = zmq_socket(context, ZMQ_DEALER);
+    int ivl = 5, none = 0, few = 10;
+    zmq_setsockopt(flood, ZMQ_HEARTBEAT_IVL, &ivl, sizeof ivl);
+    zmq_setsockopt(flood, ZMQ_RCVHWM, &few, sizeof few);
+    zmq_setsockopt(flood, ZMQ_SNDHWM, &none, sizeof none);
+    zmq_setsockopt(flood, ZMQ_LINGER, &none, sizeof none);
+    assert_int_equal(zmq_connect(flood, it->front[0]), 0);
+    uint8_t ask = BUS__KIND__STATUS;
+    for (int i = 0; i < 50000; i++) {
+        assert_int_equal(zmq_send(flood, &ask, 1, 0), 1);
+    }
+    rig_worker(it, 0, 1, 4);
+    assert_int_equal(rig_send(it, 0, "10000001", 15000), OK);
+    assert_true(rig_until(it, one_answered));
+    assert_int_equal(it->last.status, OK);
+    assert_int_equal(kill(it->broker[0], 0), 0);
+    zmq_close(flood);
+    zmq_ctx_term(context);
+}
+
+static void hinted(void *self, int64_t position) { ((rig *) self)->last.position = position; }
+static bool hint_came(const rig *it) { return it->last.position == 42; }
+
+/* A hint reaches watchers; the broker tells how it is. */
+static void hints_and_status(void **state) {
+    rig *it = *state;
+    Bus__BrokerStatus *told;
+    rig_broker(it, 0, false);
+    rig_client(it, 0, "web-1", 1);
+    rig_worker(it, 0, 1, 4);
+    bus_watch(it->client[0], hinted, it);
+    assert_true(rig_until(it, registered_1));
+    assert_true(rig_until(it, client_ready));
+    bus_hint(it->worker[0], 42);
+    assert_true(rig_until(it, hint_came));
+    assert_int_equal(bus_broker_status(it->client[0], 0, 5000, it->arena, &told), OK);
+    assert_string_equal(told->broker, "broker");
+    assert_int_equal(told->n_worker, 1);
+    assert_string_equal(told->worker[0]->name, "worker-1");
+    assert_int_equal(told->worker[0]->shards, 256);
+    assert_int_equal(told->n_queue, 3);
+}
+
+#define STORY(name) cmocka_unit_test_setup_teardown(name, start, stop)
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        STORY(a_command_travels), STORY(ipc_is_guarded), STORY(two_brokers_lose_nothing),
+        STORY(a_restarted_broker_loses_nothing), STORY(a_dead_workers_command_moves),
+        STORY(a_worker_leaves), STORY(sigterm_drains), STORY(the_deadline_is_kept),
+        STORY(an_open_id_is_not_reused), STORY(a_forged_mac_is_refused),
+        STORY(the_worker_trusts_no_broker), STORY(a_kiosk_may_not_review),
+        STORY(tcp_admits_a_known_key), STORY(tcp_refuses_strangers),
+        STORY(zmtp_heartbeats_do_not_kill), STORY(hints_and_status),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
