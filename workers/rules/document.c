@@ -13,16 +13,11 @@ static bool document_letter(char c) {
     return c >= 'A' && c <= 'Z';
 }
 
-/* Whether number has the form: 'A' a letter, '9' a digit, '*' either, any other itself. */
+/* Whether number has the form: 'A' stands for a letter, '9' for a digit. */
 static bool document_form(const char *number, const char *form) {
-    for (; *form; form++, number++) {
-        bool fits = *form == 'A'   ? document_letter(*number)
-                    : *form == '9' ? document_digit(*number)
-                    : *form == '*' ? document_letter(*number) || document_digit(*number)
-                                   : *number == *form;
-        if (!fits)
+    for (; *form; form++, number++)
+        if (!(*form == 'A' ? document_letter(*number) : document_digit(*number)))
             return false;
-    }
     return *number == 0;
 }
 

@@ -4,7 +4,11 @@
 __extension__ typedef __int128 wide; /* holds every product of two int64 */
 
 status money_add(int64_t *sum, int64_t amount) {
-    return __builtin_add_overflow(*sum, amount, sum) ? E_OVERFLOW : OK;
+    int64_t total;
+    if (__builtin_add_overflow(*sum, amount, &total))
+        return E_OVERFLOW;
+    *sum = total;
+    return OK;
 }
 
 status money_share(int64_t value, int64_t numerator, int64_t denominator, int64_t *out) {
@@ -30,11 +34,9 @@ status money_round(int64_t value, int32_t round_to, int64_t *out) {
         *out = value;
         return OK;
     }
-    int64_t steps, rounded;
-    status code = money_share(value, 1, round_to, &steps);
-    if (code != OK)
-        return code;
-    if (__builtin_mul_overflow(steps, (int64_t)round_to, &rounded))
+    int64_t rest = value % round_to, rounded;
+    int64_t step = rest * 2 >= round_to ? round_to - rest : -rest;
+    if (__builtin_add_overflow(value, step, &rounded))
         return E_OVERFLOW;
     *out = rounded;
     return OK;
