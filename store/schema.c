@@ -34,13 +34,18 @@ static status applied_checksum(pg *db, const char *name, char found[2 * CRYPT_HA
     return pg_run(db, "select checksum from migration where name = $1::text", on_checksum, found);
 }
 
+static status note_migration(pg *db, const migration *m, const char *sum) {
+    pg_args_start(db);
+    pg_value_text(db, m->name);
+    pg_value_text(db, sum);
+    return pg_run(db, "insert into migration (name, checksum) values ($1::text, $2::text)", NULL, NULL);
+}
+
 static status run_migration(pg *db, const migration *m, const char *sum) {
-    char *script = NULL;
-    must(asprintf(&script, "begin;\n%s\ninsert into migration (name, checksum) values ('%s', '%s');\n"
-                           "commit;",
-                  m->sql, m->name, sum) > 0);
-    status s = pg_script(db, script);
-    free(script);
+    status s = pg_script(db, "begin");
+    if (s == OK) s = pg_script(db, m->sql);
+    if (s == OK) s = note_migration(db, m, sum);
+    if (s == OK) s = pg_script(db, "commit");
     if (s != OK) pg_rollback(db);
     return s;
 }
