@@ -4,6 +4,7 @@
  * a refusal); 1: it could not be set up. */
 #include <stdio.h>
 #include <stdlib.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "adapters/roster/sandbox.h"
@@ -18,6 +19,13 @@ static uint32_t number_argument(const char *text, uint32_t otherwise)
     return value > 0 && value < UINT32_MAX ? (uint32_t)value : otherwise;
 }
 
+/* The C library would look for the machine's time zone when libzip reads an entry's date. */
+static void settle_time_zone(void)
+{
+    setenv("TZ", "UTC0", 1);
+    tzset();
+}
+
 /* hall-ingest ROWS_MAX CPU_S [SHEET]...; 0 for the defaults. */
 int main(int argc, char **argv)
 {
@@ -27,6 +35,7 @@ int main(int argc, char **argv)
     }
     sheet_limits limits = sheet_default_limits;
     limits.rows_max = number_argument(argv[1], limits.rows_max);
+    settle_time_zone();
     stream_writer *writer = stream_writer_open(STDOUT_FILENO);
     if (writer == NULL || !sheet_prepare() ||
         sandbox_close(number_argument(argv[2], CPU_S_DEFAULT)) != OK)

@@ -71,7 +71,8 @@ static void on_content_type(xml *x, const char *name, const char **attributes)
     const char *part = xml_attribute(attributes, "PartName");
     if (type == NULL)
         return;
-    if (strstr(type, "vbaProject") != NULL || strstr(type, "macroEnabled") != NULL)
+    /* Some writers list every kind they know as a default; only what a part really is counts. */
+    if (part != NULL && (strstr(type, "vbaProject") || strstr(type, "macroEnabled")))
         f->has_macros = true;
     bool workbook_type = ends_with(type, "spreadsheetml.sheet.main+xml") ||
                          ends_with(type, "spreadsheetml.template.main+xml");
