@@ -1,0 +1,211 @@
+/* call: any command or query of the contract. Fields come as --field-name VALUE or as one JSON object;
+ * both become JSON and go through the same mapping and, in the worker, the same checks as the web. */
+#include <jansson.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "proto/runtime/json.h"
+#include "proto/runtime/uuid.h"
+#include "tools/hall/hall.h"
+
+enum { ARENA_BYTES = 16 << 20, INPUT_BYTES_MAX = 1 << 20 };
+
+typedef struct request {
+    const command_type *command;
+    Bus__Envelope envelope;
+    uint8_t id[UUID_BYTES], token[32];
+    json_t *fields;
+    arena *arena;
+} request;
+
+static const command_type *find_command(const char *service, const char *path) {
+    for (unsigned i = 0; i < n_commands; i++)
+        if (!strcmp(commands[i].service, service) && path &&
+            (!strcmp(commands[i].path, path) || !strcmp(commands[i].method, path)))
+            return &commands[i];
+    return NULL;
+}
+
+static char *kebab(const char *name, char out[128]) {
+    snprintf(out, 128, "%s", name);
+    for (char *at = out; *at; at++)
+        if (*at == '_') *at = '-';
+    return out;
+}
+
+static json_t *read_json(const char *path) {
+    FILE *file = strcmp(path, "-") ? fopen(path, "re") : stdin;
+    json_error_t fault;
+    if (!file) {
+        say(EXIT_USAGE, "%s cannot be read.", path);
+        return NULL;
+    }
+    json_t *read = json_loadf(file, JSON_REJECT_DUPLICATES, &fault);
+    if (file != stdin) fclose(file);
+    if (read && json_is_object(read)) return read;
+    say(EXIT_USAGE, "%s is no JSON object: line %d, column %d: %s", path, fault.line, fault.column,
+        read ? "not an object" : fault.text);
+    json_decref(read);
+    return NULL;
+}
+
+/* Texts and numbers travel as JSON strings (proto3 JSON takes both); the rest is JSON itself. */
+static json_t *value_of(const ProtobufCFieldDescriptor *field, const char *text) {
+    if (field->type == PROTOBUF_C_TYPE_MESSAGE || field->type == PROTOBUF_C_TYPE_BOOL)
+        return json_loads(text, JSON_DECODE_ANY, NULL);
+    return json_string(text);
+}
+
+static bool take_field(request *r, int *argc, char **argv, const ProtobufCFieldDescriptor *field) {
+    char name[128];
+    kebab(field->name, name);
+    if (field->type == PROTOBUF_C_TYPE_BOOL && flag_is(argc, argv, name))
+        return json_object_set_new(r->fields, field->name, json_true()) == 0;
+    for (const char *text; (text = flag(argc, argv, name));) {
+        json_t *value = value_of(field, text), *list = json_object_get(r->fields, field->name);
+        if (!value) return say(0, "--%s is no %s value.", name, "JSON");
+        if (field->label == PROTOBUF_C_LABEL_REPEATED) {
+            if (!list) json_object_set_new(r->fields, field->name, list = json_array());
+            json_array_append_new(list, value);
+        } else {
+            json_object_set_new(r->fields, field->name, value);
+        }
+    }
+    return true;
+}
+
+static bool take_fields(request *r, int *argc, char **argv) {
+    const char *path = flag(argc, argv, "json");
+    r->fields = path ? read_json(path) : json_object();
+    if (!r->fields) return false;
+    const ProtobufCMessageDescriptor *type = r->command->input->descriptor;
+    for (unsigned i = 0; i < type->n_fields; i++)
+        if (!take_field(r, argc, argv, &type->fields[i])) return false;
+    return true;
+}
+
+/* After the fields, so that a field of the same name wins over an option. */
+static bool take_options(request *r, int *argc, char **argv) {
+    Bus__Envelope *e = &r->envelope;
+    const char *id = flag(argc, argv, "id"), *case_no = flag(argc, argv, "case");
+    const char *purpose = flag(argc, argv, "purpose"), *token = flag(argc, argv, "token");
+    if (id && !uuid_parse(id, r->id)) return say(0, "--id is no UUID.");
+    if (!id) uuid_v7(r->id);
+    e->id = (ProtobufCBinaryData){UUID_BYTES, r->id};
+    e->method = arena_dup(r->arena, r->command->name);
+    e->channel = arena_dup(r->arena, "cli");
+    if (case_no) e->case_no = arena_dup(r->arena, case_no);
+    if (purpose) e->purpose = arena_dup(r->arena, purpose);
+    e->dry_run = flag_is(argc, argv, "dry-run");
+    e->draft = flag_is(argc, argv, "draft");
+    bool good = flag_number(argc, argv, "least-position", 0, INT64_MAX, &e->least_position) &&
+                flag_number(argc, argv, "timeout-ms", 1, 3600000, (int64_t *) &opt.timeout_ms);
+    if (token_get(token, r->token)) e->token = (ProtobufCBinaryData){32, r->token};
+    else if (token) return say(0, "--token takes 64 hexadecimal characters.");
+    if (good && *argc > 1)
+        return say(0, "%s is not known here; \"hall help %s %s\" lists what is.", argv[1],
+                   r->command->service, r->command->path);
+    return good;
+}
+
+static bool pack(request *r) {
+    char *text = json_dumps(r->fields, JSON_COMPACT);
+    json_fault fault = {"", "", 0, 0};
+    status s = json_to_message(r->command->input->name, text, strlen(text), INPUT_BYTES_MAX, r->arena,
+                               &r->envelope.payload, &fault);
+    free(text);
+    if (s == OK) return true;
+    say_status(*fault.field ? fault.field : r->command->path, s);
+    return say(0, "%s", fault.text ? fault.text : "");
+}
+
+/* ---- the answer ---------------------------------------------------------------------------- */
+
+static void set_text(json_t *out, const char *name, const char *text) {
+    if (*text) json_object_set_new(out, name, json_string(text));
+}
+
+static void set_number(json_t *out, const char *name, int64_t number) {
+    if (number) json_object_set_new(out, name, json_integer(number));
+}
+
+static json_t *rules_of(const Bus__Answer *answer) {
+    json_t *list = json_array();
+    for (size_t i = 0; i < answer->n_rule; i++) {
+        const Bus__RuleResult *rule = answer->rule[i];
+        json_array_append_new(list, json_pack("{s:s,s:b,s:s,s:s}", "rule", rule->rule, "passed",
+                                              rule->passed, "zh", rule->zh, "en", rule->en));
+    }
+    return list;
+}
+
+static json_t *warnings_of(const Bus__Answer *answer) {
+    json_t *list = json_array();
+    for (size_t i = 0; i < answer->n_warning; i++)
+        json_array_append_new(list, json_pack("{s:s,s:s,s:s}", "status",
+                                              status_name(answer->warning[i]->status), "field",
+                                              answer->warning[i]->field, "text",
+                                              status_text(answer->warning[i]->status, false)));
+    return list;
+}
+
+static void print_answer(const request *r, const Bus__Answer *answer) {
+    static const char *const outcome[] = {"", "APPLIED", "IN_REVIEW", "REFUSED", "SHOWN", "WOULD_APPLY",
+                                          "WOULD_REVIEW"};
+    char id[UUID_TEXT_BYTES];
+    const char *reply = "";
+    uuid_text(r->id, id);
+    json_t *out = json_object();
+    set_text(out, "id", id);
+    set_text(out, "status", status_name(answer->status));
+    if (answer->outcome < sizeof outcome / sizeof outcome[0])
+        set_text(out, "outcome", outcome[answer->outcome]);
+    set_text(out, "field", answer->field);
+    set_text(out, "reason", answer->reason);
+    set_text(out, "caseNo", answer->case_no);
+    set_number(out, "position", answer->position);
+    set_number(out, "period", answer->period);
+    set_number(out, "receivedAtUs", answer->received_at_us);
+    if (answer->n_rule) json_object_set_new(out, "rules", rules_of(answer));
+    if (answer->n_warning) json_object_set_new(out, "warnings", warnings_of(answer));
+    if (answer->status == OK && json_from_message(r->command->output->name, answer->payload,
+                                                  JSON_DEFAULTS, r->arena, &reply) == OK)
+        json_object_set_new(out, "reply", json_loads(reply, 0, NULL));
+    json_dumpf(out, stdout, JSON_INDENT(2));
+    fputc('\n', stdout);
+    json_decref(out);
+}
+
+static int send_and_print(request *r) {
+    Bus__Answer *answer = NULL;
+    bus *b = hall_bus();
+    if (!b) return EXIT_UNAVAILABLE;
+    status s = bus_call(b, &r->envelope, (uint32_t) opt.timeout_ms, r->arena, &answer);
+    if (s == OK) {
+        print_answer(r, answer);
+        s = answer->status;
+    }
+    bus_close(b);
+    if (s != OK && answer && *answer->field) return say_status(answer->field, s);
+    return s == OK ? EXIT_DONE : say_status(r->command->name, s);
+}
+
+int tool_call(int argc, char **argv) {
+    request r = {.command = find_command(argv[0], argc > 1 ? argv[1] : NULL)};
+    if (!r.command)
+        return say(EXIT_USAGE, "There is no command \"%s%s%s\"; hall help lists them.", argv[0],
+                   argc > 1 ? " " : "", argc > 1 ? argv[1] : "");
+    if (flag_is(&argc, argv, "help"))
+        return tool_help(3, (char *[]){argv[0], argv[0], argv[1], NULL});
+    bus__envelope__init(&r.envelope);
+    r.arena = arena_open(ARENA_BYTES);
+    argc--;
+    argv++;
+    int code = EXIT_USAGE;
+    if (r.arena && take_fields(&r, &argc, argv) && take_options(&r, &argc, argv) && pack(&r))
+        code = send_and_print(&r);
+    json_decref(r.fields);
+    arena_close(r.arena);
+    return code;
+}

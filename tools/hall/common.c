@@ -1,0 +1,150 @@
+/* common: what several commands of `hall` share. See hall.h. */
+#include <fcntl.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "tools/hall/hall.h"
+
+int say(int code, const char *format, ...) {
+    va_list list;
+    va_start(list, format);
+    fputs("hall: ", stderr);
+    vfprintf(stderr, format, list);
+    fputc('\n', stderr);
+    va_end(list);
+    return code;
+}
+
+int exit_of(status s) {
+    if (s == OK || status_is_warning(s)) return EXIT_DONE;
+    return status_may_retry(s) || s == E_UNAVAILABLE ? EXIT_UNAVAILABLE : EXIT_REFUSED;
+}
+
+int say_status(const char *what, status s) {
+    return say(exit_of(s), "%s: %s %s / %s", what, status_name(s), status_text(s, false),
+               status_text(s, true));
+}
+
+static void take_out(int *argc, char **argv, int at, int n) {
+    for (int i = at; i + n <= *argc; i++) argv[i] = argv[i + n];
+    *argc -= n;
+}
+
+const char *flag(int *argc, char **argv, const char *name) {
+    size_t length = strlen(name);
+    for (int i = 1; i < *argc; i++) {
+        char *value = argv[i];
+        if (strncmp(value, "--", 2) || strncmp(value + 2, name, length)) continue;
+        value += 2 + length;
+        bool alone = *value == 0;
+        if (!alone && *value != '=') continue;
+        if (alone && i + 1 == *argc) continue;
+        value = alone ? argv[i + 1] : value + 1;
+        take_out(argc, argv, i, alone ? 2 : 1);
+        return value;
+    }
+    return NULL;
+}
+
+bool flag_is(int *argc, char **argv, const char *name) {
+    for (int i = 1; i < *argc; i++) {
+        if (strncmp(argv[i], "--", 2) || strcmp(argv[i] + 2, name)) continue;
+        take_out(argc, argv, i, 1);
+        return true;
+    }
+    return false;
+}
+
+bool flag_number(int *argc, char **argv, const char *name, int64_t least, int64_t most, int64_t *out) {
+    const char *text = flag(argc, argv, name);
+    if (!text) return true;
+    char *end = NULL;
+    long long value = strtoll(text, &end, 10);
+    if (*text && !*end && value >= least && value <= most) {
+        *out = value;
+        return true;
+    }
+    say(EXIT_USAGE, "--%s must be a whole number from %lld to %lld.", name, (long long) least,
+        (long long) most);
+    return false;
+}
+
+bus *hall_bus(void) {
+    static char list[1024];
+    const char *endpoint[BUS_BROKERS_MAX];
+    unsigned n = 0;
+    char *rest = NULL;
+    snprintf(list, sizeof list, "%s", opt.front);
+    for (char *at = strtok_r(list, ", ", &rest); at && n < BUS_BROKERS_MAX;
+         at = strtok_r(NULL, ", ", &rest))
+        endpoint[n++] = at;
+    bus *b = NULL;
+    bus_options how = {.name = opt.name, .keys_dir = opt.keys, .endpoint = endpoint,
+                       .n_endpoint = n};
+    status s = bus_open(&how, &b);
+    if (s == OK) return b;
+    say(EXIT_UNAVAILABLE, "The bus %s cannot be reached with key %s/%s.key: %s.", opt.front, opt.keys,
+        opt.name, status_text(s, true));
+    return NULL;
+}
+
+pg *hall_db(void) {
+    pg *db = NULL;
+    pg_options how = {.conninfo = opt.db, .application = "hall", .statement_ms = 3600000};
+    if (pg_open(&how, &db) == OK) return db;
+    say(EXIT_UNAVAILABLE, "The database cannot be reached: %s", pg_open_error());
+    return NULL;
+}
+
+vault *hall_vault(void) {
+    vault *v = NULL;
+    status s = vault_open(opt.vault, &v);
+    if (s != OK) say_status(opt.vault, s);
+    return v;
+}
+
+/* ---- the kept login ------------------------------------------------------------------------ */
+
+static const char *token_file(bool make_folder) {
+    static char path[1024];
+    const char *base = getenv("XDG_CONFIG_HOME"), *home = getenv("HOME");
+    if (base && *base) snprintf(path, sizeof path, "%s", base);
+    else snprintf(path, sizeof path, "%s/.config", home ? home : "/");
+    for (unsigned i = 0; make_folder && i < 2; i++) {
+        if (i) strncat(path, "/hall", sizeof path - strlen(path) - 1);
+        mkdir(path, 0700);
+    }
+    if (!make_folder) strncat(path, "/hall", sizeof path - strlen(path) - 1);
+    strncat(path, "/token", sizeof path - strlen(path) - 1);
+    return path;
+}
+
+bool token_get(const char *given, uint8_t out[32]) {
+    char text[80] = "";
+    if (!given) given = getenv("HALL_TOKEN");
+    if (given) return crypt_unhex(given, out, 32);
+    FILE *file = fopen(token_file(false), "re");
+    if (!file) return false;
+    bool good = fscanf(file, "%79s", text) == 1 && crypt_unhex(text, out, 32);
+    fclose(file);
+    return good;
+}
+
+bool token_put(const uint8_t token[32], const char *account) {
+    char text[65];
+    const char *path = token_file(true);
+    unlink(path);
+    int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+    if (fd < 0) return false;
+    crypt_hex(token, 32, text);
+    bool good = dprintf(fd, "%s %s\n", text, account) > 0;
+    crypt_wipe(text, sizeof text);
+    return close(fd) == 0 && good;
+}
+
+void token_drop(void) {
+    unlink(token_file(false));
+}

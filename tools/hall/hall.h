@@ -1,0 +1,72 @@
+/* hall: the command line. Every command and query of the contract is `hall SERVICE METHOD`, derived
+ * from the catalogue; the operator's own commands stand in one table (main.c) from which help, manual
+ * page and completion are printed. Answers go to stdout as JSON, sentences to stderr. */
+#ifndef HALL_TOOLS_HALL_H
+#define HALL_TOOLS_HALL_H
+
+#include "broker/bus.h"
+#include "proto/runtime/config.h"
+#include "store/pg.h"
+#include "store/vault.h"
+
+/* Exit codes, the same for every command. */
+enum { EXIT_DONE = 0, EXIT_REFUSED = 1, EXIT_USAGE = 2, EXIT_UNAVAILABLE = 3 };
+
+/* Where the hall is: the settings of the command line. */
+typedef struct options {
+    const char *name, *keys, *vault, *front, *db, *params, *data;
+    int64_t timeout_ms;
+} options;
+
+extern options opt;
+extern const program hall_program;
+
+/* A command of the operator. run gets argv from its own name on; argv[argc] is NULL. */
+typedef struct tool {
+    const char *name, *arguments, *zh, *en;
+    const char *flags; /* for completion */
+    int (*run)(int argc, char **argv);
+} tool;
+
+extern const tool tools[];
+extern const unsigned n_tools;
+
+int tool_call(int argc, char **argv);
+int tool_login(int argc, char **argv);
+int tool_logout(int argc, char **argv);
+int tool_status(int argc, char **argv);
+int tool_log(int argc, char **argv);
+int tool_replay(int argc, char **argv);
+int tool_keys(int argc, char **argv);
+int tool_migrate(int argc, char **argv);
+int tool_city(int argc, char **argv);
+int tool_vectors(int argc, char **argv);
+int tool_parked(int argc, char **argv);
+int tool_help(int argc, char **argv);
+int tool_completion(int argc, char **argv);
+int tool_manual(int argc, char **argv);
+
+/* say: a sentence on stderr, led by "hall: "; returns `code`. */
+int say(int code, const char *format, ...) PRINTF_LIKE(2, 3);
+
+/* exit_of: the exit code for a status; say_status tells name and both texts, returns the code. */
+int exit_of(status s);
+int say_status(const char *what, status s);
+
+/* flag: takes "--name=value", "--name value" out of argv; NULL when it is not there. flag_is: the same
+ * without a value. flag_number: false after a sentence. What is left is the operands. */
+const char *flag(int *argc, char **argv, const char *name);
+bool flag_is(int *argc, char **argv, const char *name);
+bool flag_number(int *argc, char **argv, const char *name, int64_t least, int64_t most, int64_t *out);
+
+/* hall_bus: the bus of this hall; NULL after a sentence. hall_db: a connection; NULL after a sentence. */
+bus *hall_bus(void);
+pg *hall_db(void);
+vault *hall_vault(void);
+
+/* The kept login: 32 bytes. token_get: from --token, HALL_TOKEN or the file; false when there is none. */
+bool token_get(const char *given, uint8_t out[32]);
+bool token_put(const uint8_t token[32], const char *account);
+void token_drop(void);
+
+#endif

@@ -1,0 +1,114 @@
+/* login: makes the token's secret here, sends only its hash, keeps the secret in a file of the caller's
+ * (0600). The password comes from the terminal without echo or from a file, never from the command
+ * line, where others could read it. */
+#include <string.h>
+#include <termios.h>
+#include <unistd.h>
+
+#include "gen/identity.h"
+#include "proto/runtime/uuid.h"
+#include "tools/hall/hall.h"
+
+enum { ARENA_BYTES = 1 << 20, PASSWORD_BYTES = 160 };
+
+static bool read_line(FILE *in, char out[PASSWORD_BYTES]) {
+    if (!fgets(out, PASSWORD_BYTES, in)) return false;
+    out[strcspn(out, "\r\n")] = 0;
+    return *out != 0;
+}
+
+static bool ask(char out[PASSWORD_BYTES]) {
+    struct termios shown, hidden;
+    bool terminal = tcgetattr(STDIN_FILENO, &shown) == 0;
+    if (terminal) {
+        fputs("密码 password: ", stderr);
+        hidden = shown;
+        hidden.c_lflag &= ~(tcflag_t) ECHO;
+        tcsetattr(STDIN_FILENO, TCSAFLUSH, &hidden);
+    }
+    bool good = read_line(stdin, out);
+    if (terminal) {
+        tcsetattr(STDIN_FILENO, TCSAFLUSH, &shown);
+        fputc('\n', stderr);
+    }
+    return good;
+}
+
+static bool password_from(const char *path, char out[PASSWORD_BYTES]) {
+    if (!path || !strcmp(path, "-")) return ask(out);
+    FILE *file = fopen(path, "re");
+    bool good = file && read_line(file, out);
+    if (file) fclose(file);
+    return good;
+}
+
+/* One command with its packed message; the answer's status, `out` in the arena. */
+static status call(const char *method, const ProtobufCMessage *message, const uint8_t *token, arena *a,
+                   Bus__Answer **out) {
+    uint8_t id[UUID_BYTES];
+    Bus__Envelope e = BUS__ENVELOPE__INIT;
+    bus *b = hall_bus();
+    uuid_v7(id);
+    e.id = (ProtobufCBinaryData){UUID_BYTES, id};
+    e.method = arena_dup(a, method);
+    e.channel = arena_dup(a, "cli");
+    e.payload.data = arena_alloc(a, protobuf_c_message_get_packed_size(message) + 1);
+    if (e.payload.data) e.payload.len = protobuf_c_message_pack(message, e.payload.data);
+    if (token) e.token = (ProtobufCBinaryData){32, arena_copy(a, token, 32)};
+    status s = b ? bus_call(b, &e, (uint32_t) opt.timeout_ms, a, out) : E_UNAVAILABLE;
+    bus_close(b);
+    return s == OK ? (*out)->status : s;
+}
+
+static int logged_in(const Bus__Answer *answer, const uint8_t token[32], const char *account, bool show,
+                     arena *a) {
+    char text[65];
+    LoggedIn *in = (LoggedIn *) protobuf_c_message_unpack(&identity__logged_in__descriptor, arena_pb(a),
+                                                          answer->payload.len, answer->payload.data);
+    if (!in) return say(EXIT_REFUSED, "The answer cannot be read.");
+    if (show) {
+        crypt_hex(token, 32, text);
+        puts(text);
+    } else if (!token_put(token, account)) {
+        return say(EXIT_REFUSED, "The token cannot be kept in your configuration folder.");
+    }
+    if (in->must_change_password) say(0, "须修改密码 / The password must be changed first.");
+    return EXIT_DONE;
+}
+
+int tool_login(int argc, char **argv) {
+    const char *path = flag(&argc, argv, "password-file");
+    bool show = flag_is(&argc, argv, "show-token");
+    char password[PASSWORD_BYTES];
+    uint8_t token[32], hash[CRYPT_HASH_BYTES];
+    if (argc != 2) return say(EXIT_USAGE, "hall login ACCOUNT [--password-file FILE|-] [--show-token]");
+    if (!password_from(path, password)) return say(EXIT_USAGE, "No password was given.");
+    arena *a = arena_open(ARENA_BYTES);
+    Bus__Answer *answer = NULL;
+    Login in = LOGIN_INIT;
+    crypt_random(token, sizeof token);
+    crypt_sm3(token, sizeof token, hash);
+    in.account_no = argv[1];
+    in.password = password;
+    in.token_hash = (ProtobufCBinaryData){sizeof hash, hash};
+    status s = call("identity.Login", &in.base, NULL, a, &answer);
+    int code = s == OK ? logged_in(answer, token, argv[1], show, a) : say_status(argv[1], s);
+    crypt_wipe(password, sizeof password);
+    crypt_wipe(token, sizeof token);
+    arena_close(a);
+    return code;
+}
+
+int tool_logout(int argc, char **argv) {
+    (void) argv;
+    uint8_t token[32];
+    if (argc != 1) return say(EXIT_USAGE, "hall logout");
+    if (!token_get(NULL, token)) return say(EXIT_DONE, "Nobody is logged in.");
+    arena *a = arena_open(ARENA_BYTES);
+    Bus__Answer *answer = NULL;
+    Logout out = LOGOUT_INIT;
+    status s = call("identity.Logout", &out.base, token, a, &answer);
+    token_drop();
+    arena_close(a);
+    return s == OK ? EXIT_DONE : say_status("logout", s);
+}

@@ -1,0 +1,64 @@
+/* hall: settings, then the table of commands. See hall.h. */
+#include "tools/hall/hall.h"
+
+#include <string.h>
+
+#include "proto/runtime/log.h"
+
+static const setting settings[] = {
+    SETTING_TEXT(options, name, "cli", "Own peer name; NAME.key in the key folder."),
+    SETTING_TEXT(options, keys, "/etc/hall/keys", "Key folder of the bus."),
+    SETTING_TEXT(options, vault, "/etc/hall/vault", "Key file of personal fields."),
+    SETTING_TEXT(options, front, "ipc:///run/hall/bus/front", "Brokers, with commas between."),
+    SETTING_TEXT(options, db, "dbname=hall", "Database, as libpq takes it."),
+    SETTING_TEXT(options, params, "/usr/share/hall/params", "Folder with the business parameters."),
+    SETTING_TEXT(options, data, "/var/lib/hall", "Folder whose free space is shown."),
+    SETTING_NUMBER(options, timeout_ms, "30000", 1, 3600000, "Longest wait for an answer."),
+};
+const program hall_program = {"hall", "办事大厅命令行", "the command line of the service hall",
+                              SETTINGS(settings), "COMMAND [ARGUMENT...]"};
+options opt;
+
+const tool tools[] = {
+    {"login", "ACCOUNT [--password-file FILE|-] [--show-token]", "登录并保存令牌",
+     "log in and keep the token", "--password-file --show-token", tool_login},
+    {"logout", "", "退出", "log out", "", tool_logout},
+    {"status", "[--json] [--worker NAME] [--quiet]", "运行状态: 代理、队列、日志、磁盘",
+     "brokers, queues, log, free space", "--json --worker --quiet", tool_status},
+    {"log", "tail [N] | verify [FILE] | export FILE", "事件日志: 查看、验证、导出",
+     "show, prove and export the event log", "tail verify export", tool_log},
+#ifdef HALL_HAS_REPLAY
+    {"replay", "[--lane N] [--memory-mb N]", "从零重放日志并与现状比较",
+     "fold the log from zero and compare with the tables", "--lane --memory-mb", tool_replay},
+#endif
+    {"parked", "list [N] | replay ID | discard ID", "待人工处理的业务",
+     "commands that wait for an operator", "list replay discard", tool_parked},
+    {"keys", "create NAME=CLASS... | list | vault", "总线密钥与个人信息密钥",
+     "keys of the bus and the key file", "create list vault", tool_keys},
+    {"migrate", "[--suite sm|std]", "建立或升级数据库表", "make or upgrade the tables", "--suite",
+     tool_migrate},
+    {"city", "[--persons N] [--seed S] [--demo]", "生成模拟城市数据", "load a synthetic city",
+     "--persons --seed --demo", tool_city},
+    {"vectors", "FILE.tsv", "用测试向量核对规则", "run test vectors against the rules", "", tool_vectors},
+    {"help", "[COMMAND | SERVICE | SERVICE METHOD]", "帮助", "help", "", tool_help},
+    {"completion", "bash", "命令补全脚本", "print the completion script", "bash", tool_completion},
+    {"manual", "", "手册页(scdoc)", "print the manual page for scdoc", "", tool_manual},
+};
+const unsigned n_tools = sizeof tools / sizeof tools[0];
+
+static int dispatch(int argc, char **argv) {
+    for (unsigned i = 0; i < n_tools; i++)
+        if (!strcmp(argv[0], tools[i].name)) return tools[i].run(argc, argv);
+    return tool_call(argc, argv);
+}
+
+int main(int argc, char **argv) {
+    if (argc < 2 || !strcmp(argv[1], "--help")) return tool_help(0, NULL);
+    int stop = config_load(&hall_program, argc, argv, &opt);
+    if (stop >= 0) return stop == 0 ? EXIT_DONE : EXIT_USAGE;
+    log_open("hall", LEVEL_WARN, 2);
+    char **rest = config_operands();
+    int n = 0;
+    while (rest[n]) n++;
+    return n ? dispatch(n, rest) : tool_help(0, NULL);
+}

@@ -1,0 +1,16 @@
+/* migrate: brings the tables to this program's level. Twice changes nothing. */
+#include "store/schema.h"
+#include "tools/hall/hall.h"
+
+int tool_migrate(int argc, char **argv) {
+    const char *name = flag(&argc, argv, "suite");
+    crypt_suite suite = CRYPT_SM;
+    if (argc != 1 || (name && !crypt_suite_find(name, &suite)))
+        return say(EXIT_USAGE, "hall migrate [--suite sm|std]");
+    pg *db = hall_db();
+    if (!db) return EXIT_UNAVAILABLE;
+    status s = schema_migrate(db, suite);
+    if (s != OK) say(0, "%s", pg_error(db));
+    pg_close(db);
+    return s == OK ? EXIT_DONE : say_status("migrate", s);
+}
