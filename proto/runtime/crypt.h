@@ -44,9 +44,9 @@ void crypt_sm4_ecb(const uint8_t key[16], bool encrypt, const uint8_t *in, size_
                    uint8_t *out);
 
 /* crypt_seal: encrypts and authenticates `bytes` of `plain` together with `bound` (not stored, must be
- * given again to open). sm: IV 16 | SM4-CTR | HMAC-SM3 cut to 16, the key's halves being the cipher's
- * and the MAC's; std: nonce 12 | AES-256-GCM | tag 16. `out` has room for bytes +
- * CRYPT_SEAL_BYTES_MAX. Returns the sealed length. */
+ * given again to open). sm: IV 16 | SM4-CTR | HMAC-SM3 cut to 16, the cipher's key being derived from
+ * `key`; std: nonce 12 | AES-256-GCM | tag 16. `out` has room for bytes + CRYPT_SEAL_BYTES_MAX.
+ * Returns the sealed length. */
 size_t crypt_seal(crypt_suite suite, const uint8_t key[CRYPT_KEY_BYTES], const void *bound,
                   size_t bound_bytes, const void *plain, size_t bytes, uint8_t *out);
 

@@ -10,12 +10,17 @@
 #define SM_IV_BYTES 16
 #define STD_IV_BYTES 12
 
+/* The cipher's key is derived and the MAC has the whole key: one other bit in it, and the MAC fails. No
+ * MAC runs over a message as short as the label. */
 static void sm_ctr(const uint8_t *key, const uint8_t *iv, const uint8_t *in, size_t bytes,
                    uint8_t *out) {
     EVP_CIPHER_CTX *context = crypt_cipher_context();
+    uint8_t cipher_key[CRYPT_HASH_BYTES];
     int length = 0;
     must(bytes <= INT32_MAX);
-    must(EVP_CipherInit_ex2(context, crypt_cipher_sm4_ctr(), key, iv, 1, NULL) == 1);
+    crypt_hmac_sm3(key, CRYPT_KEY_BYTES, "cipher", 6, cipher_key);
+    must(EVP_CipherInit_ex2(context, crypt_cipher_sm4_ctr(), cipher_key, iv, 1, NULL) == 1);
+    crypt_wipe(cipher_key, sizeof cipher_key);
     if (bytes > 0) must(EVP_CipherUpdate(context, out, &length, in, (int) bytes) == 1);
 }
 
@@ -23,7 +28,7 @@ static void sm_tag(const uint8_t *key, const void *bound, size_t bound_bytes, co
                    size_t bytes, uint8_t out[CRYPT_HASH_BYTES]) {
     uint64_t lengths[2] = {htobe64(bound_bytes), htobe64(bytes)};
     const crypt_piece pieces[] = {{lengths, sizeof lengths}, {bound, bound_bytes}, {sealed, bytes}};
-    crypt_mac(CRYPT_SM, key + 16, 16, pieces, 3, out);
+    crypt_mac(CRYPT_SM, key, CRYPT_KEY_BYTES, pieces, 3, out);
 }
 
 static size_t sm_seal(const uint8_t *key, const void *bound, size_t bound_bytes, const void *plain,
