@@ -17,6 +17,7 @@ typedef struct held {
     unsigned link;
     char broker[BROKER_BYTES];
     uint64_t ticket;
+    uint32_t delivery;
     int64_t order; /* of arrival: kept when put back, so that it comes first again */
     int64_t late_us;
     zmq_msg_t stamp, envelope;
@@ -325,6 +326,7 @@ static void on_command(bus_worker *w, unsigned link, frames *in) {
     held *it = known != NULL ? NULL : held_new(w);
     if (it != NULL) {
         *it = (held){.state = HELD_WAITING, .link = link, .ticket = stamp->ticket,
+                     .delivery = stamp->delivery,
                      .order = ++w->last,
                      .late_us = clock_us() + stamp->deadline_us - stamp->received_at_us};
         memcpy(it->broker, stamp->broker, strlen(stamp->broker) + 1);
@@ -333,8 +335,10 @@ static void on_command(bus_worker *w, unsigned link, frames *in) {
         zmq_msg_move(&it->stamp, &in->part[1]);
         zmq_msg_move(&it->envelope, &in->part[2]);
         w->n_waiting++;
-    } else if (known != NULL) {
-        known->link = link; /* its answer goes where it was asked for last */
+    } else if (known != NULL && stamp->delivery > known->delivery) {
+        /* Sent again while we have it: the one answer serves both, the second credit goes back. A
+         * mere double on the wire cost no credit. */
+        known->delivery = stamp->delivery;
         w->at[link].returned++;
     }
     bus__stamp__free_unpacked(stamp, NULL);

@@ -1,0 +1,223 @@
+/* The key folder, the MAC over the wire form, and what each class may publish. */
+#include "broker/keys.h"
+
+#include <ftw.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+
+#include "broker/envelope.h"
+#include "proto/runtime/uuid.h"
+#include "tests/lib/cmocka.h"
+
+static char folder[64], keys[80];
+
+static int remove_one(const char *path, const struct stat *info, int kind, struct FTW *walk) {
+    (void) info, (void) kind, (void) walk;
+    return remove(path);
+}
+
+static int start(void **state) {
+    (void) state;
+    snprintf(folder, sizeof folder, "/tmp/hall-keys-XXXXXX");
+    assert_non_null(mkdtemp(folder));
+    snprintf(keys, sizeof keys, "%s/keys", folder);
+    return 0;
+}
+
+static int stop(void **state) {
+    (void) state;
+    return nftw(folder, remove_one, 16, FTW_DEPTH | FTW_PHYS);
+}
+
+/* when a peer is made; then it can be loaded with all its keys, and is not made twice */
+static void a_peer_is_made_once(void **state) {
+    (void) state;
+    peer_key first, again;
+    assert_int_equal(keys_create(keys, "web-1", PEER_WEB), OK);
+    assert_int_equal(keys_load(keys, "web-1", &first), OK);
+    assert_int_equal(first.peer, PEER_WEB);
+    assert_true(first.has_mac);
+    assert_int_equal(strlen(first.curve_public), 40);
+    assert_int_equal(strlen(first.curve_secret), 40);
+    assert_int_equal(keys_create(keys, "web-1", PEER_KIOSK), E_CONFLICT);
+    assert_int_equal(keys_load(keys, "web-1", &again), OK);
+    assert_memory_equal(first.mac, again.mac, KEY_MAC_BYTES);
+    assert_int_equal(again.peer, PEER_WEB);
+}
+
+static void names_are_checked(void **state) {
+    (void) state;
+    peer_key key;
+    assert_int_equal(keys_create(keys, "", PEER_WEB), E_FORM);
+    assert_int_equal(keys_create(keys, "../web", PEER_WEB), E_FORM);
+    assert_int_equal(keys_create(keys, ".web", PEER_WEB), E_FORM);
+    assert_int_equal(keys_create(keys, "web", PEER_NONE), E_FORM);
+    assert_int_equal(keys_load(keys, "nobody", &key), E_NOT_FOUND);
+    assert_int_equal(peer_class_find("emperor"), PEER_NONE);
+    assert_int_equal(peer_class_find("audit"), PEER_AUDIT);
+}
+
+/* A secret that others can read is not used. */
+static void open_secrets_are_refused(void **state) {
+    (void) state;
+    char path[160];
+    peer_key key;
+    key_ring *ring;
+    assert_int_equal(keys_create(keys, "web-1", PEER_WEB), OK);
+    snprintf(path, sizeof path, "%s/web-1.key", keys);
+    assert_int_equal(chmod(path, 0640), 0);
+    assert_int_equal(keys_load(keys, "web-1", &key), E_FORBIDDEN);
+    assert_int_equal(key_ring_open(keys, &ring), E_FORBIDDEN);
+}
+
+static void a_broken_key_file_is_refused(void **state) {
+    (void) state;
+    char path[160];
+    peer_key key;
+    assert_int_equal(keys_create(keys, "web-1", PEER_WEB), OK);
+    snprintf(path, sizeof path, "%s/web-1.key", keys);
+    FILE *file = fopen(path, "w");
+    assert_non_null(file);
+    fputs("name = web-1\nclass = web\nmac = 00ff\n", file);
+    fclose(file);
+    assert_int_equal(keys_load(keys, "web-1", &key), E_MALFORMED);
+}
+
+/* given only a certificate; then its holder may connect, but its MACs count for nothing */
+static void a_certificate_alone_signs_nothing(void **state) {
+    (void) state;
+    char path[160];
+    key_ring *ring;
+    const peer_key *origin;
+    Bus__Envelope envelope = BUS__ENVELOPE__INIT;
+    uint8_t mac[KEY_MAC_BYTES] = {0};
+    assert_int_equal(keys_create(keys, "worker-1", PEER_WORKER), OK);
+    snprintf(path, sizeof path, "%s/worker-1.key", keys);
+    assert_int_equal(remove(path), 0);
+    assert_int_equal(key_ring_open(keys, &ring), OK);
+    const peer_key *key = key_ring_find(ring, "worker-1");
+    assert_non_null(key);
+    assert_int_equal(key->peer, PEER_WORKER);
+    assert_ptr_equal(key_ring_find_curve(ring, key->curve_public), key);
+    assert_null(key_ring_find(ring, "worker-2"));
+    envelope.origin = (char *) "worker-1";
+    envelope.mac = (ProtobufCBinaryData){sizeof mac, mac};
+    assert_int_equal(keys_verify(ring, &commands[0], &envelope, "", 0, &origin), E_ORIGIN);
+    key_ring_close(ring);
+}
+
+/* ---- the MAC ------------------------------------------------------------------------------- */
+
+static size_t signed_envelope(const peer_key *key, uint8_t frame[512]) {
+    static uint8_t id[UUID_BYTES];
+    Bus__Envelope envelope = BUS__ENVELOPE__INIT;
+    uuid_v7(id);
+    envelope.id = (ProtobufCBinaryData){sizeof id, id};
+    envelope.method = (char *) "identity.Login";
+    envelope.origin = (char *) key->name;
+    envelope.channel = (char *) "test";
+    size_t bytes = bus__envelope__pack(&envelope, frame);
+    return envelope_sign(key, frame, bytes, 10000, 1);
+}
+
+static status verify(const key_ring *ring, const uint8_t *frame, size_t bytes) {
+    const peer_key *origin;
+    Bus__Envelope *envelope = bus__envelope__unpack(NULL, bytes, frame);
+    if (envelope == NULL) {
+        return E_MALFORMED;
+    }
+    status state =
+        keys_verify(ring, catalog_command("identity.Login"), envelope, frame, bytes, &origin);
+    bus__envelope__free_unpacked(envelope, NULL);
+    return state;
+}
+
+/* Every single changed bit is seen, and so is a message cut or made longer. */
+static void every_change_is_seen(void **state) {
+    (void) state;
+    uint8_t frame[512];
+    key_ring *ring;
+    assert_int_equal(keys_create(keys, "web-1", PEER_WEB), OK);
+    assert_int_equal(key_ring_open(keys, &ring), OK);
+    size_t bytes = signed_envelope(key_ring_find(ring, "web-1"), frame);
+    assert_int_equal(verify(ring, frame, bytes), OK);
+    for (size_t bit = 0; bit < 8 * bytes; bit++) {
+        frame[bit / 8] ^= (uint8_t) (1u << bit % 8);
+        assert_int_not_equal(verify(ring, frame, bytes), OK);
+        frame[bit / 8] ^= (uint8_t) (1u << bit % 8);
+    }
+    for (size_t n = 0; n < bytes; n++) {
+        assert_int_not_equal(verify(ring, frame, n), OK);
+    }
+    frame[bytes] = 0x28, frame[bytes + 1] = 0x7f; /* ttl_ms a second time, behind the mac */
+    assert_int_not_equal(verify(ring, frame, bytes + 2), OK);
+    memcpy(frame + bytes, frame + bytes - 34, 34); /* the mac a second time */
+    assert_int_not_equal(verify(ring, frame, bytes + 34), OK);
+    key_ring_close(ring);
+}
+
+/* ---- what a class may publish -------------------------------------------------------------- */
+
+static status may(peer_class class, Kernel__Door door, const char *service, bool query,
+                  const char *acting_for) {
+    Bus__Envelope envelope = BUS__ENVELOPE__INIT;
+    command_type command = {.service = service, .door = door, .query = query};
+    envelope.acting_for = (char *) acting_for;
+    return keys_allow(class, &command, &envelope);
+}
+
+static void classes_are_bounded(void **state) {
+    (void) state;
+    const Kernel__Door outside = KERNEL__DOOR__OUTSIDE, inside = KERNEL__DOOR__INSIDE,
+                       internal = KERNEL__DOOR__INTERNAL;
+    assert_int_equal(may(PEER_WEB, inside, "review", false, ""), OK);
+    assert_int_equal(may(PEER_WEB, internal, "roster", false, ""), E_ORIGIN);
+    assert_int_equal(may(PEER_WEB, outside, "enrolment", false, "a"), E_ORIGIN);
+    assert_int_equal(may(PEER_CLI, internal, "roster", false, ""), E_ORIGIN);
+    assert_int_equal(may(PEER_ROSTER, internal, "roster", false, "a"), OK);
+    assert_int_equal(may(PEER_INTAKE, outside, "enrolment", false, "a"), OK);
+    assert_int_equal(may(PEER_WORKER, internal, "roster", false, ""), OK);
+    assert_int_equal(may(PEER_WORKER, internal, "roster", false, "a"), E_ORIGIN);
+    assert_int_equal(may(PEER_KIOSK, outside, "enrolment", false, ""), OK);
+    assert_int_equal(may(PEER_KIOSK, inside, "query", true, ""), E_ORIGIN);
+    assert_int_equal(may(PEER_KIOSK, outside, "review", false, ""), E_ORIGIN);
+    assert_int_equal(may(PEER_AUDIT, inside, "query", true, ""), OK);
+    assert_int_equal(may(PEER_AUDIT, outside, "enrolment", false, ""), E_ORIGIN);
+    assert_int_equal(may(PEER_BROKER, outside, "query", true, ""), E_ORIGIN);
+    assert_int_equal(may(PEER_NONE, outside, "query", true, ""), E_ORIGIN);
+}
+
+/* ---- ids ----------------------------------------------------------------------------------- */
+
+static void ids_are_uuid_7(void **state) {
+    (void) state;
+    uint8_t first[UUID_BYTES], second[UUID_BYTES], parsed[UUID_BYTES];
+    char text[UUID_TEXT_BYTES];
+    uuid_v7(first);
+    uuid_v7(second);
+    assert_true(uuid_is_v7(first));
+    assert_memory_not_equal(first, second, UUID_BYTES);
+    uuid_text(first, text);
+    assert_true(uuid_parse(text, parsed));
+    assert_memory_equal(first, parsed, UUID_BYTES);
+    assert_true(uuid_parse("017F22E2-79B0-7CC3-98C4-DC0C0C07398F", parsed)); /* RFC 9562 A.6 */
+    assert_int_equal(parsed[0], 0x01);
+    assert_true(uuid_is_v7(parsed));
+    assert_false(uuid_parse("017F22E2-79B0-7CC3-98C4-DC0C0C07398", parsed));
+    assert_false(uuid_parse("017F22E279B0-7CC3-98C4-DC0C0C07398F0", parsed));
+    assert_false(uuid_parse("", parsed));
+    assert_false(uuid_parse(NULL, parsed));
+}
+
+#define STORY(name) cmocka_unit_test_setup_teardown(name, start, stop)
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        STORY(a_peer_is_made_once), STORY(names_are_checked), STORY(open_secrets_are_refused),
+        STORY(a_broken_key_file_is_refused), STORY(a_certificate_alone_signs_nothing),
+        STORY(every_change_is_seen), cmocka_unit_test(classes_are_bounded),
+        cmocka_unit_test(ids_are_uuid_7),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
