@@ -156,7 +156,7 @@ static status params_line(params_reader *reader, char *line, int *column) {
 static status params_day(params_reader *reader, char *line, int *column) {
     static const params_word days[] = {{"off", 0}, {"work", 1}, {NULL, 0}};
     char *cell[DAY_COLUMNS];
-    int32_t works;
+    int32_t works = 0;
     if (!params_cut(line, cell, DAY_COLUMNS))
         return E_FORM;
     workday_exception *day = params_more(&reader->rows);
