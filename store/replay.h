@@ -13,10 +13,10 @@ typedef struct replay_digest {
     uint8_t sum[CRYPT_HASH_BYTES]; /* big endian */
 } replay_digest;
 
-/* replay_fold: folds one record into `v` (opened with view_all_known). The record's payload is
- * unpacked into the view's arena.
+/* replay_fold: folds one record into `v` (opened with view_all_known, which copies what it keeps).
+ * `scratch` is reset and holds the unpacked event meanwhile.
  * errors  E_MALFORMED an event type or payload this program does not know; as apply(). */
-status replay_fold(view *v, const Log__EventRecord *record) MUST_CHECK;
+status replay_fold(view *v, arena *scratch, const Log__EventRecord *record) MUST_CHECK;
 
 /* replay_digest_view: digests of a folded state, replay_digest_live: of the tables; `out` has n_row_types
  * members, in the order of row_types[]. */
