@@ -32,7 +32,7 @@ static const char *reply_person(const job *j) {
     return at < 0 ? "" : field_text(j->changes.reply, (unsigned)at);
 }
 
-static char *content_of(const filing *f, arena *a) {
+static const char *content_of(const filing *f, arena *a) {
     size_t bytes = protobuf_c_message_get_packed_size(f->input);
     uint8_t *packed = arena_alloc(a, bytes);
     char *text = arena_alloc(a, 4 * ((bytes + 2) / 3) + 1);
@@ -43,7 +43,7 @@ static char *content_of(const filing *f, arena *a) {
     return text;
 }
 
-static char *subject_of(const filing *f, arena *a) {
+static const char *subject_of(const filing *f, arena *a) {
     char name[512] = "", number[128] = "";
     const char *document = input_text(f, "document_no");
     (void)!mask_text(KERNEL__PERSONAL__NAME, input_text(f, "name"), name, sizeof name);
@@ -89,8 +89,8 @@ static void emit_new_case(job *j, view *rows, const filing *f, bool draft) {
     event.person_no = (char *)(uintptr_t)input_text(f, "person_no");
     event.filer = (char *)(uintptr_t)j->ctx.actor.account_no;
     event.filer_role = j->ctx.actor.role;
-    event.content = content_of(f, a);
-    event.subject = subject_of(f, a);
+    event.content = (char *)(uintptr_t)content_of(f, a);
+    event.subject = (char *)(uintptr_t)subject_of(f, a);
     event.channel = j->work->envelope->channel;
     event.shard = (int32_t)j->ctx.shard;
     event.number = number;
@@ -124,8 +124,8 @@ static void emit_again(job *j, view *rows, const filing *f, bool draft) {
     if (draft) {
         CaseRedrafted event = CASE_REDRAFTED_INIT;
         event.case_no = f->file->case_no;
-        event.content = content_of(f, a);
-        event.subject = subject_of(f, a);
+        event.content = (char *)(uintptr_t)content_of(f, a);
+        event.subject = (char *)(uintptr_t)subject_of(f, a);
         event.person_no = (char *)(uintptr_t)input_text(f, "person_no");
         event.step = f->file->version + 1;
         emit_case_redrafted(&j->changes, &event);
@@ -133,8 +133,8 @@ static void emit_again(job *j, view *rows, const filing *f, bool draft) {
     }
     CaseResubmitted event = CASE_RESUBMITTED_INIT;
     event.case_no = f->file->case_no;
-    event.content = content_of(f, a);
-    event.subject = subject_of(f, a);
+    event.content = (char *)(uintptr_t)content_of(f, a);
+    event.subject = (char *)(uintptr_t)subject_of(f, a);
     event.submission = f->file->submission + 1;
     event.step = f->file->version + 1;
     emit_case_resubmitted(&j->changes, &event);

@@ -112,6 +112,8 @@ typedef struct command_type {
     const char *method;  /* "AddMember" */
     const char *path;    /* "add-member", as in routes and on the command line */
     const char *kind;    /* business code "B01", "" for none */
+    const char *sheet;   /* of batch workbooks, "" when it is no business of files */
+    uint32_t sheet_version;
     const message_type *input, *output;
     text_pair title, procedure;
     const char *comment;

@@ -24,6 +24,19 @@ void row_key_bytes(row_key *key, ProtobufCBinaryData bytes) {
     *next_part(key) = (row_part){.data = bytes.data, .bytes = bytes.len};
 }
 
+static row_part *next_after(row_key *key) {
+    must(key->n_after < sizeof key->after / sizeof key->after[0]);
+    return &key->after[key->n_after++];
+}
+
+void row_key_after_number(row_key *key, int64_t number) {
+    *next_after(key) = (row_part){.is_number = true, .number = number};
+}
+
+void row_key_after_text(row_key *key, const char *text) {
+    *next_after(key) = (row_part){.data = text, .bytes = strlen(text)};
+}
+
 row_key row_key_of_row(const row_type *type, unsigned index, const ProtobufCMessage *row) {
     row_key key = row_key_of(type, index);
     for (unsigned i = 0; i < type->index[index].n; i++) {

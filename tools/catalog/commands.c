@@ -66,9 +66,9 @@ static const char *symbol_of(const model *m, const char *full_name) {
 static void emit_command(const model *m, const rpc *r, size_t number, FILE *out) {
     const Kernel__Command *c = command_option(r->method);
     bool query = r->method->options->idempotency_level == 1;
-    fprintf(out, "    {\"%s\", \"%s\", \"%s\", \"%s\", \"%s\", &message_%s, ", r->name,
-            r->file->package, r->method->name, kebab(r->method->name), c->kind,
-            symbol_of(m, r->method->input_type));
+    fprintf(out, "    {\"%s\", \"%s\", \"%s\", \"%s\", \"%s\", \"%s\", %u, &message_%s, ",
+            r->name, r->file->package, r->method->name, kebab(r->method->name), c->kind, c->sheet,
+            c->sheet_version ? c->sheet_version : 1, symbol_of(m, r->method->input_type));
     fprintf(out, "&message_%s, ", symbol_of(m, r->method->output_type));
     emit_pair(out, c->title);
     fputs(", ", out);

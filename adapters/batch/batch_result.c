@@ -1,0 +1,72 @@
+/* The failed-row workbook, written from the file itself and the rows' results. */
+#include <stdio.h>
+#include <unistd.h>
+
+#include "adapters/batch/batch_internal.h"
+#include "proto/runtime/log.h"
+
+typedef struct failed_rows {
+    batch_run *run;
+    const char *texts[TEMPLATE_COLUMNS_MAX];
+    result_fault fault;
+} failed_rows;
+
+static void show_row(failed_rows *f, const cell_row *row, const outcome *what, result_row *out) {
+    const batch_run *run = f->run;
+    for (unsigned i = 0; i < run->def->n_columns; i++) {
+        const cell *c = run->map.column[i] == HEADER_ABSENT
+                            ? NULL
+                            : cell_at(row, (unsigned)run->map.column[i]);
+        f->texts[i] = c ? c->text : NULL;
+    }
+    f->fault = (result_fault){template_column_of(run->command, what->field), what->code,
+                              status_text(what->code, false)};
+    uint32_t original = header_original_row(&run->map, row);
+    *out = (result_row){original ? original : row->number, f->texts, 1, &f->fault};
+}
+
+static bool next_failed(void *self, result_row *out) {
+    failed_rows *f = self;
+    cell_row row;
+    reader_event event;
+    while ((event = batch_next_row(f->run, &row)) == READER_ROW) {
+        const outcome *what = outcome_list_failed(f->run->outcomes, row.number);
+        if (!what)
+            continue;
+        show_row(f, &row, what, out);
+        return true;
+    }
+    return false;
+}
+
+static status keep_file(batch_run *run, const char *path) {
+    files_writer *writer = NULL;
+    uint8_t piece[16384];
+    FILE *in = fopen(path, "rb");
+    status s = in ? files_write_start(run->house->files, &writer) : E_UNAVAILABLE;
+    for (size_t n; s == OK && (n = fread(piece, 1, sizeof piece, in)) > 0;)
+        s = files_write_add(writer, piece, n);
+    if (in)
+        fclose(in);
+    if (s == OK)
+        return files_write_end(&writer, run->result_file, NULL);
+    files_write_drop(&writer);
+    return s;
+}
+
+/* Rows come blocking here: the whole file was read twice without a fault. */
+void batch_write_result(batch_run *run) {
+    char path[300];
+    failed_rows source = {.run = run};
+    run->state = FINISHING;
+    if (!outcome_list_n_failed(run->outcomes) || !batch_open_reader(run, true))
+        return;
+    snprintf(path, sizeof path, "%s/%s.xlsx", run->house->scratch, run->roster_no);
+    result_source result = {run->def, run->roster_no, next_failed, &source};
+    status s = result_write_xlsx(&result, path, NULL);
+    if (s == OK)
+        s = keep_file(run, path);
+    unlink(path);
+    if (s != OK)
+        log_error("roster_result", log_text("roster_no", run->roster_no), log_status(s));
+}
