@@ -1,0 +1,315 @@
+/* add_member (B01, 增员): a unit enrols an employee in all statutory insurances from the month in which
+ * the act takes effect; the person is found by document number or registered. Sources: domain 4.2 B01;
+ * 社会保险法 art. 57, 58, 60. The month itself is the gates' (close calendar). */
+#include <stdio.h>
+#include <string.h>
+
+#include "proto/runtime/fold.h"
+#include "workers/enrolment/enrolment.h"
+#include "workers/rules/date.h"
+#include "workers/rules/field.h"
+#include "workers/rules/period.h"
+#include "workers/rules/retirement.h"
+#include "workers/rules/serial.h"
+
+enum {
+    REASON_NEW = 111, REASON_FROM_OUTSIDE = 131, REASON_FROM_INSIDE = 141,
+    FORM_RURAL_CONTRACT = 3, CLASS_FARMER = 2, LATE_DAYS = 30, MOBILE_SIZE = 33
+};
+
+/* The filing as it will be stored: folded, with what the document itself says. */
+typedef struct newcomer {
+    document document;
+    char name[NAME_SIZE], mobile[MOBILE_SIZE];
+    int32_t birth;
+    uint32_t insurances;
+    bool wants[STATUTORY];
+} newcomer;
+
+/* Where the person stands: known or not, which rows exist, from which month this stretch is charged. */
+typedef struct place {
+    const Person *person; /* NULL: to be registered */
+    standing standing;
+    char person_no[PERSON_NO_SIZE];
+    int32_t from;
+    int64_t number; /* of a new person, from the shard's counter */
+    uint32_t shard;
+} place;
+
+/* ---- the filing's own fields --------------------------------------------------------------- */
+
+static verdict check_document(const context *ctx, const AddMember *in, newcomer *out) {
+    status s = document_check(in->document_type, in->document_no, ctx->today, &out->document);
+    if (s != OK) /* domain 2.1 to 2.3, in the order given there; 15 digits are not taken (2.2) */
+        return refuse(s, s == E_CODE_VALUE ? "document_type" : "document_no");
+    /* domain 2.1: the document's birth date and sex are AAC006 and AAC004 */
+    if (out->document.sex && in->sex != out->document.sex)
+        return refuse(E_SEX_ID_MISMATCH, "sex");
+    out->birth = out->document.birth ? out->document.birth : in->birth_date;
+    if (in->birth_date && in->birth_date != out->birth)
+        return refuse(E_BIRTH_ID_MISMATCH, "birth_date");
+    if (!out->birth)
+        return refuse(E_REQUIRED, "birth_date");
+    return date_valid(out->birth) ? accept() : refuse(E_DATE, "birth_date");
+}
+
+static verdict check_name(const AddMember *in, newcomer *out) {
+    status s = enrolment_name(in->name, out->name);
+    if (s == OK) /* domain 2.7: Latin letters for foreigners only */
+        s = field_name(out->name, in->document_type != DOCUMENT_CITIZEN_ID);
+    if (s != OK)
+        return refuse(s, "name");
+    if (strlen(in->mobile) >= MOBILE_SIZE)
+        return refuse(E_MOBILE, "mobile");
+    fold_number(in->mobile, strlen(in->mobile), out->mobile);
+    s = field_mobile(out->mobile);
+    return s == OK ? accept() : refuse(s, "mobile");
+}
+
+/* domain 4.2 B01: birth < start of work <= enrolment, and the enrolment is of the current month. A case
+ * that was pending at the close keeps the date it was filed with (3.11 rule 5). */
+static verdict check_dates(const context *ctx, const AddMember *in, const newcomer *who) {
+    if (!date_valid(in->work_start_date))
+        return refuse(E_DATE, "work_start_date");
+    if (!date_valid(in->enrol_date))
+        return refuse(E_DATE, "enrol_date");
+    if (who->birth >= in->work_start_date)
+        return refuse(E_DATE_ORDER, "work_start_date");
+    if (in->work_start_date > in->enrol_date)
+        return refuse(E_DATE_ORDER, "enrol_date");
+    if (!ctx->released && period_from_date(in->enrol_date) != period_from_date(ctx->today))
+        return refuse(E_ENROL_MONTH, "enrol_date");
+    return accept();
+}
+
+static verdict check_age(const context *ctx, const AddMember *in, const newcomer *who) {
+    if (!ctx->params)
+        return refuse(E_PARAM_MISSING, NULL);
+    retirement_person person = {in->sex, in->person_class, who->birth, false};
+    status s = retirement_check(ctx->params, &person, in->enrol_date);
+    if (s == OK) /* domain 4.2 B01: 16 or more, under retirement age */
+        return accept();
+    return refuse(s, s == E_CODE_VALUE ? "sex" : s == E_PARAM_MISSING ? NULL : "birth_date");
+}
+
+/* domain 4.2 B01: all statutory insurances together; naming none means all. */
+static verdict check_insurances(const AddMember *in, newcomer *out) {
+    const bool named[STATUTORY] = {in->pension, in->unemployment, in->medical, in->injury,
+                                   in->maternity};
+    bool none = true;
+    for (unsigned i = 0; i < STATUTORY; i++)
+        none = none && !named[i];
+    for (unsigned i = 0; i < STATUTORY; i++) {
+        out->wants[i] = none || named[i];
+        out->insurances |= out->wants[i] ? insurance_bits(statutory[i]) : 0;
+    }
+    status s = insurance_set_check(out->insurances, false);
+    return s == OK ? accept() : refuse(s, "pension");
+}
+
+static verdict check_classes(const AddMember *in) {
+    /* domain 1.3, AAE160: enrolling takes 111, 131, 141 */
+    if (in->reason != REASON_NEW && in->reason != REASON_FROM_OUTSIDE &&
+        in->reason != REASON_FROM_INSIDE)
+        return refuse(E_REASON_CODE, "reason");
+    /* 失业保险条例 art. 6: the exempt rate class is for farmers under contract only */
+    if (in->employment_form == FORM_RURAL_CONTRACT && in->person_class != CLASS_FARMER)
+        return refuse(E_CLASS_RATE, "employment_form");
+    return accept();
+}
+
+static verdict check_filing(const context *ctx, const AddMember *in, newcomer *who) {
+    verdict v = check_document(ctx, in, who);
+    if (!refused(v))
+        v = check_name(in, who);
+    if (!refused(v))
+        v = check_classes(in);
+    if (!refused(v))
+        v = check_dates(ctx, in, who);
+    if (!refused(v))
+        v = check_age(ctx, in, who);
+    return refused(v) ? v : check_insurances(in, who);
+}
+
+/* ---- the person ---------------------------------------------------------------------------- */
+
+static void find_place(const context *ctx, view *rows, const newcomer *who, place *out) {
+    const PersonDirectory *known =
+        find_person_directory(rows, ctx->search_hash(ctx, rows, who->document.number));
+    out->from = ctx->period;
+    if (!known)
+        return;
+    out->person = find_person(rows, known->person_no);
+    out->standing = standing_of(rows, known->person_no);
+    snprintf(out->person_no, sizeof out->person_no, "%s", known->person_no);
+    int32_t charged_to = standing_charged_to(&out->standing);
+    if (charged_to > out->from) /* the month is charged to the former unit: never twice */
+        out->from = charged_to;
+}
+
+static verdict check_person(const AddMember *in, const newcomer *who, const place *at, changes *out) {
+    if (!at->person)
+        return accept();
+    if (at->person->dead) /* domain 4.2 B01 */
+        return refuse(E_DEAD, "document_no");
+    if (strcmp(at->person->name, who->name) != 0) /* domain 4.2 B01 */
+        return refuse(E_NAME_ID_MISMATCH, "name");
+    if (at->person->birth_date != who->birth) /* domain 2.1: both dates are kept */
+        changes_warn(out, W_BIRTH_FILE, "birth_date");
+    for (unsigned i = 0; i < STATUTORY; i++) {
+        const EnrolmentRow *row = at->standing.row[i];
+        if (!row || !who->wants[i])
+            continue;
+        bool here = !strcmp(row->unit_no, in->unit_no);
+        if (row->status == STATUS_CONTRIBUTING) /* S10: never active twice in one insurance */
+            return refuse(here ? E_DUP_ENROL : E_OTHER_UNIT, "document_no");
+        if (row->status == STATUS_PAUSED && here) /* B02: resuming here is another business */
+            return (verdict){E_REASON_CODE, "reason", "resume_member"};
+        if (row->status == STATUS_PAUSED && in->reason == REASON_NEW) /* B02: then it is reason 141 */
+            return (verdict){E_REASON_CODE, "reason", "moved_inside"};
+    }
+    return accept();
+}
+
+/* A new person's number comes from the counter of the shard in which the document lives. */
+static verdict number_person(view *rows, const newcomer *who, place *at) {
+    int64_t person_no;
+    at->shard = catalog_document_shard(who->document.number);
+    const Counter *counter = find_counter(rows, at->shard, "person");
+    at->number = (counter ? counter->last : 0) + 1;
+    int64_t sequence = SERIAL_PERSON_FIRST + at->number - 1;
+    if (sequence > INT32_MAX ||
+        serial_person_make((int32_t)sequence, (int32_t)at->shard, &person_no) != OK)
+        return (verdict){E_OVERFLOW, NULL, "person_numbers"};
+    snprintf(at->person_no, sizeof at->person_no, "%010lld", (long long)person_no);
+    return accept();
+}
+
+/* ---- what happens -------------------------------------------------------------------------- */
+
+static void register_person(const context *ctx, view *rows, const AddMember *in, const newcomer *who,
+                            const place *at, changes *out) {
+    PersonRegistered event = PERSON_REGISTERED_INIT;
+    event.person_no = lend(at->person_no);
+    event.document_type = in->document_type;
+    event.document_no = lend(who->document.number);
+    event.document_hash = ctx->search_hash(ctx, rows, who->document.number);
+    event.name = lend(who->name);
+    event.sex = in->sex;
+    event.ethnicity = in->ethnicity;
+    event.birth_date = who->birth;
+    event.mobile = lend(who->mobile);
+    event.hukou_kind = in->hukou_kind;
+    event.hukou_place = in->hukou_place;
+    event.education = in->education;
+    event.person_class = in->person_class;
+    event.employment_form = in->employment_form;
+    event.work_start_date = in->work_start_date;
+    event.address = in->address;
+    event.shard = (int32_t)at->shard;
+    event.number = at->number;
+    emit_person_registered(out, &event);
+    CardRequested card = CARD_REQUESTED_INIT;
+    card.person_no = lend(at->person_no);
+    card.unit_no = in->unit_no;
+    emit_card_requested(out, &card);
+}
+
+static void record_employment(const AddMember *in, const place *at, changes *out) {
+    if (at->person->person_class == in->person_class &&
+        at->person->employment_form == in->employment_form)
+        return;
+    EmploymentRecorded event = EMPLOYMENT_RECORDED_INIT;
+    event.person_no = lend(at->person_no);
+    event.person_class = in->person_class;
+    event.employment_form = in->employment_form;
+    emit_employment_recorded(out, &event);
+}
+
+/* One item an insurance: first month and gaps live on from an earlier stretch. */
+static void start_enrolment(const AddMember *in, const newcomer *who, const place *at, changes *out) {
+    EnrolmentStarted event = ENROLMENT_STARTED_INIT;
+    StartedItem item[STATUTORY];
+    StartedItem *list[STATUTORY];
+    event.item = list;
+    for (unsigned i = 0; i < STATUTORY; i++) {
+        if (!who->wants[i])
+            continue;
+        const EnrolmentRow *row = at->standing.row[i];
+        item[i] = (StartedItem)STARTED_ITEM_INIT;
+        item[i].insurance = statutory[i];
+        item[i].first_period = row && row->first_period ? row->first_period : at->from;
+        item[i].gap_months = row ? row->gap_months : 0;
+        if (row && row->valid_to)
+            item[i].gap_months += period_diff(row->valid_to, at->from);
+        list[event.n_item++] = &item[i];
+    }
+    event.person_no = lend(at->person_no);
+    event.unit_no = in->unit_no;
+    event.valid_from = at->from;
+    event.reason = in->reason;
+    event.name = lend(who->name);
+    event.document_no = lend(who->document.number);
+    emit_enrolment_started(out, &event);
+}
+
+static void reply_added(const newcomer *who, const membership_terms *terms, const month_line *line,
+                        changes *out) {
+    MemberAdded reply = MEMBER_ADDED_INIT;
+    int32_t insurance[STATUTORY];
+    reply.insurance = insurance;
+    for (unsigned i = 0; i < STATUTORY; i++)
+        if (who->wants[i])
+            insurance[reply.n_insurance++] = statutory[i];
+    reply.person_no = lend(terms->person_no);
+    reply.period = terms->period;
+    reply.base_fen = line->base_fen[SLOT_PENSION];
+    reply.person_due_fen = line->person_total_fen;
+    reply.unit_due_fen = line->unit_total_fen;
+    changes_reply(out, &reply.base);
+}
+
+/* 社会保险法 art. 58: within 30 days of the start of work. Who was insured before began to work in
+ * another unit; only a first enrolment can be late by that date. */
+static bool is_late(const context *ctx, const AddMember *in) {
+    return in->reason == REASON_NEW && date_diff(in->work_start_date, ctx->today) > LATE_DAYS;
+}
+
+static void enrol(const context *ctx, view *rows, const AddMember *in, const newcomer *who,
+                  const place *at, changes *out) {
+    if (at->person)
+        record_employment(in, at, out);
+    else
+        register_person(ctx, rows, in, who, at, out);
+    start_enrolment(in, who, at, out);
+    if (is_late(ctx, in))
+        changes_warn(out, W_LATE_ENROL, "work_start_date");
+    enrolment_warn_next(ctx, period_from_date(in->enrol_date), out);
+}
+
+verdict enrolment_add_member(const context *ctx, view *rows, const AddMember *in, changes *out) {
+    newcomer who = {.insurances = 0};
+    place at = {.person = NULL};
+    const Unit *unit = find_unit(rows, in->unit_no);
+    verdict v = check_filing(ctx, in, &who);
+    if (refused(v))
+        return v;
+    find_place(ctx, rows, &who, &at);
+    if (!unit || unit->status != STATUS_CONTRIBUTING) /* domain 4.2 B01 */
+        return refuse(E_UNIT_STATUS, "unit_no");
+    v = check_person(in, &who, &at, out);
+    if (!refused(v) && !at.person)
+        v = number_person(rows, &who, &at);
+    if (refused(v))
+        return v;
+    membership_terms terms = {unit, at.person_no, at.from, in->employment_form,
+                              in->declared_wage_fen, who.insurances};
+    month_line line;
+    v = enrolment_month(ctx, &terms, &line);
+    if (refused(v))
+        return v;
+    enrol(ctx, rows, in, &who, &at, out);
+    enrolment_charge(rows, &terms, &line, out);
+    reply_added(&who, &terms, &line, out);
+    return accept();
+}

@@ -1,0 +1,59 @@
+#include "workers/review/case.h"
+
+#include <string.h>
+
+#include "proto/runtime/fold.h"
+
+verdict case_to_review(const context *ctx, view *rows, const char *case_no, const Case **out) {
+    const Case *file = find_case(rows, case_no);
+    if (!file || file->state == DRAFT) /* A2: a draft is invisible to reviewers */
+        return refuse(E_NOT_FOUND, "case_no");
+    if (file->state != PENDING) /* domain 4.1, case states */
+        return refuse(E_CASE_STATE, "case_no");
+    if (!strcmp(file->filer, ctx->actor.account_no)) /* A5: the maker is never the checker */
+        return refuse(E_MAKER_CHECKER, "case_no");
+    *out = file;
+    return accept();
+}
+
+verdict case_claimed(const context *ctx, view *rows, const char *case_no, const Case **out) {
+    const Case *file = NULL;
+    verdict v = case_to_review(ctx, rows, case_no, &file);
+    if (refused(v))
+        return v;
+    if (!claim_lives(rows, file, ctx->received_at_us)) /* A4 */
+        return refuse(E_CASE_NOT_CLAIMED, "case_no");
+    if (!claim_is_own(ctx, rows, file)) /* S30: one decision */
+        return refuse(E_CASE_CLAIMED, "case_no");
+    *out = file;
+    return accept();
+}
+
+static bool is_filers(const actor *who, const Case *file) {
+    if (!strcmp(file->filer, who->account_no))
+        return true;
+    return who->role == KERNEL__ROLE__UNIT_OPERATOR && file->filer_role == who->role &&
+           file->unit_no[0] && !strcmp(file->unit_no, who->unit_no);
+}
+
+verdict case_of_filer(const context *ctx, view *rows, const char *case_no, const Case **out) {
+    const Case *file = find_case(rows, case_no);
+    if (!file)
+        return refuse(E_NOT_FOUND, "case_no");
+    if (!is_filers(&ctx->actor, file)) /* a reviewer neither submits nor withdraws for the filer */
+        return refuse(E_FORBIDDEN, "case_no");
+    *out = file;
+    return accept();
+}
+
+verdict case_reason(const char *reason) {
+    return fold_is_blank(reason, strlen(reason)) ? refuse(E_CASE_REASON, "reason") : accept();
+}
+
+void case_reply(const Case *file, Review__CaseState state, changes *out) {
+    CaseChanged reply = CASE_CHANGED_INIT;
+    reply.case_no = file->case_no;
+    reply.person_no = file->person_no;
+    reply.state = state;
+    changes_reply(out, &reply.base);
+}

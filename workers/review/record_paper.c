@@ -1,0 +1,19 @@
+/* record_paper (S30): the paper of a non-VIP filing has arrived at the office. Needs no claim: the desk
+ * that takes paper in is seldom the one that decides. */
+#include "workers/review/case.h"
+
+verdict review_record_paper(const context *ctx, view *rows, const RecordPaper *in, changes *out) {
+    const Case *file = find_case(rows, in->case_no);
+    (void)ctx;
+    if (!file || file->state == DRAFT) /* A2 */
+        return refuse(E_NOT_FOUND, "case_no");
+    if (file->state != PENDING && file->state != RETURNED) /* domain 4.1: before the decision */
+        return refuse(E_CASE_STATE, "case_no");
+    PaperRecorded event = PAPER_RECORDED_INIT;
+    event.case_no = file->case_no;
+    event.paper_no = in->paper_no;
+    event.step = case_step(file);
+    emit_paper_recorded(out, &event);
+    case_reply(file, file->state, out);
+    return accept();
+}

@@ -1,0 +1,13 @@
+/* list_rosters: the unit's rosters by number, so the newest last. */
+#include "workers/roster/roster.h"
+
+enum { PAGE_DEFAULT = 50 };
+
+verdict roster_list_rosters(const context *ctx, view *rows, const ListRosters *in, changes *out) {
+    (void)ctx;
+    row_key page = key_roster_file_by_unit_no(in->unit_no);
+    page.limit = in->limit ? in->limit : PAGE_DEFAULT;
+    if (in->after[0])
+        row_key_after_text(&page, in->after);
+    return roster_reply_list(rows, view_list(rows, &page), out);
+}

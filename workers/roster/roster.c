@@ -1,0 +1,43 @@
+#include "workers/roster/roster.h"
+
+RosterShown roster_show(const RosterFile *file) {
+    RosterShown out = ROSTER_SHOWN_INIT;
+    out.roster_no = file->roster_no;
+    out.unit_no = file->unit_no;
+    out.method = file->method;
+    out.state = file->state;
+    out.n_rows = file->n_rows;
+    out.n_applied = file->n_applied;
+    out.n_in_review = file->n_in_review;
+    out.n_failed = file->n_failed;
+    out.n_waiting = file->n_rows - file->n_applied - file->n_in_review - file->n_failed;
+    out.dry_run = file->dry_run;
+    out.refusal = file->refusal;
+    out.refusal_field = file->refusal_field;
+    out.result_file = file->result_file;
+    out.corrects = file->corrects;
+    out.filer = file->filer;
+    out.received_at_us = file->received_at_us;
+    out.finished_at_us = file->finished_at_us;
+    out.file_id = file->file_id;
+    return out;
+}
+
+void roster_reply(const RosterFile *file, changes *out) {
+    RosterShown reply = roster_show(file);
+    changes_reply(out, &reply.base);
+}
+
+verdict roster_reply_list(view *rows, row_list files, changes *out) {
+    RosterList reply = ROSTER_LIST_INIT;
+    RosterShown *shown = arena_alloc(view_arena(rows), (files.n + 1) * sizeof *shown);
+    reply.roster = arena_alloc(view_arena(rows), (files.n + 1) * sizeof *reply.roster);
+    if (!shown || !reply.roster)
+        return refuse(E_ARENA, NULL);
+    for (size_t i = 0; i < files.n; i++) {
+        shown[i] = roster_show((const RosterFile *)files.row[i]);
+        reply.roster[reply.n_roster++] = &shown[i];
+    }
+    changes_reply(out, &reply.base);
+    return accept();
+}

@@ -1,0 +1,18 @@
+#include "workers/rules/claim.h"
+
+#include <string.h>
+
+#include "gen/identity.h"
+
+bool claim_lives(view *rows, const Case *file, int64_t now_us) {
+    if (!file->claimed_by[0])
+        return false;
+    const Token *token = find_token(rows, file->claim_token);
+    return file->claimed_until_us > now_us && token && !token->revoked &&
+           token->expires_at_us > now_us;
+}
+
+bool claim_is_own(const context *ctx, view *rows, const Case *file) {
+    return claim_lives(rows, file, ctx->received_at_us) &&
+           !strcmp(file->claimed_by, ctx->actor.account_no);
+}
