@@ -172,6 +172,18 @@ class Hall:
                 return answer
         return None
 
+    def wait_ready(self, timeout_ms=10000):
+        """Whether the first broker answers a heartbeat in time: only then a plain send arrives."""
+        end = time.monotonic() + timeout_ms / 1000
+        while time.monotonic() < end:
+            try:
+                self.sockets[0].send_multipart([bytes([BEAT])], zmq.DONTWAIT)
+            except zmq.Again:
+                pass
+            if self.receive(50, kinds=(BEAT,)) is not None:
+                return True
+        return False
+
     def reply(self, method, answer):
         return method_types(method)[1].FromString(answer.payload) if answer.payload else None
 
