@@ -205,19 +205,40 @@ static json_t *show_outcome(stage *st, json_t *then) {
                      st->out->release, "rows", rows);
 }
 
+/* One line for each event and each other member. */
+static void print_outcome(FILE *out, json_t *actual) {
+    const char *name;
+    json_t *member, *item;
+    size_t i;
+    json_object_foreach(actual, name, member) {
+        bool list = json_is_array(member);
+        bool empty = list ? json_array_size(member) == 0
+                          : json_is_object(member) && json_object_size(member) == 0;
+        if (empty) continue;
+        json_t *lines = list ? json_incref(member) : json_pack("[O]", member);
+        json_array_foreach(lines, i, item) {
+            char *text = json_dumps(item, JSON_ENCODE_ANY);
+            fprintf(out, "      %s: %s\n", name, text);
+            free(text);
+        }
+        json_decref(lines);
+    }
+}
+
 static void compare(stage *st, json_t *then) {
     static const char *const known[] = {"status", "field", "reason", "events", "reply", "rules",
                                         "warnings", "release", "rows", NULL};
     refuse_unknown(st, then, known, "then");
     json_t *ok = json_pack("{s:s}", "status", "OK");
-    json_t *expected = story_lay(ok, then), *actual = show_outcome(st, then);
+    json_t *whole = story_lay(ok, then), *expected = story_hashes(whole, st->a);
+    json_t *actual = show_outcome(st, then);
     story_match(expected, actual, "then", &st->report);
     if (st->report.faults > 0) {
-        char *text = json_dumps(actual, JSON_INDENT(2));
-        fprintf(st->report.out, "    what happened: %s\n", text);
-        free(text);
+        fputs("    what happened:\n", st->report.out);
+        print_outcome(st->report.out, actual);
     }
     json_decref(ok);
+    json_decref(whole);
     json_decref(expected);
     json_decref(actual);
 }

@@ -31,21 +31,20 @@ static json_t *base64_of(ProtobufCBinaryData bytes) {
     return json_string((const char *) text);
 }
 
-/* Replaces {"$hash": text} everywhere; returns a new value. */
-static json_t *with_hashes(json_t *value, arena *a) {
+json_t *story_hashes(json_t *value, arena *a) {
     const char *key;
     json_t *member, *out;
     size_t i;
     if (json_is_array(value)) {
         out = json_array();
-        json_array_foreach(value, i, member) json_array_append_new(out, with_hashes(member, a));
+        json_array_foreach(value, i, member) json_array_append_new(out, story_hashes(member, a));
         return out;
     }
     if (!json_is_object(value)) return json_incref(value);
     if ((member = json_object_get(value, "$hash")))
         return base64_of(story_hash(json_string_value(member), a));
     out = json_object();
-    json_object_foreach(value, key, member) json_object_set_new(out, key, with_hashes(member, a));
+    json_object_foreach(value, key, member) json_object_set_new(out, key, story_hashes(member, a));
     return out;
 }
 
@@ -64,7 +63,7 @@ void story_fill_hashes(const message_type *type, ProtobufCMessage *message, aren
 ProtobufCMessage *story_message(json_t *object, const message_type *type, arena *a, report *r) {
     ProtobufCBinaryData bytes = {0, NULL};
     json_fault fault;
-    json_t *plain = with_hashes(object, a);
+    json_t *plain = story_hashes(object, a);
     char *text = json_dumps(plain, JSON_COMPACT);
     status s = json_to_message(type->name, text, strlen(text), 0, a, &bytes, &fault);
     json_decref(plain);

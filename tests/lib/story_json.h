@@ -21,6 +21,9 @@ void report_fault(report *r, const char *format, ...) PRINTF_LIKE(2, 3);
 /* story_hash: the search hash of a text in every story, 32 bytes in `a`. */
 ProtobufCBinaryData story_hash(const char *text, arena *a);
 
+/* story_hashes: a new value in which {"$hash": text} is its hash in base64, at any depth. */
+json_t *story_hashes(json_t *value, arena *a);
+
 /* story_message: a message of `type`; NULL after a fault. Hashes are filled in. */
 ProtobufCMessage *story_message(json_t *object, const message_type *type, arena *a, report *r);
 
