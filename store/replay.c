@@ -45,7 +45,7 @@ static bool on_view_row(void *self, const row_type *type, const ProtobufCMessage
 }
 
 void replay_digest_view(const view *v, replay_digest *out) {
-    memset(out, 0, n_rows * sizeof *out);
+    memset(out, 0, n_row_types * sizeof *out);
     view_each(v, on_view_row, out);
 }
 
@@ -57,9 +57,9 @@ static status on_live_row(void *self, const ProtobufCMessage *row) {
 status replay_digest_live(pg *db, replay_digest *out) {
     row_store *r = rows_open();
     status s = OK;
-    memset(out, 0, n_rows * sizeof *out);
-    for (unsigned i = 0; i < n_rows && s == OK; i++)
-        s = rows_visit(r, db, rows[i], on_live_row, &out[i]);
+    memset(out, 0, n_row_types * sizeof *out);
+    for (unsigned i = 0; i < n_row_types && s == OK; i++)
+        s = rows_visit(r, db, row_types[i], on_live_row, &out[i]);
     rows_close(r);
     return s;
 }
@@ -91,8 +91,8 @@ static status fold_lane(pg *db, uint32_t lane, folding *f, replay_report *report
 status replay_compare(pg *db, uint32_t lane, size_t bytes_max,
                       void (*progress)(void *self, int64_t position), void *self,
                       replay_report *report) {
-    *report = (replay_report){.folded = calloc(n_rows + 1, sizeof *report->folded),
-                              .live = calloc(n_rows + 1, sizeof *report->live)};
+    *report = (replay_report){.folded = calloc(n_row_types + 1, sizeof *report->folded),
+                              .live = calloc(n_row_types + 1, sizeof *report->live)};
     arena *a = arena_open(bytes_max), *scratch = arena_open(SCRATCH_BYTES);
     must(a != NULL && scratch != NULL && report->folded != NULL && report->live != NULL);
     folding f = {view_open(a, NULL, NULL), scratch, progress, self, report};
@@ -102,7 +102,7 @@ status replay_compare(pg *db, uint32_t lane, size_t bytes_max,
     status s = fold_lane(db, lane, &f, report);
     if (s == OK) s = replay_digest_live(db, report->live);
     if (s == OK) replay_digest_view(f.view, report->folded);
-    for (unsigned i = 0; s == OK && i < n_rows; i++)
+    for (unsigned i = 0; s == OK && i < n_row_types; i++)
         report->n_different += report->folded[i].n != report->live[i].n ||
                                memcmp(report->folded[i].sum, report->live[i].sum, CRYPT_HASH_BYTES) != 0;
     pg_rollback(db);
