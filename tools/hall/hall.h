@@ -14,7 +14,7 @@ enum { EXIT_DONE = 0, EXIT_REFUSED = 1, EXIT_USAGE = 2, EXIT_UNAVAILABLE = 3 };
 
 /* Where the hall is: the settings of the command line. */
 typedef struct options {
-    const char *name, *keys, *vault, *front, *db, *params, *data;
+    const char *name, *keys, *vault, *front, *db, *data;
     int64_t timeout_ms;
 } options;
 

@@ -11,7 +11,6 @@ static const setting settings[] = {
     SETTING_TEXT(options, vault, "/etc/hall/vault", "Key file of personal fields."),
     SETTING_TEXT(options, front, "ipc:///run/hall/bus/front", "Brokers, with commas between."),
     SETTING_TEXT(options, db, "dbname=hall", "Database, as libpq takes it."),
-    SETTING_TEXT(options, params, "/usr/share/hall/params", "Folder with the business parameters."),
     SETTING_TEXT(options, data, "/var/lib/hall", "Folder whose free space is shown."),
     SETTING_NUMBER(options, timeout_ms, "30000", 1, 3600000, "Longest wait for an answer."),
 };

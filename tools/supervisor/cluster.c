@@ -68,10 +68,10 @@ bool cluster_make(crew *c, const char *auth) {
     return true;
 }
 
-static bool answers(const member *m, void *self) {
+static bool answers(const member *m, crew *c) {
     (void) m;
     const char *const names[] = {"host", "dbname", "connect_timeout", NULL};
-    const char *const values[] = {((const place *) self)->runtime, "postgres", "2", NULL};
+    const char *const values[] = {c->place->runtime, "postgres", "2", NULL};
     return PQpingParams(names, values, 0) == PQPING_OK;
 }
 

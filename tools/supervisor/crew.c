@@ -95,7 +95,7 @@ bool crew_start(crew *c, member *m) {
     launch(c, m);
     while (now_ms() < end) {
         crew_reap(c);
-        if (m->pid && (!m->ready || m->ready(m, c->self))) return true;
+        if (m->pid && (!m->ready || m->ready(m, c))) return true;
         if (!m->pid && !m->patient) return complain("%s ended before it was ready.", m->name);
         if (!m->pid) {
             pause_ms(10L * LOOK_MS);

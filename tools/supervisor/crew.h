@@ -11,9 +11,10 @@
 #define CREW_ARGUMENTS_MAX 16u
 
 typedef struct member member;
+typedef struct crew crew;
 
 /* Whether it serves now; asked again and again until a deadline. */
-typedef bool member_ready(const member *m, void *self);
+typedef bool member_ready(const member *m, crew *c);
 
 struct member {
     char name[24];
@@ -25,13 +26,13 @@ struct member {
     int64_t died_ms;
 };
 
-typedef struct crew {
+struct crew {
     const place *place;
-    void *self; /* for ready */
+    void *self; /* whose crew it is */
     int log;    /* where the programs write */
     unsigned n;
     member member[CREW_MAX];
-} crew;
+};
 
 /* crew_add: a program by name with its first argument, the file; crew_argument adds one more. */
 member *crew_add(crew *c, const char *name, const char *file, member_ready *ready);

@@ -10,6 +10,7 @@
 #include <sys/un.h>
 #include <unistd.h>
 
+#include "proto/runtime/catalog.h"
 #include "tools/supervisor/cluster.h"
 
 static bool socket_answers(const char *path) {
@@ -21,25 +22,25 @@ static bool socket_answers(const char *path) {
     return good;
 }
 
-static bool broker_answers(const member *m, void *self) {
-    const hall *h = self;
+static bool broker_answers(const member *m, crew *c) {
+    const hall *h = c->self;
     char path[128];
     snprintf(path, sizeof path, "%s/back%s", h->place.runtime, m->name + strlen("broker"));
     return socket_answers(path);
 }
 
 /* The worker stands in the broker's own list. */
-static bool worker_answers(const member *m, void *self) {
-    hall *h = self;
+static bool worker_answers(const member *m, crew *c) {
+    const hall *h = c->self;
     char program[PATH_BYTES + 16];
     snprintf(program, sizeof program, "%s/hall", h->place.bin);
     const char *argv[] = {program, "status", "--quiet", "--worker", m->name, NULL};
-    return crew_run(&h->crew, argv) == 0;
+    return crew_run(c, argv) == 0;
 }
 
-static bool web_answers(const member *m, void *self) {
+static bool web_answers(const member *m, crew *c) {
     (void) m;
-    const hall *h = self;
+    const hall *h = c->self;
     struct sockaddr_in at = {.sin_family = AF_INET, .sin_port = htons(h->port[0]),
                              .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
     int s = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
@@ -49,16 +50,19 @@ static bool web_answers(const member *m, void *self) {
 }
 
 static void environment(const hall *h) {
+    char params[PATH_BYTES + 16];
     const place *p = &h->place;
     const options *o = h->opt;
     char number[24];
     unsetenv("HALL_CONFIG");
     unsetenv("HALL_TOKEN");
     setenv("HALL_KEYS", place_path(p, "keys"), 1);
+    setenv("HALL_KEYS_DIR", place_path(p, "keys"), 1);
     setenv("HALL_VAULT", place_path(p, "vault"), 1);
     setenv("HALL_CACHE", place_path(p, "cache"), 1);
     setenv("HALL_FILES", place_path(p, "files"), 1);
-    setenv("HALL_PARAMS", p->params, 1);
+    snprintf(params, sizeof params, "%s/wuhan.tsv", p->params);
+    setenv("HALL_PARAMS", params, 1);
     setenv("HALL_DB", cluster_conninfo(p), 1);
     setenv("HALL_FRONT", *o->client_front ? o->client_front : h->front, 1);
     setenv("HALL_BACK", *o->worker_back ? o->worker_back : h->back, 1);
@@ -100,6 +104,22 @@ static void add_numbered(hall *h, const char *what, int64_t n, member_ready *rea
     }
 }
 
+/* Logging in costs a tenth of a second on purpose: it has a worker of its own. */
+static void add_workers(hall *h) {
+    unsigned first = h->crew.n;
+    char others[512] = "";
+    size_t used = 0;
+    for (unsigned i = 0; i < n_services && used < sizeof others; i++)
+        if (strcmp(services[i].name, "identity"))
+            used += (size_t) snprintf(others + used, sizeof others - used, "%s%s", used ? "," : "",
+                                      services[i].name);
+    add_numbered(h, "worker", h->opt->workers, worker_answers);
+    for (unsigned i = first; i < h->crew.n; i++)
+        crew_argument(&h->crew.member[i], "--service=%s", others);
+    member *login = add(h, "login", "hall-worker", worker_answers);
+    if (login) crew_argument(login, "--service=identity");
+}
+
 static void add_named(hall *h) {
     char list[256], *rest = NULL, program[40];
     snprintf(list, sizeof list, "%s", h->opt->programs);
@@ -134,7 +154,7 @@ bool hall_plan(hall *h) {
     environment(h);
     cluster_add(&h->crew);
     add_numbered(h, "broker", h->opt->brokers, broker_answers);
-    add_numbered(h, "worker", h->opt->workers, worker_answers);
+    add_workers(h);
     add_named(h);
     add_extra(h);
     return true;
@@ -196,9 +216,9 @@ bool hall_tell(const hall *h) {
              h->place.runtime, h->port[0], h->port[1], h->port[2]);
     snprintf(conf, sizeof conf,
              "# Where the command line finds this hall: hall --config=THIS or HALL_CONFIG=THIS\n"
-             "keys = %s\nvault = %s\nfront = %s\ndb = %s\nparams = %s\ndata = %s\n",
+             "keys = %s\nvault = %s\nfront = %s\ndb = %s\ndata = %s\n",
              place_path(&h->place, "keys"), place_path(&h->place, "vault"), front,
-             cluster_conninfo(&h->place), h->place.params, h->place.data);
+             cluster_conninfo(&h->place), h->place.data);
     return place_write(&h->place, "hall.conf", conf) && place_write(&h->place, "where", text);
 }
 

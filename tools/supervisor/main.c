@@ -100,5 +100,6 @@ int main(int argc, char **argv) {
         hall_untell(&one);
     }
     crew_stop(&one.crew);
+    if (one.place.lock > 0) place_leave(&one.place);
     return good ? EXIT_SUCCESS : EXIT_FAILURE;
 }

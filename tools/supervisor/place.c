@@ -2,6 +2,7 @@
 #include "tools/supervisor/place.h"
 
 #include <arpa/inet.h>
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <grp.h>
@@ -166,8 +167,11 @@ bool place_check(place *p, bool *fresh) {
     p->lock = open(place_path(p, "lock"), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
     if (p->lock < 0)
         return complain("The data folder %s cannot be written: %s.", p->data, strerror(errno));
-    if (flock(p->lock, LOCK_EX | LOCK_NB))
+    if (flock(p->lock, LOCK_EX | LOCK_NB)) {
+        close(p->lock);
+        p->lock = -1;
         return complain("Another hall runs in %s; stop it first.", p->data);
+    }
     if (statvfs(p->data, &room) == 0 &&
         (uint64_t) room.f_bavail * room.f_frsize < (uint64_t) FREE_MB_LEAST << 20)
         return complain("Less than %d MB are free where %s lies; make room first.", FREE_MB_LEAST,
@@ -181,6 +185,14 @@ bool place_check(place *p, bool *fresh) {
 
 bool place_finished(const place *p) {
     return place_write(p, "ready", "this folder holds a whole hall\n");
+}
+
+void place_leave(const place *p) {
+    DIR *folder = *p->runtime ? opendir(p->runtime) : NULL;
+    for (struct dirent *entry; folder && (entry = readdir(folder));)
+        unlinkat(dirfd(folder), entry->d_name, 0);
+    if (folder) closedir(folder);
+    rmdir(p->runtime);
 }
 
 uint16_t place_port(int64_t wanted) {

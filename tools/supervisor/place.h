@@ -32,6 +32,9 @@ bool place_check(place *p, bool *fresh);
 /* place_finished: from now on the folder counts as whole. */
 bool place_finished(const place *p);
 
+/* place_leave: removes the runtime folder. */
+void place_leave(const place *p);
+
 /* place_path: `data`/`name` in a static buffer, one of four used in turn. */
 const char *place_path(const place *p, const char *name);
 
