@@ -1,0 +1,70 @@
+#include "workers/query/cases.h"
+
+#include <string.h>
+
+#include "workers/rules/claim.h"
+
+row_key cases_key(const actor *who, Review__CaseState state) {
+    if (who->role == KERNEL__ROLE__UNIT_OPERATOR)
+        return key_case_by_unit_no_state(who->unit_no, state);
+    if (state == DRAFT) /* A2: invisible to reviewers, who may file drafts of their own */
+        return key_case_by_filer_state(who->account_no, state);
+    if (who->role == KERNEL__ROLE__SETTLEMENT_CENTER)
+        return key_case_by_state(state);
+    return key_case_by_district_code_state(who->district_code, state);
+}
+
+bool cases_visible(const actor *who, const Case *file) {
+    return file->state != DRAFT || who->role == KERNEL__ROLE__UNIT_OPERATOR ||
+           !strcmp(file->filer, who->account_no);
+}
+
+/* S36: what the filer does next. */
+static text_pair next_step(Review__CaseState state) {
+    switch (state) {
+    case DRAFT:
+        return (text_pair){"请核对内容后提交", "Check the content and submit it"};
+    case PENDING:
+        return (text_pair){"等待社保处审核; 非VIP单位请将纸质材料送至区社保处",
+                           "Waits for review; non-VIP units bring the paper to the district office"};
+    case RETURNED:
+        return (text_pair){"请按退回原因修改后重新提交", "Correct it as the reason says and resubmit"};
+    case REJECTED:
+        return (text_pair){"审核未通过; 如需办理请重新申报", "Refused; file anew if still needed"};
+    case APPLY_FAILED:
+        return (text_pair){"审核通过但办理失败, 请按原因处理后重新申报",
+                           "Approved but not possible; settle the reason and file anew"};
+    case CASE_APPLIED:
+        return (text_pair){"已办结, 无需操作", "Finished; nothing to do"};
+    case WITHDRAWN:
+        return (text_pair){"已撤回, 无需操作", "Withdrawn; nothing to do"};
+    default:
+        return (text_pair){"", ""};
+    }
+}
+
+/* A reason given in an earlier round is history once the case is submitted again. */
+static const char *reason_of(const Case *file) {
+    if (file->state == RETURNED || file->state == REJECTED)
+        return file->reason;
+    return file->state == APPLY_FAILED ? status_text((status)file->failure, false) : "";
+}
+
+CaseLine cases_line(const context *ctx, view *rows, const Case *file) {
+    CaseLine out = CASE_LINE_INIT;
+    text_pair next = next_step(file->state);
+    bool claimed = file->state == PENDING && claim_lives(rows, file, ctx->received_at_us);
+    out.case_no = file->case_no;
+    out.method = file->method;
+    out.state = file->state;
+    out.unit_no = file->unit_no;
+    out.subject = file->subject;
+    out.submitted_at_us = file->submitted_at_us;
+    out.decided_at_us = file->decided_at_us;
+    out.claimed_by = claimed ? file->claimed_by : lend("");
+    out.automatic = file->automatic;
+    out.reason = lend(reason_of(file));
+    out.next_step_zh = lend(next.zh);
+    out.next_step_en = lend(next.en);
+    return out;
+}

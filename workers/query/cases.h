@@ -1,0 +1,21 @@
+/* cases: which cases an asker sees, by state, as pages and as counts, and how one looks in a list. A
+ * unit's operator sees the unit's, a district role the district's, the centre all; drafts are seen by
+ * their own side only (A2). List and count ask the same keys, so they agree at every log position (A7). */
+#ifndef HALL_WORKERS_QUERY_CASES_H
+#define HALL_WORKERS_QUERY_CASES_H
+
+#include "gen/query.h"
+#include "gen/review.h"
+
+enum { CASE_STATES = 7 }; /* DRAFT to WITHDRAWN */
+
+/* cases_key: the cases of one state that the actor sees. */
+row_key cases_key(const actor *who, Review__CaseState state);
+
+/* cases_visible: whether the actor may open this one; unit and district were the gates'. */
+bool cases_visible(const actor *who, const Case *file);
+
+/* cases_line: a case in a list; texts borrowed from `file` or static. */
+CaseLine cases_line(const context *ctx, view *rows, const Case *file);
+
+#endif

@@ -1,0 +1,23 @@
+/* content: the command that a case keeps, field by field as people read it, from the descriptors alone:
+ * a new business needs nothing here. Personal values are masked unless the asker may see them. */
+#ifndef HALL_WORKERS_QUERY_CONTENT_H
+#define HALL_WORKERS_QUERY_CONTENT_H
+
+#include "gen/query.h"
+
+/* content_open: the kept command (base64 of its bytes) in `a`; NULL when it is empty or no such
+ * command. */
+const ProtobufCMessage *content_open(const command_type *command, const char *kept, arena *a);
+
+/* What is to be shown: `before` is the content of the previous submission, NULL for none. */
+typedef struct content {
+    const message_type *type;
+    const ProtobufCMessage *now, *before;
+    bool unmasked;
+} content;
+
+/* content_show: the fields that hold something, in field order; *out in `a`, borrows from `what`.
+ * Errors: E_ARENA. */
+status content_show(const content *what, arena *a, Query__ContentField ***out, size_t *n) MUST_CHECK;
+
+#endif
