@@ -24,10 +24,10 @@ const cell *cell_at(const cell_row *row, unsigned column)
 
 static status check_marks(const cell *c)
 {
+    if (c->flags & CELL_ERROR) /* before formula: some writers store an error as a formula */
+        return E_CELL_ERROR;
     if (c->flags & CELL_FORMULA)
         return E_CELL_FORMULA;
-    if (c->flags & CELL_ERROR)
-        return E_CELL_ERROR;
     if (c->flags & CELL_MERGED)
         return E_CELL_MERGED;
     if (c->flags & CELL_ROUNDED)

@@ -48,7 +48,7 @@ typedef struct cell_value {
 } cell_value;
 
 /* cell_convert: reads `c` (NULL: absent) as the column says. date_1904: the workbook's date system.
- * Writes out only on OK. Errors, first that holds: E_CELL_FORMULA, E_CELL_ERROR, E_CELL_MERGED,
+ * Writes out only on OK. Errors, first that holds: E_CELL_ERROR, E_CELL_FORMULA, E_CELL_MERGED,
  * E_CELL_ROUNDED, E_TOO_LONG, E_REQUIRED, then by kind E_DATE, E_PERIOD, E_AMOUNT, E_OVERFLOW,
  * E_FORM, E_CODE_VALUE. An ignored column is never refused and never filled. */
 MUST_CHECK status cell_convert(const template_column *column, const cell *c, bool date_1904,

@@ -1,0 +1,155 @@
+#!/usr/bin/python3
+"""Stories of files: every odd or hostile file becomes exactly what odd.json says; the same roster by
+every writer gives the same refusals; a file reads as openpyxl reads it. Rows S22, S24.
+Usage: test_rosters.py BIN_FOLDER MAKE"""
+import datetime
+import json
+import os
+import subprocess
+import sys
+import tempfile
+
+BIN, MAKE = sys.argv[1:3]
+INGEST, DUMP, CHECK = (os.path.join(BIN, name) for name in ('hall-ingest', 'roster_dump', 'roster_check'))
+passed, failed = 0, 0
+
+
+def check(name, got, wanted):
+    global passed, failed
+    if got == wanted:
+        passed += 1
+    else:
+        failed += 1
+        print(f'FAILED {name}\n  got    {got}\n  wanted {wanted}')
+
+
+def dump(path):
+    out = subprocess.run([DUMP, INGEST, path, '增员'], capture_output=True, check=True).stdout
+    lines = [json.loads(line) for line in out.decode().splitlines()]
+    return lines[:-1], lines[-1]
+
+
+def as_expected(lines):
+    """Rows in the form of odd.json: row number, then cells by column, None for absent ones."""
+    rows = []
+    for line in lines:
+        cells = [None] * (max((c[0] for c in line['cells']), default=-1) + 1)
+        for column, text, flags in line['cells']:
+            cells[column] = [text, flags] if flags else text
+        rows.append([line['row']] + cells)
+    return rows
+
+
+def trimmed(rows):
+    """An expected empty text at the end of a row is an absent cell."""
+    return [row[:-1] if row[-1] == '' else row for row in rows]
+
+
+def odd_files(folder):
+    subprocess.run([MAKE, 'odd', folder], check=True)
+    with open(os.path.join(folder, 'odd.json'), encoding='utf-8') as file:
+        wanted = json.load(file)
+    for name, want in wanted.items():
+        rows, last = dump(os.path.join(folder, name))
+        if want['fault']:
+            check(name, last.get('fault'), want['fault'])
+            continue
+        check(name, last.get('fault') or as_expected(rows), trimmed(want['rows']))
+        for key in ('blank', 'hidden', 'ignored', 'date_1904'):
+            if key in want:
+                check(f'{name} {key}', last['end'][key], want[key])
+
+
+# What the cell rules see by themselves; the rest of the planted errors is refused behind the bus.
+CELL_CODES = {'E_REQUIRED', 'E_CODE_VALUE', 'E_DATE', 'E_AMOUNT', 'E_CELL_FORMULA', 'E_CELL_ERROR',
+              'E_CELL_ROUNDED'}
+
+
+def writers(folder):
+    subprocess.run([MAKE, 'writers', folder, '--rows', '300', '--errors', '30', '--date', '2026-11-23'],
+                   check=True)
+    names = [n for n in sorted(os.listdir(folder)) if not n.endswith('.json')]
+    check('at least three writers', len(names) >= 3, True)
+    for name in names:
+        path = os.path.join(folder, name)
+        with open(path + '.expected.json', encoding='utf-8') as file:
+            want = json.load(file)
+        got = json.loads(subprocess.run([CHECK, INGEST, path, '增员'], capture_output=True,
+                                        check=True).stdout)
+        check(f'{name} fault', got['fault'], 'OK')
+        check(f'{name} rows', got['rows'], want['rows'])
+        check(name, got['failed'], [e for e in want['failed'] if e['code'] in CELL_CODES])
+
+
+def like_openpyxl(folder):
+    import openpyxl
+    path = os.path.join(folder, 'roster-openpyxl.xlsx')
+    sheet = openpyxl.load_workbook(path, read_only=True, data_only=True).worksheets[0]
+    reference = {}
+    for r, row in enumerate(sheet.iter_rows(values_only=True), 1):
+        for c, value in enumerate(row):
+            if isinstance(value, datetime.datetime):
+                value = value.date().isoformat()
+            if value is not None:
+                reference[r, c] = str(value)
+    rows, _ = dump(path)
+    ours = {(line['row'], c): text for line in rows for c, text, flags in line['cells'] if not flags & 72}
+    rounded = {key for key in reference if key not in ours}
+    check('cells only openpyxl has are rounded numbers',
+          all(reference[key].isdigit() and len(reference[key]) > 15 for key in rounded), True)
+    check('every cell reads as openpyxl reads it',
+          {k: v for k, v in reference.items() if k not in rounded}, ours)
+
+
+def memory_is_flat(folder):
+    """The peak of ten times the rows is not larger by more than a tenth and a megabyte."""
+    peaks = []
+    for rows in ('2000', '20000'):
+        path = os.path.join(folder, rows + '.xlsx')
+        subprocess.run([MAKE, 'roster', path, '--rows', rows, '--errors', '0', '--date', '2026-11-23'],
+                       check=True, stdout=subprocess.DEVNULL)
+        with open(path, 'rb') as file:
+            child = subprocess.Popen([INGEST, '0', '0'], stdin=file, stdout=subprocess.DEVNULL)
+            _, status, usage = os.wait4(child.pid, 0)
+        check(f'{rows} rows are read', status, 0)
+        peaks.append(usage.ru_maxrss)
+    print('peak memory of hall-ingest, KiB:', peaks)
+    check('memory is flat', peaks[1] <= peaks[0] * 1.1 + 1024, True)
+
+
+def template_reads_back(folder):
+    path = os.path.join(folder, 'template.xlsx')
+    subprocess.run([CHECK, '--template', '增员', path], check=True)
+    rows, last = dump(path)
+    check('an empty template is refused as empty', last.get('fault'), 'E_BATCH_EMPTY')
+    import openpyxl
+    book = openpyxl.load_workbook(path)
+    check('sheets', book.sheetnames, ['增员', '说明', '代码'])
+    sheet = book['增员']
+    check('header', [c.value for c in sheet[1]][:4], ['序号', '证件类型*', '证件号码*', '姓名*'])
+    check('document numbers are text', sheet.column_dimensions['C'].number_format
+          if hasattr(sheet.column_dimensions['C'], 'number_format') else '@', '@')
+    check('header is frozen', sheet.freeze_panes, 'A2')
+    lists = {str(v.sqref).split(':')[0]: v.formula1 for v in sheet.data_validations.dataValidation
+             if v.type == 'list'}
+    check('coded columns have lists', lists.get('B2'), '代码!$B$3:$B$7')
+    check('version mark', [r[1].value for r in book['说明'].iter_rows() if r[0].value == '模板版本'], ['1'])
+    for number, row in enumerate(({'C': '420102199001019019', 'D': '张三'}, {}), 2):
+        for column, value in row.items():
+            sheet[f'{column}{number}'] = value
+    book.save(path)
+    rows, last = dump(path)
+    check('version survives another program', last['end']['version'], '1')
+    check('filled template', [c[1] for c in rows[1]['cells']], ['420102199001019019', '张三'])
+
+
+def main():
+    with tempfile.TemporaryDirectory() as odd, tempfile.TemporaryDirectory() as good:
+        odd_files(odd)
+        for story in (writers, like_openpyxl, memory_is_flat, template_reads_back):
+            story(good)
+    print(f'{passed} passed, {failed} failed')
+    return failed != 0
+
+
+sys.exit(main())
