@@ -1,16 +1,13 @@
 /* hall-worker: registers with the brokers, runs batches until it is told to stop, drains, ends. Holds
  * nothing that would be missed after a kill. */
 #include <errno.h>
-#include <signal.h>
-#include <stdio.h>
-#include <string.h>
 #include <sys/prctl.h>
-#include <sys/signalfd.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "proto/runtime/config.h"
 #include "proto/runtime/log.h"
+#include "proto/runtime/process.h"
 #include "workers/params.h"
 #include "workers/runner.h"
 
@@ -41,27 +38,6 @@ static const program self = {"hall-worker", "业务处理进程", "decides and s
 static options opt;
 
 enum { LIST_MAX = 8 };
-
-/* split: cuts a comma list in place; returns the number of members. */
-static unsigned split(const char *list, const char *out[LIST_MAX]) {
-    static char copies[2][1024];
-    static unsigned used;
-    must(used < 2 && strlen(list) < sizeof copies[0]);
-    char *copy = strcpy(copies[used++], list);
-    unsigned n = 0;
-    for (char *at = strtok(copy, ","); at && n < LIST_MAX; at = strtok(NULL, ","))
-        out[n++] = at;
-    return n;
-}
-
-static int stop_signals(void) {
-    sigset_t set;
-    sigemptyset(&set);
-    sigaddset(&set, SIGTERM);
-    sigaddset(&set, SIGINT);
-    sigprocmask(SIG_BLOCK, &set, NULL);
-    return signalfd(-1, &set, SFD_NONBLOCK | SFD_CLOEXEC);
-}
 
 static int end(const char *what, status s, const char *detail) {
     log_error(what, log_status(s), log_text("detail", detail));
@@ -104,9 +80,9 @@ static int run(const param_set *params, vault *keys, pg *db, cache *hot) {
                                       .endpoint = endpoint, .service = service,
                                       .credit = (uint32_t)opt.credit, .weight = 1,
                                       .version = "0.1.0"};
-    at.n_endpoint = split(opt.back, endpoint);
-    at.n_service = split(opt.service, service);
-    int signals = stop_signals();
+    at.n_endpoint = process_list(opt.back, endpoint, LIST_MAX);
+    at.n_service = process_list(opt.service, service, LIST_MAX);
+    int signals = process_stop_fd();
     bus_worker *desk = NULL;
     status s = bus_worker_open(&at, &desk);
     if (s != OK)
@@ -131,11 +107,9 @@ int main(int argc, char **argv) {
     int stop = config_load(&self, argc, argv, &opt);
     if (stop >= 0)
         return stop;
-    log_level level = LEVEL_INFO;
-    if (!log_level_find(opt.log_level, &level))
+    if (!process_log(self.name, opt.log_level))
         return 64;
     prctl(PR_SET_DUMPABLE, 0);
-    log_open("hall-worker", level, 2);
     params_book *book = NULL;
     params_fault fault = {0, 0};
     status s = params_open(opt.params, &book, &fault);

@@ -2,9 +2,9 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "proto/runtime/log.h"
+#include "proto/runtime/process.h"
 #include "workers/runner_internal.h"
 
 static ProtobufCBinaryData search_hash(const context *ctx, view *rows, const char *text) {
@@ -42,12 +42,6 @@ void runner_close(runner *r) {
     arena_close(r->taken);
     arena_close(r->arena);
     free(r);
-}
-
-static int64_t now_us(void) {
-    struct timespec now;
-    clock_gettime(CLOCK_REALTIME, &now);
-    return (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
 }
 
 void answer_job(runner *r, const job *j, const Bus__Answer *answer) {
@@ -138,7 +132,7 @@ static void park(runner *r, const bus_work *work) {
     const Bus__Envelope *envelope = work->envelope;
     size_t bytes = bus__envelope__get_packed_size(envelope);
     uint8_t *packed = arena_alloc(r->taken, bytes), stamp[128];
-    parked what = {.method = envelope->method, .reason = "killed_worker", .at_us = now_us(),
+    parked what = {.method = envelope->method, .reason = "killed_worker", .at_us = process_now_us(),
                    .state = 1};
     memcpy(what.command_id, envelope->id.data, sizeof what.command_id);
     if (packed)
@@ -167,7 +161,7 @@ static unsigned run_suspect(runner *r, const bus_work *work, bool *share) {
         return 1;
     }
     if (s == OK)
-        s = batch_attempt(r->batch, 1, id, "redelivered", now_us(), &attempts);
+        s = batch_attempt(r->batch, 1, id, "redelivered", process_now_us(), &attempts);
     if (s != OK) {
         bus_put_back(r->options.bus, work->stamp);
         return 0;

@@ -87,7 +87,7 @@ void batch_ask_record(batch_run *run) {
     message.roster_no = run->roster_no;
     message.row = rows;
     message.n_row = outcome_list_take(run->outcomes, rows, RECORD_ROWS);
-    run->record_since_ms = batch_now_ms();
+    run->record_since_ms = process_ms();
     ask(run, "roster.RecordRows", &message.base, on_recorded);
 }
 

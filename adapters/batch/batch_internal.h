@@ -7,6 +7,7 @@
 #include "adapters/batch/batch_run.h"
 #include "adapters/roster/reader.h"
 #include "adapters/roster/result.h"
+#include "proto/runtime/process.h"
 
 typedef enum run_state { COUNTING, STARTING, RESUMING, SENDING, WRITING, FINISHING, DONE } run_state;
 
@@ -40,10 +41,9 @@ struct batch_run {
     int64_t record_since_ms;
 };
 
-/* batch_run.c: the clock of waiting, and the file. batch_open_reader reads it from its first row;
+/* batch_run.c: the file. batch_open_reader reads it from its first row;
  * batch_next_row gives data rows that are not blank, READER_FAULT also for a header that does not
  * match. */
-int64_t batch_now_ms(void);
 bool batch_open_reader(batch_run *run, bool blocking);
 reader_event batch_next_row(batch_run *run, cell_row *row);
 

@@ -10,16 +10,9 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "adapters/batch/batch_internal.h"
-
-int64_t batch_now_ms(void) {
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
 
 static void copy_text(char *out, size_t room, const char *text) {
     size_t n = strnlen(text, room - 1);

@@ -25,7 +25,7 @@ static void close_row(open_row *open) {
 static void on_row(void *self, const Bus__Answer *answer) {
     open_row *open = self;
     if (answer->status == E_DEADLINE || status_may_retry(answer->status)) {
-        open->again_at_ms = batch_now_ms() + (answer->retry_after_ms ? answer->retry_after_ms : 200);
+        open->again_at_ms = process_ms() + (answer->retry_after_ms ? answer->retry_after_ms : 200);
         return;
     }
     outcome_list_add(open->run->outcomes, open->row_no, row_state(answer), answer->status,
@@ -45,7 +45,7 @@ static void send_row(open_row *open) {
     envelope.trace = run->roster_no;
     open->again_at_ms = 0;
     if (bus_send(run->house->bus, &envelope, TIMEOUT_MS, on_row, open) != OK)
-        open->again_at_ms = batch_now_ms() + 50;
+        open->again_at_ms = process_ms() + 50;
 }
 
 static open_row *free_row(batch_run *run) {
@@ -76,7 +76,7 @@ static void publish(batch_run *run, const cell_row *row) {
 }
 
 static void send_again(batch_run *run) {
-    int64_t now = batch_now_ms();
+    int64_t now = process_ms();
     for (uint32_t i = 0; i < run->house->window; i++)
         if (run->open[i].used && run->open[i].again_at_ms && run->open[i].again_at_ms <= now)
             send_row(&run->open[i]);
@@ -106,7 +106,7 @@ void batch_send_rows(batch_run *run) {
     size_t waiting = outcome_list_waiting(run->outcomes);
     bool last = run->read_all && !run->n_open;
     if (waiting && !run->asking &&
-        (last || waiting >= RECORD_ROWS || batch_now_ms() - run->record_since_ms >= RECORD_WAIT_MS))
+        (last || waiting >= RECORD_ROWS || process_ms() - run->record_since_ms >= RECORD_WAIT_MS))
         batch_ask_record(run);
     if (last && !waiting && !run->asking)
         run->state = WRITING;

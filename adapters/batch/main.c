@@ -3,13 +3,12 @@
 #include <errno.h>
 #include <signal.h>
 #include <string.h>
-#include <sys/signalfd.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "adapters/batch/batch_run.h"
 #include "proto/runtime/config.h"
 #include "proto/runtime/log.h"
+#include "proto/runtime/process.h"
 #include "proto/runtime/uuid.h"
 
 typedef struct options {
@@ -41,12 +40,6 @@ typedef struct desk {
     int64_t ask_at_ms;
     bool asking, stopping;
 } desk;
-
-static int64_t now_ms(void) {
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
 
 static bool running(const desk *d, const char *roster_no) {
     for (unsigned i = 0; i < RUNS_MAX; i++)
@@ -92,14 +85,14 @@ static void ask_open(desk *d) {
     envelope.channel = (char *)(uintptr_t)"roster";
     envelope.payload = (ProtobufCBinaryData){roster__list_open__pack(&message, packed), packed};
     d->asking = bus_send(d->house.bus, &envelope, 10000, on_open, d) == OK;
-    d->ask_at_ms = now_ms() + ASK_MS;
+    d->ask_at_ms = process_ms() + ASK_MS;
 }
 
 static void on_hint(void *context, int64_t position) {
     desk *d = context;
     (void)position;
-    if (d->ask_at_ms > now_ms() + ASK_MS / 10)
-        d->ask_at_ms = now_ms() + ASK_MS / 10;
+    if (d->ask_at_ms > process_ms() + ASK_MS / 10)
+        d->ask_at_ms = process_ms() + ASK_MS / 10;
 }
 
 static void turn_runs(desk *d) {
@@ -133,7 +126,7 @@ static void wait_turn(desk *d, int signals) {
 static void serve(desk *d, int signals) {
     bus_watch(d->house.bus, on_hint, d);
     while (!d->stopping) {
-        if (!d->asking && now_ms() >= d->ask_at_ms)
+        if (!d->asking && process_ms() >= d->ask_at_ms)
             ask_open(d);
         wait_turn(d, signals);
         bus_turn(d->house.bus);
@@ -143,32 +136,12 @@ static void serve(desk *d, int signals) {
         batch_run_close(d->run[i]);
 }
 
-static unsigned endpoints(const char *list, const char *out[ENDPOINTS_MAX]) {
-    static char copy[1024];
-    unsigned n = 0;
-    strncpy(copy, list, sizeof copy - 1);
-    for (char *at = strtok(copy, ","); at && n < ENDPOINTS_MAX; at = strtok(NULL, ","))
-        out[n++] = at;
-    return n;
-}
-
-static int stop_signals(void) {
-    sigset_t set;
-    sigemptyset(&set);
-    sigaddset(&set, SIGTERM);
-    sigaddset(&set, SIGINT);
-    sigprocmask(SIG_BLOCK, &set, NULL);
-    return signalfd(-1, &set, SFD_NONBLOCK | SFD_CLOEXEC);
-}
-
 int main(int argc, char **argv) {
     int stop = config_load(&self, argc, argv, &opt);
     if (stop >= 0)
         return stop;
-    log_level level = LEVEL_INFO;
-    if (!log_level_find(opt.log_level, &level))
+    if (!process_log(self.name, opt.log_level))
         return 64;
-    log_open("hall-roster", level, 2);
     signal(SIGPIPE, SIG_IGN);
     const char *endpoint[ENDPOINTS_MAX];
     char secret[600];
@@ -176,11 +149,11 @@ int main(int argc, char **argv) {
     desk d = {.house = {.ingest = opt.ingest[0] ? opt.ingest : NULL, .scratch = opt.scratch_dir,
                         .window = (uint32_t)opt.window, .rows_max = (uint32_t)opt.rows_max},
               .arena = arena_open(4u << 20)};
-    int signals = stop_signals();
+    int signals = process_stop_fd();
     status s = files_open(opt.files_dir, secret, FILE_BYTES_MAX, &d.house.files);
     if (s == OK)
         s = bus_open(&(bus_options){.name = opt.name, .keys_dir = opt.keys_dir, .endpoint = endpoint,
-                                    .n_endpoint = endpoints(opt.front, endpoint)}, &d.house.bus);
+                                    .n_endpoint = process_list(opt.front, endpoint, ENDPOINTS_MAX)}, &d.house.bus);
     if (s == OK) {
         log_info("roster_started", log_text("name", opt.name));
         serve(&d, signals);

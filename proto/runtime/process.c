@@ -1,0 +1,44 @@
+#include "proto/runtime/process.h"
+
+#include <signal.h>
+#include <string.h>
+#include <sys/signalfd.h>
+#include <time.h>
+
+#include "proto/runtime/log.h"
+
+int process_stop_fd(void) {
+    sigset_t set;
+    sigemptyset(&set);
+    sigaddset(&set, SIGTERM);
+    sigaddset(&set, SIGINT);
+    if (sigprocmask(SIG_BLOCK, &set, NULL) != 0)
+        return -1;
+    return signalfd(-1, &set, SFD_NONBLOCK | SFD_CLOEXEC);
+}
+
+unsigned process_list(const char *list, const char **out, unsigned n) {
+    char *copy = strdup(list), *rest = NULL;
+    unsigned found = 0;
+    must(copy != NULL);
+    for (char *at = strtok_r(copy, ",", &rest); at && found < n; at = strtok_r(NULL, ",", &rest))
+        out[found++] = at;
+    return found;
+}
+
+bool process_log(const char *name, const char *level) {
+    log_level least = LEVEL_INFO;
+    if (!log_level_find(level, &least))
+        return false;
+    log_open(name, least, 2);
+    return true;
+}
+
+static int64_t microseconds(clockid_t clock) {
+    struct timespec now;
+    clock_gettime(clock, &now);
+    return (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
+}
+
+int64_t process_ms(void) { return microseconds(CLOCK_MONOTONIC) / 1000; }
+int64_t process_now_us(void) { return microseconds(CLOCK_REALTIME); }

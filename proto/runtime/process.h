@@ -1,0 +1,24 @@
+/* process: what every program of the hall does about itself: wait for the wish to stop, split a list
+ * setting, read the clock that only measures. Talks to the operating system; pure code calls none of
+ * it. */
+#ifndef HALL_RUNTIME_PROCESS_H
+#define HALL_RUNTIME_PROCESS_H
+
+#include "proto/runtime/status.h"
+
+/* process_stop_fd: from now on SIGTERM and SIGINT only make this descriptor readable. Call before
+ * threads start. -1 when there is none to be had. */
+int process_stop_fd(void);
+
+/* process_list: the members of a comma list, at most `n`; they live as long as the program. Returns
+ * how many; an empty text has none. */
+unsigned process_list(const char *list, const char **out, unsigned n);
+
+/* process_log: log_open on stderr with a level given by name; false for an unknown one. */
+bool process_log(const char *program, const char *level);
+
+/* process_ms: monotonic milliseconds; process_now_us: microseconds UTC of the wall clock. */
+int64_t process_ms(void);
+int64_t process_now_us(void);
+
+#endif
