@@ -5,27 +5,20 @@
 
 #include "proto/runtime/crypt.h"
 
-static verdict fill(const command_type *command, unsigned column, const cell *c, bool date_1904,
+/* The converted value is borrowed by the message, so it lives in the arena. */
+static verdict fill(const contract_template *t, unsigned column, const cell *c, bool date_1904,
                     ProtobufCMessage *message, arena *a) {
-    const template_def *def = template_of(command);
-    int field = template_field(command, column);
     cell_value value;
-    if (field < 0)
+    if (t->field[column] < 0)
         return accept();
-    const char *name = command->input->descriptor->fields[field].name;
-    status s = cell_convert(&def->columns[column], c, date_1904, &value);
+    const char *name = message->descriptor->fields[t->field[column]].name;
+    status s = cell_convert(&t->def.columns[column], c, date_1904, &value);
     if (s != OK)
         return refuse(s, name);
-    if (value.empty)
-        return accept();
-    if (!field_is_text(command->input, (unsigned)field)) {
-        field_set_number(message, (unsigned)field, value.number);
-        return accept();
-    }
-    char *text = arena_dup(a, value.text);
-    if (!text)
+    cell_value *kept = value.empty ? &value : arena_copy(a, &value, sizeof value);
+    if (!kept)
         return refuse(E_ARENA, name);
-    field_set_text(message, (unsigned)field, text);
+    contract_put(t, column, kept, message);
     return accept();
 }
 
@@ -39,9 +32,10 @@ verdict batch_row(const command_type *command, const header_map *map, const cell
     int unit = catalog_field(command->input, "unit_no");
     if (unit >= 0)
         field_set_text(message, (unsigned)unit, unit_no);
-    for (unsigned i = 0; i < template_of(command)->n_columns; i++) {
+    const contract_template *t = contract_of(command);
+    for (unsigned i = 0; i < t->def.n_columns; i++) {
         const cell *c = map->column[i] == HEADER_ABSENT ? NULL : cell_at(row, (unsigned)map->column[i]);
-        verdict v = fill(command, i, c, date_1904, message, a);
+        verdict v = fill(t, i, c, date_1904, message, a);
         if (refused(v))
             return v;
     }
