@@ -275,7 +275,7 @@ int64_t cache_position(cache *c) {
 
 status cache_verify(cache *c, int64_t *values) {
     MDB_txn *txn;
-    MDB_cursor *cursor;
+    MDB_cursor *cursor = NULL;
     MDB_val name, stored, value;
     status s = follow(c);
     *values = 0;
@@ -286,6 +286,7 @@ status cache_verify(cache *c, int64_t *values) {
         if (!cache_value(&name, &stored, &value)) s = E_UNAVAILABLE;
         ++*values;
     }
+    if (cursor != NULL) mdb_cursor_close(cursor);
     mdb_txn_abort(txn);
     if (rc != 0 && rc != MDB_NOTFOUND) s = E_UNAVAILABLE;
     if (s != OK) cache_mark_damaged(c);
