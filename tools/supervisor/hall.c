@@ -61,6 +61,7 @@ static void environment(const hall *h) {
     setenv("HALL_VAULT", place_path(p, "vault"), 1);
     setenv("HALL_CACHE", place_path(p, "cache"), 1);
     setenv("HALL_FILES", place_path(p, "files"), 1);
+    setenv("HALL_FILES_DIR", place_path(p, "files"), 1);
     snprintf(params, sizeof params, "%s/wuhan.tsv", p->params);
     setenv("HALL_PARAMS", params, 1);
     setenv("HALL_DB", cluster_conninfo(p), 1);
