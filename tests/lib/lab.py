@@ -152,6 +152,11 @@ class Lab:
         return subprocess.run([str(BIN / "hall"), *map(str, arguments)], env=environment, input=input,
                               check=check, text=True, capture_output=True)
 
+    def login(self, account, password=None):
+        """Logs in; returns the token as 64 hexadecimal characters (envelope.token is these 32 bytes)."""
+        return self.hall("login", account, "--password-file=-", "--show-token",
+                         input=password or self.password).stdout.strip()
+
     def replay_equal(self):
         """Folds the log from zero and compares with the live tables; raises with the report."""
         done = self.hall("replay", check=False)

@@ -1,3 +1,168 @@
-/* city: placeholder of the table's entry until the generator lands in this folder. */
+/* city: `hall city`: units first, then their members month by month. Deterministic from --seed. */
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "tools/city/city.h"
 #include "tools/hall/hall.h"
-int tool_city(int argc, char **argv) { (void) argc; (void) argv; return EXIT_DONE; }
+#include "tools/params_builtin.h"
+#include "workers/rules/date.h"
+#include "workers/rules/period.h"
+
+enum { MONTHS = 24, UNIT_MEAN = 22 };
+
+typedef struct city {
+    int64_t persons, seed, today;
+    bool demo;
+    int64_t n_unit;
+    city_unit *unit;
+    int32_t *place; /* unit of each person, shuffled */
+    city_random random;
+    loader *loader;
+    const param_set *params;
+} city;
+
+static verdict register_unit(void *self, const void *what, const context *ctx, view *rows, changes *out) {
+    (void) self;
+    const city_unit *u = what;
+    if (find_unit(rows, u->unit_no)) return accept();
+    UnitRegistered unit = UNIT_REGISTERED_INIT;
+    UnitGraded grade = UNIT_GRADED_INIT;
+    unit.unit_no = grade.unit_no = (char *) u->unit_no;
+    unit.name = (char *) u->name;
+    unit.uscc = (char *) u->uscc;
+    unit.district_code = (char *) u->district;
+    unit.status = 1;
+    unit.unit_type = u->type;
+    unit.injury_class = u->injury_class;
+    unit.float_percent = 100;
+    grade.operator_score = u->operator_score;
+    grade.credit_score = u->credit_score;
+    grade.vip = u->vip;
+    grade.vip_since_us = u->vip ? ctx->received_at_us : 0;
+    static char grounds[] = "模拟数据 synthetic";
+    grade.reason = grounds;
+    emit_unit_registered(out, &unit);
+    emit_unit_graded(out, &grade);
+    return accept();
+}
+
+/* The struct was copied: its message points into the copy again. */
+static verdict add_member(void *self, const void *what, const context *ctx, view *rows, changes *out) {
+    (void) self;
+    const city_person *p = what;
+    AddMember in = p->in;
+    in.document_no = (char *) p->document_no;
+    in.name = (char *) p->name;
+    in.mobile = (char *) p->mobile;
+    return enrolment_add_member(ctx, rows, &in, out);
+}
+
+static int32_t first_period(const city *c) {
+    return period_add(period_from_date((int32_t) c->today), -MONTHS);
+}
+
+/* Units until their members are as many as wanted; the last one is cut. */
+static bool plan(city *c) {
+    int64_t room = c->persons / UNIT_MEAN * 3 + 64, left = c->persons, n = 0;
+    c->unit = calloc((size_t) room, sizeof *c->unit);
+    c->place = calloc((size_t) c->persons + 1, sizeof *c->place);
+    if (!c->unit || !c->place) return false;
+    while (c->n_unit < room && (left > 0 || c->n_unit < 3)) {
+        city_unit *u = &c->unit[c->n_unit];
+        unit_make(&c->random, c->n_unit, u);
+        if (u->size > left || c->n_unit + 1 == room) u->size = (int32_t) left;
+        left -= u->size;
+        for (int32_t i = 0; i < u->size; i++) c->place[n++] = (int32_t) c->n_unit;
+        c->n_unit++;
+    }
+    for (int64_t i = n - 1; i > 0; i--) {
+        int64_t k = (int64_t) (random_unit(&c->random) * (double) (i + 1));
+        int32_t swapped = c->place[i];
+        c->place[i] = c->place[k];
+        c->place[k] = swapped;
+    }
+    return true;
+}
+
+static status load_units(city *c) {
+    int64_t at_us = date_us(first_period(c) * 100 + 1, 8);
+    for (int64_t i = 0; i < c->n_unit; i++) {
+        status s = loader_add(c->loader, register_unit, c, &c->unit[i], sizeof c->unit[i],
+                              (uint32_t) i, at_us);
+        if (s != OK) return s;
+    }
+    return loader_flush(c->loader);
+}
+
+static void progress(const city *c, int64_t done) {
+    if (isatty(2)) fprintf(stderr, "\rcity: %" PRId64 " of %" PRId64, done, c->persons);
+}
+
+/* Month by month, so that times of receipt grow with log positions. */
+static status load_persons(city *c) {
+    status s = OK;
+    city_person person;
+    for (int64_t i = 0; s == OK && i < c->persons; i++) {
+        const param *limit = NULL;
+        int64_t slot = i * MONTHS * 20 / c->persons;
+        int32_t period = period_add(first_period(c), (int32_t) (slot / 20));
+        int32_t date = period * 100 + 1 + (int32_t) (slot % 20);
+        s = params_limit(c->params, INSURANCE_PENSION, 1, period, &limit);
+        if (s != OK) break;
+        person_make(&c->random, c->unit[c->place[i]].unit_no, date, limit->floor_fen,
+                    limit->ceiling_fen, &person);
+        s = loader_add(c->loader, add_member, c, &person, sizeof person,
+                       catalog_document_shard(person.document_no), date_us(date, 10));
+        if (i % 1000 == 0) progress(c, i);
+    }
+    return s == OK ? loader_flush(c->loader) : s;
+}
+
+static status load(city *c) {
+    int64_t at_us = date_us(first_period(c) * 100 + 1, 7);
+    status s = c->demo ? city_calendars(c->loader, (int32_t) c->today, at_us) : OK;
+    if (s == OK) s = load_units(c);
+    if (s == OK && c->demo) s = city_accounts(c->loader, at_us);
+    return s == OK ? load_persons(c) : s;
+}
+
+static int run(city *c, pg *db, vault *keys) {
+    params_book *book = params_builtin();
+    if (!book) return say(EXIT_REFUSED, "The parameters cannot be read.");
+    c->params = &book->set;
+    c->random.state = (uint64_t) c->seed;
+    c->loader = loader_open(db, keys, c->params);
+    status s = plan(c) ? load(c) : E_ARENA;
+    loader_counts n = loader_count(c->loader);
+    if (s != OK && *pg_error(db)) say(0, "%s", pg_error(db));
+    if (s == OK)
+        printf("city: %" PRId64 " units, %" PRId64 " persons (%" PRId64 " refused%s%s), %" PRId64
+               " events, position %" PRId64 "\n", c->n_unit, c->persons, n.refused,
+               n.refused ? ", last " : "", n.refused ? status_name(n.last_refusal) : "", n.events,
+               n.position);
+    loader_close(c->loader);
+    params_close(book);
+    free(c->unit);
+    free(c->place);
+    return s == OK ? EXIT_DONE : say_status("city", s);
+}
+
+int tool_city(int argc, char **argv) {
+    city c = {.persons = 1000, .seed = 1, .today = date_from_us((int64_t) time(NULL) * 1000000)};
+    c.demo = flag_is(&argc, argv, "demo");
+    if (!flag_number(&argc, argv, "persons", 0, 20000000, &c.persons) ||
+        !flag_number(&argc, argv, "seed", 0, INT64_MAX, &c.seed) ||
+        !flag_number(&argc, argv, "today", 20160101, 20991231, &c.today))
+        return EXIT_USAGE;
+    if (argc != 1 || !date_valid((int32_t) c.today))
+        return say(EXIT_USAGE, "hall city [--persons N] [--seed S] [--today YYYYMMDD] [--demo]");
+    vault *keys = hall_vault();
+    pg *db = keys ? hall_db() : NULL;
+    int code = db ? run(&c, db, keys) : EXIT_UNAVAILABLE;
+    pg_close(db);
+    vault_close(keys);
+    return code;
+}

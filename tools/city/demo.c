@@ -1,0 +1,83 @@
+/* demo: logins and close calendars of the demonstration. See city.h. */
+#include <stdio.h>
+#include <string.h>
+
+#include "gen/collection.h"
+#include "gen/identity.h"
+#include "tools/city/city.h"
+#include "workers/rules/date.h"
+#include "workers/rules/period.h"
+
+enum { MONTHS_BACK = 13, MONTHS_AHEAD = 25 };
+
+typedef struct login {
+    const char *account_no;
+    Kernel__Role role;
+    const char *unit_no, *district_code, *name;
+} login;
+
+static const login logins[] = {
+    {"unit01", KERNEL__ROLE__UNIT_OPERATOR, "10000001", "", "单位经办一"},
+    {"unit02", KERNEL__ROLE__UNIT_OPERATOR, "10000002", "", "单位经办二"},
+    {"unit03", KERNEL__ROLE__UNIT_OPERATOR, "10000003", "", "单位经办三"},
+    {"district01", KERNEL__ROLE__DISTRICT_OPERATOR, "", "420106", "武昌经办"},
+    {"district02", KERNEL__ROLE__DISTRICT_OPERATOR, "", "420102", "江岸经办"},
+    {"admin01", KERNEL__ROLE__DISTRICT_ADMIN, "", "420106", "武昌管理员"},
+    {"centre01", KERNEL__ROLE__SETTLEMENT_CENTER, "", "", "结算中心一"},
+    {"centre02", KERNEL__ROLE__SETTLEMENT_CENTER, "", "", "结算中心二"},
+    {"auditor01", KERNEL__ROLE__AUDITOR, "", "", "审计员"},
+};
+
+/* An account that exists is left alone, so that a second load changes nothing. */
+static verdict create_account(void *self, const void *what, const context *ctx, view *rows,
+                              changes *out) {
+    (void) ctx;
+    const login *l = what;
+    if (find_account(rows, l->account_no)) return accept();
+    AccountCreated event = ACCOUNT_CREATED_INIT;
+    event.account_no = lend(l->account_no);
+    event.role = l->role;
+    event.unit_no = lend(l->unit_no);
+    event.district_code = lend(l->district_code);
+    event.display_name = lend(l->name);
+    event.password_hash = self;
+    emit_account_created(out, &event);
+    return accept();
+}
+
+status city_accounts(loader *l, int64_t at_us) {
+    char hash[CRYPT_PASSWORD_BYTES];
+    crypt_password_hash(CITY_PASSWORD, hash);
+    for (size_t i = 0; i < sizeof logins / sizeof logins[0]; i++) {
+        status s = loader_add(l, create_account, hash, &logins[i], sizeof logins[i],
+                              (uint32_t) i, at_us);
+        if (s != OK) return s;
+    }
+    return loader_flush(l);
+}
+
+/* Open to the month's last moment, so that the demonstration works on every day. */
+static verdict set_calendar(void *self, const void *what, const context *ctx, view *rows, changes *out) {
+    (void) self;
+    (void) ctx;
+    int32_t period = *(const int32_t *) what;
+    if (find_calendar(rows, "hall", period)) return accept();
+    CalendarSet event = CALENDAR_SET_INIT;
+    event.calendar = lend("hall");
+    event.period = period;
+    event.opens_at_us = date_us(period * 100 + 1, 0);
+    event.closes_at_us = date_us(period_add(period, 1) * 100 + 1, 0);
+    event.late_policy = LATE_QUEUE;
+    emit_calendar_set(out, &event);
+    return accept();
+}
+
+status city_calendars(loader *l, int32_t today, int64_t at_us) {
+    for (int32_t i = -MONTHS_BACK; i <= MONTHS_AHEAD; i++) {
+        int32_t period = period_add(period_from_date(today), i);
+        status s = loader_add(l, set_calendar, NULL, &period, sizeof period,
+                              (uint32_t) period, at_us);
+        if (s != OK) return s;
+    }
+    return loader_flush(l);
+}
