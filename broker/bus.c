@@ -1,6 +1,6 @@
 /* bus: the client. Every open command is kept packed, without the parts that change, until it is
- * answered; a repeat goes to the same broker while that one lives (where it joins the open command and
- * costs nothing) and to the next one else. */
+ * answered; a repeat goes to the same broker while that one lives (where it joins the open command
+ * and costs nothing) and to the next one else. */
 #include "broker/bus.h"
 
 #include <stdlib.h>

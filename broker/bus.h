@@ -1,10 +1,10 @@
-/* bus: the client half of the bus, for adapters and the command line (bus) and for the worker runner
- * (bus_worker). Knows brokers, frames, MACs, repeats and deadlines; knows no business. ZeroMQ sockets
- * are inside; the program's outermost loop is zmq_poll over the items given here:
+/* bus: the client half of the bus, for adapters and the command line (bus) and for the runner
+ * (bus_worker). Knows brokers, frames, MACs, repeats and deadlines; knows no business. Sockets are
+ * inside; the program's outermost loop is zmq_poll over the items given here:
  *
  *     n = bus_poll(b, items);  zmq_poll(items, n, bus_wait_ms(b, 1000));  bus_turn(b);
  *
- * Endpoints are those of a broker's front (clients) or back (workers) socket: "ipc:///path/front" or
+ * Endpoints are those of a broker's front (clients) or back (workers): "ipc:///path/front" or
  * "tcp://host:port"; tcp needs CURVE certificates in the key folder, else opening fails. One thread
  * per handle. Never sets ZMTP heartbeats (they abort libzmq 4.3.4); liveness is our own BEAT. */
 #ifndef HALL_BROKER_BUS_H
@@ -42,24 +42,24 @@ typedef struct bus_options {
 
 /* bus_open: connects in the background; a broker may come later.
  * errors  E_NOT_FOUND, E_MALFORMED, E_FORBIDDEN key files (keys_load); E_FORM an endpoint is
- *         malformed, there is none, or tcp without certificates; E_UNAVAILABLE no sockets or memory.
+ *         malformed, there is none, or tcp without certificates; E_UNAVAILABLE no memory.
  * bus_close drops what is open without calling back; accepts NULL. */
 status bus_open(const bus_options *options, bus **out) MUST_CHECK;
 void bus_close(bus *b);
 
 /* The answer to one command; `answer` is borrowed until return, never NULL. Called exactly once for
- * every bus_send that returned OK, from bus_turn only, unless forgotten before. May call bus_send. */
+ * every bus_send that returned OK, from bus_turn only, unless forgotten. May call bus_send. */
 typedef void bus_answered(void *self, const Bus__Answer *answer);
 
 /* bus_send: publishes a command or query and repeats it (same id, next broker) until it is answered
  * or timeout_ms has passed.
- * command  borrowed until return. The caller fills id (16 bytes), method, payload, token, acting_for,
- *          least_position, dry_run, channel, trace; origin, ttl_ms, attempt and mac are set here.
+ * command  borrowed until return. The caller fills id (16 bytes), method, payload, token,
+ *          acting_for, least_position, dry_run, channel, trace; the rest is set here.
  * timeout_ms  > 0. At the deadline calls back with E_DEADLINE, reason "in_progress": whether it was
  *          done is unknown, ask again with the same id.
  *          E_UNAVAILABLE with a reason (draining, no_worker, stopped) and E_BUSY come from brokers.
- * errors   E_KEY_MISSING id is not 16 bytes; E_KEY_REUSED the id is open here with other content (the
- *          same content joins it); E_TOO_LARGE; E_BUSY open_max commands wait already. */
+ * errors   E_KEY_MISSING id is not 16 bytes; E_KEY_REUSED the id is open here with other content
+ *          (the same content joins it); E_TOO_LARGE; E_BUSY open_max commands wait already. */
 status bus_send(bus *b, const Bus__Envelope *command, uint32_t timeout_ms, bus_answered *answered,
                 void *self) MUST_CHECK;
 
@@ -84,7 +84,7 @@ const char *bus_endpoint(const bus *b, unsigned broker);
 unsigned bus_ready(const bus *b);
 
 /* bus_call: bus_send and its answer in one blocking call, for the command line and tests.
- * out     in the arena. errors as bus_send, E_ARENA; E_DEADLINE comes as an answer, not as error. */
+ * out     in the arena. errors as bus_send, E_ARENA; E_DEADLINE comes as an answer. */
 status bus_call(bus *b, const Bus__Envelope *command, uint32_t timeout_ms, arena *a,
                 Bus__Answer **out) MUST_CHECK;
 
@@ -94,7 +94,8 @@ typedef void bus_hinted(void *self, int64_t position);
 void bus_watch(bus *b, bus_hinted *hinted, void *self);
 
 /* bus_ask_status: asks every broker; `told` is called once for each one that answers, with its
- * endpoint; `told` NULL ends that. bus_broker_status blocks for one broker: E_UNAVAILABLE when it says nothing in time. */
+ * endpoint; `told` NULL ends that. bus_broker_status blocks for one broker: E_UNAVAILABLE when it
+ * says nothing in time. */
 typedef void bus_told(void *self, const char *endpoint, const Bus__BrokerStatus *broker_status);
 void bus_ask_status(bus *b, bus_told *told, void *self);
 status bus_broker_status(bus *b, unsigned broker, uint32_t timeout_ms, arena *a,
@@ -122,7 +123,7 @@ typedef struct bus_worker_options {
     const char *version;
 } bus_worker_options;
 
-/* bus_worker_open: registers with every broker and keeps doing so whenever one comes back. Errors as
+/* bus_worker_open: registers with every broker and again whenever one comes back. Errors as
  * bus_open. Close accepts NULL; commands not answered are given to others by the broker. */
 status bus_worker_open(const bus_worker_options *options, bus_worker **out) MUST_CHECK;
 void bus_worker_close(bus_worker *w);
@@ -161,8 +162,8 @@ bool bus_idle(const bus_worker *w);
 size_t bus_waiting(const bus_worker *w);
 unsigned bus_registered(const bus_worker *w);
 
-/* Poll integration, as for clients. Turn at least once a second, also while a database is waited for:
- * after three seconds of silence brokers give what is held here to other workers. */
+/* Poll integration, as for clients. Turn at least once a second, also while a database is waited
+ * for: after three seconds of silence brokers give what is held here to other workers. */
 unsigned bus_worker_poll(bus_worker *w, zmq_pollitem_t *items);
 int bus_worker_wait_ms(const bus_worker *w, int max_ms);
 void bus_worker_turn(bus_worker *w);

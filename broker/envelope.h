@@ -1,5 +1,5 @@
-/* envelope: how an envelope is written by its sender and read by a broker. The parts that change with
- * every repeat (ttl_ms, attempt, mac) are appended behind the rest, so that a repeat costs no
+/* envelope: how an envelope is written by its sender and read by a broker. The parts that change
+ * with every repeat (ttl_ms, attempt, mac) are appended behind the rest, so that a repeat costs no
  * packing; protobuf allows any field order. */
 #ifndef HALL_BROKER_ENVELOPE_H
 #define HALL_BROKER_ENVELOPE_H
@@ -11,8 +11,9 @@
 /* Longest tail that envelope_sign appends. */
 #define ENVELOPE_TAIL_BYTES_MAX (6u + 6u + 2u + KEY_MAC_BYTES)
 
-/* envelope_digest: over what makes two sendings the same act: id, method, payload, token, acting_for,
- * least_position, dry_run. Not over origin: the same act may come through another adapter. */
+/* envelope_digest: over what makes two sendings the same act: id, method, payload, token,
+ * acting_for, least_position, dry_run. Not over origin: the same act may come through another
+ * adapter. */
 void envelope_digest(const Bus__Envelope *envelope, uint8_t out[16]);
 
 /* envelope_sign: appends ttl_ms, attempt and the MAC to `bytes` packed bytes at `frame` (packed
@@ -20,8 +21,8 @@ void envelope_digest(const Bus__Envelope *envelope, uint8_t out[16]);
 size_t envelope_sign(const peer_key *key, uint8_t *frame, size_t bytes, uint32_t ttl_ms,
                      uint32_t attempt);
 
-/* envelope_read: what the route needs of an envelope from the wire, with its payload unpacked only to
- * find the shard. Nothing in `out` borrows from the arena.
+/* envelope_read: what the route needs of an envelope from the wire, with its payload unpacked only
+ * to find the shard. Nothing in `out` borrows from the arena.
  * ring     NULL: MAC not checked here; else garbage and forgeries are refused early
  * user_id  peer proved by CURVE, who must be the origin; NULL on ipc
  * errors   E_MALFORMED, E_KEY_MISSING, E_TOO_LARGE, E_UNKNOWN_METHOD, E_ORIGIN, E_ARENA. out->id is

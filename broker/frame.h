@@ -1,5 +1,5 @@
-/* frame: messages of the bus on ZeroMQ sockets. The first frame is one byte, Bus__Kind; behind a ROUTER
- * the routing id stands before it. Here are only shapes; what they mean is elsewhere. */
+/* frame: messages of the bus on ZeroMQ sockets. The first frame is one byte, Bus__Kind; behind a
+ * ROUTER the routing id stands before it. Here are only shapes; what they mean is elsewhere. */
 #ifndef HALL_BROKER_FRAME_H
 #define HALL_BROKER_FRAME_H
 
@@ -16,15 +16,16 @@ typedef struct frames {
     zmq_msg_t part[FRAMES_MAX];
 } frames;
 
-/* frames_receive: the next message that waits, never blocks. A message of more than FRAMES_MAX frames
- * is eaten and comes as n = 0. False when nothing waits. */
+/* frames_receive: the next message that waits, never blocks. A message of more than FRAMES_MAX
+ * frames is eaten and comes as n = 0. False when nothing waits. */
 bool frames_receive(void *socket, frames *out);
 void frames_close(frames *it);
 
 /* frames_kind: the kind in part `at`; NOTHING when there is no such one-byte part. */
 Bus__Kind frames_kind(const frames *it, unsigned at);
 
-/* frame_pack: a message as one frame, to be closed or sent. frame_copy: n bytes. False: no memory. */
+/* frame_pack: a message as one frame, to be closed or sent. frame_copy: n bytes. False: no
+ * memory. */
 bool frame_pack(zmq_msg_t *out, const ProtobufCMessage *message);
 bool frame_copy(zmq_msg_t *out, const void *data, size_t bytes);
 

@@ -1,9 +1,10 @@
 /* keys: who may speak on the bus and what each may publish. A key folder holds, for each peer,
  * NAME.key (name, class, 32-byte MAC key), NAME.cert (CURVE public key) and NAME.cert_secret (CURVE
  * pair, czmq format). A client needs its own files and the broker's NAME.cert; workers need every
- * .key of the origins they serve; a broker needs all .key and .cert files and its own secret. All are
- * mode 0600 in a folder of mode 0700. What a class may publish is derived from the catalogue here and
- * nowhere else; the worker enforces it, the broker only drops garbage early. Reads and writes files. */
+ * .key of the origins they serve; a broker needs all .key and .cert files and its own secret. All
+ * are mode 0600 in a folder of mode 0700. What a class may publish is derived from the catalogue
+ * here and nowhere else; the worker enforces it, the broker only drops garbage early. Reads and
+ * writes files. */
 #ifndef HALL_BROKER_KEYS_H
 #define HALL_BROKER_KEYS_H
 
@@ -18,9 +19,9 @@ typedef enum peer_class {
     PEER_AUDIT
 } peer_class;
 
-/* A peer of the bus. has_mac is false for a peer of which only the certificate is here: its MACs can
- * not be checked, so it may publish nothing. curve_public and curve_secret are Z85 texts, "" when
- * there is no such file. */
+/* A peer of the bus. has_mac is false for a peer of which only the certificate is here: its MACs
+ * cannot be checked, so it may publish nothing. The CURVE keys are Z85 texts, "" when there
+ * is no such file. */
 typedef struct peer_key {
     char name[KEY_NAME_MAX];
     peer_class peer;
@@ -35,7 +36,7 @@ typedef struct peer_key {
 const char *peer_class_name(peer_class peer);
 peer_class peer_class_find(const char *name);
 
-/* keys_create: makes the three files of a new peer with fresh random keys; makes `dir` when missing.
+/* keys_create: makes the three files of a new peer with fresh keys; makes `dir` when missing.
  * name    1 to 63 characters of a-z A-Z 0-9 . _ - and no leading dot.
  * errors  E_FORM bad name or class; E_CONFLICT the peer exists already (nothing is changed);
  *         E_UNAVAILABLE a file could not be written. */

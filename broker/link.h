@@ -16,8 +16,8 @@ typedef struct bus_link {
     int64_t beat_us;  /* when the next beat is due */
 } bus_link;
 
-/* link_options: `self` proves who we are on tcp; broker_public is the brokers' CURVE key, "" for none.
- * linger_ms is how long closing waits for what was sent. */
+/* link_options: `self` proves who we are on tcp; broker_public is the brokers' CURVE key, "" for
+ * none. linger_ms is how long closing waits for what was sent. */
 typedef struct link_options {
     const peer_key *self;
     const char *broker_public;
@@ -31,8 +31,9 @@ status link_open(bus_link *it, void *context, const char *endpoint,
                  const link_options *options) MUST_CHECK;
 void link_close(bus_link *it);
 
-/* links_open: every endpoint of a bus. broker_cert names the broker's certificate in keys_dir and is
- * read only when an endpoint is tcp. What was opened stays open on failure: close with links_close. */
+/* links_open: every endpoint of a bus. broker_cert names the broker's certificate in keys_dir and
+ * is read only when an endpoint is tcp. What was opened stays open on failure: close with
+ * links_close. */
 status links_open(bus_link *it, unsigned n, void *context, const char *const *endpoint,
                   const char *keys_dir, const char *broker_cert, link_options *options) MUST_CHECK;
 void links_close(bus_link *it, unsigned n);

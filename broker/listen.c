@@ -17,7 +17,8 @@ static void set_number(void *socket, int option, int value) {
 }
 
 /* RCVHWM 0 because a full pipe and a peer's ZMTP heartbeat abort libzmq 4.3.4 (libzmq #3937): the
- * socket is always drained, the bounds are the route's queues. HANDOVER 0: nobody takes an address. */
+ * socket is always drained, the bounds are the route's queues. HANDOVER 0: nobody takes an
+ * address. */
 static void *router(void *context, int64_t bytes_max) {
     void *socket = zmq_socket(context, ZMQ_ROUTER);
     if (socket == NULL) {

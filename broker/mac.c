@@ -1,5 +1,6 @@
-/* mac: the origin's MAC over an envelope and what its class may publish. The MAC covers the bytes on
- * the wire with field 12 cut out, so no re-encoding stands between what was signed and what is read. */
+/* mac: the origin's MAC over an envelope and what its class may publish. The MAC covers the bytes
+ * on the wire with field 12 cut out, so no re-encoding stands between what was signed and what is
+ * read. */
 #include <stdlib.h>
 #include <string.h>
 

@@ -1,5 +1,5 @@
-/* hall-broker: settings, sockets, signals; then serve(). Never runs as the place of truth: killed at
- * any moment, nothing is lost but the moment. */
+/* hall-broker: settings, sockets, signals; then serve(). Never runs as the place of truth: killed
+ * at any moment, nothing is lost but the moment. */
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -24,8 +24,8 @@ typedef struct options {
 static const setting settings[] = {
     SETTING_TEXT(options, name, "broker", "Own name; NAME.cert_secret in the key folder for tcp."),
     SETTING_TEXT(options, keys, "/etc/hall/keys", "Key folder of all peers."),
-    SETTING_TEXT(options, front, "ipc:///run/hall/bus/front", "Where clients connect on this host."),
-    SETTING_TEXT(options, back, "ipc:///run/hall/bus/back", "Where workers connect on this host."),
+    SETTING_TEXT(options, front, "ipc:///run/hall/bus/front", "Where this host's clients connect."),
+    SETTING_TEXT(options, back, "ipc:///run/hall/bus/back", "Where this host's workers connect."),
     SETTING_TEXT(options, front_tcp, "", "Where clients of other hosts connect, tcp with CURVE."),
     SETTING_TEXT(options, back_tcp, "", "Where workers of other hosts connect, tcp with CURVE."),
     SETTING_NUMBER(options, queue_filing, "2000", 1, 100000, "Filings that may wait."),
@@ -39,7 +39,8 @@ static const setting settings[] = {
                    "Added to the clock: for tests and demonstrations only."),
     SETTING_TEXT(options, log, "info", "error, warn, info or debug."),
 };
-static const program self = {"hall-broker", "总线代理", "the bus broker", SETTINGS(settings), NULL};
+static const program self = {"hall-broker", "总线代理", "the bus broker", SETTINGS(settings),
+                             NULL};
 static options opt;
 
 static const char *service_names[ROUTE_SERVICES_MAX];

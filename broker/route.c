@@ -1,4 +1,5 @@
-/* route: the step. Entries and queues are in route_pool.c, workers and ownership in route_worker.c. */
+/* route: the step. Entries and queues are in route_pool.c, workers and ownership in
+ * route_worker.c. */
 #include "broker/route.h"
 
 #include <stdlib.h>
@@ -57,8 +58,8 @@ void refuse_all(route *r, uint32_t e, status code, const char *reason, uint32_t 
     entry_free(r, e);
 }
 
-/* A full lane refuses, except for a worker that would start at once. Bulk yields first: it is refused
- * as soon as filings fill half of their own room. */
+/* A full lane refuses, except for a worker that would start at once. Bulk yields first: it is
+ * refused as soon as filings fill half of their own room. */
 static bool lane_is_full(const route *r, const route_request *request) {
     Kernel__Lane lane = request->command->lane;
     const entry probe = {.request = *request};

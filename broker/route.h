@@ -1,6 +1,6 @@
-/* route: the broker's whole decision, as a step over (state, event with time) that tells which frames
- * to send. No sockets, no clock, no allocation after route_open; sockets are main.c's. It holds
- * nothing that would be missed after a kill: an unanswered command is repeated by its sender.
+/* route: the broker's whole decision, as a step over (state, event with time) that tells which
+ * frames to send. No sockets, no clock, no allocation after route_open; sockets are main.c's. It
+ * holds nothing that would be missed after a kill: an unanswered command is repeated by its sender.
  *
  * A command is WAITING (in the queue of its shard's worker, or of nobody) or SENT, then forgotten:
  *
@@ -10,9 +10,9 @@
  *                  v
  *               E_DEADLINE
  *
- * Invariants: 1 never more SENT at a worker than it granted; 2 every request is answered once to each
- * client that asked, or its client's own deadline passes; 3 a waiting queue never exceeds its limit
- * by new requests; 4 equal (names, services, weights) give equal owners at every broker. */
+ * Invariants: 1 never more SENT at a worker than it granted; 2 every request is answered once to
+ * each client that asked, or its client's own deadline passes; 3 a waiting queue never exceeds its
+ * limit by new requests; 4 equal (names, services, weights) give equal owners at every broker. */
 #ifndef HALL_BROKER_ROUTE_H
 #define HALL_BROKER_ROUTE_H
 

@@ -147,8 +147,8 @@ void entry_back(route *r, uint32_t e) {
     entry_wait(r, e, NOBODY);
 }
 
-/* The same client asking again changes nothing; beyond the room the oldest client gives way, it will
- * ask again. */
+/* The same client asking again changes nothing; beyond the room the oldest client gives way, it
+ * will ask again. */
 void entry_join(entry *it, const peer *client) {
     for (unsigned i = 0; i < it->n_client; i++) {
         if (same_peer(&it->client[i], client)) {

@@ -1,6 +1,6 @@
 /* route_state: what the files of the route share among themselves; nobody else includes it.
- * Entries are named by their position in the pool; NONE is no entry. Queues are doubly linked through
- * the entries and kept in ticket order, which is order of arrival. */
+ * Entries are named by their position in the pool; NONE is no entry. Queues are doubly linked
+ * through the entries and kept in ticket order, which is order of arrival. */
 #ifndef HALL_BROKER_ROUTE_STATE_H
 #define HALL_BROKER_ROUTE_STATE_H
 

@@ -1,6 +1,7 @@
-/* route_worker: membership, ownership of shards, and what a worker gets next. Ownership is rendezvous
- * hashing over names, so brokers agree without talking and a lost worker moves only its own shards. A
- * shard that moves may for a moment have commands at both workers; row versions are the wall there. */
+/* route_worker: membership, ownership of shards, and what a worker gets next. Ownership is
+ * rendezvous hashing over names, so brokers agree without talking and a lost worker moves only its
+ * own shards. A shard that moves may for a moment have commands at both workers; row versions are
+ * the wall there. */
 #include <stdio.h>
 #include <string.h>
 

@@ -13,9 +13,10 @@
 #include "broker/zap.h"
 #include "proto/runtime/log.h"
 
-#define BURST 1000u                        /* messages of one socket before the others have a turn */
+#define BURST 1000u /* messages of one socket before the others have a turn */
 #define REQUEST_MEMORY (8u * 1024u * 1024u) /* unpacked envelope and payload */
 #define KEYS_LOOK_US 1000000
+#define SETTLE_US 200000
 
 typedef struct server {
     server_options options;
@@ -26,7 +27,7 @@ typedef struct server {
     uint32_t n_spare;
     peer gone[ROUTE_WORKERS_MAX];
     unsigned n_gone;
-    int64_t received_at_us, keys_looked_us, drain_until_us;
+    int64_t received_at_us, keys_looked_us, drain_until_us, end_us;
     struct timespec keys_changed;
     uint64_t undeliverable;
 } server;
@@ -34,7 +35,8 @@ typedef struct server {
 static bool is_front(unsigned socket) { return socket == 0 || socket == 2; }
 static bool is_tcp(unsigned socket) { return socket >= 2; }
 
-/* The legal time of receipt: never earlier than the one before, whatever the system's clock does. */
+/* The legal time of receipt: never earlier than the one before, whatever the system's clock
+ * does. */
 static int64_t received_now(server *s) {
     struct timespec now;
     must(clock_gettime(CLOCK_REALTIME, &now) == 0);
@@ -344,9 +346,16 @@ static void on_signal(server *s) {
     step(s, &(route_event){.kind = ROUTE_DRAIN});
 }
 
-static bool is_over(const server *s, int64_t now_us) {
-    return s->drain_until_us != 0 &&
-           (route_open_count(s->route) == 0 || now_us >= s->drain_until_us);
+/* The last answers need a moment: a client that finds the connection closed before it has read
+ * drops what came. */
+static bool is_over(server *s, int64_t now_us) {
+    bool drained = s->drain_until_us != 0 &&
+                   (route_open_count(s->route) == 0 || now_us >= s->drain_until_us);
+    if (drained && s->end_us == 0) {
+        s->end_us = now_us + SETTLE_US;
+        step(s, &(route_event){.kind = ROUTE_STOP});
+    }
+    return s->end_us != 0 && now_us >= s->end_us;
 }
 
 static void loop(server *s) {
@@ -376,7 +385,6 @@ static void loop(server *s) {
         look_at_keys(s, clock_us());
         step(s, &(route_event){.kind = ROUTE_TICK});
     }
-    step(s, &(route_event){.kind = ROUTE_STOP});
 }
 
 static void server_close(server *s) {

@@ -1,5 +1,5 @@
-/* serve: the broker's loop. Turns frames into events of the route and its effects into frames; reads
- * the clocks. Decides nothing. */
+/* serve: the broker's loop. Turns frames into events of the route and its effects into frames;
+ * reads the clocks. Decides nothing. */
 #ifndef HALL_BROKER_SERVE_H
 #define HALL_BROKER_SERVE_H
 

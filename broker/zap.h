@@ -1,7 +1,7 @@
-/* zap: who may connect over tcp (ZeroMQ RFC 27). Asked by libzmq for every CURVE handshake, answered
- * in the broker's own loop, so it needs no thread. Known keys only: any peer but a broker on the
- * domain "front", workers on "back"; every other mechanism is refused. The peer's name becomes the
- * user id of its messages. */
+/* zap: who may connect over tcp (ZeroMQ RFC 27). Asked by libzmq for every CURVE handshake,
+ * answered in the broker's own loop, so it needs no thread. Known keys only: any peer but a broker
+ * on the domain "front", workers on "back"; every other mechanism is refused. The peer's name
+ * becomes the user id of its messages. */
 #ifndef HALL_BROKER_ZAP_H
 #define HALL_BROKER_ZAP_H
 

@@ -13,7 +13,7 @@
 #include "broker/frame.h"
 #include "tests/lib/cmocka.h"
 
-enum { PATIENCE_US = 20000000, TURN_MS = 20 };
+enum { PATIENCE_MS = 20000, TURN_MS = 20 };
 
 rig *rig_open(void) {
     static const struct { const char *name; peer_class peer; } peers[] = {
@@ -172,8 +172,10 @@ static void turn(rig *it) {
     }
 }
 
-bool rig_until(rig *it, bool (*met)(const rig *it)) {
-    int64_t end_us = clock_us() + PATIENCE_US;
+bool rig_until(rig *it, bool (*met)(const rig *it)) { return rig_within(it, met, PATIENCE_MS); }
+
+bool rig_within(rig *it, bool (*met)(const rig *it), unsigned patience_ms) {
+    int64_t end_us = clock_us() + 1000 * (int64_t) patience_ms;
     while (!met(it) && clock_us() < end_us) {
         turn(it);
     }

@@ -1,5 +1,5 @@
-/* rig: real broker processes on a private folder, with clients and a fake worker turned in one loop,
- * so that a test waits for a condition with a deadline and never sleeps. */
+/* rig: real broker processes on a private folder, with clients and a fake worker turned in one
+ * loop, so that a test waits for a condition with a deadline and never sleeps. */
 #ifndef TESTS_BROKER_RIG_H
 #define TESTS_BROKER_RIG_H
 
@@ -41,6 +41,7 @@ void rig_worker(rig *it, unsigned n, unsigned n_broker, uint32_t credit);
 
 /* rig_until: turns everything until `met`, at most 20 s; false when it never was. */
 bool rig_until(rig *it, bool (*met)(const rig *it));
+bool rig_within(rig *it, bool (*met)(const rig *it), unsigned patience_ms);
 
 /* rig_send: a login of account `account` by client n with a fresh id. */
 status rig_send(rig *it, unsigned n, const char *account, uint32_t timeout_ms);

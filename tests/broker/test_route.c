@@ -1,5 +1,5 @@
-/* The broker's decisions as stories in traces/, with virtual time; and what two brokers must agree on
- * without talking. */
+/* The broker's decisions as stories in traces/, with virtual time; and what two brokers must agree
+ * on without talking. */
 #include <stdio.h>
 #include <string.h>
 

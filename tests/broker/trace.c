@@ -213,8 +213,8 @@ bool trace_run(const char *path) {
         script_run(t, script);
         good = strcmp(t->got, t->wanted) == 0 && t->frames == (int) route_open_count(t->route);
         if (!good) {
-            fprintf(stderr, "--- %s: expected\n%s--- got (frames %d, open %zu)\n%s", path, t->wanted,
-                    t->frames, route_open_count(t->route), t->got);
+            fprintf(stderr, "--- %s: expected\n%s--- got (frames %d, open %zu)\n%s", path,
+                    t->wanted, t->frames, route_open_count(t->route), t->got);
         }
         route_close(t->route);
     }

@@ -1,0 +1,150 @@
+/* bus_take: what a worker takes is verified here, and answered here when it is not worth
+ * running. */
+#include <string.h>
+#include <sys/stat.h>
+
+#include "broker/bus_worker_state.h"
+
+#define CREDIT_FLUSH 16u /* answers between two grants of credit, at most */
+
+static void answer_send(bus_worker *w, held *it, const Bus__Stamp *stamp, Bus__Answer *answer) {
+    zmq_msg_t frame;
+    answer->received_at_us = stamp->received_at_us;
+    if (bus__answer__get_packed_size(answer) > BUS_ANSWER_BYTES_MAX) {
+        Bus__Answer large = BUS__ANSWER__INIT;
+        large.id = answer->id;
+        large.status = E_TOO_LARGE;
+        large.reason = (char *) "answer";
+        large.position = answer->position;
+        *answer = large;
+    }
+    if (frame_pack(&frame, &answer->base)) {
+        status sent = frames_send(w->link[it->link].socket, NULL, 0, BUS__KIND__ANSWER, &it->stamp,
+                                  &frame);
+        (void) sent; /* a broker that is gone: the sender asks again and gets the kept answer */
+        zmq_msg_close(&frame);
+    }
+    unsigned link = it->link;
+    held_free(w, it);
+    if (w->at[link].returned >= CREDIT_FLUSH) {
+        worker_credit_flush(w, link);
+    }
+}
+
+status bus_answer(bus_worker *w, const Bus__Stamp *stamp, const Bus__Answer *answer) {
+    held *it = held_find(w, stamp);
+    if (it == NULL || it->state != HELD_TAKEN) {
+        return E_NOT_FOUND;
+    }
+    Bus__Answer copy = *answer;
+    Bus__Envelope *envelope = NULL;
+    if (copy.id.len == 0) {
+        envelope = bus__envelope__unpack(NULL, zmq_msg_size(&it->envelope),
+                                         zmq_msg_data(&it->envelope));
+        copy.id = envelope == NULL ? copy.id : envelope->id;
+    }
+    answer_send(w, it, stamp, &copy);
+    bus__envelope__free_unpacked(envelope, NULL);
+    return OK;
+}
+
+/* A peer made after our start: the folder has changed since. */
+static bool ring_refresh(bus_worker *w) {
+    struct stat info;
+    return stat(w->keys_dir, &info) == 0 &&
+           memcmp(&info.st_mtim, &w->keys_changed, sizeof info.st_mtim) != 0 &&
+           worker_ring_load(w) == OK;
+}
+
+static status verify(bus_worker *w, const bus_work *work, const held *it, const peer_key **out) {
+    zmq_msg_t *frame = (zmq_msg_t *) &it->envelope;
+    return keys_verify(w->ring, work->command, work->envelope, zmq_msg_data(frame),
+                       zmq_msg_size(frame), out);
+}
+
+static status work_check(bus_worker *w, arena *a, const held *it, bus_work *work) {
+    const peer_key *origin = NULL;
+    work->command = catalog_command(work->envelope->method);
+    if (work->envelope->id.len != 16) {
+        return E_KEY_MISSING;
+    }
+    if (work->command == NULL) {
+        return E_UNKNOWN_METHOD;
+    }
+    if (work->envelope->payload.len > work->command->bytes_max) {
+        return E_TOO_LARGE;
+    }
+    if (clock_us() >= it->late_us) {
+        return E_DEADLINE;
+    }
+    status state = verify(w, work, it, &origin);
+    if (state == E_ORIGIN && ring_refresh(w)) {
+        state = verify(w, work, it, &origin);
+    }
+    if (state == OK) {
+        work->origin = arena_copy(a, origin, sizeof *origin);
+        state = work->origin == NULL ? E_ARENA : OK;
+    }
+    return state;
+}
+
+/* E_ARENA: does not fit; E_MALFORMED: fits no arena, because it is no envelope. */
+static status work_read(arena *a, const held *it, bus_work *work) {
+    zmq_msg_t *stamp = (zmq_msg_t *) &it->stamp, *envelope = (zmq_msg_t *) &it->envelope;
+    work->stamp = bus__stamp__unpack(arena_pb(a), zmq_msg_size(stamp), zmq_msg_data(stamp));
+    work->envelope =
+        bus__envelope__unpack(arena_pb(a), zmq_msg_size(envelope), zmq_msg_data(envelope));
+    if (work->stamp != NULL && work->envelope != NULL) {
+        return OK;
+    }
+    Bus__Envelope *probe =
+        bus__envelope__unpack(NULL, zmq_msg_size(envelope), zmq_msg_data(envelope));
+    status state = probe == NULL ? E_MALFORMED : E_ARENA;
+    bus__envelope__free_unpacked(probe, NULL);
+    return state;
+}
+
+static void work_refuse(bus_worker *w, held *it, const bus_work *work, status code) {
+    Bus__Answer answer = BUS__ANSWER__INIT;
+    Bus__Stamp none = BUS__STAMP__INIT;
+    if (work->envelope != NULL) {
+        answer.id = work->envelope->id;
+    }
+    answer.status = code;
+    answer.reason = (char *) (code == E_DEADLINE ? "not_started" : "bus");
+    answer.outcome = BUS__OUTCOME__REFUSED;
+    answer_send(w, it, work->stamp != NULL ? work->stamp : &none, &answer);
+}
+
+unsigned bus_take(bus_worker *w, arena *a, bus_work *out, unsigned n) {
+    unsigned taken = 0;
+    held *it;
+    while (taken < n && (it = held_first_waiting(w)) != NULL) {
+        bus_work work = {0};
+        status state = work_read(a, it, &work);
+        if (state == OK) {
+            state = work_check(w, a, it, &work);
+        }
+        if (state == E_ARENA && taken > 0) {
+            break;
+        }
+        if (state != OK) {
+            work_refuse(w, it, &work, state);
+            continue;
+        }
+        it->state = HELD_TAKEN;
+        w->n_waiting--;
+        w->n_taken++;
+        out[taken++] = work;
+    }
+    return taken;
+}
+
+void bus_put_back(bus_worker *w, const Bus__Stamp *stamp) {
+    held *it = held_find(w, stamp);
+    if (it != NULL && it->state == HELD_TAKEN) {
+        it->state = HELD_WAITING;
+        w->n_taken--;
+        w->n_waiting++;
+    }
+}

@@ -1,0 +1,59 @@
+/* bus_worker_state: what the files of the worker's half share; nobody else includes it. */
+#ifndef HALL_BROKER_BUS_WORKER_STATE_H
+#define HALL_BROKER_BUS_WORKER_STATE_H
+
+#include <time.h>
+
+#include "broker/bus.h"
+#include "broker/link.h"
+
+#define BROKER_BYTES 64u
+
+typedef struct held {
+    enum { HELD_FREE, HELD_WAITING, HELD_TAKEN } state;
+    unsigned link;
+    char broker[BROKER_BYTES];
+    uint64_t ticket;
+    uint32_t delivery;
+    int64_t order; /* of arrival: kept when put back, so that it comes first again */
+    int64_t late_us;
+    zmq_msg_t stamp, envelope;
+} held;
+
+typedef struct registration {
+    bool welcomed, left;
+    uint32_t returned; /* credit to grant again */
+} registration;
+
+struct bus_worker {
+    void *context;
+    peer_key key;
+    key_ring *ring;
+    char *keys_dir;
+    struct timespec keys_changed;
+    unsigned n_link;
+    bus_link link[BUS_BROKERS_MAX];
+    registration at[BUS_BROKERS_MAX];
+    Bus__Hello hello;
+    zmq_msg_t hello_frame;
+    uint32_t credit;
+    bool leaving;
+    held *held;
+    size_t n_held, held_room, n_waiting, n_taken;
+    int64_t last; /* order given out last */
+};
+
+/* bus_worker.c */
+status worker_ring_load(bus_worker *w) MUST_CHECK;
+status worker_tell(bus_worker *w, unsigned link, Bus__Kind kind,
+                   const ProtobufCMessage *body) MUST_CHECK;
+void worker_credit_flush(bus_worker *w, unsigned link);
+
+/* bus_held.c: commands from receipt to answer */
+held *held_find(const bus_worker *w, const Bus__Stamp *stamp);
+held *held_new(bus_worker *w);
+held *held_first_waiting(const bus_worker *w);
+uint32_t held_of(const bus_worker *w, unsigned link);
+void held_free(bus_worker *w, held *it);
+
+#endif
