@@ -12,8 +12,8 @@ static const int64_t session_us = INT64_C(8) * 3600 * 1000000;
 static const int64_t lock_us = INT64_C(15) * 60 * 1000000;
 
 /* Verified when there is no such account, so that the answer takes as long. Nobody's password. */
-static const char nobody_hash[] = "$argon2id$v=19$m=65536,t=2,p=1$Unh5puTCgkI/YpseD++z4g"
-                                  "$vj9iAGvratJA5eIfb9GXO6Wy19A7QR2JEElaP5LNc8Q";
+static const char nobody_hash[] = "$argon2id$v=19$m=65536,t=2,p=1$B1eq11rMGh1DAnDqT77GZA"
+                                  "$/GeTPQbVYZIIuro/qyC2BdR3O0k2Dm2V7Vq8NRzibWo";
 
 /* domain 2.8: 5 failures lock 15 minutes, 10 in a day lock until reset. */
 static verdict fail(const context *ctx, const Account *account, changes *out) {
