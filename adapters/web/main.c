@@ -1,0 +1,66 @@
+/* hall-web: settings and signals; then web_run. Listens on loopback unless told otherwise: nginx stands
+ * before it (deploy/nginx/hall.conf) and gives TLS, HTTP/2 and request rates. */
+#include <signal.h>
+#include <stdlib.h>
+#include <sys/signalfd.h>
+#include <unistd.h>
+
+#include "adapters/web/web.h"
+#include "proto/runtime/config.h"
+#include "proto/runtime/log.h"
+
+static const setting settings[] = {
+    SETTING_TEXT(web_options, name, "web", "Own name on the bus; NAME.key is in the key folder."),
+    SETTING_TEXT(web_options, keys, "/etc/hall/keys", "Key folder."),
+    SETTING_TEXT(web_options, front, "ipc:///run/hall/bus/front", "Brokers, divided by commas."),
+    SETTING_TEXT(web_options, broker_cert, "broker", "Whose certificate tcp brokers show."),
+    SETTING_TEXT(web_options, files, "/var/lib/hall/files", "Folder of uploaded files, encrypted."),
+    SETTING_TEXT(web_options, address, "127.0.0.1", "Address of the outside door."),
+    SETTING_NUMBER(web_options, port, "8080", 0, 65535, "Port of the outside door, 0: closed."),
+    SETTING_TEXT(web_options, inside_address, "127.0.0.1", "Address of the intranet door."),
+    SETTING_NUMBER(web_options, inside_port, "8081", 0, 65535, "Port of the intranet door, 0: closed."),
+    SETTING_NUMBER(web_options, metrics_port, "8082", 0, 65535,
+                   "Port of metrics and health on loopback, 0: closed."),
+    SETTING_TEXT(web_options, proxy_header, "",
+                 "Header in which the proxy tells the client's address, e.g. X-Real-IP; empty: none."),
+    SETTING_FLAG(web_options, tls, "no", "Clients come by https: browsers are told to insist on it."),
+    SETTING_FLAG(web_options, demonstration, "no",
+                 "The first page names the accounts of the demonstration city."),
+    SETTING_NUMBER(web_options, connections, "2000", 4, 100000, "Connections of one door."),
+    SETTING_NUMBER(web_options, per_address, "200", 1, 100000,
+                   "Connections of one address; without a proxy only."),
+    SETTING_NUMBER(web_options, header_bytes, "65536", 4096, 1048576, "Memory of one connection."),
+    SETTING_NUMBER(web_options, url_bytes, "8192", 128, 65536, "Longest address with its query."),
+    SETTING_NUMBER(web_options, upload_bytes, "67108864", 1024, 1073741824, "Largest uploaded file."),
+    SETTING_NUMBER(web_options, header_ms, "10000", 100, 600000, "Longest time for a header."),
+    SETTING_NUMBER(web_options, idle_ms, "60000", 100, 3600000, "Longest pause between requests."),
+    SETTING_NUMBER(web_options, body_rate_bytes, "8000", 1, 1000000000,
+                   "Least average bytes a second of a body, after ten seconds."),
+    SETTING_NUMBER(web_options, send_ms, "120000", 100, 3600000, "Longest time for an answer to leave."),
+    SETTING_NUMBER(web_options, drain_ms, "5000", 0, 600000, "Longest wait for answers at the end."),
+    SETTING_NUMBER(web_options, feeds, "500", 0, 100000, "Event feeds open at once."),
+    SETTING_NUMBER(web_options, feeds_per_address, "8", 1, 100000, "Event feeds of one address."),
+    SETTING_TEXT(web_options, log, "info", "error, warn, info or debug."),
+};
+static const program self = {"hall-web", "网上服务大厅", "the web adapter", SETTINGS(settings), NULL};
+static web_options opt;
+
+/* Before libzmq starts its threads, so that none of them takes a signal. */
+static int signals_open(void) {
+    sigset_t set;
+    sigemptyset(&set);
+    sigaddset(&set, SIGTERM);
+    sigaddset(&set, SIGINT);
+    signal(SIGPIPE, SIG_IGN);
+    must(sigprocmask(SIG_BLOCK, &set, NULL) == 0);
+    return signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
+}
+
+int main(int argc, char **argv) {
+    int stop = config_load(&self, argc, argv, &opt);
+    if (stop >= 0) return stop;
+    log_level level = LEVEL_INFO;
+    if (!log_level_find(opt.log, &level)) log_warn("log_level_unknown", log_text("log", opt.log));
+    log_open("hall-web", level, STDERR_FILENO);
+    return web_run(&opt, signals_open()) == OK ? EXIT_SUCCESS : EXIT_FAILURE;
+}

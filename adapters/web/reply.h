@@ -1,0 +1,28 @@
+/* reply: a worker's answer as the JSON document of a success. Pure. */
+#ifndef HALL_WEB_REPLY_H
+#define HALL_WEB_REPLY_H
+
+#include <jansson.h>
+
+#include "kernel/envelope.pb-c.h"
+#include "proto/runtime/arena.h"
+#include "proto/runtime/catalog.h"
+
+/* reply_http: 202 while a case waits for a reviewer or the act is still running, else 200. */
+unsigned reply_http(const Bus__Answer *answer);
+
+/* reply_text: {"status","outcome","caseNo","position","period","rules","warnings","receivedAt","reply"}
+ * with the members that have a value.
+ * token_hex  the new login's token, NULL for none
+ * errors     E_MALFORMED the payload is not the command's output; E_ARENA. */
+status reply_text(const command_type *command, const Bus__Answer *answer, bool english,
+                  const char *token_hex, arena *a, const char **out) MUST_CHECK;
+
+/* reply_notes: adds caseNo, rules, warnings and receivedAt of an answer to a document. */
+void reply_notes(json_t *object, const Bus__Answer *answer, bool english);
+
+/* reply_time: RFC 3339 with milliseconds and +08:00, as the offices count their days. */
+enum { REPLY_TIME_BYTES = 32 };
+void reply_time(int64_t time_us, char out[REPLY_TIME_BYTES]);
+
+#endif

@@ -1,0 +1,46 @@
+/* session: what the headers of a request say about who asks and how: token, language, trace, ids. Pure
+ * functions over header texts; NULL stands for an absent header. */
+#ifndef HALL_WEB_SESSION_H
+#define HALL_WEB_SESSION_H
+
+#include "proto/runtime/arena.h"
+
+#define SESSION_TOKEN_BYTES 32u
+#define SESSION_COOKIE "__Host-hall"
+#define SESSION_TRACE_BYTES 56 /* a traceparent and NUL */
+
+typedef enum session_source { SESSION_NONE, SESSION_HEADER, SESSION_COOKIED } session_source;
+
+/* session_token: from `Authorization: Bearer <64 hex>`, else from the cookie.
+ * errors  E_TOKEN the header is there but holds no token. A malformed cookie counts as none. */
+status session_token(const char *authorization, const char *cookie,
+                     uint8_t out[SESSION_TOKEN_BYTES], session_source *source) MUST_CHECK;
+
+/* session_same_site: whether a browser's request comes from a page of this very origin, so that its
+ * cookie may count for an act. Sec-Fetch-Site decides where it is sent, else Origin against Host;
+ * without either the answer is no. */
+bool session_same_site(const char *sec_fetch_site, const char *origin, const char *host);
+
+/* session_english: whether Accept-Language prefers English to Chinese; Chinese when in doubt. */
+bool session_english(const char *accept_language);
+
+/* session_trace: the trace id of a W3C traceparent, kept when well-formed, else a fresh one of 16 + 8
+ * random bytes. session_trace_id: its 32 hexadecimal characters. */
+void session_trace(const char *traceparent, const uint8_t random[24],
+                   char out[SESSION_TRACE_BYTES]);
+const char *session_trace_id(const char *trace, arena *a);
+
+/* session_key: an Idempotency-Key, a UUID bare or in quotes. */
+bool session_key(const char *header, uint8_t out[16]);
+
+/* session_purpose: percent-decoded text of a header, clean UTF-8 of at most 300 bytes.
+ * errors  E_TEXT, E_TOO_LONG, E_ARENA. */
+status session_purpose(const char *header, arena *a, const char **out) MUST_CHECK;
+
+/* session_position: a log position, 0 when absent; E_FORM. */
+status session_position(const char *header, int64_t *out) MUST_CHECK;
+
+/* session_encode: RFC 5987 percent-encoding of UTF-8, for file names; NULL when the arena is full. */
+const char *session_encode(const char *text, arena *a);
+
+#endif

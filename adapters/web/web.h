@@ -1,0 +1,60 @@
+/* web: the whole of hall-web in one struct, one thread and one loop: three doors (HTTP), the client half
+ * of the bus, the file store. Inner header of adapters/web. Source: ecosystem 2.1. */
+#ifndef HALL_WEB_WEB_H
+#define HALL_WEB_WEB_H
+
+#include <microhttpd.h>
+
+#include "adapters/files/files.h"
+#include "adapters/web/metrics.h"
+#include "adapters/web/route.h"
+#include "broker/bus.h"
+
+typedef struct web web;
+typedef struct request request;
+typedef struct visitor visitor;
+typedef struct feed feed;
+
+typedef struct web_options {
+    const char *name, *keys, *front, *broker_cert, *files, *address, *inside_address, *proxy_header,
+        *log;
+    int64_t port, inside_port, metrics_port;
+    int64_t connections, per_address, header_bytes, url_bytes, upload_bytes;
+    int64_t header_ms, idle_ms, body_rate_bytes, send_ms, drain_ms;
+    int64_t feeds, feeds_per_address;
+    bool tls, demonstration;
+} web_options;
+
+/* One listener. `daemon` is NULL while the door is closed. */
+typedef struct door {
+    web *owner;
+    door_kind kind;
+    struct MHD_Daemon *daemon;
+    int epoll_fd;
+    const char *openapi; /* the document of this door */
+} door;
+
+struct web {
+    const web_options *opt;
+    bus *bus;
+    files *files;
+    door door[DOOR_KINDS];
+    visitor *visitors;
+    request *requests;
+    feed *feeds;
+    unsigned n_requests, n_feeds, n_visitors;
+    int64_t position; /* last position heard of, 0 before the first hint */
+    bool draining;
+    uint8_t login_key[32]; /* makes login tokens, of this process only */
+    metrics metrics;
+};
+
+/* web_run: serves until `signals` (a signalfd) speaks, then stops in order: no new connections, answers
+ * that still come are given, the rest is told 503. errors E_UNAVAILABLE a door cannot be opened (told in
+ * the log), or no memory. */
+status web_run(const web_options *opt, int signals) MUST_CHECK;
+
+/* web_now_us: the clock of deadlines and durations (monotonic). */
+int64_t web_now_us(void);
+
+#endif
