@@ -19,9 +19,13 @@ void batch_close(batch *b) {
     free(b);
 }
 
-pg *batch_db(batch *b) { return b->db; }
+pg *batch_db(batch *b) {
+    return b->db;
+}
 
-int64_t batch_position(const batch *b) { return b->position; }
+int64_t batch_position(const batch *b) {
+    return b->position;
+}
 
 void batch_begin(batch *b) {
     b->n_kept = 0;
@@ -64,8 +68,9 @@ void batch_ask_kept(batch *b, size_t n, const uint8_t (*ids)[16], arena *a) {
     pg_args_start(b->db);
     unsigned p = pg_array(b->db, PG_BYTEA);
     for (size_t i = 0; i < n; i++) pg_add_bytes(b->db, p, ids[i], 16);
-    pg_queue(b->db, "update kept set seen = seen + 1 where command_id = any($1::bytea[]) "
-                    "returning command_id, digest, actor, answer, seen",
+    pg_queue(b->db,
+             "update kept set seen = seen + 1 where command_id = any($1::bytea[]) "
+             "returning command_id, digest, actor, answer, seen",
              on_kept, b);
 }
 
@@ -91,4 +96,6 @@ status batch_round(batch *b) {
     return s == OK ? OK : batch_end(b, s);
 }
 
-void batch_cancel(batch *b) { must(batch_end(b, OK) == OK); }
+void batch_cancel(batch *b) {
+    must(batch_end(b, OK) == OK);
+}

@@ -2,13 +2,14 @@
  *
  *     batch_begin(b);                            queued, nothing travels yet
  *     batch_ask_kept(b, n, ids);                 touches kept answers of repeated ids
- *     do { decide all; batch_ask_rows(b, v); } while (batch_round(b) == OK && something was missing)
- *     batch_finish(b, v, n, items)               two rounds: writes; numbering, events, commit
+ *     do { decide all; batch_ask_rows(b, v); } while (batch_round(b) == OK && something was
+ * missing) batch_finish(b, v, n, items)               two rounds: writes; numbering, events, commit
  *
- * Any status but OK from a round: the transaction is rolled back already and batch_begin may follow.
- * E_CONFLICT: run the commands one by one. IN_PROGRESS from batch_finish: nobody knows whether it
- * committed; answer nothing, a repetition with the same id will find out. Answers leave after OK only.
- * Not here: deciding, sealing of events (seal.h), the bus. One batch per connection and thread. */
+ * Any status but OK from a round: the transaction is rolled back already and batch_begin may
+ * follow. E_CONFLICT: run the commands one by one. IN_PROGRESS from batch_finish: nobody knows
+ * whether it committed; answer nothing, a repetition with the same id will find out. Answers leave
+ * after OK only. Not here: deciding, sealing of events (seal.h), the bus. One batch per connection
+ * and thread. */
 #ifndef HALL_STORE_BATCH_H
 #define HALL_STORE_BATCH_H
 
@@ -34,9 +35,9 @@ typedef struct batch_kept {
     int64_t seen;        /* how often it was asked for, this time included */
 } batch_kept;
 
-/* batch_ask_kept: looks `n` command ids up and counts each found one up, so that re-answering waits for
- * a commit of its own (reliability R3). After the round batch_kept_find answers; in `a` of the view
- * given to the round. */
+/* batch_ask_kept: looks `n` command ids up and counts each found one up, so that re-answering waits
+ * for a commit of its own (reliability R3). After the round batch_kept_find answers; in `a` of the
+ * view given to the round. */
 void batch_ask_kept(batch *b, size_t n, const uint8_t (*ids)[16], arena *a);
 const batch_kept *batch_kept_find(const batch *b, const uint8_t id[16]);
 
@@ -63,8 +64,8 @@ typedef struct batch_item {
     uint8_t digest[32];        /* over method, actor and payload */
     const char *actor;
     int64_t received_at_us;
-    Bus__Answer *answer;       /* its position is set, then it is kept */
-    bool keep;                 /* false: no kept answer (a read that is an event) */
+    Bus__Answer *answer; /* its position is set, then it is kept */
+    bool keep;           /* false: no kept answer (a read that is an event) */
     size_t n_event;
     batch_event *event;
 } batch_item;
@@ -78,8 +79,8 @@ status batch_finish(batch *b, view *v, size_t n, batch_item *items) MUST_CHECK;
 /* batch_position: the lane's last position as of the last finish with events; 0 before. */
 int64_t batch_position(const batch *b);
 
-/* batch_attempt: counts `n` commands up before they are run again, committed at once; `count` gets the
- * number of attempts so far, this one included. A finished command's count is deleted with its
+/* batch_attempt: counts `n` commands up before they are run again, committed at once; `count` gets
+ * the number of attempts so far, this one included. A finished command's count is deleted with its
  * commit. */
 status batch_attempt(batch *b, size_t n, const uint8_t (*ids)[16], const char *last_error,
                      int64_t now_us, int64_t *count) MUST_CHECK;
@@ -88,11 +89,11 @@ status batch_attempt(batch *b, size_t n, const uint8_t (*ids)[16], const char *l
 typedef struct parked {
     uint8_t command_id[16];
     const char *method;
-    const char *reason;         /* stable key */
+    const char *reason;           /* stable key */
     ProtobufCBinaryData envelope; /* bus.Envelope */
     ProtobufCBinaryData stamp;    /* bus.Stamp */
     int64_t at_us;
-    int64_t state;              /* 1 waiting, 2 released, 3 discarded */
+    int64_t state; /* 1 waiting, 2 released, 3 discarded */
 } parked;
 
 /* batch_park: stores it and forgets its attempts, committed at once; twice is once.

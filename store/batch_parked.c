@@ -1,5 +1,6 @@
-/* batch_parked: attempts are counted in a commit of their own before a command runs again, so that a
- * command that kills its worker counts too; what fails again and again is parked (reliability R8). */
+/* batch_parked: attempts are counted in a commit of their own before a command runs again, so that
+ * a command that kills its worker counts too; what fails again and again is parked (reliability
+ * R8). */
 #include <stdlib.h>
 #include <string.h>
 
@@ -53,11 +54,12 @@ status batch_attempt(batch *b, size_t n, const uint8_t (*ids)[16], const char *l
     }
     pg_value_text(b->db, last_error);
     pg_value_number(b->db, now_us);
-    return pg_run(b->db, "insert into attempt (command_id, n, last_error, at_us) "
-                         "select i, 1, $2::text, $3::bigint from unnest($1::bytea[]) as w(i) order by i "
-                         "on conflict (command_id) do update set n = attempt.n + 1, "
-                         "last_error = excluded.last_error, at_us = excluded.at_us "
-                         "returning command_id, n",
+    return pg_run(b->db,
+                  "insert into attempt (command_id, n, last_error, at_us) "
+                  "select i, 1, $2::text, $3::bigint from unnest($1::bytea[]) as w(i) order by i "
+                  "on conflict (command_id) do update set n = attempt.n + 1, "
+                  "last_error = excluded.last_error, at_us = excluded.at_us "
+                  "returning command_id, n",
                   on_counts, &c);
 }
 
@@ -70,11 +72,13 @@ status batch_park(batch *b, const parked *what) {
     pg_value_bytes(db, what->envelope.data, what->envelope.len);
     pg_value_bytes(db, what->stamp.data, what->stamp.len);
     pg_value_number(db, what->at_us);
-    status s = pg_run(db, "with done as (delete from attempt where command_id = $1::bytea) "
-                          "insert into parked (command_id, method, reason, envelope, stamp, at_us, state) "
-                          "values ($1::bytea, $2::text, $3::text, $4::bytea, $5::bytea, $6::bigint, 1) "
-                          "on conflict (command_id) do nothing",
-                      NULL, NULL);
+    status s =
+        pg_run(db,
+               "with done as (delete from attempt where command_id = $1::bytea) "
+               "insert into parked (command_id, method, reason, envelope, stamp, at_us, state) "
+               "values ($1::bytea, $2::text, $3::text, $4::bytea, $5::bytea, $6::bigint, 1) "
+               "on conflict (command_id) do nothing",
+               NULL, NULL);
     if (s == OK) batch_attempted_forget(b, what->command_id);
     return s;
 }
@@ -115,7 +119,8 @@ static status on_list(void *self, const PGresult *result) {
         p->stamp.data = arena_copy(l->arena, stamp, p->stamp.len);
         p->at_us = pg_get_number(result, i, 5);
         p->state = pg_get_number(result, i, 6);
-        if (p->method == NULL || p->reason == NULL || p->envelope.data == NULL || p->stamp.data == NULL)
+        if (p->method == NULL || p->reason == NULL || p->envelope.data == NULL ||
+            p->stamp.data == NULL)
             return E_ARENA;
     }
     return OK;
@@ -125,9 +130,11 @@ status batch_parked_list(batch *b, unsigned limit, arena *a, size_t *n, parked *
     listing l = {a, 0, NULL};
     pg_args_start(b->db);
     pg_value_number(b->db, limit);
-    status s = pg_run(b->db, "select command_id, method, reason, envelope, stamp, at_us, state from parked "
-                             "order by at_us desc limit $1::bigint",
-                      on_list, &l);
+    status s =
+        pg_run(b->db,
+               "select command_id, method, reason, envelope, stamp, at_us, state from parked "
+               "order by at_us desc limit $1::bigint",
+               on_list, &l);
     if (s != OK) return s;
     *n = l.n;
     *out = l.list;
@@ -143,5 +150,6 @@ status batch_parked_set(batch *b, const uint8_t id[16], int64_t state) {
     pg_args_start(b->db);
     pg_value_bytes(b->db, id, 16);
     pg_value_number(b->db, state);
-    return pg_run(b->db, "update parked set state = $2::bigint where command_id = $1::bytea", on_set, NULL);
+    return pg_run(b->db, "update parked set state = $2::bigint where command_id = $1::bytea",
+                  on_set, NULL);
 }

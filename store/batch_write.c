@@ -1,8 +1,8 @@
-/* batch_write: the two writing rounds. First everything that needs no number, then the lane's head is
- * locked and the heads of the subjects are read (in that order: a statement sees what was committed
- * before it began, so the heads are those the lock protects). The second round numbers, chains and
- * commits. A concurrent batch with one of the same command ids fails on kept's primary key, and the
- * failure takes its events and rows with it. */
+/* batch_write: the two writing rounds. First everything that needs no number, then the lane's head
+ * is locked and the heads of the subjects are read (in that order: a statement sees what was
+ * committed before it began, so the heads are those the lock protects). The second round numbers,
+ * chains and commits. A concurrent batch with one of the same command ids fails on kept's primary
+ * key, and the failure takes its events and rows with it. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -44,7 +44,8 @@ static size_t collect_subjects(writing *w) {
             w->subject[n++].subject = w->item[i].event[k].subject;
     qsort(w->subject, n, sizeof *w->subject, by_subject);
     for (size_t i = 0; i < n; i++)
-        if (w->n_subject == 0 || strcmp(w->subject[w->n_subject - 1].subject, w->subject[i].subject) != 0)
+        if (w->n_subject == 0 ||
+            strcmp(w->subject[w->n_subject - 1].subject, w->subject[i].subject) != 0)
             w->subject[w->n_subject++] = w->subject[i];
     return n_event;
 }
@@ -98,8 +99,7 @@ static void queue_forget_attempts(writing *w) {
         pg_add_bytes(db, p, w->item[i].command_id, 16);
         some = true;
     }
-    if (some)
-        pg_queue(db, "delete from attempt where command_id = any($1::bytea[])", NULL, NULL);
+    if (some) pg_queue(db, "delete from attempt where command_id = any($1::bytea[])", NULL, NULL);
 }
 
 static void add_event(writing *w, const batch_item *item, batch_event *e, const unsigned *column) {
@@ -144,8 +144,9 @@ static void add_event(writing *w, const batch_item *item, batch_event *e, const 
 }
 
 static void queue_events(writing *w) {
-    static const pg_type types[] = {PG_INT8, PG_INT8, PG_INT8,  PG_TEXT, PG_INT8,  PG_TEXT,  PG_TEXT,
-                                    PG_INT8, PG_BYTEA, PG_TEXT, PG_BYTEA, PG_BYTEA, PG_BYTEA, PG_BYTEA};
+    static const pg_type types[] = {PG_INT8,  PG_INT8,  PG_INT8,  PG_TEXT,  PG_INT8,
+                                    PG_TEXT,  PG_TEXT,  PG_INT8,  PG_BYTEA, PG_TEXT,
+                                    PG_BYTEA, PG_BYTEA, PG_BYTEA, PG_BYTEA};
     pg *db = w->batch->db;
     unsigned column[14];
     pg_args_start(db);
@@ -153,38 +154,45 @@ static void queue_events(writing *w) {
     for (size_t i = 0; i < w->n_item; i++)
         for (size_t k = 0; k < w->item[i].n_event; k++)
             add_event(w, &w->item[i], &w->item[i].event[k], column);
-    pg_queue(db, "insert into event (lane, position, received_at_us, type, schema_version, actor, subject, "
-                 "subject_count, subject_prev, case_no, command_id, payload, prev_hash, hash) "
-                 "select * from unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::text[], $5::bigint[], "
-                 "$6::text[], $7::text[], $8::bigint[], $9::bytea[], $10::text[], $11::bytea[], "
-                 "$12::bytea[], $13::bytea[], $14::bytea[])",
-             NULL, NULL);
+    pg_queue(
+        db,
+        "insert into event (lane, position, received_at_us, type, schema_version, actor, subject, "
+        "subject_count, subject_prev, case_no, command_id, payload, prev_hash, hash) "
+        "select * from unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::text[], $5::bigint[], "
+        "$6::text[], $7::text[], $8::bigint[], $9::bytea[], $10::text[], $11::bytea[], "
+        "$12::bytea[], $13::bytea[], $14::bytea[])",
+        NULL, NULL);
 }
 
 static void queue_new_heads(writing *w) {
     pg *db = w->batch->db;
     pg_args_start(db);
-    unsigned subject = pg_array(db, PG_TEXT), count = pg_array(db, PG_INT8), hash = pg_array(db, PG_BYTEA);
+    unsigned subject = pg_array(db, PG_TEXT), count = pg_array(db, PG_INT8),
+             hash = pg_array(db, PG_BYTEA);
     for (size_t i = 0; i < w->n_subject; i++) {
         pg_add_text(db, subject, w->subject[i].subject);
         pg_add_number(db, count, w->subject[i].count);
         pg_add_bytes(db, hash, w->subject[i].hash, CRYPT_HASH_BYTES);
     }
-    pg_queue(db, "insert into subject_head (subject, count, hash) select * from unnest($1::text[], "
-                 "$2::bigint[], $3::bytea[]) on conflict (subject) do update set count = excluded.count, "
-                 "hash = excluded.hash",
-             NULL, NULL);
+    pg_queue(
+        db,
+        "insert into subject_head (subject, count, hash) select * from unnest($1::text[], "
+        "$2::bigint[], $3::bytea[]) on conflict (subject) do update set count = excluded.count, "
+        "hash = excluded.hash",
+        NULL, NULL);
     pg_args_start(db);
     pg_value_number(db, w->batch->lane);
     pg_value_number(db, w->head.position);
     pg_value_bytes(db, w->head.hash, CRYPT_HASH_BYTES);
-    pg_queue(db, "update lane_head set position = $2::bigint, hash = $3::bytea where lane = $1::bigint",
+    pg_queue(db,
+             "update lane_head set position = $2::bigint, hash = $3::bytea where lane = $1::bigint",
              NULL, NULL);
 }
 
 static void add_kept(writing *w, const batch_item *item, const unsigned *column) {
     pg *db = w->batch->db;
-    int64_t position = item->n_event > 0 ? item->event[item->n_event - 1].position : w->head.position;
+    int64_t position =
+        item->n_event > 0 ? item->event[item->n_event - 1].position : w->head.position;
     item->answer->position = position;
     size_t bytes = bus__answer__get_packed_size(item->answer);
     uint8_t *answer = malloc(bytes + 1);
@@ -207,14 +215,17 @@ static void queue_kept(writing *w) {
     pg_args_start(db);
     for (unsigned i = 0; i < 6; i++) column[i] = pg_array(db, types[i]);
     for (size_t i = 0; i < w->n_item; i++) {
-        if (w->item[i].keep) add_kept(w, &w->item[i], column);
-        else if (w->item[i].answer != NULL) w->item[i].answer->position = w->head.position;
+        if (w->item[i].keep)
+            add_kept(w, &w->item[i], column);
+        else if (w->item[i].answer != NULL)
+            w->item[i].answer->position = w->head.position;
         some |= w->item[i].keep;
     }
     if (some)
-        pg_queue(db, "insert into kept (command_id, digest, actor, answer, position, seen, at_us) "
-                     "select i, d, a, w, p, 1, t from unnest($1::bytea[], $2::bytea[], $3::text[], "
-                     "$4::bytea[], $5::bigint[], $6::bigint[]) as n(i, d, a, w, p, t)",
+        pg_queue(db,
+                 "insert into kept (command_id, digest, actor, answer, position, seen, at_us) "
+                 "select i, d, a, w, p, 1, t from unnest($1::bytea[], $2::bytea[], $3::text[], "
+                 "$4::bytea[], $5::bigint[], $6::bigint[]) as n(i, d, a, w, p, t)",
                  NULL, NULL);
 }
 

@@ -151,8 +151,8 @@ static status put_row(cache *c, MDB_txn *txn, cache_key *key, const row_type *ty
     MDB_val value;
     status s = cache_get(c, txn, key, &value);
     if (s != OK) return s;
-    ProtobufCMessage *row = protobuf_c_message_unpack(type->message->descriptor, arena_pb(view_arena(v)),
-                                                      value.mv_size, value.mv_data);
+    ProtobufCMessage *row = protobuf_c_message_unpack(
+        type->message->descriptor, arena_pb(view_arena(v)), value.mv_size, value.mv_data);
     return row == NULL ? E_ARENA : view_put(v, type, row);
 }
 
@@ -170,7 +170,8 @@ static bool start_of(const row_key *key, const cache_key *prefix, cache_key *out
 }
 
 static bool begins_with(const MDB_val *name, const cache_key *prefix) {
-    return name->mv_size >= prefix->bytes && memcmp(name->mv_data, prefix->data, prefix->bytes) == 0;
+    return name->mv_size >= prefix->bytes &&
+           memcmp(name->mv_data, prefix->data, prefix->bytes) == 0;
 }
 
 /* The row an entry stands for: itself, or through an index entry the row it names. */
@@ -203,10 +204,13 @@ static status walk(cache *c, MDB_txn *txn, const row_key *key, view *v, int64_t 
     int rc = mdb_cursor_get(cursor, &name, &stored, MDB_SET_RANGE);
     for (*n = 0; rc == 0 && s == OK && begins_with(&name, &prefix);
          rc = mdb_cursor_get(cursor, &name, &stored, MDB_NEXT)) {
-        bool same = name.mv_size == start.bytes && memcmp(name.mv_data, start.data, start.bytes) == 0;
+        bool same =
+            name.mv_size == start.bytes && memcmp(name.mv_data, start.data, start.bytes) == 0;
         if (key->n_after > 0 && same) continue;
-        if (!cache_value(&name, &stored, &value)) s = E_UNAVAILABLE;
-        else if (!key->count) s = put_entry(c, txn, key, &name, &value, v);
+        if (!cache_value(&name, &stored, &value))
+            s = E_UNAVAILABLE;
+        else if (!key->count)
+            s = put_entry(c, txn, key, &name, &value, v);
         if (++*n > SEEN_MAX) s = E_NOT_READY;
         if (!key->count && key->limit > 0 && *n == key->limit) break;
     }
@@ -233,7 +237,8 @@ static status answer_one(cache *c, MDB_txn *txn, const row_key *key, view *v) {
 status cache_answer(cache *c, MDB_txn *txn, view *v) {
     const row_key *const *wanted;
     size_t n = view_wanted(v, &wanted);
-    const row_key **list = malloc((n + 1) * sizeof *list); /* answering changes the view's own list */
+    const row_key **list =
+        malloc((n + 1) * sizeof *list); /* answering changes the view's own list */
     status s = OK;
     must(list != NULL);
     memcpy(list, wanted, n * sizeof *list);
@@ -254,8 +259,8 @@ status cache_load(cache *c, view *v, int64_t least_position, int64_t *position) 
         return E_NOT_READY;
     }
     s = cache_get_meta(c, txn, &meta);
-    if (s == E_NOT_FOUND || (s == OK && (meta.contract != cache_contract() ||
-                                         meta.position < least_position)))
+    if (s == E_NOT_FOUND ||
+        (s == OK && (meta.contract != cache_contract() || meta.position < least_position)))
         s = E_NOT_READY;
     if (s == OK) s = cache_answer(c, txn, v);
     mdb_txn_abort(txn);

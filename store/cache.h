@@ -1,6 +1,6 @@
-/* cache: LMDB, rows that must be read at once. Holds every row whose type says `cache`, under its key
- * and under each declared index; can be rebuilt from the log at any time and is never asked for a
- * decision about money or rights. The reflected position and the generation (database cluster and
+/* cache: LMDB, rows that must be read at once. Holds every row whose type says `cache`, under its
+ * key and under each declared index; can be rebuilt from the log at any time and is never asked for
+ * a decision about money or rights. The reflected position and the generation (database cluster and
  * contract) are in the same LMDB transaction as the rows. One writer process (hall-projector), any
  * number of readers; no read transaction outlives one call. Open after fork, once per process.
  *
@@ -15,9 +15,10 @@
 
 typedef struct cache cache;
 
-/* cache_open: for reading; works before the first environment exists (then everything is E_NOT_READY).
- * cache_open_writer: the one writer; takes a file lock (E_CONFLICT when another runs), makes an empty
- * environment when there is none or its generation differs. `map_bytes` is the most it may grow to. */
+/* cache_open: for reading; works before the first environment exists (then everything is
+ * E_NOT_READY). cache_open_writer: the one writer; takes a file lock (E_CONFLICT when another
+ * runs), makes an empty environment when there is none or its generation differs. `map_bytes` is
+ * the most it may grow to. */
 status cache_open(const char *folder, cache **out) MUST_CHECK;
 status cache_open_writer(const char *folder, uint64_t generation, size_t map_bytes,
                          cache **out) MUST_CHECK;
@@ -35,9 +36,10 @@ status cache_load(cache *c, view *v, int64_t least_position, int64_t *position) 
 /* cache_position: what the environment reflects, 0 for nothing. */
 int64_t cache_position(cache *c);
 
-/* The writer: `cache_position` is where to go on. cache_fold takes records in order, cache_commit makes them visible with the position of
- * the last one. E_CONFLICT a record that does not follow; E_UNAVAILABLE LMDB failed or a value is
- * damaged: cache_rebuild, then fold again from position 1. cache_damaged: a reader left the mark. */
+/* The writer: `cache_position` is where to go on. cache_fold takes records in order, cache_commit
+ * makes them visible with the position of the last one. E_CONFLICT a record that does not follow;
+ * E_UNAVAILABLE LMDB failed or a value is damaged: cache_rebuild, then fold again from position 1.
+ * cache_damaged: a reader left the mark. */
 status cache_fold(cache *c, const Log__EventRecord *record) MUST_CHECK;
 status cache_commit(cache *c) MUST_CHECK;
 bool cache_damaged(cache *c);

@@ -48,7 +48,8 @@ void cache_row_key(const row_type *type, const ProtobufCMessage *row, cache_key 
     cache_cut(out);
 }
 
-void cache_index_key(const row_type *type, unsigned index, const ProtobufCMessage *row, cache_key *out) {
+void cache_index_key(const row_type *type, unsigned index, const ProtobufCMessage *row,
+                     cache_key *out) {
     row_key key = row_key_of_row(type, index, row), own = row_key_of_row(type, 0, row);
     put_head(type, index, out);
     must(put_key(&key, out) && put_key(&own, out));

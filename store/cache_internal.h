@@ -1,5 +1,5 @@
-/* cache_internal: the form of what lies in LMDB, shared by cache.c (opening, reading), cache_write.c
- * (folding) and cache_format.c.
+/* cache_internal: the form of what lies in LMDB, shared by cache.c (opening, reading),
+ * cache_write.c (folding) and cache_format.c.
  *
  *   row    key: table number (2), 0, encoded row key         value: CRC-32C (4), packed row
  *   index  key: table number (2), index, encoded index key,  value: CRC-32C (4), encoded row key
@@ -39,10 +39,10 @@ struct cache {
     int lock_fd;
     uint64_t generation;
     size_t map_bytes;
-    bool unpublished;  /* the open environment is not `current` yet */
+    bool unpublished; /* the open environment is not `current` yet */
     unsigned commits;
-    MDB_txn *txn;      /* the writer's */
-    int64_t position;  /* folded so far */
+    MDB_txn *txn;     /* the writer's */
+    int64_t position; /* folded so far */
     arena *arena;
     view *view;
     event_type *events; /* events[] with only the applies that touch cached rows */
@@ -52,7 +52,8 @@ uint64_t cache_contract(void);
 
 /* Keys. cache_prefix: of all entries of an index that begin with the parts of `key`. */
 void cache_row_key(const row_type *type, const ProtobufCMessage *row, cache_key *out);
-void cache_index_key(const row_type *type, unsigned index, const ProtobufCMessage *row, cache_key *out);
+void cache_index_key(const row_type *type, unsigned index, const ProtobufCMessage *row,
+                     cache_key *out);
 bool cache_prefix(const row_key *key, cache_key *out);
 void cache_cut(cache_key *key);
 

@@ -1,6 +1,6 @@
-/* cache_write: the projection. Records are folded by apply() itself, with the applies of rows that are
- * not cached left out; changed rows and their index entries go into one LMDB transaction with the
- * position. */
+/* cache_write: the projection. Records are folded by apply() itself, with the applies of rows that
+ * are not cached left out; changed rows and their index entries go into one LMDB transaction with
+ * the position. */
 #include <dirent.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -65,7 +65,8 @@ static status drop_index(cache *c, const row_type *type, const ProtobufCMessage 
         cache_key before, after;
         cache_index_key(type, i, old, &before);
         cache_index_key(type, i, row, &after);
-        if (before.bytes == after.bytes && memcmp(before.data, after.data, after.bytes) == 0) continue;
+        if (before.bytes == after.bytes && memcmp(before.data, after.data, after.bytes) == 0)
+            continue;
         MDB_val name = {before.bytes, before.data};
         int rc = mdb_del(c->txn, c->dbi, &name, NULL);
         if (rc != 0 && rc != MDB_NOTFOUND) return E_UNAVAILABLE;
@@ -78,8 +79,8 @@ static status drop_old(cache *c, const row_change *change, cache_key *key) {
     status s = cache_get(c, c->txn, key, &value);
     if (s == E_NOT_FOUND) return OK;
     if (s != OK) return s;
-    ProtobufCMessage *old = protobuf_c_message_unpack(change->type->message->descriptor,
-                                                      arena_pb(c->arena), value.mv_size, value.mv_data);
+    ProtobufCMessage *old = protobuf_c_message_unpack(
+        change->type->message->descriptor, arena_pb(c->arena), value.mv_size, value.mv_data);
     return old == NULL ? E_UNAVAILABLE : drop_index(c, change->type, old, change->row);
 }
 

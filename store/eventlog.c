@@ -1,16 +1,17 @@
-/* eventlog: reading. Pieces of PIECE events are asked for by position, so that memory stays flat and
- * the caller decides about the snapshot. */
+/* eventlog: reading. Pieces of PIECE events are asked for by position, so that memory stays flat
+ * and the caller decides about the snapshot. */
 #include "store/eventlog.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 #define PIECE 4000
-#define COLUMNS \
-    "lane, position, received_at_us, type, schema_version, actor, subject, subject_count, " \
+#define COLUMNS                                                                                    \
+    "lane, position, received_at_us, type, schema_version, actor, subject, subject_count, "        \
     "subject_prev, case_no, command_id, payload, prev_hash, hash"
 
-void eventlog_hash(crypt_suite suite, const Log__EventRecord *record, uint8_t out[CRYPT_HASH_BYTES]) {
+void eventlog_hash(crypt_suite suite, const Log__EventRecord *record,
+                   uint8_t out[CRYPT_HASH_BYTES]) {
     Log__EventRecord bare = *record;
     uint8_t small[2048];
     bare.hash = (ProtobufCBinaryData){0, NULL};
@@ -36,7 +37,8 @@ static status on_head(void *self, const PGresult *result) {
 status eventlog_read_head(pg *db, uint32_t lane, eventlog_head *out) {
     pg_args_start(db);
     pg_value_number(db, lane);
-    return pg_run(db, "select position, hash, suite from lane_head where lane = $1::bigint", on_head, out);
+    return pg_run(db, "select position, hash, suite from lane_head where lane = $1::bigint",
+                  on_head, out);
 }
 
 static status on_cluster(void *self, const PGresult *result) {
@@ -98,8 +100,10 @@ status eventlog_read(pg *db, uint32_t lane, int64_t after, int64_t limit, eventl
         pg_value_number(db, lane);
         pg_value_number(db, r.last);
         pg_value_number(db, piece);
-        s = pg_run(db, "select " COLUMNS " from event where lane = $1::bigint and position > $2::bigint "
-                       "order by position limit $3::bigint",
+        s = pg_run(db,
+                   "select " COLUMNS
+                   " from event where lane = $1::bigint and position > $2::bigint "
+                   "order by position limit $3::bigint",
                    on_events, &r);
         if (r.n < piece) break;
     }
@@ -116,11 +120,15 @@ static status read_history(pg *db, const char *sql, const char *of, eventlog_vis
 }
 
 status eventlog_of_subject(pg *db, const char *subject, eventlog_visitor *visit, void *self) {
-    return read_history(db, "select " COLUMNS " from event where subject = $1::text "
-                            "order by subject_count", subject, visit, self);
+    return read_history(db,
+                        "select " COLUMNS " from event where subject = $1::text "
+                        "order by subject_count",
+                        subject, visit, self);
 }
 
 status eventlog_of_case(pg *db, const char *case_no, eventlog_visitor *visit, void *self) {
-    return read_history(db, "select " COLUMNS " from event where case_no = $1::text and case_no <> '' "
-                            "order by lane, position", case_no, visit, self);
+    return read_history(db,
+                        "select " COLUMNS " from event where case_no = $1::text and case_no <> '' "
+                        "order by lane, position",
+                        case_no, visit, self);
 }

@@ -1,6 +1,6 @@
-/* eventlog: reading and proving the log. Events are numbered 1, 2, 3 ... per lane in commit order and
- * chained twice: lane by lane and subject by subject. Everybody reads by position; nothing else is
- * ever trusted for order. Writing is batch.c's alone. */
+/* eventlog: reading and proving the log. Events are numbered 1, 2, 3 ... per lane in commit order
+ * and chained twice: lane by lane and subject by subject. Everybody reads by position; nothing else
+ * is ever trusted for order. Writing is batch.c's alone. */
 #ifndef HALL_STORE_EVENTLOG_H
 #define HALL_STORE_EVENTLOG_H
 
@@ -18,7 +18,8 @@ typedef struct eventlog_head {
 } eventlog_head;
 
 /* eventlog_hash: H over the record with an empty hash; `suite` as the lane's head says. */
-void eventlog_hash(crypt_suite suite, const Log__EventRecord *record, uint8_t out[CRYPT_HASH_BYTES]);
+void eventlog_hash(crypt_suite suite, const Log__EventRecord *record,
+                   uint8_t out[CRYPT_HASH_BYTES]);
 
 status eventlog_read_head(pg *db, uint32_t lane, eventlog_head *out) MUST_CHECK;
 
@@ -36,7 +37,8 @@ status eventlog_read(pg *db, uint32_t lane, int64_t after, int64_t limit, eventl
 /* eventlog_of_subject, eventlog_of_case: the history of one subject or case in order. */
 status eventlog_of_subject(pg *db, const char *subject, eventlog_visitor *visit,
                            void *self) MUST_CHECK;
-status eventlog_of_case(pg *db, const char *case_no, eventlog_visitor *visit, void *self) MUST_CHECK;
+status eventlog_of_case(pg *db, const char *case_no, eventlog_visitor *visit,
+                        void *self) MUST_CHECK;
 
 /* The checker of both chains, fed record by record in order from anywhere. */
 typedef struct eventlog_check eventlog_check;
@@ -45,12 +47,14 @@ eventlog_check *eventlog_check_open(crypt_suite suite, uint32_t lane, int64_t fi
 void eventlog_check_close(eventlog_check *c);
 
 /* eventlog_check_add: OK, or E_CONFLICT; the exact position and what is wrong are then in
- * eventlog_check_fault. A file that begins after position 1 cannot prove a subject's earlier part. */
+ * eventlog_check_fault. A file that begins after position 1 cannot prove a subject's earlier part.
+ */
 status eventlog_check_add(eventlog_check *c, const Log__EventRecord *record) MUST_CHECK;
 
 typedef struct eventlog_fault {
     int64_t position;
-    const char *what; /* stable: "gap", "prev_hash", "hash", "subject_count", "subject_prev", "head" */
+    const char
+        *what; /* stable: "gap", "prev_hash", "hash", "subject_count", "subject_prev", "head" */
 } eventlog_fault;
 const eventlog_fault *eventlog_check_fault(const eventlog_check *c);
 int64_t eventlog_check_position(const eventlog_check *c);
@@ -62,8 +66,9 @@ status eventlog_verify(pg *db, uint32_t lane, void (*progress)(void *self, int64
                        void *self, eventlog_fault *fault) MUST_CHECK;
 
 /* eventlog_export: LogHeader and records after `after`, each preceded by its varint length.
- * eventlog_verify_file: the same proof without a database. E_MALFORMED for a torn file; *records how
- * many were read. eventlog_read_file: visits them (header first through `header`, may be NULL). */
+ * eventlog_verify_file: the same proof without a database. E_MALFORMED for a torn file; *records
+ * how many were read. eventlog_read_file: visits them (header first through `header`, may be NULL).
+ */
 status eventlog_export(pg *db, uint32_t lane, int64_t after, FILE *out, int64_t *last) MUST_CHECK;
 status eventlog_verify_file(FILE *in, int64_t *records, eventlog_fault *fault) MUST_CHECK;
 status eventlog_read_file(FILE *in, status (*header)(void *self, const Log__LogHeader *h),

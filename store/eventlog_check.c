@@ -1,5 +1,6 @@
-/* eventlog_check: both chains. The lane's is checked against the record before; each subject's against
- * a table of what was last seen of it, named by a hash so that memory is flat per subject. */
+/* eventlog_check: both chains. The lane's is checked against the record before; each subject's
+ * against a table of what was last seen of it, named by a hash so that memory is flat per subject.
+ */
 #include <stdlib.h>
 #include <string.h>
 
@@ -26,8 +27,11 @@ eventlog_check *eventlog_check_open(crypt_suite suite, uint32_t lane, int64_t fi
                                     const uint8_t prev_hash[CRYPT_HASH_BYTES]) {
     eventlog_check *c = calloc(1, sizeof *c);
     must(c != NULL);
-    *c = (eventlog_check){.suite = suite, .lane = lane, .position = first_position - 1,
-                          .from_start = first_position == 1, .size = 4096};
+    *c = (eventlog_check){.suite = suite,
+                          .lane = lane,
+                          .position = first_position - 1,
+                          .from_start = first_position == 1,
+                          .size = 4096};
     c->table = calloc(c->size, sizeof *c->table);
     must(c->table != NULL);
     memcpy(c->hash, prev_hash, sizeof c->hash);
@@ -98,7 +102,8 @@ status eventlog_check_add(eventlog_check *c, const Log__EventRecord *record) {
     const char *what = fault_of(c, s, record, hash);
     if (what != NULL) {
         /* A hole is named by the position that is missing, anything else by the record's own. */
-        c->fault = (eventlog_fault){strcmp(what, "gap") == 0 ? c->position + 1 : record->position, what};
+        c->fault =
+            (eventlog_fault){strcmp(what, "gap") == 0 ? c->position + 1 : record->position, what};
         return E_CONFLICT;
     }
     c->position = record->position;
@@ -108,9 +113,13 @@ status eventlog_check_add(eventlog_check *c, const Log__EventRecord *record) {
     return OK;
 }
 
-const eventlog_fault *eventlog_check_fault(const eventlog_check *c) { return &c->fault; }
+const eventlog_fault *eventlog_check_fault(const eventlog_check *c) {
+    return &c->fault;
+}
 
-int64_t eventlog_check_position(const eventlog_check *c) { return c->position; }
+int64_t eventlog_check_position(const eventlog_check *c) {
+    return c->position;
+}
 
 void eventlog_check_hash(const eventlog_check *c, uint8_t out[CRYPT_HASH_BYTES]) {
     memcpy(out, c->hash, CRYPT_HASH_BYTES);
@@ -143,7 +152,8 @@ status eventlog_verify(pg *db, uint32_t lane, void (*progress)(void *self, int64
         verifying v = {eventlog_check_open(head.suite, lane, 1, zero), progress, self};
         s = eventlog_read(db, lane, 0, INT64_MAX, on_record, &v, &last);
         *fault = *eventlog_check_fault(v.check);
-        if (s == OK && (last != head.position || memcmp(v.check->hash, head.hash, sizeof head.hash) != 0)) {
+        if (s == OK &&
+            (last != head.position || memcmp(v.check->hash, head.hash, sizeof head.hash) != 0)) {
             *fault = (eventlog_fault){last + 1, "head"};
             s = E_CONFLICT;
         }

@@ -1,5 +1,5 @@
-/* eventlog_file: the log outside the database. A file is LogHeader, then EventRecords, each preceded by
- * its length as a varint, and can be proved with this file alone. */
+/* eventlog_file: the log outside the database. A file is LogHeader, then EventRecords, each
+ * preceded by its length as a varint, and can be proved with this file alone. */
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
@@ -85,7 +85,8 @@ status eventlog_export(pg *db, uint32_t lane, int64_t after, FILE *out, int64_t 
     h.prev_hash = (ProtobufCBinaryData){sizeof prev, prev};
     h.cluster = name;
     s = put_message(out, &h.base);
-    if (s == OK) s = eventlog_read(db, lane, after, head.position - after, export_record, out, last);
+    if (s == OK)
+        s = eventlog_read(db, lane, after, head.position - after, export_record, out, last);
     return s == OK && fflush(out) != 0 ? E_UNAVAILABLE : s;
 }
 

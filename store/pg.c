@@ -9,13 +9,15 @@
 
 static char open_error[256];
 
-const char *pg_open_error(void) { return open_error; }
+const char *pg_open_error(void) {
+    return open_error;
+}
 
 static void on_notice(void *self, const PGresult *result) {
     pg *db = self;
     const char *severity = PQresultErrorField(result, PG_DIAG_SEVERITY_NONLOCALIZED);
-    /* "canceling wait for synchronous replication" has no SQLSTATE of its own and its text follows the
-     * server's language, so every warning beside a COMMIT counts (reliability R4). */
+    /* "canceling wait for synchronous replication" has no SQLSTATE of its own and its text follows
+     * the server's language, so every warning beside a COMMIT counts (reliability R4). */
     if (db->commit_watched && severity != NULL && strcmp(severity, "WARNING") == 0)
         db->commit_warned = true;
 }
@@ -27,7 +29,8 @@ static int commit_level(const char *name) {
     return -1;
 }
 
-/* One row a setting: a server that could lose an acknowledged commit is refused (reliability R23). */
+/* One row a setting: a server that could lose an acknowledged commit is refused (reliability R23).
+ */
 static status check_settings(pg *db) {
     PGresult *r = PQexec(db->conn, "select name, setting from pg_settings where name in "
                                    "('fsync', 'full_page_writes', 'synchronous_commit')");
@@ -52,12 +55,22 @@ static PGconn *connect_to(const pg *db) {
              "-c statement_timeout=%lld -c idle_in_transaction_session_timeout=5000 "
              "-c default_transaction_isolation=read\\ committed",
              (long long) db->statement_ms);
-    const char *const keys[] = {"dbname", "application_name", "target_session_attrs",
-                                "client_encoding", "connect_timeout", "tcp_user_timeout", "options",
+    const char *const keys[] = {"dbname",
+                                "application_name",
+                                "target_session_attrs",
+                                "client_encoding",
+                                "connect_timeout",
+                                "tcp_user_timeout",
+                                "options",
                                 NULL};
-    const char *const values[] = {db->conninfo, db->application,
-                                  db->any_server ? "any" : "read-write", "UTF8", CONNECT_S, "15000",
-                                  options, NULL};
+    const char *const values[] = {db->conninfo,
+                                  db->application,
+                                  db->any_server ? "any" : "read-write",
+                                  "UTF8",
+                                  CONNECT_S,
+                                  "15000",
+                                  options,
+                                  NULL};
     return PQconnectdbParams(keys, values, 1);
 }
 
@@ -113,9 +126,13 @@ void pg_close(pg *db) {
     free(db);
 }
 
-bool pg_is_lost(const pg *db) { return PQstatus(db->conn) != CONNECTION_OK; }
+bool pg_is_lost(const pg *db) {
+    return PQstatus(db->conn) != CONNECTION_OK;
+}
 
-const char *pg_error(const pg *db) { return db->error; }
+const char *pg_error(const pg *db) {
+    return db->error;
+}
 
 void pg_on_wait(pg *db, void (*idle)(void *self), void *self) {
     db->idle = idle;

@@ -1,7 +1,8 @@
-/* pg: one connection to PostgreSQL in pipeline mode. Statements are queued, a round flushes them with
- * one sync and hands each result to its receiver, so that a batch of commands costs as many round trips
- * as one. Parameters are binary arrays and values, results binary. No statement knows business; SQL
- * of rows is made in rows.c, of the log in eventlog.c. One connection is one thread's. */
+/* pg: one connection to PostgreSQL in pipeline mode. Statements are queued, a round flushes them
+ * with one sync and hands each result to its receiver, so that a batch of commands costs as many
+ * round trips as one. Parameters are binary arrays and values, results binary. No statement knows
+ * business; SQL of rows is made in rows.c, of the log in eventlog.c. One connection is one
+ * thread's. */
 #ifndef HALL_STORE_PG_H
 #define HALL_STORE_PG_H
 
@@ -21,8 +22,8 @@ typedef struct pg_options {
 } pg_options;
 
 /* pg_open: connects and checks.
- * errors  E_UNAVAILABLE no server, or its fsync, full_page_writes or synchronous_commit is lower than
- *         asked: such a server may not be written to. pg_open_error says why in one sentence. */
+ * errors  E_UNAVAILABLE no server, or its fsync, full_page_writes or synchronous_commit is lower
+ * than asked: such a server may not be written to. pg_open_error says why in one sentence. */
 status pg_open(const pg_options *options, pg **out) MUST_CHECK;
 void pg_close(pg *db);
 const char *pg_open_error(void);
@@ -35,8 +36,8 @@ bool pg_is_lost(const pg *db);
  * values, so it may be logged. */
 const char *pg_error(const pg *db);
 
-/* pg_on_wait: `idle` is called at least every 250 ms while a round waits, so that the caller can send
- * its heartbeats. It may not use `db`. */
+/* pg_on_wait: `idle` is called at least every 250 ms while a round waits, so that the caller can
+ * send its heartbeats. It may not use `db`. */
 void pg_on_wait(pg *db, void (*idle)(void *self), void *self);
 
 typedef enum pg_type { PG_INT8, PG_TEXT, PG_BYTEA, PG_BOOL } pg_type;
@@ -53,16 +54,17 @@ void pg_value_number(pg *db, int64_t number);
 void pg_value_text(pg *db, const char *text);
 void pg_value_bytes(pg *db, const void *data, size_t bytes);
 
-/* What becomes of a statement's result: OK, or a status that makes the round fail. Runs in the order
- * queued; the result is freed afterwards. */
+/* What becomes of a statement's result: OK, or a status that makes the round fail. Runs in the
+ * order queued; the result is freed afterwards. */
 typedef status pg_receiver(void *self, const PGresult *result);
 
-/* pg_queue: sends `sql` with the parameters built since pg_args_start (prepared once per connection;
- * `sql` must be the same text each time and live until the connection closes). `on` may be NULL.
- * A failure is kept and returned by pg_round. */
+/* pg_queue: sends `sql` with the parameters built since pg_args_start (prepared once per
+ * connection; `sql` must be the same text each time and live until the connection closes). `on` may
+ * be NULL. A failure is kept and returned by pg_round. */
 void pg_queue(pg *db, const char *sql, pg_receiver *on, void *self);
 
-/* pg_queue_commit: COMMIT, watched: a warning before its answer, or no answer, means nobody knows. */
+/* pg_queue_commit: COMMIT, watched: a warning before its answer, or no answer, means nobody knows.
+ */
 void pg_queue_commit(pg *db);
 
 /* pg_round: syncs, flushes, receives everything queued.
@@ -78,7 +80,8 @@ void pg_rollback(pg *db);
 /* pg_run: one statement without parameters or with those built, in a round of its own. */
 status pg_run(pg *db, const char *sql, pg_receiver *on, void *self) MUST_CHECK;
 
-/* pg_script: several plain statements at once (migrations), each in autocommit unless it says so. */
+/* pg_script: several plain statements at once (migrations), each in autocommit unless it says so.
+ */
 status pg_script(pg *db, const char *sql) MUST_CHECK;
 
 /* Values of a binary result; borrowed from it. NULL reads as 0, "" or no bytes. */

@@ -33,7 +33,9 @@ static void put64(char *at, int64_t number) {
     memcpy(at, &big, sizeof big);
 }
 
-void pg_args_start(pg *db) { db->n_parameter = 0; }
+void pg_args_start(pg *db) {
+    db->n_parameter = 0;
+}
 
 static pg_parameter *next_parameter(pg *db) {
     must(db->n_parameter < PG_PARAMETERS_MAX);
@@ -95,17 +97,25 @@ void pg_value_bytes(pg *db, const void *data, size_t bytes) {
     if (bytes > 0) memcpy(at, data, bytes);
 }
 
-void pg_value_text(pg *db, const char *text) { pg_value_bytes(db, text, strlen(text)); }
+void pg_value_text(pg *db, const char *text) {
+    pg_value_bytes(db, text, strlen(text));
+}
 
 int64_t pg_get_number(const PGresult *result, int row, int column) {
     const char *at = PQgetvalue(result, row, column);
     uint64_t wide = 0;
     uint32_t narrow = 0;
     switch (PQgetlength(result, row, column)) {
-    case 1: return at[0];
-    case 4: memcpy(&narrow, at, 4); return (int32_t) be32toh(narrow);
-    case 8: memcpy(&wide, at, 8); return (int64_t) be64toh(wide);
-    default: return 0;
+    case 1:
+        return at[0];
+    case 4:
+        memcpy(&narrow, at, 4);
+        return (int32_t) be32toh(narrow);
+    case 8:
+        memcpy(&wide, at, 8);
+        return (int64_t) be64toh(wide);
+    default:
+        return 0;
     }
 }
 

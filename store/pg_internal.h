@@ -1,5 +1,5 @@
-/* pg_internal: what pg.c (session), pg_args.c (parameters) and pg_round.c (pipeline) share. Nobody else
- * includes it. */
+/* pg_internal: what pg.c (session), pg_args.c (parameters) and pg_round.c (pipeline) share. Nobody
+ * else includes it. */
 #ifndef HALL_STORE_PG_INTERNAL_H
 #define HALL_STORE_PG_INTERNAL_H
 

@@ -1,5 +1,6 @@
 /* pg_round: the pipeline. Queueing never waits for answers; a round syncs once and then reads and
- * writes by turns (a server that waits for us to read while we wait for it to read would hang both). */
+ * writes by turns (a server that waits for us to read while we wait for it to read would hang
+ * both). */
 #include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -9,7 +10,8 @@
 #include "store/pg_internal.h"
 
 #define IDLE_MS 250
-#define GRACE_MS 30000 /* beyond the statement's own time limit: the server does not answer any more */
+#define GRACE_MS                                                                                   \
+    30000 /* beyond the statement's own time limit: the server does not answer any more */
 
 static int64_t clock_ms(void) {
     struct timespec now;
@@ -54,8 +56,8 @@ static void queue_step(pg *db, pg_step step, const char *sql, pg_receiver *on, v
         lengths[i] = (int) p->value.bytes;
         formats[i] = 1;
     }
-    db->queue_failed |= PQsendQueryPrepared(db->conn, s->name, (int) db->n_parameter, values, lengths,
-                                            formats, 1) != 1;
+    db->queue_failed |= PQsendQueryPrepared(db->conn, s->name, (int) db->n_parameter, values,
+                                            lengths, formats, 1) != 1;
     remember(db, step, s, on, self);
     pg_args_start(db);
 }
@@ -75,7 +77,8 @@ static bool await_result(pg *db, int64_t deadline_ms) {
     while (PQisBusy(db->conn)) {
         int unsent = PQflush(db->conn);
         if (unsent < 0 || clock_ms() > deadline_ms) return false;
-        struct pollfd fd = {PQsocket(db->conn), (short) (unsent > 0 ? POLLIN | POLLOUT : POLLIN), 0};
+        struct pollfd fd = {PQsocket(db->conn), (short) (unsent > 0 ? POLLIN | POLLOUT : POLLIN),
+                            0};
         int ready = poll(&fd, 1, IDLE_MS);
         if (ready == 0 && db->idle != NULL) db->idle(db->idle_self);
         if (ready > 0 && PQconsumeInput(db->conn) != 1) return false;
@@ -106,8 +109,7 @@ static status lost(pg *db, size_t answered) {
     for (size_t i = answered; i < db->n_pending; i++)
         commit_open |= db->pending[i].step == STEP_COMMIT;
     pg_note(db, NULL);
-    if (db->error[0] == 0)
-        snprintf(db->error, sizeof db->error, "the database does not answer");
+    if (db->error[0] == 0) snprintf(db->error, sizeof db->error, "the database does not answer");
     PQfinish(db->conn); /* so that a late answer can never be taken for a later question's */
     db->conn = NULL;
     return commit_open ? IN_PROGRESS : E_UNAVAILABLE;

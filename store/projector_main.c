@@ -1,7 +1,7 @@
-/* hall-projector: keeps the LMDB projection at the log's end. Tails the log by position only; asks the
- * lane's head (one row by its key) every poll_ms while idle, so no wake-up is needed and none can be
- * missed. Whatever is lost or damaged is rebuilt from position 1 beside the old environment, which
- * readers keep until the new one is whole. */
+/* hall-projector: keeps the LMDB projection at the log's end. Tails the log by position only; asks
+ * the lane's head (one row by its key) every poll_ms while idle, so no wake-up is needed and none
+ * can be missed. Whatever is lost or damaged is rebuilt from position 1 beside the old environment,
+ * which readers keep until the new one is whole. */
 #include <poll.h>
 #include <signal.h>
 #include <sys/prctl.h>
@@ -25,12 +25,13 @@ static const setting settings[] = {
     SETTING_TEXT(options, db, NULL, "libpq connection string of the hall's database."),
     SETTING_TEXT(options, cache, NULL, "Folder of the LMDB projection."),
     SETTING_TEXT(options, log_level, "info", "error, warn, info or debug."),
-    SETTING_NUMBER(options, poll_ms, "20", 1, 60000, "Time between two looks at the log while idle."),
+    SETTING_NUMBER(options, poll_ms, "20", 1, 60000,
+                   "Time between two looks at the log while idle."),
     SETTING_NUMBER(options, map_bytes, "68719476736", 1048576, 17592186044416,
                    "Most the projection may grow to."),
 };
-static const program self = {"hall-projector", "缓存投影进程", "folds the log into the LMDB projection",
-                             SETTINGS(settings), NULL};
+static const program self = {"hall-projector", "缓存投影进程",
+                             "folds the log into the LMDB projection", SETTINGS(settings), NULL};
 static options opt;
 
 static status on_record(void *self_, const Log__EventRecord *record) {
@@ -117,10 +118,12 @@ int main(int argc, char **argv) {
     pg *db = NULL;
     cache *c = NULL;
     uint64_t cluster = 0;
-    status s = pg_open(&(pg_options){.conninfo = opt.db, .application = opt.name, .any_server = true}, &db);
+    status s = pg_open(
+        &(pg_options){.conninfo = opt.db, .application = opt.name, .any_server = true}, &db);
     if (s != OK) return end("database", s, pg_open_error());
     s = eventlog_cluster(db, &cluster);
-    if (s == OK) s = cache_open_writer(opt.cache, cache_generation(cluster), (size_t) opt.map_bytes, &c);
+    if (s == OK)
+        s = cache_open_writer(opt.cache, cache_generation(cluster), (size_t) opt.map_bytes, &c);
     int code = s == OK ? serve(db, c) : end("cache", s, opt.cache);
     cache_close(c);
     pg_close(db);

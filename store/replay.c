@@ -103,8 +103,9 @@ status replay_compare(pg *db, uint32_t lane, size_t bytes_max,
     if (s == OK) s = replay_digest_live(db, report->live);
     if (s == OK) replay_digest_view(f.view, report->folded);
     for (unsigned i = 0; s == OK && i < n_row_types; i++)
-        report->n_different += report->folded[i].n != report->live[i].n ||
-                               memcmp(report->folded[i].sum, report->live[i].sum, CRYPT_HASH_BYTES) != 0;
+        report->n_different +=
+            report->folded[i].n != report->live[i].n ||
+            memcmp(report->folded[i].sum, report->live[i].sum, CRYPT_HASH_BYTES) != 0;
     pg_rollback(db);
     arena_close(a);
     arena_close(scratch);

@@ -56,11 +56,16 @@ void rows_close(row_store *r) {
 
 static char *make(const made *m) {
     switch (m->kind) {
-    case 'l': return rows_sql_load(m->type, m->index, m->n);
-    case 'c': return rows_sql_count(m->type, m->index, m->n);
-    case 'p': return rows_sql_page(m->type, m->index, m->n, m->n_after);
-    case 'i': return rows_sql_insert(m->type);
-    default: return rows_sql_update(m->type);
+    case 'l':
+        return rows_sql_load(m->type, m->index, m->n);
+    case 'c':
+        return rows_sql_count(m->type, m->index, m->n);
+    case 'p':
+        return rows_sql_page(m->type, m->index, m->n, m->n_after);
+    case 'i':
+        return rows_sql_insert(m->type);
+    default:
+        return rows_sql_update(m->type);
     }
 }
 
@@ -164,7 +169,8 @@ void rows_queue_load(row_store *r, pg *db, view *v) {
     free(done);
 }
 
-/* Key order within a table, new rows before changed ones: every transaction locks in the same order. */
+/* Key order within a table, new rows before changed ones: every transaction locks in the same
+ * order. */
 typedef struct sorted {
     const row_change *change;
     bool is_new;
@@ -217,7 +223,8 @@ void rows_queue_store(row_store *r, pg *db, view *v) {
     qsort(list, n, sizeof *list, in_write_order);
     for (size_t from = 0, to; from < n; from = to) {
         for (to = from + 1; to < n; to++)
-            if (list[to].change->type != list[from].change->type || list[to].is_new != list[from].is_new)
+            if (list[to].change->type != list[from].change->type ||
+                list[to].is_new != list[from].is_new)
                 break;
         queue_write(r, db, &list[from], to - from);
     }

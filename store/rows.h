@@ -1,6 +1,6 @@
-/* rows: between a view and the row tables. Loading costs one statement per (row type, index) however
- * many keys are wanted; writing one INSERT and one UPDATE per table. All SQL is derived from the row
- * types: a new row type needs no line here. */
+/* rows: between a view and the row tables. Loading costs one statement per (row type, index)
+ * however many keys are wanted; writing one INSERT and one UPDATE per table. All SQL is derived
+ * from the row types: a new row type needs no line here. */
 #ifndef HALL_STORE_ROWS_H
 #define HALL_STORE_ROWS_H
 
@@ -18,8 +18,8 @@ void rows_close(row_store *r);
  * answered by cache_load before. */
 void rows_queue_load(row_store *r, pg *db, view *v);
 
-/* rows_queue_store: queues the writes of everything changed in `v`, ordered by key within each table.
- * In pg_round: a version that is no longer the loaded one, or a key that exists by now, is
+/* rows_queue_store: queues the writes of everything changed in `v`, ordered by key within each
+ * table. In pg_round: a version that is no longer the loaded one, or a key that exists by now, is
  * E_CONFLICT. */
 void rows_queue_store(row_store *r, pg *db, view *v);
 
@@ -28,8 +28,8 @@ void rows_queue_store(row_store *r, pg *db, view *v);
 status rows_visit(row_store *r, pg *db, const row_type *type,
                   status (*visit)(void *self, const ProtobufCMessage *row), void *self) MUST_CHECK;
 
-/* rows_ddl: CREATE TABLE IF NOT EXISTS, ADD COLUMN IF NOT EXISTS and CREATE INDEX IF NOT EXISTS of one
- * row type; malloc'd, the caller frees. */
+/* rows_ddl: CREATE TABLE IF NOT EXISTS, ADD COLUMN IF NOT EXISTS and CREATE INDEX IF NOT EXISTS of
+ * one row type; malloc'd, the caller frees. */
 char *rows_ddl(const row_type *type);
 
 #endif

@@ -149,7 +149,8 @@ char *rows_sql_update(const row_type *type) {
     put_all_arrays(t.out, type);
     fprintf(t.out, ", $%u::bigint[]) as u(", n + 1);
     put_all_columns(t.out, type);
-    fprintf(t.out, ", \"~loaded\") where t.\"%s\" = u.\"~loaded\"", column_name(type, type->version));
+    fprintf(t.out, ", \"~loaded\") where t.\"%s\" = u.\"~loaded\"",
+            column_name(type, type->version));
     for (unsigned i = 0; i < key->n; i++)
         fprintf(t.out, " and t.\"%s\" = u.\"%s\"", column_name(type, key->field[i]),
                 column_name(type, key->field[i]));
@@ -164,8 +165,8 @@ static void put_column(FILE *out, const row_type *type, unsigned field) {
 
 /* A plain index ends with the row key, so that pages in key order come straight from it. */
 static void put_index(FILE *out, const row_type *type, const row_index *x) {
-    fprintf(out, "create %sindex if not exists \"%s\" on \"%s\" (", x->unique ? "unique " : "", x->name,
-            type->table);
+    fprintf(out, "create %sindex if not exists \"%s\" on \"%s\" (", x->unique ? "unique " : "",
+            x->name, type->table);
     put_index_columns(out, type, x, x->n);
     for (unsigned i = 0; !x->unique && i < type->index[0].n; i++) {
         bool there = false;

@@ -68,13 +68,17 @@ void rows_add_field(pg *db, unsigned parameter, const row_type *type, unsigned f
 }
 
 void rows_add_part(pg *db, unsigned parameter, const row_part *part) {
-    if (part->is_number) pg_add_number(db, parameter, part->number);
-    else pg_add_bytes(db, parameter, part->data, part->bytes);
+    if (part->is_number)
+        pg_add_number(db, parameter, part->number);
+    else
+        pg_add_bytes(db, parameter, part->data, part->bytes);
 }
 
 void rows_value_part(pg *db, const row_part *part) {
-    if (part->is_number) pg_value_number(db, part->number);
-    else pg_value_bytes(db, part->data, part->bytes);
+    if (part->is_number)
+        pg_value_number(db, part->number);
+    else
+        pg_value_bytes(db, part->data, part->bytes);
 }
 
 static status read_packed(const row_type *type, const ProtobufCFieldDescriptor *f,
@@ -87,8 +91,8 @@ static status read_packed(const row_type *type, const ProtobufCFieldDescriptor *
     return OK;
 }
 
-static status read_field(const row_type *type, unsigned i, const PGresult *result, int line, arena *a,
-                         ProtobufCMessage *row) {
+static status read_field(const row_type *type, unsigned i, const PGresult *result, int line,
+                         arena *a, ProtobufCMessage *row) {
     bool packed;
     size_t bytes;
     pg_type kind = rows_sql_type(type, i, &packed);
@@ -117,7 +121,8 @@ status rows_read(const row_type *type, const PGresult *result, int line, arena *
     if (row == NULL) return E_ARENA;
     d->message_init(row);
     status s = OK;
-    for (unsigned i = 0; i < d->n_fields && s == OK; i++) s = read_field(type, i, result, line, a, row);
+    for (unsigned i = 0; i < d->n_fields && s == OK; i++)
+        s = read_field(type, i, result, line, a, row);
     if (s == OK) *out = row;
     return s;
 }

@@ -38,7 +38,8 @@ static status note_migration(pg *db, const migration *m, const char *sum) {
     pg_args_start(db);
     pg_value_text(db, m->name);
     pg_value_text(db, sum);
-    return pg_run(db, "insert into migration (name, checksum) values ($1::text, $2::text)", NULL, NULL);
+    return pg_run(db, "insert into migration (name, checksum) values ($1::text, $2::text)", NULL,
+                  NULL);
 }
 
 static status run_migration(pg *db, const migration *m, const char *sum) {
@@ -57,8 +58,10 @@ static status migrate_kernel(pg *db) {
         char sum[2 * CRYPT_HASH_BYTES + 1], found[2 * CRYPT_HASH_BYTES + 1];
         checksum(&migrations[i], sum);
         s = applied_checksum(db, migrations[i].name, found);
-        if (s == OK && found[0] == 0) s = run_migration(db, &migrations[i], sum);
-        else if (s == OK && strcmp(found, sum) != 0) s = E_CONFLICT;
+        if (s == OK && found[0] == 0)
+            s = run_migration(db, &migrations[i], sum);
+        else if (s == OK && strcmp(found, sum) != 0)
+            s = E_CONFLICT;
     }
     return s;
 }
@@ -78,8 +81,10 @@ static status make_lane(pg *db, crypt_suite suite) {
     pg_args_start(db);
     pg_value_bytes(db, zero, sizeof zero);
     pg_value_text(db, crypt_hash_name(suite));
-    return pg_run(db, "insert into lane_head (lane, position, hash, suite) "
-                      "values (0, 0, $1::bytea, $2::text) on conflict (lane) do nothing", NULL, NULL);
+    return pg_run(db,
+                  "insert into lane_head (lane, position, hash, suite) "
+                  "values (0, 0, $1::bytea, $2::text) on conflict (lane) do nothing",
+                  NULL, NULL);
 }
 
 status schema_migrate(pg *db, crypt_suite suite) {
@@ -106,9 +111,10 @@ static status missing_columns(pg *db, int64_t *missing) {
             pg_add_text(db, table, row_types[i]->table);
             pg_add_text(db, column, row_types[i]->message->descriptor->fields[k].name);
         }
-    return pg_run(db, "select count(*) from unnest($1::text[], $2::text[]) as w(t, c) where not exists "
-                      "(select 1 from pg_attribute a where a.attrelid = to_regclass(quote_ident(w.t)) "
-                      "and a.attname = w.c and a.attnum > 0 and not a.attisdropped)",
+    return pg_run(db,
+                  "select count(*) from unnest($1::text[], $2::text[]) as w(t, c) where not exists "
+                  "(select 1 from pg_attribute a where a.attrelid = to_regclass(quote_ident(w.t)) "
+                  "and a.attname = w.c and a.attnum > 0 and not a.attisdropped)",
                   on_missing, missing);
 }
 

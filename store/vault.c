@@ -1,6 +1,6 @@
 /* vault: the cache of unwrapped keys is one open-addressing table. What is learned about a subject
- * beyond its key (that it has none yet, that one was made) holds for one batch only: another process
- * may give it a key at any time. */
+ * beyond its key (that it has none yet, that one was made) holds for one batch only: another
+ * process may give it a key at any time. */
 #include "store/vault.h"
 
 #include <stdlib.h>
@@ -12,11 +12,11 @@
 
 typedef enum key_state {
     KEY_UNKNOWN,
-    KEY_NOTED,     /* wanted from the database */
-    KEY_NONE,      /* the database has none */
+    KEY_NOTED, /* wanted from the database */
+    KEY_NONE,  /* the database has none */
     KEY_DESTROYED,
     KEY_KNOWN,
-    KEY_CREATED    /* to be stored with this batch */
+    KEY_CREATED /* to be stored with this batch */
 } key_state;
 
 typedef struct entry {
@@ -82,7 +82,9 @@ static entry *entry_of(vault *v, const char *subject) {
     return e;
 }
 
-static entry *asked_entry(vault *v, size_t i) { return place(v->table, v->size, v->asked[i]); }
+static entry *asked_entry(vault *v, size_t i) {
+    return place(v->table, v->size, v->asked[i]);
+}
 
 status vault_open(const char *file, vault **out) {
     vault_secrets secrets;
@@ -120,9 +122,13 @@ void vault_close(vault *v) {
     free(v);
 }
 
-crypt_suite vault_suite(const vault *v) { return v->secrets.suite; }
+crypt_suite vault_suite(const vault *v) {
+    return v->secrets.suite;
+}
 
-const uint8_t *vault_search_key(const vault *v) { return v->secrets.search; }
+const uint8_t *vault_search_key(const vault *v) {
+    return v->secrets.search;
+}
 
 status vault_secret(vault *v, const char *subject, bool create, seal_secret *out) {
     entry *e = entry_of(v, subject);
@@ -150,7 +156,9 @@ const ProtobufCMessage *vault_opener(void *self, view *view_, const row_type *ty
     return seal_open(type->message, sealed, &secret, a, &out) == OK ? out : sealed;
 }
 
-bool vault_wants(const vault *v) { return v->n_noted > 0; }
+bool vault_wants(const vault *v) {
+    return v->n_noted > 0;
+}
 
 size_t vault_wrap(const vault *v, const char *purpose, const uint8_t key[CRYPT_KEY_BYTES],
                   uint8_t *wrapped) {
@@ -163,16 +171,16 @@ bool vault_unwrap(const vault *v, const char *purpose, const uint8_t *wrapped, s
     uint8_t plain[CRYPT_KEY_BYTES + CRYPT_SEAL_BYTES_MAX];
     size_t n = 0;
     bool good = bytes <= sizeof plain &&
-                crypt_open(v->secrets.suite, v->secrets.master, purpose, strlen(purpose), wrapped, bytes,
-                           plain, &n) &&
+                crypt_open(v->secrets.suite, v->secrets.master, purpose, strlen(purpose), wrapped,
+                           bytes, plain, &n) &&
                 n == CRYPT_KEY_BYTES;
     if (good) memcpy(key, plain, CRYPT_KEY_BYTES);
     crypt_wipe(plain, sizeof plain);
     return good;
 }
 
-/* A key is bound to its subject: a wrapped key copied to another row does not open. A wrong master key
- * must stop the worker, not show empty names. */
+/* A key is bound to its subject: a wrapped key copied to another row does not open. A wrong master
+ * key must stop the worker, not show empty names. */
 static status on_keys(void *self, const PGresult *result) {
     vault *v = self;
     for (int i = 0; i < PQntuples(result); i++) {
@@ -196,7 +204,8 @@ void vault_queue_load(vault *v, pg *db) {
     unsigned p = pg_array(db, PG_TEXT);
     for (size_t i = 0; i < v->n_asked; i++)
         if (asked_entry(v, i)->state == KEY_NOTED) pg_add_text(db, p, v->asked[i]);
-    pg_queue(db, "select subject, wrapped from subject_key where subject = any($1::text[])", on_keys, v);
+    pg_queue(db, "select subject, wrapped from subject_key where subject = any($1::text[])",
+             on_keys, v);
 }
 
 static status on_saved(void *self, const PGresult *result) {
@@ -215,9 +224,11 @@ void vault_queue_save(vault *v, pg *db) {
         pg_add_text(db, subject, e->subject);
         pg_add_bytes(db, key, wrapped, vault_wrap(v, e->subject, e->key, wrapped));
     }
-    pg_queue(db, "insert into subject_key (subject, wrapped) select * from unnest($1::text[], $2::bytea[]) "
-                 "as n(subject, wrapped) order by subject on conflict (subject) do nothing",
-             on_saved, v);
+    pg_queue(
+        db,
+        "insert into subject_key (subject, wrapped) select * from unnest($1::text[], $2::bytea[]) "
+        "as n(subject, wrapped) order by subject on conflict (subject) do nothing",
+        on_saved, v);
 }
 
 void vault_settle(vault *v, bool committed) {
@@ -233,8 +244,10 @@ void vault_settle(vault *v, bool committed) {
 status vault_destroy(vault *v, pg *db, const char *subject) {
     pg_args_start(db);
     pg_value_text(db, subject);
-    status s = pg_run(db, "insert into subject_key (subject, wrapped) values ($1::text, '') "
-                          "on conflict (subject) do update set wrapped = ''", NULL, NULL);
+    status s = pg_run(db,
+                      "insert into subject_key (subject, wrapped) values ($1::text, '') "
+                      "on conflict (subject) do update set wrapped = ''",
+                      NULL, NULL);
     if (s == OK) vault_forget(v);
     return s;
 }

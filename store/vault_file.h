@@ -1,5 +1,6 @@
-/* vault_file: the key file of the hall: three lines "suite=sm", "master=<64 hex>", "search=<64 hex>",
- * mode 0600. Whoever loses it loses every personal field; deploy/ says how it is kept twice. */
+/* vault_file: the key file of the hall: three lines "suite=sm", "master=<64 hex>", "search=<64
+ * hex>", mode 0600. Whoever loses it loses every personal field; deploy/ says how it is kept twice.
+ */
 #ifndef HALL_STORE_VAULT_FILE_H
 #define HALL_STORE_VAULT_FILE_H
 

@@ -12,13 +12,18 @@ struct crypt_hasher {
     EVP_MD_CTX *context;
 };
 
-const char *crypt_suite_name(crypt_suite suite) { return suite == CRYPT_STD ? "std" : "sm"; }
+const char *crypt_suite_name(crypt_suite suite) {
+    return suite == CRYPT_STD ? "std" : "sm";
+}
 
-const char *crypt_hash_name(crypt_suite suite) { return suite == CRYPT_STD ? "sha256" : "sm3"; }
+const char *crypt_hash_name(crypt_suite suite) {
+    return suite == CRYPT_STD ? "sha256" : "sm3";
+}
 
 bool crypt_suite_find(const char *name, crypt_suite *out) {
     for (crypt_suite s = CRYPT_SM; s <= CRYPT_STD; s++) {
-        if (strcmp(name, crypt_suite_name(s)) != 0 && strcmp(name, crypt_hash_name(s)) != 0) continue;
+        if (strcmp(name, crypt_suite_name(s)) != 0 && strcmp(name, crypt_hash_name(s)) != 0)
+            continue;
         *out = s;
         return true;
     }
@@ -59,8 +64,8 @@ void crypt_hasher_end(crypt_hasher **h, uint8_t out[CRYPT_HASH_BYTES]) {
     *h = NULL;
 }
 
-void crypt_hmac(crypt_suite suite, const void *key, size_t key_bytes, const void *data, size_t bytes,
-                uint8_t out[CRYPT_HASH_BYTES]) {
+void crypt_hmac(crypt_suite suite, const void *key, size_t key_bytes, const void *data,
+                size_t bytes, uint8_t out[CRYPT_HASH_BYTES]) {
     crypt_mac(suite, key, key_bytes, &(crypt_piece){data, bytes}, 1, out);
 }
 
@@ -88,4 +93,6 @@ bool crypt_equal(const void *a, const void *b, size_t bytes) {
     return CRYPTO_memcmp(a, b, bytes) == 0;
 }
 
-void crypt_wipe(void *data, size_t bytes) { OPENSSL_cleanse(data, bytes); }
+void crypt_wipe(void *data, size_t bytes) {
+    OPENSSL_cleanse(data, bytes);
+}

@@ -1,7 +1,8 @@
 /* crypt: the primitives of both suites, so that nobody else calls a cryptographic library. "sm" is
  * SM3, HMAC-SM3 and SM4 (GB/T 32905, 32907; the default), "std" is SHA-256, HMAC-SHA-256 and
- * AES-256-GCM. Contexts are made once per thread and reused. Only crypt_random and crypt_password_hash
- * are not deterministic: pure code calls neither. A failure of the library itself ends the process. */
+ * AES-256-GCM. Contexts are made once per thread and reused. Only crypt_random and
+ * crypt_password_hash are not deterministic: pure code calls neither. A failure of the library
+ * itself ends the process. */
 #ifndef HALL_RUNTIME_CRYPT_H
 #define HALL_RUNTIME_CRYPT_H
 
@@ -14,8 +15,8 @@
 
 typedef enum crypt_suite { CRYPT_SM = 1, CRYPT_STD = 2 } crypt_suite;
 
-/* crypt_suite_name: "sm" or "std". crypt_hash_name: "sm3" or "sha256". crypt_suite_find takes either
- * kind of name; false for another. */
+/* crypt_suite_name: "sm" or "std". crypt_hash_name: "sm3" or "sha256". crypt_suite_find takes
+ * either kind of name; false for another. */
 const char *crypt_suite_name(crypt_suite suite);
 const char *crypt_hash_name(crypt_suite suite);
 bool crypt_suite_find(const char *name, crypt_suite *out);
@@ -36,22 +37,22 @@ void crypt_hmac_sm3(const void *key, size_t key_bytes, const void *data, size_t 
                     uint8_t out[CRYPT_HASH_BYTES]);
 void crypt_hmac_sha256(const void *key, size_t key_bytes, const void *data, size_t bytes,
                        uint8_t out[CRYPT_HASH_BYTES]);
-void crypt_hmac(crypt_suite suite, const void *key, size_t key_bytes, const void *data, size_t bytes,
-                uint8_t out[CRYPT_HASH_BYTES]);
+void crypt_hmac(crypt_suite suite, const void *key, size_t key_bytes, const void *data,
+                size_t bytes, uint8_t out[CRYPT_HASH_BYTES]);
 
 /* crypt_sm4_ecb: `blocks` blocks of 16 bytes, for test vectors only; `in` may be `out`. */
 void crypt_sm4_ecb(const uint8_t key[16], bool encrypt, const uint8_t *in, size_t blocks,
                    uint8_t *out);
 
-/* crypt_seal: encrypts and authenticates `bytes` of `plain` together with `bound` (not stored, must be
- * given again to open). sm: IV 16 | SM4-CTR | HMAC-SM3 cut to 16, the cipher's key being derived from
- * `key`; std: nonce 12 | AES-256-GCM | tag 16. `out` has room for bytes + CRYPT_SEAL_BYTES_MAX.
- * Returns the sealed length. */
+/* crypt_seal: encrypts and authenticates `bytes` of `plain` together with `bound` (not stored, must
+ * be given again to open). sm: IV 16 | SM4-CTR | HMAC-SM3 cut to 16, the cipher's key being derived
+ * from `key`; std: nonce 12 | AES-256-GCM | tag 16. `out` has room for bytes +
+ * CRYPT_SEAL_BYTES_MAX. Returns the sealed length. */
 size_t crypt_seal(crypt_suite suite, const uint8_t key[CRYPT_KEY_BYTES], const void *bound,
                   size_t bound_bytes, const void *plain, size_t bytes, uint8_t *out);
 
-/* crypt_open: the reverse; `out` has room for `bytes`. False, and nothing readable in `out`, when the
- * key, the binding or one bit is another. */
+/* crypt_open: the reverse; `out` has room for `bytes`. False, and nothing readable in `out`, when
+ * the key, the binding or one bit is another. */
 bool crypt_open(crypt_suite suite, const uint8_t key[CRYPT_KEY_BYTES], const void *bound,
                 size_t bound_bytes, const void *sealed, size_t bytes, uint8_t *out,
                 size_t *out_bytes) MUST_CHECK;

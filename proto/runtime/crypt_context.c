@@ -113,13 +113,12 @@ EVP_CIPHER_CTX *crypt_cipher_context(void) {
     return c->cipher;
 }
 
-void crypt_mac(crypt_suite suite, const void *key, size_t key_bytes, const crypt_piece *piece, size_t n,
-               uint8_t out[CRYPT_HASH_BYTES]) {
+void crypt_mac(crypt_suite suite, const void *key, size_t key_bytes, const crypt_piece *piece,
+               size_t n, uint8_t out[CRYPT_HASH_BYTES]) {
     EVP_MAC_CTX *context = crypt_mac_context(suite);
     size_t length = 0;
     must(EVP_MAC_init(context, key, key_bytes, NULL) == 1);
     for (size_t i = 0; i < n; i++)
-        if (piece[i].bytes > 0)
-            must(EVP_MAC_update(context, piece[i].data, piece[i].bytes) == 1);
+        if (piece[i].bytes > 0) must(EVP_MAC_update(context, piece[i].data, piece[i].bytes) == 1);
     must(EVP_MAC_final(context, out, &length, CRYPT_HASH_BYTES) == 1 && length == CRYPT_HASH_BYTES);
 }

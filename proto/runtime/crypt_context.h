@@ -1,5 +1,5 @@
-/* crypt_context: fetched algorithms and one context of each kind per thread, shared by the crypt_*.c
- * files only. */
+/* crypt_context: fetched algorithms and one context of each kind per thread, shared by the
+ * crypt_*.c files only. */
 #ifndef HALL_RUNTIME_CRYPT_CONTEXT_H
 #define HALL_RUNTIME_CRYPT_CONTEXT_H
 
@@ -23,7 +23,7 @@ typedef struct crypt_piece {
     const void *data;
     size_t bytes;
 } crypt_piece;
-void crypt_mac(crypt_suite suite, const void *key, size_t key_bytes, const crypt_piece *piece, size_t n,
-               uint8_t out[CRYPT_HASH_BYTES]);
+void crypt_mac(crypt_suite suite, const void *key, size_t key_bytes, const crypt_piece *piece,
+               size_t n, uint8_t out[CRYPT_HASH_BYTES]);
 
 #endif

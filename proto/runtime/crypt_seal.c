@@ -1,6 +1,7 @@
-/* crypt_seal: authenticated encryption of the two suites. SM4-GCM is not in OpenSSL 3.0, so suite sm
- * encrypts with SM4-CTR and then authenticates the binding, the IV and the ciphertext with HMAC-SM3
- * (encrypt-then-MAC; the lengths are in the MAC so that no byte can move between its parts). */
+/* crypt_seal: authenticated encryption of the two suites. SM4-GCM is not in OpenSSL 3.0, so suite
+ * sm encrypts with SM4-CTR and then authenticates the binding, the IV and the ciphertext with
+ * HMAC-SM3 (encrypt-then-MAC; the lengths are in the MAC so that no byte can move between its
+ * parts). */
 #include <endian.h>
 #include <string.h>
 
@@ -10,8 +11,8 @@
 #define SM_IV_BYTES 16
 #define STD_IV_BYTES 12
 
-/* The cipher's key is derived and the MAC has the whole key: one other bit in it, and the MAC fails. No
- * MAC runs over a message as short as the label. */
+/* The cipher's key is derived and the MAC has the whole key: one other bit in it, and the MAC
+ * fails. No MAC runs over a message as short as the label. */
 static void sm_ctr(const uint8_t *key, const uint8_t *iv, const uint8_t *in, size_t bytes,
                    uint8_t *out) {
     EVP_CIPHER_CTX *context = crypt_cipher_context();
@@ -41,8 +42,8 @@ static size_t sm_seal(const uint8_t *key, const void *bound, size_t bound_bytes,
     return SM_IV_BYTES + bytes + TAG_BYTES;
 }
 
-static bool sm_open(const uint8_t *key, const void *bound, size_t bound_bytes, const uint8_t *sealed,
-                    size_t bytes, uint8_t *out, size_t *out_bytes) {
+static bool sm_open(const uint8_t *key, const void *bound, size_t bound_bytes,
+                    const uint8_t *sealed, size_t bytes, uint8_t *out, size_t *out_bytes) {
     uint8_t tag[CRYPT_HASH_BYTES];
     if (bytes < SM_IV_BYTES + TAG_BYTES) return false;
     size_t body = bytes - TAG_BYTES;
@@ -106,7 +107,6 @@ size_t crypt_seal(crypt_suite suite, const uint8_t key[CRYPT_KEY_BYTES], const v
 bool crypt_open(crypt_suite suite, const uint8_t key[CRYPT_KEY_BYTES], const void *bound,
                 size_t bound_bytes, const void *sealed, size_t bytes, uint8_t *out,
                 size_t *out_bytes) {
-    return suite == CRYPT_STD
-               ? std_open(key, bound, bound_bytes, sealed, bytes, out, out_bytes)
-               : sm_open(key, bound, bound_bytes, sealed, bytes, out, out_bytes);
+    return suite == CRYPT_STD ? std_open(key, bound, bound_bytes, sealed, bytes, out, out_bytes)
+                              : sm_open(key, bound, bound_bytes, sealed, bytes, out, out_bytes);
 }

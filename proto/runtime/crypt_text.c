@@ -1,4 +1,5 @@
-/* crypt_text: base64 (RFC 4648 section 4, padded) and hexadecimal. Strict: one text for one value. */
+/* crypt_text: base64 (RFC 4648 section 4, padded) and hexadecimal. Strict: one text for one value.
+ */
 #include <string.h>
 
 #include "proto/runtime/crypt.h"

@@ -1,6 +1,6 @@
 /* seal: the walk over a message's descriptor. The copy is made by packing and unpacking into the
- * arena; then each marked value is replaced in place. Messages of the contract do not recurse, so the
- * walk is as deep as the contract is. */
+ * arena; then each marked value is replaced in place. Messages of the contract do not recurse, so
+ * the walk is as deep as the contract is. */
 #include "proto/runtime/seal.h"
 
 #include <string.h>
@@ -17,7 +17,9 @@ typedef struct walk {
     bool opening;
 } walk;
 
-static const char *mark_of(crypt_suite suite) { return suite == CRYPT_STD ? "~2:" : "~1:"; }
+static const char *mark_of(crypt_suite suite) {
+    return suite == CRYPT_STD ? "~2:" : "~1:";
+}
 
 static bool suite_of_mark(const void *data, size_t bytes, crypt_suite *out) {
     if (bytes < MARK_BYTES) return false;
@@ -62,7 +64,8 @@ static status seal_text(const walk *w, char **text) {
     size_t bytes = strlen(*text);
     if (bytes == 0) return OK; /* a text that looks sealed is sealed all the same */
     uint8_t *sealed = arena_alloc(w->arena, bytes + CRYPT_SEAL_BYTES_MAX);
-    char *out = arena_alloc(w->arena, MARK_BYTES + 4 * ((bytes + CRYPT_SEAL_BYTES_MAX + 2) / 3) + 1);
+    char *out =
+        arena_alloc(w->arena, MARK_BYTES + 4 * ((bytes + CRYPT_SEAL_BYTES_MAX + 2) / 3) + 1);
     if (sealed == NULL || out == NULL) return E_ARENA;
     size_t n = crypt_seal(w->secret->suite, w->secret->key, NULL, 0, *text, bytes, sealed);
     memcpy(out, mark_of(w->secret->suite), MARK_BYTES);
@@ -104,8 +107,9 @@ static status open_bytes(const walk *w, ProtobufCBinaryData *data) {
     uint8_t *out = arena_alloc(w->arena, data->len);
     size_t n = 0;
     if (out == NULL) return E_ARENA;
-    if (w->secret->key != NULL && !crypt_open(suite, w->secret->key, NULL, 0, data->data + MARK_BYTES,
-                                              data->len - MARK_BYTES, out, &n))
+    if (w->secret->key != NULL &&
+        !crypt_open(suite, w->secret->key, NULL, 0, data->data + MARK_BYTES, data->len - MARK_BYTES,
+                    out, &n))
         return E_INTERNAL;
     *data = (ProtobufCBinaryData){n, out};
     return OK;
@@ -157,7 +161,7 @@ status seal_message(const message_type *type, const ProtobufCMessage *plain,
     return walk_copy(&(walk){secret, a, false}, type, plain, out);
 }
 
-status seal_open(const message_type *type, const ProtobufCMessage *sealed, const seal_secret *secret,
-                 arena *a, ProtobufCMessage **out) {
+status seal_open(const message_type *type, const ProtobufCMessage *sealed,
+                 const seal_secret *secret, arena *a, ProtobufCMessage **out) {
     return walk_copy(&(walk){secret, a, true}, type, sealed, out);
 }

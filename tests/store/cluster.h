@@ -88,8 +88,11 @@ static inline void act_id(act *a, uint32_t number) {
 static inline status fold_acts(world *x, size_t n, const act *acts, batch_item *items) {
     status worst = OK;
     for (size_t i = 0; i < n; i++) {
-        items[i] = (batch_item){.command_id = acts[i].id, .actor = "unit01", .received_at_us = 1000,
-                                .keep = true, .n_event = acts[i].n};
+        items[i] = (batch_item){.command_id = acts[i].id,
+                                .actor = "unit01",
+                                .received_at_us = 1000,
+                                .keep = true,
+                                .n_event = acts[i].n};
         items[i].digest[0] = 7;
         items[i].answer = arena_alloc(x->arena, sizeof *items[i].answer);
         bus__answer__init(items[i].answer);

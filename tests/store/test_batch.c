@@ -13,7 +13,8 @@ static void test_rows_events_and_answer_are_stored_together(void **state) {
     assert_int_equal(run_acts(&w, 1, &a), OK);
     assert_int_equal(number_of(w.db, "select count(*) from event"), 2);
     assert_int_equal(number_of(w.db, "select count(*) from person"), 1);
-    assert_int_equal(number_of(w.db, "select count(*) from unit where name = 'Acme' and version = 1"), 1);
+    assert_int_equal(
+        number_of(w.db, "select count(*) from unit where name = 'Acme' and version = 1"), 1);
     assert_int_equal(number_of(w.db, "select position from kept"), 2);
     assert_int_equal(batch_position(w.batch), 2);
 }
@@ -101,7 +102,8 @@ static void test_two_that_create_the_same_row_conflict(void **state) {
     assert_int_equal(prepare_acts(&w, 1, &mine, items), OK);
     assert_int_equal(run_acts(&other, 1, &theirs), OK);
     assert_int_equal(batch_finish(w.batch, w.view, 1, items), E_CONFLICT);
-    assert_int_equal(number_of(w.db, "select count(*) from person where person_no = '1000002001'"), 1);
+    assert_int_equal(number_of(w.db, "select count(*) from person where person_no = '1000002001'"),
+                     1);
     close_worker(&other);
 }
 
@@ -125,7 +127,8 @@ static void test_positions_have_no_gaps_under_two_writers(void **state) {
     world writer[2] = {second_worker(), second_worker()};
     writer[0].folder[0] = 'a';
     writer[1].folder[0] = 'b';
-    for (int i = 0; i < 2; i++) assert_int_equal(pthread_create(&thread[i], NULL, write_many, &writer[i]), 0);
+    for (int i = 0; i < 2; i++)
+        assert_int_equal(pthread_create(&thread[i], NULL, write_many, &writer[i]), 0);
     for (int i = 0; i < 2; i++) {
         void *failed;
         assert_int_equal(pthread_join(thread[i], &failed), 0);
@@ -133,7 +136,8 @@ static void test_positions_have_no_gaps_under_two_writers(void **state) {
         close_worker(&writer[i]);
     }
     assert_int_equal(number_of(w.db, "select count(*) - max(position) from event"), 0);
-    assert_int_equal(number_of(w.db, "select max(e.position) - max(h.position) from event e, lane_head h"), 0);
+    assert_int_equal(
+        number_of(w.db, "select max(e.position) - max(h.position) from event e, lane_head h"), 0);
     eventlog_fault fault;
     assert_int_equal(eventlog_verify(w.db, 0, NULL, NULL, &fault), OK);
 }
@@ -145,11 +149,15 @@ static void test_attempts_count_and_parking_ends_them(void **state) {
     size_t n = 0;
     parked *list;
     for (int64_t i = 1; i <= 3; i++) {
-        assert_int_equal(batch_attempt(w.batch, 1, (const uint8_t(*)[16]) id, "E_INTERNAL", 5, &count), OK);
+        assert_int_equal(
+            batch_attempt(w.batch, 1, (const uint8_t(*)[16]) id, "E_INTERNAL", 5, &count), OK);
         assert_int_equal(count, i);
     }
-    parked what = {.command_id = {0x77}, .method = "enrolment.AddMember", .reason = "attempts",
-                   .envelope = {3, (uint8_t *) "abc"}, .at_us = 9};
+    parked what = {.command_id = {0x77},
+                   .method = "enrolment.AddMember",
+                   .reason = "attempts",
+                   .envelope = {3, (uint8_t *) "abc"},
+                   .at_us = 9};
     assert_int_equal(batch_park(w.batch, &what), OK);
     assert_int_equal(batch_park(w.batch, &what), OK);
     assert_int_equal(number_of(w.db, "select count(*) from attempt"), 0);
@@ -168,7 +176,7 @@ static void test_a_finished_command_forgets_its_attempts(void **state) {
     act a = {.n = 1, .event = {&unit.base}};
     int64_t count;
     act_id(&a, 90);
-    assert_int_equal(batch_attempt(w.batch, 1, (const uint8_t(*)[16]) &a.id, "", 5, &count), OK);
+    assert_int_equal(batch_attempt(w.batch, 1, (const uint8_t(*)[16]) & a.id, "", 5, &count), OK);
     assert_int_equal(run_acts(&w, 1, &a), OK);
     assert_int_equal(number_of(w.db, "select count(*) from attempt"), 0);
 }

@@ -1,5 +1,5 @@
-/* The LMDB projection: what it answers, that it says how far it is, and that losing it or one bit of it
- * costs a rebuild only. The log is made in memory: the cache knows no database. */
+/* The LMDB projection: what it answers, that it says how far it is, and that losing it or one bit
+ * of it costs a rebuild only. The log is made in memory: the cache knows no database. */
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -58,7 +58,8 @@ static ProtobufCMessage *paused(char *person_no) {
     return &e->base;
 }
 
-/* Event number `position`: person n enrolled in two insurances; later ones pause the first again. */
+/* Event number `position`: person n enrolled in two insurances; later ones pause the first again.
+ */
 static Log__EventRecord *record_at(int64_t position) {
     Log__EventRecord *r = arena_alloc(box, sizeof *r);
     char *person_no = arena_printf(box, "%07d001", (int) ((position - 1) % PERSONS));
@@ -90,7 +91,8 @@ static cache *open_writer(uint64_t generation) {
 }
 
 /* The status of an enrolment as a reader sees it; -1 when it is not there. */
-static int read_status(cache *c, const char *person_no, int insurance, int64_t least, status *result) {
+static int read_status(cache *c, const char *person_no, int insurance, int64_t least,
+                       status *result) {
     int64_t position;
     arena_reset(box);
     view *v = view_open(box, NULL, NULL);
@@ -183,7 +185,8 @@ static void flip_a_bit(void) {
     ssize_t n = pread(fd, page, sizeof page, 0);
     const uint8_t *at = NULL;
     for (uint8_t *from = page; n > 0; from = (uint8_t *) at + 1) {
-        const uint8_t *found = memmem(from, (size_t) n - (size_t) (from - page), "\n\n0000007001\x10", 13);
+        const uint8_t *found =
+            memmem(from, (size_t) n - (size_t) (from - page), "\n\n0000007001\x10", 13);
         if (found == NULL) break;
         at = found;
         off_t where = at - page + 5; /* in the packed person_no, every version of the page */

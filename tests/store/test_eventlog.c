@@ -18,7 +18,8 @@ static void test_a_history_is_written(void **state) {
     }
     eventlog_fault fault;
     assert_int_equal(eventlog_verify(w.db, 0, NULL, NULL, &fault), OK);
-    assert_int_equal(number_of(w.db, "select max(subject_count) from event where subject = 'U1'"), 5);
+    assert_int_equal(number_of(w.db, "select max(subject_count) from event where subject = 'U1'"),
+                     5);
 }
 
 /* Changes the log by hand, verifies, and changes it back. */
@@ -34,16 +35,18 @@ static void tamper(const char *change, const char *undo, int64_t position, const
 
 static void test_every_kind_of_change_is_named(void **state) {
     (void) state;
-    tamper("update event set payload = set_byte(payload, 2, get_byte(payload, 2) # 1) where position = 9",
-           "update event set payload = set_byte(payload, 2, get_byte(payload, 2) # 1) where position = 9", 9,
-           "hash");
+    tamper("update event set payload = set_byte(payload, 2, get_byte(payload, 2) # 1) where "
+           "position = 9",
+           "update event set payload = set_byte(payload, 2, get_byte(payload, 2) # 1) where "
+           "position = 9",
+           9, "hash");
     tamper("update event set actor = 'other' where position = 12",
            "update event set actor = 'unit01' where position = 12", 12, "hash");
     tamper("update event set position = -5 where position = 5",
            "update event set position = 5 where position = -5", 5, "gap");
     tamper("update event set hash = set_byte(hash, 0, get_byte(hash, 0) # 128) where position = 30",
-           "update event set hash = set_byte(hash, 0, get_byte(hash, 0) # 128) where position = 30", 30,
-           "hash");
+           "update event set hash = set_byte(hash, 0, get_byte(hash, 0) # 128) where position = 30",
+           30, "hash");
     tamper("create table cut as select * from event where position = 30; "
            "delete from event where position = 30",
            "insert into event select * from cut; drop table cut", 30, "head");

@@ -1,5 +1,5 @@
-/* A commit whose outcome nobody knows is never called done, and never called failed (reliability R3, R4);
- * a lost session is an outage that a new session ends. */
+/* A commit whose outcome nobody knows is never called done, and never called failed (reliability
+ * R3, R4); a lost session is an outage that a new session ends. */
 #include <poll.h>
 #include <pthread.h>
 
@@ -19,10 +19,13 @@ static void *run_it(void *self) {
 }
 
 static int64_t waiting_pid(void) {
-    return number_of(w.db, "select coalesce(max(pid), 0)::bigint from pg_stat_activity where wait_event = 'SyncRep'");
+    return number_of(
+        w.db,
+        "select coalesce(max(pid), 0)::bigint from pg_stat_activity where wait_event = 'SyncRep'");
 }
 
-/* Given a synchronous standby that does not answer, when the waiting session is treated so, then ... */
+/* Given a synchronous standby that does not answer, when the waiting session is treated so, then
+ * ... */
 static status commit_while(const char *unit_no, uint32_t id, const char *treatment) {
     runner_thread r = {.worker = second_worker(), .unit = a_unit(unit_no)};
     pthread_t thread;
@@ -57,13 +60,15 @@ static int ask_for_none(void **state) {
 
 static void test_a_cancelled_wait_is_no_success(void **state) {
     (void) state;
-    assert_int_equal(commit_while("C1", 1, "select pg_cancel_backend($1::bigint::int)"), IN_PROGRESS);
+    assert_int_equal(commit_while("C1", 1, "select pg_cancel_backend($1::bigint::int)"),
+                     IN_PROGRESS);
     assert_int_equal(number_of(w.db, "select count(*) from unit where unit_no = 'C1'"), 1);
 }
 
 static void test_a_session_killed_in_its_commit_is_no_failure(void **state) {
     (void) state;
-    assert_int_equal(commit_while("C2", 2, "select pg_terminate_backend($1::bigint::int)"), IN_PROGRESS);
+    assert_int_equal(commit_while("C2", 2, "select pg_terminate_backend($1::bigint::int)"),
+                     IN_PROGRESS);
 }
 
 static void test_a_repetition_waits_for_a_commit_of_its_own(void **state) {
@@ -74,7 +79,8 @@ static void test_a_repetition_waits_for_a_commit_of_its_own(void **state) {
     batch_ask_kept(x.batch, 1, (const uint8_t(*)[16]) id, x.arena);
     assert_int_equal(batch_round(x.batch), OK);
     assert_non_null(batch_kept_find(x.batch, id[0]));
-    int64_t before = number_of(w.db, "select seen from kept where command_id = '\\x01000000000000000000000000000000'");
+    int64_t before = number_of(
+        w.db, "select seen from kept where command_id = '\\x01000000000000000000000000000000'");
     assert_int_equal(before, 1);
     assert_int_equal(batch_finish(x.batch, view_open(x.arena, NULL, NULL), 0, NULL), OK);
     assert_int_equal(number_of(w.db, "select max(seen) from kept"), 2);
@@ -101,7 +107,8 @@ static void test_a_killed_session_is_an_outage_and_ends(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(test_a_cancelled_wait_is_no_success, ask_for_a_standby, ask_for_none),
+        cmocka_unit_test_setup_teardown(test_a_cancelled_wait_is_no_success, ask_for_a_standby,
+                                        ask_for_none),
         cmocka_unit_test_setup_teardown(test_a_session_killed_in_its_commit_is_no_failure,
                                         ask_for_a_standby, ask_for_none),
         cmocka_unit_test(test_a_repetition_waits_for_a_commit_of_its_own),

@@ -1,5 +1,5 @@
-/* hall-projector as a process: follows the log, is killed, loses its folder, meets a damaged value, and
- * always ends where the log ends. */
+/* hall-projector as a process: follows the log, is killed, loses its folder, meets a damaged value,
+ * and always ends where the log ends. */
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
@@ -104,7 +104,8 @@ static void test_without_its_folder_it_starts_anew(void **state) {
 static void test_it_outlives_a_lost_session(void **state) {
     (void) state;
     assert_int_equal(pg_script(w.db, "select pg_terminate_backend(pid) from pg_stat_activity "
-                                     "where application_name = 'projector'"), OK);
+                                     "where application_name = 'projector'"),
+                     OK);
     write_persons(3);
     assert_true(reaches(33));
 }

@@ -21,7 +21,8 @@ static void fill(void) {
         started.n_item = 2;
         started.item = list;
         started.valid_from = 202611;
-        act a = {.n = 2, .event = {&person.base, &started.base}}, b = {.n = 1, .event = {&unit.base}};
+        act a = {.n = 2, .event = {&person.base, &started.base}},
+            b = {.n = 1, .event = {&unit.base}};
         act both[2] = {a, b};
         act_id(&both[0], 100 + i);
         act_id(&both[1], 200 + i);
@@ -51,7 +52,8 @@ static void test_folding_ends_in_the_live_rows(void **state) {
 static void test_one_changed_row_shows(void **state) {
     (void) state;
     assert_int_equal(pg_script(w.db, "update enrolment set status = 2 where insurance = 310 and "
-                                     "person_no = '0000004001'"), OK);
+                                     "person_no = '0000004001'"),
+                     OK);
     assert_int_equal(differing(), 1);
     assert_int_equal(pg_script(w.db, "update enrolment set status = 1"), OK);
     assert_int_equal(differing(), 0);
@@ -62,7 +64,8 @@ static void test_one_changed_row_shows(void **state) {
 static void test_an_unknown_event_is_named(void **state) {
     (void) state;
     replay_report report;
-    assert_int_equal(pg_script(w.db, "update event set type = 'enrolment.Nonsense' where position = 6"), OK);
+    assert_int_equal(
+        pg_script(w.db, "update event set type = 'enrolment.Nonsense' where position = 6"), OK);
     assert_int_equal(replay_compare(w.db, 0, 64 << 20, NULL, NULL, &report), E_MALFORMED);
     assert_int_equal(report.failed_at, 6);
     replay_report_free(&report);
@@ -71,8 +74,9 @@ static void test_an_unknown_event_is_named(void **state) {
 static void test_too_little_memory_is_said(void **state) {
     (void) state;
     replay_report report;
-    assert_int_equal(pg_script(w.db, "update event set type = 'enrolment.UnitRegistered' where position = 6"),
-                     OK);
+    assert_int_equal(
+        pg_script(w.db, "update event set type = 'enrolment.UnitRegistered' where position = 6"),
+        OK);
     assert_int_not_equal(replay_compare(w.db, 0, 2000, NULL, NULL, &report), OK);
     replay_report_free(&report);
 }

@@ -1,4 +1,5 @@
-/* Migrations and derived tables: once is enough, twice changes nothing, rules of sharding are kept. */
+/* Migrations and derived tables: once is enough, twice changes nothing, rules of sharding are kept.
+ */
 #include "store/migrations.h"
 #include "tests/store/cluster.h"
 
@@ -8,9 +9,10 @@ static void on_breach(void *self, const char *sentence) {
 
 static void test_migrating_again_changes_nothing(void **state) {
     (void) state;
-    const char *shape = "select hashtext(string_agg(t.relname || a.attname || a.attnum || a.atttypid, ',' "
-                        "order by t.relname, a.attnum))::bigint from pg_class t join pg_attribute a "
-                        "on a.attrelid = t.oid where t.relnamespace = 'public'::regnamespace";
+    const char *shape =
+        "select hashtext(string_agg(t.relname || a.attname || a.attnum || a.atttypid, ',' "
+        "order by t.relname, a.attnum))::bigint from pg_class t join pg_attribute a "
+        "on a.attrelid = t.oid where t.relnamespace = 'public'::regnamespace";
     int64_t before = number_of(w.db, shape);
     assert_int_equal(schema_migrate(w.db, CRYPT_SM), OK);
     assert_int_equal(schema_ready(w.db), OK);
@@ -61,7 +63,8 @@ static void breaks(const char *make, const char *expected, const char *drop) {
 
 static void test_every_breach_is_named(void **state) {
     (void) state;
-    breaks("create table stray (a bigint primary key)", "belongs to no row type", "drop table stray");
+    breaks("create table stray (a bigint primary key)", "belongs to no row type",
+           "drop table stray");
     breaks("alter table kept add constraint f foreign key (command_id) references attempt",
            "foreign key", "alter table kept drop constraint f");
     breaks("create sequence s", "is a sequence", "drop sequence s");
@@ -71,8 +74,10 @@ static void test_every_breach_is_named(void **state) {
     breaks("alter table subject_head drop constraint subject_head_pkey", "no primary key",
            "alter table subject_head add primary key (subject)");
     breaks("alter table lane_head drop constraint lane_head_pkey; "
-           "alter table lane_head add primary key (position, lane)", "distribution column",
-           "alter table lane_head drop constraint lane_head_pkey; alter table lane_head add primary key (lane)");
+           "alter table lane_head add primary key (position, lane)",
+           "distribution column",
+           "alter table lane_head drop constraint lane_head_pkey; alter table lane_head add "
+           "primary key (lane)");
 }
 
 static void test_a_server_that_may_lose_commits_is_refused(void **state) {
@@ -86,7 +91,8 @@ static void test_a_server_that_may_lose_commits_is_refused(void **state) {
     assert_int_equal(pg_script(w.db, "alter role hall reset synchronous_commit"), OK);
     assert_int_equal(pg_open(&(pg_options){.conninfo = w.conninfo, .commit = "remote_apply"}, &db),
                      E_UNAVAILABLE);
-    assert_int_equal(pg_open(&(pg_options){.conninfo = "host=/nonexistent dbname=x"}, &db), E_UNAVAILABLE);
+    assert_int_equal(pg_open(&(pg_options){.conninfo = "host=/nonexistent dbname=x"}, &db),
+                     E_UNAVAILABLE);
 }
 
 int main(void) {

@@ -1,4 +1,5 @@
-/* Personal data at rest: nothing readable on the disk, the right key opens, a destroyed one never. */
+/* Personal data at rest: nothing readable on the disk, the right key opens, a destroyed one never.
+ */
 #include <dirent.h>
 #include <sys/stat.h>
 
@@ -75,7 +76,8 @@ static void test_the_disk_holds_no_plain_number_or_name(void **state) {
 static void test_a_person_is_found_by_keyed_hash(void **state) {
     (void) state;
     view *v = view_open(w.arena, vault_opener, w.keys);
-    ProtobufCBinaryData hash = seal_search_hash(vault_search_key(w.keys), " 4201 0219900101901 9", w.arena);
+    ProtobufCBinaryData hash =
+        seal_search_hash(vault_search_key(w.keys), " 4201 0219900101901 9", w.arena);
     assert_null(find_person_directory(v, hash));
     batch_begin(w.batch);
     batch_ask_rows(w.batch, v);
@@ -113,9 +115,11 @@ static void test_a_refused_batch_leaves_no_key(void **state) {
     act_id(&a, 3);
     assert_int_equal(prepare_acts(&w, 1, &a, items), OK);
     batch_cancel(w.batch);
-    assert_int_equal(number_of(w.db, "select count(*) from subject_key where subject = '1000003001'"), 0);
+    assert_int_equal(
+        number_of(w.db, "select count(*) from subject_key where subject = '1000003001'"), 0);
     assert_int_equal(run_acts(&w, 1, &a), OK); /* and the next one makes it */
-    assert_int_equal(number_of(w.db, "select count(*) from subject_key where subject = '1000003001'"), 1);
+    assert_int_equal(
+        number_of(w.db, "select count(*) from subject_key where subject = '1000003001'"), 1);
 }
 
 static void test_a_destroyed_key_hides_the_person_and_keeps_the_proof(void **state) {
