@@ -141,7 +141,8 @@ bool cell_builtin_is_date(unsigned number_format)
 {
     return (number_format >= 14 && number_format <= 22) ||
            (number_format >= 27 && number_format <= 36) ||
-           (number_format >= 45 && number_format <= 58);
+           (number_format >= 45 && number_format <= 47) ||
+           (number_format >= 50 && number_format <= 58);
 }
 
 /* [Red], [$-804] and [DBNum1] say nothing about dates; [h], [mm] and [ss] are elapsed time. */

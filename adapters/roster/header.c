@@ -9,19 +9,25 @@
 
 #define HEADER_BYTES 256u
 
+static size_t without_stars(const char *text, size_t n)
+{
+    while (n > 0 && text[n - 1] == '*')
+        n--;
+    return n;
+}
+
 /* The bare name of a header: no blanks, no stars, no note in brackets behind it. */
 static void plain_header(const char *text, size_t bytes, char out[HEADER_BYTES])
 {
     char folded[CELL_BYTES_MAX + 1];
     size_t n = fold_number(text, bytes < CELL_BYTES_MAX ? bytes : CELL_BYTES_MAX, folded);
     char *at = folded;
+    n = without_stars(folded, n);
     if (n > 0 && folded[n - 1] == ')') {
         char *open = strrchr(folded, '(');
         if (open != NULL && open != folded)
-            n = (size_t)(open - folded);
+            n = without_stars(folded, (size_t)(open - folded));
     }
-    while (n > 0 && at[n - 1] == '*')
-        n--;
     while (n > 0 && *at == '*') {
         at++;
         n--;

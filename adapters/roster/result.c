@@ -37,6 +37,14 @@ static void add_note(template_book *b, lxw_row_t at, lxw_col_t column, const res
     worksheet_write_comment_opt(b->sheet, at, column, text, &look);
 }
 
+static void write_text(template_book *b, lxw_row_t at, lxw_col_t column, const char *text,
+                       lxw_format *format)
+{
+    char escaped[RESULT_CELL_BYTES];
+    result_cell(text, escaped);
+    worksheet_write_string(b->sheet, at, column, escaped, format);
+}
+
 static void write_row(template_book *b, lxw_row_t at, const result_row *row, uint32_t *n_notes)
 {
     char text[RESULT_TEXT_BYTES];
@@ -45,9 +53,8 @@ static void write_row(template_book *b, lxw_row_t at, const result_row *row, uin
         const result_fault *fault = fault_of(row, i);
         const char *text_of_cell = row->texts[i];
         if (text_of_cell != NULL || fault != NULL)
-            worksheet_write_string(b->sheet, at, (lxw_col_t)i,
-                                   text_of_cell ? text_of_cell : "",
-                                   fault ? b->bad : b->text);
+            write_text(b, at, (lxw_col_t)i, text_of_cell ? text_of_cell : "",
+                       fault ? b->bad : b->text);
         if (fault != NULL && *n_notes < NOTES_MAX) {
             add_note(b, at, (lxw_col_t)i, fault);
             (*n_notes)++;

@@ -28,3 +28,24 @@ void result_reasons(const template_def *def, const result_row *row, char out[RES
         append(out, placed ? def->columns[f->column].header : "", placed ? ": " : "", f->reason);
     }
 }
+
+static bool looks_escaped(const char *at)
+{
+    return at[0] == '_' && at[1] == 'x' && strspn(at + 2, "0123456789ABCDEFabcdef") >= 4 &&
+           at[6] == '_';
+}
+
+void result_cell(const char *text, char out[RESULT_CELL_BYTES])
+{
+    size_t n = 0;
+    for (; *text != '\0' && n + 16 < RESULT_CELL_BYTES; text++) {
+        unsigned char c = (unsigned char)*text;
+        if (looks_escaped(text))
+            n += (size_t)snprintf(out + n, 16, "_x005F_"); /* the underscore itself */
+        else if (c < 0x20 && c != '\t' && c != '\n')
+            n += (size_t)snprintf(out + n, 16, "_x%04X_", c);
+        else
+            out[n++] = (char)c;
+    }
+    out[n] = '\0';
+}

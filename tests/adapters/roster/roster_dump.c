@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include "adapters/roster/reader.h"
@@ -34,14 +35,21 @@ static void put_row(const cell_row *row)
     puts("]}");
 }
 
+/* The child's peak; it has ended and was waited for when the end is known. */
+static long peak_kib(void)
+{
+    struct rusage usage;
+    return getrusage(RUSAGE_CHILDREN, &usage) == 0 ? usage.ru_maxrss : -1;
+}
+
 static void put_end(const reader *r)
 {
     const reader_summary *n = reader_counts(r);
     const reader_info *about = reader_about(r);
     printf("{\"end\":{\"rows\":%u,\"blank\":%u,\"hidden\":%u,\"ignored\":%u,\"format\":%d,"
-           "\"date_1904\":%d,\"version\":",
+           "\"date_1904\":%d,\"peak_kib\":%ld,\"version\":",
            n->rows, n->blank_rows, n->hidden_sheets, n->ignored_cells, (int)about->format,
-           about->date_1904);
+           about->date_1904, peak_kib());
     put_text(about->version);
     printf(",\"roster_no\":");
     put_text(about->roster_no);
