@@ -51,6 +51,7 @@ void pg_add_number(pg *db, unsigned parameter, int64_t number);
 void pg_add_text(pg *db, unsigned parameter, const char *text);
 void pg_add_bytes(pg *db, unsigned parameter, const void *data, size_t bytes);
 void pg_value_number(pg *db, int64_t number);
+void pg_value_flag(pg *db, bool flag);
 void pg_value_text(pg *db, const char *text);
 void pg_value_bytes(pg *db, const void *data, size_t bytes);
 

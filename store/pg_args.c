@@ -90,6 +90,10 @@ void pg_value_number(pg *db, int64_t number) {
     put64(grow(&next_parameter(db)->value, 8), number);
 }
 
+void pg_value_flag(pg *db, bool flag) {
+    *grow(&next_parameter(db)->value, 1) = flag;
+}
+
 void pg_value_bytes(pg *db, const void *data, size_t bytes) {
     pg_parameter *p = next_parameter(db);
     char *at = grow(&p->value, bytes + 1); /* never NULL, which would be SQL's null */

@@ -122,8 +122,11 @@ static void queue_single(row_store *r, pg *db, view *v, const row_key *key) {
     group *g = new_group(r, v, 1);
     g->key[g->n++] = key;
     pg_args_start(db);
-    for (unsigned i = 0; i < key->n; i++) rows_value_part(db, &key->part[i]);
-    for (unsigned i = 0; i < key->n_after && !key->count; i++) rows_value_part(db, &key->after[i]);
+    const row_index *index = &key->type->index[key->index], *own = &key->type->index[0];
+    for (unsigned i = 0; i < key->n; i++)
+        rows_value_part(db, key->type, index->field[i], &key->part[i]);
+    for (unsigned i = 0; i < key->n_after && !key->count; i++)
+        rows_value_part(db, key->type, own->field[i], &key->after[i]);
     if (!key->count) pg_value_number(db, key->limit);
     if (key->count) m.n_after = 0;
     pg_queue(db, sql_of(r, &m), key->count ? on_count : on_rows, g);
@@ -263,7 +266,8 @@ status rows_visit(row_store *r, pg *db, const row_type *type,
     while (s == OK && p.n == VISIT_PIECE) {
         made m = {type, 'p', 0, 0, p.last.n, NULL};
         pg_args_start(db);
-        for (unsigned i = 0; i < p.last.n; i++) rows_value_part(db, &p.last.part[i]);
+        for (unsigned i = 0; i < p.last.n; i++)
+            rows_value_part(db, type, type->index[0].field[i], &p.last.part[i]);
         pg_value_number(db, VISIT_PIECE);
         arena_reset(p.arena); /* the key was copied into the parameters */
         s = pg_run(db, sql_of(r, &m), on_piece, &p);

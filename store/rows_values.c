@@ -74,8 +74,11 @@ void rows_add_part(pg *db, unsigned parameter, const row_part *part) {
         pg_add_bytes(db, parameter, part->data, part->bytes);
 }
 
-void rows_value_part(pg *db, const row_part *part) {
-    if (part->is_number)
+void rows_value_part(pg *db, const row_type *type, unsigned field, const row_part *part) {
+    bool packed;
+    if (rows_sql_type(type, field, &packed) == PG_BOOL)
+        pg_value_flag(db, part->number != 0);
+    else if (part->is_number)
         pg_value_number(db, part->number);
     else
         pg_value_bytes(db, part->data, part->bytes);
