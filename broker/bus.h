@@ -162,8 +162,9 @@ bool bus_idle(const bus_worker *w);
 size_t bus_waiting(const bus_worker *w);
 unsigned bus_registered(const bus_worker *w);
 
-/* Poll integration, as for clients. Turn at least once a second, also while a database is waited
- * for: after three seconds of silence brokers give what is held here to other workers. */
+/* Poll integration, as for clients. While a long batch keeps the loop from turning, a thread of the
+ * bus beats in its name, but for at most 30 seconds: then the worker counts as stuck and brokers give
+ * what is held here to others. A process that dies is lost after three seconds. */
 unsigned bus_worker_poll(bus_worker *w, zmq_pollitem_t *items);
 int bus_worker_wait_ms(const bus_worker *w, int max_ms);
 void bus_worker_turn(bus_worker *w);

@@ -50,7 +50,10 @@ static status worker_start(bus_worker *w, const bus_worker_options *options) {
                           .linger_ms = 5000};
     status state = links_open(w->link, w->n_link, w->context, options->endpoint,
                               options->keys_dir, options->broker_cert, &links);
-    return state == OK ? worker_ring_load(w) : state;
+    if (state == OK) {
+        state = worker_ring_load(w);
+    }
+    return state == OK ? pulse_open(w, options->endpoint, options->broker_cert) : state;
 }
 
 status bus_worker_open(const bus_worker_options *options, bus_worker **out) {
@@ -78,6 +81,7 @@ void bus_worker_close(bus_worker *w) {
     if (w == NULL) {
         return;
     }
+    pulse_close(w->pulse);
     links_close(w->link, w->n_link < BUS_BROKERS_MAX ? w->n_link : BUS_BROKERS_MAX);
     for (size_t i = 0; i < w->n_held; i++) {
         if (w->held[i].state != HELD_FREE) {
@@ -238,6 +242,7 @@ void bus_worker_turn(bus_worker *w) {
         }
     }
     int64_t now_us = clock_us();
+    atomic_store(&w->turned_us, now_us);
     for (unsigned i = 0; i < w->n_link; i++) {
         beat(w, i, now_us);
         if (w->at[i].welcomed) {

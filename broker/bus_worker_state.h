@@ -2,6 +2,7 @@
 #ifndef HALL_BROKER_BUS_WORKER_STATE_H
 #define HALL_BROKER_BUS_WORKER_STATE_H
 
+#include <stdatomic.h>
 #include <time.h>
 
 #include "broker/bus.h"
@@ -25,6 +26,8 @@ typedef struct registration {
     uint32_t returned; /* credit to grant again */
 } registration;
 
+typedef struct pulse pulse;
+
 struct bus_worker {
     void *context;
     peer_key key;
@@ -38,6 +41,8 @@ struct bus_worker {
     zmq_msg_t hello_frame;
     uint32_t credit;
     bool leaving;
+    pulse *pulse;
+    atomic_int_least64_t turned_us; /* read by the pulse */
     held *held;
     size_t n_held, held_room, n_waiting, n_taken;
     int64_t last; /* order given out last */
@@ -48,6 +53,11 @@ status worker_ring_load(bus_worker *w) MUST_CHECK;
 status worker_tell(bus_worker *w, unsigned link, Bus__Kind kind,
                    const ProtobufCMessage *body) MUST_CHECK;
 void worker_credit_flush(bus_worker *w, unsigned link);
+
+/* bus_pulse.c: beats for a worker whose loop is busy. pulse_open starts the thread with connections of
+ * its own to `endpoint`; pulse_close ends it and accepts NULL. */
+status pulse_open(bus_worker *w, const char *const *endpoint, const char *broker_cert) MUST_CHECK;
+void pulse_close(pulse *p);
 
 /* bus_held.c: commands from receipt to answer */
 held *held_find(const bus_worker *w, const Bus__Stamp *stamp);

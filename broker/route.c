@@ -198,6 +198,13 @@ static void on_stop(route *r) {
     }
 }
 
+static void on_pulse(route *r, const route_event *event) {
+    uint32_t w = worker_by_name(r, event->hello.name);
+    if (w != NONE) {
+        r->worker[w].heard_us = r->now_us;
+    }
+}
+
 static void on_worker(route *r, const route_event *event) {
     uint32_t w = worker_by_peer(r, &event->from);
     if (w == NONE) {
@@ -232,6 +239,9 @@ void route_step(route *r, const route_event *event) {
         break;
     case ROUTE_HELLO:
         worker_hello(r, event);
+        break;
+    case ROUTE_PULSE:
+        on_pulse(r, event);
         break;
     case ROUTE_BEAT:
     case ROUTE_CREDIT:

@@ -62,6 +62,7 @@ typedef enum route_event_kind {
     ROUTE_ANSWER,  /* a worker's answer; `frame` stays the caller's */
     ROUTE_HELLO,   /* a worker registers, or renews */
     ROUTE_BEAT,    /* a worker lives */
+    ROUTE_PULSE,   /* the worker hello.name lives, says another connection of it */
     ROUTE_CREDIT,
     ROUTE_LEAVE,
     ROUTE_GONE,  /* sending to this worker is impossible */

@@ -90,6 +90,7 @@ void entry_join(entry *it, const peer *client);
 
 /* route_worker.c: who is there, who owns which shard, who gets what next. */
 uint32_t worker_by_peer(const route *r, const peer *address);
+uint32_t worker_by_name(const route *r, const char *name);
 void worker_hello(route *r, const route_event *event);
 void worker_leave(route *r, unsigned w);
 void worker_lost(route *r, unsigned w);

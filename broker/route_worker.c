@@ -134,7 +134,7 @@ void worker_leave(route *r, unsigned w) {
     r->emit(r->self, &(route_effect){.kind = EFFECT_LEFT, .to = r->worker[w].address});
 }
 
-static uint32_t worker_by_name(const route *r, const char *name) {
+uint32_t worker_by_name(const route *r, const char *name) {
     for (unsigned w = 0; w < ROUTE_WORKERS_MAX; w++) {
         if (r->worker[w].used && strcmp(r->worker[w].name, name) == 0) {
             return w;

@@ -233,15 +233,15 @@ static uint64_t services_of(const Bus__Hello *hello) {
     return mask;
 }
 
-/* A worker on tcp is called as its certificate is. */
-static void on_hello(server *s, route_event *event, zmq_msg_t *body) {
+/* HELLO, or BEAT for a busy worker. A worker on tcp is called as its certificate is. */
+static void on_hello(server *s, route_event *event, Bus__Kind kind, zmq_msg_t *body) {
     Bus__Hello *hello =
         bus__hello__unpack(arena_pb(s->arena), zmq_msg_size(body), zmq_msg_data(body));
     const char *user = is_tcp(event->from.socket) ? zmq_msg_gets(body, "User-Id") : NULL;
     if (hello == NULL || (user != NULL && strcmp(user, hello->name) != 0)) {
         return;
     }
-    event->kind = ROUTE_HELLO;
+    event->kind = kind == BUS__KIND__HELLO ? ROUTE_HELLO : ROUTE_PULSE;
     event->hello.name = hello->name;
     event->hello.services = services_of(hello);
     event->hello.credit = hello->credit;
@@ -282,13 +282,13 @@ static void on_hint(server *s, route_event *event, zmq_msg_t *body) {
 static void on_worker(server *s, route_event *event, frames *in) {
     Bus__Kind kind = frames_kind(in, 1);
     arena_reset(s->arena);
-    if (kind == BUS__KIND__BEAT || kind == BUS__KIND__LEAVE) {
+    if (in->n == 2 && (kind == BUS__KIND__BEAT || kind == BUS__KIND__LEAVE)) {
         event->kind = kind == BUS__KIND__BEAT ? ROUTE_BEAT : ROUTE_LEAVE;
         step(s, event);
     } else if (kind == BUS__KIND__ANSWER && in->n == 4) {
         on_answer(s, event, in);
-    } else if (kind == BUS__KIND__HELLO && in->n == 3) {
-        on_hello(s, event, &in->part[2]);
+    } else if ((kind == BUS__KIND__HELLO || kind == BUS__KIND__BEAT) && in->n == 3) {
+        on_hello(s, event, kind, &in->part[2]);
     } else if (kind == BUS__KIND__CREDIT && in->n == 3) {
         on_credit(s, event, &in->part[2]);
     } else if (kind == BUS__KIND__HINT && in->n == 3) {

@@ -131,6 +131,31 @@ static void a_dead_workers_command_moves(void **state) {
     assert_int_equal(it->stamp.delivery, 2);
 }
 
+static bool never(const rig *it) {
+    (void) it;
+    return false;
+}
+
+/* given a worker whose loop does not turn for longer than a silent one is kept; then it is not lost,
+ * and the command sent to it is still its own */
+static void a_busy_worker_is_not_lost(void **state) {
+    rig *it = *state;
+    rig_broker(it, 0, false);
+    rig_client(it, 0, "web-1", 1);
+    rig_worker(it, 0, 1, 4);
+    assert_true(rig_until(it, registered_1));
+    bus_worker *busy = it->worker[0];
+    it->worker[0] = NULL;
+    assert_int_equal(rig_send(it, 0, "10000001", 20000), OK);
+    assert_false(rig_within(it, never, 4500));
+    it->worker[0] = busy;
+    assert_true(rig_until(it, one_answered));
+    assert_int_equal(it->last.status, OK);
+    Bus__BrokerStatus *told;
+    assert_int_equal(bus_broker_status(it->client[0], 0, 5000, it->arena, &told), OK);
+    assert_int_equal(told->resent, 0);
+}
+
 /* when a worker leaves; then it finishes what it has, others go on, and nothing waits for it */
 static void a_worker_leaves(void **state) {
     rig *it = *state;
@@ -380,7 +405,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         STORY(a_command_travels), STORY(ipc_is_guarded), STORY(two_brokers_lose_nothing),
         STORY(a_restarted_broker_loses_nothing), STORY(a_dead_workers_command_moves),
-        STORY(a_worker_leaves), STORY(sigterm_drains), STORY(the_deadline_is_kept),
+        STORY(a_busy_worker_is_not_lost), STORY(a_worker_leaves), STORY(sigterm_drains), STORY(the_deadline_is_kept),
         STORY(an_open_id_is_not_reused), STORY(a_forged_mac_is_refused),
         STORY(the_worker_trusts_no_broker), STORY(a_kiosk_may_not_review),
         STORY(tcp_admits_a_known_key), STORY(tcp_refuses_strangers),

@@ -109,6 +109,7 @@ int main(void) {
         cmocka_unit_test_prestate(story, (void *) "poison"),
         cmocka_unit_test_prestate(story, (void *) "queries"),
         cmocka_unit_test_prestate(story, (void *) "hints"),
+        cmocka_unit_test_prestate(story, (void *) "pulse"),
         cmocka_unit_test_prestate(story, (void *) "no_worker"),
         cmocka_unit_test_prestate(story, (void *) "stall"),
         cmocka_unit_test(brokers_agree),

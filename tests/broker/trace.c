@@ -131,6 +131,10 @@ static void of_worker(trace *t, const char *verb, const char *line, const char *
     } else if (strcmp(verb, "hint") == 0) {
         event.kind = ROUTE_HINT;
         event.position = atol(rest);
+    } else if (strcmp(verb, "pulse") == 0) {
+        event.kind = ROUTE_PULSE;
+        event.hello.name = name;
+        name = "w-pulse";
     } else if (strcmp(verb, "leave") == 0) {
         event.kind = ROUTE_LEAVE;
     } else if (strcmp(verb, "gone") == 0) {
