@@ -1,17 +1,18 @@
-/* set_calendar (S09, S64): opening and closing time of one month for one business group. A second person
- * of the centre decides (the wrapper). A month that is over stays closed. Source: domain 3.11 rules 1, 4. */
+/* set_calendar (S09, S64): opening and closing time of one month for one business group. A second
+ * person of the centre decides (the wrapper). A month that is over stays closed. Source:
+ * domain 3.11 rules 1, 4. */
 #include "gen/collection.h"
 #include "workers/rules/period.h"
 
-verdict collection_set_calendar(const context *ctx, view *rows, const SetCalendar *in, changes *out) {
-    (void)rows;
-    if (!period_valid(in->period))
-        return refuse(E_PERIOD, "period");
+verdict collection_set_calendar(const context *ctx, view *rows, const SetCalendar *in,
+                                changes *out) {
+    (void) rows;
+    if (!period_valid(in->period)) return refuse(E_PERIOD, "period");
     if (in->period < period_from_date(ctx->today)) /* 3.11 rule 4: after close nothing is edited */
         return refuse(E_BACKDATED, "period");
-    if (in->closes_at_us <= in->opens_at_us)
-        return refuse(E_RANGE, "closes_at_us");
-    /* What was accepted before must not turn out late; an approval may come after the time proposed. */
+    if (in->closes_at_us <= in->opens_at_us) return refuse(E_RANGE, "closes_at_us");
+    /* What was accepted before must not turn out late; an approval may come after the time
+     * proposed. */
     if (!ctx->released && in->closes_at_us <= ctx->received_at_us)
         return refuse(E_BACKDATED, "closes_at_us");
     CalendarSet event = CALENDAR_SET_INIT;

@@ -1,6 +1,6 @@
-/* add_member (B01, 增员): a unit enrols an employee in all statutory insurances from the month in which
- * the act takes effect; the person is found by document number or registered. Sources: domain 4.2 B01;
- * 社会保险法 art. 57, 58, 60. The month itself is the gates' (close calendar). */
+/* add_member (B01, 增员): a unit enrols an employee in all statutory insurances from the month in
+ * which the act takes effect; the person is found by document number or registered. Sources:
+ * domain 4.2 B01; 社会保险法 art. 57, 58, 60. The month itself is the gates' (close calendar). */
 #include <stdio.h>
 #include <string.h>
 
@@ -13,8 +13,13 @@
 #include "workers/rules/serial.h"
 
 enum {
-    REASON_NEW = 111, REASON_FROM_OUTSIDE = 131, REASON_FROM_INSIDE = 141,
-    FORM_RURAL_CONTRACT = 3, CLASS_FARMER = 2, LATE_DAYS = 30, MOBILE_SIZE = 33
+    REASON_NEW = 111,
+    REASON_FROM_OUTSIDE = 131,
+    REASON_FROM_INSIDE = 141,
+    FORM_RURAL_CONTRACT = 3,
+    CLASS_FARMER = 2,
+    LATE_DAYS = 30,
+    MOBILE_SIZE = 33
 };
 
 /* The filing as it will be stored: folded, with what the document itself says. */
@@ -26,7 +31,8 @@ typedef struct newcomer {
     bool wants[STATUTORY];
 } newcomer;
 
-/* Where the person stands: known or not, which rows exist, from which month this stretch is charged. */
+/* Where the person stands: known or not, which rows exist, from which month this stretch is
+ * charged. */
 typedef struct place {
     const Person *person; /* NULL: to be registered */
     standing standing;
@@ -43,13 +49,11 @@ static verdict check_document(const context *ctx, const AddMember *in, newcomer 
     if (s != OK) /* domain 2.1 to 2.3, in the order given there; 15 digits are not taken (2.2) */
         return refuse(s, s == E_CODE_VALUE ? "document_type" : "document_no");
     /* domain 2.1: the document's birth date and sex are AAC006 and AAC004 */
-    if (out->document.sex && in->sex != out->document.sex)
-        return refuse(E_SEX_ID_MISMATCH, "sex");
+    if (out->document.sex && in->sex != out->document.sex) return refuse(E_SEX_ID_MISMATCH, "sex");
     out->birth = out->document.birth ? out->document.birth : in->birth_date;
     if (in->birth_date && in->birth_date != out->birth)
         return refuse(E_BIRTH_ID_MISMATCH, "birth_date");
-    if (!out->birth)
-        return refuse(E_REQUIRED, "birth_date");
+    if (!out->birth) return refuse(E_REQUIRED, "birth_date");
     return date_valid(out->birth) ? accept() : refuse(E_DATE, "birth_date");
 }
 
@@ -57,34 +61,27 @@ static verdict check_name(const AddMember *in, newcomer *out) {
     status s = enrolment_name(in->name, out->name);
     if (s == OK) /* domain 2.7: Latin letters for foreigners only */
         s = field_name(out->name, in->document_type != DOCUMENT_CITIZEN_ID);
-    if (s != OK)
-        return refuse(s, "name");
-    if (strlen(in->mobile) >= MOBILE_SIZE)
-        return refuse(E_MOBILE, "mobile");
+    if (s != OK) return refuse(s, "name");
+    if (strlen(in->mobile) >= MOBILE_SIZE) return refuse(E_MOBILE, "mobile");
     fold_number(in->mobile, strlen(in->mobile), out->mobile);
     s = field_mobile(out->mobile);
     return s == OK ? accept() : refuse(s, "mobile");
 }
 
-/* domain 4.2 B01: birth < start of work <= enrolment, and the enrolment is of the current month. A case
- * that was pending at the close keeps the date it was filed with (3.11 rule 5). */
+/* domain 4.2 B01: birth < start of work <= enrolment, and the enrolment is of the current month. A
+ * case that was pending at the close keeps the date it was filed with (3.11 rule 5). */
 static verdict check_dates(const context *ctx, const AddMember *in, const newcomer *who) {
-    if (!date_valid(in->work_start_date))
-        return refuse(E_DATE, "work_start_date");
-    if (!date_valid(in->enrol_date))
-        return refuse(E_DATE, "enrol_date");
-    if (who->birth >= in->work_start_date)
-        return refuse(E_DATE_ORDER, "work_start_date");
-    if (in->work_start_date > in->enrol_date)
-        return refuse(E_DATE_ORDER, "enrol_date");
+    if (!date_valid(in->work_start_date)) return refuse(E_DATE, "work_start_date");
+    if (!date_valid(in->enrol_date)) return refuse(E_DATE, "enrol_date");
+    if (who->birth >= in->work_start_date) return refuse(E_DATE_ORDER, "work_start_date");
+    if (in->work_start_date > in->enrol_date) return refuse(E_DATE_ORDER, "enrol_date");
     if (!ctx->released && period_from_date(in->enrol_date) != period_from_date(ctx->today))
         return refuse(E_ENROL_MONTH, "enrol_date");
     return accept();
 }
 
 static verdict check_age(const context *ctx, const AddMember *in, const newcomer *who) {
-    if (!ctx->params)
-        return refuse(E_PARAM_MISSING, NULL);
+    if (!ctx->params) return refuse(E_PARAM_MISSING, NULL);
     retirement_person person = {in->sex, in->person_class, who->birth, false};
     status s = retirement_check(ctx->params, &person, in->enrol_date);
     if (s == OK) /* domain 4.2 B01: 16 or more, under retirement age */
@@ -97,8 +94,7 @@ static verdict check_insurances(const AddMember *in, newcomer *out) {
     const bool named[STATUTORY] = {in->pension, in->unemployment, in->medical, in->injury,
                                    in->maternity};
     bool none = true;
-    for (unsigned i = 0; i < STATUTORY; i++)
-        none = none && !named[i];
+    for (unsigned i = 0; i < STATUTORY; i++) none = none && !named[i];
     for (unsigned i = 0; i < STATUTORY; i++) {
         out->wants[i] = none || named[i];
         out->insurances |= out->wants[i] ? insurance_bits(statutory[i]) : 0;
@@ -120,14 +116,10 @@ static verdict check_classes(const AddMember *in) {
 
 static verdict check_filing(const context *ctx, const AddMember *in, newcomer *who) {
     verdict v = check_document(ctx, in, who);
-    if (!refused(v))
-        v = check_name(in, who);
-    if (!refused(v))
-        v = check_classes(in);
-    if (!refused(v))
-        v = check_dates(ctx, in, who);
-    if (!refused(v))
-        v = check_age(ctx, in, who);
+    if (!refused(v)) v = check_name(in, who);
+    if (!refused(v)) v = check_classes(in);
+    if (!refused(v)) v = check_dates(ctx, in, who);
+    if (!refused(v)) v = check_age(ctx, in, who);
     return refused(v) ? v : check_insurances(in, who);
 }
 
@@ -137,8 +129,7 @@ static void find_place(const context *ctx, view *rows, const newcomer *who, plac
     const PersonDirectory *known =
         find_person_directory(rows, ctx->search_hash(ctx, rows, who->document.number));
     out->from = ctx->period;
-    if (!known)
-        return;
+    if (!known) return;
     out->person = find_person(rows, known->person_no);
     out->standing = standing_of(rows, known->person_no);
     snprintf(out->person_no, sizeof out->person_no, "%s", known->person_no);
@@ -147,9 +138,9 @@ static void find_place(const context *ctx, view *rows, const newcomer *who, plac
         out->from = charged_to;
 }
 
-static verdict check_person(const AddMember *in, const newcomer *who, const place *at, changes *out) {
-    if (!at->person)
-        return accept();
+static verdict check_person(const AddMember *in, const newcomer *who, const place *at,
+                            changes *out) {
+    if (!at->person) return accept();
     if (at->person->dead) /* domain 4.2 B01 */
         return refuse(E_DEAD, "document_no");
     if (strcmp(at->person->name, who->name) != 0) /* domain 4.2 B01 */
@@ -158,14 +149,14 @@ static verdict check_person(const AddMember *in, const newcomer *who, const plac
         changes_warn(out, W_BIRTH_FILE, "birth_date");
     for (unsigned i = 0; i < STATUTORY; i++) {
         const EnrolmentRow *row = at->standing.row[i];
-        if (!row || !who->wants[i])
-            continue;
+        if (!row || !who->wants[i]) continue;
         bool here = !strcmp(row->unit_no, in->unit_no);
         if (row->status == STATUS_CONTRIBUTING) /* S10: never active twice in one insurance */
             return refuse(here ? E_DUP_ENROL : E_OTHER_UNIT, "document_no");
         if (row->status == STATUS_PAUSED && here) /* B02: resuming here is another business */
             return (verdict){E_REASON_CODE, "reason", "resume_member"};
-        if (row->status == STATUS_PAUSED && in->reason == REASON_NEW) /* B02: then it is reason 141 */
+        if (row->status == STATUS_PAUSED &&
+            in->reason == REASON_NEW) /* B02: then it is reason 141 */
             return (verdict){E_REASON_CODE, "reason", "moved_inside"};
     }
     return accept();
@@ -179,16 +170,16 @@ static verdict number_person(view *rows, const newcomer *who, place *at) {
     at->number = (counter ? counter->last : 0) + 1;
     int64_t sequence = SERIAL_PERSON_FIRST + at->number - 1;
     if (sequence > INT32_MAX ||
-        serial_person_make((int32_t)sequence, (int32_t)at->shard, &person_no) != OK)
+        serial_person_make((int32_t) sequence, (int32_t) at->shard, &person_no) != OK)
         return (verdict){E_OVERFLOW, NULL, "person_numbers"};
-    snprintf(at->person_no, sizeof at->person_no, "%010lld", (long long)person_no);
+    snprintf(at->person_no, sizeof at->person_no, "%010lld", (long long) person_no);
     return accept();
 }
 
 /* ---- what happens -------------------------------------------------------------------------- */
 
-static void register_person(const context *ctx, view *rows, const AddMember *in, const newcomer *who,
-                            const place *at, changes *out) {
+static void register_person(const context *ctx, view *rows, const AddMember *in,
+                            const newcomer *who, const place *at, changes *out) {
     PersonRegistered event = PERSON_REGISTERED_INIT;
     event.person_no = lend(at->person_no);
     event.document_type = in->document_type;
@@ -206,7 +197,7 @@ static void register_person(const context *ctx, view *rows, const AddMember *in,
     event.employment_form = in->employment_form;
     event.work_start_date = in->work_start_date;
     event.address = in->address;
-    event.shard = (int32_t)at->shard;
+    event.shard = (int32_t) at->shard;
     event.number = at->number;
     emit_person_registered(out, &event);
     CardRequested card = CARD_REQUESTED_INIT;
@@ -227,21 +218,20 @@ static void record_employment(const AddMember *in, const place *at, changes *out
 }
 
 /* One item an insurance: first month and gaps live on from an earlier stretch. */
-static void start_enrolment(const AddMember *in, const newcomer *who, const place *at, changes *out) {
+static void start_enrolment(const AddMember *in, const newcomer *who, const place *at,
+                            changes *out) {
     EnrolmentStarted event = ENROLMENT_STARTED_INIT;
     StartedItem item[STATUTORY];
     StartedItem *list[STATUTORY];
     event.item = list;
     for (unsigned i = 0; i < STATUTORY; i++) {
-        if (!who->wants[i])
-            continue;
+        if (!who->wants[i]) continue;
         const EnrolmentRow *row = at->standing.row[i];
-        item[i] = (StartedItem)STARTED_ITEM_INIT;
+        item[i] = (StartedItem) STARTED_ITEM_INIT;
         item[i].insurance = statutory[i];
         item[i].first_period = row && row->first_period ? row->first_period : at->from;
         item[i].gap_months = row ? row->gap_months : 0;
-        if (row && row->valid_to)
-            item[i].gap_months += period_diff(row->valid_to, at->from);
+        if (row && row->valid_to) item[i].gap_months += period_diff(row->valid_to, at->from);
         list[event.n_item++] = &item[i];
     }
     event.person_no = lend(at->person_no);
@@ -259,8 +249,7 @@ static void reply_added(const newcomer *who, const membership_terms *terms, cons
     int32_t insurance[STATUTORY];
     reply.insurance = insurance;
     for (unsigned i = 0; i < STATUTORY; i++)
-        if (who->wants[i])
-            insurance[reply.n_insurance++] = statutory[i];
+        if (who->wants[i]) insurance[reply.n_insurance++] = statutory[i];
     reply.person_no = lend(terms->person_no);
     reply.period = terms->period;
     reply.base_fen = line->base_fen[SLOT_PENSION];
@@ -282,8 +271,7 @@ static void enrol(const context *ctx, view *rows, const AddMember *in, const new
     else
         register_person(ctx, rows, in, who, at, out);
     start_enrolment(in, who, at, out);
-    if (is_late(ctx, in))
-        changes_warn(out, W_LATE_ENROL, "work_start_date");
+    if (is_late(ctx, in)) changes_warn(out, W_LATE_ENROL, "work_start_date");
     enrolment_warn_next(ctx, period_from_date(in->enrol_date), out);
 }
 
@@ -292,22 +280,18 @@ verdict enrolment_add_member(const context *ctx, view *rows, const AddMember *in
     place at = {.person = NULL};
     const Unit *unit = find_unit(rows, in->unit_no);
     verdict v = check_filing(ctx, in, &who);
-    if (refused(v))
-        return v;
+    if (refused(v)) return v;
     find_place(ctx, rows, &who, &at);
     if (!unit || unit->status != STATUS_CONTRIBUTING) /* domain 4.2 B01 */
         return refuse(E_UNIT_STATUS, "unit_no");
     v = check_person(in, &who, &at, out);
-    if (!refused(v) && !at.person)
-        v = number_person(rows, &who, &at);
-    if (refused(v))
-        return v;
-    membership_terms terms = {unit, at.person_no, at.from, in->employment_form,
-                              in->declared_wage_fen, who.insurances};
+    if (!refused(v) && !at.person) v = number_person(rows, &who, &at);
+    if (refused(v)) return v;
+    membership_terms terms = {
+        unit, at.person_no, at.from, in->employment_form, in->declared_wage_fen, who.insurances};
     month_line line;
     v = enrolment_month(ctx, &terms, &line);
-    if (refused(v))
-        return v;
+    if (refused(v)) return v;
     enrol(ctx, rows, in, &who, &at, out);
     enrolment_charge(rows, &terms, &line, out);
     reply_added(&who, &terms, &line, out);

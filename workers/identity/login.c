@@ -1,6 +1,7 @@
-/* login: a password becomes a token of 8 hours. A wrong password and an unknown account get the same
- * answer in the same time. A failure is a fact although the answer is a refusal: the runner stores the
- * events of a refused command when the command is `secret`. Source: domain 2.8; GB/T 22239 8.1.4.1 b. */
+/* login: a password becomes a token of 8 hours. A wrong password and an unknown account get the
+ * same answer in the same time. A failure is a fact although the answer is a refusal: the runner
+ * stores the events of a refused command when the command is `secret`. Source: domain 2.8; GB/T
+ * 22239 8.1.4.1 b. */
 #include <string.h>
 
 #include "gen/identity.h"
@@ -58,12 +59,11 @@ verdict identity_login(const context *ctx, view *rows, const Login *in, changes 
     bool token_used = find_token(rows, in->token_hash) != NULL;
     if (view_missing(rows)) /* this run is void: spare it the slow hash */
         return refuse(E_NOT_READY, NULL);
-    if (in->token_hash.len != CRYPT_HASH_BYTES || token_used)
-        return refuse(E_FORM, "token_hash");
+    if (in->token_hash.len != CRYPT_HASH_BYTES || token_used) return refuse(E_FORM, "token_hash");
     if (account && (account->locked || account->locked_until_us > ctx->received_at_us))
         return refuse(E_AUTH_LOCKED, NULL);
-    bool right = crypt_password_verify(account ? account->password_hash : nobody_hash, in->password);
-    if (!account)
-        return refuse(E_LOGIN, NULL);
+    bool right =
+        crypt_password_verify(account ? account->password_hash : nobody_hash, in->password);
+    if (!account) return refuse(E_LOGIN, NULL);
     return right ? start_session(ctx, account, in, out) : fail(ctx, account, out);
 }

@@ -1,12 +1,11 @@
-/* logout: the login ends at once. Cases claimed under it are free again, because a claim counts only
- * while its login lives (workers/rules/claim.h). */
+/* logout: the login ends at once. Cases claimed under it are free again, because a claim counts
+ * only while its login lives (workers/rules/claim.h). */
 #include "gen/identity.h"
 
 verdict identity_logout(const context *ctx, view *rows, const Logout *in, changes *out) {
-    (void)in;
+    (void) in;
     const Token *token = find_token(rows, ctx->actor.token_hash);
-    if (!token || token->revoked)
-        return refuse(E_TOKEN, NULL);
+    if (!token || token->revoked) return refuse(E_TOKEN, NULL);
     SessionEnded event = SESSION_ENDED_INIT;
     event.account_no = token->account_no;
     event.token_hash = token->token_hash;

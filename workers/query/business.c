@@ -5,8 +5,7 @@ bool business_listed(const command_type *command) {
 }
 
 static char *first_of(const char *said, const char *contract) {
-    if (said && said[0])
-        return lend(said);
+    if (said && said[0]) return lend(said);
     return lend(contract ? contract : "");
 }
 
@@ -14,11 +13,10 @@ static status show_fields(const command_type *command, arena *a, Query__Business
     unsigned n = command->input->descriptor->n_fields;
     BusinessField *field = arena_alloc(a, (n + 1) * sizeof *field);
     out->field = arena_alloc(a, (n + 1) * sizeof *out->field);
-    if (!field || !out->field)
-        return E_ARENA;
+    if (!field || !out->field) return E_ARENA;
     for (unsigned i = 0; i < n; i++) {
         const field_type *option = &command->input->field[i];
-        field[i] = (BusinessField)BUSINESS_FIELD_INIT;
+        field[i] = (BusinessField) BUSINESS_FIELD_INIT;
         field[i].field = lend(command->input->descriptor->fields[i].name);
         field[i].label_zh = first_of(option->label.zh, "");
         field[i].label_en = first_of(option->label.en, "");
@@ -39,7 +37,7 @@ status business_show(const command_type *command, const Business *row, arena *a,
                      Query__BusinessShown *out) {
     static const text_pair none = {"", ""};
     text_pair title = command ? command->title : none, how = command ? command->procedure : none;
-    *out = (BusinessShown)BUSINESS_SHOWN_INIT;
+    *out = (BusinessShown) BUSINESS_SHOWN_INIT;
     out->method = lend(command ? command->name : row->method);
     out->kind = first_of(row ? row->kind : "", command ? command->kind : "");
     out->title_zh = first_of(row ? row->title_zh : "", title.zh);

@@ -1,4 +1,5 @@
-/* business: an entry of the catalogue, from the contract and from what the centre says beside it. */
+/* business: an entry of the catalogue, from the contract and from what the centre says beside it.
+ */
 #ifndef HALL_WORKERS_QUERY_BUSINESS_H
 #define HALL_WORKERS_QUERY_BUSINESS_H
 
@@ -7,8 +8,8 @@
 /* business_listed: whether a command is an entry of the catalogue: it has a business code. */
 bool business_listed(const command_type *command);
 
-/* business_show: either may be NULL, not both; a text of the centre goes before the contract's. Fields and
- * entry point live in `a`. Errors: E_ARENA. */
+/* business_show: either may be NULL, not both; a text of the centre goes before the contract's.
+ * Fields and entry point live in `a`. Errors: E_ARENA. */
 status business_show(const command_type *command, const Business *row, arena *a,
                      Query__BusinessShown *out) MUST_CHECK;
 

@@ -9,8 +9,7 @@ row_key cases_key(const actor *who, Review__CaseState state) {
         return key_case_by_unit_no_state(who->unit_no, state);
     if (state == DRAFT) /* A2: invisible to reviewers, who may file drafts of their own */
         return key_case_by_filer_state(who->account_no, state);
-    if (who->role == KERNEL__ROLE__SETTLEMENT_CENTER)
-        return key_case_by_state(state);
+    if (who->role == KERNEL__ROLE__SETTLEMENT_CENTER) return key_case_by_state(state);
     return key_case_by_district_code_state(who->district_code, state);
 }
 
@@ -25,10 +24,12 @@ static text_pair next_step(Review__CaseState state) {
     case DRAFT:
         return (text_pair){"请核对内容后提交", "Check the content and submit it"};
     case PENDING:
-        return (text_pair){"等待社保处审核; 非VIP单位请将纸质材料送至区社保处",
-                           "Waits for review; non-VIP units bring the paper to the district office"};
+        return (text_pair){
+            "等待社保处审核; 非VIP单位请将纸质材料送至区社保处",
+            "Waits for review; non-VIP units bring the paper to the district office"};
     case RETURNED:
-        return (text_pair){"请按退回原因修改后重新提交", "Correct it as the reason says and resubmit"};
+        return (text_pair){"请按退回原因修改后重新提交",
+                           "Correct it as the reason says and resubmit"};
     case REJECTED:
         return (text_pair){"审核未通过; 如需办理请重新申报", "Refused; file anew if still needed"};
     case APPLY_FAILED:
@@ -45,9 +46,8 @@ static text_pair next_step(Review__CaseState state) {
 
 /* A reason given in an earlier round is history once the case is submitted again. */
 static const char *reason_of(const Case *file) {
-    if (file->state == RETURNED || file->state == REJECTED)
-        return file->reason;
-    return file->state == APPLY_FAILED ? status_text((status)file->failure, false) : "";
+    if (file->state == RETURNED || file->state == REJECTED) return file->reason;
+    return file->state == APPLY_FAILED ? status_text((status) file->failure, false) : "";
 }
 
 CaseLine cases_line(const context *ctx, view *rows, const Case *file) {

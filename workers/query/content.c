@@ -10,8 +10,7 @@
 const ProtobufCMessage *content_open(const command_type *command, const char *kept, arena *a) {
     size_t length = strlen(kept), bytes = 0;
     uint8_t *packed = length && command ? arena_alloc(a, 3 * (length / 4) + 1) : NULL;
-    if (!packed || !crypt_unbase64(kept, length, packed, &bytes))
-        return NULL;
+    if (!packed || !crypt_unbase64(kept, length, packed, &bytes)) return NULL;
     return protobuf_c_message_unpack(command->input->descriptor, arena_pb(a), bytes, packed);
 }
 
@@ -23,7 +22,7 @@ static const char *code_text(const char *table_name, int64_t number, arena *a) {
         if (table->value[i].number == number && table->value[i].label.zh)
             return arena_printf(a, "%s %s / %s", table->value[i].text, table->value[i].label.zh,
                                 table->value[i].label.en);
-    return number ? arena_printf(a, "%lld", (long long)number) : "";
+    return number ? arena_printf(a, "%lld", (long long) number) : "";
 }
 
 static const char *fen_text(int64_t fen, arena *a) {
@@ -34,9 +33,8 @@ static const char *fen_text(int64_t fen, arena *a) {
 
 static const char *time_text(int64_t time_us, arena *a) {
     int32_t date = date_from_us(time_us);
-    if (!time_us || !date)
-        return "";
-    int minute = (int)((time_us - date_us(date, 0)) / 60000000);
+    if (!time_us || !date) return "";
+    int minute = (int) ((time_us - date_us(date, 0)) / 60000000);
     return arena_printf(a, "%04d-%02d-%02d %02d:%02d", date / 10000, date / 100 % 100, date % 100,
                         minute / 60, minute % 60);
 }
@@ -46,20 +44,20 @@ static const char *number_text(const field_type *option, int64_t n, arena *a) {
     case KERNEL__UNIT__FEN:
         return fen_text(n, a);
     case KERNEL__UNIT__DATE:
-        return n ? arena_printf(a, "%04d-%02d-%02d", (int)(n / 10000), (int)(n / 100 % 100),
-                                (int)(n % 100))
+        return n ? arena_printf(a, "%04d-%02d-%02d", (int) (n / 10000), (int) (n / 100 % 100),
+                                (int) (n % 100))
                  : "";
     case KERNEL__UNIT__PERIOD:
-        return n ? arena_printf(a, "%04d-%02d", (int)(n / 100), (int)(n % 100)) : "";
+        return n ? arena_printf(a, "%04d-%02d", (int) (n / 100), (int) (n % 100)) : "";
     case KERNEL__UNIT__TIME_US:
         return time_text(n, a);
     default:
-        return arena_printf(a, "%lld", (long long)n);
+        return arena_printf(a, "%lld", (long long) n);
     }
 }
 
 static const char *enum_text(const ProtobufCFieldDescriptor *f, int64_t n) {
-    const ProtobufCEnumValue *value = protobuf_c_enum_descriptor_get_value(f->descriptor, (int)n);
+    const ProtobufCEnumValue *value = protobuf_c_enum_descriptor_get_value(f->descriptor, (int) n);
     return value ? value->name : "";
 }
 
@@ -68,25 +66,20 @@ static const char *value_text(const message_type *type, const ProtobufCMessage *
                               arena *a) {
     const ProtobufCFieldDescriptor *f = &type->descriptor->fields[i];
     const field_type *option = &type->field[i];
-    if (!message)
-        return "";
-    if (field_is_text(type, i))
-        return field_text(message, i);
+    if (!message) return "";
+    if (field_is_text(type, i)) return field_text(message, i);
     int64_t n = field_number(message, i);
-    if (f->type == PROTOBUF_C_TYPE_BOOL)
-        return n ? "是 / yes" : "否 / no";
-    if (f->type == PROTOBUF_C_TYPE_ENUM)
-        return enum_text(f, n);
-    if (option->codes && option->codes[0])
-        return code_text(option->codes, n, a);
+    if (f->type == PROTOBUF_C_TYPE_BOOL) return n ? "是 / yes" : "否 / no";
+    if (f->type == PROTOBUF_C_TYPE_ENUM) return enum_text(f, n);
+    if (option->codes && option->codes[0]) return code_text(option->codes, n, a);
     return number_text(option, n, a);
 }
 
-static const char *masked(const content *what, const field_type *option, const char *text, arena *a) {
+static const char *masked(const content *what, const field_type *option, const char *text,
+                          arena *a) {
     bool hidden = option->personal != KERNEL__PERSONAL__PUBLIC &&
                   (!what->unmasked || option->personal == KERNEL__PERSONAL__CREDENTIAL);
-    if (!hidden || !text || !text[0])
-        return text;
+    if (!hidden || !text || !text[0]) return text;
     size_t bytes_max = strlen(text) + 5;
     char *out = arena_alloc(a, bytes_max);
     return out && mask_text(option->personal, text, out, bytes_max) == OK ? out : NULL;
@@ -104,14 +97,12 @@ static bool fill(const content *what, unsigned i, arena *a, ContentField *out, b
     const field_type *option = &what->type->field[i];
     const char *now = value_text(what->type, what->now, i, a);
     const char *before = value_text(what->type, what->before, i, a);
-    if (!now || !before)
-        return false;
+    if (!now || !before) return false;
     bool changed = what->before && strcmp(now, before) != 0;
     now = masked(what, option, now, a);
     before = masked(what, option, before, a);
-    if (!now || !before)
-        return false;
-    *out = (ContentField)CONTENT_FIELD_INIT;
+    if (!now || !before) return false;
+    *out = (ContentField) CONTENT_FIELD_INIT;
     out->field = lend(what->type->descriptor->fields[i].name);
     out->label_zh = lend(option->label.zh ? option->label.zh : "");
     out->label_en = lend(option->label.en ? option->label.en : "");
@@ -127,14 +118,11 @@ status content_show(const content *what, arena *a, Query__ContentField ***out, s
     ContentField *field = arena_alloc(a, (n_fields + 1) * sizeof *field);
     ContentField **list = arena_alloc(a, (n_fields + 1) * sizeof *list);
     size_t used = 0;
-    if (!field || !list)
-        return E_ARENA;
+    if (!field || !list) return E_ARENA;
     for (unsigned i = 0; i < n_fields; i++) {
         bool empty = true;
-        if (!is_shown(what->type, i))
-            continue;
-        if (!fill(what, i, a, &field[used], &empty))
-            return E_ARENA;
+        if (!is_shown(what->type, i)) continue;
+        if (!fill(what, i, a, &field[used], &empty)) return E_ARENA;
         if (!empty) {
             list[used] = &field[used];
             used++;

@@ -1,5 +1,6 @@
-/* content: the command that a case keeps, field by field as people read it, from the descriptors alone:
- * a new business needs nothing here. Personal values are masked unless the asker may see them. */
+/* content: the command that a case keeps, field by field as people read it, from the descriptors
+ * alone: a new business needs nothing here. Personal values are masked unless the asker may see
+ * them. */
 #ifndef HALL_WORKERS_QUERY_CONTENT_H
 #define HALL_WORKERS_QUERY_CONTENT_H
 
@@ -18,6 +19,7 @@ typedef struct content {
 
 /* content_show: the fields that hold something, in field order; *out in `a`, borrows from `what`.
  * Errors: E_ARENA. */
-status content_show(const content *what, arena *a, Query__ContentField ***out, size_t *n) MUST_CHECK;
+status content_show(const content *what, arena *a, Query__ContentField ***out,
+                    size_t *n) MUST_CHECK;
 
 #endif

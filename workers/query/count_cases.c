@@ -5,13 +5,13 @@ verdict query_count_cases(const context *ctx, view *rows, const CountCases *in, 
     CaseCounts reply = CASE_COUNTS_INIT;
     StateCount count[CASE_STATES];
     StateCount *list[CASE_STATES];
-    (void)in;
+    (void) in;
     reply.count = list;
     for (int state = DRAFT; state <= WITHDRAWN; state++) {
-        row_key key = cases_key(&ctx->actor, (Review__CaseState)state);
+        row_key key = cases_key(&ctx->actor, (Review__CaseState) state);
         StateCount *at = &count[reply.n_count];
-        *at = (StateCount)STATE_COUNT_INIT;
-        at->state = (Review__CaseState)state;
+        *at = (StateCount) STATE_COUNT_INIT;
+        at->state = (Review__CaseState) state;
         at->n = view_count(rows, &key);
         reply.total += at->n;
         list[reply.n_count++] = at;

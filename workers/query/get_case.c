@@ -1,5 +1,6 @@
-/* get_case (S36, A3, A25): one case with its content, its history and what changed since the submission
- * before. Content is unmasked for the filer's side and for the reviewer who claimed the case only. */
+/* get_case (S36, A3, A25): one case with its content, its history and what changed since the
+ * submission before. Content is unmasked for the filer's side and for the reviewer who claimed the
+ * case only. */
 #include <string.h>
 
 #include "workers/query/cases.h"
@@ -17,16 +18,14 @@ static bool is_submission(const CaseStep *step) {
     return !strcmp(step->what, "submitted") || !strcmp(step->what, "resubmitted");
 }
 
-/* Content of the submission before the one now kept; "" when there was none. A change kept since the
- * last submission is compared with that one. */
+/* Content of the submission before the one now kept; "" when there was none. A change kept since
+ * the last submission is compared with that one. */
 static const char *content_before(row_list steps) {
     const char *last = "", *before = "";
     for (size_t i = 0; i < steps.n; i++) {
-        const CaseStep *step = (const CaseStep *)steps.row[i];
-        if (!strcmp(step->what, "redrafted"))
-            before = last;
-        if (!is_submission(step))
-            continue;
+        const CaseStep *step = (const CaseStep *) steps.row[i];
+        if (!strcmp(step->what, "redrafted")) before = last;
+        if (!is_submission(step)) continue;
         before = last;
         last = step->content;
     }
@@ -36,11 +35,10 @@ static const char *content_before(row_list steps) {
 static status show_steps(row_list steps, arena *a, CaseShown *out) {
     StepShown *shown = arena_alloc(a, (steps.n + 1) * sizeof *shown);
     out->step = arena_alloc(a, (steps.n + 1) * sizeof *out->step);
-    if (!shown || !out->step)
-        return E_ARENA;
+    if (!shown || !out->step) return E_ARENA;
     for (size_t i = 0; i < steps.n; i++) {
-        const CaseStep *step = (const CaseStep *)steps.row[i];
-        shown[i] = (StepShown)STEP_SHOWN_INIT;
+        const CaseStep *step = (const CaseStep *) steps.row[i];
+        shown[i] = (StepShown) STEP_SHOWN_INIT;
         shown[i].step = step->step;
         shown[i].what = step->what;
         shown[i].actor = step->actor;
@@ -66,19 +64,16 @@ static status show_content(const context *ctx, view *rows, const Case *file, row
 verdict query_get_case(const context *ctx, view *rows, const GetCase *in, changes *out) {
     const Case *file = find_case(rows, in->case_no);
     row_list steps = list_case_step_by_case_no(rows, in->case_no);
-    if (!file || !cases_visible(&ctx->actor, file))
-        return refuse(E_NOT_FOUND, "case_no");
+    if (!file || !cases_visible(&ctx->actor, file)) return refuse(E_NOT_FOUND, "case_no");
     CaseShown reply = CASE_SHOWN_INIT;
     CaseLine line = cases_line(ctx, rows, file);
     reply.line = &line;
     reply.submission = file->submission;
-    reply.failure = (status)file->failure;
+    reply.failure = (status) file->failure;
     reply.failure_field = file->failure_field;
     status s = show_steps(steps, view_arena(rows), &reply);
-    if (s == OK)
-        s = show_content(ctx, rows, file, steps, &reply);
-    if (s != OK)
-        return refuse(s, NULL);
+    if (s == OK) s = show_content(ctx, rows, file, steps, &reply);
+    if (s != OK) return refuse(s, NULL);
     changes_reply(out, &reply.base);
     return accept();
 }

@@ -1,18 +1,17 @@
-/* get_status (A37): what the rows can say of the hall: where the log stands, how many cases wait and since
- * when. What is parked, free or check-pointed is not in a row; the runner fills it in. */
+/* get_status (A37): what the rows can say of the hall: where the log stands, how many cases wait
+ * and since when. What is parked, free or check-pointed is not in a row; the runner fills it in. */
 #include "gen/query.h"
 #include "gen/review.h"
 
 verdict query_get_status(const context *ctx, view *rows, const GetStatus *in, changes *out) {
     StatusShown reply = STATUS_SHOWN_INIT;
     row_key pending = key_case_by_state(PENDING);
-    (void)in;
+    (void) in;
     reply.position = ctx->position;
     reply.pending_cases = view_count(rows, &pending);
     pending.limit = 1; /* case numbers begin with the date: the first is the oldest */
     row_list oldest = view_list(rows, &pending);
-    if (oldest.n)
-        reply.oldest_pending_us = ((const Case *)oldest.row[0])->submitted_at_us;
+    if (oldest.n) reply.oldest_pending_us = ((const Case *) oldest.row[0])->submitted_at_us;
     changes_reply(out, &reply.base);
     return accept();
 }

@@ -1,4 +1,5 @@
-/* get_unit (Q04, S28): a unit's data, and why it is VIP or not: both scores with their thresholds. */
+/* get_unit (Q04, S28): a unit's data, and why it is VIP or not: both scores with their thresholds.
+ */
 #include "gen/enrolment.h"
 #include "gen/query.h"
 #include "workers/rules/grade.h"
@@ -9,9 +10,8 @@ verdict query_get_unit(const context *ctx, view *rows, const GetUnit *in, change
     const Unit *unit = find_unit(rows, in->unit_no);
     row_key members = key_membership_by_unit_no_status(in->unit_no, MEMBER_CONTRIBUTING);
     int64_t n_members = view_count(rows, &members);
-    (void)ctx;
-    if (!unit)
-        return refuse(E_NOT_FOUND, "unit_no");
+    (void) ctx;
+    if (!unit) return refuse(E_NOT_FOUND, "unit_no");
     UnitShown reply = UNIT_SHOWN_INIT;
     reply.unit_no = unit->unit_no;
     reply.name = unit->name;

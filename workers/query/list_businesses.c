@@ -1,21 +1,20 @@
-/* list_businesses (S1, S9): the catalogue: every command with a business code, and the entries that the
- * centre added for what only the counter does. */
+/* list_businesses (S1, S9): the catalogue: every command with a business code, and the entries that
+ * the centre added for what only the counter does. */
 #include <string.h>
 
 #include "workers/query/business.h"
 
 static const Business *row_of(row_list said, const char *method) {
     for (size_t i = 0; i < said.n; i++)
-        if (!strcmp(((const Business *)said.row[i])->method, method))
-            return (const Business *)said.row[i];
+        if (!strcmp(((const Business *) said.row[i])->method, method))
+            return (const Business *) said.row[i];
     return NULL;
 }
 
 static status add(const command_type *command, const Business *row, arena *a, BusinessShown *at,
                   BusinessList *out) {
     status s = business_show(command, row, a, at);
-    if (s == OK)
-        out->business[out->n_business++] = at;
+    if (s == OK) out->business[out->n_business++] = at;
     return s;
 }
 
@@ -25,24 +24,23 @@ static status add_all(row_list said, arena *a, BusinessShown *shown, BusinessLis
         if (business_listed(&commands[i]))
             s = add(&commands[i], row_of(said, commands[i].name), a, &shown[out->n_business], out);
     for (size_t i = 0; s == OK && i < said.n; i++) {
-        const Business *row = (const Business *)said.row[i];
-        if (!catalog_command(row->method))
-            s = add(NULL, row, a, &shown[out->n_business], out);
+        const Business *row = (const Business *) said.row[i];
+        if (!catalog_command(row->method)) s = add(NULL, row, a, &shown[out->n_business], out);
     }
     return s;
 }
 
-verdict query_list_businesses(const context *ctx, view *rows, const ListBusinesses *in, changes *out) {
+verdict query_list_businesses(const context *ctx, view *rows, const ListBusinesses *in,
+                              changes *out) {
     row_list said = list_business_by_listed(rows, true);
     size_t most = n_commands + said.n;
     BusinessList reply = BUSINESS_LIST_INIT;
     BusinessShown *shown = arena_alloc(view_arena(rows), most * sizeof *shown);
     reply.business = arena_alloc(view_arena(rows), most * sizeof *reply.business);
-    (void)ctx;
-    (void)in;
+    (void) ctx;
+    (void) in;
     status s = shown && reply.business ? add_all(said, view_arena(rows), shown, &reply) : E_ARENA;
-    if (s != OK)
-        return refuse(s, NULL);
+    if (s != OK) return refuse(s, NULL);
     changes_reply(out, &reply.base);
     return accept();
 }

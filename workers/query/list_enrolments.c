@@ -1,5 +1,5 @@
-/* list_enrolments (Q09): a person's enrolments, insurance by insurance. A unit sees those with itself only
- * (domain 4.5: never other units). */
+/* list_enrolments (Q09): a person's enrolments, insurance by insurance. A unit sees those with
+ * itself only (domain 4.5: never other units). */
 #include <string.h>
 
 #include "gen/enrolment.h"
@@ -17,18 +17,17 @@ static EnrolmentShown show(const EnrolmentRow *row) {
     return out;
 }
 
-verdict query_list_enrolments(const context *ctx, view *rows, const ListEnrolments *in, changes *out) {
+verdict query_list_enrolments(const context *ctx, view *rows, const ListEnrolments *in,
+                              changes *out) {
     row_list all = list_enrolment_row_by_person_no(rows, in->person_no);
     EnrolmentList reply = ENROLMENT_LIST_INIT;
     EnrolmentShown *shown = arena_alloc(view_arena(rows), (all.n + 1) * sizeof *shown);
     reply.enrolment = arena_alloc(view_arena(rows), (all.n + 1) * sizeof *reply.enrolment);
     bool own_only = ctx->actor.role == KERNEL__ROLE__UNIT_OPERATOR;
-    if (!shown || !reply.enrolment)
-        return refuse(E_ARENA, NULL);
+    if (!shown || !reply.enrolment) return refuse(E_ARENA, NULL);
     for (size_t i = 0; i < all.n; i++) {
-        const EnrolmentRow *row = (const EnrolmentRow *)all.row[i];
-        if (own_only && strcmp(row->unit_no, ctx->actor.unit_no) != 0)
-            continue;
+        const EnrolmentRow *row = (const EnrolmentRow *) all.row[i];
+        if (own_only && strcmp(row->unit_no, ctx->actor.unit_no) != 0) continue;
         shown[i] = show(row);
         reply.enrolment[reply.n_enrolment++] = &shown[i];
     }

@@ -1,5 +1,5 @@
-/* list_members (Q04): the unit's members by person number, page by page; names and documents masked as in
- * every list (domain 5.3). */
+/* list_members (Q04): the unit's members by person number, page by page; names and documents masked
+ * as in every list (domain 5.3). */
 #include "gen/enrolment.h"
 #include "gen/query.h"
 #include "proto/runtime/mask.h"
@@ -22,7 +22,7 @@ static row_list page_of(view *rows, const ListMembers *in, unsigned limit) {
 }
 
 static status show_member(const Membership *row, arena *a, MemberShown *out) {
-    *out = (MemberShown)MEMBER_SHOWN_INIT;
+    *out = (MemberShown) MEMBER_SHOWN_INIT;
     out->person_no = row->person_no;
     out->name = row->name;
     out->document_no = row->document_no;
@@ -39,18 +39,15 @@ verdict query_list_members(const context *ctx, view *rows, const ListMembers *in
     MemberList reply = MEMBER_LIST_INIT;
     MemberShown *shown = arena_alloc(view_arena(rows), (page.n + 1) * sizeof *shown);
     reply.member = arena_alloc(view_arena(rows), (page.n + 1) * sizeof *reply.member);
-    (void)ctx;
+    (void) ctx;
     reply.total = view_count(rows, &all);
-    if (!shown || !reply.member)
-        return refuse(E_ARENA, NULL);
+    if (!shown || !reply.member) return refuse(E_ARENA, NULL);
     for (size_t i = 0; i < page.n; i++) {
-        status s = show_member((const Membership *)page.row[i], view_arena(rows), &shown[i]);
-        if (s != OK)
-            return refuse(s, NULL);
+        status s = show_member((const Membership *) page.row[i], view_arena(rows), &shown[i]);
+        if (s != OK) return refuse(s, NULL);
         reply.member[reply.n_member++] = &shown[i];
     }
-    if (page.n == limit)
-        reply.next = shown[page.n - 1].person_no;
+    if (page.n == limit) reply.next = shown[page.n - 1].person_no;
     changes_reply(out, &reply.base);
     return accept();
 }

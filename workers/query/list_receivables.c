@@ -23,12 +23,10 @@ verdict query_list_receivables(const context *ctx, view *rows, const ListReceiva
     ReceivableShown *shown = arena_alloc(view_arena(rows), (all.n + 1) * sizeof *shown);
     reply.receivable = arena_alloc(view_arena(rows), (all.n + 1) * sizeof *reply.receivable);
     bool own_only = ctx->actor.role == KERNEL__ROLE__UNIT_OPERATOR;
-    if (!shown || !reply.receivable)
-        return refuse(E_ARENA, NULL);
+    if (!shown || !reply.receivable) return refuse(E_ARENA, NULL);
     for (size_t i = 0; i < all.n; i++) {
-        const Receivable *row = (const Receivable *)all.row[i];
-        if (own_only && strcmp(row->unit_no, ctx->actor.unit_no) != 0)
-            continue;
+        const Receivable *row = (const Receivable *) all.row[i];
+        if (own_only && strcmp(row->unit_no, ctx->actor.unit_no) != 0) continue;
         shown[i] = show(row);
         reply.receivable[reply.n_receivable++] = &shown[i];
     }

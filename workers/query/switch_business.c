@@ -1,14 +1,12 @@
-/* switch_business (S9): the centre opens or closes an entry of the catalogue, or adds one that only the
- * counter handles. What the centre leaves empty is as the contract has it. */
+/* switch_business (S9): the centre opens or closes an entry of the catalogue, or adds one that only
+ * the counter handles. What the centre leaves empty is as the contract has it. */
 #include "workers/query/business.h"
 
 static verdict check(const command_type *command, const SwitchBusiness *in) {
     if (command) /* a query without a business code is no entry of the catalogue */
         return business_listed(command) ? accept() : refuse(E_UNKNOWN_METHOD, "method");
-    if (!in->kind[0])
-        return refuse(E_REQUIRED, "kind");
-    if (!in->title_zh[0])
-        return refuse(E_REQUIRED, "title_zh");
+    if (!in->kind[0]) return refuse(E_REQUIRED, "kind");
+    if (!in->title_zh[0]) return refuse(E_REQUIRED, "title_zh");
     if (!in->presence) /* the hall cannot do it: only the counter can */
         return refuse(E_REQUIRED, "presence");
     return accept();
@@ -28,12 +26,12 @@ static BusinessSwitched event_of(const SwitchBusiness *in) {
     return event;
 }
 
-verdict query_switch_business(const context *ctx, view *rows, const SwitchBusiness *in, changes *out) {
+verdict query_switch_business(const context *ctx, view *rows, const SwitchBusiness *in,
+                              changes *out) {
     const command_type *command = catalog_command(in->method);
-    (void)ctx;
+    (void) ctx;
     verdict v = check(command, in);
-    if (refused(v))
-        return v;
+    if (refused(v)) return v;
     BusinessSwitched event = event_of(in);
     Business said = BUSINESS_INIT;
     said.method = event.method;
@@ -47,8 +45,7 @@ verdict query_switch_business(const context *ctx, view *rows, const SwitchBusine
     said.presence = event.presence;
     BusinessShown reply;
     status s = business_show(command, &said, view_arena(rows), &reply);
-    if (s != OK)
-        return refuse(s, NULL);
+    if (s != OK) return refuse(s, NULL);
     emit_business_switched(out, &event);
     changes_reply(out, &reply.base);
     return accept();

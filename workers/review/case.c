@@ -19,8 +19,7 @@ verdict case_to_review(const context *ctx, view *rows, const char *case_no, cons
 verdict case_claimed(const context *ctx, view *rows, const char *case_no, const Case **out) {
     const Case *file = NULL;
     verdict v = case_to_review(ctx, rows, case_no, &file);
-    if (refused(v))
-        return v;
+    if (refused(v)) return v;
     if (!claim_lives(rows, file, ctx->received_at_us)) /* A4 */
         return refuse(E_CASE_NOT_CLAIMED, "case_no");
     if (!claim_is_own(ctx, rows, file)) /* S30: one decision */
@@ -30,16 +29,14 @@ verdict case_claimed(const context *ctx, view *rows, const char *case_no, const 
 }
 
 static bool is_filers(const actor *who, const Case *file) {
-    if (!strcmp(file->filer, who->account_no))
-        return true;
+    if (!strcmp(file->filer, who->account_no)) return true;
     return who->role == KERNEL__ROLE__UNIT_OPERATOR && file->filer_role == who->role &&
            file->unit_no[0] && !strcmp(file->unit_no, who->unit_no);
 }
 
 verdict case_of_filer(const context *ctx, view *rows, const char *case_no, const Case **out) {
     const Case *file = find_case(rows, case_no);
-    if (!file)
-        return refuse(E_NOT_FOUND, "case_no");
+    if (!file) return refuse(E_NOT_FOUND, "case_no");
     if (!is_filers(&ctx->actor, file)) /* a reviewer neither submits nor withdraws for the filer */
         return refuse(E_FORBIDDEN, "case_no");
     *out = file;

@@ -1,29 +1,33 @@
-/* case: what the commands on a case share: finding it, who may act on it, the reply. The wrapper around
- * the kept command is workers/wrapper.h; which district a reviewer sees is the gates'. */
+/* case: what the commands on a case share: finding it, who may act on it, the reply. The wrapper
+ * around the kept command is workers/wrapper.h; which district a reviewer sees is the gates'. */
 #ifndef HALL_WORKERS_REVIEW_CASE_H
 #define HALL_WORKERS_REVIEW_CASE_H
 
 #include "gen/review.h"
 #include "workers/rules/claim.h"
 
-/* case_to_review: the case of a reviewer's command, waiting for review and not filed by the reviewer.
- * Errors: E_NOT_FOUND, also for a draft; E_CASE_STATE; E_MAKER_CHECKER. */
-verdict case_to_review(const context *ctx, view *rows, const char *case_no, const Case **out)
-    MUST_CHECK;
+/* case_to_review: the case of a reviewer's command, waiting for review and not filed by the
+ * reviewer. Errors: E_NOT_FOUND, also for a draft; E_CASE_STATE; E_MAKER_CHECKER. */
+verdict case_to_review(const context *ctx, view *rows, const char *case_no,
+                       const Case **out) MUST_CHECK;
 
 /* case_claimed: as case_to_review, and claimed by the reviewer. Errors besides: E_CASE_CLAIMED by
  * another, E_CASE_NOT_CLAIMED. */
-verdict case_claimed(const context *ctx, view *rows, const char *case_no, const Case **out) MUST_CHECK;
+verdict case_claimed(const context *ctx, view *rows, const char *case_no,
+                     const Case **out) MUST_CHECK;
 
 /* case_of_filer: a case of the filer's side: the filer, or any operator of the unit that filed it.
  * Errors: E_NOT_FOUND, E_FORBIDDEN. */
-verdict case_of_filer(const context *ctx, view *rows, const char *case_no, const Case **out) MUST_CHECK;
+verdict case_of_filer(const context *ctx, view *rows, const char *case_no,
+                      const Case **out) MUST_CHECK;
 
 /* case_reason: the text of a reason must say something. Errors: E_CASE_REASON. */
 verdict case_reason(const char *reason) MUST_CHECK;
 
 /* case_step: number of the step that the next event of the case is. */
-static inline int64_t case_step(const Case *file) { return file->version + 1; }
+static inline int64_t case_step(const Case *file) {
+    return file->version + 1;
+}
 
 void case_reply(const Case *file, Review__CaseState state, changes *out);
 

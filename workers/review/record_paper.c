@@ -1,10 +1,10 @@
-/* record_paper (S30): the paper of a non-VIP filing has arrived at the office. Needs no claim: the desk
- * that takes paper in is seldom the one that decides. */
+/* record_paper (S30): the paper of a non-VIP filing has arrived at the office. Needs no claim: the
+ * desk that takes paper in is seldom the one that decides. */
 #include "workers/review/case.h"
 
 verdict review_record_paper(const context *ctx, view *rows, const RecordPaper *in, changes *out) {
     const Case *file = find_case(rows, in->case_no);
-    (void)ctx;
+    (void) ctx;
     if (!file || file->state == DRAFT) /* A2 */
         return refuse(E_NOT_FOUND, "case_no");
     if (file->state != PENDING && file->state != RETURNED) /* domain 4.1: before the decision */

@@ -4,10 +4,8 @@
 verdict review_reject_case(const context *ctx, view *rows, const RejectCase *in, changes *out) {
     const Case *file = NULL;
     verdict v = case_claimed(ctx, rows, in->case_no, &file);
-    if (!refused(v))
-        v = case_reason(in->reason);
-    if (refused(v))
-        return v;
+    if (!refused(v)) v = case_reason(in->reason);
+    if (refused(v)) return v;
     CaseRejected event = CASE_REJECTED_INIT;
     event.case_no = file->case_no;
     event.reason = in->reason;

@@ -4,8 +4,7 @@
 verdict review_release_case(const context *ctx, view *rows, const ReleaseCase *in, changes *out) {
     const Case *file = NULL;
     verdict v = case_claimed(ctx, rows, in->case_no, &file);
-    if (refused(v))
-        return v;
+    if (refused(v)) return v;
     CaseReleased event = CASE_RELEASED_INIT;
     event.case_no = file->case_no;
     event.step = case_step(file);

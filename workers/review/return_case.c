@@ -5,10 +5,8 @@
 verdict review_return_case(const context *ctx, view *rows, const ReturnCase *in, changes *out) {
     const Case *file = NULL;
     verdict v = case_claimed(ctx, rows, in->case_no, &file);
-    if (!refused(v))
-        v = case_reason(in->reason);
-    if (refused(v))
-        return v;
+    if (!refused(v)) v = case_reason(in->reason);
+    if (refused(v)) return v;
     CaseReturned event = CASE_RETURNED_INIT;
     event.case_no = file->case_no;
     event.reason = in->reason;

@@ -1,12 +1,11 @@
-/* submit_case (A2, A3): a draft or a returned case is submitted as it is kept. No event of its own: the
- * wrapper submits the kept command as if it had just come, under the old number. */
+/* submit_case (A2, A3): a draft or a returned case is submitted as it is kept. No event of its own:
+ * the wrapper submits the kept command as if it had just come, under the old number. */
 #include "workers/review/case.h"
 
 verdict review_submit_case(const context *ctx, view *rows, const SubmitCase *in, changes *out) {
     const Case *file = NULL;
     verdict v = case_of_filer(ctx, rows, in->case_no, &file);
-    if (refused(v))
-        return v;
+    if (refused(v)) return v;
     if (file->state != DRAFT && file->state != RETURNED) /* domain 4.1, case states */
         return refuse(E_CASE_STATE, "case_no");
     changes_release(out, file->case_no);

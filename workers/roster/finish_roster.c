@@ -3,8 +3,7 @@
 
 verdict roster_finish_roster(const context *ctx, view *rows, const FinishRoster *in, changes *out) {
     const RosterFile *file = find_roster_file(rows, in->roster_no);
-    if (!file)
-        return refuse(E_NOT_FOUND, "roster_no");
+    if (!file) return refuse(E_NOT_FOUND, "roster_no");
     RosterShown reply = roster_show(file);
     if (!file->open) { /* finished already: the reader asks again after a stop */
         changes_reply(out, &reply.base);

@@ -4,7 +4,7 @@
 enum { PAGE_DEFAULT = 100 };
 
 verdict roster_list_open(const context *ctx, view *rows, const ListOpen *in, changes *out) {
-    (void)ctx;
+    (void) ctx;
     row_key page = key_roster_file_by_open(true);
     page.limit = in->limit ? in->limit : PAGE_DEFAULT;
     return roster_reply_list(rows, view_list(rows, &page), out);

@@ -4,10 +4,9 @@
 enum { PAGE_DEFAULT = 50 };
 
 verdict roster_list_rosters(const context *ctx, view *rows, const ListRosters *in, changes *out) {
-    (void)ctx;
+    (void) ctx;
     row_key page = key_roster_file_by_unit_no(in->unit_no);
     page.limit = in->limit ? in->limit : PAGE_DEFAULT;
-    if (in->after[0])
-        row_key_after_text(&page, in->after);
+    if (in->after[0]) row_key_after_text(&page, in->after);
     return roster_reply_list(rows, view_list(rows, &page), out);
 }

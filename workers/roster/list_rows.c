@@ -30,15 +30,13 @@ verdict roster_list_rows(const context *ctx, view *rows, const ListRows *in, cha
     RowList reply = ROW_LIST_INIT;
     RowResult *shown = arena_alloc(view_arena(rows), (page.n + 1) * sizeof *shown);
     reply.row = arena_alloc(view_arena(rows), (page.n + 1) * sizeof *reply.row);
-    (void)ctx;
-    if (!shown || !reply.row)
-        return refuse(E_ARENA, NULL);
+    (void) ctx;
+    if (!shown || !reply.row) return refuse(E_ARENA, NULL);
     for (size_t i = 0; i < page.n; i++) {
-        shown[i] = show((const RosterRow *)page.row[i]);
+        shown[i] = show((const RosterRow *) page.row[i]);
         reply.row[reply.n_row++] = &shown[i];
     }
-    if (page.n == limit)
-        reply.next = shown[page.n - 1].row_no;
+    if (page.n == limit) reply.next = shown[page.n - 1].row_no;
     changes_reply(out, &reply.base);
     return accept();
 }

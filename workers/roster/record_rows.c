@@ -1,20 +1,18 @@
-/* record_rows (S22, S25): what became of some rows of a running roster. A row recorded before keeps its
- * first result and is not counted again, so that the reader may repeat after a stop; totals are absolute
- * and always add up to the rows of the file. */
+/* record_rows (S22, S25): what became of some rows of a running roster. A row recorded before keeps
+ * its first result and is not counted again, so that the reader may repeat after a stop; totals are
+ * absolute and always add up to the rows of the file. */
 #include "workers/roster/roster.h"
 
 #define ROWS_MAX 500 /* of the contract */
 
 static bool named_before(const RecordRows *in, size_t at) {
     for (size_t i = 0; i < at; i++)
-        if (in->row[i]->row_no == in->row[at]->row_no)
-            return true;
+        if (in->row[i]->row_no == in->row[at]->row_no) return true;
     return false;
 }
 
 static verdict check_row(const RosterFile *file, const RowResult *row) {
-    if (row->row_no > file->n_rows)
-        return refuse(E_RANGE, "row.row_no");
+    if (row->row_no > file->n_rows) return refuse(E_RANGE, "row.row_no");
     return row->state == ROW_NONE ? refuse(E_REQUIRED, "row.state") : accept();
 }
 
@@ -28,15 +26,13 @@ static void count(const RowResult *row, RosterShown *total) {
     total->n_waiting--;
 }
 
-static verdict take_new(view *rows, const RecordRows *in, const RosterFile *file, RowsRecorded *event,
-                        RosterShown *total) {
+static verdict take_new(view *rows, const RecordRows *in, const RosterFile *file,
+                        RowsRecorded *event, RosterShown *total) {
     for (size_t i = 0; i < in->n_row; i++) {
         RowResult *row = in->row[i];
         verdict v = check_row(file, row);
-        if (refused(v))
-            return v;
-        if (find_roster_row(rows, file->roster_no, row->row_no) || named_before(in, i))
-            continue;
+        if (refused(v)) return v;
+        if (find_roster_row(rows, file->roster_no, row->row_no) || named_before(in, i)) continue;
         count(row, total);
         event->row[event->n_row++] = row;
     }
@@ -47,24 +43,19 @@ verdict roster_record_rows(const context *ctx, view *rows, const RecordRows *in,
     RowResult *fresh[ROWS_MAX];
     RowsRecorded event = ROWS_RECORDED_INIT;
     const RosterFile *file = find_roster_file(rows, in->roster_no);
-    (void)ctx;
-    if (!file)
-        return refuse(E_NOT_FOUND, "roster_no");
-    if (in->n_row > ROWS_MAX)
-        return refuse(E_TOO_LONG, "row");
+    (void) ctx;
+    if (!file) return refuse(E_NOT_FOUND, "roster_no");
+    if (in->n_row > ROWS_MAX) return refuse(E_TOO_LONG, "row");
     event.roster_no = file->roster_no;
     event.row = fresh;
     RosterShown total = roster_show(file);
     verdict v = take_new(rows, in, file, &event, &total);
-    if (refused(v))
-        return v;
-    if (event.n_row && file->state != RUNNING)
-        return refuse(E_CASE_STATE, "roster_no");
+    if (refused(v)) return v;
+    if (event.n_row && file->state != RUNNING) return refuse(E_CASE_STATE, "roster_no");
     event.n_applied = total.n_applied;
     event.n_in_review = total.n_in_review;
     event.n_failed = total.n_failed;
-    if (event.n_row)
-        emit_rows_recorded(out, &event);
+    if (event.n_row) emit_rows_recorded(out, &event);
     changes_reply(out, &total.base);
     return accept();
 }

@@ -32,10 +32,9 @@ verdict roster_reply_list(view *rows, row_list files, changes *out) {
     RosterList reply = ROSTER_LIST_INIT;
     RosterShown *shown = arena_alloc(view_arena(rows), (files.n + 1) * sizeof *shown);
     reply.roster = arena_alloc(view_arena(rows), (files.n + 1) * sizeof *reply.roster);
-    if (!shown || !reply.roster)
-        return refuse(E_ARENA, NULL);
+    if (!shown || !reply.roster) return refuse(E_ARENA, NULL);
     for (size_t i = 0; i < files.n; i++) {
-        shown[i] = roster_show((const RosterFile *)files.row[i]);
+        shown[i] = roster_show((const RosterFile *) files.row[i]);
         reply.roster[reply.n_roster++] = &shown[i];
     }
     changes_reply(out, &reply.base);

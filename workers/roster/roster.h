@@ -1,11 +1,12 @@
-/* roster: what the commands on a batch file share. A row of the file is a command of its own; here is
- * only what became of it. Reading files is adapters/roster. */
+/* roster: what the commands on a batch file share. A row of the file is a command of its own; here
+ * is only what became of it. Reading files is adapters/roster. */
 #ifndef HALL_WORKERS_ROSTER_H
 #define HALL_WORKERS_ROSTER_H
 
 #include "gen/roster.h"
 
-/* roster_show: a roster as an answer shows it; texts borrowed. The counts add up to n_rows (S25). */
+/* roster_show: a roster as an answer shows it; texts borrowed. The counts add up to n_rows (S25).
+ */
 RosterShown roster_show(const RosterFile *file);
 
 /* roster_reply: the answer of a command that changed nothing. */

@@ -1,5 +1,6 @@
-/* submit_roster (B12, S22, S27): an uploaded file is handed in. File, business and dry run together are
- * its key: the same again changes nothing and is answered with the first roster. Source: domain 4.4. */
+/* submit_roster (B12, S22, S27): an uploaded file is handed in. File, business and dry run together
+ * are its key: the same again changes nothing and is answered with the first roster. Source:
+ * domain 4.4. */
 #include <stdio.h>
 #include <string.h>
 
@@ -12,17 +13,16 @@
 /* A business whose rows can come in a file has template columns. */
 static bool takes_rows(const char *method) {
     const command_type *command = catalog_command(method);
-    if (!command)
-        return false;
+    if (!command) return false;
     for (unsigned i = 0; i < command->input->descriptor->n_fields; i++)
-        if (command->input->field[i].column && command->input->field[i].column[0])
-            return true;
+        if (command->input->field[i].column && command->input->field[i].column[0]) return true;
     return false;
 }
 
-static const RosterFile *handed_in_before(view *rows, const SubmitRoster *in, const char *file_key) {
+static const RosterFile *handed_in_before(view *rows, const SubmitRoster *in,
+                                          const char *file_key) {
     row_list same = list_roster_file_by_unit_no_file_key(rows, in->unit_no, file_key);
-    return same.n ? (const RosterFile *)same.row[0] : NULL;
+    return same.n ? (const RosterFile *) same.row[0] : NULL;
 }
 
 static void reply_repeated(const RosterFile *first, changes *out) {
@@ -31,13 +31,14 @@ static void reply_repeated(const RosterFile *first, changes *out) {
     changes_reply(out, &reply.base);
 }
 
-static void receive(const context *ctx, const SubmitRoster *in, RosterReceived *event, changes *out) {
+static void receive(const context *ctx, const SubmitRoster *in, RosterReceived *event,
+                    changes *out) {
     event->unit_no = in->unit_no;
     event->method = in->method;
     event->file_id = in->file_id;
     event->file_name = in->file_name;
     event->dry_run = in->dry_run;
-    event->shard = (int32_t)ctx->shard;
+    event->shard = (int32_t) ctx->shard;
     emit_roster_received(out, event);
     RosterShown reply = ROSTER_SHOWN_INIT;
     reply.roster_no = event->roster_no;
@@ -53,9 +54,9 @@ static void receive(const context *ctx, const SubmitRoster *in, RosterReceived *
 
 verdict roster_submit_roster(const context *ctx, view *rows, const SubmitRoster *in, changes *out) {
     char file_key[FILE_KEY_SIZE], roster_no[SERIAL_CASE_SIZE];
-    if (!takes_rows(in->method))
-        return refuse(E_UNKNOWN_METHOD, "method");
-    snprintf(file_key, sizeof file_key, "%s %s%s", in->file_id, in->method, in->dry_run ? " dry" : "");
+    if (!takes_rows(in->method)) return refuse(E_UNKNOWN_METHOD, "method");
+    snprintf(file_key, sizeof file_key, "%s %s%s", in->file_id, in->method,
+             in->dry_run ? " dry" : "");
     const RosterFile *first = handed_in_before(rows, in, file_key);
     const Counter *counter = find_counter(rows, ctx->shard, "case");
     if (first) { /* S27 */
@@ -64,10 +65,9 @@ verdict roster_submit_roster(const context *ctx, view *rows, const SubmitRoster 
     }
     RosterReceived event = ROSTER_RECEIVED_INIT;
     event.number = (counter ? counter->last : 0) + 1;
-    case_no parts = {ctx->today, (int32_t)(event.number % 10000000), (int32_t)ctx->shard};
+    case_no parts = {ctx->today, (int32_t) (event.number % 10000000), (int32_t) ctx->shard};
     status s = serial_case_make(parts, roster_no);
-    if (s != OK)
-        return (verdict){s, NULL, "roster_numbers"};
+    if (s != OK) return (verdict){s, NULL, "roster_numbers"};
     event.roster_no = roster_no;
     event.file_key = file_key;
     receive(ctx, in, &event, out);

@@ -5,8 +5,7 @@
 #include "gen/identity.h"
 
 bool claim_lives(view *rows, const Case *file, int64_t now_us) {
-    if (!file->claimed_by[0])
-        return false;
+    if (!file->claimed_by[0]) return false;
     const Token *token = find_token(rows, file->claim_token);
     return file->claimed_until_us > now_us && token && !token->revoked &&
            token->expires_at_us > now_us;

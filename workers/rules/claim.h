@@ -1,5 +1,6 @@
-/* claim: whether a reviewer still holds a case: 30 minutes, and only while the login lives under which
- * it was claimed, so that logging out or being revoked frees it (A4). Shared by review and query. */
+/* claim: whether a reviewer still holds a case: 30 minutes, and only while the login lives under
+ * which it was claimed, so that logging out or being revoked frees it (A4). Shared by review and
+ * query. */
 #ifndef HALL_RULES_CLAIM_H
 #define HALL_RULES_CLAIM_H
 

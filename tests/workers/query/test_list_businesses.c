@@ -1,5 +1,5 @@
-/* The catalogue is data: every command with a business code is an entry that can be started from what is
- * shown, and what the centre says of it is laid over (S1, S9). */
+/* The catalogue is data: every command with a business code is an entry that can be started from
+ * what is shown, and what the centre says of it is laid over (S1, S9). */
 #include "gen/query.h"
 #include "proto/runtime/changes.h"
 #include "tests/lib/cmocka.h"
@@ -30,26 +30,24 @@ static void ask(shown *s) {
     context ctx = {.today = 20261110};
     changes_start(out, s->a);
     assert_int_equal(query_list_businesses(&ctx, s->rows, &in, out).code, OK);
-    s->list = (const BusinessList *)out->reply;
+    s->list = (const BusinessList *) out->reply;
 }
 
 static const BusinessShown *entry(const shown *s, const char *method) {
     for (size_t i = 0; i < s->list->n_business; i++)
-        if (!strcmp(s->list->business[i]->method, method))
-            return s->list->business[i];
+        if (!strcmp(s->list->business[i]->method, method)) return s->list->business[i];
     return NULL;
 }
 
 static void every_business_can_be_started(void **state) {
-    (void)state;
+    (void) state;
     shown s = open_catalogue();
     ask(&s);
     size_t n = 0;
     for (unsigned i = 0; i < n_commands; i++) {
         const BusinessShown *shown_entry = entry(&s, commands[i].name);
         assert_int_equal(shown_entry != NULL, commands[i].kind[0] != 0);
-        if (!shown_entry)
-            continue;
+        if (!shown_entry) continue;
         n++;
         assert_string_not_equal(shown_entry->title_zh, "");
         assert_string_equal(shown_entry->kind, commands[i].kind);
@@ -61,7 +59,7 @@ static void every_business_can_be_started(void **state) {
 }
 
 static void the_centre_closes_and_adds_entries(void **state) {
-    (void)state;
+    (void) state;
     shown s = open_catalogue();
     Business closed = BUSINESS_INIT, counter = BUSINESS_INIT;
     closed.method = lend("enrolment.AddMember");
@@ -74,7 +72,8 @@ static void the_centre_closes_and_adds_entries(void **state) {
     say(&s, closed);
     say(&s, counter);
     ask(&s);
-    const BusinessShown *add = entry(&s, "enrolment.AddMember"), *key = entry(&s, "counter.KeyChange");
+    const BusinessShown *add = entry(&s, "enrolment.AddMember"),
+                        *key = entry(&s, "counter.KeyChange");
     assert_true(add->closed);
     assert_string_equal(add->notice, "系统升级");
     assert_string_equal(add->title_zh, "增员");
