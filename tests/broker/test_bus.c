@@ -405,10 +405,10 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         STORY(a_command_travels), STORY(ipc_is_guarded), STORY(two_brokers_lose_nothing),
         STORY(a_restarted_broker_loses_nothing), STORY(a_dead_workers_command_moves),
-        STORY(a_busy_worker_is_not_lost), STORY(a_worker_leaves), STORY(sigterm_drains), STORY(the_deadline_is_kept),
-        STORY(an_open_id_is_not_reused), STORY(a_forged_mac_is_refused),
-        STORY(the_worker_trusts_no_broker), STORY(a_kiosk_may_not_review),
-        STORY(tcp_admits_a_known_key), STORY(tcp_refuses_strangers),
+        STORY(a_busy_worker_is_not_lost), STORY(a_worker_leaves), STORY(sigterm_drains),
+        STORY(the_deadline_is_kept), STORY(an_open_id_is_not_reused),
+        STORY(a_forged_mac_is_refused), STORY(the_worker_trusts_no_broker),
+        STORY(a_kiosk_may_not_review), STORY(tcp_admits_a_known_key), STORY(tcp_refuses_strangers),
         STORY(zmtp_heartbeats_do_not_kill), STORY(hints_and_status),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
