@@ -1,83 +1,75 @@
-/* A reviewer's hold on a case ends with its time, with the login, and with another reviewer. */
-#include "tests/lib/cmocka.h"
-
+/* A claim holds for its time and only while the login lives under which it was made (A4). */
 #include "workers/rules/claim.h"
 
 #include "gen/identity.h"
+#include "proto/runtime/changes.h"
+#include "tests/lib/cmocka.h"
 
-#define NOW_US INT64_C(1000)
+#define NOW INT64_C(1000)
 
-static uint8_t login[] = {1, 2, 3, 4};
+static uint8_t login[4] = "t1";
+static const ProtobufCBinaryData login_hash = {2, login};
 
-/* Given a case claimed by "r1" until `until_us` and the login it was claimed under. */
-typedef struct claim_world {
+typedef struct scene {
     arena *a;
     view *rows;
-    Token token;
     Case file;
-} claim_world;
+    Token token;
+} scene;
 
-static claim_world given(int64_t until_us, int64_t login_until_us, bool revoked) {
-    claim_world w = {.a = arena_open(1 << 20), .token = TOKEN_INIT, .file = CASE_INIT};
-    assert_non_null(w.a);
-    w.rows = view_open(w.a, NULL, NULL);
-    view_all_known(w.rows);
-    w.token.token_hash = (ProtobufCBinaryData){sizeof login, login};
-    w.token.expires_at_us = login_until_us;
-    w.token.revoked = revoked;
-    w.file.claimed_by = "r1";
-    w.file.claim_token = w.token.token_hash;
-    w.file.claimed_until_us = until_us;
-    return w;
+static scene claimed(void) {
+    scene s = {.a = arena_open(1024 * 1024), .file = CASE_INIT, .token = TOKEN_INIT};
+    s.rows = view_open(s.a, NULL, NULL);
+    view_all_known(s.rows);
+    s.file.claimed_by = lend("d1");
+    s.file.claimed_until_us = NOW + 1;
+    s.file.claim_token = login_hash;
+    s.token.token_hash = login_hash;
+    s.token.expires_at_us = NOW + 1;
+    return s;
 }
 
-static bool lives(claim_world w, bool known_login) {
-    ProtobufCMessage *row = arena_copy(w.a, &w.token, sizeof w.token);
-    if (known_login)
-        assert_int_equal(view_put(w.rows, catalog_row("Token"), row), OK);
-    bool answer = claim_lives(w.rows, &w.file, NOW_US);
-    view_close(w.rows);
-    arena_close(w.a);
-    return answer;
+static bool holds(scene *s) {
+    ProtobufCMessage *token = message_copy(&s->token.base, s->a);
+    assert_int_equal(view_put(s->rows, &row_token, token), OK);
+    return claim_lives(s->rows, &s->file, NOW);
 }
 
-static void test_a_claim_lives_with_its_time_and_its_login(void **state) {
-    (void)state;
-    assert_true(lives(given(NOW_US + 1, NOW_US + 1, false), true));
-    assert_false(lives(given(NOW_US, NOW_US + 1, false), true));      /* 30 minutes are over */
-    assert_false(lives(given(NOW_US + 1, NOW_US, false), true));      /* the login has run out */
-    assert_false(lives(given(NOW_US + 1, NOW_US + 1, true), true));   /* logged out or revoked */
-    assert_false(lives(given(NOW_US + 1, NOW_US + 1, false), false)); /* the login is gone */
+static void a_claim_holds_while_time_and_login_last(void **state) {
+    (void) state;
+    scene live = claimed(), free_one = claimed(), late = claimed(), revoked = claimed(),
+          expired = claimed();
+    free_one.file.claimed_by = lend("");
+    late.file.claimed_until_us = NOW;
+    revoked.token.revoked = true;
+    expired.token.expires_at_us = NOW;
+    assert_true(holds(&live));
+    assert_false(holds(&free_one));
+    assert_false(holds(&late));
+    assert_false(holds(&revoked));
+    assert_false(holds(&expired));
+    scene gone = claimed();
+    assert_false(claim_lives(gone.rows, &gone.file, NOW)); /* the login was never there */
+    scene *all[] = {&live, &free_one, &late, &revoked, &expired, &gone};
+    for (size_t i = 0; i < sizeof all / sizeof all[0]; i++) arena_close(all[i]->a);
 }
 
-static void test_an_unclaimed_case_is_nobodys(void **state) {
-    (void)state;
-    claim_world w = given(NOW_US + 1, NOW_US + 1, false);
-    w.file.claimed_by = "";
-    assert_false(lives(w, true));
-}
-
-static void test_only_the_claimer_owns_the_claim(void **state) {
-    (void)state;
-    claim_world w = given(NOW_US + 1, NOW_US + 1, false);
-    context ctx = {.received_at_us = NOW_US, .actor = {.account_no = "r1"}};
-    assert_int_equal(view_put(w.rows, catalog_row("Token"),
-                              arena_copy(w.a, &w.token, sizeof w.token)), OK);
-    assert_true(claim_is_own(&ctx, w.rows, &w.file));
-    ctx.actor.account_no = "r2";
-    assert_false(claim_is_own(&ctx, w.rows, &w.file));
-    ctx.received_at_us = NOW_US + 2;
-    ctx.actor.account_no = "r1";
-    assert_false(claim_is_own(&ctx, w.rows, &w.file));
-    view_close(w.rows);
-    arena_close(w.a);
+static void it_is_the_claimers_own_only(void **state) {
+    (void) state;
+    scene s = claimed();
+    context ctx = {.received_at_us = NOW, .actor = {.account_no = "d1"}};
+    assert_true(holds(&s));
+    assert_true(claim_is_own(&ctx, s.rows, &s.file));
+    ctx.actor.account_no = "d2";
+    assert_false(claim_is_own(&ctx, s.rows, &s.file));
+    ctx.received_at_us = NOW + 1;
+    ctx.actor.account_no = "d1";
+    assert_false(claim_is_own(&ctx, s.rows, &s.file));
+    arena_close(s.a);
 }
 
 int main(void) {
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_a_claim_lives_with_its_time_and_its_login),
-        cmocka_unit_test(test_an_unclaimed_case_is_nobodys),
-        cmocka_unit_test(test_only_the_claimer_owns_the_claim),
-    };
+    const struct CMUnitTest tests[] = {cmocka_unit_test(a_claim_holds_while_time_and_login_last),
+                                       cmocka_unit_test(it_is_the_claimers_own_only)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
