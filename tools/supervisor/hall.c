@@ -15,7 +15,7 @@
 
 static bool socket_answers(const char *path) {
     struct sockaddr_un at = {.sun_family = AF_UNIX};
-    snprintf(at.sun_path, sizeof at.sun_path, "%s", path);
+    snprintf(at.sun_path, sizeof at.sun_path, "%.107s", path);
     int s = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
     bool good = s >= 0 && connect(s, (struct sockaddr *) &at, sizeof at) == 0;
     if (s >= 0) close(s);
@@ -67,6 +67,7 @@ static void environment(const hall *h) {
     setenv("HALL_DB", cluster_conninfo(p), 1);
     setenv("HALL_FRONT", *o->client_front ? o->client_front : h->front, 1);
     setenv("HALL_BACK", *o->worker_back ? o->worker_back : h->back, 1);
+    setenv("HALL_DEMONSTRATION", strcmp(o->seed, "demo") ? "no" : "yes", 1);
     static const char *const ports[] = {"HALL_PORT", "HALL_INSIDE_PORT", "HALL_METRICS_PORT"};
     for (unsigned i = 0; i < 3; i++) {
         snprintf(number, sizeof number, "%u", h->port[i]);
@@ -88,7 +89,7 @@ static void endpoints(hall *h) {
 }
 
 static member *add(hall *h, const char *name, const char *program, member_ready *ready) {
-    char file[PATH_BYTES + 32];
+    char file[PATH_BYTES + 64];
     snprintf(file, sizeof file, "%s/%s", h->place.bin, program);
     return access(file, X_OK) ? NULL : crew_add(&h->crew, name, file, ready);
 }
