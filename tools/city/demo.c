@@ -51,7 +51,7 @@ static status add_reviewers(loader *l, char *hash, int64_t at_us) {
     for (int i = 0; i < REVIEWERS; i++) {
         snprintf(account[i], sizeof account[i], "reviewer%02d", i + 1);
         login one = {account[i], KERNEL__ROLE__DISTRICT_OPERATOR, "", "420106", "武昌审核"};
-        status s = loader_add(l, create_account, hash, &one, sizeof one, at_us);
+        status s = loader_add(l, create_account, hash, &one, sizeof one, (uint32_t) i, at_us);
         if (s != OK) return s;
     }
     return OK;
@@ -65,7 +65,8 @@ status city_accounts(loader *l, int64_t at_us) {
                               (uint32_t) i, at_us);
         if (s != OK) return s;
     }
-    return loader_flush(l);
+    status s = add_reviewers(l, hash, at_us);
+    return s == OK ? loader_flush(l) : s;
 }
 
 /* Open to the month's last moment, so that the demonstration works on every day. */
