@@ -294,6 +294,65 @@ case('print.pdf', fault=FORMAT)(lambda: b'%PDF-1.7\n1 0 obj\n')
 case('picture.png', fault=FORMAT)(lambda: b'\x89PNG\r\n\x1a\n\0\0\0\rIHDR')
 case('empty.xlsx', fault='E_BATCH_EMPTY')(lambda: b'')
 
+# --- old workbooks ------------------------------------------------------------------------------------
+
+
+def old_book(fill, **options):
+    import io
+    import xlwt
+    made = xlwt.Workbook(encoding='utf-8', **options)
+    first = made.add_sheet('增员')
+    first.write(0, 0, '姓名')
+    fill(made, first, xlwt)
+    out = io.BytesIO()
+    made.save(out)
+    return out.getvalue()
+
+
+@case('cells.xls', [[1, '姓名'], [2, '张三', ['6500.5', NUMBER], ['2011-07-01', DATE], ['1', BOOLEAN],
+                                 ['#REF!', ERROR], ['420106199001018000', NUMBER | ROUNDED],
+                                 ['60', NUMBER | DATE], ['-0.07', NUMBER]]])
+def old_cells():
+    def fill(made, first, xlwt):
+        day = xlwt.easyxf(num_format_str='yyyy"年"m"月"d')
+        for column, value in enumerate(['张三', 6500.5, None, True, None, 420106199001018000, None, -0.07]):
+            if value is not None:
+                first.write(1, column, value)
+        first.write(1, 2, 40725.25, day)
+        first.write(1, 6, 60, day)
+        first.row(1).set_cell_error(4, '#REF!')
+    return old_book(fill)
+
+
+@case('merged-and-hidden.xls', [[1, '姓名'], [2, ['张三', MERGED]], [4, '李四']], hidden=1)
+def old_merged():
+    def fill(made, first, xlwt):
+        made.add_sheet('旧').visibility = 1
+        first.write_merge(1, 2, 0, 0, '张三')
+        first.write(3, 0, '李四')
+    return old_book(fill)
+
+
+LONG_TEXTS = [['汉' * 600, 'a' * 2000, 'é' * 900][n % 3] + str(n) for n in range(60)]
+
+
+@case('strings-over-many-records.xls', [[1, '姓名'], [2] + LONG_TEXTS])
+def old_long():
+    def fill(made, first, xlwt):
+        for column, text in enumerate(LONG_TEXTS):
+            first.write(1, column, text)
+    return old_book(fill)
+
+
+@case('protected.xls', fault=PASSWORD)
+def old_protected():
+    """A record that says the rest is encrypted, put behind the begin of the stream."""
+    raw = bytearray(old_book(lambda made, first, xlwt: first.write(1, 0, '张三')))
+    at = raw.index(b'\x09\x08\x10\x00\x00\x06') + 20
+    raw[at:at + 2] = b'\x2f\x00'
+    return bytes(raw)
+
+
 # --- csv ----------------------------------------------------------------------------------------------
 
 CSV_ROWS = [[1, '姓名', '备注'], [2, '张三', 'a,"b"\n换行'], [3, None, '空']]
