@@ -218,6 +218,14 @@ static enum MHD_Result take(request *r, const char *data, size_t bytes) {
     return r->swallowed > limit ? MHD_NO : MHD_YES;
 }
 
+/* A large body that is refused already is never asked for. */
+static enum MHD_Result end_header(request *r) {
+    r->again = false;
+    if (r->response && declared_bytes(r) > SWALLOW_BYTES_MAX) return queue(r);
+    if (!r->suspended && body_expected(r)) visitor_enter(r->visitor, PHASE_BODY);
+    return MHD_YES;
+}
+
 enum MHD_Result request_handle(void *self, struct MHD_Connection *connection, const char *path,
                                const char *verb, const char *version, const char *data,
                                size_t *bytes, void **context) {
@@ -226,10 +234,9 @@ enum MHD_Result request_handle(void *self, struct MHD_Connection *connection, co
     if (!r) {
         *context = r = request_open(self, connection, path);
         begin(r, verb);
-        if (r->response && declared_bytes(r) > SWALLOW_BYTES_MAX) return queue(r);
-        if (!r->suspended && body_expected(r)) visitor_enter(r->visitor, PHASE_BODY);
-        return MHD_YES;
+        return end_header(r);
     }
+    if (r->again) return end_header(r);
     if (*bytes) {
         enum MHD_Result go_on = take(r, data, *bytes);
         *bytes = 0;

@@ -33,7 +33,8 @@ struct request {
     const char *token_hex; /* a login's new token */
     uint8_t page_seed[4];  /* the example on a page */
 
-    bool suspended, begun;
+    bool suspended, begun, body_seen;
+    bool again; /* resumed within the header: microhttpd hands the header in once more */
     struct MHD_Response *response;
     unsigned http;
     status code; /* for the log */

@@ -81,11 +81,11 @@ static bool open_form(request *r, upload *u) {
                                                   .detail = "multipart/form-data"});
 }
 
-/* Allowed: the body may come. */
+/* Allowed or refused, before the body: microhttpd hands the header in once more. */
 static void allowed(void *self, const Bus__Answer *answer) {
     request *r = self;
     if (answer->status != OK) request_refuse(r, problem_of(answer));
-    visitor_enter(r->visitor, PHASE_BODY);
+    r->again = true;
     request_resume(r);
 }
 

@@ -190,7 +190,7 @@ def cached_rows(folder):
     hallbus.load_contract()
     row_class = symbol_database.Default().GetSymbol("enrolment.EnrolmentRow")
     current = os.readlink(os.path.join(folder, "current"))
-    env = lmdb.open(os.path.join(folder, current), readonly=True, lock=False, max_dbs=4)
+    env = lmdb.open(os.path.join(folder, current), readonly=True, max_dbs=4)
     rows = {}
     with env.begin() as txn:
         for key, value in txn.cursor():
