@@ -33,7 +33,7 @@ struct request {
     const char *token_hex; /* a login's new token */
     uint8_t page_seed[4];  /* the example on a page */
 
-    bool suspended, begun, body_seen;
+    bool suspended, begun;
     bool again; /* resumed within the header: microhttpd hands the header in once more */
     struct MHD_Response *response;
     unsigned http;

@@ -1,0 +1,444 @@
+"""Stories about hall-web over a real broker, with a worker that answers what the command says."""
+import json
+import os
+import pathlib
+import shutil
+import signal
+import socket
+import subprocess
+import tempfile
+import time
+import unittest
+import urllib.parse
+import urllib.request
+import uuid
+
+BUILD = pathlib.Path(os.environ.get("HALL_BUILD", pathlib.Path(__file__).resolve().parents[3] / "build/dev"))
+BIN = BUILD / "bin"
+TOKEN = "11" * 32
+ADD = "/api/v1/enrolment/add-member"
+
+
+def wait_until(condition, what, timeout_s=15.0):
+    end = time.monotonic() + timeout_s
+    while True:
+        value = condition()
+        if value:
+            return value
+        if time.monotonic() > end:
+            raise TimeoutError(f"waited {timeout_s} s for {what}")
+        time.sleep(0.02)
+
+
+def free_port():
+    with socket.socket() as s:
+        s.bind(("127.0.0.1", 0))
+        return s.getsockname()[1]
+
+
+class Reply:
+    def __init__(self, code, headers, body):
+        self.code, self.headers, self.body = code, headers, body
+
+    @property
+    def json(self):
+        return json.loads(self.body)
+
+
+def ask(url, data=None, method=None, token=TOKEN, key=True, json_type=True, timeout=20, **headers):
+    request = urllib.request.Request(url, data=data, method=method)
+    if token:
+        request.add_header("Authorization", "Bearer " + token)
+    if (data is not None or method == "POST") and key:
+        request.add_header("Idempotency-Key", str(uuid.uuid4()) if key is True else key)
+    if data is not None and json_type:
+        request.add_header("Content-Type", "application/json")
+    for name, value in headers.items():
+        request.add_header(name.replace("_", "-"), value)
+    try:
+        with urllib.request.urlopen(request, timeout=timeout) as answer:
+            return Reply(answer.status, answer.headers, answer.read())
+    except urllib.error.HTTPError as error:
+        return Reply(error.code, error.headers, error.read())
+
+
+class Hall:
+    """A broker, the fake worker and hall-web on free ports."""
+
+    def __init__(self, *web_arguments, result_file=""):
+        self.root = pathlib.Path(tempfile.mkdtemp(prefix="hall-web-"))
+        self.keys = self.root / "keys"
+        self.log = open(self.root / "log", "ab")
+        self.ports = [free_port() for _ in range(3)]
+        self.out, self.inside, self.meter = (f"http://127.0.0.1:{p}" for p in self.ports)
+        self.processes = {}
+        front, back = f"ipc://{self.root}/front", f"ipc://{self.root}/back"
+        self.front = front
+        self.start("worker", BUILD / "test/fake-worker", f"--keys={self.keys}", f"--back={back}",
+                   f"--result-file={result_file}")
+        wait_until(lambda: (self.keys / "worker1.key").exists(), "the keys")
+        self.start("broker", BIN / "hall-broker", f"--keys={self.keys}", f"--front={front}",
+                   f"--back={back}", "--drain-ms=200")
+        self.web(*web_arguments)
+
+    def start(self, name, *arguments):
+        self.processes[name] = subprocess.Popen(list(map(str, arguments)), stdout=self.log, stderr=self.log)
+
+    def web(self, *arguments):
+        self.start("web", BIN / "hall-web", f"--keys={self.keys}", f"--front={self.front}",
+                   f"--files={self.root}/files", f"--port={self.ports[0]}",
+                   f"--inside-port={self.ports[1]}", f"--metrics-port={self.ports[2]}", *arguments)
+        wait_until(self.serves, "the hall to serve")
+
+    def serves(self):
+        """Ready, and a command finds the worker."""
+        try:
+            return ask(self.meter + "/health/ready").code == 200 and \
+                ask(self.out + "/api/v1/query/list-businesses", timeout=5).code == 200
+        except OSError:
+            return False
+
+    def resident(self):
+        pages = pathlib.Path(f"/proc/{self.processes['web'].pid}/status").read_text()
+        return int(pages.split("VmHWM:")[1].split()[0]) * 1024
+
+    def stop(self):
+        codes = {}
+        for name in ("web", "broker", "worker"):
+            process = self.processes[name]
+            if process.poll() is None:
+                process.send_signal(signal.SIGTERM)
+            codes[name] = process.wait(20)
+        self.log.close()
+        text = (self.root / "log").read_text(errors="replace")
+        shutil.rmtree(self.root)
+        return codes["web"], text
+
+
+class Door(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.hall = Hall("--header-ms=1500", "--upload-bytes=62914560", "--url-bytes=2000", "--feeds=4",
+                        "--feeds-per-address=2", "--drain-ms=1000")
+
+    @classmethod
+    def tearDownClass(cls):
+        code, text = cls.hall.stop()
+        assert code == 0, text[-4000:]
+
+    def post(self, body, path=ADD, **more):
+        return ask(self.hall.out + path, json.dumps(body).encode(), **more)
+
+    # ---- doors and routes
+    def test_inside_methods_do_not_exist_outside(self):
+        path = "/api/v1/query/get-status"
+        outside, unknown = ask(self.hall.out + path), ask(self.hall.out + "/api/v1/query/no-such")
+        self.assertEqual((outside.code, unknown.code), (404, 404))
+        self.assertEqual(outside.json["code"], unknown.json["code"])
+        self.assertEqual(ask(self.hall.inside + path).code, 200)
+
+    def test_methods_of_the_bus_exist_nowhere(self):
+        for base in (self.hall.out, self.hall.inside):
+            self.assertEqual(self.post({}, "/api/v1/roster/record-rows").code, 404)
+            self.assertEqual(ask(base + "/api/v1/roster/list-open").code, 404)
+
+    def test_the_wrong_verb_is_405_with_allow(self):
+        reply = ask(self.hall.out + ADD)
+        self.assertEqual((reply.code, reply.headers["Allow"]), (405, "POST"))
+
+    def test_metrics_only_on_the_internal_port(self):
+        self.assertEqual(ask(self.hall.out + "/metrics").code, 404)
+        self.post({"unitNo": "1"})
+        text = ask(self.hall.meter + "/metrics").body.decode()
+        self.assertIn('hall_web_requests_total{method="enrolment.AddMember",class="2xx"}', text)
+        self.assertIn("hall_web_brokers 1", text)
+
+    # ---- commands
+    def test_a_filing_is_applied(self):
+        reply = self.post({"unitNo": "1"}, traceparent="00-" + "ab" * 16 + "-" + "cd" * 8 + "-01")
+        self.assertEqual((reply.code, reply.json["status"], reply.json["outcome"]), (200, "OK", "APPLIED"))
+        self.assertTrue(reply.json["position"].isdigit())
+        self.assertTrue(reply.json["receivedAt"].endswith("+08:00"))
+        self.assertIn("ab" * 16, reply.headers["traceparent"])
+
+    def test_a_review_is_202_and_explains_itself(self):
+        zh, en = (self.post({"unitNo": "REVIEW"}, Accept_Language=l) for l in ("zh-CN", "en"))
+        self.assertEqual((zh.code, zh.json["outcome"]), (202, "IN_REVIEW"))
+        self.assertEqual(len(zh.json["caseNo"]), 19)
+        self.assertEqual(zh.json["rules"][0]["text"], "单位为VIP")
+        self.assertEqual(en.json["rules"][0]["text"], "the unit is VIP")
+
+    def test_a_refusal_is_a_problem_in_the_callers_language(self):
+        zh, en = (self.post({"unitNo": "REFUSE"}, Accept_Language=l) for l in ("zh-CN", "en"))
+        self.assertEqual(zh.headers["Content-Type"], "application/problem+json")
+        self.assertEqual((zh.code, zh.json["code"], zh.json["field"]), (400, "E_ID_LENGTH", "document_no"))
+        self.assertIn("证件号码", zh.json["text"])
+        self.assertIn("document number", en.json["text"])
+        self.assertEqual(len(zh.json["traceId"]), 32)
+
+    def test_busy_says_when_to_come_back(self):
+        reply = self.post({"unitNo": "BUSY"})
+        self.assertEqual((reply.code, reply.headers["Retry-After"]), (503, "3"))
+        self.assertTrue(reply.json["retryable"])
+
+    def test_dry_run_and_the_same_key_again(self):
+        key = str(uuid.uuid4())
+        dry = self.post({"unitNo": "1"}, ADD + "?dry_run=1")
+        self.assertEqual(dry.json["outcome"], "WOULD_APPLY")
+        first = self.post({"unitNo": "1"}, key=key)
+        self.assertEqual(first.code, 200)
+
+    def test_a_query_by_parameters(self):
+        reply = ask(self.hall.out + "/api/v1/query/get-unit?unit_no=10000001", X_Least_Position="0")
+        self.assertEqual((reply.code, reply.json["reply"]["unitNo"]), (200, "10000001"))
+        wrong = ask(self.hall.out + "/api/v1/query/get-unit?nobody=1")
+        self.assertEqual((wrong.code, wrong.json["code"], wrong.json["field"]),
+                         (400, "E_UNKNOWN_FIELD", "nobody"))
+
+    # ---- what is refused at the door
+    def test_a_filing_needs_a_key(self):
+        for key in (False, "not-a-uuid"):
+            reply = self.post({"unitNo": "1"}, key=key) if key else ask(self.hall.out + ADD, b"{}", key=False)
+            self.assertEqual((reply.code, reply.json["code"]), (400, "E_KEY_MISSING"))
+
+    def test_bad_json_is_told_with_line_and_column(self):
+        reply = ask(self.hall.out + ADD, b'{"unitNo": "1",\n  "name": }')
+        self.assertEqual((reply.code, reply.json["code"], reply.json["line"]), (400, "E_MALFORMED", 2))
+        self.assertGreater(reply.json["column"], 5)
+        again = ask(self.hall.out + ADD, b'{"unitNo": "1", "unitNo": "2"}')
+        self.assertEqual(again.code, 400)
+        unknown = self.post({"unitNumber": "1"})
+        self.assertEqual((unknown.code, unknown.json["code"]), (400, "E_UNKNOWN_FIELD"))
+
+    def test_a_form_is_no_json(self):
+        reply = ask(self.hall.out + ADD, b"unitNo=1", json_type=False,
+                    Content_Type="application/x-www-form-urlencoded")
+        self.assertEqual(reply.code, 415)
+
+    def test_too_large_is_413(self):
+        reply = self.post({"unitNo": "1", "remark": "x" * 70000})
+        self.assertEqual((reply.code, reply.json["code"]), (413, "E_TOO_LARGE"))
+        self.assertEqual(ask(self.hall.out + "/?x=" + "y" * 3000).code, 414)
+
+    def test_without_login(self):
+        reply = self.post({"unitNo": "1"}, token=None)
+        self.assertEqual((reply.code, reply.json["code"]), (401, "E_TOKEN"))
+        self.assertEqual(self.post({}, token="zz").code, 401)
+
+    # ---- login and cookie
+    def test_a_login_gives_token_and_cookie_and_a_repeat_the_same(self):
+        key, body = str(uuid.uuid4()), {"accountNo": "unit01", "password": "p"}
+        first, again, other = (self.post(body, "/api/v1/identity/login", token=None, key=k)
+                               for k in (key, key, True))
+        self.assertEqual(len(first.json["token"]), 64)
+        self.assertEqual(again.json["token"], first.json["token"])
+        self.assertNotEqual(other.json["token"], first.json["token"])
+        cookie = first.headers["Set-Cookie"]
+        for part in ("__Host-hall=" + first.json["token"], "HttpOnly", "Secure", "SameSite=Lax", "Path=/"):
+            self.assertIn(part, cookie)
+        refused = self.post({"accountNo": "REFUSE", "password": "p"}, "/api/v1/identity/login", token=None)
+        self.assertNotIn("token", refused.json)
+        self.assertIsNone(refused.headers["Set-Cookie"])
+
+    def test_a_cookie_acts_only_from_our_own_pages(self):
+        cookie = {"Cookie": "__Host-hall=" + TOKEN, "token": None}
+        self.assertEqual(self.post({"unitNo": "1"}, Sec_Fetch_Site="same-origin", **cookie).code, 200)
+        for site in ({"Sec_Fetch_Site": "cross-site"}, {"Origin": "https://evil.example"}, {}):
+            self.assertEqual(self.post({"unitNo": "1"}, **site, **cookie).code, 403)
+        own = self.hall.out
+        self.assertEqual(self.post({"unitNo": "1"}, Origin=own, **cookie).code, 200)
+
+    # ---- slow clients and deadlines
+    def test_a_header_that_trickles_is_cut(self):
+        began = time.monotonic()
+        with socket.create_connection(("127.0.0.1", self.hall.ports[0])) as s:
+            s.settimeout(0.1)
+            s.sendall(b"GET / HTTP/1.1\r\nHost: x\r\n")
+            closed = False
+            while not closed and time.monotonic() < began + 10:
+                try:
+                    s.sendall(b"x")
+                    closed = s.recv(1) == b""
+                except TimeoutError:
+                    continue
+                except OSError:
+                    closed = True
+        self.assertTrue(closed)
+        self.assertLess(time.monotonic() - began, 5)
+
+    # ---- files
+    def upload(self, content, unit="1", method="enrolment.AddMember", curl=(), **more):
+        path = self.hall.root / "upload.xlsx"
+        if isinstance(content, bytes):
+            path.write_bytes(content)
+        key = more.get("key") or str(uuid.uuid4())
+        done = subprocess.run(
+            ["curl", "-sS", "-w", "\n%{http_code}", "-H", "Authorization: Bearer " + more.get("token", TOKEN),
+             "-H", "Idempotency-Key: " + key, "-F", f"file=@{path};filename=名单.xlsx", *curl,
+             f"{self.hall.out}/api/v1/roster/upload?unit_no={unit}&method={method}"],
+            capture_output=True, text=True, timeout=60)
+        body, code = done.stdout.rsplit("\n", 1)
+        return int(code), json.loads(body) if body else {}
+
+    def test_an_upload_goes_to_the_store_and_its_name_to_the_bus(self):
+        code, reply = self.upload(b"PK roster")
+        self.assertEqual(code, 200, reply)
+        name = reply["reply"]["fileId"]
+        self.assertEqual(len(name), 64)
+        stored = (self.hall.root / "files" / name).read_bytes()
+        self.assertNotIn(b"PK roster", stored)
+        self.assertEqual(self.upload(b"PK roster")[1]["reply"]["fileId"], name)
+
+    def test_what_an_upload_needs(self):
+        self.assertEqual(self.upload(b"x", method="query.ListMembers")[0], 404)
+        self.assertEqual(self.upload(b"x", method="identity.Login")[0], 404)
+        self.assertEqual(self.upload(b"x", unit="")[1]["field"], "unit_no")
+        self.assertEqual(self.upload(b"x", key="nothing")[1]["code"], "E_KEY_MISSING")
+
+    def test_a_stranger_is_refused_before_his_file_is_kept(self):
+        before = len(list((self.hall.root / "files").iterdir()))
+        code, reply = self.upload(os.urandom(200000), token="00" * 32)
+        self.assertEqual((code, reply["code"]), (401, "E_TOKEN"))
+        self.assertEqual(len(list((self.hall.root / "files").iterdir())), before)
+
+    def test_fifty_megabytes_stream_in_flat_memory(self):
+        before = self.hall.resident()
+        content = os.urandom(1 << 20) * 50
+        code, reply = self.upload(content)
+        self.assertEqual(code, 200, reply)
+        self.assertLess(self.hall.resident() - before, 8 << 20)
+
+    def test_a_file_over_the_cap_is_413(self):
+        before = set((self.hall.root / "files").iterdir())
+        with open(self.hall.root / "upload.xlsx", "wb") as f:
+            f.truncate(70 << 20)
+        self.assertEqual(self.upload(None)[0], 413)
+        chunked = self.upload(None, curl=["-H", "Transfer-Encoding: chunked"])
+        self.assertEqual((chunked[0], chunked[1].get("code")), (413, "E_TOO_LARGE"))
+        self.assertEqual(set((self.hall.root / "files").iterdir()), before)
+
+    def test_a_template_can_be_downloaded(self):
+        reply = ask(self.hall.out + "/api/v1/roster/template?method=enrolment.AddMember", token=None)
+        self.assertEqual((reply.code, reply.body[:2]), (200, b"PK"))
+        name = urllib.parse.unquote(reply.headers["Content-Disposition"].split("UTF-8''")[1])
+        self.assertEqual(name, "增员-批量模板.xlsx")
+        self.assertEqual(ask(self.hall.out + "/api/v1/roster/template?method=query.GetUnit").code, 404)
+
+    def test_a_roster_without_failed_rows_has_no_result(self):
+        reply = ask(self.hall.out + "/api/v1/roster/result?roster_no=1")
+        self.assertEqual((reply.code, reply.json["code"]), (404, "E_NOT_FOUND"))
+
+    # ---- feed
+    def feed(self, **headers):
+        request = urllib.request.Request(self.hall.out + "/api/v1/feed", headers=headers)
+        return urllib.request.urlopen(request, timeout=20)
+
+    def no_feeds(self):
+        """A listener that left is noticed when the log moves."""
+        def gone():
+            self.post({"unitNo": "1"})
+            return b"hall_web_feeds 0" in ask(self.hall.meter + "/metrics").body
+        wait_until(gone, "other feeds to end")
+
+    def test_the_feed_tells_that_the_log_moved(self):
+        self.no_feeds()
+        with self.feed() as feed:
+            self.assertIn("text/event-stream", feed.headers["Content-Type"])
+            self.post({"unitNo": "1"})
+            lines = []
+            while not any(line.startswith("id: ") for line in lines):
+                lines.append(feed.readline().decode())
+        position = int(lines[-1][4:])
+        with self.feed(**{"Last-Event-ID": str(position - 1)}) as feed:
+            while True:
+                line = feed.readline().decode()
+                if line.startswith("id: "):
+                    break
+            self.assertGreaterEqual(int(line[4:]), position)
+
+    def test_one_address_has_few_feeds(self):
+        self.no_feeds()
+        feeds = [self.feed(), self.feed()]
+        try:
+            with self.assertRaises(urllib.error.HTTPError) as refused:
+                self.feed()
+            self.assertEqual(refused.exception.code, 503)
+        finally:
+            for feed in feeds:
+                feed.close()
+
+    # ---- pages
+    def test_pages_for_people(self):
+        zh, en = ask(self.hall.out + "/"), ask(self.hall.out + "/", Accept_Language="en")
+        self.assertIn("社会保险网上服务大厅", zh.body.decode())
+        self.assertIn("Social-insurance service hall", en.body.decode())
+        for page in (zh, en):
+            self.assertNotIn("{{", page.body.decode())
+            self.assertNotIn("<script", page.body.decode())
+            self.assertIn("default-src 'none'", page.headers["Content-Security-Policy"])
+        self.assertNotIn("switch-business", zh.body.decode())
+        self.assertIn("switch-business", ask(self.hall.inside + "/").body.decode())
+        self.assertIn('id="E_BUSY"', ask(self.hall.out + "/problems").body.decode())
+        self.assertEqual(ask(self.hall.out + "/docs").code, 200)
+        self.assertEqual(ask(self.hall.out + "/assets/hall.css").headers["Content-Type"],
+                         "text/css; charset=utf-8")
+        self.assertEqual(ask(self.hall.out + "/assets/home.zh.html").code, 404)
+
+    def test_the_api_document(self):
+        reply = ask(self.hall.out + "/api/v1/openapi.json").json
+        self.assertEqual(reply["openapi"], "3.1.0")
+        self.assertIn(ADD, reply["paths"])
+        self.assertNotIn("/api/v1/query/get-status", reply["paths"])
+
+
+class Stop(unittest.TestCase):
+    def test_a_stop_answers_what_waits_and_cuts_nobody_short(self):
+        """Given a command nobody answers and an open feed; when the hall is told to stop; then the feed
+        ends, the command is told 503, and the program leaves with 0."""
+        hall = Hall("--drain-ms=500")
+        waiting = subprocess.Popen(
+            ["curl", "-s", "-w", "%{http_code}", "-H", "Authorization: Bearer " + TOKEN, "-H",
+             "Content-Type: application/json", "-H", f"Idempotency-Key: {uuid.uuid4()}", "-d",
+             '{"unitNo":"WAIT"}', hall.out + ADD], stdout=subprocess.PIPE, text=True)
+        feed = urllib.request.urlopen(hall.out + "/api/v1/feed", timeout=20)
+        wait_until(lambda: b"hall_web_bus_open 1" in ask(hall.meter + "/metrics").body, "the command")
+        began = time.monotonic()
+        hall.processes["web"].send_signal(signal.SIGTERM)
+        self.assertEqual(hall.processes["web"].wait(10), 0)
+        self.assertLess(time.monotonic() - began, 5)
+        told = waiting.communicate(timeout=10)[0]
+        self.assertTrue(told.endswith("503"), told)
+        self.assertEqual(json.loads(told[:-3])["reason"], "stopping")
+        feed.read()
+        code, text = hall.stop()
+        self.assertEqual(code, 0)
+        self.assertNotIn('"password"', text)
+
+    def test_a_command_nobody_answers_is_504(self):
+        hall = Hall()
+        self.addCleanup(hall.stop)
+        began = time.monotonic()
+        reply = ask(hall.out + ADD, b'{"unitNo":"WAIT"}', timeout=30)
+        self.assertEqual((reply.code, reply.json["code"]), (504, "E_DEADLINE"))
+        self.assertTrue(reply.json["retryable"])
+        self.assertLess(time.monotonic() - began, 15)
+
+
+class Result(unittest.TestCase):
+    def test_the_result_workbook_has_a_chinese_name(self):
+        """Given a stored file that the worker names as result, it comes back byte for byte."""
+        hall = Hall(result_file="66c7f0f462eeedd9d1f2d46bdc10e4e24167c4875cf2f7a2297da02b8f4ba8e0")
+        self.addCleanup(hall.stop)
+        path = hall.root / "abc"
+        path.write_bytes(b"abc")
+        subprocess.run(["curl", "-sS", "-o", "/dev/null", "-H", "Authorization: Bearer " + TOKEN, "-H",
+                        f"Idempotency-Key: {uuid.uuid4()}", "-F", f"file=@{path}",
+                        hall.out + "/api/v1/roster/upload?unit_no=1&method=enrolment.AddMember"], check=True)
+        reply = ask(hall.out + "/api/v1/roster/result?roster_no=2026")
+        self.assertEqual((reply.code, reply.body), (200, b"abc"))
+        self.assertIn("UTF-8''%E5%A4%B1%E8%B4%A5%E6%98%8E%E7%BB%86-2026.xlsx",
+                      reply.headers["Content-Disposition"])
+
+
+if __name__ == "__main__":
+    unittest.main(verbosity=1)
