@@ -106,7 +106,8 @@ static void add_numbered(hall *h, const char *what, int64_t n, member_ready *rea
     }
 }
 
-/* Logging in costs a tenth of a second on purpose: it has a worker of its own. */
+/* Logging in costs a tenth of a second on purpose: it has a worker of its own, with small batches, so
+ * that a crowd at the door neither outlasts a transaction nor silences the worker. */
 static void add_workers(hall *h) {
     unsigned first = h->crew.n;
     char others[512] = "";
@@ -119,7 +120,9 @@ static void add_workers(hall *h) {
     for (unsigned i = first; i < h->crew.n; i++)
         crew_argument(&h->crew.member[i], "--service=%s", others);
     member *login = add(h, "login", "hall-worker", worker_answers);
-    if (login) crew_argument(login, "--service=identity");
+    if (!login) return;
+    crew_argument(login, "--service=identity");
+    crew_argument(login, "--batch_max=4");
 }
 
 static void add_named(hall *h) {
