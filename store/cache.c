@@ -119,6 +119,7 @@ static bool take_over(cache *c) {
     mdb_txn_abort(txn);
     if (s != OK || meta.generation != c->generation) return false;
     c->position = meta.position;
+    memcpy(c->hash, meta.hash, sizeof c->hash);
     return true;
 }
 
@@ -269,13 +270,21 @@ status cache_load(cache *c, view *v, int64_t least_position, int64_t *position) 
     return s;
 }
 
-int64_t cache_position(cache *c) {
+int64_t cache_last(cache *c, uint8_t hash[32]) {
     MDB_txn *txn;
-    cache_meta meta = {0, 0, 0};
+    cache_meta meta = {0};
+    memset(hash, 0, sizeof meta.hash);
     if (follow(c) != OK || mdb_txn_begin(c->env, NULL, MDB_RDONLY, &txn) != 0) return 0;
     status s = cache_get_meta(c, txn, &meta);
     mdb_txn_abort(txn);
-    return s == OK ? meta.position : 0;
+    if (s != OK) return 0;
+    memcpy(hash, meta.hash, sizeof meta.hash);
+    return meta.position;
+}
+
+int64_t cache_position(cache *c) {
+    uint8_t hash[32];
+    return cache_last(c, hash);
 }
 
 status cache_verify(cache *c, int64_t *values) {

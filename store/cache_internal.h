@@ -23,6 +23,7 @@ typedef struct cache_meta {
     int64_t position;
     uint64_t generation; /* cluster and contract */
     uint64_t contract;
+    uint8_t hash[32]; /* of the event at `position` */
 } cache_meta;
 
 typedef struct cache_key {
@@ -43,6 +44,7 @@ struct cache {
     unsigned commits;
     MDB_txn *txn;     /* the writer's */
     int64_t position; /* folded so far */
+    uint8_t hash[32]; /* of the event there */
     arena *arena;
     view *view;
     event_type *events; /* events[] with only the applies that touch cached rows */

@@ -136,13 +136,18 @@ status cache_fold(cache *c, const Log__EventRecord *record) {
     if (s == OK && type == NULL) s = E_MALFORMED;
     if (s == OK && type->n_apply > 0) s = fold(c, type, record);
     if (s == OK && arena_used(c->arena) > ARENA_FLUSH_BYTES) s = flush(c);
-    if (s == OK) c->position = record->position;
-    return s;
+    if (s != OK) return s;
+    c->position = record->position;
+    memset(c->hash, 0, sizeof c->hash);
+    if (record->hash.len == sizeof c->hash) memcpy(c->hash, record->hash.data, sizeof c->hash);
+    return OK;
 }
 
 static status put_meta(cache *c) {
     static const uint8_t name[] = {0xff, 0xff, 'm', 'e', 't', 'a'};
-    cache_meta meta = {c->position, c->generation, cache_contract()};
+    cache_meta meta = {
+        .position = c->position, .generation = c->generation, .contract = cache_contract()};
+    memcpy(meta.hash, c->hash, sizeof meta.hash);
     cache_key key = {.bytes = sizeof name};
     memcpy(key.data, name, sizeof name);
     return put(c, &key, &meta, sizeof meta);
@@ -189,6 +194,7 @@ status cache_rebuild(cache *c) {
     c->view = NULL;
     if (c->arena != NULL) arena_reset(c->arena);
     c->position = 0;
+    memset(c->hash, 0, sizeof c->hash);
     c->unpublished = true;
     snprintf(name, sizeof name, "env-%u", remove_others(c, false) + 1);
     return cache_env_open(c, name);

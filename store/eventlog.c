@@ -41,6 +41,25 @@ status eventlog_read_head(pg *db, uint32_t lane, eventlog_head *out) {
                   on_head, out);
 }
 
+static status on_hash(void *self, const PGresult *result) {
+    size_t bytes;
+    if (PQntuples(result) != 1) return E_NOT_FOUND;
+    const uint8_t *hash = pg_get_bytes(result, 0, 0, &bytes);
+    if (bytes != CRYPT_HASH_BYTES) return E_INTERNAL;
+    memcpy(self, hash, bytes);
+    return OK;
+}
+
+status eventlog_hash_at(pg *db, uint32_t lane, int64_t position, uint8_t out[CRYPT_HASH_BYTES]) {
+    memset(out, 0, CRYPT_HASH_BYTES);
+    if (position == 0) return OK;
+    pg_args_start(db);
+    pg_value_number(db, lane);
+    pg_value_number(db, position);
+    return pg_run(db, "select hash from event where lane = $1::bigint and position = $2::bigint",
+                  on_hash, out);
+}
+
 static status on_cluster(void *self, const PGresult *result) {
     *(uint64_t *) self = (uint64_t) pg_get_number(result, 0, 0);
     return OK;

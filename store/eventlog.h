@@ -23,6 +23,10 @@ void eventlog_hash(crypt_suite suite, const Log__EventRecord *record,
 
 status eventlog_read_head(pg *db, uint32_t lane, eventlog_head *out) MUST_CHECK;
 
+/* eventlog_hash_at: the hash of one event, zero bytes at position 0; E_NOT_FOUND beyond the end. */
+status eventlog_hash_at(pg *db, uint32_t lane, int64_t position,
+                        uint8_t out[CRYPT_HASH_BYTES]) MUST_CHECK;
+
 /* eventlog_cluster: which database this is (PostgreSQL's system identifier), for generations. */
 status eventlog_cluster(pg *db, uint64_t *out) MUST_CHECK;
 

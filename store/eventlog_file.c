@@ -48,25 +48,6 @@ static status export_record(void *self, const Log__EventRecord *record) {
     return put_message(self, &record->base);
 }
 
-static status on_hash(void *self, const PGresult *result) {
-    size_t bytes;
-    if (PQntuples(result) != 1) return E_NOT_FOUND;
-    const uint8_t *hash = pg_get_bytes(result, 0, 0, &bytes);
-    if (bytes != CRYPT_HASH_BYTES) return E_INTERNAL;
-    memcpy(self, hash, bytes);
-    return OK;
-}
-
-static status hash_at(pg *db, uint32_t lane, int64_t position, uint8_t out[CRYPT_HASH_BYTES]) {
-    memset(out, 0, CRYPT_HASH_BYTES);
-    if (position == 0) return OK;
-    pg_args_start(db);
-    pg_value_number(db, lane);
-    pg_value_number(db, position);
-    return pg_run(db, "select hash from event where lane = $1::bigint and position = $2::bigint",
-                  on_hash, out);
-}
-
 status eventlog_export(pg *db, uint32_t lane, int64_t after, FILE *out, int64_t *last) {
     eventlog_head head;
     uint64_t cluster = 0;
@@ -74,7 +55,7 @@ status eventlog_export(pg *db, uint32_t lane, int64_t after, FILE *out, int64_t 
     char name[24];
     status s = eventlog_read_head(db, lane, &head);
     if (s == OK) s = eventlog_cluster(db, &cluster);
-    if (s == OK) s = hash_at(db, lane, after, prev);
+    if (s == OK) s = eventlog_hash_at(db, lane, after, prev);
     if (s != OK) return s;
     snprintf(name, sizeof name, "%" PRIu64, cluster);
     Log__LogHeader h = LOG__LOG_HEADER__INIT;

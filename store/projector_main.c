@@ -60,8 +60,28 @@ static status follow(pg *db, cache *c, int64_t *position) {
     return s == OK ? cache_publish(c) : s;
 }
 
+/* After a failover the log may be another one behind some position, under the same numbers: what
+ * was folded last must still stand there. */
+static status compare_last(pg *db, cache *c, int64_t *position) {
+    uint8_t folded[CRYPT_HASH_BYTES], logged[CRYPT_HASH_BYTES];
+    *position = cache_last(c, folded);
+    status s = eventlog_hash_at(db, 0, *position, logged);
+    if (s == OK && crypt_equal(folded, logged, sizeof logged)) return OK;
+    if (s != OK && s != E_NOT_FOUND) return s;
+    log_warn("projection_of_another_log", log_number("position", *position));
+    *position = 0;
+    return cache_rebuild(c);
+}
+
 static status turn(pg *db, cache *c, int64_t *position) {
-    status s = pg_is_lost(db) ? pg_reconnect(db) : OK;
+    static bool compared;
+    status s = OK;
+    if (pg_is_lost(db)) {
+        compared = false;
+        s = pg_reconnect(db);
+    }
+    if (s == OK && !compared) s = compare_last(db, c, position);
+    compared |= s == OK;
     if (s == OK && cache_damaged(c)) {
         log_warn("projection_damaged", log_number("position", *position));
         *position = 0;

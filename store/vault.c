@@ -58,18 +58,18 @@ static void table_grow(vault *v) {
     v->size = size;
 }
 
-static void note(vault *v, entry *e) {
+/* remember: what is learned about `e` is forgotten when the batch settles. */
+static void remember(vault *v, entry *e, key_state state) {
     if (v->n_asked == v->asked_room) {
         v->asked_room = v->asked_room * 2 + 64;
         v->asked = realloc(v->asked, v->asked_room * sizeof *v->asked);
         must(v->asked != NULL);
     }
     v->asked[v->n_asked++] = e->subject;
-    v->n_noted++;
-    e->state = KEY_NOTED;
+    e->state = state;
 }
 
-static entry *entry_of(vault *v, const char *subject) {
+static entry *bare_entry(vault *v, const char *subject) {
     if (v->n * 4 >= v->size * 3) table_grow(v);
     entry *e = place(v->table, v->size, subject);
     if (e->subject == NULL) {
@@ -78,8 +78,21 @@ static entry *entry_of(vault *v, const char *subject) {
         e->state = KEY_UNKNOWN;
         v->n++;
     }
-    if (e->state == KEY_UNKNOWN) note(v, e);
     return e;
+}
+
+static entry *entry_of(vault *v, const char *subject) {
+    entry *e = bare_entry(v, subject);
+    if (e->state == KEY_UNKNOWN) {
+        remember(v, e, KEY_NOTED);
+        v->n_noted++;
+    }
+    return e;
+}
+
+void vault_new(vault *v, const char *subject) {
+    entry *e = bare_entry(v, subject);
+    if (e->state == KEY_UNKNOWN) remember(v, e, KEY_NONE);
 }
 
 static entry *asked_entry(vault *v, size_t i) {

@@ -110,6 +110,30 @@ static void test_it_outlives_a_lost_session(void **state) {
     assert_true(reaches(33));
 }
 
+/* Given a log that was cut by a failover and went on otherwise, then the old tail is not kept. */
+static void test_another_history_is_folded_anew(void **state) {
+    (void) state;
+    int64_t position;
+    cache *c;
+    end_projector(SIGTERM);
+    assert_int_equal(
+        pg_script(w.db, "update event set hash = set_byte(hash, 0, get_byte(hash, 0) # 1), "
+                        "payload = convert_to(replace(convert_from(payload, 'UTF8'), '0000033001', "
+                        "'0000099001'), 'UTF8') where position = 33"),
+        OK);
+    start_projector();
+    for (int i = 0; i < 1000; i++) {
+        view *v = view_open(w.arena, NULL, NULL);
+        find_enrolment_row(v, "0000099001", 110);
+        assert_int_equal(cache_open(folder, &c), OK);
+        status s = cache_load(c, v, 33, &position);
+        cache_close(c);
+        if (s == OK && find_enrolment_row(v, "0000099001", 110) != NULL) return;
+        poll(NULL, 0, 10);
+    }
+    fail_msg("the projection kept the other history");
+}
+
 static void test_asked_to_stop_it_stops_well(void **state) {
     (void) state;
     assert_int_equal(end_projector(SIGTERM), 0);
@@ -122,6 +146,7 @@ int main(void) {
         cmocka_unit_test(test_a_mark_of_damage_makes_it_rebuild),
         cmocka_unit_test(test_without_its_folder_it_starts_anew),
         cmocka_unit_test(test_it_outlives_a_lost_session),
+        cmocka_unit_test(test_another_history_is_folded_anew),
         cmocka_unit_test(test_asked_to_stop_it_stops_well),
     };
     return cmocka_run_group_tests(tests, open_world, close_world);
