@@ -52,7 +52,8 @@ static void make_formats(template_book *b)
     b->wrapped = cell_format(b->book, "@");
     format_set_text_wrap(b->wrapped);
     format_set_align(b->wrapped, LXW_ALIGN_VERTICAL_TOP);
-    format_set_border(b->wrapped, LXW_BORDER_HAIR);
+    format_set_border(b->wrapped, LXW_BORDER_THIN);
+    format_set_border_color(b->wrapped, 0xBFBFBF);
     b->bad = cell_format(b->book, "@");
     format_set_bg_color(b->bad, 0xFFC7CE);
     format_set_font_color(b->bad, 0x9C0006);
@@ -199,8 +200,9 @@ static lxw_row_t write_marks(template_book *b, lxw_worksheet *guide, const char 
     char version[16];
     lxw_row_t row = 0;
     snprintf(version, sizeof version, "%u", b->def->version);
+    worksheet_set_row(guide, row, 26, NULL);
     worksheet_write_string(guide, row++, 0, b->def->title_zh, b->title);
-    worksheet_write_string(guide, row++, 0, b->def->title_en, b->wrapped);
+    worksheet_write_string(guide, row++, 0, b->def->title_en, NULL);
     worksheet_write_string(guide, row, 0, TEMPLATE_VERSION_LABEL, b->strong);
     worksheet_write_string(guide, row++, 1, version, b->wrapped);
     if (roster_no != NULL) {

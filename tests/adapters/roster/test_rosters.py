@@ -1,6 +1,6 @@
 #!/usr/bin/python3
 """Stories of files: every odd or hostile file becomes exactly what odd.json says; the same roster by
-every writer gives the same refusals; a file reads as openpyxl reads it. Rows S22, S24.
+every writer gives the same refusals; a file reads as openpyxl reads it. Rows S22, S24, S26, S27, N7.
 Usage: test_rosters.py BIN_FOLDER MAKE"""
 import datetime
 import json
@@ -74,8 +74,7 @@ def writers(folder):
         path = os.path.join(folder, name)
         with open(path + '.expected.json', encoding='utf-8') as file:
             want = json.load(file)
-        got = json.loads(subprocess.run([CHECK, INGEST, path, '增员'], capture_output=True,
-                                        check=True).stdout)
+        got = check_json(path)
         check(f'{name} fault', got['fault'], 'OK')
         check(f'{name} rows', got['rows'], want['rows'])
         check(name, got['failed'], [e for e in want['failed'] if e['code'] in CELL_CODES])
@@ -141,10 +140,44 @@ def template_reads_back(folder):
     check('filled template', [c[1] for c in rows[1]['cells']], ['420102199001019019', '张三'])
 
 
+def check_json(path, *more):
+    return json.loads(subprocess.run([CHECK, INGEST, path, '增员', *more], capture_output=True,
+                                     check=True).stdout)
+
+
+def failed_rows_are_corrected_in_place(folder):
+    """N7: the clerk corrects the red cells of the failed-row workbook and uploads it as it is."""
+    import openpyxl
+    path, result = os.path.join(folder, 'roster-openpyxl.xlsx'), os.path.join(folder, 'failed.xlsx')
+    first = check_json(path)
+    wanted = {e['row']: e for e in first['failed']}
+    check_json(path, result)
+    book = openpyxl.load_workbook(result)
+    sheet = book['增员']
+    headers = [c.value for c in sheet[1]]
+    check('trailing columns', headers[-3:], ['失败代码', '失败原因', '原行号'])
+    good = {'姓名': '张三', '申报工资': '6500', '性别': None, '本次参保日期': '2026-11-02',
+            '户口性质': '城镇', '证件号码': '420102199001019019'}
+    for row in sheet.iter_rows(min_row=2):
+        original = wanted.pop(int(row[-1].value))
+        red = [c for c in row if c.fill.fill_type == 'solid']
+        check(f'row {row[-1].value}: red cell', [headers[c.column - 1].rstrip('*') for c in red],
+              [original['column']])
+        check('the note names the code', original['code'] in red[0].comment.text, True)
+        check('the code stands behind', row[-3].value, original['code'])
+        red[0].value = good[original['column']] or '男'
+    check('every failed row is there', wanted, {})
+    book.save(result)
+    again = check_json(result)
+    check('all corrected rows pass', (again['failed'], again['rows']), ([], first['n_failed']))
+    check('linked to the first upload', again['roster_no'], '2026112300000010042')
+
+
 def main():
     with tempfile.TemporaryDirectory() as odd, tempfile.TemporaryDirectory() as good:
         odd_files(odd)
-        for story in (writers, like_openpyxl, memory_is_flat, template_reads_back):
+        for story in (writers, like_openpyxl, memory_is_flat, template_reads_back,
+                      failed_rows_are_corrected_in_place):
             story(good)
     print(f'{passed} passed, {failed} failed')
     return failed != 0
