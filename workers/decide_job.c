@@ -107,6 +107,8 @@ static status seal_events(job *j, view *rows, const house *h) {
         ProtobufCMessage *sealed = event->message;
         seal_secret secret;
         if (seal_needed(event->type->message)) {
+            if (view_is_fresh(rows, subject_of(event)))
+                vault_new(h->keys, subject_of(event));
             status s = vault_secret(h->keys, subject_of(event), true, &secret);
             if (s == OK)
                 s = seal_message(event->type->message, event->message, &secret, view_arena(rows),

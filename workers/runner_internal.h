@@ -5,7 +5,7 @@
 #include "workers/decide_job.h"
 #include "workers/runner.h"
 
-enum { BATCH_MAX = 512, ROUNDS_MAX = 16, RETRIES_MAX = 5, ATTEMPTS_MAX = 3 };
+enum { BATCH_MAX = 512, ROUNDS_MAX = 64, RETRIES_MAX = 5, ATTEMPTS_MAX = 3 };
 
 struct runner {
     runner_options options;

@@ -66,8 +66,11 @@ static status new_case_no(const job *j, view *rows, int64_t *number, char **out)
     *out = arena_alloc(view_arena(rows), SERIAL_CASE_SIZE);
     if (!*out)
         return E_ARENA;
-    return serial_case_make((case_no){j->ctx.today, (int32_t)(*number % 10000000),
-                                      (int32_t)j->ctx.shard}, *out);
+    status s = serial_case_make((case_no){j->ctx.today, (int32_t)(*number % 10000000),
+                                          (int32_t)j->ctx.shard}, *out);
+    if (s == OK)
+        view_fresh(rows, *out);
+    return s;
 }
 
 /* ---- events of a case ---------------------------------------------------------------------- */

@@ -45,6 +45,8 @@ struct view {
     const row_key **wanted;
     size_t n_wanted, wanted_room;
     row_change *changed;
+    uint64_t *fresh; /* hashes of ids just given out, open addressing, 0 free */
+    size_t n_fresh, fresh_size;
     bool missing, all_known, full;
 };
 
@@ -153,6 +155,55 @@ static entry *entry_of(view *v, const row_key *key, bool create) {
     return *at = e;
 }
 
+static uint64_t *fresh_place(uint64_t *set, size_t size, uint64_t hash) {
+    size_t at = hash & (size - 1);
+    while (set[at] && set[at] != hash)
+        at = (at + 1) & (size - 1);
+    return &set[at];
+}
+
+static uint64_t fresh_hash(const void *id, size_t bytes) {
+    return hash_of(id, bytes) | 1;
+}
+
+/* In a run that misses rows the counter may be one of them, and the id somebody else's. */
+void view_fresh(view *v, const char *id) {
+    if (v->missing)
+        return;
+    if (v->n_fresh * 2 >= v->fresh_size) {
+        size_t size = v->fresh_size ? v->fresh_size * 2 : 256;
+        uint64_t *set = arena_alloc(v->arena, size * sizeof *set);
+        if (!set) {
+            v->full = true;
+            return;
+        }
+        for (size_t i = 0; i < v->fresh_size; i++)
+            if (v->fresh[i])
+                *fresh_place(set, size, v->fresh[i]) = v->fresh[i];
+        v->fresh = set;
+        v->fresh_size = size;
+    }
+    uint64_t hash = fresh_hash(id, strlen(id)), *at = fresh_place(v->fresh, v->fresh_size, hash);
+    v->n_fresh += !*at;
+    *at = hash;
+}
+
+bool view_is_fresh(const view *v, const char *id) {
+    return v->fresh_size &&
+           *fresh_place(v->fresh, v->fresh_size, fresh_hash(id, strlen(id))) != 0;
+}
+
+/* known: whether a find needs no loading: answered before, nothing else exists, or under a fresh id. */
+static bool known(const view *v, const row_key *key, entry *e) {
+    if (e->answered || v->all_known || !v->fresh_size)
+        return e->answered || v->all_known;
+    for (unsigned i = 0; i < key->n && !e->answered; i++)
+        if (!key->part[i].is_number && key->part[i].bytes)
+            e->answered = *fresh_place(v->fresh, v->fresh_size,
+                                       fresh_hash(key->part[i].data, key->part[i].bytes)) != 0;
+    return e->answered;
+}
+
 /* note: the find is wanted from the loader; the run's verdict is void. */
 static void note(view *v, const row_key *key, entry *e) {
     v->missing = true;
@@ -193,10 +244,9 @@ const ProtobufCMessage *view_find(view *v, const row_key *key) {
         return list.n ? list.row[0] : NULL;
     }
     entry *e = entry_of(v, key, true);
-    if (e && e->answered)
+    if (e && known(v, key, e))
         return opened(v, e->slot);
-    if (!v->all_known)
-        note(v, key, e);
+    note(v, key, e);
     return NULL;
 }
 
@@ -256,7 +306,7 @@ static entry *file_of(view *v, const row_key *key, bool create) {
 
 row_list view_list(view *v, const row_key *key) {
     entry *asked = entry_of(v, key, true);
-    if (!asked || (!asked->answered && !v->all_known)) {
+    if (!asked || !known(v, key, asked)) {
         note(v, key, asked);
         return (row_list){0, NULL};
     }
@@ -279,10 +329,10 @@ int64_t view_count(view *v, const row_key *key) {
     row_key counted = *key;
     counted.count = true;
     entry *e = entry_of(v, &counted, true);
-    if (e && e->answered)
-        return e->count;
-    if (v->all_known)
+    if (e && v->all_known)
         return (int64_t)view_list(v, key).n;
+    if (e && known(v, key, e))
+        return e->count;
     note(v, &counted, e);
     return 0;
 }
@@ -380,7 +430,7 @@ ProtobufCMessage *view_sealed(view *v, const row_key *key, bool create) {
     entry *e = entry_of(v, key, true);
     if (!e)
         return NULL;
-    if (!e->answered && !v->all_known) {
+    if (!known(v, key, e)) {
         note(v, key, e);
         return NULL;
     }

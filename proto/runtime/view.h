@@ -75,6 +75,12 @@ row_list view_list(view *v, const row_key *key);
 /* view_count: number of rows of an index as the database counts them; 0 while not loaded. */
 int64_t view_count(view *v, const row_key *key);
 
+/* view_fresh: `id` was given out by a counter just now, so nothing can exist under it: finds with it
+ * are absent without being loaded. Should a row exist after all, storing is E_CONFLICT.
+ * view_is_fresh: whether that was said since view_open. */
+void view_fresh(view *v, const char *id);
+bool view_is_fresh(const view *v, const char *id);
+
 /* view_missing: whether a find since view_forget_missing met something not loaded: the verdict of
  * that run is void. view_mark is for openers that wait for a key. */
 bool view_missing(const view *v);

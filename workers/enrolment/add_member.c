@@ -173,6 +173,7 @@ static verdict number_person(view *rows, const newcomer *who, place *at) {
         serial_person_make((int32_t) sequence, (int32_t) at->shard, &person_no) != OK)
         return (verdict){E_OVERFLOW, NULL, "person_numbers"};
     snprintf(at->person_no, sizeof at->person_no, "%010lld", (long long) person_no);
+    view_fresh(rows, at->person_no);
     return accept();
 }
 

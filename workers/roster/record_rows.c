@@ -11,11 +11,6 @@ static bool named_before(const RecordRows *in, size_t at) {
     return false;
 }
 
-static verdict check_row(const RosterFile *file, const RowResult *row) {
-    if (row->row_no > file->n_rows) return refuse(E_RANGE, "row.row_no");
-    return row->state == ROW_NONE ? refuse(E_REQUIRED, "row.state") : accept();
-}
-
 static void count(const RowResult *row, RosterShown *total) {
     if (row->state == ROW_APPLIED)
         total->n_applied++;
@@ -30,11 +25,11 @@ static verdict take_new(view *rows, const RecordRows *in, const RosterFile *file
                         RowsRecorded *event, RosterShown *total) {
     for (size_t i = 0; i < in->n_row; i++) {
         RowResult *row = in->row[i];
-        verdict v = check_row(file, row);
-        if (refused(v)) return v;
+        if (row->state == ROW_NONE) return refuse(E_REQUIRED, "row.state");
         if (find_roster_row(rows, file->roster_no, row->row_no) || named_before(in, i)) continue;
         count(row, total);
         event->row[event->n_row++] = row;
+        if (total->n_waiting < 0) return refuse(E_RANGE, "row");
     }
     return accept();
 }

@@ -68,6 +68,7 @@ verdict roster_submit_roster(const context *ctx, view *rows, const SubmitRoster 
     case_no parts = {ctx->today, (int32_t) (event.number % 10000000), (int32_t) ctx->shard};
     status s = serial_case_make(parts, roster_no);
     if (s != OK) return (verdict){s, NULL, "roster_numbers"};
+    view_fresh(rows, roster_no);
     event.roster_no = roster_no;
     event.file_key = file_key;
     receive(ctx, in, &event, out);
