@@ -1,0 +1,330 @@
+"""town: one private hall with its people, for stories told through real doors.
+
+    with Town(workers=2) as town:
+        unit = town.visitor("unit01")                    # outside door, logged in
+        answer = unit.do("enrolment.AddMember", town.newcomer())
+        assert answer.ok and answer.outcome == "APPLIED"
+
+A Visitor speaks HTTP (door "outside" or "inside") or the bus (door "bus"); both give the same Answer.
+Every acknowledged answer is written down for check.py. JSON names are those of the contract; 64-bit
+numbers of a reply are texts, as proto3 JSON has them. Nothing here shares code with the hall.
+"""
+import datetime
+import hashlib
+import itertools
+import json
+import os
+import pathlib
+import random
+import sys
+import threading
+import time
+import urllib.error
+import urllib.parse
+import urllib.request
+import uuid
+
+ROOT = pathlib.Path(__file__).resolve().parents[3]
+sys.path[:0] = [str(ROOT / "tests" / "lib"), str(ROOT / "tests" / "system" / "lib"),
+                str(ROOT / "tests" / "data" / "rosters")]
+import check            # noqa: E402
+import hallbus          # noqa: E402
+import people           # noqa: E402
+from lab import Lab, wait_until     # noqa: E402
+
+BEIJING = datetime.timezone(datetime.timedelta(hours=8))
+RETRY = {"E_BUSY", "E_DEADLINE", "E_UNAVAILABLE", "E_CONFLICT", "E_NOT_READY", "IN_PROGRESS",
+         "E_CONNECTION"}
+DISTRICT, OTHER_DISTRICT = "420106", "420102"
+VIP_UNIT, PLAIN_UNIT, OTHER_UNIT = "10000001", "10000002", "10000003"
+
+
+class Answer:
+    """What came back, whichever door it came through."""
+
+    def __init__(self, status, outcome="", reply=None, case_no="", position=0, rules=(), warnings=(),
+                 field="", reason="", period=0, text="", http=0):
+        self.status, self.outcome, self.reply = status, outcome, reply or {}
+        self.case_no, self.position, self.field, self.reason = case_no, position, field, reason
+        self.rules = {rule: passed for rule, passed in rules}
+        self.warnings, self.period, self.text, self.http = set(warnings), period, text, http
+
+    @property
+    def ok(self):
+        return self.status == "OK"
+
+    def facts(self):
+        """Everything that a repeated command must be answered with again."""
+        return (self.status, self.outcome, json.dumps(self.reply, sort_keys=True), self.case_no,
+                self.position, self.rules, self.warnings, self.period)
+
+    def __repr__(self):
+        return f"<{self.status} {self.outcome} {self.field} {self.reason} {self.case_no} {self.reply}>"
+
+
+def kebab(name):
+    return "".join("-" + c.lower() if c.isupper() else c for c in name).lstrip("-")
+
+
+def is_query(method):
+    package, name = method.split(".")
+    hallbus.load_contract()
+    file = hallbus.symbol_database.Default().pool.FindFileByName(f"{package}.proto")
+    rpc = next(iter(file.services_by_name.values())).methods_by_name[name]
+    return rpc.GetOptions().idempotency_level == 1
+
+
+class Visitor:
+    """One login at one door. Not for several threads when the door is the bus."""
+
+    def __init__(self, town, account, door, password=None):
+        self.town, self.account, self.door, self.token = town, account, door, b""
+        self.role = ""
+        if door == "bus":
+            self.hall = hallbus.Hall(town.lab.front.split(","), town.lab.keys_dir, "cli")
+        if account:
+            self._login(password or town.lab.password)
+
+    def do(self, method, body=None, id=None, timeout_s=20, **flags):
+        """One command or query. flags: dry_run, draft, case_no, purpose, least_position."""
+        id = id or hallbus.uuid7()
+        send = self._bus if self.door == "bus" else self._http
+        answer = send(method, body or {}, id, timeout_s, flags)
+        self._note(method, body or {}, id, answer, flags)
+        return answer
+
+    def surely(self, method, body=None, id=None, timeout_s=60, **flags):
+        """Repeats with the same id until the answer can no longer become another."""
+        id = id or hallbus.uuid7()
+        end = time.monotonic() + timeout_s
+        while True:
+            answer = self.do(method, body, id, **flags)
+            if answer.status not in RETRY or time.monotonic() > end:
+                return answer
+            time.sleep(0.05)
+
+    def logout(self):
+        return self.do("identity.Logout")
+
+    def raw(self, verb, path, headers=None, data=None, timeout_s=30):
+        """One HTTP request: (code, headers, bytes)."""
+        base = self.town.lab.inside if self.door == "inside" else self.town.lab.http
+        headers = dict(headers or {})
+        if self.token:
+            headers["Authorization"] = "Bearer " + self.token.hex()
+        request = urllib.request.Request(base + path, data=data, method=verb, headers=headers)
+        try:
+            with urllib.request.urlopen(request, timeout=timeout_s) as reply:
+                return reply.status, reply.headers, reply.read()
+        except urllib.error.HTTPError as error:
+            return error.code, error.headers, error.read()
+
+    # ---- private ----------------------------------------------------------------------------
+    def _login(self, password):
+        body = {"account_no": self.account, "password": password}
+        if self.door == "bus":
+            secret = os.urandom(32)
+            hash = hashlib.new("sm3", secret).digest()
+            message = hallbus.method_types("identity.Login")[0](**body, token_hash=hash)
+            raw, reply = self.hall.call("identity.Login", message, timeout_ms=20000)
+            assert raw.status == 0, f"login of {self.account}: {hallbus.status_name(raw.status)}"
+            self.token = secret
+        else:
+            answer = self._http("identity.Login", body, hallbus.uuid7(), 20, {})
+            assert answer.ok, f"login of {self.account}: {answer}"
+            self.token = bytes.fromhex(answer.token)
+            reply = answer.reply
+        self.role = reply["role"] if isinstance(reply, dict) else str(reply.role)
+
+    def _bus(self, method, body, id, timeout_s, flags):
+        from google.protobuf import json_format
+        raw, reply = self.hall.call(method, body, id=id, token=self.token,
+                                    timeout_ms=int(timeout_s * 1000), **flags)
+        outcome = hallbus.load_contract().Outcome.Name(raw.outcome)
+        shown = json_format.MessageToDict(reply, including_default_value_fields=True) if reply else {}
+        return Answer(hallbus.status_name(raw.status), outcome, shown, raw.case_no, raw.position,
+                      [(r.rule, r.passed) for r in raw.rule],
+                      [hallbus.status_name(w.status) for w in raw.warning], raw.field, raw.reason,
+                      raw.period)
+
+    def _http(self, method, body, id, timeout_s, flags):
+        package, name = method.split(".")
+        path = f"/api/v1/{package}/{kebab(name)}"
+        headers = {"Accept-Language": "en"}
+        if "purpose" in flags:
+            headers["X-Purpose"] = urllib.parse.quote(flags["purpose"])
+        if "least_position" in flags:
+            headers["X-Least-Position"] = str(flags["least_position"])
+        if is_query(method):
+            path += "?" + urllib.parse.urlencode(body)
+            return self._request("GET", path, headers, None, timeout_s)
+        asked = {"dry_run": "1"} if flags.get("dry_run") else {}
+        asked.update({"draft": "1"} if flags.get("draft") else {})
+        asked.update({"case": flags["case_no"]} if flags.get("case_no") else {})
+        headers["Idempotency-Key"] = str(uuid.UUID(bytes=id))
+        headers["Content-Type"] = "application/json"
+        path += "?" + urllib.parse.urlencode(asked) if asked else ""
+        return self._request("POST", path, headers, json.dumps(body).encode(), timeout_s)
+
+    def _request(self, verb, path, headers, data, timeout_s):
+        try:
+            code, _, raw = self.raw(verb, path, headers, data, timeout_s)
+        except OSError as error:
+            return Answer("E_CONNECTION", reason=str(error))
+        return answer_of(code, raw)
+
+    def _note(self, method, body, id, answer, flags):
+        if not answer.ok or flags.get("dry_run") or method in ("identity.Login",):
+            return
+        query = is_query(method)
+        if query and self.door != "bus":
+            return  # the adapter gives a query its id, so nothing can be looked up by it
+        self.town.note({"id": id.hex(), "method": method, "status": "OK", "query": query,
+                        "position": answer.position, "case_no": answer.case_no, "role": self.role,
+                        "person_no": body.get("person_no", "") if query else ""})
+
+
+def answer_of(code, raw):
+    """An Answer from an HTTP body: {"status", "reply", ...} or a problem."""
+    said = json.loads(raw or b"{}")
+    answer = Answer(said.get("code") or said.get("status", ""), said.get("outcome", ""),
+                    said.get("reply"), said.get("caseNo", ""), int(said.get("position", 0)),
+                    [(r["rule"], r["passed"]) for r in said.get("rules", [])],
+                    [w["code"] for w in said.get("warnings", [])], said.get("field", ""),
+                    said.get("reason", ""), said.get("period", 0), said.get("text", ""), code)
+    answer.token = said.get("token", "")
+    return answer
+
+
+class Town:
+    """A Lab with visitors, a book of acknowledged answers and people to enrol."""
+
+    def __init__(self, seed=1, **options):
+        self.lab = Lab(**options)
+        self.lab.data.mkdir(parents=True, exist_ok=True)
+        self.acks = self.lab.data / "acks.jsonl"
+        self.random, self.used, self.lock = random.Random(seed), set(), threading.Lock()
+        self.offset = datetime.timedelta(seconds=options.get("clock_offset_s", 0))
+        self.known = {}
+
+    def __enter__(self):
+        self.lab.start()
+        return self
+
+    def __exit__(self, kind, value, traceback):
+        self.lab.__exit__(kind, value, traceback)
+
+    @property
+    def now(self):
+        return datetime.datetime.now(BEIJING) + self.offset
+
+    @property
+    def today(self):
+        return self.now.date()
+
+    def month(self, add=0):
+        """YYYYMM of this month, or so many months away."""
+        number = self.today.year * 12 + self.today.month - 1 + add
+        return number // 12 * 100 + number % 12 + 1
+
+    def visitor(self, account, door="outside"):
+        """A login that is kept for the whole town."""
+        if (account, door) not in self.known:
+            self.known[account, door] = Visitor(self, account, door)
+        return self.known[account, door]
+
+    def note(self, ack):
+        with self.lock, open(self.acks, "a") as book:
+            book.write(json.dumps(ack) + "\n")
+
+    def newcomer(self, unit_no=VIP_UNIT, **change):
+        """A filing of AddMember that the rules accept, of somebody new."""
+        with self.lock:
+            number, birth, name, sex = people.new_person(self.random, self.today, self.used)
+        first = int(self.today.strftime("%Y%m01"))
+        body = {"unit_no": unit_no, "document_type": 201, "document_no": number, "name": name,
+                "sex": 1 if sex == "男" else 2, "ethnicity": 1, "mobile": f"139{number[6:14]}",
+                "hukou_kind": 1, "person_class": 1, "employment_form": 2, "work_start_date": first,
+                "enrol_date": first, "reason": 111, "declared_wage_fen": "650000"}
+        body.update(change)
+        return body
+
+    def rows(self, sql, *arguments):
+        """Rows of the live database as tuples, bytes for bytea."""
+        with self.lab.connect() as db, db.cursor() as cursor:
+            cursor.execute(sql, arguments)
+            return [tuple(bytes(v) if isinstance(v, memoryview) else v for v in row)
+                    for row in cursor.fetchall()]
+
+    def events_of(self, id):
+        """Types of the events that one command left, in order."""
+        return [t for t, in self.rows("select type from event where command_id = %s order by position",
+                                      id)]
+
+    def n_events(self):
+        """How much happened, logins left aside."""
+        return self.rows("select count(*) from event where type not like 'identity.%%'")[0][0]
+
+    def settle(self):
+        """The end of every test: all invariants hold and the log alone gives the same rows."""
+        check.check(self.lab.db, self.acks, cache=str(self.lab.data / "cache"))
+        self.lab.replay_equal()
+
+
+def tell(town, *stories):
+    """Tells the stories one after the other, then settles."""
+    for story in stories:
+        began = time.monotonic()
+        print(f"-- {story.__name__}: {(story.__doc__ or '').strip().splitlines()[0]}", flush=True)
+        story(town)
+        print(f"   told in {time.monotonic() - began:.1f} s", flush=True)
+    town.settle()
+
+
+def at_once(*acts):
+    """Runs the acts at the same instant, each in its own thread; results in order."""
+    gate, results = threading.Barrier(len(acts)), [None] * len(acts)
+
+    def run(i, act):
+        gate.wait()
+        try:
+            results[i] = act()
+        except BaseException as error:
+            results[i] = error
+
+    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(acts)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    for result in results:
+        if isinstance(result, BaseException):
+            raise result
+    return results
+
+
+class Meanwhile:
+    """Repeats an act in the background while the block runs; its first error is the block's."""
+
+    def __init__(self, *acts):
+        self.acts, self.stop, self.errors, self.turns = acts, threading.Event(), [], itertools.count()
+
+    def __enter__(self):
+        self.threads = [threading.Thread(target=self._run, args=(act,)) for act in self.acts]
+        for thread in self.threads:
+            thread.start()
+        return self
+
+    def _run(self, act):
+        try:
+            while not self.stop.is_set():
+                act()
+        except BaseException as error:
+            self.errors.append(error)
+
+    def __exit__(self, kind, value, traceback):
+        self.stop.set()
+        for thread in self.threads:
+            thread.join()
+        if kind is None and self.errors:
+            raise self.errors[0]
