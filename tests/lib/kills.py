@@ -1,0 +1,87 @@
+"""kills: ends and freezes programs of a Lab at random moments, repeatable by its seed.
+
+    lab = Lab(revive=True, ...)              # what was ended is started again by hall-supervisor
+    with Killer(lab, seed=7, victims=["worker1", "broker1", "postgres"]) as killer:
+        ... load ...
+    killer.done                              # ["worker1 killed", "all killed", "worker2 frozen", ...]
+
+The pauses between two acts are part of the load, not of an assertion.
+"""
+import collections
+import os
+import random
+import signal
+import threading
+import time
+
+from lab import wait_until
+
+
+def send(pid, how):
+    """Whether the process was there to take the signal."""
+    try:
+        os.kill(pid, how)
+        return True
+    except ProcessLookupError:
+        return False
+
+
+def freeze(lab, name, seconds):
+    """Stops a program as a stalled machine would, longer than others wait for it, and lets it go on."""
+    pid = lab.pid(name)
+    if not pid or not send(pid, signal.SIGSTOP):
+        return False
+    time.sleep(seconds)
+    return send(pid, signal.SIGCONT)
+
+
+class Killer(threading.Thread):
+    """victims: programs to kill -9, named more than once to be hit more often. frozen: programs that
+    are stopped for `freeze_s` now and then. all_share: of the acts, how many kill everything at once.
+    pause_s: shortest and longest time between two acts."""
+
+    def __init__(self, lab, seed, victims, frozen=(), all_share=0.1, pause_s=(0.3, 2.0),
+                 freeze_s=3.6):
+        super().__init__(daemon=True)
+        self.lab, self.random = lab, random.Random(seed)
+        self.victims, self.frozen = list(victims), list(frozen)
+        self.all_share, self.pause_s, self.freeze_s = all_share, pause_s, freeze_s
+        self.done, self.ending = [], threading.Event()
+
+    def __enter__(self):
+        self.start()
+        return self
+
+    def __exit__(self, kind, value, traceback):
+        self.ending.set()
+        self.join()
+
+    def run(self):
+        while not self.ending.wait(self.random.uniform(*self.pause_s)):
+            self.act()
+
+    def act(self):
+        roll = self.random.random()
+        if roll < self.all_share:
+            self.kill(sorted(set(self.victims)), "all killed")
+        elif self.frozen and roll < self.all_share + 0.15:
+            name = self.random.choice(self.frozen)
+            if freeze(self.lab, name, self.freeze_s):
+                self.done.append(f"{name} frozen")
+        else:
+            name = self.random.choice(self.victims)
+            self.kill([name], f"{name} killed")
+
+    def kill(self, names, what):
+        pids = [self.lab.pid(name) for name in names]
+        if any([send(pid, signal.SIGKILL) for pid in pids if pid]):
+            self.done.append(what)
+
+    def summary(self):
+        counts = collections.Counter(self.done)
+        return ", ".join(f"{what} {n}" for what, n in sorted(counts.items()))
+
+
+def everything_runs(lab, names, timeout_s=60):
+    """Waits until each of these programs runs again."""
+    wait_until(lambda: all(lab.alive(name) for name in names), timeout_s, f"{names} to run")
