@@ -70,7 +70,7 @@ class Lab:
     # ---- life -------------------------------------------------------------------------------
     def start(self, timeout_s=60.0):
         arguments = [str(BIN / "hall-supervisor"), f"--data={self.data}", f"--bin={BIN}", "--port=0",
-                     "--auth=trust", f"--params={ROOT / 'deploy' / 'params'}"]
+                     f"--params={ROOT / 'deploy' / 'params'}"]
         arguments += [f"--{name}={value}" for name, value in self.options.items()]
         with open(self.log, "ab") as log:
             self.process = subprocess.Popen(arguments, stdout=log, stderr=log)
@@ -81,6 +81,7 @@ class Lab:
             self.stop()
             raise
         self.__dict__.update(self._where())
+        self.names = list(self.pids())
         return self
 
     def stop(self):
@@ -130,10 +131,10 @@ class Lab:
         self.kill(name, signal.SIGTERM)
 
     def restart(self, name=None, timeout_s=30.0):
-        """Starts whatever does not run (a name: waits for that one)."""
+        """Starts whatever does not run; waits until it (a name: that one) serves again."""
         self.process.send_signal(signal.SIGHUP)
-        names = [name] if name else None
-        wait_until(lambda: all(map(self.alive, names or self.pids())) and self._ready(), timeout_s,
+        names = [name] if name else self.names
+        wait_until(lambda: all(map(self.alive, names)) and self._ready(), timeout_s,
                    f"{name or 'all programs'} to run again")
 
     # ---- its doors --------------------------------------------------------------------------

@@ -111,8 +111,10 @@ static void print_all(const json_t *all) {
     json_t *item;
     const json_t *db = json_object_get(all, "database");
     json_array_foreach(json_object_get(all, "brokers"), i, item) print_broker(item);
-    printf("日志 log      position=%" PRId64 " parked=%" PRId64 "\n", number_of(db, "position"),
-           number_of(db, "parked"));
+    if (json_is_null(db)) puts("数据库 database  unreachable");
+    else
+        printf("日志 log      position=%" PRId64 " parked=%" PRId64 "\n", number_of(db, "position"),
+               number_of(db, "parked"));
     printf("业务 cases    pending=%" PRId64 " oldest_us=%" PRId64 "\n", number_of(db, "pendingCases"),
            number_of(db, "oldestPendingUs"));
     printf("磁盘 disk     free=%" PRId64 " MB\n", number_of(all, "freeBytes") >> 20);

@@ -43,24 +43,33 @@ static const char *account(void) {
     return who ? who->pw_name : "hall";
 }
 
-static bool configure(const place *p) {
-    FILE *file = fopen(place_path(p, "pg/postgresql.conf"), "ae");
+static bool add_text(const char *path, const char *mode, const char *text) {
+    FILE *file = fopen(path, mode);
     if (!file) return false;
-    fputs(settings, file);
-    return fclose(file) == 0;
+    bool good = fputs(text, file) >= 0;
+    return fclose(file) == 0 && good;
 }
 
-bool cluster_make(crew *c, const char *auth) {
+/* Only the owner may enter, and root, who could become the owner anyway. */
+static bool configure(const place *p) {
+    char people[256];
+    snprintf(people, sizeof people, "hall %s %s\nhall root %s\n", account(), account(), account());
+    return add_text(place_path(p, "pg/postgresql.conf"), "ae", settings) &&
+           add_text(place_path(p, "pg/pg_ident.conf"), "we", people) &&
+           add_text(place_path(p, "pg/pg_hba.conf"), "we",
+                    "local all all peer map=hall\nlocal replication all peer map=hall\n");
+}
+
+bool cluster_make(crew *c) {
     const char *bin = bindir();
-    char program[PATH_BYTES + 16], method[32];
+    char program[PATH_BYTES + 16];
     if (!bin)
         return complain("PostgreSQL 15 is not installed; run tools/install as root, or "
                         "apt-get install postgresql-15.");
     if (access(place_path(c->place, "pg/PG_VERSION"), F_OK) == 0) return true;
     snprintf(program, sizeof program, "%s/initdb", bin);
-    snprintf(method, sizeof method, "%s", auth);
     int code = crew_run(c, (const char *[]){program, "-D", place_path(c->place, "pg"), "-E", "UTF8",
-                                      "--locale=C.UTF-8", "--data-checksums", "-A", method, "-U",
+                                      "--locale=C.UTF-8", "--data-checksums", "-A", "peer", "-U",
                                       account(), "--no-instructions", "--no-sync", NULL});
     if (code != 0 || !configure(c->place))
         return complain("The database could not be made in %s (initdb ended with %d).",

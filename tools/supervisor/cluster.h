@@ -5,9 +5,8 @@
 
 #include "tools/supervisor/crew.h"
 
-/* cluster_make: initdb and settings when there is no cluster yet. auth: "peer" (only the owner), or
- * "trust" (whoever may enter the runtime folder: tests run by root). */
-bool cluster_make(crew *c, const char *auth);
+/* cluster_make: initdb and settings when there is no cluster yet. */
+bool cluster_make(crew *c);
 
 /* cluster_add: PostgreSQL as a member of the crew. */
 bool cluster_add(crew *c);

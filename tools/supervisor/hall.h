@@ -6,7 +6,7 @@
 
 /* Settings of the supervisor; see main.c for what each means. */
 typedef struct options {
-    const char *data, *bin, *params, *user, *programs, *seed, *auth, *extra, *client_front,
+    const char *data, *bin, *params, *user, *programs, *seed, *extra, *client_front,
         *worker_back, *log_file;
     int64_t port, workers, brokers, persons, clock_offset_s;
     bool revive;

@@ -22,7 +22,6 @@ static const setting settings[] = {
     SETTING_TEXT(options, user, "hall", "Account to run as when started by root."),
     SETTING_TEXT(options, programs, "projector,roster,web", "Programs besides brokers and workers."),
     SETTING_TEXT(options, seed, "demo", "What a new hall holds: demo or none."),
-    SETTING_TEXT(options, auth, "peer", "Who may enter the database: peer, or trust for tests."),
     SETTING_TEXT(options, extra, "", "Arguments by program: \"worker1 --a=b; web --c=d\"."),
     SETTING_TEXT(options, client_front, "", "What clients connect to instead of the brokers."),
     SETTING_TEXT(options, worker_back, "", "What workers connect to instead of the brokers."),
@@ -64,7 +63,7 @@ static bool start(void) {
         !place_check(&one.place, &fresh) || !log_to(opt.log_file))
         return false;
     hall_untell(&one);
-    return hall_plan(&one) && cluster_make(&one.crew, opt.auth) &&
+    return hall_plan(&one) && cluster_make(&one.crew) &&
            crew_start(&one.crew, &one.crew.member[0]) && hall_first(&one, fresh) &&
            crew_start_all(&one.crew) && hall_tell(&one);
 }
@@ -76,13 +75,19 @@ static void revive(void) {
     }
 }
 
+/* Nobody is told that the hall serves until it does again. */
+static void start_again(void) {
+    hall_untell(&one);
+    if (crew_start_all(&one.crew)) hall_tell(&one);
+}
+
 /* Until a signal asks for the end. */
 static void watch(const sigset_t *set) {
     for (;;) {
         int got = sigtimedwait(set, NULL, &(struct timespec){0, REVIVE_MS * 1000000L});
         crew_reap(&one.crew);
         if (got == SIGTERM || got == SIGINT) return;
-        if (got == SIGHUP) crew_start_all(&one.crew);
+        if (got == SIGHUP) start_again();
         if (opt.revive) revive();
     }
 }

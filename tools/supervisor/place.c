@@ -70,14 +70,17 @@ static uint32_t path_mark(const char *path) {
     return mark;
 }
 
+static const char *runtime_base(void) {
+    const char *own = getenv("XDG_RUNTIME_DIR");
+    if (getuid() == 0) return "/run/hall-private";
+    return own && *own == '/' && strlen(own) < 30 && access(own, W_OK) == 0 ? own : "/tmp";
+}
+
 static bool runtime_make(place *p) {
-    const char *base = getenv("XDG_RUNTIME_DIR");
-    bool usable = base && *base == '/' && strlen(base) < 30 && access(base, W_OK) == 0;
-    if (getuid() == 0) base = "/run";
-    else if (!usable) base = "/tmp";
+    const char *base = runtime_base();
     snprintf(p->runtime, sizeof p->runtime, "%s/hall-%u-%08x", base, getuid(), path_mark(p->data));
     struct stat seen;
-    if (mkdir(p->runtime, 0700) && errno != EEXIST)
+    if (!make_folder(p->runtime))
         return complain("The folder for sockets %s cannot be made: %s.", p->runtime, strerror(errno));
     if (lstat(p->runtime, &seen) || !S_ISDIR(seen.st_mode))
         return complain("%s is no folder; remove it.", p->runtime);
@@ -132,7 +135,7 @@ static bool drop_root(place *p, const char *user) {
     if (!who) who = getpwnam("nobody");
     if (!who || who->pw_uid == 0) return complain("There is no account %s to run as.", user);
     if (!reach(p, who, p->bin, "program") || !reach(p, who, p->params, "params")) return false;
-    if (!give(p->data, who) || !give(p->runtime, who))
+    if (!give(p->data, who) || !give(runtime_base(), who))
         return complain("The folder %s cannot be given to the account %s.", p->data, who->pw_name);
     if (!may_enter(who, p->data))
         return complain("The account %s may not enter %s; name another folder with --data.",
