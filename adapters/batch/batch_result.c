@@ -48,8 +48,9 @@ static status keep_file(batch_run *run, const char *path) {
         s = files_write_add(writer, piece, n);
     if (in)
         fclose(in);
+    int64_t bytes = 0;
     if (s == OK)
-        return files_write_end(&writer, run->result_file, NULL);
+        return files_write_end(&writer, run->result_file, &bytes);
     files_write_drop(&writer);
     return s;
 }
