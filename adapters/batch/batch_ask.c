@@ -31,13 +31,23 @@ static bool worked(const batch_run *run, const char *what, const Bus__Answer *an
     return false;
 }
 
+static bool for_good(const Bus__Answer *answer) {
+    return !status_may_retry(answer->status) && answer->status != E_DEADLINE;
+}
+
+/* A file may say that it corrects a roster which is not there or not the unit's: then it is refused. */
 static void on_started(void *self, const Bus__Answer *answer) {
     batch_run *run = self;
     run->asking = false;
-    if (worked(run, "roster_start", answer))
+    if (worked(run, "roster_start", answer)) {
         run->state = RESUMING;
-    else if (!status_may_retry(answer->status) && answer->status != E_DEADLINE)
+    } else if (answer->status == E_NOT_FOUND && run->corrects[0]) {
+        fault_set(&run->fault, E_NOT_FOUND, "文件所注原批次号不是本单位本业务的批次",
+                  "the roster that the file corrects is none of this unit and business");
+        run->state = FINISHING;
+    } else if (for_good(answer)) {
         run->state = DONE;
+    }
 }
 
 void batch_ask_start(batch_run *run) {
@@ -79,6 +89,8 @@ static void on_recorded(void *self, const Bus__Answer *answer) {
     run->asking = false;
     if (worked(run, "roster_record", answer))
         outcome_list_settle(run->outcomes);
+    else if (for_good(answer))
+        run->state = DONE; /* taken on again later: nothing is repeated in a hurry */
 }
 
 void batch_ask_record(batch_run *run) {
@@ -94,8 +106,7 @@ void batch_ask_record(batch_run *run) {
 static void on_finished(void *self, const Bus__Answer *answer) {
     batch_run *run = self;
     run->asking = false;
-    if (worked(run, "roster_finish", answer) ||
-        (!status_may_retry(answer->status) && answer->status != E_DEADLINE))
+    if (worked(run, "roster_finish", answer) || for_good(answer))
         run->state = DONE;
 }
 
