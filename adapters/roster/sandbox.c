@@ -1,5 +1,5 @@
-/* sandbox: see sandbox.h. The list was made by running every test file under strace; each call is here
- * because the C library, libzip or expat make it. */
+/* sandbox: see sandbox.h. What the C library, libzip and expat need to read an open file and write to an
+ * open pipe; every test file is parsed under it. */
 #include "adapters/roster/sandbox.h"
 
 #include <seccomp.h>

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #define LAST_DATA_ROW 200000
+#define LABELS_MAX 128u
 #define CREATED_AT 1767225600 /* a fixed time: the same definition gives the same file */
 
 static lxw_format *new_format(lxw_workbook *book, const char *font)
@@ -138,21 +139,46 @@ static const char *kind_text(const template_column *column, bool english)
     }
 }
 
-/* The drop-down takes its labels from the code sheet, where they may be as many as they like. */
+/* The labels in the file itself, as long as the library takes them there (255 bytes with commas). */
+static bool labels_fit(const template_column *c, const char *labels[LABELS_MAX + 1])
+{
+    size_t n = 0;
+    if (c->n_codes > LABELS_MAX)
+        return false;
+    for (unsigned i = 0; i < c->n_codes; i++) {
+        labels[i] = c->codes[i].zh;
+        n += strlen(labels[i]) + 1;
+    }
+    labels[c->n_codes] = NULL;
+    return n <= 255;
+}
+
+/* Longer lists are taken from the code sheet. Version 1.1.4 of the library copies such a range twice and
+ * frees it once: about twenty bytes for each template written. */
+static void label_range(unsigned n_codes, unsigned block, char out[96])
+{
+    char name[LXW_MAX_COL_NAME_LENGTH];
+    lxw_col_to_name(name, (lxw_col_t)(block * 2 + 1), LXW_TRUE);
+    snprintf(out, 96, "=%s!%s$3:%s$%u", TEMPLATE_CODE_SHEET, name, name, n_codes + 2);
+}
+
 static void add_list(template_book *b, unsigned column, unsigned block)
 {
     const template_column *c = &b->def->columns[column];
-    char range[96], *letters = range;
-    lxw_col_t label_column = (lxw_col_t)(block * 2 + 1);
-    char name[LXW_MAX_COL_NAME_LENGTH];
-    lxw_col_to_name(name, label_column, LXW_TRUE);
-    snprintf(letters, sizeof range, "=%s!%s$3:%s$%u", TEMPLATE_CODE_SHEET, name, name,
-             c->n_codes + 2);
+    const char *labels[LABELS_MAX + 1];
+    char range[96];
     lxw_data_validation list = {
-        .validate = LXW_VALIDATION_TYPE_LIST_FORMULA, .value_formula = range,
         .error_type = LXW_VALIDATION_ERROR_TYPE_WARNING, .error_title = (char *)c->header,
         .error_message = (char *)"请从列表中选择; 也可以填写代码",
     };
+    if (labels_fit(c, labels)) {
+        list.validate = LXW_VALIDATION_TYPE_LIST;
+        list.value_list = (char **)labels;
+    } else {
+        label_range(c->n_codes, block, range);
+        list.validate = LXW_VALIDATION_TYPE_LIST_FORMULA;
+        list.value_formula = range;
+    }
     worksheet_data_validation_range(b->sheet, 1, (lxw_col_t)column, LAST_DATA_ROW,
                                     (lxw_col_t)column, &list);
 }

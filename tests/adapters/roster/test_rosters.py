@@ -55,7 +55,7 @@ def odd_files(folder):
             check(name, last.get('fault'), want['fault'])
             continue
         check(name, last.get('fault') or as_expected(rows), trimmed(want['rows']))
-        for key in ('blank', 'hidden', 'ignored', 'date_1904'):
+        for key in ('blank', 'hidden', 'ignored', 'date_1904', 'version', 'roster_no'):
             if key in want:
                 check(f'{name} {key}', last['end'][key], want[key])
 
@@ -129,7 +129,7 @@ def template_reads_back(folder):
     check('header is frozen', sheet.freeze_panes, 'A2')
     lists = {str(v.sqref).split(':')[0]: v.formula1 for v in sheet.data_validations.dataValidation
              if v.type == 'list'}
-    check('coded columns have lists', lists.get('B2'), '代码!$B$3:$B$7')
+    check('coded columns have lists', lists.get('B2'), '"居民身份证,外国护照,港澳居民来往内地通行证,台湾居民来往大陆通行证,外国人永久居留身份证"')
     check('version mark', [r[1].value for r in book['说明'].iter_rows() if r[0].value == '模板版本'], ['1'])
     for number, row in enumerate(({'C': '420102199001019019', 'D': '张三'}, {}), 2):
         for column, value in row.items():

@@ -89,6 +89,19 @@ def targets():
     return zipped(made)
 
 
+@case('version-in-properties.xlsx', GOOD, version='7', roster_no='42')
+def properties():
+    made = parts()
+    made['_rels/.rels'] = made['_rels/.rels'].replace('</Relationships>', (
+        f'<Relationship Id="r2" Type="{DOC}/custom-properties" Target="docProps/custom.xml"/>'
+        '</Relationships>'))
+    made['docProps/custom.xml'] = (
+        f'{HEAD}<Properties xmlns="x" xmlns:vt="y"><property name="hall_template_version" pid="2">'
+        '<vt:lpwstr>7</vt:lpwstr></property><property name="other" pid="3"><vt:lpwstr>9</vt:lpwstr></property>'
+        '<property name="hall_roster_no" pid="4"><vt:lpwstr>42</vt:lpwstr></property></Properties>')
+    return zipped(made)
+
+
 @case('backslash-entry-names.xlsx', GOOD)
 def backslash_names():
     raw = zipped(parts())
