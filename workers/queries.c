@@ -1,16 +1,28 @@
 /* Queries: one read-only snapshot for the batch, hot rows from LMDB where it is far enough. A look at
  * somebody else's record becomes an event, committed before the data leave (A10, invariant I9). */
 #include <string.h>
+#include <sys/statvfs.h>
 
 #include "gen/query.h"
 #include "proto/runtime/log.h"
 #include "store/eventlog.h"
 #include "workers/runner_internal.h"
 
-static status take_position(void *self, const PGresult *result) {
+/* What a snapshot says of the hall itself. */
+typedef struct facts {
+    int64_t position, parked;
+} facts;
+
+static status take_facts(void *self, const PGresult *result) {
+    facts *f = self;
     if (PQntuples(result))
-        *(int64_t *)self = pg_get_number(result, 0, 0);
+        *f = (facts){pg_get_number(result, 0, 0), pg_get_number(result, 0, 1)};
     return OK;
+}
+
+static int64_t room_left(void) {
+    struct statvfs room;
+    return statvfs(".", &room) ? 0 : (int64_t)(room.f_bavail * room.f_frsize);
 }
 
 static int64_t least_position(const bus_work *const *works, unsigned n) {
@@ -21,9 +33,13 @@ static int64_t least_position(const bus_work *const *works, unsigned n) {
     return least;
 }
 
-static void set_position(runner *r, unsigned n, int64_t position) {
-    for (unsigned i = 0; i < n; i++)
+static void set_facts(runner *r, unsigned n, int64_t position, int64_t parked) {
+    int64_t free_bytes = room_left();
+    for (unsigned i = 0; i < n; i++) {
         r->jobs[i].ctx.position = position;
+        r->jobs[i].ctx.parked = parked;
+        r->jobs[i].ctx.free_bytes = free_bytes;
+    }
 }
 
 static status load(runner *r, view *rows) {
@@ -38,21 +54,22 @@ static status load(runner *r, view *rows) {
  * that of the hot copy when rows came from there. Gates read the snapshot either way. */
 static status decide_snapshot(runner *r, view *rows, unsigned n, bool hot, int64_t least,
                               int64_t *position) {
-    int64_t snapshot = 0;
+    facts snapshot = {0, 0};
     pg *db = r->options.db;
     bool waits = decide_pass(r, rows, n, true);
     pg_args_start(db);
     pg_queue(db, "begin isolation level repeatable read read only", NULL, NULL);
     pg_args_start(db);
-    pg_queue(db, "select position from lane_head where lane = 0", take_position, &snapshot);
+    pg_queue(db, "select position, (select count(*) from parked where state = 1) from lane_head "
+                 "where lane = 0", take_facts, &snapshot);
     for (unsigned round = 0; waits && round < ROUNDS_MAX; round++) {
         int64_t cached = 0;
         hot = hot && r->options.cache && cache_load(r->options.cache, rows, least, &cached) == OK;
         status s = load(r, rows);
         if (s != OK)
             return s;
-        *position = hot ? cached : snapshot;
-        set_position(r, n, *position);
+        *position = hot ? cached : snapshot.position;
+        set_facts(r, n, *position, snapshot.parked);
         waits = decide_pass(r, rows, n, true);
     }
     pg_args_start(db);
@@ -118,7 +135,6 @@ static status run_queries(runner *r, const bus_work *const *works, unsigned n, b
         pg_rollback(r->options.db);
         return s;
     }
-    set_position(r, n, position);
     for (unsigned i = 0; i < n; i++)
         if (works[i]->envelope->least_position > position)
             r->jobs[i].verdict = refuse(E_NOT_READY, NULL);

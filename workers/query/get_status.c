@@ -1,5 +1,5 @@
-/* get_status (A37): what the rows can say of the hall: where the log stands, how many cases wait
- * and since when. What is parked, free or check-pointed is not in a row; the runner fills it in. */
+/* get_status (A37): where the log stands, how many cases wait and since when, what is parked, how much
+ * room is left. Queues are the broker's own answer; checkpoints are the audit service's. */
 #include "gen/query.h"
 #include "gen/review.h"
 
@@ -8,6 +8,8 @@ verdict query_get_status(const context *ctx, view *rows, const GetStatus *in, ch
     row_key pending = key_case_by_state(PENDING);
     (void) in;
     reply.position = ctx->position;
+    reply.parked = ctx->parked;
+    reply.free_bytes = ctx->free_bytes;
     reply.pending_cases = view_count(rows, &pending);
     pending.limit = 1; /* case numbers begin with the date: the first is the oldest */
     row_list oldest = view_list(rows, &pending);
