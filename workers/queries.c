@@ -33,11 +33,11 @@ static int64_t least_position(const bus_work *const *works, unsigned n) {
     return least;
 }
 
-static void set_facts(runner *r, unsigned n, int64_t position, int64_t parked) {
+static void set_facts(runner *r, unsigned n, int64_t position, const facts *seen) {
     int64_t free_bytes = room_left();
     for (unsigned i = 0; i < n; i++) {
         r->jobs[i].ctx.position = position;
-        r->jobs[i].ctx.parked = parked;
+        r->jobs[i].ctx.parked = seen->parked;
         r->jobs[i].ctx.free_bytes = free_bytes;
     }
 }
@@ -69,7 +69,7 @@ static status decide_snapshot(runner *r, view *rows, unsigned n, bool hot, int64
         if (s != OK)
             return s;
         *position = hot ? cached : snapshot.position;
-        set_facts(r, n, *position, snapshot.parked);
+        set_facts(r, n, *position, &snapshot);
         waits = decide_pass(r, rows, n, true);
     }
     pg_args_start(db);
