@@ -1,5 +1,6 @@
-/* biff: the records of an old .xls workbook stream, one after the other, and the texts in them, which
- * may be spread over CONTINUE records. Knows no record's meaning. Source: [MS-XLS] 2.1.4, 2.5.293. */
+/* biff: the records of an old .xls workbook stream, one after the other, and the texts in them,
+ * which may be spread over CONTINUE records. Knows no record's meaning. Source:
+ * [MS-XLS] 2.1.4, 2.5.293. */
 #ifndef HALL_ROSTER_BIFF_H
 #define HALL_ROSTER_BIFF_H
 
@@ -11,9 +12,9 @@
 
 typedef struct biff {
     cfb_stream *stream;
-    uint64_t next;       /* offset of the record behind this one */
+    uint64_t next; /* offset of the record behind this one */
     unsigned type, bytes;
-    unsigned at;         /* how far the payload has been taken */
+    unsigned at; /* how far the payload has been taken */
     uint8_t payload[BIFF_RECORD_BYTES];
 } biff;
 
@@ -30,8 +31,8 @@ uint32_t biff_u32(const biff *b, unsigned at);
 /* biff_double: eight bytes at `at` as text of 17 digits, the form cell_decimal reads. */
 void biff_double(const uint8_t raw[8], char out[40]);
 
-/* biff_text: the text at b->at as UTF-8, running on into CONTINUE records; b->at moves behind it and
- * its formatting. wide_count: its length has two bytes, else one. False when it is broken. */
+/* biff_text: the text at b->at as UTF-8, running on into CONTINUE records; b->at moves behind it
+ * and its formatting. wide_count: its length has two bytes, else one. False when it is broken. */
 bool biff_text(biff *b, bool wide_count, xlsx_text *out);
 
 #endif

@@ -55,22 +55,23 @@ MUST_CHECK status cell_convert(const template_column *column, const cell *c, boo
                                cell_value *out);
 
 /* cell_date: a date in one of the accepted forms (YYYYMMDD, YYYY-MM-DD, YYYY/M/D, YYYY.M.D,
- * 2011年7月1日, each with a time that is dropped) to YYYYMMDD. cell_period: YYYYMM, YYYY-MM, YYYY/M,
- * 2011年7月, or a date. Folded text. Errors: E_DATE, E_PERIOD. */
+ * 2011年7月1日, each with a time that is dropped) to YYYYMMDD. cell_period: YYYYMM, YYYY-MM,
+ * YYYY/M, 2011年7月, or a date. Folded text. Errors: E_DATE, E_PERIOD. */
 MUST_CHECK status cell_date(const char *text, int64_t *out);
 MUST_CHECK status cell_period(const char *text, int64_t *out);
 
-/* cell_serial_date: day number of a spreadsheet to YYYYMMDD. 1900 system: 1 is 1900-01-01 and 60, the
- * day that never was, is refused; 1904 system: 0 is 1904-01-01. Errors: E_DATE. */
+/* cell_serial_date: day number of a spreadsheet to YYYYMMDD. 1900 system: 1 is 1900-01-01 and 60,
+ * the day that never was, is refused; 1904 system: 0 is 1904-01-01. Errors: E_DATE. */
 MUST_CHECK status cell_serial_date(int64_t serial, bool date_1904, int64_t *out);
 
-/* cell_money: "6,500.5", "¥6500", "6500元" to fen; at most 2 decimals (further zeros allowed), groups
- * of three when commas are used, not negative. Errors: E_AMOUNT, E_OVERFLOW. */
+/* cell_money: "6,500.5", "¥6500", "6500元" to fen; at most 2 decimals (further zeros allowed),
+ * groups of three when commas are used, not negative. Errors: E_AMOUNT, E_OVERFLOW. */
 MUST_CHECK status cell_money(const char *text, int64_t *out_fen);
 
-/* cell_decimal: the number text of a workbook ("4.2010619900101E+17", "1234.0999999999999") to plain
- * decimal text rounded half-up to 15 significant digits, as spreadsheets show it. `out` holds
- * CELL_DECIMAL_BYTES. *rounded: a whole number of more than 15 digits. False when it is no number. */
+/* cell_decimal: the number text of a workbook ("4.2010619900101E+17", "1234.0999999999999") to
+ * plain decimal text rounded half-up to 15 significant digits, as spreadsheets show it. `out` holds
+ * CELL_DECIMAL_BYTES. *rounded: a whole number of more than 15 digits. False when it is no number.
+ */
 #define CELL_DECIMAL_BYTES 64u
 bool cell_decimal(const char *text, char *out, bool *rounded);
 

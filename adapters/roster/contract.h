@@ -1,7 +1,7 @@
-/* contract: templates derived from the contract. Every command with a sheet name has a template; its
- * columns are the input's fields with a `column` option, in field order, behind a serial number of the
- * clerk's own. The only file of this folder that knows the catalogue. Source: S24; design of the
- * contract. */
+/* contract: templates derived from the contract. Every command with a sheet name has a template;
+ * its columns are the input's fields with a `column` option, in field order, behind a serial number
+ * of the clerk's own. The only file of this folder that knows the catalogue. Source: S24; design of
+ * the contract. */
 #ifndef HALL_ROSTER_CONTRACT_H
 #define HALL_ROSTER_CONTRACT_H
 

@@ -5,10 +5,8 @@
 #include <stdio.h>
 
 status fault_at(roster_fault *fault, status code, uint32_t row, uint32_t column, const char *zh,
-                const char *en)
-{
-    if (fault->code != OK)
-        return fault->code;
+                const char *en) {
+    if (fault->code != OK) return fault->code;
     fault->code = code;
     fault->row = row;
     fault->column = column;
@@ -17,15 +15,12 @@ status fault_at(roster_fault *fault, status code, uint32_t row, uint32_t column,
     return code;
 }
 
-status fault_set(roster_fault *fault, status code, const char *zh, const char *en)
-{
+status fault_set(roster_fault *fault, status code, const char *zh, const char *en) {
     return fault_at(fault, code, 0, FAULT_NO_COLUMN, zh, en);
 }
 
-status fault_put(roster_fault *fault, status code, const char *zh, const char *en, ...)
-{
-    if (fault->code != OK)
-        return fault->code;
+status fault_put(roster_fault *fault, status code, const char *zh, const char *en, ...) {
+    if (fault->code != OK) return fault->code;
     char text_zh[sizeof fault->detail_zh], text_en[sizeof fault->detail_en];
     va_list arguments, again;
     va_start(arguments, en);

@@ -1,5 +1,6 @@
 /* fault: why a whole file was refused and where, in both languages. One shape for the sandboxed
- * parser, the reader, and the header match. A refused cell is no fault: it is a status of its row. */
+ * parser, the reader, and the header match. A refused cell is no fault: it is a status of its row.
+ */
 #ifndef HALL_ROSTER_FAULT_H
 #define HALL_ROSTER_FAULT_H
 
@@ -7,8 +8,8 @@
 
 #define FAULT_NO_COLUMN UINT32_MAX
 
-/* code: OK for no fault. row: as the clerk counts, 0 for none; column: 0-based. detail: what exactly,
- * to be shown behind the status text; "" for nothing to add. Never holds cell contents. */
+/* code: OK for no fault. row: as the clerk counts, 0 for none; column: 0-based. detail: what
+ * exactly, to be shown behind the status text; "" for nothing to add. Never holds cell contents. */
 typedef struct roster_fault {
     status code;
     uint32_t row, column;

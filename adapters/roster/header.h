@@ -26,12 +26,13 @@ typedef struct header_map {
 MUST_CHECK status header_match(const template_def *def, const cell_row *row, header_map *out,
                                roster_fault *fault);
 
-/* header_version: mark is the version text of the workbook, "" when it carries none (CSV, hand-made),
- * which is accepted: the headers decide. E_BATCH_VERSION names both versions when they differ. */
+/* header_version: mark is the version text of the workbook, "" when it carries none (CSV,
+ * hand-made), which is accepted: the headers decide. E_BATCH_VERSION names both versions when they
+ * differ. */
 MUST_CHECK status header_version(const template_def *def, const char *mark, roster_fault *fault);
 
-/* header_row_is_blank: no column that is looked at is filled: a row with nothing but a serial number
- * that came with the template. To be skipped, not refused. */
+/* header_row_is_blank: no column that is looked at is filled: a row with nothing but a serial
+ * number that came with the template. To be skipped, not refused. */
 bool header_row_is_blank(const template_def *def, const header_map *map, const cell_row *row);
 
 /* header_original_row: the row number a failed-row workbook notes for this row, 0 for none. */

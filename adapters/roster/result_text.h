@@ -10,8 +10,8 @@
 void result_codes(const result_row *row, char out[RESULT_TEXT_BYTES]);
 void result_reasons(const template_def *def, const result_row *row, char out[RESULT_TEXT_BYTES]);
 
-/* result_cell: a text as a workbook must hold it: control characters as _x000B_, and what only looks
- * like such an escape protected from being taken for one. Cut at a cell's most. */
+/* result_cell: a text as a workbook must hold it: control characters as _x000B_, and what only
+ * looks like such an escape protected from being taken for one. Cut at a cell's most. */
 #define RESULT_CELL_BYTES 16384u
 void result_cell(const char *text, char out[RESULT_CELL_BYTES]);
 

@@ -1,6 +1,6 @@
-/* row_builder: collects the cells of one row, whatever the format, and hands the row to the sink. Does
- * what all formats need: column bounds, cells in any order, cut of long texts, blank rows skipped,
- * rows counted, row numbers used once, merged areas marked. All memory is taken once. */
+/* row_builder: collects the cells of one row, whatever the format, and hands the row to the sink.
+ * Does what all formats need: column bounds, cells in any order, cut of long texts, blank rows
+ * skipped, rows counted, row numbers used once, merged areas marked. All memory is taken once. */
 #ifndef HALL_ROSTER_ROW_BUILDER_H
 #define HALL_ROSTER_ROW_BUILDER_H
 
@@ -12,7 +12,8 @@ typedef struct row_builder row_builder;
 row_builder *row_builder_open(sheet_job *job);
 void row_builder_close(row_builder *b);
 
-/* row_builder_merge: an area, all bounds 1-based rows and 0-based columns, inclusive. Before rows. */
+/* row_builder_merge: an area, all bounds 1-based rows and 0-based columns, inclusive. Before rows.
+ */
 MUST_CHECK status row_builder_merge(row_builder *b, uint32_t first_row, uint32_t last_row,
                                     uint32_t first_column, uint32_t last_column);
 

@@ -1,6 +1,6 @@
 /* sheet: the parser of uploaded files. Runs inside hall-ingest after the sandbox is closed, and in
- * the fuzzer; nobody else calls it. Looks at the content, never at the name; opens no file; memory is
- * bounded by the limits, not by the file. What it refuses, it refuses with a fault (fault.h).
+ * the fuzzer; nobody else calls it. Looks at the content, never at the name; opens no file; memory
+ * is bounded by the limits, not by the file. What it refuses, it refuses with a fault (fault.h).
  * Source: ecosystem 2.3. */
 #ifndef HALL_ROSTER_SHEET_H
 #define HALL_ROSTER_SHEET_H
@@ -12,18 +12,18 @@
 #define SHEET_COLUMNS_USED 256u /* cells further right are counted and ignored */
 
 typedef struct sheet_limits {
-    uint32_t rows_max;             /* data rows */
-    uint32_t entries_max;          /* of the zip */
-    uint64_t part_bytes_max;       /* one part, inflated */
-    uint64_t total_bytes_max;      /* all parts read, inflated */
-    uint64_t strings_bytes_max;    /* text of the shared strings kept in memory */
+    uint32_t rows_max;          /* data rows */
+    uint32_t entries_max;       /* of the zip */
+    uint64_t part_bytes_max;    /* one part, inflated */
+    uint64_t total_bytes_max;   /* all parts read, inflated */
+    uint64_t strings_bytes_max; /* text of the shared strings kept in memory */
     uint64_t csv_bytes_max;
 } sheet_limits;
 
 extern const sheet_limits sheet_default_limits;
 
-/* Where the rows go. about: once, before the first row. row: the header row first. A status other than
- * OK from either ends the parse. */
+/* Where the rows go. about: once, before the first row. row: the header row first. A status other
+ * than OK from either ends the parse. */
 typedef struct sheet_sink {
     void *context;
     status (*about)(void *context, const reader_info *info);
@@ -40,8 +40,8 @@ typedef struct sheet_job {
     roster_fault fault;
 } sheet_job;
 
-/* sheet_prepare: what must be done while files may still be opened (the GB18030 tables). Once, before
- * the sandbox closes. False: the system lacks them. */
+/* sheet_prepare: what must be done while files may still be opened (the GB18030 tables). Once,
+ * before the sandbox closes. False: the system lacks them. */
 bool sheet_prepare(void);
 
 /* sheet_parse: sniffs the file and parses it. job->summary and job->fault are filled. */

@@ -6,8 +6,8 @@
  *   'E' end      u32 rows, u32 blank_rows, u32 hidden_sheets, u32 ignored_cells
  *   'F' fault    u32 status, u32 row, u32 column, text sheet, text detail_zh, text detail_en
  *
- * One 'A', then rows (the first is the header), then 'E'; or 'F' at any place instead. A stream that
- * ends otherwise comes from a parser that was killed. */
+ * One 'A', then rows (the first is the header), then 'E'; or 'F' at any place instead. A stream
+ * that ends otherwise comes from a parser that was killed. */
 #ifndef HALL_ROSTER_STREAM_H
 #define HALL_ROSTER_STREAM_H
 
@@ -28,7 +28,8 @@ MUST_CHECK status stream_write_end(stream_writer *w, const reader_summary *summa
 MUST_CHECK status stream_write_fault(stream_writer *w, const roster_fault *fault);
 
 /* Reading: each takes the payload of a record and checks every length in it; false when it is not
- * well formed. Texts of a row are borrowed from the payload. cells has SHEET_COLUMNS_USED places. */
+ * well formed. Texts of a row are borrowed from the payload. cells has SHEET_COLUMNS_USED places.
+ */
 bool stream_read_about(const uint8_t *payload, size_t bytes, reader_info *out);
 bool stream_read_row(const uint8_t *payload, size_t bytes, cell *cells, cell_row *out);
 bool stream_read_end(const uint8_t *payload, size_t bytes, reader_summary *out);

@@ -1,4 +1,5 @@
-/* strings: many texts by number, kept back to back in blocks. Only grows; bounded by a byte count. */
+/* strings: many texts by number, kept back to back in blocks. Only grows; bounded by a byte count.
+ */
 #ifndef HALL_ROSTER_STRINGS_H
 #define HALL_ROSTER_STRINGS_H
 

@@ -1,5 +1,5 @@
-/* template_format: see template_format.h. Rows are written in order, sheet by sheet, because constant
- * memory mode keeps no row. */
+/* template_format: see template_format.h. Rows are written in order, sheet by sheet, because
+ * constant memory mode keeps no row. */
 #include "adapters/roster/template_format.h"
 
 #include <stdio.h>
@@ -9,8 +9,7 @@
 #define LABELS_MAX 128u
 #define CREATED_AT 1767225600 /* a fixed time: the same definition gives the same file */
 
-static lxw_format *new_format(lxw_workbook *book, const char *font)
-{
+static lxw_format *new_format(lxw_workbook *book, const char *font) {
     lxw_format *f = workbook_add_format(book);
     format_set_font_name(f, font);
     format_set_font_size(f, 11);
@@ -18,8 +17,7 @@ static lxw_format *new_format(lxw_workbook *book, const char *font)
     return f;
 }
 
-static lxw_format *header_format(lxw_workbook *book, lxw_color_t background, lxw_color_t ink)
-{
+static lxw_format *header_format(lxw_workbook *book, lxw_color_t background, lxw_color_t ink) {
     lxw_format *f = new_format(book, "等线");
     format_set_bold(f);
     format_set_bg_color(f, background);
@@ -31,15 +29,13 @@ static lxw_format *header_format(lxw_workbook *book, lxw_color_t background, lxw
     return f;
 }
 
-static lxw_format *cell_format(lxw_workbook *book, const char *number_format)
-{
+static lxw_format *cell_format(lxw_workbook *book, const char *number_format) {
     lxw_format *f = new_format(book, "等线");
     format_set_num_format(f, number_format);
     return f;
 }
 
-static void make_formats(template_book *b)
-{
+static void make_formats(template_book *b) {
     b->required = header_format(b->book, 0x1F4E79, 0xFFFFFF);
     b->optional = header_format(b->book, 0xD9E2EC, 0x1F2933);
     b->extra = header_format(b->book, 0xF4B183, 0x1F2933);
@@ -63,43 +59,37 @@ static void make_formats(template_book *b)
 }
 
 /* Columns on the screen: a Han character is two wide. */
-static unsigned text_width(const char *text)
-{
+static unsigned text_width(const char *text) {
     unsigned width = 0;
     for (; *text != '\0'; text++)
-        if (((unsigned char)*text & 0xC0) != 0x80)
-            width += (unsigned char)*text >= 0xE0 ? 2 : 1;
+        if (((unsigned char) *text & 0xC0) != 0x80) width += (unsigned char) *text >= 0xE0 ? 2 : 1;
     return width;
 }
 
-static unsigned column_width(const template_column *column)
-{
+static unsigned column_width(const template_column *column) {
     unsigned width = text_width(column->header) + 4;
-    if (column->width != 0)
-        return column->width;
+    if (column->width != 0) return column->width;
     if (column->example != NULL && text_width(column->example) + 2 > width)
         width = text_width(column->example) + 2;
     for (unsigned i = 0; i < column->n_codes; i++)
         if (text_width(column->codes[i].zh) + 4 > width)
             width = text_width(column->codes[i].zh) + 4;
-    if (column->kind == TEMPLATE_NUMBER && width < 14)
-        width = 14;
+    if (column->kind == TEMPLATE_NUMBER && width < 14) width = 14;
     return width < 8 ? 8 : width > 40 ? 40 : width;
 }
 
-static lxw_format *format_of(const template_book *b, const template_column *column)
-{
-    return column->kind == TEMPLATE_MONEY ? b->money
-         : column->kind == TEMPLATE_WHOLE || column->kind == TEMPLATE_IGNORED ? b->whole : b->text;
+static lxw_format *format_of(const template_book *b, const template_column *column) {
+    return column->kind == TEMPLATE_MONEY                                       ? b->money
+           : column->kind == TEMPLATE_WHOLE || column->kind == TEMPLATE_IGNORED ? b->whole
+                                                                                : b->text;
 }
 
-static void write_header(template_book *b)
-{
+static void write_header(template_book *b) {
     char text[256];
     worksheet_set_row(b->sheet, 0, 32, NULL);
     for (unsigned i = 0; i < b->def->n_columns; i++) {
         const template_column *column = &b->def->columns[i];
-        lxw_col_t at = (lxw_col_t)i;
+        lxw_col_t at = (lxw_col_t) i;
         worksheet_set_column(b->sheet, at, at, column_width(column), format_of(b, column));
         snprintf(text, sizeof text, "%s%s", column->header, column->required ? "*" : "");
         worksheet_write_string(b->sheet, 0, at, text, column->required ? b->required : b->optional);
@@ -107,16 +97,14 @@ static void write_header(template_book *b)
     worksheet_freeze_panes(b->sheet, 1, 0);
 }
 
-status template_book_open(template_book *b, const template_def *def, const char *path)
-{
+status template_book_open(template_book *b, const template_def *def, const char *path) {
     lxw_workbook_options options = {.constant_memory = LXW_TRUE};
     *b = (template_book){.def = def, .book = workbook_new_opt(path, &options)};
-    if (b->book == NULL)
-        return E_INTERNAL;
+    if (b->book == NULL) return E_INTERNAL;
     make_formats(b);
     b->sheet = workbook_add_worksheet(b->book, def->sheet);
     if (b->sheet == NULL) {
-        (void)workbook_close(b->book);
+        (void) workbook_close(b->book);
         return E_INTERNAL;
     }
     write_header(b);
@@ -126,25 +114,30 @@ status template_book_open(template_book *b, const template_def *def, const char 
     return OK;
 }
 
-static const char *kind_text(const template_column *column, bool english)
-{
+static const char *kind_text(const template_column *column, bool english) {
     switch (column->kind) {
-    case TEMPLATE_DATE: return english ? "date, 2026-07-01 or 20260701" : "日期, 2026-07-01 或 20260701";
-    case TEMPLATE_PERIOD: return english ? "month, 202607" : "年月, 202607";
-    case TEMPLATE_MONEY: return english ? "yuan, at most 2 decimals" : "元, 至多两位小数";
-    case TEMPLATE_WHOLE: return english ? "whole number" : "整数";
-    case TEMPLATE_CODE: return english ? "choose from the list" : "从下拉列表中选择";
-    case TEMPLATE_NUMBER: return english ? "text" : "文本格式";
-    default: return english ? "text" : "文字";
+    case TEMPLATE_DATE:
+        return english ? "date, 2026-07-01 or 20260701" : "日期, 2026-07-01 或 20260701";
+    case TEMPLATE_PERIOD:
+        return english ? "month, 202607" : "年月, 202607";
+    case TEMPLATE_MONEY:
+        return english ? "yuan, at most 2 decimals" : "元, 至多两位小数";
+    case TEMPLATE_WHOLE:
+        return english ? "whole number" : "整数";
+    case TEMPLATE_CODE:
+        return english ? "choose from the list" : "从下拉列表中选择";
+    case TEMPLATE_NUMBER:
+        return english ? "text" : "文本格式";
+    default:
+        return english ? "text" : "文字";
     }
 }
 
-/* The labels in the file itself, as long as the library takes them there (255 bytes with commas). */
-static bool labels_fit(const template_column *c, const char *labels[LABELS_MAX + 1])
-{
+/* The labels in the file itself, as long as the library takes them there (255 bytes with commas).
+ */
+static bool labels_fit(const template_column *c, const char *labels[LABELS_MAX + 1]) {
     size_t n = 0;
-    if (c->n_codes > LABELS_MAX)
-        return false;
+    if (c->n_codes > LABELS_MAX) return false;
     for (unsigned i = 0; i < c->n_codes; i++) {
         labels[i] = c->codes[i].zh;
         n += strlen(labels[i]) + 1;
@@ -153,39 +146,37 @@ static bool labels_fit(const template_column *c, const char *labels[LABELS_MAX +
     return n <= 255;
 }
 
-/* Longer lists are taken from the code sheet. Version 1.1.4 of the library copies such a range twice and
- * frees it once: about twenty bytes for each template written. */
-static void label_range(unsigned n_codes, unsigned block, char out[96])
-{
+/* Longer lists are taken from the code sheet. Version 1.1.4 of the library copies such a range
+ * twice and frees it once: about twenty bytes for each template written. */
+static void label_range(unsigned n_codes, unsigned block, char out[96]) {
     char name[LXW_MAX_COL_NAME_LENGTH];
-    lxw_col_to_name(name, (lxw_col_t)(block * 2 + 1), LXW_TRUE);
+    lxw_col_to_name(name, (lxw_col_t) (block * 2 + 1), LXW_TRUE);
     snprintf(out, 96, "=%s!%s$3:%s$%u", TEMPLATE_CODE_SHEET, name, name, n_codes + 2);
 }
 
-static void add_list(template_book *b, unsigned column, unsigned block)
-{
+static void add_list(template_book *b, unsigned column, unsigned block) {
     const template_column *c = &b->def->columns[column];
     const char *labels[LABELS_MAX + 1];
     char range[96];
     lxw_data_validation list = {
-        .error_type = LXW_VALIDATION_ERROR_TYPE_WARNING, .error_title = (char *)c->header,
-        .error_message = (char *)"请从列表中选择; 也可以填写代码",
+        .error_type = LXW_VALIDATION_ERROR_TYPE_WARNING,
+        .error_title = (char *) c->header,
+        .error_message = (char *) "请从列表中选择; 也可以填写代码",
     };
     if (labels_fit(c, labels)) {
         list.validate = LXW_VALIDATION_TYPE_LIST;
-        list.value_list = (char **)labels;
+        list.value_list = (char **) labels;
     } else {
         label_range(c->n_codes, block, range);
         list.validate = LXW_VALIDATION_TYPE_LIST_FORMULA;
         list.value_formula = range;
     }
-    worksheet_data_validation_range(b->sheet, 1, (lxw_col_t)column, LAST_DATA_ROW,
-                                    (lxw_col_t)column, &list);
+    worksheet_data_validation_range(b->sheet, 1, (lxw_col_t) column, LAST_DATA_ROW,
+                                    (lxw_col_t) column, &list);
 }
 
 /* Says what belongs into the cell as soon as it is selected. */
-static void add_hint(template_book *b, unsigned column)
-{
+static void add_hint(template_book *b, unsigned column) {
     const template_column *c = &b->def->columns[column];
     char message[256];
     if (c->kind == TEMPLATE_IGNORED || c->kind == TEMPLATE_WORDS || c->kind == TEMPLATE_NAME)
@@ -193,13 +184,13 @@ static void add_hint(template_book *b, unsigned column)
     snprintf(message, sizeof message, "%s%s%s", kind_text(c, false), c->example ? "\n示例: " : "",
              c->example ? c->example : "");
     lxw_data_validation hint = {.validate = LXW_VALIDATION_TYPE_ANY,
-                                .input_title = (char *)c->header, .input_message = message};
-    worksheet_data_validation_range(b->sheet, 1, (lxw_col_t)column, LAST_DATA_ROW,
-                                    (lxw_col_t)column, &hint);
+                                .input_title = (char *) c->header,
+                                .input_message = message};
+    worksheet_data_validation_range(b->sheet, 1, (lxw_col_t) column, LAST_DATA_ROW,
+                                    (lxw_col_t) column, &hint);
 }
 
-static void add_validations(template_book *b)
-{
+static void add_validations(template_book *b) {
     unsigned block = 0;
     for (unsigned i = 0; i < b->def->n_columns; i++)
         if (b->def->columns[i].n_codes > 0)
@@ -218,11 +209,11 @@ static const char *const guide_zh_en[][2] = {
     {"有代码的列请从下拉列表中选择, 代码对照见工作表“代码”。",
      "Choose coded values from the list; the codes are on the sheet \"代码\"."},
     {"上传后可下载失败人员表: 改正标红的单元格, 原样再次上传即可。",
-     "After the upload a workbook of failed rows can be had: correct the red cells, upload it again."},
+     "After the upload a workbook of failed rows can be had: correct the red cells, upload it "
+     "again."},
 };
 
-static lxw_row_t write_marks(template_book *b, lxw_worksheet *guide, const char *roster_no)
-{
+static lxw_row_t write_marks(template_book *b, lxw_worksheet *guide, const char *roster_no) {
     char version[16];
     lxw_row_t row = 0;
     snprintf(version, sizeof version, "%u", b->def->version);
@@ -239,18 +230,17 @@ static lxw_row_t write_marks(template_book *b, lxw_worksheet *guide, const char 
 }
 
 static void write_column_row(template_book *b, lxw_worksheet *guide, lxw_row_t row,
-                             const template_column *c)
-{
-    const char *texts[] = {c->header, c->required ? "是 yes" : "", kind_text(c, false),
-                           c->note_zh, kind_text(c, true), c->note_en, c->example};
+                             const template_column *c) {
+    const char *texts[] = {c->header,  c->required ? "是 yes" : "", kind_text(c, false),
+                           c->note_zh, kind_text(c, true),          c->note_en,
+                           c->example};
     for (lxw_col_t i = 0; i < sizeof texts / sizeof *texts; i++)
         worksheet_write_string(guide, row, i, texts[i] ? texts[i] : "", b->wrapped);
 }
 
-static void write_guide(template_book *b, const char *roster_no)
-{
-    static const char *const heads[] = {"列 Column", "必填 Required", "格式", "说明", "Format",
-                                        "Explanation", "示例 Example"};
+static void write_guide(template_book *b, const char *roster_no) {
+    static const char *const heads[] = {"列 Column", "必填 Required", "格式",        "说明",
+                                        "Format",    "Explanation",   "示例 Example"};
     static const double widths[] = {18, 14, 30, 40, 30, 40, 24};
     lxw_worksheet *guide = workbook_add_worksheet(b->book, TEMPLATE_GUIDE_SHEET);
     for (lxw_col_t i = 0; i < sizeof heads / sizeof *heads; i++)
@@ -269,13 +259,11 @@ static void write_guide(template_book *b, const char *roster_no)
 }
 
 /* A block of two columns for each coded column: code, label; header in row 1, titles in row 2. */
-static void write_code_row(template_book *b, lxw_worksheet *codes, lxw_row_t row)
-{
+static void write_code_row(template_book *b, lxw_worksheet *codes, lxw_row_t row) {
     lxw_col_t at = 0;
     for (unsigned i = 0; i < b->def->n_columns; i++) {
         const template_column *c = &b->def->columns[i];
-        if (c->n_codes == 0)
-            continue;
+        if (c->n_codes == 0) continue;
         if (row == 0) {
             worksheet_set_column(codes, at, at, 8, NULL);
             worksheet_set_column(codes, at + 1, at + 1, column_width(c), NULL);
@@ -292,27 +280,22 @@ static void write_code_row(template_book *b, lxw_worksheet *codes, lxw_row_t row
     }
 }
 
-static void write_codes(template_book *b)
-{
+static void write_codes(template_book *b) {
     unsigned longest = 0;
     for (unsigned i = 0; i < b->def->n_columns; i++)
-        if (b->def->columns[i].n_codes > longest)
-            longest = b->def->columns[i].n_codes;
-    if (longest == 0)
-        return;
+        if (b->def->columns[i].n_codes > longest) longest = b->def->columns[i].n_codes;
+    if (longest == 0) return;
     lxw_worksheet *codes = workbook_add_worksheet(b->book, TEMPLATE_CODE_SHEET);
-    for (lxw_row_t row = 0; row < longest + 2; row++)
-        write_code_row(b, codes, row);
+    for (lxw_row_t row = 0; row < longest + 2; row++) write_code_row(b, codes, row);
     worksheet_freeze_panes(codes, 2, 0);
     worksheet_set_landscape(codes);
     worksheet_fit_to_pages(codes, 1, 0);
 }
 
-static void set_properties(template_book *b, const char *roster_no)
-{
+static void set_properties(template_book *b, const char *roster_no) {
     char version[16];
-    lxw_doc_properties properties = {.title = (char *)b->def->title_zh,
-                                     .subject = (char *)b->def->title_en,
+    lxw_doc_properties properties = {.title = (char *) b->def->title_zh,
+                                     .subject = (char *) b->def->title_en,
                                      .created = CREATED_AT};
     snprintf(version, sizeof version, "%u", b->def->version);
     workbook_set_properties(b->book, &properties);
@@ -321,8 +304,7 @@ static void set_properties(template_book *b, const char *roster_no)
         workbook_set_custom_property_string(b->book, TEMPLATE_ROSTER_PROPERTY, roster_no);
 }
 
-status template_book_finish(template_book *b, const char *roster_no)
-{
+status template_book_finish(template_book *b, const char *roster_no) {
     add_validations(b);
     write_guide(b, roster_no);
     write_codes(b);

@@ -1,5 +1,5 @@
-/* template_format: what the empty template and the failed-row workbook share: the look of the header,
- * the columns, the explanation and code sheets, the marks. Internal to this folder. */
+/* template_format: what the empty template and the failed-row workbook share: the look of the
+ * header, the columns, the explanation and code sheets, the marks. Internal to this folder. */
 #ifndef HALL_ROSTER_TEMPLATE_FORMAT_H
 #define HALL_ROSTER_TEMPLATE_FORMAT_H
 
@@ -19,8 +19,8 @@ typedef struct template_book {
  * frozen. Errors: E_INTERNAL without memory. */
 MUST_CHECK status template_book_open(template_book *b, const template_def *def, const char *path);
 
-/* template_book_finish: adds drop-down lists, the explanation and code sheets and the marks; roster_no
- * is NULL for an empty template. Writes the file and frees all. Errors: E_INTERNAL. */
+/* template_book_finish: adds drop-down lists, the explanation and code sheets and the marks;
+ * roster_no is NULL for an empty template. Writes the file and frees all. Errors: E_INTERNAL. */
 MUST_CHECK status template_book_finish(template_book *b, const char *roster_no);
 
 #endif

@@ -1,6 +1,7 @@
-/* workbook: what an xlsx says about itself: which part is the sheet, the strings, the styles; the date
- * system; the marks of our own templates. Part names come from content types and relationships, never
- * by guess. Strict and transitional namespaces alike. Not the rows (xlsx.c). */
+/* workbook: what an xlsx says about itself: which part is the sheet, the strings, the styles; the
+ * date system; the marks of our own templates. Part names come from content types and
+ * relationships, never by guess. Strict and transitional namespaces alike. Not the rows (xlsx.c).
+ */
 #ifndef HALL_ROSTER_WORKBOOK_H
 #define HALL_ROSTER_WORKBOOK_H
 
@@ -13,7 +14,8 @@ typedef struct workbook {
     reader_info about;
 } workbook;
 
-/* workbook_read: E_BATCH_FORMAT for what is no plain xlsx (macros, binary, another kind of document). */
+/* workbook_read: E_BATCH_FORMAT for what is no plain xlsx (macros, binary, another kind of
+ * document). */
 MUST_CHECK status workbook_read(package *p, sheet_job *job, workbook *out);
 
 /* workbook_choose: which of the sheets is read: the first wanted name among the visible ones, else

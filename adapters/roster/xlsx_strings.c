@@ -14,9 +14,8 @@ typedef struct string_reader {
     xlsx_text text;
 } string_reader;
 
-static void on_start(xml *x, const char *name, const char **attributes)
-{
-    (void)attributes;
+static void on_start(xml *x, const char *name, const char **attributes) {
+    (void) attributes;
     string_reader *r = xml_context(x);
     if (strcmp(name, "si") == 0) {
         r->in_item = true;
@@ -28,8 +27,7 @@ static void on_start(xml *x, const char *name, const char **attributes)
     }
 }
 
-static void on_end(xml *x, const char *name)
-{
+static void on_end(xml *x, const char *name) {
     string_reader *r = xml_context(x);
     if (strcmp(name, "t") == 0) {
         r->in_text = false;
@@ -44,20 +42,15 @@ static void on_end(xml *x, const char *name)
     }
 }
 
-static void on_text(xml *x, const char *bytes, size_t length)
-{
+static void on_text(xml *x, const char *bytes, size_t length) {
     string_reader *r = xml_context(x);
-    if (r->in_text)
-        xlsx_text_add(&r->text, bytes, length);
+    if (r->in_text) xlsx_text_add(&r->text, bytes, length);
 }
 
-status xlsx_strings_read(package *p, sheet_job *job, const char *part, strings *out)
-{
-    if (*part == '\0')
-        return OK;
+status xlsx_strings_read(package *p, sheet_job *job, const char *part, strings *out) {
+    if (*part == '\0') return OK;
     string_reader *r = calloc(1, sizeof *r);
-    if (r == NULL)
-        return E_INTERNAL;
+    if (r == NULL) return E_INTERNAL;
     r->job = job;
     r->out = out;
     xml_handler handler = {.start = on_start, .end = on_end, .text = on_text, .context = r};

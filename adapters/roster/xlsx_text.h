@@ -4,8 +4,8 @@
 
 #include "adapters/roster/cells.h"
 
-/* Four times a cell's bytes: an escape may take seven bytes for one. What is longer is longer than a
- * cell anyway and is cut there. */
+/* Four times a cell's bytes: an escape may take seven bytes for one. What is longer is longer than
+ * a cell anyway and is cut there. */
 #define XLSX_TEXT_BYTES (4 * CELL_BYTES_MAX)
 
 typedef struct xlsx_text {
@@ -16,8 +16,8 @@ typedef struct xlsx_text {
 void xlsx_text_clear(xlsx_text *t);
 void xlsx_text_add(xlsx_text *t, const char *bytes, size_t length);
 
-/* xlsx_text_finish: undoes escapes and ends the text with NUL. An escape for NUL or a surrogate stays
- * as it is written. */
+/* xlsx_text_finish: undoes escapes and ends the text with NUL. An escape for NUL or a surrogate
+ * stays as it is written. */
 void xlsx_text_finish(xlsx_text *t);
 
 #endif

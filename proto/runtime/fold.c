@@ -19,11 +19,9 @@ typedef struct folder {
 #define NO_CHARACTER 0xFFFFFFFFu
 
 /* Length of the UTF-8 character at `in`, its value in *c; 1 and NO_CHARACTER for a stray byte. */
-static size_t character(const unsigned char *in, size_t bytes, uint32_t *c)
-{
+static size_t character(const unsigned char *in, size_t bytes, uint32_t *c) {
     *c = in[0];
-    if (in[0] < 0x80)
-        return 1;
+    if (in[0] < 0x80) return 1;
     size_t n = in[0] >= 0xF0 && in[0] < 0xF8 ? 4 : in[0] >= 0xE0 ? 3 : in[0] >= 0xC2 ? 2 : 0;
     if (n == 0 || in[0] >= 0xF8 || n > bytes) {
         *c = NO_CHARACTER;
@@ -41,57 +39,46 @@ static size_t character(const unsigned char *in, size_t bytes, uint32_t *c)
     return n;
 }
 
-static bool is_blank(uint32_t c)
-{
+static bool is_blank(uint32_t c) {
     return (c >= 0x09 && c <= 0x0D) || c == ' ' || c == 0x85 || c == 0xA0 || c == 0x1680 ||
            (c >= 0x2000 && c <= 0x200A) || c == 0x2028 || c == 0x2029 || c == 0x202F ||
            c == 0x205F || c == 0x3000;
 }
 
-/* Zero-width and direction marks: pasted from web pages and chat programs, invisible to the clerk. */
-static bool is_nothing(uint32_t c)
-{
+/* Zero-width and direction marks: pasted from web pages and chat programs, invisible to the clerk.
+ */
+static bool is_nothing(uint32_t c) {
     return c == 0xAD || (c >= 0x200B && c <= 0x200F) || (c >= 0x202A && c <= 0x202E) ||
            (c >= 0x2060 && c <= 0x2069) || c == 0xFEFF || c == 0x180E;
 }
 
-static bool is_middle_dot(uint32_t c)
-{
+static bool is_middle_dot(uint32_t c) {
     return c == MIDDLE_DOT || c == 0x2022 || c == 0x2027 || c == 0x2219 || c == 0x22C5 ||
            c == 0x30FB || c == 0xFF65 || c == 0xFF0E || c == 0x2E31 || c == 0x0387;
 }
 
-static bool is_apostrophe(uint32_t c)
-{
+static bool is_apostrophe(uint32_t c) {
     return c == '\'' || c == 0x2018 || c == 0x2019 || c == 0xFF07;
 }
 
-static uint32_t folded(fold_kind kind, uint32_t c)
-{
-    if (kind == FOLD_NAME && is_middle_dot(c))
-        return MIDDLE_DOT;
-    if (c >= 0xFF01 && c <= 0xFF5E)
-        c -= 0xFEE0;
-    if (kind != FOLD_TEXT && c >= 'a' && c <= 'z')
-        c -= 'a' - 'A';
+static uint32_t folded(fold_kind kind, uint32_t c) {
+    if (kind == FOLD_NAME && is_middle_dot(c)) return MIDDLE_DOT;
+    if (c >= 0xFF01 && c <= 0xFF5E) c -= 0xFEE0;
+    if (kind != FOLD_TEXT && c >= 'a' && c <= 'z') c -= 'a' - 'A';
     return c;
 }
 
 /* A blank counts only between two characters, and in a name only between two Latin ones. */
-static void put_blank(folder *f, bool next_is_wide)
-{
+static void put_blank(folder *f, bool next_is_wide) {
     bool wanted = f->blank && f->length > 0 && f->kind != FOLD_CODE;
-    if (f->kind == FOLD_NAME && (f->last_is_wide || next_is_wide))
-        wanted = false;
-    if (wanted)
-        f->out[f->length++] = ' ';
+    if (f->kind == FOLD_NAME && (f->last_is_wide || next_is_wide)) wanted = false;
+    if (wanted) f->out[f->length++] = ' ';
     f->blank = false;
 }
 
-static void put(folder *f, uint32_t c, const unsigned char *raw, size_t n)
-{
+static void put(folder *f, uint32_t c, const unsigned char *raw, size_t n) {
     unsigned char two[2] = {0xC2, 0xB7};
-    unsigned char one = (unsigned char)c;
+    unsigned char one = (unsigned char) c;
     bool wide = c >= 0x80;
     if (c == MIDDLE_DOT && f->kind == FOLD_NAME) {
         raw = two;
@@ -106,55 +93,47 @@ static void put(folder *f, uint32_t c, const unsigned char *raw, size_t n)
     f->last_is_wide = wide;
 }
 
-static size_t fold(fold_kind kind, const char *in, size_t bytes, char *out)
-{
+static size_t fold(fold_kind kind, const char *in, size_t bytes, char *out) {
     folder f = {.kind = kind, .out = out};
     bool first = true;
-    const unsigned char *at = (const unsigned char *)in, *end = at + bytes;
+    const unsigned char *at = (const unsigned char *) in, *end = at + bytes;
     while (at < end) {
         uint32_t c;
         unsigned char raw[4] = {0};
-        size_t n = character(at, (size_t)(end - at), &c);
+        size_t n = character(at, (size_t) (end - at), &c);
         memcpy(raw, at, n);
         at += n;
-        if (is_nothing(c))
-            continue;
+        if (is_nothing(c)) continue;
         if (is_blank(c)) {
             f.blank = true;
             continue;
         }
         bool apostrophe = first && is_apostrophe(c);
         first = false;
-        if (!apostrophe)
-            put(&f, folded(kind, c), raw, n);
+        if (!apostrophe) put(&f, folded(kind, c), raw, n);
     }
     out[f.length] = '\0';
     return f.length;
 }
 
-size_t fold_words(const char *in, size_t bytes, char *out)
-{
+size_t fold_words(const char *in, size_t bytes, char *out) {
     return fold(FOLD_TEXT, in, bytes, out);
 }
 
-size_t fold_name(const char *in, size_t bytes, char *out)
-{
+size_t fold_name(const char *in, size_t bytes, char *out) {
     return fold(FOLD_NAME, in, bytes, out);
 }
 
-size_t fold_number(const char *in, size_t bytes, char *out)
-{
+size_t fold_number(const char *in, size_t bytes, char *out) {
     return fold(FOLD_CODE, in, bytes, out);
 }
 
-bool fold_is_blank(const char *in, size_t bytes)
-{
-    const unsigned char *at = (const unsigned char *)in, *end = at + bytes;
+bool fold_is_blank(const char *in, size_t bytes) {
+    const unsigned char *at = (const unsigned char *) in, *end = at + bytes;
     while (at < end) {
         uint32_t c;
-        at += character(at, (size_t)(end - at), &c);
-        if (!is_blank(c) && !is_nothing(c))
-            return false;
+        at += character(at, (size_t) (end - at), &c);
+        if (!is_blank(c) && !is_nothing(c)) return false;
     }
     return true;
 }

@@ -12,7 +12,15 @@
 
 #include "adapters/roster/cells.h"
 
-enum { NUMBER_COLUMN, NAME_COLUMN, SEX_COLUMN, START_COLUMN, WAGE_COLUMN, REMARK_COLUMN, N_COLUMNS };
+enum {
+    NUMBER_COLUMN,
+    NAME_COLUMN,
+    SEX_COLUMN,
+    START_COLUMN,
+    WAGE_COLUMN,
+    REMARK_COLUMN,
+    N_COLUMNS
+};
 
 static const char *const number_aliases[] = {"身份证号", "公民身份号码", NULL};
 static const template_code sexes[] = {{"1", "男", 1}, {"2", "女", 2}, {"09", "未说明", 9}};
@@ -25,8 +33,12 @@ static const template_column small_columns[N_COLUMNS] = {
     {.header = "备注", .kind = TEMPLATE_WORDS},
 };
 static const template_def small_template = {
-    .sheet = "增员", .title_zh = "增员", .title_en = "Add members", .version = 3,
-    .n_columns = N_COLUMNS, .columns = small_columns,
+    .sheet = "增员",
+    .title_zh = "增员",
+    .title_en = "Add members",
+    .version = 3,
+    .n_columns = N_COLUMNS,
+    .columns = small_columns,
 };
 
 #endif

@@ -8,20 +8,19 @@ static cell_row row = {.number = 1, .cells = cells};
 static header_map map;
 static roster_fault fault;
 
-static status given(unsigned n, const char *const *headers)
-{
+static status given(unsigned n, const char *const *headers) {
     for (unsigned i = 0; i < n; i++)
-        cells[i] = (cell){.column = (uint16_t)i, .text = headers[i],
-                          .length = (uint32_t)strlen(headers[i])};
+        cells[i] = (cell){
+            .column = (uint16_t) i, .text = headers[i], .length = (uint32_t) strlen(headers[i])};
     row.n_cells = n;
     fault = (roster_fault){0};
     return header_match(&small_template, &row, &map, &fault);
 }
 
-static void columns_are_found_in_any_order_and_spelling(void **state)
-{
-    (void)state;
-    const char *headers[] = {"备注", "申报工资（元）*", " 姓　名 ", "*性别", "参加工作\n日期", "心情", "身份证号＊"};
+static void columns_are_found_in_any_order_and_spelling(void **state) {
+    (void) state;
+    const char *headers[] = {"备注", "申报工资（元）*", " 姓　名 ", "*性别", "参加工作\n日期",
+                             "心情", "身份证号＊"};
     assert_int_equal(given(7, headers), OK);
     assert_int_equal(map.column[NUMBER_COLUMN], 6);
     assert_int_equal(map.column[NAME_COLUMN], 2);
@@ -33,9 +32,8 @@ static void columns_are_found_in_any_order_and_spelling(void **state)
     assert_int_equal(map.row_column, HEADER_ABSENT);
 }
 
-static void a_missing_required_column_is_named(void **state)
-{
-    (void)state;
+static void a_missing_required_column_is_named(void **state) {
+    (void) state;
     const char *headers[] = {"证件号码", "姓名", "参加工作日期", "申报工资"};
     assert_int_equal(given(4, headers), E_BATCH_HEADER);
     assert_string_equal(fault.detail_zh, "缺少列“性别”");
@@ -43,20 +41,19 @@ static void a_missing_required_column_is_named(void **state)
     assert_int_equal(fault.row, 1);
 }
 
-static void a_column_that_stands_twice_is_named(void **state)
-{
-    (void)state;
-    const char *headers[] = {"证件号码", "姓名", "性别", "参加工作日期", "申报工资", "公民身份号码"};
+static void a_column_that_stands_twice_is_named(void **state) {
+    (void) state;
+    const char *headers[] = {"证件号码",     "姓名",     "性别",
+                             "参加工作日期", "申报工资", "公民身份号码"};
     assert_int_equal(given(6, headers), E_BATCH_HEADER);
     assert_string_equal(fault.detail_zh, "列“公民身份号码”出现两次");
     assert_int_equal(fault.column, 5);
 }
 
-static void columns_of_a_failed_row_workbook_are_understood(void **state)
-{
-    (void)state;
-    const char *headers[] = {"证件号码", "姓名", "性别", "参加工作日期", "申报工资",
-                             "失败代码", "失败原因", "原行号"};
+static void columns_of_a_failed_row_workbook_are_understood(void **state) {
+    (void) state;
+    const char *headers[] = {"证件号码", "姓名",     "性别",     "参加工作日期",
+                             "申报工资", "失败代码", "失败原因", "原行号"};
     assert_int_equal(given(8, headers), OK);
     assert_int_equal(map.column[REMARK_COLUMN], HEADER_ABSENT);
     assert_int_equal(map.row_column, 7);
@@ -69,9 +66,8 @@ static void columns_of_a_failed_row_workbook_are_understood(void **state)
     assert_int_equal(header_original_row(&map, &row), 0);
 }
 
-static void rows_with_nothing_that_counts_are_blank(void **state)
-{
-    (void)state;
+static void rows_with_nothing_that_counts_are_blank(void **state) {
+    (void) state;
     const char *headers[] = {"证件号码", "姓名", "性别", "参加工作日期", "申报工资", "别的"};
     assert_int_equal(given(6, headers), OK);
     cell other = {.column = 5, .text = "17", .length = 2};
@@ -81,9 +77,8 @@ static void rows_with_nothing_that_counts_are_blank(void **state)
     assert_false(header_row_is_blank(&small_template, &map, &serial_only));
 }
 
-static void another_version_is_refused_and_both_are_named(void **state)
-{
-    (void)state;
+static void another_version_is_refused_and_both_are_named(void **state) {
+    (void) state;
     fault = (roster_fault){0};
     assert_int_equal(header_version(&small_template, "3", &fault), OK);
     assert_int_equal(header_version(&small_template, "v3", &fault), OK);
@@ -97,8 +92,7 @@ static void another_version_is_refused_and_both_are_named(void **state)
     assert_int_equal(header_version(&small_template, "%s新", &fault), E_BATCH_VERSION);
 }
 
-int main(void)
-{
+int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(columns_are_found_in_any_order_and_spelling),
         cmocka_unit_test(a_missing_required_column_is_named),

@@ -1,5 +1,5 @@
-/* reader: takes the stream of another process and trusts nothing in it but its bytes. Here the other
- * process is a shell that writes what the story needs. */
+/* reader: takes the stream of another process and trusts nothing in it but its bytes. Here the
+ * other process is a shell that writes what the story needs. */
 #include "tests/adapters/roster/roster_test.h"
 
 #include <fcntl.h>
@@ -12,8 +12,7 @@
 #include "adapters/roster/reader.h"
 #include "adapters/roster/stream.h"
 
-static int file_of(const char *content)
-{
+static int file_of(const char *content) {
     char path[] = "/tmp/hall-reader-XXXXXX";
     int fd = mkstemp(path);
     assert_true(fd >= 0);
@@ -22,17 +21,15 @@ static int file_of(const char *content)
     return fd;
 }
 
-static reader *opened(int fd, const char *program, bool blocking)
-{
+static reader *opened(int fd, const char *program, bool blocking) {
     reader *r;
     reader_options options = {.program = program, .blocking = blocking};
     assert_int_equal(reader_open(&r, fd, &options), OK);
     return r;
 }
 
-static void rows_arrive_and_the_end_is_repeated(void **state)
-{
-    (void)state;
+static void rows_arrive_and_the_end_is_repeated(void **state) {
+    (void) state;
     cell_row row;
     int fd = file_of("姓名,工资\n张三,6500\n\n李四,7000\n");
     reader *r = opened(fd, HALL_INGEST, true);
@@ -51,9 +48,8 @@ static void rows_arrive_and_the_end_is_repeated(void **state)
     close(fd);
 }
 
-static void without_blocking_the_caller_waits_on_the_descriptor(void **state)
-{
-    (void)state;
+static void without_blocking_the_caller_waits_on_the_descriptor(void **state) {
+    (void) state;
     cell_row row;
     int fd = file_of("姓名\n张三\n"), rows = 0, polls = 0;
     reader *r = opened(fd, HALL_INGEST, false);
@@ -61,25 +57,22 @@ static void without_blocking_the_caller_waits_on_the_descriptor(void **state)
         struct pollfd ready = {.fd = reader_fd(r), .events = POLLIN};
         assert_true(e == READER_ROW || e == READER_WAIT);
         rows += e == READER_ROW;
-        if (e == READER_WAIT)
-            assert_true(poll(&ready, 1, 10000) == 1 && ++polls < 100);
+        if (e == READER_WAIT) assert_true(poll(&ready, 1, 10000) == 1 && ++polls < 100);
     }
     assert_int_equal(rows, 2);
     reader_close(r);
     close(fd);
 }
 
-static void too_many_rows_are_refused_with_the_limit(void **state)
-{
-    (void)state;
+static void too_many_rows_are_refused_with_the_limit(void **state) {
+    (void) state;
     cell_row row;
     reader *r;
     reader_options options = {.program = HALL_INGEST, .blocking = true, .rows_max = 2};
     int fd = file_of("姓名\na\nb\nc\n");
     assert_int_equal(reader_open(&r, fd, &options), OK);
     reader_event e;
-    while ((e = reader_next(r, &row)) == READER_ROW)
-        continue;
+    while ((e = reader_next(r, &row)) == READER_ROW) continue;
     assert_int_equal(e, READER_FAULT);
     assert_int_equal(reader_refusal(r)->code, E_BATCH_ROWS);
     assert_string_equal(reader_refusal(r)->detail_en, "at most 2 rows in a file");
@@ -90,8 +83,7 @@ static void too_many_rows_are_refused_with_the_limit(void **state)
 static char script[64];
 
 /* A stand-in for the parser that does what `commands` say. */
-static const char *parser_that(const char *commands)
-{
+static const char *parser_that(const char *commands) {
     snprintf(script, sizeof script, "/tmp/hall-parser-XXXXXX");
     int fd = mkstemp(script);
     dprintf(fd, "#!/bin/sh\n%s\n", commands);
@@ -100,14 +92,12 @@ static const char *parser_that(const char *commands)
     return script;
 }
 
-static void refuses(const char *commands, status code)
-{
+static void refuses(const char *commands, status code) {
     cell_row row;
     int fd = file_of("x");
     reader *r = opened(fd, parser_that(commands), true);
     reader_event e;
-    while ((e = reader_next(r, &row)) == READER_ROW)
-        continue;
+    while ((e = reader_next(r, &row)) == READER_ROW) continue;
     assert_int_equal(e, READER_FAULT);
     assert_int_equal(reader_refusal(r)->code, code);
     reader_close(r);
@@ -115,17 +105,15 @@ static void refuses(const char *commands, status code)
     unlink(script);
 }
 
-static void a_killed_parser_means_an_unsafe_file(void **state)
-{
-    (void)state;
+static void a_killed_parser_means_an_unsafe_file(void **state) {
+    (void) state;
     refuses("kill -KILL $$", E_BATCH_UNSAFE);
     refuses("exit 0", E_BATCH_UNSAFE);
     refuses("exit 1", E_INTERNAL);
 }
 
-static void a_lying_parser_is_not_believed(void **state)
-{
-    (void)state;
+static void a_lying_parser_is_not_believed(void **state) {
+    (void) state;
     refuses("printf 'Z\\000\\000\\000\\000'", E_BATCH_UNSAFE);
     refuses("printf 'R\\006\\000\\000\\000\\001\\000\\000\\000\\000\\000'", E_BATCH_UNSAFE);
     refuses("printf 'A\\377\\377\\377\\377'", E_BATCH_UNSAFE);
@@ -133,9 +121,8 @@ static void a_lying_parser_is_not_believed(void **state)
     refuses("printf 'E\\020\\000\\000\\000 0123456789abcdef'", E_BATCH_UNSAFE);
 }
 
-static void a_reader_may_be_closed_at_any_time(void **state)
-{
-    (void)state;
+static void a_reader_may_be_closed_at_any_time(void **state) {
+    (void) state;
     int fd = file_of("x");
     reader *r = opened(fd, parser_that("exec cat /dev/zero"), true);
     reader_close(r);
@@ -149,9 +136,8 @@ static void a_reader_may_be_closed_at_any_time(void **state)
     close(fd);
 }
 
-static void a_missing_program_is_an_error(void **state)
-{
-    (void)state;
+static void a_missing_program_is_an_error(void **state) {
+    (void) state;
     reader *r = NULL;
     reader_options options = {.program = "/nonexistent/hall-ingest", .blocking = true};
     int fd = file_of("x");
@@ -160,23 +146,20 @@ static void a_missing_program_is_an_error(void **state)
     close(fd);
 }
 
-static void every_cut_record_is_refused(void **state)
-{
-    (void)state;
+static void every_cut_record_is_refused(void **state) {
+    (void) state;
     uint8_t raw[] = {9, 0, 0, 0, 1, 0, 3, 0, 2, 0, 2, 0, 0, 0, 'a', 'b', 0};
     cell cells[SHEET_COLUMNS_USED];
     cell_row row;
     assert_true(stream_read_row(raw, sizeof raw, cells, &row));
     assert_int_equal(row.number, 9);
     assert_string_equal(cell_at(&row, 3)->text, "ab");
-    for (size_t n = 0; n < sizeof raw; n++)
-        assert_false(stream_read_row(raw, n, cells, &row));
+    for (size_t n = 0; n < sizeof raw; n++) assert_false(stream_read_row(raw, n, cells, &row));
     raw[14] = 0;
     assert_false(stream_read_row(raw, sizeof raw, cells, &row));
 }
 
-int main(void)
-{
+int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(rows_arrive_and_the_end_is_repeated),
         cmocka_unit_test(without_blocking_the_caller_waits_on_the_descriptor),

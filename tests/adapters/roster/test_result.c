@@ -24,36 +24,33 @@ static const result_fault faults[3][2] = {
 };
 static const uint32_t numbers[3] = {7, 12, 100001};
 
-static bool next_failed(void *context, result_row *out)
-{
+static bool next_failed(void *context, result_row *out) {
     unsigned *i = context;
-    if (*i == 3)
-        return false;
-    *out = (result_row){.number = numbers[*i], .texts = texts[*i],
-                        .n_faults = *i == 1 ? 2 : 1, .faults = faults[*i]};
+    if (*i == 3) return false;
+    *out = (result_row){.number = numbers[*i],
+                        .texts = texts[*i],
+                        .n_faults = *i == 1 ? 2 : 1,
+                        .faults = faults[*i]};
     (*i)++;
     return true;
 }
 
 static char path[64];
 
-static int fresh_path(void **state)
-{
-    (void)state;
+static int fresh_path(void **state) {
+    (void) state;
     strcpy(path, "/tmp/hall-result-XXXXXX");
     int fd = mkstemp(path);
     close(fd);
     return fd < 0;
 }
 
-static int remove_path(void **state)
-{
-    (void)state;
+static int remove_path(void **state) {
+    (void) state;
     return unlink(path);
 }
 
-static reader *open_reader(int fd)
-{
+static reader *open_reader(int fd) {
     reader *r;
     reader_options options = {.program = HALL_INGEST, .blocking = true};
     assert_true(fd >= 0);
@@ -61,14 +58,12 @@ static reader *open_reader(int fd)
     return r;
 }
 
-static const char *text_at(const cell_row *row, unsigned column)
-{
+static const char *text_at(const cell_row *row, unsigned column) {
     const cell *c = cell_at(row, column);
     return c ? c->text : NULL;
 }
 
-static void reads_back(bool csv)
-{
+static void reads_back(bool csv) {
     cell_row row;
     header_map map;
     roster_fault fault = {0};
@@ -76,8 +71,7 @@ static void reads_back(bool csv)
     reader *r = open_reader(fd);
     assert_int_equal(reader_next(r, &row), READER_ROW);
     assert_int_equal(header_match(&small_template, &row, &map, &fault), OK);
-    for (int i = 0; i < N_COLUMNS; i++)
-        assert_int_equal(map.column[i], i);
+    for (int i = 0; i < N_COLUMNS; i++) assert_int_equal(map.column[i], i);
     for (unsigned i = 0; i < 3; i++) {
         assert_int_equal(reader_next(r, &row), READER_ROW);
         for (unsigned c = 0; c < N_COLUMNS && !csv; c++)
@@ -85,8 +79,7 @@ static void reads_back(bool csv)
                 assert_true(text_at(&row, c) == NULL || *text_at(&row, c) == '\0');
             else
                 assert_string_equal(text_at(&row, c), texts[i][c]);
-        for (unsigned c = 0; c < row.n_cells; c++)
-            assert_int_equal(row.cells[c].flags, 0);
+        for (unsigned c = 0; c < row.n_cells; c++) assert_int_equal(row.cells[c].flags, 0);
         assert_int_equal(header_original_row(&map, &row), numbers[i]);
     }
     assert_string_equal(text_at(&row, N_COLUMNS), "E_DUP_ENROL");
@@ -98,9 +91,8 @@ static void reads_back(bool csv)
     close(fd);
 }
 
-static void the_workbook_is_read_back_cell_by_cell(void **state)
-{
-    (void)state;
+static void the_workbook_is_read_back_cell_by_cell(void **state) {
+    (void) state;
     unsigned i = 0;
     uint32_t n;
     result_source source = {&small_template, "2026112300000010042", next_failed, &i};
@@ -109,9 +101,8 @@ static void the_workbook_is_read_back_cell_by_cell(void **state)
     reads_back(false);
 }
 
-static void the_csv_is_read_back_and_holds_no_formula(void **state)
-{
-    (void)state;
+static void the_csv_is_read_back_and_holds_no_formula(void **state) {
+    (void) state;
     unsigned i = 0;
     char line[512];
     result_source source = {&small_template, "2026112300000010042", next_failed, &i};
@@ -122,29 +113,25 @@ static void the_csv_is_read_back_and_holds_no_formula(void **state)
     line[n] = '\0';
     fclose(in);
     const char *escaped[] = {",'=cmd", ",'+李四,", "420102199001019010\t,"};
-    for (size_t k = 0; k < 3; k++)
-        assert_non_null(strstr(line, escaped[k]));
+    for (size_t k = 0; k < 3; k++) assert_non_null(strstr(line, escaped[k]));
 }
 
-static void a_corrected_cell_passes_on_the_next_upload(void **state)
-{
-    (void)state;
+static void a_corrected_cell_passes_on_the_next_upload(void **state) {
+    (void) state;
     cell_value value;
     cell c = {.text = "'=cmd|'/c calc'!A0", .length = 18};
     assert_int_equal(cell_convert(&small_columns[REMARK_COLUMN], &c, false, &value), OK);
     assert_string_equal(value.text, "=cmd|'/c calc'!A0");
 }
 
-static bool many_failed(void *context, result_row *out)
-{
+static bool many_failed(void *context, result_row *out) {
     uint32_t *left = context;
     *out = (result_row){.number = *left + 1, .texts = texts[0], .n_faults = 1, .faults = faults[0]};
     return (*left)-- > 0;
 }
 
-static void thousands_of_failed_rows_are_written_and_counted(void **state)
-{
-    (void)state;
+static void thousands_of_failed_rows_are_written_and_counted(void **state) {
+    (void) state;
     uint32_t left = 3000, n;
     cell_row row;
     result_source source = {&small_template, "1", many_failed, &left};
@@ -152,16 +139,14 @@ static void thousands_of_failed_rows_are_written_and_counted(void **state)
     assert_int_equal(n, 3000);
     int fd = open(path, O_RDONLY | O_CLOEXEC);
     reader *r = open_reader(fd);
-    while (reader_next(r, &row) == READER_ROW)
-        continue;
+    while (reader_next(r, &row) == READER_ROW) continue;
     assert_int_equal(reader_counts(r)->rows, 3000);
     reader_close(r);
     close(fd);
 }
 
-static void a_file_that_cannot_be_written_is_an_error(void **state)
-{
-    (void)state;
+static void a_file_that_cannot_be_written_is_an_error(void **state) {
+    (void) state;
     unsigned i = 0;
     result_source source = {&small_template, "1", next_failed, &i};
     assert_int_equal(result_write_xlsx(&source, "/nonexistent/x.xlsx", NULL), E_INTERNAL);
@@ -169,15 +154,15 @@ static void a_file_that_cannot_be_written_is_an_error(void **state)
     assert_int_equal(template_write(&small_template, "/nonexistent/x.xlsx"), E_INTERNAL);
 }
 
-int main(void)
-{
+int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(the_workbook_is_read_back_cell_by_cell, fresh_path, remove_path),
+        cmocka_unit_test_setup_teardown(the_workbook_is_read_back_cell_by_cell, fresh_path,
+                                        remove_path),
         cmocka_unit_test_setup_teardown(the_csv_is_read_back_and_holds_no_formula, fresh_path,
                                         remove_path),
         cmocka_unit_test(a_corrected_cell_passes_on_the_next_upload),
-        cmocka_unit_test_setup_teardown(thousands_of_failed_rows_are_written_and_counted, fresh_path,
-                                        remove_path),
+        cmocka_unit_test_setup_teardown(thousands_of_failed_rows_are_written_and_counted,
+                                        fresh_path, remove_path),
         cmocka_unit_test(a_file_that_cannot_be_written_is_an_error),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

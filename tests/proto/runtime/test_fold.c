@@ -11,8 +11,7 @@
 
 typedef size_t fold_function(const char *in, size_t bytes, char *out);
 
-static void check(fold_function *fold, const char *given, const char *then)
-{
+static void check(fold_function *fold, const char *given, const char *then) {
     char out[256];
     size_t n = fold(given, strlen(given), out);
     assert_string_equal(out, then);
@@ -22,28 +21,28 @@ static void check(fold_function *fold, const char *given, const char *then)
     assert_string_equal(out, then);
 }
 
-static void text_is_trimmed_and_blanks_become_one(void **state)
-{
-    (void)state;
+static void text_is_trimmed_and_blanks_become_one(void **state) {
+    (void) state;
     check(fold_words, "  武汉　 市\t\n洪山区\xC2\xA0", "武汉 市 洪山区");
     check(fold_words, "ＡＢ１２（甲）", "AB12(甲)");
-    check(fold_words, "a\xE2\x80\x8B" "b\xEF\xBB\xBF", "ab");
+    check(fold_words,
+          "a\xE2\x80\x8B"
+          "b\xEF\xBB\xBF",
+          "ab");
     check(fold_words, "", "");
     check(fold_words, "　", "");
 }
 
-static void only_a_leading_apostrophe_goes(void **state)
-{
-    (void)state;
+static void only_a_leading_apostrophe_goes(void **state) {
+    (void) state;
     check(fold_words, "'13812345678", "13812345678");
     check(fold_words, "’420106", "420106");
     check(fold_words, "O'Neil", "O'Neil");
     check(fold_words, "''x", "'x");
 }
 
-static void names_get_one_middle_dot_and_no_inner_blanks(void **state)
-{
-    (void)state;
+static void names_get_one_middle_dot_and_no_inner_blanks(void **state) {
+    (void) state;
     check(fold_name, "张　三", "张三");
     check(fold_name, "阿依古丽•买买提", "阿依古丽·买买提");
     check(fold_name, "阿依古丽．买买提", "阿依古丽·买买提");
@@ -51,30 +50,30 @@ static void names_get_one_middle_dot_and_no_inner_blanks(void **state)
     check(fold_name, " john  smith ", "JOHN SMITH");
 }
 
-static void codes_lose_every_blank_and_letters_are_capitals(void **state)
-{
-    (void)state;
+static void codes_lose_every_blank_and_letters_are_capitals(void **state) {
+    (void) state;
     check(fold_number, "４２０１０６ 19850228 902x", "42010619850228902X");
     check(fold_number, "'138 1234 5678", "13812345678");
 }
 
-static void stray_bytes_survive(void **state)
-{
-    (void)state;
-    check(fold_words, "a\xFF" "b\xC3", "a\xFF" "b\xC3");
+static void stray_bytes_survive(void **state) {
+    (void) state;
+    check(fold_words,
+          "a\xFF"
+          "b\xC3",
+          "a\xFF"
+          "b\xC3");
     check(fold_words, "\xF8\x88\x80\x80\x80", "\xF8\x88\x80\x80\x80");
 }
 
-static void blank_is_what_folds_to_nothing(void **state)
-{
-    (void)state;
+static void blank_is_what_folds_to_nothing(void **state) {
+    (void) state;
     assert_true(fold_is_blank(" \t　\xE2\x80\x8B", 8));
     assert_true(fold_is_blank("", 0));
     assert_false(fold_is_blank(" x", 2));
 }
 
-int main(void)
-{
+int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(text_is_trimmed_and_blanks_become_one),
         cmocka_unit_test(only_a_leading_apostrophe_goes),
