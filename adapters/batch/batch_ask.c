@@ -114,7 +114,8 @@ void batch_ask_finish(batch_run *run) {
     char place[sizeof run->fault.detail_zh] = "";
     Roster__FinishRoster message = ROSTER__FINISH_ROSTER__INIT;
     if (run->fault.code)
-        snprintf(place, sizeof place, "%s", run->fault.detail_zh);
+        snprintf(place, sizeof place, "%s",
+                 run->fault.detail_zh[0] ? run->fault.detail_zh : status_text(run->fault.code, false));
     message.roster_no = run->roster_no;
     message.refusal = run->fault.code;
     message.refusal_field = place;
