@@ -146,7 +146,8 @@ unsigned bus_take(bus_worker *w, arena *a, bus_work *out, unsigned n);
  * batch, batch given up): it comes first in the next bus_take. */
 void bus_put_back(bus_worker *w, const Bus__Stamp *stamp);
 
-/* bus_answer: answers a taken command once, after its commit. id and received_at_us are filled in.
+/* bus_answer: answers a taken command once, after its commit. id and received_at_us are filled in
+ * where they are empty.
  * A second answer to the same stamp is not sent: E_NOT_FOUND. An answer over BUS_ANSWER_BYTES_MAX
  * goes out as E_TOO_LARGE. */
 status bus_answer(bus_worker *w, const Bus__Stamp *stamp, const Bus__Answer *answer) MUST_CHECK;

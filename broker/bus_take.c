@@ -9,7 +9,9 @@
 
 static void answer_send(bus_worker *w, held *it, const Bus__Stamp *stamp, Bus__Answer *answer) {
     zmq_msg_t frame;
-    answer->received_at_us = stamp->received_at_us;
+    if (answer->received_at_us == 0) { /* a kept answer keeps its first, legal time of receipt */
+        answer->received_at_us = stamp->received_at_us;
+    }
     if (bus__answer__get_packed_size(answer) > BUS_ANSWER_BYTES_MAX) {
         Bus__Answer large = BUS__ANSWER__INIT;
         large.id = answer->id;

@@ -72,6 +72,7 @@ class Lab:
         arguments = [str(BIN / "hall-supervisor"), f"--data={self.data}", f"--bin={BIN}", "--port=0",
                      f"--params={ROOT / 'deploy' / 'params'}"]
         arguments += [f"--{name}={value}" for name, value in self.options.items()]
+        (self.data / "where").unlink(missing_ok=True)  # of a supervisor that was killed
         with open(self.log, "ab") as log:
             self.process = subprocess.Popen(arguments, stdout=log, stderr=log)
         try:

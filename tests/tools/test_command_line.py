@@ -1,0 +1,153 @@
+"""The command line: every business by flags or JSON, honest exit codes, and the proofs of the log."""
+import json
+import pathlib
+import subprocess
+import sys
+import tempfile
+import unittest
+import uuid
+from datetime import datetime, timedelta, timezone
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "lib"))
+from lab import BIN, Lab  # noqa: E402
+
+DONE, REFUSED, USAGE, UNAVAILABLE = 0, 1, 2, 3
+DATE = datetime.now(timezone(timedelta(hours=8))).strftime("%Y%m01")
+
+
+def document(sequence):
+    """A made-up number that checks (GB 11643)."""
+    body = f"42010219900101{sequence:03}"
+    weights = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2]
+    return body + "10X98765432"[sum(int(d) * w for d, w in zip(body, weights)) % 11]
+
+
+def filing(sequence, **other):
+    return {"unitNo": "10000001", "documentType": 201, "documentNo": document(sequence), "name": "张三",
+            "sex": 1, "ethnicity": 1, "mobile": "13800000000", "hukouKind": 1, "personClass": 1,
+            "employmentForm": 2, "workStartDate": int(DATE), "enrolDate": int(DATE), "reason": 111,
+            "declaredWageFen": "650000"} | other
+
+
+class CommandLine(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.lab = Lab(programs="", persons=60).start()
+        cls.token = cls.lab.login("unit01")
+
+    @classmethod
+    def tearDownClass(cls):
+        try:
+            cls.lab.replay_equal()
+        finally:
+            cls.lab.stop()
+
+    def hall(self, *arguments, expect=DONE, **options):
+        done = self.lab.hall(*arguments, check=False, token=self.token, **options)
+        self.assertEqual(expect, done.returncode, done.stdout + done.stderr)
+        return done
+
+    def add(self, content, *options, expect=DONE):
+        done = self.hall("enrolment", "add-member", "--json", "-", *options, input=json.dumps(content),
+                         expect=expect)
+        return json.loads(done.stdout) if done.stdout else {}
+
+    def position(self):
+        return json.loads(self.hall("status", "--json").stdout)["database"]["position"]
+
+    def test_a_filing_is_applied_and_explains_itself(self):
+        answer = self.add(filing(801))
+        self.assertEqual("APPLIED", answer["outcome"])
+        self.assertTrue(all(rule["passed"] for rule in answer["rules"]))
+        self.assertIn("unit_is_vip", [rule["rule"] for rule in answer["rules"]])
+        self.assertEqual("650000", answer["reply"]["baseFen"])
+
+    def test_a_dry_run_stores_nothing(self):
+        before = self.position()
+        answer = self.add(filing(803), "--dry-run")
+        self.assertEqual("WOULD_APPLY", answer["outcome"])
+        self.assertEqual(before, self.position())
+
+    def test_the_same_number_is_answered_the_same_and_done_once(self):
+        number = str(uuid.uuid4())
+        first = self.add(filing(805), "--id", number)
+        after = self.position()
+        self.assertEqual(first, self.add(filing(805), "--id", number))
+        self.assertEqual(after, self.position())
+        other = self.add(filing(807), "--id", number, expect=REFUSED)
+        self.assertEqual("E_KEY_REUSED", other["status"])
+
+    def test_flags_and_json_say_the_same(self):
+        flags = ["--unit-no", "10000001", "--document-type=201", "--document-no", document(809), "--name",
+                 "李四", "--sex", "1", "--ethnicity", "1", "--mobile", "13800000000", "--hukou-kind", "1",
+                 "--person-class", "1", "--employment-form", "2", "--work-start-date", DATE,
+                 "--enrol-date", DATE, "--reason", "111", "--declared-wage-fen", "650000", "--pension",
+                 "--medical", "--unemployment", "--injury", "--maternity"]
+        answer = json.loads(self.hall("enrolment", "add-member", *flags).stdout)
+        self.assertEqual("APPLIED", answer["outcome"])
+        again = self.add(filing(809, name="李四"), expect=REFUSED)
+        self.assertEqual("E_DUP_ENROL", again["status"])
+
+    def test_a_refusal_names_field_code_and_both_texts(self):
+        done = self.hall("enrolment", "add-member", "--json", "-", expect=REFUSED,
+                         input=json.dumps(filing(811, documentNo="420102199001018790")))
+        answer = json.loads(done.stdout)
+        self.assertEqual(("E_ID_CHECK", "document_no"), (answer["status"], answer["field"]))
+        self.assertIn("校验位", done.stderr)
+        self.assertIn("check character", done.stderr)
+
+    def test_usage_is_told_apart_from_refusal(self):
+        self.assertIn("hall help", self.hall("enrolment", "no-such-thing", expect=USAGE).stderr)
+        self.assertIn("--colour", self.hall("query", "list-businesses", "--colour", "red",
+                                            expect=USAGE).stderr)
+        self.hall("enrolment", "add-member", "--json", "-", input="{", expect=USAGE)
+        self.hall("enrolment", "add-member", "--json", "-", input='{"colour": 1}', expect=USAGE)
+
+    def test_a_silent_bus_is_unavailable(self):
+        self.hall(f"--front=ipc://{self.lab.data}/nobody", "--timeout_ms=300", "query",
+                  "list-businesses", expect=UNAVAILABLE)
+
+    def test_a_wrong_password_is_refused(self):
+        done = self.lab.hall("login", "unit02", "--password-file=-", input="wrong", check=False)
+        self.assertEqual(REFUSED, done.returncode)
+        self.assertIn("E_LOGIN", done.stderr)
+
+    def test_status_shows_workers_queues_position_and_space(self):
+        told = json.loads(self.hall("status", "--json").stdout)
+        workers = {worker["name"]: worker["shards"] for worker in told["brokers"][0]["workers"]}
+        self.assertEqual(256, workers["worker1"] + workers["worker2"])
+        self.assertEqual({"filing", "query", "bulk"}, {q["lane"] for q in told["brokers"][0]["queues"]})
+        self.assertGreater(told["freeBytes"], 0)
+        self.assertEqual(0, told["database"]["parked"])
+
+    def test_one_changed_byte_of_an_export_is_named(self):
+        with tempfile.TemporaryDirectory() as folder:
+            path = pathlib.Path(folder) / "log"
+            self.hall("log", "export", path)
+            self.assertIn("log intact", self.hall("log", "verify", path).stdout)
+            content = bytearray(path.read_bytes())
+            at = content.rindex(b"enrolment.ReceivableAssessed")
+            content[at] ^= 1
+            path.write_bytes(content)
+            self.assertIn("log broken at position", self.hall("log", "verify", path, expect=REFUSED).stdout)
+
+    def test_replay_finds_a_row_changed_behind_the_log(self):
+        cursor = self.lab.connect().cursor()
+        cursor.execute("update unit set vip = not vip where unit_no = '10000003'")
+        told = self.hall("replay", expect=REFUSED).stdout
+        cursor.execute("update unit set vip = not vip where unit_no = '10000003'")
+        self.assertRegex(told, r"Unit +\d+ \w+ DIFFERENT")
+        self.lab.replay_equal()
+
+    def test_help_manual_and_completion_come_from_the_contract(self):
+        self.assertIn("--document-no", self.hall("help", "enrolment", "add-member").stdout)
+        self.assertIn("*enrolment add-member*", self.hall("manual").stdout)
+        script = self.hall("completion", "bash").stdout
+        asked = subprocess.run(["bash", "-c", script + "\nCOMP_WORDS=(hall enrolment su); COMP_CWORD=2; _hall;"
+                                              ' echo "${COMPREPLY[*]}"'],
+                               text=True, capture_output=True, check=True)
+        self.assertEqual("suspend-member", asked.stdout.strip())
+
+
+if __name__ == "__main__":
+    unittest.main()
