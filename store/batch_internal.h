@@ -18,8 +18,8 @@ struct batch {
     int64_t position;
 };
 
-/* batch_attempted_forget: takes an id out of the list; false when it was not in it. */
-bool batch_attempted_forget(batch *b, const uint8_t id[16]);
+/* batch_attempted_forget: takes an id out of the list, if it is in it. */
+void batch_attempted_forget(batch *b, const uint8_t id[16]);
 
 /* batch_end: after a failed round: rolls back and forgets what belonged to the transaction. */
 status batch_end(batch *b, status s) MUST_CHECK;

@@ -6,18 +6,22 @@
 
 #include "store/batch_internal.h"
 
-bool batch_attempted_forget(batch *b, const uint8_t id[16]) {
-    for (size_t i = 0; i < b->n_attempted; i++) {
-        if (memcmp(b->attempted[i], id, 16) != 0) continue;
-        memcpy(b->attempted[i], b->attempted[--b->n_attempted], 16);
-        return true;
-    }
+bool batch_attempting(const batch *b, const uint8_t id[16]) {
+    for (size_t i = 0; i < b->n_attempted; i++)
+        if (memcmp(b->attempted[i], id, 16) == 0) return true;
     return false;
 }
 
+void batch_attempted_forget(batch *b, const uint8_t id[16]) {
+    for (size_t i = 0; i < b->n_attempted; i++) {
+        if (memcmp(b->attempted[i], id, 16) != 0) continue;
+        memcpy(b->attempted[i], b->attempted[--b->n_attempted], 16);
+        return;
+    }
+}
+
 static void attempted_add(batch *b, const uint8_t id[16]) {
-    for (size_t i = 0; i < b->n_attempted; i++)
-        if (memcmp(b->attempted[i], id, 16) == 0) return;
+    if (batch_attempting(b, id)) return;
     if (b->n_attempted == b->attempted_room) {
         b->attempted_room = b->attempted_room * 2 + 16;
         b->attempted = realloc(b->attempted, b->attempted_room * sizeof *b->attempted);
@@ -49,6 +53,7 @@ status batch_attempt(batch *b, size_t n, const uint8_t (*ids)[16], const char *l
     pg_args_start(b->db);
     unsigned id = pg_array(b->db, PG_BYTEA);
     for (size_t i = 0; i < n; i++) {
+        count[i] = 0;
         pg_add_bytes(b->db, id, ids[i], 16);
         attempted_add(b, ids[i]);
     }
@@ -56,11 +61,21 @@ status batch_attempt(batch *b, size_t n, const uint8_t (*ids)[16], const char *l
     pg_value_number(b->db, now_us);
     return pg_run(b->db,
                   "insert into attempt (command_id, n, last_error, at_us) "
-                  "select i, 1, $2::text, $3::bigint from unnest($1::bytea[]) as w(i) order by i "
+                  "select i, 1, $2::text, $3::bigint from unnest($1::bytea[]) as w(i) "
+                  "where not exists (select from kept where command_id = i) order by i "
                   "on conflict (command_id) do update set n = attempt.n + 1, "
                   "last_error = excluded.last_error, at_us = excluded.at_us "
                   "returning command_id, n",
                   on_counts, &c);
+}
+
+status batch_attempt_over(batch *b, const uint8_t id[16]) {
+    if (!batch_attempting(b, id)) return OK;
+    pg_args_start(b->db);
+    pg_value_bytes(b->db, id, 16);
+    status s = pg_run(b->db, "delete from attempt where command_id = $1::bytea", NULL, NULL);
+    if (s == OK) batch_attempted_forget(b, id);
+    return s;
 }
 
 status batch_park(batch *b, const parked *what) {

@@ -88,14 +88,14 @@ static void queue_heads(writing *w) {
              on_subjects, w);
 }
 
-/* Attempts of commands that end here are over. */
+/* Attempts of commands that end with this commit are over. */
 static void queue_forget_attempts(writing *w) {
     pg *db = w->batch->db;
     bool some = false;
     pg_args_start(db);
     unsigned p = pg_array(db, PG_BYTEA);
     for (size_t i = 0; i < w->n_item; i++) {
-        if (!batch_attempted_forget(w->batch, w->item[i].command_id)) continue;
+        if (!batch_attempting(w->batch, w->item[i].command_id)) continue;
         pg_add_bytes(db, p, w->item[i].command_id, 16);
         some = true;
     }
@@ -265,6 +265,7 @@ status batch_finish(batch *b, view *v, size_t n, batch_item *items) {
     status s = first_round(&w, v, n_event);
     if (s == OK) s = second_round(&w, n_event);
     if (s == OK) {
+        for (size_t i = 0; i < n; i++) batch_attempted_forget(b, items[i].command_id);
         b->position = w.head.position;
         if (b->keys != NULL) vault_settle(b->keys, true);
     } else {

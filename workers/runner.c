@@ -60,6 +60,9 @@ void answer_job(runner *r, const job *j, const Bus__Answer *answer) {
              log_text("case_no", answer->case_no), log_number("position", answer->position),
              log_number("delivery", j->work->stamp->delivery),
              log_text("trace", j->work->envelope->trace), log_number("sent", s == OK));
+    s = batch_attempt_over(r->batch, j->work->envelope->id.data);
+    if (s != OK)
+        log_warn("attempt_not_ended", log_status(s));
 }
 
 static void answer_all(runner *r, unsigned n) {
@@ -160,6 +163,8 @@ static unsigned run_suspect(runner *r, const bus_work *work, bool *share) {
         answer_failure(r, work, E_PARKED);
         return 1;
     }
+    if (s == OK && batch_attempting(r->batch, *id)) /* put back, and this process still lives */
+        return run_alone(r, work);
     if (s == OK)
         s = batch_attempt(r->batch, 1, id, "redelivered", process_now_us(), &attempts);
     if (s != OK) {
@@ -170,7 +175,7 @@ static unsigned run_suspect(runner *r, const bus_work *work, bool *share) {
         park(r, work);
         return 1;
     }
-    *share = attempts == 1;
+    *share = attempts <= 1;
     return *share ? 0 : run_alone(r, work);
 }
 

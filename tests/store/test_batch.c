@@ -181,6 +181,24 @@ static void test_a_finished_command_forgets_its_attempts(void **state) {
     assert_int_equal(number_of(w.db, "select count(*) from attempt"), 0);
 }
 
+static void test_what_was_answered_counts_no_attempts(void **state) {
+    (void) state;
+    UnitRegistered unit = a_unit("U10");
+    act a = {.n = 1, .event = {&unit.base}};
+    const uint8_t refused[1][16] = {{0x78}};
+    int64_t count = 7;
+    act_id(&a, 91);
+    assert_int_equal(run_acts(&w, 1, &a), OK);
+    assert_int_equal(batch_attempt(w.batch, 1, (const uint8_t(*)[16]) & a.id, "", 5, &count), OK);
+    assert_int_equal(count, 0);
+    assert_int_equal(batch_attempt_over(w.batch, a.id), OK);
+    assert_int_equal(batch_attempt(w.batch, 1, refused, "", 5, &count), OK);
+    assert_true(batch_attempting(w.batch, refused[0]));
+    assert_int_equal(batch_attempt_over(w.batch, refused[0]), OK);
+    assert_false(batch_attempting(w.batch, refused[0]));
+    assert_int_equal(number_of(w.db, "select count(*) from attempt"), 0);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_rows_events_and_answer_are_stored_together),
@@ -192,6 +210,7 @@ int main(void) {
         cmocka_unit_test(test_positions_have_no_gaps_under_two_writers),
         cmocka_unit_test(test_attempts_count_and_parking_ends_them),
         cmocka_unit_test(test_a_finished_command_forgets_its_attempts),
+        cmocka_unit_test(test_what_was_answered_counts_no_attempts),
     };
     return cmocka_run_group_tests(tests, open_world, close_world);
 }
