@@ -9,6 +9,7 @@ The pauses between two acts are part of the load, not of an assertion.
 """
 import collections
 import os
+import pathlib
 import random
 import signal
 import threading
@@ -85,3 +86,9 @@ class Killer(threading.Thread):
 def everything_runs(lab, names, timeout_s=60):
     """Waits until each of these programs runs again."""
     wait_until(lambda: all(lab.alive(name) for name in names), timeout_s, f"{names} to run")
+
+
+def processes_of(pid):
+    """The process and its children."""
+    children = pathlib.Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    return [pid, *map(int, children)]
