@@ -17,6 +17,7 @@ static const char settings[] =
     "max_connections = 60\n"
     "wal_level = replica\n"
     "max_wal_size = 1GB\n"
+    "wal_compression = lz4\n"
     "timezone = 'UTC'\n"
     "log_timezone = 'UTC'\n"
     "logging_collector = off\n"
