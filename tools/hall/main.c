@@ -26,7 +26,7 @@ const tool tools[] = {
      "brokers, queues, log, free space", "--json --worker --quiet", tool_status},
     {"log", "tail [N] | verify [FILE] | export FILE", "事件日志: 查看、验证、导出",
      "show, prove and export the event log", "tail verify export", tool_log},
-    {"replay", "[--lane N] [--memory-mb N]", "从零重放日志并与现状比较",
+    {"replay", "[--lane N] [--memory-mb N] [FILE]", "从零重放日志并与现状比较",
      "fold the log from zero and compare with the tables", "--lane --memory-mb", tool_replay},
     {"parked", "list [N] | replay ID | discard ID", "待人工处理的业务",
      "commands that wait for an operator", "list replay discard", tool_parked},
