@@ -13,7 +13,8 @@
 enum { LEFT_OVER_S = 24 * 3600 };
 
 bool files_name_good(const char *name) {
-    return strlen(name) == FILES_NAME_BYTES - 1 && strspn(name, "0123456789abcdef") == FILES_NAME_BYTES - 1;
+    return strlen(name) == FILES_NAME_BYTES - 1 &&
+           strspn(name, "0123456789abcdef") == FILES_NAME_BYTES - 1;
 }
 
 /* Removes what a killed writer left and says whether any stored file is there. */

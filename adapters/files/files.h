@@ -1,8 +1,8 @@
-/* files: uploaded files and result workbooks. A file is named by the SM3 of its content, written to a
- * temporary file and renamed, encrypted in pieces of 64 KiB with a key of its own that the key of the
- * store wraps. The folder holds nothing readable. Who may open which file is decided by the rows, not
- * here. Shared by the web adapter (writes uploads) and the roster program (reads them, writes results);
- * several processes may use one folder. Source: design 9; ecosystem 2.1. */
+/* files: uploaded files and result workbooks. A file is named by the SM3 of its content, written to
+ * a temporary file and renamed, encrypted in pieces of 64 KiB with a key of its own that the key of
+ * the store wraps. The folder holds nothing readable. Who may open which file is decided by the
+ * rows, not here. Shared by the web adapter (writes uploads) and the roster program (reads them,
+ * writes results); several processes may use one folder. Source: design 9; ecosystem 2.1. */
 #ifndef HALL_FILES_FILES_H
 #define HALL_FILES_FILES_H
 
@@ -13,27 +13,28 @@
 typedef struct files files;
 typedef struct files_writer files_writer;
 
-/* files_open: the folder is made (0700) when missing; left-over temporary files older than a day are
- * removed.
- * key_file   holds the suite and the store's key, mode 0600, e.g. KEYS/files.secret. Made when it is
- *            missing and the folder is still empty.
+/* files_open: the folder is made (0700) when missing; left-over temporary files older than a day
+ * are removed.
+ * key_file   holds the suite and the store's key, mode 0600, e.g. KEYS/files.secret. Made when it
+ *            is missing and the folder is still empty.
  * bytes_max  of one file.
- * errors     E_FORBIDDEN others may read the key file; E_MALFORMED it is none; E_NOT_FOUND it is missing
- *            though the folder holds files; E_UNAVAILABLE folder or memory. */
+ * errors     E_FORBIDDEN others may read the key file; E_MALFORMED it is none; E_NOT_FOUND it is
+ *            missing though the folder holds files; E_UNAVAILABLE folder or memory. */
 status files_open(const char *folder, const char *key_file, int64_t bytes_max,
                   files **out) MUST_CHECK;
 void files_close(files *f);
 
 /* files_write_start / add / end: E_TOO_LARGE beyond bytes_max, E_UNAVAILABLE when the disk is full.
- * After files_write_end the file is durable under `name`; the same content twice is one file. After an
- * error of add the writer can only be dropped; files_write_end closes it in any case. files_write_drop
- * gives up (accepts NULL inside). One writer is one thread's; several may be open. */
+ * After files_write_end the file is durable under `name`; the same content twice is one file;
+ * `bytes` may be NULL. After an error of add the writer can only be dropped; files_write_end closes
+ * it in any case. files_write_drop gives up (accepts NULL inside). One writer is one thread's;
+ * several may be open. */
 status files_write_start(files *f, files_writer **out) MUST_CHECK;
 status files_write_add(files_writer *w, const void *data, size_t bytes) MUST_CHECK;
 status files_write_end(files_writer **w, char name[FILES_NAME_BYTES], int64_t *bytes) MUST_CHECK;
 void files_write_drop(files_writer **w);
 
-/* files_read: the decrypted content in an anonymous memory file, sealed against change, at offset 0;
+/* files_read: the decrypted content in an anonymous memory file, sealed, at offset 0;
  * the caller closes it. `bytes` may be NULL.
  * errors  E_NOT_FOUND; E_MALFORMED no such name, cut or changed content; E_UNAVAILABLE. */
 status files_read(files *f, const char *name, int *fd, int64_t *bytes) MUST_CHECK;

@@ -98,8 +98,7 @@ size_t files_seal(const files_key *store, const uint8_t key[CRYPT_KEY_BYTES], ui
 }
 
 bool files_unseal(const files_key *store, const uint8_t key[CRYPT_KEY_BYTES], uint64_t number,
-                  bool last, const uint8_t *sealed, size_t bytes, uint8_t *out,
-                  size_t *out_bytes) {
+                  bool last, const uint8_t *sealed, size_t bytes, uint8_t *out, size_t *out_bytes) {
     uint8_t bound[9];
     bind_piece(number, last, bound);
     return crypt_open(store->suite, key, bound, sizeof bound, sealed, bytes, out, out_bytes);

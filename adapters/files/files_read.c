@@ -33,7 +33,8 @@ static bool read_header(reading *r) {
 static bool next_length(FILE *in, size_t *out) {
     uint8_t length[4];
     if (fread(length, 1, 4, in) != 4) return false;
-    *out = length[0] | (size_t) length[1] << 8 | (size_t) length[2] << 16 | (size_t) length[3] << 24;
+    *out =
+        length[0] | (size_t) length[1] << 8 | (size_t) length[2] << 16 | (size_t) length[3] << 24;
     return true;
 }
 
@@ -59,7 +60,8 @@ static status read_pieces(reading *r) {
             return E_MALFORMED;
         size_t next = 0;
         bool more = next_length(r->in, &next);
-        if (!files_unseal(&r->store->key, r->key, number, !more, r->sealed, sealed, r->plain, &plain))
+        if (!files_unseal(&r->store->key, r->key, number, !more, r->sealed, sealed, r->plain,
+                          &plain))
             return E_MALFORMED;
         code = copy_out(r, r->plain, plain);
         if (!more) break;
@@ -97,8 +99,10 @@ status files_read(files *f, const char *name, int *fd, int64_t *bytes) {
     }
     if (r) crypt_wipe(r, sizeof *r);
     free(r);
-    if (file) fclose(file);
-    else close(in);
+    if (file)
+        fclose(file);
+    else
+        close(in);
     if (code != OK && out >= 0) close(out);
     if (code == OK) *fd = out;
     return code;

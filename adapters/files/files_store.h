@@ -13,7 +13,7 @@ struct files {
     files_key key;
 };
 
-/* files_name_good: 64 lower-case hexadecimal characters, so that a name can never leave the folder. */
+/* files_name_good: 64 lower-case hexadecimal characters, so that no name leaves the folder. */
 bool files_name_good(const char *name);
 
 #endif

@@ -1,4 +1,4 @@
-/* files_write: a file comes in, piece by piece. Memory is one piece, whatever the size of the file. */
+/* files_write: a file comes in, piece by piece; memory is one piece, however large it is. */
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -102,7 +102,7 @@ status files_write_end(files_writer **w, char name[FILES_NAME_BYTES], int64_t *b
     if (code == OK) {
         crypt_hasher_end(&own->hash, digest);
         crypt_hex(digest, sizeof digest, name);
-        *bytes = own->bytes;
+        if (bytes) *bytes = own->bytes;
         if (!place(own, name)) code = E_UNAVAILABLE;
     }
     files_write_drop(w);

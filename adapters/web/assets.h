@@ -1,5 +1,5 @@
-/* assets: the files of adapters/web/ui and of the API viewer, embedded into the program at build time,
- * so that no page asks a foreign host for anything. Inner header. */
+/* assets: the files of adapters/web/ui and of the API viewer, embedded into the program at build
+ * time, so that no page asks a foreign host for anything. Inner header. */
 #ifndef HALL_WEB_ASSETS_H
 #define HALL_WEB_ASSETS_H
 
@@ -14,7 +14,7 @@ typedef struct asset {
 extern const asset assets[];
 extern const unsigned n_assets;
 
-/* assets_find: NULL when it was not there at build time. assets_work: answers GET /assets/<name>. */
+/* assets_find: NULL: not there at build time. assets_work: answers GET /assets/<name>. */
 const asset *assets_find(const char *name);
 void assets_work(struct request *r);
 

@@ -24,7 +24,9 @@ static bool is_json(const char *content_type) {
 static bool body_fits(request *r) {
     const char *length = request_header(r, "Content-Length");
     if (length && strcmp(length, "0") && !is_json(request_header(r, "Content-Type")))
-        return request_refuse(r, (problem){.code = E_FORM, .http = 415, .field = "Content-Type",
+        return request_refuse(r, (problem){.code = E_FORM,
+                                           .http = 415,
+                                           .field = "Content-Type",
                                            .detail = "application/json"});
     if (length && strtoull(length, NULL, 10) > r->body_max)
         return request_refuse_code(r, E_TOO_LARGE, NULL);
@@ -43,8 +45,11 @@ void call_begin(request *r) {
 }
 
 static bool refuse_json(request *r, status code, const json_fault *fault) {
-    return request_refuse(r, (problem){.code = code, .field = fault->field, .detail = fault->text,
-                                       .line = fault->line, .column = fault->column});
+    return request_refuse(r, (problem){.code = code,
+                                       .field = fault->field,
+                                       .detail = fault->text,
+                                       .line = fault->line,
+                                       .column = fault->column});
 }
 
 static bool read_input(request *r, ProtobufCBinaryData *out) {
@@ -57,8 +62,8 @@ static bool read_input(request *r, ProtobufCBinaryData *out) {
         if (code != OK) return request_refuse_code(r, code, field);
         bytes = strlen(text);
     }
-    status code = json_to_message(c->input->name, text ? text : "", bytes, c->bytes_max, r->a, out,
-                                  &fault);
+    status code =
+        json_to_message(c->input->name, text ? text : "", bytes, c->bytes_max, r->a, out, &fault);
     if (code != OK) return refuse_json(r, code, &fault);
     return out->len <= c->bytes_max || request_refuse_code(r, E_TOO_LARGE, NULL);
 }
@@ -71,8 +76,8 @@ bool call_pack(request *r, const ProtobufCMessage *message, ProtobufCBinaryData 
     return true;
 }
 
-/* The secret depends on nothing but the command and a key of this process, so that a repeat with the
- * same Idempotency-Key is the same command and gets the same token. */
+/* The secret depends on nothing but the command and a key of this process, so that a repeat with
+ * the same Idempotency-Key is the same command and gets the same token. */
 static void make_secret(request *r, ProtobufCBinaryData input, uint8_t out[CRYPT_HASH_BYTES]) {
     uint8_t key[CRYPT_HASH_BYTES];
     crypt_hmac_sm3(r->web->login_key, sizeof r->web->login_key, r->id, sizeof r->id, key);
@@ -135,16 +140,16 @@ void call_work(request *r) {
 }
 
 static void set_cookie(request *r) {
-    const char *cookie = arena_printf(r->a, SESSION_COOKIE "=%s; Path=/; Secure; HttpOnly; SameSite=Lax",
-                                      r->token_hex);
+    const char *cookie = arena_printf(
+        r->a, SESSION_COOKIE "=%s; Path=/; Secure; HttpOnly; SameSite=Lax", r->token_hex);
     if (cookie) MHD_add_response_header(r->response, "Set-Cookie", cookie);
 }
 
 static void succeed(request *r, const Bus__Answer *answer) {
     const char *text = NULL;
     bool begins = r->token_hex && answer->status == OK && answer->outcome == BUS__OUTCOME__APPLIED;
-    status code = reply_text(r->route.command, answer, r->english, begins ? r->token_hex : NULL, r->a,
-                             &text);
+    status code =
+        reply_text(r->route.command, answer, r->english, begins ? r->token_hex : NULL, r->a, &text);
     if (code != OK) {
         request_refuse_code(r, code == E_ARENA ? E_TOO_LARGE : E_INTERNAL, NULL);
         return;
@@ -156,7 +161,9 @@ static void succeed(request *r, const Bus__Answer *answer) {
 
 void call_answered(void *self, const Bus__Answer *answer) {
     request *r = self;
-    if (status_http(answer->status) < 400) succeed(r, answer);
-    else request_refuse(r, problem_of(answer));
+    if (status_http(answer->status) < 400)
+        succeed(r, answer);
+    else
+        request_refuse(r, problem_of(answer));
     request_resume(r);
 }

@@ -1,5 +1,6 @@
-/* call: a command or query of the catalogue comes in by HTTP and goes out on the bus. Knows no business:
- * even the login is told apart only by its contract (an input with a field token_hash). Inner header. */
+/* call: a command or query of the catalogue comes in by HTTP and goes out on the bus. Knows no
+ * business: even the login is told apart only by its contract (an input with a field token_hash).
+ * Inner header. */
 #ifndef HALL_WEB_CALL_H
 #define HALL_WEB_CALL_H
 
@@ -9,8 +10,8 @@
 void call_begin(request *r);
 void call_work(request *r);
 
-/* call_envelope: an envelope for `command` with this request's id. call_answered: the bus's answer as
- * the response of a request whose route has a command. */
+/* call_envelope: an envelope for `command` with this request's id. call_answered: the bus's answer
+ * as the response of a request whose route has a command. */
 Bus__Envelope call_envelope(request *r, const command_type *command, ProtobufCBinaryData payload);
 void call_answered(void *self, const Bus__Answer *answer);
 

@@ -19,8 +19,9 @@ static void send_workbook(request *r, int fd, const char *ascii, const char *chi
     struct stat info;
     const char *encoded = session_encode(chinese, r->a);
     const char *disposition =
-        encoded ? arena_printf(r->a, "attachment; filename=\"%s\"; filename*=UTF-8''%s", ascii, encoded)
-                : NULL;
+        encoded
+            ? arena_printf(r->a, "attachment; filename=\"%s\"; filename*=UTF-8''%s", ascii, encoded)
+            : NULL;
     if (!disposition || fstat(fd, &info) != 0) {
         close(fd);
         request_refuse_code(r, E_UNAVAILABLE, NULL);
@@ -52,10 +53,12 @@ static void shown(void *self, const Bus__Answer *answer) {
     if (answer->status != OK) {
         request_refuse(r, problem_of(answer));
     } else {
-        Roster__RosterShown *roster = roster__roster_shown__unpack(
-            arena_pb(r->a), answer->payload.len, answer->payload.data);
-        if (roster) send_result(r, roster);
-        else request_refuse_code(r, E_INTERNAL, NULL);
+        Roster__RosterShown *roster =
+            roster__roster_shown__unpack(arena_pb(r->a), answer->payload.len, answer->payload.data);
+        if (roster)
+            send_result(r, roster);
+        else
+            request_refuse_code(r, E_INTERNAL, NULL);
     }
     request_resume(r);
 }
@@ -89,18 +92,30 @@ static int make_template(const template_def *def) {
     return fd;
 }
 
+/* Anybody may ask for a template, so it is made once; reads name their place. */
+static int find_template(const command_type *command) {
+    static int *made; /* by command, 0: not yet */
+    const template_def *def = template_of(command);
+    if (!made) made = calloc(n_commands, sizeof *made);
+    if (!def || !made) return -1;
+    if (made[command->number] == 0) {
+        int fd = make_template(def);
+        if (fd < 0) return -1;
+        made[command->number] = fd;
+    }
+    return fcntl(made[command->number], F_DUPFD_CLOEXEC, 3);
+}
+
 void download_template(request *r) {
     static const char *const known[] = {"method", NULL};
     const char *name = request_parameter(r, "method");
     const command_type *command = name ? catalog_command(name) : NULL;
     if (!request_only(r, known)) return;
-    const template_def *def =
-        command && route_open(r->door->kind, command) ? template_of(command) : NULL;
-    if (!def) {
+    if (!command || !route_open(r->door->kind, command) || !template_of(command)) {
         request_refuse_code(r, E_UNKNOWN_METHOD, "method");
         return;
     }
-    int fd = make_template(def);
+    int fd = find_template(command);
     if (fd < 0) {
         request_refuse_code(r, E_UNAVAILABLE, NULL);
         return;

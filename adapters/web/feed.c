@@ -1,4 +1,5 @@
-/* feed: see feed.h. A feed sleeps as a suspended connection and is resumed when it has a line to say. */
+/* feed: see feed.h. A feed sleeps as a suspended connection and is resumed when it has a line to
+ * say. */
 #include "adapters/web/feed.h"
 
 #include <stdio.h>
@@ -33,7 +34,7 @@ static ssize_t next_line(void *self, uint64_t at, char *out, size_t bytes_max) {
     if (f->web->position > f->told) {
         f->told = f->web->position;
         return said(f, snprintf(out, bytes_max, "id: %lld\nevent: position\ndata: %lld\n\n",
-                                    (long long) f->told, (long long) f->told));
+                                (long long) f->told, (long long) f->told));
     }
     if (f->due) return said(f, snprintf(out, bytes_max, ": alive\n\n"));
     f->suspended = true;
@@ -49,8 +50,10 @@ static void wake(feed *f) {
 
 static void drop(void *self) {
     feed *f = self;
-    if (f->before) f->before->next = f->next;
-    else f->web->feeds = f->next;
+    if (f->before)
+        f->before->next = f->next;
+    else
+        f->web->feeds = f->next;
     if (f->next) f->next->before = f->before;
     f->web->n_feeds--;
     free(f);

@@ -1,7 +1,7 @@
-/* loop: doors, the one loop, and the orderly stop. zmq_poll is outermost because ZeroMQ sockets cannot
- * wait elsewhere; each door gives one nested epoll descriptor. Order of a stop, each step from
- * microhttpd's own conditions (it aborts when a connection is suspended at MHD_stop_daemon): listen no
- * more, give open requests drain_ms, answer the rest with 503, let them leave, stop. */
+/* loop: doors, the one loop, and the orderly stop. zmq_poll is outermost because ZeroMQ sockets
+ * cannot wait elsewhere; each door gives one nested epoll descriptor. Order of a stop, each step
+ * from microhttpd's own conditions (it aborts when a connection is suspended at MHD_stop_daemon):
+ * listen no more, give open requests drain_ms, answer the rest with 503, let them leave, stop. */
 #include <arpa/inet.h>
 #include <stdlib.h>
 #include <string.h>
@@ -49,15 +49,17 @@ static bool address_of(const char *text, int64_t port, struct sockaddr_storage *
 static struct MHD_Daemon *start_daemon(door *d, const struct sockaddr *address) {
     const web_options *opt = d->owner->opt;
     unsigned flags = MHD_USE_EPOLL | MHD_ALLOW_SUSPEND_RESUME;
-    unsigned per_address = *opt->proxy_header || d->kind == DOOR_INTERNAL ? 0 : (unsigned) opt->per_address;
+    unsigned per_address =
+        *opt->proxy_header || d->kind == DOOR_INTERNAL ? 0 : (unsigned) opt->per_address;
     if (address->sa_family == AF_INET6) flags |= MHD_USE_IPv6;
-    return MHD_start_daemon(
-        flags, 0, NULL, NULL, request_handle, d, MHD_OPTION_SOCK_ADDR, address,
-        MHD_OPTION_LISTENING_ADDRESS_REUSE, 1u, MHD_OPTION_NOTIFY_CONNECTION, visitor_noticed, d,
-        MHD_OPTION_NOTIFY_COMPLETED, request_done, d, MHD_OPTION_URI_LOG_CALLBACK, note_url, d,
-        MHD_OPTION_CONNECTION_LIMIT, (unsigned) opt->connections, MHD_OPTION_PER_IP_CONNECTION_LIMIT,
-        per_address, MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t) opt->header_bytes,
-        MHD_OPTION_CONNECTION_TIMEOUT, 0u, MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_END);
+    return MHD_start_daemon(flags, 0, NULL, NULL, request_handle, d, MHD_OPTION_SOCK_ADDR, address,
+                            MHD_OPTION_LISTENING_ADDRESS_REUSE, 1u, MHD_OPTION_NOTIFY_CONNECTION,
+                            visitor_noticed, d, MHD_OPTION_NOTIFY_COMPLETED, request_done, d,
+                            MHD_OPTION_URI_LOG_CALLBACK, note_url, d, MHD_OPTION_CONNECTION_LIMIT,
+                            (unsigned) opt->connections, MHD_OPTION_PER_IP_CONNECTION_LIMIT,
+                            per_address, MHD_OPTION_CONNECTION_MEMORY_LIMIT,
+                            (size_t) opt->header_bytes, MHD_OPTION_CONNECTION_TIMEOUT, 0u,
+                            MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_END);
 }
 
 static bool open_door(web *w, door_kind kind, const char *address, int64_t port) {
@@ -125,7 +127,8 @@ static void turn(web *w, int signals, bool *stop) {
 
 static void listen_no_more(web *w) {
     for (unsigned i = 0; i < DOOR_KINDS; i++) {
-        MHD_socket fd = w->door[i].daemon ? MHD_quiesce_daemon(w->door[i].daemon) : MHD_INVALID_SOCKET;
+        MHD_socket fd =
+            w->door[i].daemon ? MHD_quiesce_daemon(w->door[i].daemon) : MHD_INVALID_SOCKET;
         if (fd != MHD_INVALID_SOCKET) close(fd);
     }
 }
@@ -151,7 +154,8 @@ static void stop_doors(web *w) {
 }
 
 static void drain(web *w, int signals) {
-    log_info("web_stopping", log_number("requests", w->n_requests), log_number("feeds", w->n_feeds));
+    log_info("web_stopping", log_number("requests", w->n_requests),
+             log_number("feeds", w->n_feeds));
     w->draining = true;
     listen_no_more(w);
     feed_end(w);
@@ -161,7 +165,9 @@ static void drain(web *w, int signals) {
     log_info("web_stopped", log_number("requests", w->n_requests));
 }
 
-static void hinted(void *self, int64_t position) { feed_hint(self, position); }
+static void hinted(void *self, int64_t position) {
+    feed_hint(self, position);
+}
 
 static status open_parts(web *w) {
     static const char *endpoint[BUS_BROKERS_MAX];
@@ -172,8 +178,11 @@ static status open_parts(web *w) {
     for (char *at = strtok_r(text, ", ", &rest); at && n < BUS_BROKERS_MAX;
          at = strtok_r(NULL, ", ", &rest))
         endpoint[n++] = at;
-    const bus_options options = {.name = w->opt->name, .keys_dir = w->opt->keys, .endpoint = endpoint,
-                                 .n_endpoint = n, .broker_cert = w->opt->broker_cert};
+    const bus_options options = {.name = w->opt->name,
+                                 .keys_dir = w->opt->keys,
+                                 .endpoint = endpoint,
+                                 .n_endpoint = n,
+                                 .broker_cert = w->opt->broker_cert};
     status code = bus_open(&options, &w->bus);
     if (code != OK) {
         log_error("cannot_open_bus", log_text("keys", w->opt->keys), log_status(code));
@@ -184,7 +193,8 @@ static status open_parts(web *w) {
     if (asprintf(&key_file, "%s/files.secret", w->opt->keys) < 0) return E_UNAVAILABLE;
     code = files_open(w->opt->files, key_file, w->opt->upload_bytes, &w->files);
     free(key_file);
-    if (code != OK) log_error("cannot_open_files", log_text("folder", w->opt->files), log_status(code));
+    if (code != OK)
+        log_error("cannot_open_files", log_text("folder", w->opt->files), log_status(code));
     return code;
 }
 

@@ -1,5 +1,5 @@
-/* hall-web: settings and signals; then web_run. Listens on loopback unless told otherwise: nginx stands
- * before it (deploy/nginx/hall.conf) and gives TLS, HTTP/2 and request rates. */
+/* hall-web: settings and signals; then web_run. Listens on loopback unless told otherwise: nginx
+ * stands before it (deploy/nginx/hall.conf) and gives TLS, HTTP/2 and request rates. */
 #include <signal.h>
 #include <stdlib.h>
 #include <sys/signalfd.h>
@@ -18,12 +18,15 @@ static const setting settings[] = {
     SETTING_TEXT(web_options, address, "127.0.0.1", "Address of the outside door."),
     SETTING_NUMBER(web_options, port, "8080", 0, 65535, "Port of the outside door, 0: closed."),
     SETTING_TEXT(web_options, inside_address, "127.0.0.1", "Address of the intranet door."),
-    SETTING_NUMBER(web_options, inside_port, "8081", 0, 65535, "Port of the intranet door, 0: closed."),
+    SETTING_NUMBER(web_options, inside_port, "8081", 0, 65535,
+                   "Port of the intranet door, 0: closed."),
     SETTING_NUMBER(web_options, metrics_port, "8082", 0, 65535,
                    "Port of metrics and health on loopback, 0: closed."),
-    SETTING_TEXT(web_options, proxy_header, "",
-                 "Header in which the proxy tells the client's address, e.g. X-Real-IP; empty: none."),
-    SETTING_FLAG(web_options, tls, "no", "Clients come by https: browsers are told to insist on it."),
+    SETTING_TEXT(
+        web_options, proxy_header, "",
+        "Header in which the proxy tells the client's address, e.g. X-Real-IP; empty: none."),
+    SETTING_FLAG(web_options, tls, "no",
+                 "Clients come by https: browsers are told to insist on it."),
     SETTING_FLAG(web_options, demonstration, "no",
                  "The first page names the accounts of the demonstration city."),
     SETTING_NUMBER(web_options, connections, "2000", 4, 100000, "Connections of one door."),
@@ -31,18 +34,24 @@ static const setting settings[] = {
                    "Connections of one address; without a proxy only."),
     SETTING_NUMBER(web_options, header_bytes, "65536", 4096, 1048576, "Memory of one connection."),
     SETTING_NUMBER(web_options, url_bytes, "8192", 128, 65536, "Longest address with its query."),
-    SETTING_NUMBER(web_options, upload_bytes, "67108864", 1024, 1073741824, "Largest uploaded file."),
+    SETTING_NUMBER(web_options, upload_bytes, "67108864", 1024, 1073741824,
+                   "Largest uploaded file."),
     SETTING_NUMBER(web_options, header_ms, "10000", 100, 600000, "Longest time for a header."),
     SETTING_NUMBER(web_options, idle_ms, "60000", 100, 3600000, "Longest pause between requests."),
     SETTING_NUMBER(web_options, body_rate_bytes, "8000", 1, 1000000000,
-                   "Least average bytes a second of a body, after ten seconds."),
-    SETTING_NUMBER(web_options, send_ms, "120000", 100, 3600000, "Longest time for an answer to leave."),
-    SETTING_NUMBER(web_options, drain_ms, "5000", 0, 600000, "Longest wait for answers at the end."),
+                   "Least average bytes a second of a body, after the grace."),
+    SETTING_NUMBER(web_options, body_grace_ms, "10000", 100, 600000,
+                   "Time before the rate of a body counts."),
+    SETTING_NUMBER(web_options, send_ms, "120000", 100, 3600000,
+                   "Longest time of sending."),
+    SETTING_NUMBER(web_options, drain_ms, "5000", 0, 600000,
+                   "Longest wait for answers at the end."),
     SETTING_NUMBER(web_options, feeds, "500", 0, 100000, "Event feeds open at once."),
     SETTING_NUMBER(web_options, feeds_per_address, "8", 1, 100000, "Event feeds of one address."),
     SETTING_TEXT(web_options, log, "info", "error, warn, info or debug."),
 };
-static const program self = {"hall-web", "网上服务大厅", "the web adapter", SETTINGS(settings), NULL};
+static const program self = {"hall-web", "网上服务大厅", "the web adapter", SETTINGS(settings),
+                             NULL};
 static web_options opt;
 
 /* Before libzmq starts its threads, so that none of them takes a signal. */

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 
 /* Upper bounds in milliseconds; the last bucket is everything. */
-static const unsigned bounds_ms[METRICS_BUCKETS - 1] = {1,   2,   5,    10,   20,  50,
+static const unsigned bounds_ms[METRICS_BUCKETS - 1] = {1,   2,   5,    10,   20,   50,
                                                         100, 250, 1000, 2500, 10000};
 
 bool metrics_open(metrics *m) {
@@ -30,7 +30,8 @@ void metrics_count(metrics *m, const command_type *command, unsigned http, int64
 
 static void write_counts(FILE *out, const metrics *m) {
     fputs("# HELP hall_web_requests_total Answered requests.\n"
-          "# TYPE hall_web_requests_total counter\n", out);
+          "# TYPE hall_web_requests_total counter\n",
+          out);
     for (unsigned i = 0; i <= n_commands; i++)
         for (unsigned c = 1; c < METRICS_CLASSES; c++)
             if (m->count[i][c])
@@ -42,7 +43,8 @@ static void write_counts(FILE *out, const metrics *m) {
 static void write_duration(FILE *out, const metrics *m) {
     uint64_t sum = 0;
     fputs("# HELP hall_web_request_seconds Time from the first header to the last byte.\n"
-          "# TYPE hall_web_request_seconds histogram\n", out);
+          "# TYPE hall_web_request_seconds histogram\n",
+          out);
     for (unsigned i = 0; i < METRICS_BUCKETS - 1; i++) {
         sum += m->bucket[i];
         fprintf(out, "hall_web_request_seconds_bucket{le=\"%g\"} %llu\n", bounds_ms[i] / 1000.0,

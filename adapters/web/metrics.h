@@ -19,7 +19,7 @@ typedef struct metrics_gauge {
     int64_t value;
 } metrics_gauge;
 
-/* metrics_open: false without memory. metrics_count: one finished request; command NULL for others. */
+/* metrics_open: false without memory. metrics_count: one request; command NULL for others. */
 bool metrics_open(metrics *m) MUST_CHECK;
 void metrics_close(metrics *m);
 void metrics_count(metrics *m, const command_type *command, unsigned http, int64_t took_us);

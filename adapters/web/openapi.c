@@ -29,8 +29,8 @@ static json_t *field_parameter(json_t *schemas, const message_type *type, unsign
 
 static json_t *parameters_of(json_t *schemas, const command_type *c) {
     static const char *const for_query[] = {"LeastPosition", "Purpose", "Language", "Trace", NULL};
-    static const char *const for_command[] = {"IdempotencyKey", "DryRun", "Draft", "Case",
-                                              "Purpose", "Language", "Trace", NULL};
+    static const char *const for_command[] = {"IdempotencyKey", "DryRun",   "Draft", "Case",
+                                              "Purpose",        "Language", "Trace", NULL};
     json_t *list = json_array();
     for (unsigned i = 0; c->query && i < c->input->descriptor->n_fields; i++)
         json_array_append_new(list, field_parameter(schemas, c->input, i));
@@ -41,12 +41,14 @@ static json_t *parameters_of(json_t *schemas, const command_type *c) {
 static json_t *success(json_t *schemas, const command_type *c, const char *about) {
     json_t *reply = json_pack("{s{so}}", "properties", "reply", openapi_schema(schemas, c->output));
     json_t *all = json_pack("{s[oo]}", "allOf", ref("schemas", "Success"), reply);
-    return json_pack("{sss{s{so}}}", "description", about, "content", "application/json", "schema", all);
+    return json_pack("{sss{s{so}}}", "description", about, "content", "application/json", "schema",
+                     all);
 }
 
 static json_t *responses_of(json_t *schemas, const command_type *c) {
     json_t *o = json_object();
-    json_object_set_new(o, "200", success(schemas, c, c->query ? "查询结果 / the answer" : "已办理 / done"));
+    json_object_set_new(o, "200",
+                        success(schemas, c, c->query ? "查询结果 / shown" : "已办理 / done"));
     if (c->review != KERNEL__REVIEW__REVIEW_NEVER)
         json_object_set_new(o, "202", success(schemas, c, "已受理, 待审核 / taken in, in review"));
     json_object_set_new(o, "default", ref("responses", "Problem"));
@@ -71,7 +73,8 @@ static json_t *roles_of(const command_type *c) {
 
 static json_t *description_of(const command_type *c) {
     return json_sprintf("%s\n\n%s\n\n%s", c->comment ? c->comment : "",
-                        c->procedure.zh ? c->procedure.zh : "", c->procedure.en ? c->procedure.en : "");
+                        c->procedure.zh ? c->procedure.zh : "",
+                        c->procedure.en ? c->procedure.en : "");
 }
 
 static json_t *operation_of(json_t *schemas, const command_type *c) {
@@ -122,7 +125,8 @@ static json_t *service_tags(door_kind door) {
     for (unsigned i = 0; i < n_services; i++) {
         bool open = false;
         for (unsigned k = 0; k < n_commands; k++)
-            open |= !strcmp(commands[k].service, services[i].name) && route_open(door, &commands[k]);
+            open |=
+                !strcmp(commands[k].service, services[i].name) && route_open(door, &commands[k]);
         if (open)
             json_array_append_new(list, json_pack("{ssso}", "name", services[i].name, "description",
                                                   json_sprintf("%s / %s", services[i].title.zh,

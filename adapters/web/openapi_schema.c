@@ -1,5 +1,5 @@
-/* openapi_schema: messages of the contract as JSON Schema 2020-12, in the canonical proto3 JSON form:
- * int64 as text, bytes as base64, enums by name. */
+/* openapi_schema: messages of the contract as JSON Schema 2020-12, in the canonical proto3 JSON
+ * form: int64 as text, bytes as base64, enums by name. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -10,7 +10,8 @@ static void set_text(json_t *o, const char *name, const char *text) {
 }
 
 bool openapi_hidden(const message_type *type, unsigned field) {
-    return !strcmp(type->descriptor->fields[field].name, "token_hash") && field_is_bytes(type, field);
+    return !strcmp(type->descriptor->fields[field].name, "token_hash") &&
+           field_is_bytes(type, field);
 }
 
 static json_t *type_schema(const char *type, const char *format) {
@@ -34,23 +35,30 @@ static json_t *int64_schema(void) {
     return o;
 }
 
-static json_t *base_schema(json_t *schemas, const ProtobufCFieldDescriptor *d, const field_type *f) {
+static json_t *base_schema(json_t *schemas, const ProtobufCFieldDescriptor *d,
+                           const field_type *f) {
     json_t *o;
     switch (d->type) {
-    case PROTOBUF_C_TYPE_MESSAGE: return openapi_schema(schemas, f->message);
-    case PROTOBUF_C_TYPE_ENUM: return enum_schema(d->descriptor);
-    case PROTOBUF_C_TYPE_BOOL: return type_schema("boolean", NULL);
+    case PROTOBUF_C_TYPE_MESSAGE:
+        return openapi_schema(schemas, f->message);
+    case PROTOBUF_C_TYPE_ENUM:
+        return enum_schema(d->descriptor);
+    case PROTOBUF_C_TYPE_BOOL:
+        return type_schema("boolean", NULL);
     case PROTOBUF_C_TYPE_BYTES:
         o = type_schema("string", NULL);
         set_text(o, "contentEncoding", "base64");
         return o;
-    case PROTOBUF_C_TYPE_STRING: return type_schema("string", NULL);
+    case PROTOBUF_C_TYPE_STRING:
+        return type_schema("string", NULL);
     case PROTOBUF_C_TYPE_INT64:
     case PROTOBUF_C_TYPE_SINT64:
     case PROTOBUF_C_TYPE_SFIXED64:
     case PROTOBUF_C_TYPE_UINT64:
-    case PROTOBUF_C_TYPE_FIXED64: return int64_schema();
-    default: return type_schema("integer", "int32");
+    case PROTOBUF_C_TYPE_FIXED64:
+        return int64_schema();
+    default:
+        return type_schema("integer", "int32");
     }
 }
 
@@ -80,33 +88,44 @@ static void add_limits(json_t *o, const ProtobufCFieldDescriptor *d, const field
 
 static json_t *example_of(const ProtobufCFieldDescriptor *d, const char *text) {
     switch (d->type) {
-    case PROTOBUF_C_TYPE_BOOL: return json_boolean(!strcmp(text, "true"));
+    case PROTOBUF_C_TYPE_BOOL:
+        return json_boolean(!strcmp(text, "true"));
     case PROTOBUF_C_TYPE_INT32:
     case PROTOBUF_C_TYPE_SINT32:
-    case PROTOBUF_C_TYPE_UINT32: return json_integer(strtoll(text, NULL, 10));
-    default: return json_string(text);
+    case PROTOBUF_C_TYPE_UINT32:
+        return json_integer(strtoll(text, NULL, 10));
+    default:
+        return json_string(text);
     }
 }
 
 static const char *unit_text(Kernel__Unit unit) {
     switch (unit) {
-    case KERNEL__UNIT__FEN: return "分 / fen, 1/100 yuan";
-    case KERNEL__UNIT__PER_100000: return "十万分之一 / per 100 000";
-    case KERNEL__UNIT__PERIOD: return "YYYYMM";
-    case KERNEL__UNIT__DATE: return "YYYYMMDD";
-    case KERNEL__UNIT__TIME_US: return "微秒 / microseconds since 1970-01-01 UTC";
-    case KERNEL__UNIT__MILLISECONDS: return "毫秒 / milliseconds";
-    case KERNEL__UNIT__BYTES: return "字节 / bytes";
-    default: return NULL;
+    case KERNEL__UNIT__FEN:
+        return "分 / fen, 1/100 yuan";
+    case KERNEL__UNIT__PER_100000:
+        return "十万分之一 / per 100 000";
+    case KERNEL__UNIT__PERIOD:
+        return "YYYYMM";
+    case KERNEL__UNIT__DATE:
+        return "YYYYMMDD";
+    case KERNEL__UNIT__TIME_US:
+        return "微秒 / microseconds since 1970-01-01 UTC";
+    case KERNEL__UNIT__MILLISECONDS:
+        return "毫秒 / milliseconds";
+    case KERNEL__UNIT__BYTES:
+        return "字节 / bytes";
+    default:
+        return NULL;
     }
 }
 
 static void add_words(json_t *o, const ProtobufCFieldDescriptor *d, const field_type *f) {
     const char *unit = unit_text(f->unit);
     set_text(o, "title", f->label.zh);
-    json_t *about = json_sprintf("%s%s%s%s%s%s", f->label.en ? f->label.en : "", unit ? " (" : "",
-                                 unit ? unit : "", unit ? ")" : "",
-                                 f->comment && *f->comment ? ". " : "", f->comment ? f->comment : "");
+    json_t *about = json_sprintf(
+        "%s%s%s%s%s%s", f->label.en ? f->label.en : "", unit ? " (" : "", unit ? unit : "",
+        unit ? ")" : "", f->comment && *f->comment ? ". " : "", f->comment ? f->comment : "");
     if (about && json_string_length(about)) json_object_set(o, "description", about);
     json_decref(about);
     if (f->example && *f->example && d->label != PROTOBUF_C_LABEL_REPEATED) {

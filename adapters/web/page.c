@@ -12,7 +12,7 @@
 
 #define HTML "text/html; charset=utf-8"
 
-/* The area is a district of the city, the birth date lies in the 1990s: an adult for years to come. */
+/* The area is a district of the city, the birth date lies in the 1990s: an adult. */
 void page_document_no(uint32_t random, char out[19]) {
     static const unsigned weights[17] = {7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2};
     unsigned sum = 0, year = 1990 + random % 10, month = 1 + random / 10 % 12;
@@ -27,9 +27,10 @@ void page_document_no(uint32_t random, char out[19]) {
 /* Where the reader is, as he can paste it; only what a host name can be. */
 static void write_origin(FILE *out, const request *r) {
     const char *host = request_header(r, "Host");
-    bool good = host && *host && strlen(host) < 256 &&
-                strspn(host, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789.-:[]") ==
-                    strlen(host);
+    bool good =
+        host && *host && strlen(host) < 256 &&
+        strspn(host, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789.-:[]") ==
+            strlen(host);
     fprintf(out, "%s://%s", r->web->opt->tls ? "https" : "http", good ? host : "127.0.0.1:8080");
 }
 
@@ -56,25 +57,34 @@ static void write_person(FILE *out, const request *r, const char *name) {
     char number[19];
     memcpy(&random, r->page_seed, sizeof random);
     page_document_no(random, number);
-    if (!strcmp(name, "sex")) fputs((number[16] - '0') % 2 ? "1" : "2", out);
-    else fputs(number, out);
+    if (!strcmp(name, "sex"))
+        fputs((number[16] - '0') % 2 ? "1" : "2", out);
+    else
+        fputs(number, out);
 }
 
 static void write_place(FILE *out, const request *r, const char *name) {
     bool inside = r->door->kind == DOOR_INSIDE;
-    if (!strcmp(name, "origin")) write_origin(out, r);
-    else if (!strcmp(name, "today")) write_today(out);
-    else if (!strcmp(name, "state")) write_state(out, r);
-    else if (!strcmp(name, "position")) fprintf(out, "%lld", (long long) r->web->position);
+    if (!strcmp(name, "origin"))
+        write_origin(out, r);
+    else if (!strcmp(name, "today"))
+        write_today(out);
+    else if (!strcmp(name, "state"))
+        write_state(out, r);
+    else if (!strcmp(name, "position"))
+        fprintf(out, "%lld", (long long) r->web->position);
     else if (!strcmp(name, "door"))
         fputs(r->english ? inside ? "intranet" : "public" : inside ? "内网" : "外网", out);
-    else if (!strcmp(name, "account")) fputs(r->web->opt->demonstration ? "unit01" : "LOGIN", out);
+    else if (!strcmp(name, "account"))
+        fputs(r->web->opt->demonstration ? "unit01" : "LOGIN", out);
     else if (!strcmp(name, "password"))
         fputs(r->web->opt->demonstration ? "Hall-demo-2026" : "PASSWORD", out);
-    else if (!strcmp(name, "hidden")) fputs(r->web->opt->demonstration ? "" : "hidden", out);
+    else if (!strcmp(name, "hidden"))
+        fputs(r->web->opt->demonstration ? "" : "hidden", out);
     else if (!strcmp(name, "document_no") || !strcmp(name, "sex"))
         write_person(out, r, name);
-    else page_list(out, name, r->door->kind, r->english);
+    else
+        page_list(out, name, r->door->kind, r->english);
 }
 
 static char *fill(const request *r, const asset *template, size_t *bytes) {
@@ -111,7 +121,8 @@ static void html_headers(request *r, bool viewer) {
 
 static const char *template_name(const request *r) {
     if (r->route.kind == ROUTE_PAGE) return r->english ? "home.en.html" : "home.zh.html";
-    if (r->route.kind == ROUTE_PROBLEMS) return r->english ? "problems.en.html" : "problems.zh.html";
+    if (r->route.kind == ROUTE_PROBLEMS)
+        return r->english ? "problems.en.html" : "problems.zh.html";
     return assets_find("swagger-ui-bundle.js") ? "docs.html" : "docs-missing.html";
 }
 

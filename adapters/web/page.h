@@ -1,6 +1,6 @@
-/* page: the few pages for people: what runs here and how to file (/), all refusals (/problems), the API
- * viewer (/docs). Chinese first, English complete (?lang=en, or the browser's language). No script of our
- * own in them, no foreign host. Inner header. */
+/* page: the few pages for people: what runs here and how to file (/), all refusals (/problems), the
+ * API viewer (/docs). Chinese first, English complete (?lang=en, or the browser's language). No
+ * script of our own in them, no foreign host. Inner header. */
 #ifndef HALL_WEB_PAGE_H
 #define HALL_WEB_PAGE_H
 

@@ -9,11 +9,20 @@
 void page_escape(FILE *out, const char *text) {
     for (; text && *text; text++) {
         switch (*text) {
-        case '<': fputs("&lt;", out); break;
-        case '>': fputs("&gt;", out); break;
-        case '&': fputs("&amp;", out); break;
-        case '"': fputs("&quot;", out); break;
-        default: fputc(*text, out);
+        case '<':
+            fputs("&lt;", out);
+            break;
+        case '>':
+            fputs("&gt;", out);
+            break;
+        case '&':
+            fputs("&amp;", out);
+            break;
+        case '"':
+            fputs("&quot;", out);
+            break;
+        default:
+            fputc(*text, out);
         }
     }
 }
@@ -35,7 +44,8 @@ static void write_business(FILE *out, const command_type *c, bool english) {
     page_escape(out, pick(c->title, english));
     fputs("</strong>", out);
     if (c->kind && *c->kind) fprintf(out, "<span class=\"kind\">%s</span>", c->kind);
-    fprintf(out, "<code>%s /api/v1/%s/%s</code></div>", c->query ? "GET" : "POST", c->service, c->path);
+    fprintf(out, "<code>%s /api/v1/%s/%s</code></div>", c->query ? "GET" : "POST", c->service,
+            c->path);
     if (pick(c->procedure, english)[0]) {
         fputs("<p>", out);
         page_escape(out, pick(c->procedure, english));
@@ -77,7 +87,9 @@ static void write_problems(FILE *out, bool english) {
                 e->values[i].name, e->values[i].name, status_http(code));
         page_escape(out, status_text(code, english));
         fprintf(out, "</td><td>%s</td></tr>\n",
-                status_may_retry(code) ? english ? "yes" : "可" : english ? "no" : "否");
+                status_may_retry(code) ? english ? "yes" : "可"
+                : english              ? "no"
+                                       : "否");
     }
 }
 

@@ -15,13 +15,20 @@
 
 void place_begin(request *r) {
     switch (r->route.kind) {
-    case ROUTE_NONE: request_refuse_code(r, E_UNKNOWN_METHOD, NULL); return;
+    case ROUTE_NONE:
+        request_refuse_code(r, E_UNKNOWN_METHOD, NULL);
+        return;
     case ROUTE_REFUSED:
         request_refuse(r, (problem){.code = E_UNKNOWN_METHOD, .http = 405, .reason = "verb"});
         return;
-    case ROUTE_COMMAND: call_begin(r); return;
-    case ROUTE_UPLOAD: upload_begin(r); return;
-    default: return;
+    case ROUTE_COMMAND:
+        call_begin(r);
+        return;
+    case ROUTE_UPLOAD:
+        upload_begin(r);
+        return;
+    default:
+        return;
     }
 }
 
@@ -49,8 +56,10 @@ static void answer_metrics(request *r) {
     char *text = metrics_text(&w->metrics, gauges, sizeof gauges / sizeof *gauges, &bytes);
     const char *kept = text ? arena_copy(r->a, text, bytes) : NULL;
     free(text);
-    if (kept) request_answer(r, 200, "text/plain; version=0.0.4; charset=utf-8", kept, bytes);
-    else request_refuse_code(r, E_UNAVAILABLE, NULL);
+    if (kept)
+        request_answer(r, 200, "text/plain; version=0.0.4; charset=utf-8", kept, bytes);
+    else
+        request_refuse_code(r, E_UNAVAILABLE, NULL);
 }
 
 /* Ready means: a command sent now would find a broker. */
@@ -70,20 +79,43 @@ static void answer_openapi(request *r) {
 void place_work(request *r) {
     static const char live[] = "{\"live\":true}\n";
     switch (r->route.kind) {
-    case ROUTE_COMMAND: call_work(r); return;
-    case ROUTE_UPLOAD: upload_work(r); return;
-    case ROUTE_RESULT: download_result(r); return;
-    case ROUTE_TEMPLATE: download_template(r); return;
-    case ROUTE_FEED: feed_work(r); return;
-    case ROUTE_OPENAPI: answer_openapi(r); return;
-    case ROUTE_METRICS: answer_metrics(r); return;
-    case ROUTE_LIVE: request_answer(r, 200, "application/json", live, sizeof live - 1); return;
-    case ROUTE_READY: answer_ready(r); return;
-    case ROUTE_ASSET: assets_work(r); return;
+    case ROUTE_COMMAND:
+        call_work(r);
+        return;
+    case ROUTE_UPLOAD:
+        upload_work(r);
+        return;
+    case ROUTE_RESULT:
+        download_result(r);
+        return;
+    case ROUTE_TEMPLATE:
+        download_template(r);
+        return;
+    case ROUTE_FEED:
+        feed_work(r);
+        return;
+    case ROUTE_OPENAPI:
+        answer_openapi(r);
+        return;
+    case ROUTE_METRICS:
+        answer_metrics(r);
+        return;
+    case ROUTE_LIVE:
+        request_answer(r, 200, "application/json", live, sizeof live - 1);
+        return;
+    case ROUTE_READY:
+        answer_ready(r);
+        return;
+    case ROUTE_ASSET:
+        assets_work(r);
+        return;
     case ROUTE_PAGE:
     case ROUTE_PROBLEMS:
-    case ROUTE_DOCS: page_work(r); return;
+    case ROUTE_DOCS:
+        page_work(r);
+        return;
     case ROUTE_NONE:
-    case ROUTE_REFUSED: return;
+    case ROUTE_REFUSED:
+        return;
     }
 }

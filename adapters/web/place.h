@@ -1,5 +1,5 @@
-/* place: what is done at each route, in two steps: begin with the header, work when the body is there.
- * Inner header. */
+/* place: what is done at each route, in two steps: begin with the header, work when the body is
+ * there. Inner header. */
 #ifndef HALL_WEB_PLACE_H
 #define HALL_WEB_PLACE_H
 

@@ -12,10 +12,8 @@ unsigned problem_http(const problem *p) {
 }
 
 problem problem_of(const Bus__Answer *answer) {
-    return (problem){.code = answer->status,
-                     .field = answer->field,
-                     .reason = answer->reason,
-                     .answer = answer};
+    return (problem){
+        .code = answer->status, .field = answer->field, .reason = answer->reason, .answer = answer};
 }
 
 unsigned problem_wait_s(const problem *p) {

@@ -1,6 +1,6 @@
-/* problem: a refusal as application/problem+json (RFC 9457): type, title, status, detail, instance, and
- * beside them code, text, field, reason, retryable, traceId, line and column, so that a program reads
- * the code and a person reads the text in his own language. Pure. */
+/* problem: a refusal as application/problem+json (RFC 9457): type, title, status, detail, instance,
+ * and beside them code, text, field, reason, retryable, traceId, line and column, so that a program
+ * reads the code and a person reads the text in his own language. Pure. */
 #ifndef HALL_WEB_PROBLEM_H
 #define HALL_WEB_PROBLEM_H
 
@@ -19,8 +19,8 @@ typedef struct problem {
     const Bus__Answer *answer;
 } problem;
 
-/* problem_http: the HTTP code of a problem, always an error. problem_text: its JSON, NULL when the arena is full.
- * problem_of: the problem an answer is. */
+/* problem_http: the HTTP code of a problem, always an error. problem_text: its JSON, NULL when the
+ * arena is full. problem_of: the problem an answer is. */
 unsigned problem_http(const problem *p);
 const char *problem_text(const problem *p, bool english, arena *a);
 problem problem_of(const Bus__Answer *answer);

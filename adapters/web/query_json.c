@@ -29,12 +29,17 @@ static json_t *bool_value(const char *text) {
 /* NULL when the text does not fit the field. */
 static json_t *value_of(const ProtobufCFieldDescriptor *field, const char *text) {
     switch (field->type) {
-    case PROTOBUF_C_TYPE_MESSAGE: return NULL;
-    case PROTOBUF_C_TYPE_BOOL: return bool_value(text);
-    case PROTOBUF_C_TYPE_ENUM: return enum_value(text);
+    case PROTOBUF_C_TYPE_MESSAGE:
+        return NULL;
+    case PROTOBUF_C_TYPE_BOOL:
+        return bool_value(text);
+    case PROTOBUF_C_TYPE_ENUM:
+        return enum_value(text);
     case PROTOBUF_C_TYPE_STRING:
-    case PROTOBUF_C_TYPE_BYTES: return json_string(text);
-    default: return is_number(text) ? json_string(text) : NULL;
+    case PROTOBUF_C_TYPE_BYTES:
+        return json_string(text);
+    default:
+        return is_number(text) ? json_string(text) : NULL;
     }
 }
 

@@ -1,5 +1,5 @@
-/* query_json: the parameters of a GET become the JSON form of the query's input message, so that both
- * ways in share one mapping (proto/runtime/json.h). Pure. */
+/* query_json: the parameters of a GET become the JSON form of the query's input message, so that
+ * both ways in share one mapping (proto/runtime/json.h). Pure. */
 #ifndef HALL_WEB_QUERY_JSON_H
 #define HALL_WEB_QUERY_JSON_H
 

@@ -1,5 +1,5 @@
-/* reply: see reply.h. The reply message is already text when it comes from json.h; it is put in as it
- * is rather than parsed again. */
+/* reply: see reply.h. The reply message is already text when it comes from json.h; it is put in as
+ * it is rather than parsed again. */
 #include "adapters/web/reply.h"
 
 #include <stdio.h>
@@ -27,8 +27,8 @@ static json_t *rule_list(const Bus__Answer *answer, bool english) {
     json_t *list = json_array();
     for (size_t i = 0; i < answer->n_rule; i++) {
         const Bus__RuleResult *r = answer->rule[i];
-        json_array_append_new(list, json_pack("{sssbss}", "rule", r->rule, "passed", r->passed, "text",
-                                              english ? r->en : r->zh));
+        json_array_append_new(list, json_pack("{sssbss}", "rule", r->rule, "passed", r->passed,
+                                              "text", english ? r->en : r->zh));
     }
     return list;
 }

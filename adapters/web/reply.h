@@ -11,8 +11,8 @@
 /* reply_http: 202 while a case waits for a reviewer or the act is still running, else 200. */
 unsigned reply_http(const Bus__Answer *answer);
 
-/* reply_text: {"status","outcome","caseNo","position","period","rules","warnings","receivedAt","reply"}
- * with the members that have a value.
+/* reply_text: status, outcome, caseNo, position, period, rules, warnings, receivedAt and reply, if
+ * they have a value.
  * token_hex  the new login's token, NULL for none
  * errors     E_MALFORMED the payload is not the command's output; E_ARENA. */
 status reply_text(const command_type *command, const Bus__Answer *answer, bool english,

@@ -1,4 +1,4 @@
-/* request: see request.h. What a route does is in call.c, upload.c, download.c, feed.c and place.c. */
+/* request: see request.h. What a route does is in place.c and the files it names. */
 #include "adapters/web/request.h"
 
 #include <stdlib.h>
@@ -46,7 +46,8 @@ bool request_only(request *r, const char *const *names) {
     for (size_t i = 0; i < r->n_parameters; i++) {
         const parameter *p = &r->parameter[i];
         if (!among(names, p->name)) return request_refuse_code(r, E_UNKNOWN_FIELD, p->name);
-        if (request_parameter(r, p->name) != p->value) return request_refuse_code(r, E_FORM, p->name);
+        if (request_parameter(r, p->name) != p->value)
+            return request_refuse_code(r, E_FORM, p->name);
     }
     return true;
 }
@@ -81,7 +82,8 @@ bool request_answer(request *r, unsigned http, const char *content_type, const v
         MHD_create_response_from_buffer(bytes, (void *) (uintptr_t) text, MHD_RESPMEM_PERSISTENT);
     must(response != NULL);
     MHD_add_response_header(response, "Content-Type", content_type);
-    if (r->route.kind != ROUTE_ASSET) MHD_add_response_header(response, "Cache-Control", "no-store");
+    if (r->route.kind != ROUTE_ASSET)
+        MHD_add_response_header(response, "Cache-Control", "no-store");
     request_respond(r, http, response);
     return false;
 }
@@ -97,18 +99,22 @@ static void problem_headers(request *r, const problem *p) {
     if (r->http == 401) MHD_add_response_header(r->response, "WWW-Authenticate", "Bearer");
     if (p->code == E_TOKEN && r->session == SESSION_COOKIED)
         MHD_add_response_header(r->response, "Set-Cookie",
-                                SESSION_COOKIE "=; Path=/; Max-Age=0; Secure; HttpOnly; SameSite=Lax");
+                                SESSION_COOKIE
+                                "=; Path=/; Max-Age=0; Secure; HttpOnly; SameSite=Lax");
 }
 
 bool request_refuse(request *r, problem p) {
-    static const char full[] = "{\"type\":\"/problems#E_ARENA\",\"status\":413,\"code\":\"E_ARENA\"}";
+    static const char full[] =
+        "{\"type\":\"/problems#E_ARENA\",\"status\":413,\"code\":\"E_ARENA\"}";
     if (r->response) return false;
     p.instance = r->path;
     p.trace_id = session_trace_id(r->trace, r->a);
     r->code = p.code;
     const char *text = problem_text(&p, r->english, r->a);
-    if (text) request_answer(r, problem_http(&p), PROBLEM_CONTENT_TYPE, text, strlen(text));
-    else request_answer(r, 413, PROBLEM_CONTENT_TYPE, full, sizeof full - 1);
+    if (text)
+        request_answer(r, problem_http(&p), PROBLEM_CONTENT_TYPE, text, strlen(text));
+    else
+        request_answer(r, 413, PROBLEM_CONTENT_TYPE, full, sizeof full - 1);
     MHD_add_response_header(r->response, "Content-Language", r->english ? "en" : "zh-CN");
     problem_headers(r, &p);
     return false;
@@ -128,7 +134,8 @@ bool request_send(request *r, Bus__Envelope *envelope, uint32_t timeout_ms,
                   bus_answered *answered) {
     envelope->trace = r->trace;
     envelope->channel = (char[]){"web"};
-    if (r->session != SESSION_NONE) envelope->token = (ProtobufCBinaryData){sizeof r->token, r->token};
+    if (r->session != SESSION_NONE)
+        envelope->token = (ProtobufCBinaryData){sizeof r->token, r->token};
     status code = bus_send(r->web->bus, envelope, timeout_ms, answered, r);
     if (code != OK) return request_refuse_code(r, code, NULL);
     r->suspended = true;
@@ -140,8 +147,12 @@ bool request_send(request *r, Bus__Envelope *envelope, uint32_t timeout_ms,
 static request *request_open(door *d, struct MHD_Connection *connection, const char *path) {
     request *r = calloc(1, sizeof *r);
     must(r != NULL);
-    *r = (request){.web = d->owner, .door = d, .connection = connection, .path = path,
-                   .visitor = visitor_of(connection), .started_us = web_now_us()};
+    *r = (request){.web = d->owner,
+                   .door = d,
+                   .connection = connection,
+                   .path = path,
+                   .visitor = visitor_of(connection),
+                   .started_us = web_now_us()};
     r->a = arena_open(ARENA_BYTES_MAX);
     must(r->a != NULL);
     r->next = r->web->requests;
@@ -189,7 +200,8 @@ static uint64_t declared_bytes(const request *r) {
 
 static enum MHD_Result queue(request *r) {
     struct MHD_Response *response = r->response;
-    visitor_enter(r->visitor, r->route.kind == ROUTE_FEED && r->http == 200 ? PHASE_STREAM : PHASE_SEND);
+    visitor_enter(r->visitor,
+                  r->route.kind == ROUTE_FEED && r->http == 200 ? PHASE_STREAM : PHASE_SEND);
     return MHD_queue_response(r->connection, r->http, response);
 }
 
@@ -211,9 +223,12 @@ static bool store(request *r, const char *data, size_t bytes) {
  * broken connection. */
 static enum MHD_Result take(request *r, const char *data, size_t bytes) {
     r->visitor->body_bytes += bytes;
-    if (!r->response && r->upload) upload_add(r, data, bytes);
-    else if (!r->response) store(r, data, bytes);
-    else r->swallowed += bytes;
+    if (!r->response && r->upload)
+        upload_add(r, data, bytes);
+    else if (!r->response)
+        store(r, data, bytes);
+    else
+        r->swallowed += bytes;
     uint64_t limit = r->upload ? (uint64_t) r->web->opt->upload_bytes : SWALLOW_BYTES_MAX;
     return r->swallowed > limit ? MHD_NO : MHD_YES;
 }
@@ -275,8 +290,10 @@ void request_done(void *self, struct MHD_Connection *connection, void **context,
     metrics_count(&w->metrics, r->route.command, r->http, web_now_us() - r->started_us);
     bus_forget(w->bus, r);
     upload_drop(r);
-    if (r->before) r->before->next = r->next;
-    else w->requests = r->next;
+    if (r->before)
+        r->before->next = r->next;
+    else
+        w->requests = r->next;
     if (r->next) r->next->before = r->before;
     w->n_requests--;
     visitor_enter(r->visitor, PHASE_IDLE);

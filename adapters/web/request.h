@@ -1,6 +1,7 @@
-/* request: one HTTP request from its header to its last byte. The life: microhttpd calls request_handle
- * with the header (route, checks), with pieces of the body, and once more at its end (work begins). Work
- * that waits for the bus suspends the connection; request_answered resumes it. Inner header. */
+/* request: one HTTP request from its header to its last byte. The life: microhttpd calls
+ * request_handle with the header (route, checks), with pieces of the body, and once more at its end
+ * (work begins). Work that waits for the bus suspends the connection; request_answered resumes it.
+ * Inner header. */
 #ifndef HALL_WEB_REQUEST_H
 #define HALL_WEB_REQUEST_H
 
@@ -50,8 +51,8 @@ enum MHD_Result request_handle(void *self, struct MHD_Connection *connection, co
 void request_done(void *self, struct MHD_Connection *connection, void **context,
                   enum MHD_RequestTerminationCode how);
 
-/* request_header: a header's value, NULL when absent. request_parameter: the first parameter of that
- * name, NULL when absent. */
+/* request_header: a header's value, NULL when absent. request_parameter: the first parameter of
+ * that name, NULL when absent. */
 const char *request_header(const request *r, const char *name);
 const char *request_parameter(const request *r, const char *name);
 
@@ -65,8 +66,8 @@ bool request_flag(request *r, const char *name, bool *out);
 bool request_key(request *r);
 
 /* The three ways to answer. `text` and `bytes` must live as long as the request (arena or static).
- * request_refuse fills instance and trace in; request_refuse_code is the short form, field may be NULL.
- * All return false, so that a check reads `return ok || request_refuse_code(...)`. */
+ * request_refuse fills instance and trace in; request_refuse_code is the short form, field may be
+ * NULL. All return false, so that a check reads `return ok || request_refuse_code(...)`. */
 bool request_answer(request *r, unsigned http, const char *content_type, const void *text,
                     size_t bytes);
 bool request_refuse(request *r, problem p);

@@ -6,7 +6,12 @@
 #define API "/api/v1/"
 #define ASSETS "/assets/"
 
-enum { OUT = 1 << DOOR_OUTSIDE, IN = 1 << DOOR_INSIDE, METER = 1 << DOOR_INTERNAL, BOTH = OUT | IN };
+enum {
+    OUT = 1 << DOOR_OUTSIDE,
+    IN = 1 << DOOR_INSIDE,
+    METER = 1 << DOOR_INTERNAL,
+    BOTH = OUT | IN
+};
 
 typedef struct place {
     const char *path, *verb;
@@ -28,7 +33,9 @@ static const place places[] = {
     {"/health/ready", "GET", ROUTE_READY, BOTH | METER},
 };
 
-static bool is_get(const char *verb) { return !strcmp(verb, "GET") || !strcmp(verb, "HEAD"); }
+static bool is_get(const char *verb) {
+    return !strcmp(verb, "GET") || !strcmp(verb, "HEAD");
+}
 
 static bool verb_fits(const char *wanted, const char *verb) {
     return !strcmp(wanted, verb) || (!strcmp(wanted, "GET") && is_get(verb));

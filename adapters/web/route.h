@@ -1,7 +1,7 @@
 /* route: which request goes where, derived from the catalogue: POST /api/v1/<service>/<path> for
- * commands, GET for queries, and the few fixed places of the adapter itself. A door has a route only
- * for what may pass it: methods of the inside door do not exist outside, methods of the bus exist
- * nowhere. Pure. Source: design 9, reliability 4.2. */
+ * commands, GET for queries, and the few fixed places of the adapter itself. A door has a route
+ * only for what may pass it: methods of the inside door do not exist outside, methods of the bus
+ * exist nowhere. Pure. Source: design 9, reliability 4.2. */
 #ifndef HALL_WEB_ROUTE_H
 #define HALL_WEB_ROUTE_H
 
@@ -39,8 +39,8 @@ typedef struct route {
     const char *rest;
 } route;
 
-/* route_find: `verb` as in HTTP; HEAD counts as GET for what is not a command. `path` without query;
- * `rest` of the result borrows from it. */
+/* route_find: `verb` as in HTTP; HEAD counts as GET for what is not a command. `path` without
+ * query; `rest` of the result borrows from it. */
 route route_find(door_kind door, const char *verb, const char *path);
 
 /* route_open: whether a command has a route at this door. */

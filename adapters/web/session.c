@@ -79,7 +79,9 @@ bool session_english(const char *accept_language) {
     return en > zh;
 }
 
-static bool lower_hex(const char *text, size_t n) { return strspn(text, "0123456789abcdef") >= n; }
+static bool lower_hex(const char *text, size_t n) {
+    return strspn(text, "0123456789abcdef") >= n;
+}
 
 /* Source: W3C Trace Context 3.2: version 00, ids not all zero. */
 static bool trace_good(const char *t) {
@@ -101,7 +103,9 @@ void session_trace(const char *traceparent, const uint8_t random[24],
     memcpy(out + 52, "-01", 4);
 }
 
-const char *session_trace_id(const char *trace, arena *a) { return arena_text(a, trace + 3, 32); }
+const char *session_trace_id(const char *trace, arena *a) {
+    return arena_text(a, trace + 3, 32);
+}
 
 bool session_key(const char *header, uint8_t out[16]) {
     char text[UUID_TEXT_BYTES];

@@ -1,5 +1,5 @@
-/* session: what the headers of a request say about who asks and how: token, language, trace, ids. Pure
- * functions over header texts; NULL stands for an absent header. */
+/* session: what the headers of a request say about who asks and how: token, language, trace, ids.
+ * Pure functions over header texts; NULL stands for an absent header. */
 #ifndef HALL_WEB_SESSION_H
 #define HALL_WEB_SESSION_H
 
@@ -24,8 +24,8 @@ bool session_same_site(const char *sec_fetch_site, const char *origin, const cha
 /* session_english: whether Accept-Language prefers English to Chinese; Chinese when in doubt. */
 bool session_english(const char *accept_language);
 
-/* session_trace: the trace id of a W3C traceparent, kept when well-formed, else a fresh one of 16 + 8
- * random bytes. session_trace_id: its 32 hexadecimal characters. */
+/* session_trace: the trace id of a W3C traceparent, kept when well-formed, else a fresh one of 16 +
+ * 8 random bytes. session_trace_id: its 32 hexadecimal characters. */
 void session_trace(const char *traceparent, const uint8_t random[24],
                    char out[SESSION_TRACE_BYTES]);
 const char *session_trace_id(const char *trace, arena *a);
@@ -40,7 +40,7 @@ status session_purpose(const char *header, arena *a, const char **out) MUST_CHEC
 /* session_position: a log position, 0 when absent; E_FORM. */
 status session_position(const char *header, int64_t *out) MUST_CHECK;
 
-/* session_encode: RFC 5987 percent-encoding of UTF-8, for file names; NULL when the arena is full. */
+/* session_encode: RFC 5987 percent-encoding of UTF-8, for file names; NULL: arena full. */
 const char *session_encode(const char *text, arena *a);
 
 #endif

@@ -72,12 +72,15 @@ static bool read_parameters(request *r, upload *u) {
 static bool size_fits(request *r) {
     const char *length = request_header(r, "Content-Length");
     uint64_t most = (uint64_t) r->web->opt->upload_bytes + FORM_BYTES;
-    return !length || strtoull(length, NULL, 10) <= most || request_refuse_code(r, E_TOO_LARGE, "file");
+    return !length || strtoull(length, NULL, 10) <= most ||
+           request_refuse_code(r, E_TOO_LARGE, "file");
 }
 
 static bool open_form(request *r, upload *u) {
     u->form = MHD_create_post_processor(r->connection, FORM_BYTES, take_part, r);
-    return u->form || request_refuse(r, (problem){.code = E_FORM, .http = 415, .field = "Content-Type",
+    return u->form || request_refuse(r, (problem){.code = E_FORM,
+                                                  .http = 415,
+                                                  .field = "Content-Type",
                                                   .detail = "multipart/form-data"});
 }
 

@@ -9,8 +9,6 @@
 
 #include "proto/runtime/log.h"
 
-enum { BODY_GRACE_MS = 10000 };
-
 static void link_visitor(web *w, visitor *v) {
     v->next = w->visitors;
     if (v->next) v->next->before = v;
@@ -19,8 +17,10 @@ static void link_visitor(web *w, visitor *v) {
 }
 
 static void unlink_visitor(web *w, visitor *v) {
-    if (v->before) v->before->next = v->next;
-    else w->visitors = v->next;
+    if (v->before)
+        v->before->next = v->next;
+    else
+        w->visitors = v->next;
     if (v->next) v->next->before = v->before;
     w->n_visitors--;
 }
@@ -55,20 +55,25 @@ void visitor_enter(visitor *v, phase next) {
     v->body_bytes = 0;
 }
 
-static bool body_too_slow(const visitor *v, int64_t rate_bytes, int64_t passed_us) {
-    if (passed_us < (int64_t) BODY_GRACE_MS * 1000) return false;
-    return (int64_t) v->body_bytes < rate_bytes * (passed_us / 1000000);
+static bool body_too_slow(const visitor *v, const web_options *opt, int64_t passed_us) {
+    if (passed_us < opt->body_grace_ms * 1000) return false;
+    return (int64_t) v->body_bytes * 1000000 < opt->body_rate_bytes * passed_us;
 }
 
 static bool too_slow(const visitor *v, const web_options *opt, int64_t now_us) {
     int64_t passed = now_us - v->since_us;
     switch (v->phase) {
-    case PHASE_HEADER: return passed > opt->header_ms * 1000;
-    case PHASE_BODY: return body_too_slow(v, opt->body_rate_bytes, passed);
-    case PHASE_SEND: return passed > opt->send_ms * 1000;
-    case PHASE_IDLE: return passed > opt->idle_ms * 1000;
+    case PHASE_HEADER:
+        return passed > opt->header_ms * 1000;
+    case PHASE_BODY:
+        return body_too_slow(v, opt, passed);
+    case PHASE_SEND:
+        return passed > opt->send_ms * 1000;
+    case PHASE_IDLE:
+        return passed > opt->idle_ms * 1000;
     case PHASE_WORK:
-    case PHASE_STREAM: return false;
+    case PHASE_STREAM:
+        return false;
     }
     return false;
 }
@@ -90,8 +95,8 @@ void visitor_sweep(web *w, int64_t now_us) {
 
 const char *visitor_address(const visitor *v, char out[VISITOR_ADDRESS_BYTES]) {
     const char *header = v->door->owner->opt->proxy_header;
-    const char *told = *header ? MHD_lookup_connection_value(v->connection, MHD_HEADER_KIND, header)
-                               : NULL;
+    const char *told =
+        *header ? MHD_lookup_connection_value(v->connection, MHD_HEADER_KIND, header) : NULL;
     struct sockaddr_storage address;
     socklen_t bytes = sizeof address;
     if (told) {
@@ -101,7 +106,8 @@ const char *visitor_address(const visitor *v, char out[VISITOR_ADDRESS_BYTES]) {
     snprintf(out, VISITOR_ADDRESS_BYTES, "unknown");
     if (getpeername(v->fd, (struct sockaddr *) &address, &bytes) != 0) return out;
     if (address.ss_family == AF_INET)
-        inet_ntop(AF_INET, &((struct sockaddr_in *) &address)->sin_addr, out, VISITOR_ADDRESS_BYTES);
+        inet_ntop(AF_INET, &((struct sockaddr_in *) &address)->sin_addr, out,
+                  VISITOR_ADDRESS_BYTES);
     if (address.ss_family == AF_INET6)
         inet_ntop(AF_INET6, &((struct sockaddr_in6 *) &address)->sin6_addr, out,
                   VISITOR_ADDRESS_BYTES);

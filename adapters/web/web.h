@@ -1,5 +1,5 @@
-/* web: the whole of hall-web in one struct, one thread and one loop: three doors (HTTP), the client half
- * of the bus, the file store. Inner header of adapters/web. Source: ecosystem 2.1. */
+/* web: the whole of hall-web in one struct, one thread and one loop: three doors (HTTP), the client
+ * half of the bus, the file store. Inner header of adapters/web. Source: ecosystem 2.1. */
 #ifndef HALL_WEB_WEB_H
 #define HALL_WEB_WEB_H
 
@@ -20,7 +20,7 @@ typedef struct web_options {
         *log;
     int64_t port, inside_port, metrics_port;
     int64_t connections, per_address, header_bytes, url_bytes, upload_bytes;
-    int64_t header_ms, idle_ms, body_rate_bytes, send_ms, drain_ms;
+    int64_t header_ms, idle_ms, body_rate_bytes, body_grace_ms, send_ms, drain_ms;
     int64_t feeds, feeds_per_address;
     bool tls, demonstration;
 } web_options;
@@ -49,9 +49,9 @@ struct web {
     metrics metrics;
 };
 
-/* web_run: serves until `signals` (a signalfd) speaks, then stops in order: no new connections, answers
- * that still come are given, the rest is told 503. errors E_UNAVAILABLE a door cannot be opened (told in
- * the log), or no memory. */
+/* web_run: serves until `signals` (a signalfd) speaks, then stops in order: no new connections,
+ * answers that still come are given, the rest is told 503. errors E_UNAVAILABLE a door cannot be
+ * opened (told in the log), or no memory. */
 status web_run(const web_options *opt, int signals) MUST_CHECK;
 
 /* web_now_us: the clock of deadlines and durations (monotonic). */

@@ -1,6 +1,6 @@
-/* fake_worker: a worker without rules and store, for stories about the web adapter alone. What it answers
- * is said by the command itself: unit_no or account_no WAIT is never answered, REFUSE, REVIEW and BUSY
- * are what they say, anything else is OK with a reply that mirrors what came in. */
+/* fake_worker: a worker without rules and store, for stories about the web adapter alone. What it
+ * answers is said by the command itself: unit_no or account_no WAIT is never answered, REFUSE,
+ * REVIEW and BUSY are what they say, anything else is OK with a reply that mirrors what came in. */
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -21,13 +21,17 @@ static const setting settings[] = {
     SETTING_TEXT(options, back, NULL, "Back endpoint of the broker."),
     SETTING_TEXT(options, result_file, "", "What GetRoster names as result workbook."),
 };
-static const program self = {"fake-worker", "测试", "a worker of the tests", SETTINGS(settings), NULL};
+static const program self = {"fake-worker", "测试", "a worker of the tests", SETTINGS(settings),
+                             NULL};
 static options opt;
 static int64_t position;
+static char field_at_fault[] = "document_no", case_no[] = "2026112300000010425";
+static char rule_name[] = "unit_is_vip", rule_zh[] = "单位为VIP", rule_en[] = "the unit is VIP";
 
 static void *unpack(const bus_work *work, arena *a) {
     const ProtobufCBinaryData *p = &work->envelope->payload;
-    return protobuf_c_message_unpack(work->command->input->descriptor, arena_pb(a), p->len, p->data);
+    return protobuf_c_message_unpack(work->command->input->descriptor, arena_pb(a), p->len,
+                                     p->data);
 }
 
 static const char *word_of(const bus_work *work, const ProtobufCMessage *input) {
@@ -44,8 +48,10 @@ static void mirror(const bus_work *work, const ProtobufCMessage *input, Protobuf
         int from = catalog_field(in, out->descriptor->fields[i].name);
         bool single = out->descriptor->fields[i].label != PROTOBUF_C_LABEL_REPEATED;
         if (from < 0 || !single) continue;
-        if (field_is_text(out, i)) field_set_text(output, i, field_text(input, (unsigned) from));
-        else if (field_is_number(out, i)) field_set_number(output, i, field_number(input, (unsigned) from));
+        if (field_is_text(out, i))
+            field_set_text(output, i, field_text(input, (unsigned) from));
+        else if (field_is_number(out, i))
+            field_set_number(output, i, field_number(input, (unsigned) from));
     }
 }
 
@@ -75,23 +81,28 @@ static void run(bus_worker *w, const bus_work *work, arena *a) {
     ProtobufCMessage *input = unpack(work, a);
     const char *word = word_of(work, input);
     if (!strcmp(word, "WAIT")) return;
-    rule.rule = (char[]){"unit_is_vip"};
-    rule.zh = (char[]){"单位为VIP"};
-    rule.en = (char[]){"the unit is VIP"};
+    rule.rule = rule_name;
+    rule.zh = rule_zh;
+    rule.en = rule_en;
     answer.outcome = work->command->query ? BUS__OUTCOME__SHOWN : BUS__OUTCOME__APPLIED;
     answer.position = work->command->query ? position : ++position;
-    if (!logged_in(work)) answer.status = E_TOKEN;
-    else if (!strcmp(word, "REFUSE")) answer.status = E_ID_LENGTH, answer.field = (char[]){"document_no"};
-    else if (!strcmp(word, "BUSY")) answer.status = E_BUSY, answer.retry_after_ms = 2500;
+    if (!logged_in(work))
+        answer.status = E_TOKEN;
+    else if (!strcmp(word, "REFUSE"))
+        answer.status = E_ID_LENGTH, answer.field = field_at_fault;
+    else if (!strcmp(word, "BUSY"))
+        answer.status = E_BUSY, answer.retry_after_ms = 2500;
     if (!strcmp(word, "REVIEW")) {
         answer.outcome = BUS__OUTCOME__IN_REVIEW;
-        answer.case_no = (char[]){"2026112300000010425"};
+        answer.case_no = case_no;
         answer.n_rule = 1;
         answer.rule = rules;
     }
     if (work->envelope->dry_run) answer.outcome = BUS__OUTCOME__WOULD_APPLY;
-    if (answer.status == OK) fill_reply(work, input, a, &answer);
-    else answer.outcome = BUS__OUTCOME__REFUSED;
+    if (answer.status == OK)
+        fill_reply(work, input, a, &answer);
+    else
+        answer.outcome = BUS__OUTCOME__REFUSED;
     if (bus_answer(w, work->stamp, &answer) != OK) log_warn("not_answered", log_text("word", word));
     if (!work->command->query) bus_hint(w, position);
 }
@@ -108,8 +119,12 @@ int main(int argc, char **argv) {
     if (stop >= 0) return stop;
     bus_worker *w = NULL;
     arena *a = arena_open(8 << 20);
-    const bus_worker_options bus_opt = {.name = opt.name, .keys_dir = opt.keys, .endpoint = &opt.back,
-                                        .n_endpoint = 1, .credit = 64, .version = "test"};
+    const bus_worker_options bus_opt = {.name = opt.name,
+                                        .keys_dir = opt.keys,
+                                        .endpoint = &opt.back,
+                                        .n_endpoint = 1,
+                                        .credit = 64,
+                                        .version = "test"};
     signal(SIGTERM, _exit);
     bool keyed = keys_create(opt.keys, "web", PEER_WEB) == OK &&
                  keys_create(opt.keys, opt.name, PEER_WORKER) == OK;

@@ -1,4 +1,5 @@
-/* Stories about the API document: it shows what the door has, and every reference in it leads somewhere. */
+/* Stories about the API document: it shows what the door has, and every reference in it leads
+ * somewhere. */
 #include "adapters/web/openapi.h"
 
 #include <stdio.h>

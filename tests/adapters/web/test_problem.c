@@ -21,9 +21,11 @@ static const char *text_at(json_t *o, const char *name) {
 }
 
 static void a_refusal_names_code_field_and_reads_in_both_languages(void **state) {
-    problem p = {.code = E_ID_LENGTH, .field = "document_no", .instance = "/api/v1/x", .trace_id = "ab"};
+    problem p = {
+        .code = E_ID_LENGTH, .field = "document_no", .instance = "/api/v1/x", .trace_id = "ab"};
     (void) state;
-    json_t *zh = parse(problem_text(&p, false, memory)), *en = parse(problem_text(&p, true, memory));
+    json_t *zh = parse(problem_text(&p, false, memory)),
+           *en = parse(problem_text(&p, true, memory));
     assert_string_equal(text_at(zh, "type"), "/problems#E_ID_LENGTH");
     assert_string_equal(text_at(zh, "code"), "E_ID_LENGTH");
     assert_string_equal(text_at(zh, "field"), "document_no");
@@ -69,14 +71,16 @@ static void a_success_carries_what_the_act_did(void **state) {
     answer.rule = rules;
     answer.payload.len = enrolment__member_added__pack(&added, packed);
     answer.payload.data = packed;
-    assert_int_equal(reply_text(catalog_command("enrolment.AddMember"), &answer, false, NULL, memory, &text),
-                     OK);
+    assert_int_equal(
+        reply_text(catalog_command("enrolment.AddMember"), &answer, false, NULL, memory, &text),
+        OK);
     json_t *o = parse(text), *reply = json_object_get(o, "reply");
     assert_string_equal(text_at(o, "status"), "OK");
     assert_string_equal(text_at(o, "outcome"), "APPLIED");
     assert_string_equal(text_at(o, "position"), "9007199254740993");
     assert_string_equal(text_at(o, "receivedAt"), "2026-11-24T00:00:00.123+08:00");
-    assert_string_equal(text_at(json_array_get(json_object_get(o, "rules"), 0), "text"), "单位为VIP");
+    assert_string_equal(text_at(json_array_get(json_object_get(o, "rules"), 0), "text"),
+                        "单位为VIP");
     assert_string_equal(text_at(reply, "baseFen"), "650000");
     assert_int_equal(reply_http(&answer), 200);
     answer.outcome = BUS__OUTCOME__IN_REVIEW;
@@ -90,7 +94,8 @@ static void a_broken_payload_is_no_success(void **state) {
     (void) state;
     answer.payload = (ProtobufCBinaryData){2, (uint8_t[]){0x0a, 0x7f}};
     assert_int_not_equal(
-        reply_text(catalog_command("enrolment.AddMember"), &answer, false, NULL, memory, &text), OK);
+        reply_text(catalog_command("enrolment.AddMember"), &answer, false, NULL, memory, &text),
+        OK);
 }
 
 static void the_example_number_has_a_right_check_digit(void **state) {

@@ -13,7 +13,10 @@ typedef struct story {
 
 static const story stories[] = {
     {"query.ListMembers", 0, {{0}}, OK, "{}"},
-    {"query.ListMembers", 2, {{"unit_no", "10000001"}, {"limit", "5"}}, OK,
+    {"query.ListMembers",
+     2,
+     {{"unit_no", "10000001"}, {"limit", "5"}},
+     OK,
      "{\"unit_no\":\"10000001\",\"limit\":\"5\"}"},
     {"query.ListMembers", 1, {{"unitNo", "1\"0"}}, OK, "{\"unit_no\":\"1\\\"0\"}"},
     {"query.ListMembers", 1, {{"nobody", "1"}}, E_UNKNOWN_FIELD, "nobody"},
@@ -24,7 +27,10 @@ static const story stories[] = {
     {"query.ListCases", 1, {{"state", "PENDING"}}, OK, "{\"state\":\"PENDING\"}"},
     {"query.SwitchBusiness", 1, {{"closed", "1"}}, OK, "{\"closed\":true}"},
     {"query.SwitchBusiness", 1, {{"closed", "yes"}}, E_FORM, "closed"},
-    {"enrolment.MemberAdded", 2, {{"insurance", "110"}, {"insurance", "210"}}, OK,
+    {"enrolment.MemberAdded",
+     2,
+     {{"insurance", "110"}, {"insurance", "210"}},
+     OK,
      "{\"insurance\":[\"110\",\"210\"]}"},
     {"roster.RecordRows", 1, {{"row", "1"}}, E_FORM, "row"},
 };
@@ -35,7 +41,8 @@ static void parameters_become_fields(void **state) {
     for (size_t i = 0; i < sizeof stories / sizeof *stories; i++) {
         const story *s = &stories[i];
         const char *out = NULL, *field = NULL;
-        assert_int_equal(query_json(catalog_message(s->type), s->given, s->n, a, &out, &field), s->code);
+        assert_int_equal(query_json(catalog_message(s->type), s->given, s->n, a, &out, &field),
+                         s->code);
         assert_string_equal(s->code == OK ? out : field, s->json);
         arena_reset(a);
     }

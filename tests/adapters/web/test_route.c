@@ -31,7 +31,8 @@ static void a_closed_method_looks_like_an_unknown_one(void **state) {
     route unknown = route_find(DOOR_OUTSIDE, "POST", "/api/v1/query/no-such-thing");
     assert_int_equal(closed.kind, unknown.kind);
     assert_null(closed.allow);
-    assert_int_equal(route_find(DOOR_OUTSIDE, "GET", "/api/v1/query/switch-business").kind, ROUTE_NONE);
+    assert_int_equal(route_find(DOOR_OUTSIDE, "GET", "/api/v1/query/switch-business").kind,
+                     ROUTE_NONE);
 }
 
 static void the_wrong_verb_is_told_the_right_one(void **state) {
@@ -54,10 +55,14 @@ static void metrics_are_for_the_internal_port(void **state) {
 
 static void odd_paths_lead_nowhere(void **state) {
     (void) state;
-    static const char *const paths[] = {"",           "/api/v1/",
-                                        "/api/v1/enrolment",       "/api/v1/enrolment/",
-                                        "/api/v1/enrolment/add-member/", "/api/v1//add-member",
-                                        "/api/v1/enrol/add-member", "/api/v1/enrolment/AddMember"};
+    static const char *const paths[] = {"",
+                                        "/api/v1/",
+                                        "/api/v1/enrolment",
+                                        "/api/v1/enrolment/",
+                                        "/api/v1/enrolment/add-member/",
+                                        "/api/v1//add-member",
+                                        "/api/v1/enrol/add-member",
+                                        "/api/v1/enrolment/AddMember"};
     for (size_t i = 0; i < sizeof paths / sizeof *paths; i++)
         assert_int_equal(route_find(DOOR_INSIDE, "POST", paths[i]).kind, ROUTE_NONE);
 }
