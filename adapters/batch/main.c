@@ -150,10 +150,11 @@ int main(int argc, char **argv) {
                         .window = (uint32_t)opt.window, .rows_max = (uint32_t)opt.rows_max},
               .arena = arena_open(4u << 20)};
     int signals = process_stop_fd();
+    unsigned n = process_list(opt.front, endpoint, ENDPOINTS_MAX);
     status s = files_open(opt.files_dir, secret, FILE_BYTES_MAX, &d.house.files);
     if (s == OK)
         s = bus_open(&(bus_options){.name = opt.name, .keys_dir = opt.keys_dir, .endpoint = endpoint,
-                                    .n_endpoint = process_list(opt.front, endpoint, ENDPOINTS_MAX)}, &d.house.bus);
+                                    .n_endpoint = n}, &d.house.bus);
     if (s == OK) {
         log_info("roster_started", log_text("name", opt.name));
         serve(&d, signals);
