@@ -37,9 +37,10 @@ def freeze(lab, name, seconds):
 
 
 class Killer(threading.Thread):
-    """victims: programs to kill -9, named more than once to be hit more often. frozen: programs that
-    are stopped for `freeze_s` now and then. all_share: of the acts, how many kill everything at once.
-    pause_s: shortest and longest time between two acts."""
+    """victims: programs to kill -9, each once in some order and then at random, more often when named
+    more often. frozen: programs that are stopped for `freeze_s` now and then. all_share: of the acts,
+    how many kill everything at once. pause_s: shortest and longest time between two acts.
+    done: what was done; first: who still waits to be killed for the first time."""
 
     def __init__(self, lab, seed, victims, frozen=(), all_share=0.1, pause_s=(0.3, 2.0),
                  freeze_s=3.6):
@@ -48,6 +49,7 @@ class Killer(threading.Thread):
         self.victims, self.frozen = list(victims), list(frozen)
         self.all_share, self.pause_s, self.freeze_s = all_share, pause_s, freeze_s
         self.done, self.ending = [], threading.Event()
+        self.first = self.random.sample(sorted(set(victims)), len(set(victims)))
 
     def __enter__(self):
         self.start()
@@ -62,6 +64,10 @@ class Killer(threading.Thread):
             self.act()
 
     def act(self):
+        if self.first:
+            name = self.first.pop()
+            self.kill([name], f"{name} killed")
+            return
         roll = self.random.random()
         if roll < self.all_share:
             self.kill(sorted(set(self.victims)), "all killed")
