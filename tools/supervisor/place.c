@@ -103,22 +103,22 @@ static bool may_enter(const struct passwd *who, const char *folder) {
     return run_as(who, (const char *[]){"test", "-x", folder, NULL}) == 0;
 }
 
+static bool give(const char *folder, const struct passwd *who) {
+    char owner[64];
+    snprintf(owner, sizeof owner, "%u:%u", who->pw_uid, who->pw_gid);
+    return run_as(NULL, (const char *[]){"chown", "-R", owner, folder, NULL}) == 0;
+}
+
 /* A folder the account may not enter is copied to where it may. */
 static bool reach(const place *p, const struct passwd *who, char *folder, const char *name) {
     if (may_enter(who, folder)) return true;
     char from[PATH_BYTES + 4];
     const char *to = place_path(p, name);
     snprintf(from, sizeof from, "%s/.", folder);
-    if (!make_folder(to) || run_as(NULL, (const char *[]){"cp", "-r", from, to, NULL}))
+    if (!make_folder(to) || run_as(NULL, (const char *[]){"cp", "-r", from, to, NULL}) || !give(to, who))
         return complain("%s cannot be copied to %s.", folder, to);
     snprintf(folder, PATH_BYTES, "%s", to);
     return true;
-}
-
-static bool give(const char *folder, const struct passwd *who) {
-    char owner[64];
-    snprintf(owner, sizeof owner, "%u:%u", who->pw_uid, who->pw_gid);
-    return run_as(NULL, (const char *[]){"chown", "-R", owner, folder, NULL}) == 0;
 }
 
 static bool become(const struct passwd *who) {
@@ -135,7 +135,9 @@ static bool drop_root(place *p, const char *user) {
     if (!who) who = getpwnam("nobody");
     if (!who || who->pw_uid == 0) return complain("There is no account %s to run as.", user);
     if (!reach(p, who, p->bin, "program") || !reach(p, who, p->params, "params")) return false;
-    if (!give(p->data, who) || !give(runtime_base(), who))
+    struct stat seen;
+    bool theirs = stat(p->data, &seen) == 0 && seen.st_uid == who->pw_uid;
+    if ((!theirs && !give(p->data, who)) || !give(runtime_base(), who))
         return complain("The folder %s cannot be given to the account %s.", p->data, who->pw_name);
     if (!may_enter(who, p->data))
         return complain("The account %s may not enter %s; name another folder with --data.",
