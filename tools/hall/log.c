@@ -54,6 +54,10 @@ static int verify_file(const char *path) {
     if (!in) return say(EXIT_USAGE, "%s cannot be read.", path);
     status s = eventlog_verify_file(in, &n, &fault);
     fclose(in);
+    if (s == E_MALFORMED) {
+        printf("log broken at record %" PRId64 ": unreadable / 日志文件在该处损坏\n", n + 1);
+        return EXIT_REFUSED;
+    }
     return told(s, n, &fault);
 }
 

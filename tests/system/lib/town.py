@@ -30,7 +30,7 @@ sys.path[:0] = [str(ROOT / "tests" / "lib"), str(ROOT / "tests" / "system" / "li
 import check            # noqa: E402
 import hallbus          # noqa: E402
 import people           # noqa: E402
-from lab import Lab, wait_until     # noqa: E402
+from lab import BIN, Lab, wait_until    # noqa: E402,F401
 
 BEIJING = datetime.timezone(datetime.timedelta(hours=8))
 RETRY = {"E_BUSY", "E_DEADLINE", "E_UNAVAILABLE", "E_CONFLICT", "E_NOT_READY", "IN_PROGRESS",
