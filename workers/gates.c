@@ -188,18 +188,28 @@ static verdict window(job *j, view *rows) {
     return gates_period(rows, j->ctx.received_at_us, &j->ctx.period, &late);
 }
 
-static verdict business_open(const job *j, view *rows) {
-    if (!j->command->kind[0] || j->command->query)
+/* S33: what needs presence is filed for the person by an operator of the office. */
+static bool files_from_afar(Kernel__Role role) {
+    return role == KERNEL__ROLE__PERSON || role == KERNEL__ROLE__UNIT_OPERATOR ||
+           role == KERNEL__ROLE__COMMUNITY_OPERATOR;
+}
+
+verdict gates_open(const job *j, view *rows, const command_type *command) {
+    if (!command->kind[0] || command->query)
         return accept();
-    const Business *business = find_business(rows, j->command->name);
-    return business && business->closed ? refuse(E_BUSINESS_CLOSED, NULL) : accept();
+    const Business *business = find_business(rows, command->name);
+    if (business && business->closed)
+        return refuse(E_BUSINESS_CLOSED, NULL);
+    return business && business->presence && files_from_afar(j->ctx.actor.role)
+               ? refuse(E_PRESENCE, NULL)
+               : accept();
 }
 
 verdict gates(job *j, view *rows) {
     verdict v = gates_actor(j, rows);
     if (!refused(v))
         v = may(j, rows);
-    verdict open = business_open(j, rows), when = window(j, rows);
+    verdict open = gates_open(j, rows, j->command), when = window(j, rows);
     if (refused(v))
         return v;
     return refused(open) ? open : when;

@@ -8,13 +8,17 @@
 #include "workers/job.h"
 
 /* gates: fills j->ctx (actor, period) and says whether the command may be decided.
- * result  E_TOKEN, E_PWD_DEFAULT, E_BUSINESS_CLOSED, E_FORBIDDEN (also for a record that does not
+ * result  E_TOKEN, E_PWD_DEFAULT, E_BUSINESS_CLOSED, E_PRESENCE, E_FORBIDDEN (also for a record that does not
  *         exist: a refusal never tells), E_PERIOD_CLOSED, E_PERIOD_FUTURE, E_PARAM_MISSING. Void while
  *         view_missing. */
 verdict gates(job *j, view *rows) MUST_CHECK;
 
 /* gates_actor: only who acts; what a repeated command must still pass to see its first answer. */
 verdict gates_actor(job *j, view *rows) MUST_CHECK;
+
+/* gates_open: whether the actor may file `command` by what the catalogue of businesses says of it.
+ * result  E_BUSINESS_CLOSED; E_PRESENCE: only an operator of the office files it. */
+verdict gates_open(const job *j, view *rows, const command_type *command) MUST_CHECK;
 
 /* gates_period: month in which an act received at `received_at_us` takes effect by the calendar of the
  * hall; W_NEXT_PERIOD with OK is told through `late`. Source: domain 3.11. */

@@ -9,6 +9,7 @@
 #include "proto/runtime/mask.h"
 #include "workers/auto_rules.h"
 #include "workers/gates.h"
+#include "workers/rules/claim.h"
 #include "workers/rules/serial.h"
 
 /* The content of a filing: the command a case keeps and what lists show of it. */
@@ -171,12 +172,12 @@ static verdict decide(job *j, view *rows, const command_type *command, const Pro
     return handlers[command->number](&j->ctx, rows, input, &j->changes);
 }
 
-/* A correction must keep business and unit; only drafts and returned cases may be changed. */
+/* A correction comes from the filer's side and keeps business and unit; only drafts and returned
+ * cases may be changed. */
 static verdict may_replace(const job *j, const filing *f) {
-    if (!f->file || strcmp(f->file->method, f->command->name) != 0 ||
-        strcmp(f->file->unit_no, input_text(f, "unit_no")) != 0 ||
-        (j->ctx.actor.role == KERNEL__ROLE__UNIT_OPERATOR &&
-         strcmp(f->file->unit_no, j->ctx.actor.unit_no) != 0))
+    if (!f->file || !claim_is_filers(&j->ctx.actor, f->file) ||
+        strcmp(f->file->method, f->command->name) != 0 ||
+        strcmp(f->file->unit_no, input_text(f, "unit_no")) != 0)
         return refuse(E_NOT_FOUND, "case_no");
     if (f->file->state != DRAFT && f->file->state != RETURNED)
         return refuse(E_CASE_STATE, "case_no");
@@ -270,6 +271,10 @@ static void release_approved(job *j, view *rows, const filing *f) {
     const char *person_no = refused(v) ? "" : reply_person(j);
     j->ctx = reviewer;
     j->ctx.period = period;
+    if (refused(v) && status_http(v.code) >= 500) { /* our fault, not the case's: it stays pending */
+        j->verdict = v;
+        return;
+    }
     if (refused(v)) {
         apply_failed(j, f, v);
         return;
@@ -283,6 +288,8 @@ static void release_approved(job *j, view *rows, const filing *f) {
 static void submit_kept(job *j, view *rows, const filing *f) {
     verdict v = may_replace(j, f);
     bool late = false;
+    if (!refused(v))
+        v = gates_open(j, rows, f->command);
     if (!refused(v) && f->command->window)
         v = gates_period(rows, j->ctx.received_at_us, &j->ctx.period, &late);
     if (refused(v)) {

@@ -28,16 +28,10 @@ verdict case_claimed(const context *ctx, view *rows, const char *case_no, const 
     return accept();
 }
 
-static bool is_filers(const actor *who, const Case *file) {
-    if (!strcmp(file->filer, who->account_no)) return true;
-    return who->role == KERNEL__ROLE__UNIT_OPERATOR && file->filer_role == who->role &&
-           file->unit_no[0] && !strcmp(file->unit_no, who->unit_no);
-}
-
 verdict case_of_filer(const context *ctx, view *rows, const char *case_no, const Case **out) {
     const Case *file = find_case(rows, case_no);
     if (!file) return refuse(E_NOT_FOUND, "case_no");
-    if (!is_filers(&ctx->actor, file)) /* a reviewer neither submits nor withdraws for the filer */
+    if (!claim_is_filers(&ctx->actor, file)) /* a reviewer neither submits nor withdraws for the filer */
         return refuse(E_FORBIDDEN, "case_no");
     *out = file;
     return accept();

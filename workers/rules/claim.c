@@ -15,3 +15,9 @@ bool claim_is_own(const context *ctx, view *rows, const Case *file) {
     return claim_lives(rows, file, ctx->received_at_us) &&
            !strcmp(file->claimed_by, ctx->actor.account_no);
 }
+
+bool claim_is_filers(const actor *who, const Case *file) {
+    if (!strcmp(file->filer, who->account_no)) return true;
+    return who->role == KERNEL__ROLE__UNIT_OPERATOR && file->filer_role == who->role &&
+           file->unit_no[0] && !strcmp(file->unit_no, who->unit_no);
+}
