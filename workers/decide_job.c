@@ -5,6 +5,7 @@
 #include "gen/query.h"
 #include "proto/runtime/apply.h"
 #include "proto/runtime/check.h"
+#include "proto/runtime/text.h"
 #include "workers/gates.h"
 #include "workers/rules/date.h"
 #include "workers/wrapper.h"
@@ -29,16 +30,33 @@ static uint32_t shard_of(const job *j) {
     return catalog_shard(j->command, j->input, j->work->envelope->id.data);
 }
 
+/* What the envelope itself says in words: it becomes keys of finds and texts of rows. */
+static verdict check_envelope(const Bus__Envelope *envelope) {
+    const struct {
+        const char *text, *name;
+        size_t bytes_max;
+    } given[] = {{envelope->case_no, "case_no", 19},
+                 {envelope->acting_for, "acting_for", 64},
+                 {envelope->channel, "channel", 32},
+                 {envelope->purpose, "purpose", 300}};
+    for (size_t i = 0; i < sizeof given / sizeof given[0]; i++) {
+        size_t bytes = strlen(given[i].text);
+        if (bytes > given[i].bytes_max)
+            return refuse(E_TOO_LONG, given[i].name);
+        if (!text_clean(given[i].text, bytes))
+            return refuse(E_TEXT, given[i].name);
+    }
+    return accept();
+}
+
 /* A draft may still lack what is required; submission checks all of it. */
 static verdict unpack(job *j, arena *a) {
     const Bus__Envelope *envelope = j->work->envelope;
-    verdict v = check_unpack(j->command->input, envelope->payload, j->command->bytes_max, a,
-                             &j->input);
-    if (v.code != E_REQUIRED || !envelope->draft)
+    verdict v = check_envelope(envelope);
+    if (refused(v))
         return v;
-    j->input = protobuf_c_message_unpack(j->command->input->descriptor, arena_pb(a),
-                                         envelope->payload.len, envelope->payload.data);
-    return j->input ? accept() : refuse(E_ARENA, NULL);
+    return (envelope->draft ? check_unpack_draft : check_unpack)(
+        j->command->input, envelope->payload, j->command->bytes_max, a, &j->input);
 }
 
 void job_start(job *j, const bus_work *work, const house *h, arena *a) {

@@ -18,6 +18,12 @@ typedef struct place {
     bool list;
 } place;
 
+/* How a message is walked: a draft may still lack what is required. */
+typedef struct walking {
+    arena *a;
+    bool draft;
+} walking;
+
 /* Says whether protobuf-c gave up for lack of memory or for bad bytes. */
 typedef struct meter {
     arena *a;
@@ -120,13 +126,13 @@ static status check_number(const field_type *option, const ProtobufCFieldDescrip
 }
 
 static verdict walk(const message_type *type, const ProtobufCMessage *message, const place *above,
-                    arena *a);
+                    const walking *w);
 
 static verdict check_value(const field_type *option, const ProtobufCFieldDescriptor *f,
-                           const void *at, const place *here, arena *a) {
+                           const void *at, const place *here, const walking *w) {
     status s = OK;
     if (f->type == PROTOBUF_C_TYPE_MESSAGE) {
-        return walk(option->message, value_message(at), here, a);
+        return walk(option->message, value_message(at), here, w);
     } else if (f->type == PROTOBUF_C_TYPE_STRING) {
         s = check_text(option, f, value_text(at));
     } else if (f->type == PROTOBUF_C_TYPE_BYTES) {
@@ -134,49 +140,51 @@ static verdict check_value(const field_type *option, const ProtobufCFieldDescrip
     } else if (!value_is_real(f->type)) {
         s = check_number(option, f, value_number(f->type, at));
     }
-    return s == OK ? accept() : refuse(s, path_of(here, a));
+    return s == OK ? accept() : refuse(s, path_of(here, w->a));
 }
 
 static verdict check_field(const field_type *option, const ProtobufCFieldDescriptor *f,
-                           const ProtobufCMessage *message, const place *above, arena *a) {
+                           const ProtobufCMessage *message, const place *above,
+                           const walking *w) {
     values v = values_of(message, f);
     place here = {above, f->name, 0, false};
     bool list = f->label == PROTOBUF_C_LABEL_REPEATED;
-    if (option->required && (v.n == 0 || (!list && value_is_default(f->type, v.at))))
-        return refuse(E_REQUIRED, path_of(&here, a));
+    bool absent = v.n == 0 || (!list && value_is_default(f->type, v.at));
+    if (option->required && absent)
+        return w->draft ? accept() : refuse(E_REQUIRED, path_of(&here, w->a));
     if (list && v.n > (option->max ? option->max : CHECK_LIST_MAX))
-        return refuse(E_TOO_LONG, path_of(&here, a));
+        return refuse(E_TOO_LONG, path_of(&here, w->a));
     here.list = list;
     for (; here.index < v.n; here.index++) {
-        verdict fault = check_value(option, f, value_at(v, here.index), &here, a);
+        verdict fault = check_value(option, f, value_at(v, here.index), &here, w);
         if (refused(fault)) return fault;
     }
     return accept();
 }
 
 static verdict walk(const message_type *type, const ProtobufCMessage *message, const place *above,
-                    arena *a) {
+                    const walking *w) {
     const ProtobufCMessageDescriptor *d = type->descriptor;
     for (unsigned i = 0; i < d->n_fields; i++) {
-        verdict fault = check_field(&type->field[i], &d->fields[i], message, above, a);
+        verdict fault = check_field(&type->field[i], &d->fields[i], message, above, w);
         if (refused(fault)) return fault;
     }
     if (message->n_unknown_fields > 0) {
         char number[16];
         snprintf(number, sizeof number, "#%u", message->unknown_fields[0].tag);
-        return refuse(E_UNKNOWN_FIELD, path_of(&(place){above, number, 0, false}, a));
+        return refuse(E_UNKNOWN_FIELD, path_of(&(place){above, number, 0, false}, w->a));
     }
     return accept();
 }
 
 verdict check_message(const message_type *type, const ProtobufCMessage *message, arena *a) {
-    return walk(type, message, NULL, a);
+    return walk(type, message, NULL, &(walking){a, false});
 }
 
-verdict check_unpack(const message_type *type, ProtobufCBinaryData bytes, size_t bytes_max, arena *a,
-                     ProtobufCMessage **out) {
+static verdict unpack(const message_type *type, ProtobufCBinaryData bytes, size_t bytes_max,
+                      const walking *w, ProtobufCMessage **out) {
     static const uint8_t nothing[1];
-    meter m = {a, false};
+    meter m = {w->a, false};
     ProtobufCAllocator allocator = {meter_alloc, meter_free, &m};
     const uint8_t *data = bytes.len ? bytes.data : nothing;
     const char *field = NULL;
@@ -186,7 +194,17 @@ verdict check_unpack(const message_type *type, ProtobufCBinaryData bytes, size_t
     ProtobufCMessage *message =
         protobuf_c_message_unpack(type->descriptor, &allocator, bytes.len, data);
     if (!message) return refuse(m.full ? E_ARENA : E_MALFORMED, NULL);
-    verdict fault = check_message(type, message, a);
+    verdict fault = walk(type, message, NULL, w);
     if (!refused(fault)) *out = message;
     return fault;
+}
+
+verdict check_unpack(const message_type *type, ProtobufCBinaryData bytes, size_t bytes_max, arena *a,
+                     ProtobufCMessage **out) {
+    return unpack(type, bytes, bytes_max, &(walking){a, false}, out);
+}
+
+verdict check_unpack_draft(const message_type *type, ProtobufCBinaryData bytes, size_t bytes_max,
+                           arena *a, ProtobufCMessage **out) {
+    return unpack(type, bytes, bytes_max, &(walking){a, true}, out);
 }

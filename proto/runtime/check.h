@@ -22,6 +22,10 @@ enum {
 verdict check_unpack(const message_type *type, ProtobufCBinaryData bytes, size_t bytes_max, arena *a,
                      ProtobufCMessage **out) MUST_CHECK;
 
+/* check_unpack_draft: as check_unpack, but what is required may be absent; what is there is checked. */
+verdict check_unpack_draft(const message_type *type, ProtobufCBinaryData bytes, size_t bytes_max,
+                           arena *a, ProtobufCMessage **out) MUST_CHECK;
+
 /* check_message: the first fault in field order, with its path as `field`: "row[3].name", in `a`.
  * result  OK, E_TEXT, E_TOO_LONG (text or list), E_RANGE, E_CODE_VALUE (undeclared enum number or
  *         not in the code table), E_REQUIRED, E_DATE, E_PERIOD, E_FORM (pattern), E_UNKNOWN_FIELD. */

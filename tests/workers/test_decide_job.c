@@ -1,0 +1,255 @@
+/* Stories of what surrounds every handler: form, gates, and the case around a command (labels: A5 S9
+ * S33). Rows are in memory, nothing is stored. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "gen/collection.h"
+#include "gen/enrolment.h"
+#include "gen/identity.h"
+#include "gen/query.h"
+#include "gen/review.h"
+#include "proto/runtime/crypt.h"
+#include "tests/lib/cmocka.h"
+#include "workers/decide_job.h"
+
+#define NOW INT64_C(1794276000000000) /* 2026-11-10 10:00 in Beijing */
+#define CASE_NO "2026111000000010016"
+
+typedef struct office {
+    char folder[32], file[48];
+    arena *a;
+    house house;
+    view *rows;
+    job job;
+    bus_work work;
+    Bus__Envelope envelope;
+    Bus__Stamp stamp;
+    uint8_t id[16];
+} office;
+
+static void put(office *o, const row_type *type, const void *row, size_t bytes) {
+    ProtobufCMessage *kept = arena_copy(o->a, row, bytes);
+    field_set_number(kept, type->version, 1);
+    assert_int_equal(view_put(o->rows, type, kept), OK);
+}
+#define PUT(o, type, row) put(o, &row_##type, &(row), sizeof(row))
+
+static ProtobufCBinaryData secret_of(const char *account_no) {
+    return (ProtobufCBinaryData){strlen(account_no), (uint8_t *) lend(account_no)};
+}
+
+static void log_in(office *o, const char *account_no, Kernel__Role role, const char *unit_no,
+                   const char *district_code) {
+    Token row = TOKEN_INIT;
+    uint8_t *hash = arena_alloc(o->a, CRYPT_HASH_BYTES);
+    crypt_sm3(account_no, strlen(account_no), hash);
+    row.token_hash = (ProtobufCBinaryData){CRYPT_HASH_BYTES, hash};
+    row.account_no = lend(account_no);
+    row.role = role;
+    row.unit_no = lend(unit_no);
+    row.district_code = lend(district_code);
+    row.expires_at_us = NOW + 3600000000;
+    PUT(o, token, row);
+}
+
+static office *open_office(void) {
+    office *o = calloc(1, sizeof *o);
+    assert_non_null(o);
+    strcpy(o->folder, "/tmp/hall-office-XXXXXX");
+    assert_non_null(mkdtemp(o->folder));
+    snprintf(o->file, sizeof o->file, "%s/vault", o->folder);
+    assert_int_equal(vault_make(o->file, CRYPT_SM), OK);
+    assert_int_equal(vault_open(o->file, &o->house.keys), OK);
+    o->a = arena_open(64 << 20);
+    o->rows = view_open(o->a, NULL, NULL);
+    view_all_known(o->rows);
+    bus__envelope__init(&o->envelope);
+    bus__stamp__init(&o->stamp);
+    o->envelope.id = (ProtobufCBinaryData){sizeof o->id, o->id};
+    o->stamp.received_at_us = NOW;
+    Unit unit = UNIT_INIT;
+    unit.unit_no = lend("10000001");
+    unit.district_code = lend("420102");
+    PUT(o, unit, unit);
+    log_in(o, "u1", KERNEL__ROLE__UNIT_OPERATOR, "10000001", "420102");
+    log_in(o, "d1", KERNEL__ROLE__DISTRICT_OPERATOR, "", "420102");
+    log_in(o, "c1", KERNEL__ROLE__SETTLEMENT_CENTER, "", "");
+    log_in(o, "c2", KERNEL__ROLE__SETTLEMENT_CENTER, "", "");
+    return o;
+}
+
+static void close_office(office *o) {
+    vault_close(o->house.keys);
+    arena_close(o->a);
+    unlink(o->file);
+    rmdir(o->folder);
+    free(o);
+}
+
+static ProtobufCBinaryData packed(office *o, const ProtobufCMessage *message) {
+    uint8_t *out = arena_alloc(o->a, protobuf_c_message_get_packed_size(message));
+    return (ProtobufCBinaryData){protobuf_c_message_pack(message, out), out};
+}
+
+static status ask(office *o, const char *account_no, const char *method,
+                  const ProtobufCMessage *in) {
+    o->envelope.method = lend(method);
+    o->envelope.token = secret_of(account_no);
+    o->envelope.payload = packed(o, in);
+    o->work = (bus_work){&o->stamp, &o->envelope, catalog_command(method), NULL};
+    job_start(&o->job, &o->work, &o->house, o->a);
+    vault_new(o->house.keys, CASE_NO);
+    if (o->job.state == JOB_WAITING) job_decide(&o->job, o->rows, &o->house, true);
+    return o->job.verdict.code;
+}
+
+static SetCalendar calendar(void) {
+    SetCalendar in = SET_CALENDAR_INIT;
+    in.calendar = lend("hall");
+    in.period = 202612;
+    in.opens_at_us = NOW;
+    in.closes_at_us = NOW + 86400000000;
+    in.late_policy = LATE_QUEUE;
+    return in;
+}
+
+static void file_case(office *o, const char *method, const ProtobufCMessage *in, const char *filer,
+                      Kernel__Role role, const char *unit_no, Review__CaseState state) {
+    Case row = CASE_INIT;
+    ProtobufCBinaryData content = packed(o, in);
+    row.case_no = lend(CASE_NO);
+    row.method = lend(method);
+    row.state = state;
+    row.unit_no = lend(unit_no);
+    row.district_code = lend(unit_no[0] ? "420102" : "");
+    row.filer = lend(filer);
+    row.filer_role = role;
+    row.submission = 1;
+    row.content = arena_alloc(o->a, 4 * (content.len / 3 + 1) + 1);
+    crypt_base64(content.data, content.len, row.content);
+    PUT(o, case, row);
+}
+
+static AddMember zhang(void) {
+    AddMember in = ADD_MEMBER_INIT;
+    in.unit_no = lend("10000001");
+    in.document_type = 201;
+    in.document_no = lend("420102199001019019");
+    in.name = lend("张三");
+    in.sex = in.ethnicity = in.person_class = 1;
+    in.mobile = lend("13800000000");
+    in.hukou_kind = 1;
+    in.employment_form = 2;
+    in.work_start_date = in.enrol_date = 20261102;
+    in.reason = 111;
+    in.declared_wage_fen = 650000;
+    return in;
+}
+
+static char *long_text(office *o, size_t bytes) {
+    char *text = arena_alloc(o->a, bytes + 1);
+    memset(text, '1', bytes);
+    return text;
+}
+
+static void a_case_number_without_end_is_refused_for_its_form(void **state) {
+    (void) state;
+    office *o = open_office();
+    AddMember in = zhang();
+    o->rows = view_open(o->a, NULL, NULL); /* nothing is loaded, not even the login */
+    o->envelope.case_no = long_text(o, 500);
+    assert_int_equal(ask(o, "nobody", "enrolment.AddMember", &in.base), E_TOO_LONG);
+    assert_string_equal(o->job.verdict.field, "case_no");
+    o->envelope.case_no = lend("2026\xff");
+    assert_int_equal(ask(o, "nobody", "enrolment.AddMember", &in.base), E_TEXT);
+    close_office(o);
+}
+
+static void a_draft_may_lack_fields_but_what_is_there_is_checked(void **state) {
+    (void) state;
+    office *o = open_office();
+    AddMember in = zhang();
+    o->envelope.draft = true;
+    in.name = in.mobile = lend("");
+    assert_int_equal(ask(o, "u1", "enrolment.AddMember", &in.base), E_PARAM_MISSING);
+    in.unit_no = long_text(o, 600);
+    assert_int_equal(ask(o, "u1", "enrolment.AddMember", &in.base), E_TOO_LONG);
+    in.unit_no = lend("");
+    in.document_no = long_text(o, 600);
+    assert_int_equal(ask(o, "u1", "enrolment.AddMember", &in.base), E_TOO_LONG);
+    assert_string_equal(o->job.verdict.field, "document_no");
+    close_office(o);
+}
+
+static void only_the_filers_side_changes_a_returned_case(void **state) {
+    (void) state;
+    office *o = open_office();
+    SetCalendar in = calendar();
+    file_case(o, "collection.SetCalendar", &in.base, "c1", KERNEL__ROLE__SETTLEMENT_CENTER, "",
+              RETURNED);
+    o->envelope.case_no = lend(CASE_NO);
+    in.closes_at_us += 1;
+    assert_int_equal(ask(o, "c2", "collection.SetCalendar", &in.base), E_NOT_FOUND);
+    assert_int_equal(ask(o, "c1", "collection.SetCalendar", &in.base), OK);
+    assert_int_equal(o->job.outcome, BUS__OUTCOME__IN_REVIEW);
+    close_office(o);
+}
+
+static void switch_business(office *o, bool closed, bool presence) {
+    Business row = BUSINESS_INIT;
+    row.method = lend("enrolment.AddMember");
+    row.closed = closed;
+    row.presence = presence;
+    PUT(o, business, row);
+}
+
+static void a_business_that_needs_presence_is_filed_at_the_office_only(void **state) {
+    (void) state;
+    office *o = open_office();
+    AddMember in = zhang();
+    switch_business(o, false, true);
+    assert_int_equal(ask(o, "u1", "enrolment.AddMember", &in.base), E_PRESENCE);
+    assert_int_equal(ask(o, "d1", "enrolment.AddMember", &in.base), E_PARAM_MISSING);
+    close_office(o);
+}
+
+static void a_kept_draft_of_a_closed_business_is_not_submitted(void **state) {
+    (void) state;
+    office *o = open_office();
+    AddMember in = zhang();
+    SubmitCase submit = SUBMIT_CASE_INIT;
+    submit.case_no = lend(CASE_NO);
+    file_case(o, "enrolment.AddMember", &in.base, "u1", KERNEL__ROLE__UNIT_OPERATOR, "10000001",
+              DRAFT);
+    switch_business(o, true, false);
+    assert_int_equal(ask(o, "u1", "review.SubmitCase", &submit.base), E_BUSINESS_CLOSED);
+    close_office(o);
+}
+
+static void a_missing_parameter_does_not_fail_an_approved_case_for_good(void **state) {
+    (void) state;
+    office *o = open_office();
+    AddMember in = zhang();
+    file_case(o, "enrolment.AddMember", &in.base, "u1", KERNEL__ROLE__UNIT_OPERATOR, "10000001",
+              PENDING);
+    ClaimCase claim = CLAIM_CASE_INIT;
+    ApproveCase approve = APPROVE_CASE_INIT;
+    claim.case_no = approve.case_no = lend(CASE_NO);
+    assert_int_equal(ask(o, "d1", "review.ClaimCase", &claim.base), OK);
+    assert_int_equal(ask(o, "d1", "review.ApproveCase", &approve.base), E_PARAM_MISSING);
+    assert_int_equal(find_case(o->rows, CASE_NO)->state, PENDING);
+    close_office(o);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_case_number_without_end_is_refused_for_its_form),
+        cmocka_unit_test(a_draft_may_lack_fields_but_what_is_there_is_checked),
+        cmocka_unit_test(only_the_filers_side_changes_a_returned_case),
+        cmocka_unit_test(a_business_that_needs_presence_is_filed_at_the_office_only),
+        cmocka_unit_test(a_kept_draft_of_a_closed_business_is_not_submitted),
+        cmocka_unit_test(a_missing_parameter_does_not_fail_an_approved_case_for_good),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
