@@ -1,7 +1,7 @@
-/* hall-bench-commands: what a filing costs end to end: client, broker, worker, durable commit, answer. It
- * speaks to a running hall with the token of a VIP unit's operator and keeps 1, 16 and 256 commands
- * open, each enrolling another synthetic person; or, with --query, asks for the unit's members. The
- * baseline, the same rows written by plain SQL, is measured by tools/bench. */
+/* hall-bench-commands: what a filing costs end to end: client, broker, worker, durable commit,
+ * answer. It speaks to a running hall with the token of a VIP unit's operator and keeps 1, 16 and
+ * 256 commands open, each enrolling another synthetic person; or, with --query, asks for the unit's
+ * members. The baseline, the same rows written by plain SQL, is measured by tools/bench. */
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
@@ -114,9 +114,11 @@ static bool connect_bus(void) {
     unsigned n = 0;
     char *rest = NULL;
     snprintf(list, sizeof list, "%s", opt.front);
-    for (char *at = strtok_r(list, ",", &rest); at && n < BUS_BROKERS_MAX; at = strtok_r(NULL, ",", &rest))
+    for (char *at = strtok_r(list, ",", &rest); at && n < BUS_BROKERS_MAX;
+         at = strtok_r(NULL, ",", &rest))
         endpoint[n++] = at;
-    bus_options how = {.name = opt.name, .keys_dir = opt.keys, .endpoint = endpoint, .n_endpoint = n};
+    bus_options how = {
+        .name = opt.name, .keys_dir = opt.keys, .endpoint = endpoint, .n_endpoint = n};
     return bus_open(&how, &b) == OK;
 }
 

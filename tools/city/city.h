@@ -1,7 +1,8 @@
 /* city: a synthetic city for demonstrations, tests and measurements: units, persons and their
- * enrolments with the shape of a real one (domain 6.3) and the numbers of nobody: sequence numbers 800
- * to 999, names of units that begin with 模拟. The same seed makes the same city. Persons go through
- * the hall's own decision of adding a member, so rows and events are those of the front door. */
+ * enrolments with the shape of a real one (domain 6.3) and the numbers of nobody: sequence numbers
+ * 800 to 999, names of units that begin with 模拟. The same seed makes the same city. Persons go
+ * through the hall's own decision of adding a member, so rows and events are those of the front
+ * door. */
 #ifndef HALL_TOOLS_CITY_H
 #define HALL_TOOLS_CITY_H
 
@@ -28,8 +29,8 @@ typedef struct city_unit {
     bool vip;
 } city_unit;
 
-/* unit_make: unit number `n` from 0. The first ones are the demonstration's: 0 a VIP unit and 1 another
- * one of Wuchang, 2 one of Jiang'an. */
+/* unit_make: unit number `n` from 0. The first ones are the demonstration's: 0 a VIP unit and 1
+ * another one of Wuchang, 2 one of Jiang'an. */
 void unit_make(city_random *r, int64_t n, city_unit *out);
 
 /* A person with what is filed about them; texts of `in` point into the struct. */
@@ -43,15 +44,17 @@ void person_make(city_random *r, const char *unit_no, int32_t date, int64_t floo
                  int64_t ceiling_fen, city_person *out);
 
 /* What is loaded, one deciding act at a time; `what` lives until the act's batch is stored. */
-typedef verdict city_act(void *self, const void *what, const context *ctx, view *rows, changes *out);
+typedef verdict city_act(void *self, const void *what, const context *ctx, view *rows,
+                         changes *out);
 
 typedef struct loader loader;
 struct param_set;
 struct pg;
 struct vault;
 
-/* loader_open: writes through store/batch in lane 0. loader_add: stores a full batch first, if there is
- * one; `what` of `bytes` is copied. Acts of one shard are decided in order. loader_flush stores the rest. loader_close flushes nothing. */
+/* loader_open: writes through store/batch in lane 0. loader_add: stores a full batch first, if
+ * there is one; `what` of `bytes` is copied. Acts of one shard are decided in order. loader_flush
+ * stores the rest. loader_close flushes nothing. */
 loader *loader_open(struct pg *db, struct vault *keys, const struct param_set *params);
 void loader_close(loader *l);
 status loader_add(loader *l, city_act *act, void *self, const void *what, size_t bytes,

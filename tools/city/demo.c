@@ -61,8 +61,8 @@ status city_accounts(loader *l, int64_t at_us) {
     char hash[CRYPT_PASSWORD_BYTES];
     crypt_password_hash(CITY_PASSWORD, hash);
     for (size_t i = 0; i < sizeof logins / sizeof logins[0]; i++) {
-        status s = loader_add(l, create_account, hash, &logins[i], sizeof logins[i],
-                              (uint32_t) i, at_us);
+        status s =
+            loader_add(l, create_account, hash, &logins[i], sizeof logins[i], (uint32_t) i, at_us);
         if (s != OK) return s;
     }
     status s = add_reviewers(l, hash, at_us);
@@ -70,7 +70,8 @@ status city_accounts(loader *l, int64_t at_us) {
 }
 
 /* Open to the month's last moment, so that the demonstration works on every day. */
-static verdict set_calendar(void *self, const void *what, const context *ctx, view *rows, changes *out) {
+static verdict set_calendar(void *self, const void *what, const context *ctx, view *rows,
+                            changes *out) {
     (void) self;
     (void) ctx;
     int32_t period = *(const int32_t *) what;
@@ -88,8 +89,8 @@ static verdict set_calendar(void *self, const void *what, const context *ctx, vi
 status city_calendars(loader *l, int32_t today, int64_t at_us) {
     for (int32_t i = -MONTHS_BACK; i <= MONTHS_AHEAD; i++) {
         int32_t period = period_add(period_from_date(today), i);
-        status s = loader_add(l, set_calendar, NULL, &period, sizeof period,
-                              (uint32_t) period, at_us);
+        status s =
+            loader_add(l, set_calendar, NULL, &period, sizeof period, (uint32_t) period, at_us);
         if (s != OK) return s;
     }
     return loader_flush(l);

@@ -1,5 +1,5 @@
-/* loader: decides and stores acts in big batches: the same view, sealing, folding and transaction as a
- * worker's, without bus and gates. */
+/* loader: decides and stores acts in big batches: the same view, sealing, folding and transaction
+ * as a worker's, without bus and gates. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -74,12 +74,20 @@ static ProtobufCBinaryData search_hash(const context *ctx, view *rows, const cha
 }
 
 static context context_of(const loader *l, const pending *p) {
-    return (context){.command = catalog_command("enrolment.AddMember"), .command_id = p->id,
-                     .received_at_us = p->received_at_us, .today = date_from_us(p->received_at_us),
-                     .period = period_from_us(p->received_at_us), .case_no = "",
-                     .actor = {.account_no = ACTOR, .role = KERNEL__ROLE__SYSTEM, .unit_no = "",
-                               .district_code = "", .community_code = "", .person_no = ""},
-                     .params = l->params, .search_hash = search_hash,
+    return (context){.command = catalog_command("enrolment.AddMember"),
+                     .command_id = p->id,
+                     .received_at_us = p->received_at_us,
+                     .today = date_from_us(p->received_at_us),
+                     .period = period_from_us(p->received_at_us),
+                     .case_no = "",
+                     .actor = {.account_no = ACTOR,
+                               .role = KERNEL__ROLE__SYSTEM,
+                               .unit_no = "",
+                               .district_code = "",
+                               .community_code = "",
+                               .person_no = ""},
+                     .params = l->params,
+                     .search_hash = search_hash,
                      .search_key = vault_search_key(l->keys)};
 }
 
@@ -139,8 +147,8 @@ static status decide_one(loader *l, pending *p, view *rows) {
     return s == OK ? fold(p, rows) : s;
 }
 
-/* A later act of the same shard may depend on an earlier one that still waits: it is not decided yet and
- * only notes what it needs. */
+/* A later act of the same shard may depend on an earlier one that still waits: it is not decided
+ * yet and only notes what it needs. */
 static status decide_pass(loader *l, view *rows, bool *waits) {
     bool waiting[SHARDS] = {false};
     *waits = false;
@@ -181,8 +189,11 @@ static size_t collect(loader *l, batch_item *items) {
         Bus__Answer *answer = arena_alloc(l->arena, sizeof *answer);
         must(answer != NULL);
         bus__answer__init(answer);
-        items[n++] = (batch_item){.command_id = p->id, .actor = ACTOR, .answer = answer,
-                                  .received_at_us = p->received_at_us, .n_event = p->n_event,
+        items[n++] = (batch_item){.command_id = p->id,
+                                  .actor = ACTOR,
+                                  .answer = answer,
+                                  .received_at_us = p->received_at_us,
+                                  .n_event = p->n_event,
                                   .event = p->event};
         l->counts.events += (int64_t) p->n_event;
     }
@@ -197,8 +208,10 @@ status loader_flush(loader *l) {
     must(rows && items);
     batch_begin(l->batch);
     status s = decide_all(l, rows);
-    if (s == OK) s = batch_finish(l->batch, rows, collect(l, items), items);
-    else batch_cancel(l->batch);
+    if (s == OK)
+        s = batch_finish(l->batch, rows, collect(l, items), items);
+    else
+        batch_cancel(l->batch);
     view_close(rows);
     forget(l);
     return s;
@@ -209,7 +222,11 @@ status loader_add(loader *l, city_act *act, void *self, const void *what, size_t
     status s = l->n == BATCH_ACTS ? loader_flush(l) : OK;
     if (s != OK) return s;
     pending *p = &l->list[l->n++];
-    *p = (pending){.act = act, .self = self, .what = malloc(bytes), .received_at_us = received_at_us, .shard = shard % SHARDS};
+    *p = (pending){.act = act,
+                   .self = self,
+                   .what = malloc(bytes),
+                   .received_at_us = received_at_us,
+                   .shard = shard % SHARDS};
     must(p->what != NULL);
     memcpy(p->what, what, bytes);
     uuid_v7(p->id);

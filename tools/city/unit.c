@@ -12,10 +12,10 @@ typedef struct district {
 } district;
 
 static const district districts[] = {
-    {"420106", "武昌", 14}, {"420111", "洪山", 13}, {"420102", "江岸", 12}, {"420103", "江汉", 11},
-    {"420104", "硚口", 8},  {"420105", "汉阳", 8},  {"420171", "东湖", 10}, {"420107", "青山", 4},
-    {"420112", "东西湖", 6}, {"420113", "汉南", 5}, {"420115", "江夏", 4},  {"420116", "黄陂", 3},
-    {"420114", "蔡甸", 1},  {"420117", "新洲", 1}};
+    {"420106", "武昌", 14},  {"420111", "洪山", 13}, {"420102", "江岸", 12}, {"420103", "江汉", 11},
+    {"420104", "硚口", 8},   {"420105", "汉阳", 8},  {"420171", "东湖", 10}, {"420107", "青山", 4},
+    {"420112", "东西湖", 6}, {"420113", "汉南", 5},  {"420115", "江夏", 4},  {"420116", "黄陂", 3},
+    {"420114", "蔡甸", 1},   {"420117", "新洲", 1}};
 enum { DISTRICTS = sizeof districts / sizeof districts[0], BRACKETS = 6 };
 
 /* Members of a unit: the bracket first, then log-uniform inside. */
@@ -25,8 +25,9 @@ static const double vip_chance[BRACKETS] = {0.03, 0.08, 0.25, 0.55, 0.85, 0.85};
 
 static const double type_weight[] = {80, 9, 6, 2, 3};
 static const int32_t type_code[] = {10, 60, 20, 30, 50};
-static const char *const trades[] = {"光谷科技", "长江贸易", "汉水建筑", "楚天物流", "江城餐饮", "东湖软件",
-                                     "黄鹤文化", "珞珈教育", "白云医药", "金桥机械", "晴川服饰", "磨山园林"};
+static const char *const trades[] = {"光谷科技", "长江贸易", "汉水建筑", "楚天物流",
+                                     "江城餐饮", "东湖软件", "黄鹤文化", "珞珈教育",
+                                     "白云医药", "金桥机械", "晴川服饰", "磨山园林"};
 enum { TRADES = sizeof trades / sizeof trades[0] };
 
 /* A code that checks: registration body 91, Wuhan, and an organisation code made of the number. */
@@ -64,8 +65,8 @@ void unit_make(city_random *r, int64_t n, city_unit *out) {
     out->injury_class = (int32_t) (1 + random_below(r, 8));
     snprintf(out->unit_no, sizeof out->unit_no, "%u", 10000001u + (uint32_t) n);
     snprintf(out->district, sizeof out->district, "%s", d->code);
-    snprintf(out->name, sizeof out->name, "模拟%s%s有限公司%lld", d->name, trades[random_below(r, TRADES)],
-             (long long) (n + 1));
+    snprintf(out->name, sizeof out->name, "模拟%s%s有限公司%lld", d->name,
+             trades[random_below(r, TRADES)], (long long) (n + 1));
     make_uscc(n, d->code, out->uscc);
     bool vip = random_unit(r) < vip_chance[bracket];
     grade(r, demo ? n == 0 : vip, out);

@@ -1,5 +1,6 @@
-/* call: any command or query of the contract. Fields come as --field-name VALUE or as one JSON object;
- * both become JSON and go through the same mapping and, in the worker, the same checks as the web. */
+/* call: any command or query of the contract. Fields come as --field-name VALUE or as one JSON
+ * object; both become JSON and go through the same mapping and, in the worker, the same checks as
+ * the web. */
 #include <jansson.h>
 #include <stdlib.h>
 #include <string.h>
@@ -101,8 +102,10 @@ static bool take_options(request *r, int *argc, char **argv) {
     e->draft = flag_is(argc, argv, "draft");
     bool good = flag_number(argc, argv, "least-position", 0, INT64_MAX, &e->least_position) &&
                 flag_number(argc, argv, "timeout-ms", 1, 3600000, (int64_t *) &opt.timeout_ms);
-    if (token_get(token, r->token)) e->token = (ProtobufCBinaryData){32, r->token};
-    else if (token) return say(0, "--token takes 64 hexadecimal characters.");
+    if (token_get(token, r->token))
+        e->token = (ProtobufCBinaryData){32, r->token};
+    else if (token)
+        return say(0, "--token takes 64 hexadecimal characters.");
     if (good && *argc > 1)
         return say(0, "%s is not known here; \"hall help %s %s\" lists what is.", argv[1],
                    r->command->service, r->command->path);
@@ -112,8 +115,8 @@ static bool take_options(request *r, int *argc, char **argv) {
 static bool pack(request *r) {
     char *text = json_dumps(r->fields, JSON_COMPACT);
     json_fault fault = {"", "", 0, 0};
-    status s = json_to_message(r->command->input->name, text, strlen(text), INPUT_BYTES_MAX, r->arena,
-                               &r->envelope.payload, &fault);
+    status s = json_to_message(r->command->input->name, text, strlen(text), INPUT_BYTES_MAX,
+                               r->arena, &r->envelope.payload, &fault);
     free(text);
     if (s == OK) return true;
     say_status(*fault.field ? fault.field : r->command->path, s);
@@ -151,8 +154,8 @@ static json_t *warnings_of(const Bus__Answer *answer) {
 }
 
 static void print_answer(const request *r, const Bus__Answer *answer) {
-    static const char *const outcome[] = {"", "APPLIED", "IN_REVIEW", "REFUSED", "SHOWN", "WOULD_APPLY",
-                                          "WOULD_REVIEW"};
+    static const char *const outcome[] = {"",      "APPLIED",     "IN_REVIEW",   "REFUSED",
+                                          "SHOWN", "WOULD_APPLY", "WOULD_REVIEW"};
     char id[UUID_TEXT_BYTES];
     const char *reply = "";
     uuid_text(r->id, id);

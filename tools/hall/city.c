@@ -24,7 +24,8 @@ typedef struct city {
     const param_set *params;
 } city;
 
-static verdict register_unit(void *self, const void *what, const context *ctx, view *rows, changes *out) {
+static verdict register_unit(void *self, const void *what, const context *ctx, view *rows,
+                             changes *out) {
     (void) self;
     const city_unit *u = what;
     if (find_unit(rows, u->unit_no)) return accept();
@@ -50,7 +51,8 @@ static verdict register_unit(void *self, const void *what, const context *ctx, v
 }
 
 /* The struct was copied: its message points into the copy again. */
-static verdict add_member(void *self, const void *what, const context *ctx, view *rows, changes *out) {
+static verdict add_member(void *self, const void *what, const context *ctx, view *rows,
+                          changes *out) {
     (void) self;
     const city_person *p = what;
     AddMember in = p->in;
@@ -140,9 +142,9 @@ static int run(city *c, pg *db, vault *keys) {
     if (s != OK && *pg_error(db)) say(0, "%s", pg_error(db));
     if (s == OK)
         printf("city: %" PRId64 " units, %" PRId64 " persons (%" PRId64 " refused%s%s), %" PRId64
-               " events, position %" PRId64 "\n", c->n_unit, c->persons, n.refused,
-               n.refused ? ", last " : "", n.refused ? status_name(n.last_refusal) : "", n.events,
-               n.position);
+               " events, position %" PRId64 "\n",
+               c->n_unit, c->persons, n.refused, n.refused ? ", last " : "",
+               n.refused ? status_name(n.last_refusal) : "", n.events, n.position);
     loader_close(c->loader);
     params_close(book);
     free(c->unit);

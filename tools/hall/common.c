@@ -58,7 +58,8 @@ bool flag_is(int *argc, char **argv, const char *name) {
     return false;
 }
 
-bool flag_number(int *argc, char **argv, const char *name, int64_t least, int64_t most, int64_t *out) {
+bool flag_number(int *argc, char **argv, const char *name, int64_t least, int64_t most,
+                 int64_t *out) {
     const char *text = flag(argc, argv, name);
     if (!text) return true;
     char *end = NULL;
@@ -82,12 +83,12 @@ bus *hall_bus(void) {
          at = strtok_r(NULL, ", ", &rest))
         endpoint[n++] = at;
     bus *b = NULL;
-    bus_options how = {.name = opt.name, .keys_dir = opt.keys, .endpoint = endpoint,
-                       .n_endpoint = n};
+    bus_options how = {
+        .name = opt.name, .keys_dir = opt.keys, .endpoint = endpoint, .n_endpoint = n};
     status s = bus_open(&how, &b);
     if (s == OK) return b;
-    say(EXIT_UNAVAILABLE, "The bus %s cannot be reached with key %s/%s.key: %s.", opt.front, opt.keys,
-        opt.name, status_text(s, true));
+    say(EXIT_UNAVAILABLE, "The bus %s cannot be reached with key %s/%s.key: %s.", opt.front,
+        opt.keys, opt.name, status_text(s, true));
     return NULL;
 }
 
@@ -111,8 +112,10 @@ vault *hall_vault(void) {
 static const char *token_file(bool make_folder) {
     static char path[1024];
     const char *base = getenv("XDG_CONFIG_HOME"), *home = getenv("HOME");
-    if (base && *base) snprintf(path, sizeof path, "%s", base);
-    else snprintf(path, sizeof path, "%s/.config", home ? home : "/");
+    if (base && *base)
+        snprintf(path, sizeof path, "%s", base);
+    else
+        snprintf(path, sizeof path, "%s/.config", home ? home : "/");
     for (unsigned i = 0; make_folder && i < 2; i++) {
         if (i) strncat(path, "/hall", sizeof path - strlen(path) - 1);
         mkdir(path, 0700);

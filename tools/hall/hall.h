@@ -1,6 +1,6 @@
 /* hall: the command line. Every command and query of the contract is `hall SERVICE METHOD`, derived
- * from the catalogue; the operator's own commands stand in one table (main.c) from which help, manual
- * page and completion are printed. Answers go to stdout as JSON, sentences to stderr. */
+ * from the catalogue; the operator's own commands stand in one table (main.c) from which help,
+ * manual page and completion are printed. Answers go to stdout as JSON, sentences to stderr. */
 #ifndef HALL_TOOLS_HALL_H
 #define HALL_TOOLS_HALL_H
 
@@ -53,18 +53,21 @@ int say(int code, const char *format, ...) PRINTF_LIKE(2, 3);
 int exit_of(status s);
 int say_status(const char *what, status s);
 
-/* flag: takes "--name=value", "--name value" out of argv; NULL when it is not there. flag_is: the same
- * without a value. flag_number: false after a sentence. What is left is the operands. */
+/* flag: takes "--name=value", "--name value" out of argv; NULL when it is not there. flag_is: the
+ * same without a value. flag_number: false after a sentence. What is left is the operands. */
 const char *flag(int *argc, char **argv, const char *name);
 bool flag_is(int *argc, char **argv, const char *name);
-bool flag_number(int *argc, char **argv, const char *name, int64_t least, int64_t most, int64_t *out);
+bool flag_number(int *argc, char **argv, const char *name, int64_t least, int64_t most,
+                 int64_t *out);
 
-/* hall_bus: the bus of this hall; NULL after a sentence. hall_db: a connection; NULL after a sentence. */
+/* hall_bus: the bus of this hall; NULL after a sentence. hall_db: a connection; NULL after a
+ * sentence. */
 bus *hall_bus(void);
 pg *hall_db(void);
 vault *hall_vault(void);
 
-/* The kept login: 32 bytes. token_get: from --token, HALL_TOKEN or the file; false when there is none. */
+/* The kept login: 32 bytes. token_get: from --token, HALL_TOKEN or the file; false when there is
+ * none. */
 bool token_get(const char *given, uint8_t out[32]);
 bool token_put(const uint8_t token[32], const char *account);
 void token_drop(void);

@@ -1,5 +1,5 @@
-/* help: everything is printed from the table of tools and from the catalogue: help on the terminal, the
- * completion script, and the manual page. */
+/* help: everything is printed from the table of tools and from the catalogue: help on the terminal,
+ * the completion script, and the manual page. */
 #include <string.h>
 
 #include "tools/hall/hall.h"
@@ -13,7 +13,8 @@ static char *kebab(const char *name, char out[128]) {
 
 static void overview(void) {
     puts("办事大厅命令行。任何业务和查询都可以从这里办理。\n"
-         "The command line of the service hall: every business and query, and the operator's tools.\n\n"
+         "The command line of the service hall: every business and query, and the operator's "
+         "tools.\n\n"
          "hall [--SETTING=VALUE...] SERVICE METHOD [--FIELD VALUE...] [OPTION...]\n"
          "hall [--SETTING=VALUE...] COMMAND [ARGUMENT...]\n\n命令 Commands:");
     for (unsigned i = 0; i < n_tools; i++)
@@ -22,7 +23,8 @@ static void overview(void) {
     puts("\n业务 Services (hall help SERVICE):");
     for (unsigned i = 0; i < n_services; i++)
         printf("  %-11s %s; %s\n", services[i].name, services[i].title.zh, services[i].title.en);
-    puts("\n退出码 Exit codes: 0 done, 1 refused, 2 usage, 3 unavailable (try again with the same --id)\n\n"
+    puts("\n退出码 Exit codes: 0 done, 1 refused, 2 usage, 3 unavailable (try again with the same "
+         "--id)\n\n"
          "设置 Settings:");
     for (size_t i = 0; i < hall_program.n; i++)
         printf("  --%s=%s  %s\n", hall_program.settings[i].name, hall_program.settings[i].preset,
@@ -42,12 +44,18 @@ static bool service_help(const char *service) {
 
 static const char *kind_of(const ProtobufCFieldDescriptor *field) {
     switch (field->type) {
-    case PROTOBUF_C_TYPE_STRING: return "TEXT";
-    case PROTOBUF_C_TYPE_BYTES: return "BASE64";
-    case PROTOBUF_C_TYPE_BOOL: return "";
-    case PROTOBUF_C_TYPE_ENUM: return "NAME";
-    case PROTOBUF_C_TYPE_MESSAGE: return "JSON";
-    default: return "NUMBER";
+    case PROTOBUF_C_TYPE_STRING:
+        return "TEXT";
+    case PROTOBUF_C_TYPE_BYTES:
+        return "BASE64";
+    case PROTOBUF_C_TYPE_BOOL:
+        return "";
+    case PROTOBUF_C_TYPE_ENUM:
+        return "NAME";
+    case PROTOBUF_C_TYPE_MESSAGE:
+        return "JSON";
+    default:
+        return "NUMBER";
     }
 }
 
@@ -65,14 +73,14 @@ static void print_field(const message_type *type, unsigned i) {
     const ProtobufCFieldDescriptor *field = &type->descriptor->fields[i];
     const field_type *about = &type->field[i];
     printf("  --%s %s%s%s  %s; %s\n", kebab(field->name, name), kind_of(field),
-           field->label == PROTOBUF_C_LABEL_REPEATED ? "..." : "", about->required ? "  (必填 required)" : "",
-           about->label.zh, about->label.en);
+           field->label == PROTOBUF_C_LABEL_REPEATED ? "..." : "",
+           about->required ? "  (必填 required)" : "", about->label.zh, about->label.en);
     if (about->codes) print_codes(about->codes);
 }
 
 static int method_help(const command_type *c) {
-    printf("%s\n%s\n\nhall %s %s [--FIELD VALUE...] [--json FILE|-] [OPTION...]\n", c->title.zh, c->title.en,
-           c->service, c->path);
+    printf("%s\n%s\n\nhall %s %s [--FIELD VALUE...] [--json FILE|-] [OPTION...]\n", c->title.zh,
+           c->title.en, c->service, c->path);
     if (c->procedure.zh && *c->procedure.zh) printf("\n%s\n%s\n", c->procedure.zh, c->procedure.en);
     puts("\n字段 Fields:");
     for (unsigned i = 0; i < c->input->descriptor->n_fields; i++) print_field(c->input, i);
@@ -96,7 +104,8 @@ int tool_help(int argc, char **argv) {
     }
     for (unsigned i = 0; i < n_tools && argc == 2; i++)
         if (!strcmp(tools[i].name, argv[1])) {
-            printf("%s\n%s\n\nhall %s %s\n", tools[i].zh, tools[i].en, tools[i].name, tools[i].arguments);
+            printf("%s\n%s\n\nhall %s %s\n", tools[i].zh, tools[i].en, tools[i].name,
+                   tools[i].arguments);
             return EXIT_DONE;
         }
     if (argc == 2 && service_help(argv[1])) return EXIT_DONE;
@@ -110,8 +119,8 @@ int tool_help(int argc, char **argv) {
 
 static void complete_method(const command_type *c) {
     char name[128];
-    printf("    \"%s %s\") words='--json --id --dry-run --draft --case --purpose --token", c->service,
-           c->path);
+    printf("    \"%s %s\") words='--json --id --dry-run --draft --case --purpose --token",
+           c->service, c->path);
     for (unsigned i = 0; i < c->input->descriptor->n_fields; i++)
         printf(" --%s", kebab(c->input->descriptor->fields[i].name, name));
     puts("';;");
@@ -120,7 +129,8 @@ static void complete_method(const command_type *c) {
 int tool_completion(int argc, char **argv) {
     if (argc != 2 || strcmp(argv[1], "bash")) return say(EXIT_USAGE, "hall completion bash");
     puts("# bash completion for hall; written by `hall completion bash`\n_hall() {\n"
-         "  local words='' cur=${COMP_WORDS[COMP_CWORD]}\n  case \"${COMP_WORDS[1]} ${COMP_WORDS[2]}\" in");
+         "  local words='' cur=${COMP_WORDS[COMP_CWORD]}\n  case \"${COMP_WORDS[1]} "
+         "${COMP_WORDS[2]}\" in");
     for (unsigned i = 0; i < n_commands; i++) complete_method(&commands[i]);
     puts("  esac\n  if [ \"$COMP_CWORD\" = 2 ]; then case \"${COMP_WORDS[1]}\" in");
     for (unsigned i = 0; i < n_services; i++) {
@@ -144,19 +154,22 @@ int tool_completion(int argc, char **argv) {
 int tool_manual(int argc, char **argv) {
     (void) argv;
     if (argc != 1) return say(EXIT_USAGE, "hall manual");
-    puts("hall(1)\n\n# NAME\n\nhall - 办事大厅命令行; the command line of the service hall\n\n# SYNOPSIS\n\n"
+    puts("hall(1)\n\n# NAME\n\nhall - 办事大厅命令行; the command line of the service hall\n\n# "
+         "SYNOPSIS\n\n"
          "*hall* [--SETTING=VALUE...] _SERVICE_ _METHOD_ [--FIELD VALUE...] [OPTION...]++\n"
          "*hall* [--SETTING=VALUE...] _COMMAND_ [ARGUMENT...]\n\n# COMMANDS\n");
     for (unsigned i = 0; i < n_tools; i++)
-        printf("*%s* %s\n\t%s; %s.\n\n", tools[i].name, tools[i].arguments, tools[i].zh, tools[i].en);
+        printf("*%s* %s\n\t%s; %s.\n\n", tools[i].name, tools[i].arguments, tools[i].zh,
+               tools[i].en);
     puts("# BUSINESSES AND QUERIES\n");
     for (unsigned i = 0; i < n_commands; i++)
-        printf("*%s %s*\n\t%s; %s.\n\n", commands[i].service, commands[i].path, commands[i].title.zh,
-               commands[i].title.en);
+        printf("*%s %s*\n\t%s; %s.\n\n", commands[i].service, commands[i].path,
+               commands[i].title.zh, commands[i].title.en);
     puts("# SETTINGS\n");
     for (size_t i = 0; i < hall_program.n; i++)
-        printf("*%s* = %s\n\t%s\n\n", hall_program.settings[i].name, hall_program.settings[i].preset,
-               hall_program.settings[i].about);
-    puts("# EXIT STATUS\n\n0 done, 1 refused, 2 usage, 3 unavailable: try again with the same *--id*.");
+        printf("*%s* = %s\n\t%s\n\n", hall_program.settings[i].name,
+               hall_program.settings[i].preset, hall_program.settings[i].about);
+    puts("# EXIT STATUS\n\n0 done, 1 refused, 2 usage, 3 unavailable: try again with the same "
+         "*--id*.");
     return EXIT_DONE;
 }

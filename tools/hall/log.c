@@ -1,4 +1,5 @@
-/* log: shows, proves and hands out the event log. Sealed fields stay sealed: no key is needed here. */
+/* log: shows, proves and hands out the event log. Sealed fields stay sealed: no key is needed here.
+ */
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
@@ -20,8 +21,9 @@ static status print_event(void *self, const Log__EventRecord *record) {
     strftime(when, sizeof when, "%Y-%m-%dT%H:%M:%S", gmtime_r(&seconds, &t));
     status s = json_from_message(record->type, record->payload, JSON_PLAIN, a, &content);
     printf("%" PRId64 " %s.%03dZ %s actor=%s subject=%s case=%s %s\n", record->position, when,
-           (int) (record->received_at_us / 1000 % 1000), record->type, record->actor, record->subject,
-           *record->case_no ? record->case_no : "-", s == OK ? content : status_name(s));
+           (int) (record->received_at_us / 1000 % 1000), record->type, record->actor,
+           record->subject, *record->case_no ? record->case_no : "-",
+           s == OK ? content : status_name(s));
     return OK;
 }
 
@@ -32,7 +34,8 @@ static int tail(pg *db, int argc, char **argv) {
     arena *a = arena_open(ARENA_BYTES);
     status s = eventlog_read_head(db, 0, &head);
     if (s == OK)
-        s = eventlog_read(db, 0, head.position > n ? head.position - n : 0, n, print_event, a, &last);
+        s = eventlog_read(db, 0, head.position > n ? head.position - n : 0, n, print_event, a,
+                          &last);
     arena_close(a);
     return s == OK ? EXIT_DONE : say_status("log", s);
 }
@@ -43,7 +46,8 @@ static int told(status s, int64_t n, const eventlog_fault *fault) {
         return EXIT_DONE;
     }
     if (s != E_CONFLICT) return say_status("log", s);
-    printf("log broken at position %" PRId64 ": %s / 日志在该位置被改动\n", fault->position, fault->what);
+    printf("log broken at position %" PRId64 ": %s / 日志在该位置被改动\n", fault->position,
+           fault->what);
     return EXIT_REFUSED;
 }
 
@@ -87,7 +91,9 @@ int tool_log(int argc, char **argv) {
     if (!known) return say(EXIT_USAGE, "hall log tail [N] | verify [FILE] | export FILE");
     pg *db = hall_db();
     if (!db) return EXIT_UNAVAILABLE;
-    int code = *what == 't' ? tail(db, argc, argv) : *what == 'v' ? verify(db) : export(db, argv[2]);
+    int code = *what == 't'   ? tail(db, argc, argv)
+               : *what == 'v' ? verify(db)
+                              : export(db, argv[2]);
     pg_close(db);
     return code;
 }

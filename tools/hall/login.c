@@ -1,6 +1,6 @@
-/* login: makes the token's secret here, sends only its hash, keeps the secret in a file of the caller's
- * (0600). The password comes from the terminal without echo or from a file, never from the command
- * line, where others could read it. */
+/* login: makes the token's secret here, sends only its hash, keeps the secret in a file of the
+ * caller's (0600). The password comes from the terminal without echo or from a file, never from the
+ * command line, where others could read it. */
 #include <string.h>
 #include <termios.h>
 #include <unistd.h>
@@ -43,8 +43,8 @@ static bool password_from(const char *path, char out[PASSWORD_BYTES]) {
 }
 
 /* One command with its packed message; the answer's status, `out` in the arena. */
-static status call(const char *method, const ProtobufCMessage *message, const uint8_t *token, arena *a,
-                   Bus__Answer **out) {
+static status call(const char *method, const ProtobufCMessage *message, const uint8_t *token,
+                   arena *a, Bus__Answer **out) {
     uint8_t id[UUID_BYTES];
     Bus__Envelope e = BUS__ENVELOPE__INIT;
     bus *b = hall_bus();
@@ -60,11 +60,11 @@ static status call(const char *method, const ProtobufCMessage *message, const ui
     return s == OK ? (*out)->status : s;
 }
 
-static int logged_in(const Bus__Answer *answer, const uint8_t token[32], const char *account, bool show,
-                     arena *a) {
+static int logged_in(const Bus__Answer *answer, const uint8_t token[32], const char *account,
+                     bool show, arena *a) {
     char text[65];
-    LoggedIn *in = (LoggedIn *) protobuf_c_message_unpack(&identity__logged_in__descriptor, arena_pb(a),
-                                                          answer->payload.len, answer->payload.data);
+    LoggedIn *in = (LoggedIn *) protobuf_c_message_unpack(
+        &identity__logged_in__descriptor, arena_pb(a), answer->payload.len, answer->payload.data);
     if (!in) return say(EXIT_REFUSED, "The answer cannot be read.");
     if (show) {
         crypt_hex(token, 32, text);
@@ -81,7 +81,8 @@ int tool_login(int argc, char **argv) {
     bool show = flag_is(&argc, argv, "show-token");
     char password[PASSWORD_BYTES];
     uint8_t token[32], hash[CRYPT_HASH_BYTES];
-    if (argc != 2) return say(EXIT_USAGE, "hall login ACCOUNT [--password-file FILE|-] [--show-token]");
+    if (argc != 2)
+        return say(EXIT_USAGE, "hall login ACCOUNT [--password-file FILE|-] [--show-token]");
     if (!password_from(path, password)) return say(EXIT_USAGE, "No password was given.");
     arena *a = arena_open(ARENA_BYTES);
     Bus__Answer *answer = NULL;

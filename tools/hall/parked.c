@@ -1,6 +1,6 @@
-/* parked: commands that failed again and again wait here until an operator looks. Replaying sends the
- * kept envelope once more under its own id and origin, so a command that did get through is answered
- * as before and nothing happens twice. */
+/* parked: commands that failed again and again wait here until an operator looks. Replaying sends
+ * the kept envelope once more under its own id and origin, so a command that did get through is
+ * answered as before and nothing happens twice. */
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>

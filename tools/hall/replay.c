@@ -1,7 +1,7 @@
-/* replay: proves that the log alone makes the tables (N3): folds every event from zero into an empty
- * state and compares a digest per row type with the live database, in one snapshot. With a file: the
- * same from an exported log, on a machine that has nothing else; the digests are compared by eye or
- * by diff with those the hall printed. */
+/* replay: proves that the log alone makes the tables (N3): folds every event from zero into an
+ * empty state and compares a digest per row type with the live database, in one snapshot. With a
+ * file: the same from an exported log, on a machine that has nothing else; the digests are compared
+ * by eye or by diff with those the hall printed. */
 #include <inttypes.h>
 #include <unistd.h>
 
@@ -35,7 +35,8 @@ static void print_months(const replay_report *report) {
 static void print_report(const replay_report *report) {
     print_months(report);
     for (unsigned i = 0; i < n_row_types; i++) {
-        const replay_digest *folded = &report->folded[i], *live = report->live ? &report->live[i] : NULL;
+        const replay_digest *folded = &report->folded[i],
+                            *live = report->live ? &report->live[i] : NULL;
         const char *name = row_types[i]->name;
         if (!live || same(folded, live)) {
             print_row(name, folded, live ? " equal" : "");
@@ -50,11 +51,12 @@ static int compare(pg *db, uint32_t lane, size_t bytes_max) {
     replay_report report = {0};
     status s = replay_compare(db, lane, bytes_max, isatty(2) ? progress : NULL, NULL, &report);
     if (isatty(2)) fputc('\n', stderr);
-    if (s != OK && report.failed_at) say(0, "Position %" PRId64 " does not fold.", report.failed_at);
+    if (s != OK && report.failed_at)
+        say(0, "Position %" PRId64 " does not fold.", report.failed_at);
     if (s == OK) {
         print_report(&report);
-        printf("position %" PRId64 ": %u of %u row types differ\n", report.position, report.n_different,
-               n_row_types);
+        printf("position %" PRId64 ": %u of %u row types differ\n", report.position,
+               report.n_different, n_row_types);
     }
     int code = s != OK ? say_status("replay", s) : report.n_different ? EXIT_REFUSED : EXIT_DONE;
     replay_report_free(&report);
@@ -67,7 +69,8 @@ static int fold_file(const char *path, size_t bytes_max) {
     if (!in) return say(EXIT_USAGE, "%s cannot be read.", path);
     status s = replay_file(in, bytes_max, &report);
     fclose(in);
-    if (s != OK && report.failed_at) say(0, "Position %" PRId64 " does not fold.", report.failed_at);
+    if (s != OK && report.failed_at)
+        say(0, "Position %" PRId64 " does not fold.", report.failed_at);
     if (s == OK) {
         print_report(&report);
         printf("position %" PRId64 " from %s\n", report.position, path);

@@ -1,5 +1,5 @@
-/* status: what an operator looks at first: brokers with their queues and workers, the log's position,
- * what is parked, the oldest waiting case, free space. */
+/* status: what an operator looks at first: brokers with their queues and workers, the log's
+ * position, what is parked, the oldest waiting case, free space. */
 #include <inttypes.h>
 #include <jansson.h>
 #include <string.h>
@@ -13,12 +13,12 @@ enum { ARENA_BYTES = 4 << 20, ANSWER_MS = 1500 };
 static json_t *broker_of(const Bus__BrokerStatus *s, const char *endpoint) {
     json_t *queues = json_array(), *workers = json_array();
     for (size_t i = 0; i < s->n_queue; i++)
-        json_array_append_new(queues, json_pack("{s:s,s:i,s:i}", "lane", s->queue[i]->lane, "waiting",
-                                                (int) s->queue[i]->waiting, "limit",
+        json_array_append_new(queues, json_pack("{s:s,s:i,s:i}", "lane", s->queue[i]->lane,
+                                                "waiting", (int) s->queue[i]->waiting, "limit",
                                                 (int) s->queue[i]->limit));
     for (size_t i = 0; i < s->n_worker; i++)
-        json_array_append_new(workers, json_pack("{s:s,s:i,s:i,s:b}", "name", s->worker[i]->name, "shards",
-                                                 (int) s->worker[i]->shards, "open",
+        json_array_append_new(workers, json_pack("{s:s,s:i,s:i,s:b}", "name", s->worker[i]->name,
+                                                 "shards", (int) s->worker[i]->shards, "open",
                                                  (int) s->worker[i]->open, "leaving",
                                                  s->worker[i]->leaving));
     return json_pack("{s:s,s:s,s:o,s:o,s:I,s:I,s:I,s:I}", "broker", s->broker, "endpoint", endpoint,
@@ -36,7 +36,8 @@ static json_t *brokers(arena *a) {
         if (bus_broker_status(b, i, ANSWER_MS, a, &s) == OK)
             json_array_append_new(list, broker_of(s, bus_endpoint(b, i)));
         else
-            json_array_append_new(list, json_pack("{s:s,s:b}", "endpoint", bus_endpoint(b, i), "silent", 1));
+            json_array_append_new(
+                list, json_pack("{s:s,s:b}", "endpoint", bus_endpoint(b, i), "silent", 1));
     }
     bus_close(b);
     return list;
@@ -62,7 +63,8 @@ static json_t *database(void) {
         "{s:I,s:I,s:I,s:I}", "position", (json_int_t) (read ? head.position : -1), "parked",
         (json_int_t) ask(db, "select count(*) from parked where state = 1"), "pendingCases",
         (json_int_t) ask(db, "select count(*) from case_file where state = 2"), "oldestPendingUs",
-        (json_int_t) ask(db, "select coalesce(min(submitted_at_us), 0) from case_file where state = 2"));
+        (json_int_t) ask(
+            db, "select coalesce(min(submitted_at_us), 0) from case_file where state = 2"));
     pg_close(db);
     return out;
 }
@@ -83,7 +85,8 @@ static void print_broker(const json_t *broker) {
         printf("代理 broker   %s silent\n", json_string_value(json_object_get(broker, "endpoint")));
         return;
     }
-    printf("代理 broker   %s answered=%" PRId64 " busy=%" PRId64 " deadline=%" PRId64 " resent=%" PRId64 "\n",
+    printf("代理 broker   %s answered=%" PRId64 " busy=%" PRId64 " deadline=%" PRId64
+           " resent=%" PRId64 "\n",
            json_string_value(json_object_get(broker, "broker")), number_of(broker, "answered"),
            number_of(broker, "refusedBusy"), number_of(broker, "refusedDeadline"),
            number_of(broker, "resent"));
@@ -91,18 +94,26 @@ static void print_broker(const json_t *broker) {
         printf("  队列 queue  %s %" PRId64 " of %" PRId64 "\n",
                json_string_value(json_object_get(item, "lane")), number_of(item, "waiting"),
                number_of(item, "limit"));
-    json_array_foreach(json_object_get(broker, "workers"), i, item)
-        printf("  工人 worker %s shards=%" PRId64 " open=%" PRId64 "%s\n",
-               json_string_value(json_object_get(item, "name")), number_of(item, "shards"),
-               number_of(item, "open"), json_is_true(json_object_get(item, "leaving")) ? " leaving" : "");
+    json_array_foreach(json_object_get(broker, "workers"), i, item) printf(
+        "  工人 worker %s shards=%" PRId64 " open=%" PRId64 "%s\n",
+        json_string_value(json_object_get(item, "name")), number_of(item, "shards"),
+        number_of(item, "open"), json_is_true(json_object_get(item, "leaving")) ? " leaving" : "");
 }
 
 static bool has_worker(const json_t *list, const char *name) {
     size_t i, k;
     json_t *broker, *worker;
+    json_array_foreach(list, i, broker) json_array_foreach(
+        json_object_get(broker, "workers"), k,
+        worker) if (!strcmp(json_string_value(json_object_get(worker, "name")), name)) return true;
+    return false;
+}
+
+static bool any_answers(const json_t *list) {
+    size_t i;
+    json_t *broker;
     json_array_foreach(list, i, broker)
-        json_array_foreach(json_object_get(broker, "workers"), k, worker)
-            if (!strcmp(json_string_value(json_object_get(worker, "name")), name)) return true;
+        if (!json_object_get(broker, "silent")) return true;
     return false;
 }
 
@@ -111,12 +122,13 @@ static void print_all(const json_t *all) {
     json_t *item;
     const json_t *db = json_object_get(all, "database");
     json_array_foreach(json_object_get(all, "brokers"), i, item) print_broker(item);
-    if (json_is_null(db)) puts("数据库 database  unreachable");
+    if (json_is_null(db))
+        puts("数据库 database  unreachable");
     else
         printf("日志 log      position=%" PRId64 " parked=%" PRId64 "\n", number_of(db, "position"),
                number_of(db, "parked"));
-    printf("业务 cases    pending=%" PRId64 " oldest_us=%" PRId64 "\n", number_of(db, "pendingCases"),
-           number_of(db, "oldestPendingUs"));
+    printf("业务 cases    pending=%" PRId64 " oldest_us=%" PRId64 "\n",
+           number_of(db, "pendingCases"), number_of(db, "oldestPendingUs"));
     printf("磁盘 disk     free=%" PRId64 " MB\n", number_of(all, "freeBytes") >> 20);
 }
 
@@ -126,9 +138,10 @@ int tool_status(int argc, char **argv) {
     if (argc != 1) return say(EXIT_USAGE, "hall status [--json] [--worker NAME] [--quiet]");
     arena *a = arena_open(ARENA_BYTES);
     json_t *list = brokers(a);
-    bool good = json_array_size(list) > 0 && (!worker || has_worker(list, worker));
-    json_t *all = quiet ? NULL : json_pack("{s:O,s:o,s:I}", "brokers", list, "database", database(),
-                                           "freeBytes", (json_int_t) free_bytes());
+    bool good = any_answers(list) && (!worker || has_worker(list, worker));
+    json_t *all = quiet ? NULL
+                        : json_pack("{s:O,s:o,s:I}", "brokers", list, "database", database(),
+                                    "freeBytes", (json_int_t) free_bytes());
     if (!quiet && as_json) {
         json_dumpf(all, stdout, JSON_INDENT(2));
         puts("");

@@ -10,19 +10,18 @@
 #include <unistd.h>
 
 /* What differs from PostgreSQL's defaults, and why it is safe to say so. */
-static const char settings[] =
-    "# Written once by hall-supervisor; yours to change afterwards.\n"
-    "listen_addresses = ''\n"
-    "shared_buffers = 64MB\n"
-    "max_connections = 60\n"
-    "wal_level = replica\n"
-    "max_wal_size = 1GB\n"
-    "wal_compression = lz4\n"
-    "timezone = 'UTC'\n"
-    "log_timezone = 'UTC'\n"
-    "logging_collector = off\n"
-    "log_min_messages = warning\n"
-    "jit = off\n";
+static const char settings[] = "# Written once by hall-supervisor; yours to change afterwards.\n"
+                               "listen_addresses = ''\n"
+                               "shared_buffers = 64MB\n"
+                               "max_connections = 60\n"
+                               "wal_level = replica\n"
+                               "max_wal_size = 1GB\n"
+                               "wal_compression = lz4\n"
+                               "timezone = 'UTC'\n"
+                               "log_timezone = 'UTC'\n"
+                               "logging_collector = off\n"
+                               "log_min_messages = warning\n"
+                               "jit = off\n";
 
 /* Where Debian keeps the server's programs; they are not in PATH. */
 static const char *bindir(void) {
@@ -69,9 +68,10 @@ bool cluster_make(crew *c) {
                         "apt-get install postgresql-15.");
     if (access(place_path(c->place, "pg/PG_VERSION"), F_OK) == 0) return true;
     snprintf(program, sizeof program, "%s/initdb", bin);
-    int code = crew_run(c, (const char *[]){program, "-D", place_path(c->place, "pg"), "-E", "UTF8",
-                                      "--locale=C.UTF-8", "--data-checksums", "-A", "peer", "-U",
-                                      account(), "--no-instructions", "--no-sync", NULL});
+    int code =
+        crew_run(c, (const char *[]){program, "-D", place_path(c->place, "pg"), "-E", "UTF8",
+                                     "--locale=C.UTF-8", "--data-checksums", "-A", "peer", "-U",
+                                     account(), "--no-instructions", "--no-sync", NULL});
     if (code != 0 || !configure(c->place))
         return complain("The database could not be made in %s (initdb ended with %d).",
                         place_path(c->place, "pg"), code);

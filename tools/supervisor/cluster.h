@@ -11,7 +11,8 @@ bool cluster_make(crew *c);
 /* cluster_add: PostgreSQL as a member of the crew. */
 bool cluster_add(crew *c);
 
-/* cluster_conninfo: static text, for libpq. cluster_database: creates the database "hall" when missing. */
+/* cluster_conninfo: static text, for libpq. cluster_database: creates the database "hall" when
+ * missing. */
 const char *cluster_conninfo(const place *p);
 bool cluster_database(const place *p);
 

@@ -1,4 +1,5 @@
-/* hall: see hall.h. Settings reach the programs by environment: each takes those its own table has. */
+/* hall: see hall.h. Settings reach the programs by environment: each takes those its own table has.
+ */
 #include "tools/supervisor/hall.h"
 
 #include <arpa/inet.h>
@@ -41,7 +42,8 @@ static bool worker_answers(const member *m, crew *c) {
 static bool web_answers(const member *m, crew *c) {
     (void) m;
     const hall *h = c->self;
-    struct sockaddr_in at = {.sin_family = AF_INET, .sin_port = htons(h->port[0]),
+    struct sockaddr_in at = {.sin_family = AF_INET,
+                             .sin_port = htons(h->port[0]),
                              .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
     int s = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
     bool good = s >= 0 && connect(s, (struct sockaddr *) &at, sizeof at) == 0;
@@ -106,8 +108,8 @@ static void add_numbered(hall *h, const char *what, int64_t n, member_ready *rea
     }
 }
 
-/* Logging in costs a tenth of a second on purpose: it has a worker of its own, with small batches, so
- * that a crowd at the door neither outlasts a transaction nor silences the worker. */
+/* Logging in costs a tenth of a second on purpose: it has a worker of its own, with small batches,
+ * so that a crowd at the door neither outlasts a transaction nor silences the worker. */
 static void add_workers(hall *h) {
     unsigned first = h->crew.n;
     char others[512] = "";
@@ -178,15 +180,16 @@ static bool run(hall *h, const char *what, ...) {
     for (const char *a; n < 63 && (a = va_arg(list, const char *));) argv[n++] = a;
     va_end(list);
     int code = crew_run(&h->crew, argv);
-    return code == 0 || complain("%s could not be made (hall %s ended with %d).", what, argv[1], code);
+    return code == 0 ||
+           complain("%s could not be made (hall %s ended with %d).", what, argv[1], code);
 }
 
 static bool make_keys(hall *h) {
     if (!run(h, "The key file", "keys", "vault", NULL)) return false;
     char list[CREW_MAX][32];
     char program[PATH_BYTES + 8];
-    const char *argv[CREW_MAX + 8] = {program, "keys", "create", "cli=cli",
-                                                         "test=roster", "worker=worker"};
+    const char *argv[CREW_MAX + 8] = {program,   "keys",        "create",
+                                      "cli=cli", "test=roster", "worker=worker"};
     unsigned n = 6;
     snprintf(program, sizeof program, "%s/hall", h->place.bin);
     for (unsigned i = 1; i < h->crew.n; i++) {
@@ -194,8 +197,10 @@ static bool make_keys(hall *h) {
         int letters = (int) strcspn(name, "0123456789");
         bool known = !strcmp(name, "web") || !strcmp(name, "roster");
         bool broker = !strncmp(name, "broker", 6), ingest = !strcmp(name, "ingest");
-        snprintf(list[i], sizeof list[i], "%s=%.*s", name,
-                 known || broker ? letters : 6, known || broker ? name : ingest ? "intake" : "worker");
+        snprintf(list[i], sizeof list[i], "%s=%.*s", name, known || broker ? letters : 6,
+                 known || broker ? name
+                 : ingest        ? "intake"
+                                 : "worker");
         argv[n++] = list[i];
     }
     return crew_run(&h->crew, argv) == 0 || complain("The keys of the bus could not be made.");

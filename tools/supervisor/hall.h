@@ -1,4 +1,5 @@
-/* hall: which programs make a hall, how they find each other, and what is made once on first start. */
+/* hall: which programs make a hall, how they find each other, and what is made once on first start.
+ */
 #ifndef HALL_SUPERVISOR_HALL_H
 #define HALL_SUPERVISOR_HALL_H
 
@@ -6,8 +7,8 @@
 
 /* Settings of the supervisor; see main.c for what each means. */
 typedef struct options {
-    const char *data, *bin, *params, *user, *programs, *seed, *extra, *client_front,
-        *worker_back, *log_file;
+    const char *data, *bin, *params, *user, *programs, *seed, *extra, *client_front, *worker_back,
+        *log_file;
     int64_t port, workers, brokers, persons, clock_offset_s;
     bool revive;
 } options;
@@ -27,7 +28,8 @@ bool hall_plan(hall *h);
 /* hall_first: with PostgreSQL running: tables, keys, the key file and the demonstration city. */
 bool hall_first(hall *h, bool fresh);
 
-/* hall_tell: writes the files `where` and hall.conf of the data folder. hall_untell removes `where`. */
+/* hall_tell: writes the files `where` and hall.conf of the data folder. hall_untell removes
+ * `where`. */
 bool hall_tell(const hall *h);
 void hall_untell(const hall *h);
 

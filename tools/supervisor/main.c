@@ -20,7 +20,8 @@ static const setting settings[] = {
     SETTING_TEXT(options, bin, "build/release/bin", "Folder with the programs."),
     SETTING_TEXT(options, params, "deploy/params", "Folder with the business parameters."),
     SETTING_TEXT(options, user, "hall", "Account to run as when started by root."),
-    SETTING_TEXT(options, programs, "projector,roster,web", "Programs besides brokers and workers."),
+    SETTING_TEXT(options, programs, "projector,roster,web",
+                 "Programs besides brokers and workers."),
     SETTING_TEXT(options, seed, "demo", "What a new hall holds: demo or none."),
     SETTING_TEXT(options, extra, "", "Arguments by program: \"worker1 --a=b; web --c=d\"."),
     SETTING_TEXT(options, client_front, "", "What clients connect to instead of the brokers."),
@@ -35,8 +36,8 @@ static const setting settings[] = {
                    "Added to the brokers' clock: for tests and demonstrations only."),
     SETTING_FLAG(options, revive, "yes", "Start again what ended by itself."),
 };
-static const program self = {"hall-supervisor", "一键运行", "runs one whole hall", SETTINGS(settings),
-                             NULL};
+static const program self = {"hall-supervisor", "一键运行", "runs one whole hall",
+                             SETTINGS(settings), NULL};
 static options opt;
 static hall one = {.opt = &opt};
 

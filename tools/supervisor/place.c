@@ -46,7 +46,8 @@ bool place_write(const place *p, const char *name, const char *content) {
     if (!file) return complain("%s cannot be written: %s.", fresh, strerror(errno));
     bool good = fputs(content, file) >= 0;
     good = fclose(file) == 0 && good;
-    if (!good || rename(fresh, path)) return complain("%s cannot be written: %s.", path, strerror(errno));
+    if (!good || rename(fresh, path))
+        return complain("%s cannot be written: %s.", path, strerror(errno));
     return true;
 }
 
@@ -81,7 +82,8 @@ static bool runtime_make(place *p) {
     snprintf(p->runtime, sizeof p->runtime, "%s/hall-%u-%08x", base, getuid(), path_mark(p->data));
     struct stat seen;
     if (!make_folder(p->runtime))
-        return complain("The folder for sockets %s cannot be made: %s.", p->runtime, strerror(errno));
+        return complain("The folder for sockets %s cannot be made: %s.", p->runtime,
+                        strerror(errno));
     if (lstat(p->runtime, &seen) || !S_ISDIR(seen.st_mode))
         return complain("%s is no folder; remove it.", p->runtime);
     return true;
@@ -115,7 +117,8 @@ static bool reach(const place *p, const struct passwd *who, char *folder, const 
     char from[PATH_BYTES + 4];
     const char *to = place_path(p, name);
     snprintf(from, sizeof from, "%s/.", folder);
-    if (!make_folder(to) || run_as(NULL, (const char *[]){"cp", "-r", from, to, NULL}) || !give(to, who))
+    if (!make_folder(to) || run_as(NULL, (const char *[]){"cp", "-r", from, to, NULL}) ||
+        !give(to, who))
         return complain("%s cannot be copied to %s.", folder, to);
     snprintf(folder, PATH_BYTES, "%s", to);
     return true;
@@ -158,7 +161,8 @@ bool place_make(place *p, const char *data, const char *bin, const char *params,
     if (!make_folder(data) || !resolve(data, p->data))
         return complain("The data folder %s cannot be made: %s.", data, strerror(errno));
     if (!resolve(bin, p->bin)) return complain("There is no folder %s with the programs.", bin);
-    if (!resolve(params, p->params)) return complain("There is no folder %s with parameters.", params);
+    if (!resolve(params, p->params))
+        return complain("There is no folder %s with parameters.", params);
     if (!runtime_make(p) || (getuid() == 0 && !drop_root(p, user))) return false;
     umask(077);
     if (chmod(p->data, 0700) || chmod(p->runtime, 0700))
@@ -183,8 +187,10 @@ bool place_check(place *p, bool *fresh) {
                         p->data);
     *fresh = access(place_path(p, "ready"), F_OK) != 0;
     if (*fresh && access(place_path(p, "pg"), F_OK) == 0)
-        return complain("The data folder %s was left half-made; run again with --reset, which begins "
-                        "anew, or name another folder with --data.", p->data);
+        return complain(
+            "The data folder %s was left half-made; run again with --reset, which begins "
+            "anew, or name another folder with --data.",
+            p->data);
     return true;
 }
 
@@ -201,7 +207,8 @@ void place_leave(const place *p) {
 }
 
 uint16_t place_port(int64_t wanted) {
-    struct sockaddr_in at = {.sin_family = AF_INET, .sin_port = htons((uint16_t) wanted),
+    struct sockaddr_in at = {.sin_family = AF_INET,
+                             .sin_port = htons((uint16_t) wanted),
                              .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
     socklen_t bytes = sizeof at;
     int probe = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0), yes = 1;

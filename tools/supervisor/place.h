@@ -1,5 +1,5 @@
-/* place: the folders of one hall and what can be wrong with them before anything starts. Every refusal
- * is one sentence on stderr for whoever typed the command. Starts no program. */
+/* place: the folders of one hall and what can be wrong with them before anything starts. Every
+ * refusal is one sentence on stderr for whoever typed the command. Starts no program. */
 #ifndef HALL_SUPERVISOR_PLACE_H
 #define HALL_SUPERVISOR_PLACE_H
 
@@ -11,8 +11,8 @@
 
 /* data     everything that must outlive the hall: pg, keys, vault, files, cache
  * runtime  sockets; short, because a socket's path may have 107 bytes only
- * bin      programs; params: business parameters. Both are copies under data when the account the hall
- *          runs as may not enter the originals. */
+ * bin      programs; params: business parameters. Both are copies under data when the account the
+ * hall runs as may not enter the originals. */
 typedef struct place {
     char data[PATH_BYTES], runtime[64], bin[PATH_BYTES], params[PATH_BYTES];
     int lock;
@@ -21,8 +21,8 @@ typedef struct place {
 /* complain: the sentence, led by "hall: "; returns false. */
 bool complain(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
-/* place_make: makes and enters the folders. As root it gives them to `user` ("nobody" when there is no
- * such account) and becomes that account for good. False after a sentence. */
+/* place_make: makes and enters the folders. As root it gives them to `user` ("nobody" when there is
+ * no such account) and becomes that account for good. False after a sentence. */
 bool place_make(place *p, const char *data, const char *bin, const char *params, const char *user);
 
 /* place_check: 500 MB free, no other hall in the folder, not half-made. `*fresh`: never finished
