@@ -1,0 +1,191 @@
+#!/usr/bin/python3
+"""Who may see and touch what, walked through by the contract itself; and what the hall tells of its own
+health. Rows: A23, A37."""
+import itertools
+import json
+import pathlib
+import sys
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent / "lib"))
+import hallbus                                                                       # noqa: E402
+from town import (DISTRICT, OTHER_DISTRICT, OTHER_UNIT, PLAIN_UNIT, VIP_UNIT, Town,  # noqa: E402
+                  Visitor, is_query, tell, wait_until)
+
+ACCOUNTS = {  # account: (own unit, own district)
+    "unit01": (VIP_UNIT, DISTRICT), "unit02": (PLAIN_UNIT, DISTRICT),
+    "unit03": (OTHER_UNIT, OTHER_DISTRICT), "district01": ("", DISTRICT),
+    "district02": ("", OTHER_DISTRICT), "admin01": ("", DISTRICT), "auditor01": ("", "")}
+REFUSALS = {"E_FORBIDDEN", "E_NOT_FOUND", "E_ORIGIN", "E_UNKNOWN_METHOD"}
+RECORDS = {}  # unit -> {"unit_no", "person_no", "case_no", "roster_no", "name"}
+
+
+def records_of_three_units(town):
+    """A23: given a person, a pending case, a draft and a roster in each unit."""
+    for account, unit_no in (("unit01", VIP_UNIT), ("unit02", PLAIN_UNIT), ("unit03", OTHER_UNIT)):
+        unit = town.visitor(account)
+        filing = town.newcomer(unit_no)
+        added = unit.do("enrolment.AddMember", filing)
+        if added.outcome == "IN_REVIEW":
+            reviewer = town.visitor("district02" if unit_no == OTHER_UNIT else "district01", "inside")
+            assert reviewer.do("review.ClaimCase", {"case_no": added.case_no}).ok
+            added = reviewer.do("review.ApproveCase", {"case_no": added.case_no})
+        late = town.newcomer(unit_no, work_start_date=int(f"{town.today.year - 1}0101"))
+        case_no = unit.do("enrolment.AddMember", late).case_no
+        draft = unit.do("enrolment.AddMember", town.newcomer(unit_no), draft=True).case_no
+        roster = unit.do("roster.SubmitRoster", {
+            "unit_no": unit_no, "method": "enrolment.AddMember", "file_id": "0" * 64,
+            "file_bytes": "1"})
+        assert case_no and draft and roster.ok, (case_no, draft, roster)
+        RECORDS[unit_no] = {"unit_no": unit_no, "person_no": added.reply["personNo"],
+                            "case_no": case_no, "roster_no": roster.reply["rosterNo"],
+                            "name": filing["name"], "draft": draft}
+    wait_until(lambda: not town.rows("select from roster where open"), 20, "rosters without a file to end")
+
+
+def methods():
+    """Every method of the contract with its input type."""
+    hallbus.load_contract()
+    pool = hallbus.symbol_database.Default().pool
+    for package in ("identity", "enrolment", "review", "collection", "roster", "query"):
+        for service in pool.FindFileByName(f"{package}.proto").services_by_name.values():
+            for rpc in service.methods:
+                if f"{package}.{rpc.name}" not in ("identity.Login", "identity.Logout"):
+                    yield f"{package}.{rpc.name}", rpc.input_type
+
+
+def body_for(town, input_type, target):
+    """A body that is good in itself and names the target's records."""
+    if input_type.name == "AddMember":
+        return town.newcomer(target["unit_no"])
+    now = int(town.now.strftime("%Y%m%d"))
+    known = {**target, "reason": "事由", "paper_no": "1", "last_period": town.month(),
+             "resume_period": town.month(), "declared_wage_fen": "650000", "contract_end_date": now,
+             "operator_score": 95, "credit_score": 95, "method": "enrolment.AddMember",
+             "file_id": "1" * 64, "file_bytes": "1", "n_rows": "1", "period": town.month(),
+             "opens_at_us": "1", "closes_at_us": "2", "calendar": "hall"}
+    body = {f.name: known[f.name] for f in input_type.fields if f.name in known}
+    if input_type.name in ("SuspendMember", "ResumeMember") and "reason" in body:
+        body["reason"] = 222
+    return body
+
+
+def own(account, unit_no):
+    """Whether the unit is the account's own, or of its own district."""
+    own_unit, district = ACCOUNTS[account]
+    home = OTHER_DISTRICT if unit_no == OTHER_UNIT else DISTRICT
+    return unit_no == own_unit if own_unit else district == home
+
+
+def everything(town):
+    """All rows but those that logins, refusals and one's own looks write."""
+    tables = ("unit", "person", "enrolment", "membership", "wage", "receivable", "case_file",
+              "case_step", "roster", "roster_row", "calendar", "business")
+    return {t: sorted(map(repr, town.rows(f'select * from "{t}"'))) for t in tables}
+
+
+def names_a_record(input_type):
+    return any(f.name in ("unit_no", "person_no", "case_no", "roster_no") for f in input_type.fields)
+
+
+def walk_over_districts_and_roles(town):
+    """A23: every method, by every account, at every foreign record, through both doors: no way in."""
+    before, walked = everything(town), 0
+    for account, door in itertools.product(ACCOUNTS, ("bus", "inside")):
+        visitor = Visitor(town, account, door)
+        for (method, input_type), target in itertools.product(methods(), RECORDS.values()):
+            if own(account, target["unit_no"]) or not names_a_record(input_type):
+                continue
+            body = body_for(town, input_type, target)
+            tries = [(body, {})] if is_query(method) else [
+                (body, {}), (body, {"dry_run": True}), (body, {"draft": True}),
+                (body, {"case_no": target["draft"]})]
+            for body, flags in tries:
+                answer = visitor.do(method, body, **flags)
+                walked += 1
+                assert answer.status in REFUSALS or answer.http == 404, \
+                    (account, door, method, flags, target["unit_no"], answer)
+                assert not answer.reply, (account, method, answer)
+    assert walked > 400, walked
+    after = everything(town)
+    assert after == before, [t for t in before if after[t] != before[t]]
+    refused = town.rows("select count(*) from event where type = 'query.AccessRefused'")[0][0]
+    assert refused > 100, "refused attempts leave a trace"
+
+
+def lists_hold_own_records_only(town):
+    """A23: lists, counts and searches that name no record show nothing of another district."""
+    for account, door in itertools.product(ACCOUNTS, ("bus", "outside")):
+        if account == "auditor01":
+            continue
+        visitor = Visitor(town, account, door)
+        foreign = [r for u, r in RECORDS.items() if not own(account, u)]
+        shown = json.dumps([visitor.do("query.ListCases", {"limit": 200}).reply,
+                            visitor.do("query.ListCases", {"limit": 200, "state": "DRAFT"}).reply])
+        for record in foreign:
+            for value in (record["unit_no"], record["case_no"], record["draft"]):
+                assert value not in shown, (account, value)
+        total = int(visitor.do("query.CountCases").reply["total"])
+        lists = visitor.do("query.ListCases", {"limit": 200}).reply
+        assert total == int(lists["total"]) == len(lists["item"]), (account, total, lists)
+
+
+def looks_at_own_district_leave_a_trace(town):
+    """A23: inside one's district the way is open, and every look is an event."""
+    official = Visitor(town, "district01", "bus")
+    person_no = RECORDS[PLAIN_UNIT]["person_no"]
+    for method in ("query.ListEnrolments", "query.ListReceivables"):
+        answer = official.do(method, {"person_no": person_no}, purpose="核对缴费")
+        assert answer.ok, answer
+    looks = town.rows("select actor from event where type = 'query.RecordRead' and subject = %s",
+                      person_no)
+    assert looks.count(("district01",)) == 2, looks
+    members = official.do("query.ListMembers", {"unit_no": PLAIN_UNIT}).reply
+    assert RECORDS[PLAIN_UNIT]["name"] not in json.dumps(members, ensure_ascii=False), "masked"
+
+
+def doors_differ(town):
+    """A23: what is for the intranet has no route outside; without a login nothing opens."""
+    for (method, input_type), record in itertools.product(methods(), [RECORDS[VIP_UNIT]]):
+        body = body_for(town, input_type, record)
+        guest = town.visitor("", "inside").do(method, body)
+        assert guest.ok == (method == "query.ListBusinesses"), (method, guest)
+        assert guest.ok or guest.status in ("E_TOKEN", "E_UNKNOWN_METHOD"), (method, guest)
+        if method.startswith("review.") and method.split(".")[1] not in ("SubmitCase", "WithdrawCase"):
+            outside = town.visitor("district01", "outside").do(method, body)
+            assert outside.http == 404, (method, outside)
+
+
+def one_query_tells_the_health(town):
+    """A37: queues, oldest case, log position, parked work, free space, in one answer."""
+    told = json.loads(town.lab.hall("status", "--json").stdout)
+    broker = told["brokers"][0]
+    assert {q["lane"] for q in broker["queues"]} == {"filing", "query", "bulk"}, broker
+    assert all(q["waiting"] <= q["limit"] for q in broker["queues"])
+    assert {w["name"] for w in broker["workers"]} >= {"worker1", "worker2"}
+    oldest = town.rows("select count(*), min(submitted_at_us) from case_file where state = 2")[0]
+    position = town.rows("select position from lane_head where lane = 0")[0][0]
+    assert (told["database"]["pendingCases"], told["database"]["oldestPendingUs"]) == oldest
+    assert told["database"]["position"] == position and told["database"]["parked"] == 0
+    assert told["freeBytes"] > 0
+    for account in ("centre01", "auditor01"):
+        shown = town.visitor(account, "inside").do("query.GetStatus").reply
+        assert (int(shown["pendingCases"]), int(shown["oldestPendingUs"])) == oldest, shown
+        assert int(shown["position"]) >= position and int(shown["freeBytes"]) > 0, shown
+    assert town.visitor("unit01", "inside").do("query.GetStatus").status == "E_FORBIDDEN"
+    for path in ("/health/live", "/health/ready"):
+        assert town.visitor("").raw("GET", path)[0] == 200
+    town.lab.kill("broker1")
+    try:
+        assert town.lab.hall("status", check=False).returncode != 0, "a silent broker is no health"
+    finally:
+        town.lab.restart()
+
+
+def main():
+    with Town(seed=51) as town:
+        tell(town, records_of_three_units, walk_over_districts_and_roles, lists_hold_own_records_only,
+             looks_at_own_district_leave_a_trace, doors_differ, one_query_tells_the_health)
+
+
+if __name__ == "__main__":
+    main()
