@@ -143,9 +143,8 @@ class CommandLine(unittest.TestCase):
         self.assertIn("--document-no", self.hall("help", "enrolment", "add-member").stdout)
         self.assertIn("*enrolment add-member*", self.hall("manual").stdout)
         script = self.hall("completion", "bash").stdout
-        asked = subprocess.run(["bash", "-c", script + "\nCOMP_WORDS=(hall enrolment su); COMP_CWORD=2; _hall;"
-                                              ' echo "${COMPREPLY[*]}"'],
-                               text=True, capture_output=True, check=True)
+        script += 'COMP_WORDS=(hall enrolment su); COMP_CWORD=2; _hall; echo "${COMPREPLY[*]}"'
+        asked = subprocess.run(["bash", "-c", script], text=True, capture_output=True, check=True)
         self.assertEqual("suspend-member", asked.stdout.strip())
 
 
