@@ -51,10 +51,11 @@ static status load(runner *r, view *rows) {
 }
 
 /* Decides all queries inside the snapshot; `*position` is what every answer names: the snapshot's, or
- * that of the hot copy when rows came from there. Gates read the snapshot either way. */
+ * the earliest of the hot copy when rows came from there. Gates read the snapshot either way. */
 static status decide_snapshot(runner *r, view *rows, unsigned n, bool hot, int64_t least,
                               int64_t *position) {
     facts snapshot = {0, 0};
+    int64_t oldest = INT64_MAX;
     pg *db = r->options.db;
     bool waits = decide_pass(r, rows, n, true);
     pg_args_start(db);
@@ -63,12 +64,14 @@ static status decide_snapshot(runner *r, view *rows, unsigned n, bool hot, int64
     pg_queue(db, "select position, (select count(*) from parked where state = 1) from lane_head "
                  "where lane = 0", take_facts, &snapshot);
     for (unsigned round = 0; waits && round < ROUNDS_MAX; round++) {
-        int64_t cached = 0;
+        int64_t cached = INT64_MAX;
         hot = hot && r->options.cache && cache_load(r->options.cache, rows, least, &cached) == OK;
+        oldest = cached < oldest ? cached : oldest;
         status s = load(r, rows);
         if (s != OK)
             return s;
-        *position = hot ? cached : snapshot.position;
+        if (!round || (hot && cached < *position))
+            *position = oldest < snapshot.position ? oldest : snapshot.position;
         set_facts(r, n, *position, &snapshot);
         waits = decide_pass(r, rows, n, true);
     }
@@ -93,10 +96,11 @@ static bool is_look(const job *j) {
            j->ctx.actor.role != KERNEL__ROLE__SYSTEM && subject_read(j)[0];
 }
 
-static void note_look(const job *j, batch_item *item, arena *a) {
+static bool note_look(const job *j, batch_item *item, arena *a) {
     RecordRead *event = arena_alloc(a, sizeof *event);
     batch_event *out = arena_alloc(a, sizeof *out);
-    must(event && out);
+    if (!event || !out)
+        return false;
     *event = (RecordRead)RECORD_READ_INIT;
     event->subject_no = (char *)(uintptr_t)subject_read(j);
     event->account_no = (char *)(uintptr_t)j->ctx.actor.account_no;
@@ -107,20 +111,27 @@ static void note_look(const job *j, batch_item *item, arena *a) {
                          .actor = j->ctx.actor.account_no,
                          .received_at_us = j->ctx.received_at_us,
                          .n_event = 1, .event = out};
+    return true;
 }
 
 static status store_looks(runner *r, unsigned n) {
     batch_item *items = arena_alloc(r->arena, (n + 1) * sizeof *items);
     view *none = view_open(r->arena, NULL, NULL);
     size_t m = 0;
-    must(items && none);
+    if (!items || !none)
+        return E_ARENA;
     for (unsigned i = 0; i < n; i++)
-        if (is_look(&r->jobs[i]))
-            note_look(&r->jobs[i], &items[m++], r->arena);
+        if (is_look(&r->jobs[i]) && !note_look(&r->jobs[i], &items[m++], r->arena))
+            return E_ARENA;
     if (!m)
         return OK;
     batch_begin(r->batch);
     return batch_finish(r->batch, none, m, items);
+}
+
+static void refuse_job(job *j, status s) {
+    j->verdict = refuse(s, NULL);
+    j->outcome = BUS__OUTCOME__REFUSED;
 }
 
 static status run_queries(runner *r, const bus_work *const *works, unsigned n, bool hot) {
@@ -131,13 +142,16 @@ static status run_queries(runner *r, const bus_work *const *works, unsigned n, b
         job_start(&r->jobs[i], works[i], &r->house, r->arena);
     int64_t position = 0;
     status s = decide_snapshot(r, rows, n, hot, least_position(works, n), &position);
+    vault_settle(r->options.keys, false); /* a subject without a key may get one any time */
     if (s != OK) {
         pg_rollback(r->options.db);
         return s;
     }
+    if (is_cramped(r, n))
+        return E_ARENA;
     for (unsigned i = 0; i < n; i++)
-        if (works[i]->envelope->least_position > position)
-            r->jobs[i].verdict = refuse(E_NOT_READY, NULL);
+        if (!refused(r->jobs[i].verdict) && works[i]->envelope->least_position > position)
+            refuse_job(&r->jobs[i], E_NOT_READY);
     return store_looks(r, n);
 }
 
@@ -157,7 +171,7 @@ unsigned answer_queries(runner *r, const bus_work *const *works, unsigned n, boo
     for (unsigned i = 0; i < n; i++) {
         job *j = &r->jobs[i];
         if (s != OK)
-            j->verdict = refuse(s, NULL);
+            refuse_job(j, s);
         Bus__Answer *answer = job_answer(j, r->arena);
         if (answer)
             answer->position = j->ctx.position;

@@ -132,7 +132,10 @@ static unsigned run_together(runner *r, const bus_work *const *works, unsigned n
 /* ---- commands that may have killed a worker ------------------------------------------------- */
 
 static void park(runner *r, const bus_work *work) {
-    const Bus__Envelope *envelope = work->envelope;
+    Bus__Envelope kept = *work->envelope;
+    const Bus__Envelope *envelope = &kept;
+    if (work->command->secret) /* no password waits for an operator */
+        kept.payload = (ProtobufCBinaryData){0, NULL};
     size_t bytes = bus__envelope__get_packed_size(envelope);
     uint8_t *packed = arena_alloc(r->taken, bytes), stamp[128];
     parked what = {.method = envelope->method, .reason = "killed_worker", .at_us = process_now_us(),

@@ -56,13 +56,13 @@ bool decide_pass(runner *r, view *rows, unsigned n, bool may_apply) {
     return missing;
 }
 
-static void ask_kept(runner *r, unsigned n) {
+static void ask_kept(runner *r, const bus_work *const *works, unsigned n) {
     uint8_t(*ids)[16] = arena_alloc(r->arena, (n + 1) * sizeof *ids);
     unsigned m = 0;
     must(ids != NULL);
     for (unsigned i = 0; i < n; i++)
-        if (!r->jobs[i].command->secret)
-            memcpy(ids[m++], r->jobs[i].work->envelope->id.data, sizeof ids[0]);
+        if (!works[i]->command->secret)
+            memcpy(ids[m++], works[i]->envelope->id.data, sizeof ids[0]);
     batch_ask_kept(r->batch, m, (const uint8_t(*)[16])ids, r->arena);
 }
 
@@ -80,7 +80,14 @@ static status decide_all(runner *r, view *rows, unsigned n) {
     return waits ? E_INTERNAL : OK;
 }
 
-static size_t collect(runner *r, unsigned n, batch_item *items) {
+bool is_cramped(const runner *r, unsigned n) {
+    for (unsigned i = 0; n > 1 && i < n; i++)
+        if (r->jobs[i].verdict.code == E_ARENA)
+            return true;
+    return false;
+}
+
+static status collect(runner *r, unsigned n, batch_item *items, size_t *out) {
     size_t m = 0;
     for (unsigned i = 0; i < n; i++) {
         job *j = &r->jobs[i];
@@ -94,10 +101,12 @@ static size_t collect(runner *r, unsigned n, batch_item *items) {
         item->received_at_us = j->ctx.received_at_us;
         item->keep = !j->command->secret && !refused(j->verdict);
         item->answer = job_answer(j, r->arena);
-        must(item->answer != NULL);
+        if (!item->answer)
+            return E_ARENA;
         j->kept = item->answer;
     }
-    return m;
+    *out = m;
+    return OK;
 }
 
 static bool any_kept(const runner *r, unsigned n) {
@@ -111,17 +120,19 @@ status transact(runner *r, const bus_work *const *works, unsigned n) {
     arena_reset(r->arena);
     view *rows = view_open(r->arena, vault_opener, r->options.keys);
     batch_item *items = arena_alloc(r->arena, (n + 1) * sizeof *items);
+    size_t m = 0;
     must(rows && items);
+    batch_begin(r->batch);
+    ask_kept(r, works, n);
     for (unsigned i = 0; i < n; i++)
         job_start(&r->jobs[i], works[i], &r->house, r->arena);
-    batch_begin(r->batch);
-    ask_kept(r, n);
     status s = decide_all(r, rows, n);
+    if (s == OK)
+        s = is_cramped(r, n) ? E_ARENA : collect(r, n, items, &m);
     if (s != OK) {
         batch_cancel(r->batch);
         return s;
     }
-    size_t m = collect(r, n, items);
     if (!m && !any_kept(r, n)) {
         batch_cancel(r->batch);
         return OK;

@@ -313,6 +313,8 @@ row_list view_list(view *v, const row_key *key) {
     entry *e = file_of(v, key, true);
     const ProtobufCMessage **out = e ? arena_alloc(v->arena, (e->n + 1) * sizeof *out) : NULL;
     size_t n = 0;
+    if (!out) /* no memory is no empty list: the run is void */
+        v->missing = v->full = true;
     for (size_t i = 0; out && i < e->n; i++) {
         if (!matches(key, e->list[i]) || !in_page(key, e->list[i]))
             continue;
