@@ -70,8 +70,7 @@ static status decide_snapshot(runner *r, view *rows, unsigned n, bool hot, int64
         status s = load(r, rows);
         if (s != OK)
             return s;
-        if (!round || (hot && cached < *position))
-            *position = oldest < snapshot.position ? oldest : snapshot.position;
+        *position = oldest < snapshot.position ? oldest : snapshot.position;
         set_facts(r, n, *position, &snapshot);
         waits = decide_pass(r, rows, n, true);
     }
