@@ -210,6 +210,24 @@ static void ids_are_uuid_7(void **state) {
     assert_false(uuid_parse(NULL, parsed));
 }
 
+/* Else the second would join the first while that one is open, and get its answer. */
+static void a_draft_is_another_act_than_its_submission(void **state) {
+    (void) state;
+    uint8_t id[UUID_BYTES], filed[16], drafted[16], corrected[16];
+    Bus__Envelope envelope = BUS__ENVELOPE__INIT;
+    uuid_v7(id);
+    envelope.id = (ProtobufCBinaryData){sizeof id, id};
+    envelope.method = (char *) "enrolment.AddMember";
+    envelope_digest(&envelope, filed);
+    envelope.draft = true;
+    envelope_digest(&envelope, drafted);
+    envelope.draft = false;
+    envelope.case_no = (char *) "2026111000000010016";
+    envelope_digest(&envelope, corrected);
+    assert_memory_not_equal(filed, drafted, sizeof filed);
+    assert_memory_not_equal(filed, corrected, sizeof filed);
+}
+
 #define STORY(name) cmocka_unit_test_setup_teardown(name, start, stop)
 
 int main(void) {
@@ -218,6 +236,7 @@ int main(void) {
         STORY(a_broken_key_file_is_refused), STORY(a_certificate_alone_signs_nothing),
         STORY(every_change_is_seen), cmocka_unit_test(classes_are_bounded),
         cmocka_unit_test(ids_are_uuid_7),
+        cmocka_unit_test(a_draft_is_another_act_than_its_submission),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
