@@ -141,7 +141,9 @@ status pg_round(pg *db) {
     status s = E_UNAVAILABLE;
     db->error[0] = 0;
     if (db->conn == NULL || db->queue_failed || PQpipelineSync(db->conn) != 1) {
-        pg_note(db, NULL); /* nothing was committed: COMMIT needs the sync that was not sent */
+        pg_note(db, NULL);
+        /* libpq sends ahead what does not fit its buffer, and COMMIT runs without the sync. */
+        if (db->conn != NULL && db->commit_watched) s = IN_PROGRESS;
         PQfinish(db->conn);
         db->conn = NULL;
     } else {
