@@ -154,6 +154,10 @@ def corrected_rows(town):
     codes = {what[1] for what in rosters.rows_of(unit, shown["rosterNo"]).values()}
     assert codes == {"E_DUP_ENROL"} | {code for _, code in LARGE["planted"].values()}, codes
     assert state_of(town) == now, "the whole original again changes nothing"
+    # when a unit hands in the failed rows of another unit's roster
+    other = town.visitor("unit02")
+    shown = finished(other, upload(other, PLAIN_UNIT, data).reply["rosterNo"])
+    assert shown["refusal"] == "E_NOT_FOUND" and "原批次号" in shown["refusalField"], shown
     listed = unit.do("roster.ListRosters", {"unit_no": VIP_UNIT, "limit": 200}).reply["roster"]
     assert LARGE["roster_no"] in [r["rosterNo"] for r in listed]
 
