@@ -23,9 +23,12 @@ import json
 import os
 import subprocess
 import sys
-import time
 
 import psycopg2
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path[:0] = [HERE, os.path.join(HERE, "..", "..", "lib")]
+from lab import wait_until  # noqa: E402
 
 ZERO = bytes(32)
 
@@ -209,15 +212,13 @@ def i7(db, folder, timeout_s=30):
     want = {(p, i): tuple(rest) for p, i, *rest in many(
         db, "select person_no, insurance, unit_no, status, valid_from, valid_to, version "
             "from enrolment")}
-    end = time.monotonic() + timeout_s
-    while True:
+    try:
+        wait_until(lambda: cached_rows(folder) == want, timeout_s, "the projection")
+    except TimeoutError:
         have = cached_rows(folder)
-        if have == want:
-            return f"{len(want)} rows equal"
-        if time.monotonic() > end:
-            odd = [k for k in set(want) | set(have) if want.get(k) != have.get(k)]
-            raise Broken(f"LMDB differs from PostgreSQL in {len(odd)} rows, first {sorted(odd)[0]}")
-        time.sleep(0.05)
+        odd = sorted(k for k in set(want) | set(have) if want.get(k) != have.get(k))
+        need(not odd, f"LMDB differs from PostgreSQL in {len(odd)} rows, first {odd[:1]}")
+    return f"{len(want)} rows equal"
 
 
 def i8(program, config):
@@ -269,5 +270,4 @@ def main():
 
 
 if __name__ == "__main__":
-    sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
     sys.exit(main())
