@@ -24,9 +24,27 @@ void cache_mark_damaged(cache *c) {
     if (fd >= 0) close(fd);
 }
 
+static bool current_name(const cache *c, char out[32]) {
+    char path[512];
+    if (cache_path(c, "current", path) != OK) return false;
+    ssize_t n = readlink(path, out, 31);
+    if (n <= 0) return false;
+    out[n] = 0;
+    return true;
+}
+
+/* What is written to a deleted file, nobody reads. */
+static bool is_gone(const cache *c) {
+    char name[32], inner[64], path[512];
+    if (!current_name(c, name) || strcmp(name, c->current) != 0) return true;
+    snprintf(inner, sizeof inner, "%s/data.mdb", name);
+    return cache_path(c, inner, path) == OK && access(path, F_OK) != 0;
+}
+
 bool cache_damaged(cache *c) {
     char path[512];
-    return cache_path(c, "damaged", path) == OK && access(path, F_OK) == 0;
+    if (cache_path(c, "damaged", path) == OK && access(path, F_OK) == 0) return true;
+    return c->writer && c->env != NULL && !c->unpublished && is_gone(c);
 }
 
 void cache_env_close(cache *c) {
@@ -66,15 +84,6 @@ status cache_env_open(cache *c, const char *name) {
     return OK;
 }
 
-static bool current_name(const cache *c, char out[32]) {
-    char path[512];
-    if (cache_path(c, "current", path) != OK) return false;
-    ssize_t n = readlink(path, out, 31);
-    if (n <= 0) return false;
-    out[n] = 0;
-    return true;
-}
-
 /* Readers follow the link; a rebuild moves it. */
 static status follow(cache *c) {
     char name[32];
@@ -98,10 +107,11 @@ status cache_open(const char *folder, cache **out) {
     return OK;
 }
 
-static status lock_folder(cache *c) {
+status cache_lock(cache *c) {
     char path[512];
     status s = cache_path(c, "lock", path);
     if (s != OK) return s;
+    if (c->lock_fd >= 0) close(c->lock_fd);
     if (mkdir(c->folder, 0700) != 0 && errno != EEXIST) return E_UNAVAILABLE;
     c->lock_fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
     if (c->lock_fd < 0) return E_UNAVAILABLE;
@@ -128,7 +138,7 @@ status cache_open_writer(const char *folder, uint64_t generation, size_t map_byt
     c->writer = true;
     c->generation = generation;
     c->map_bytes = map_bytes;
-    status s = lock_folder(c);
+    status s = cache_lock(c);
     if (s == OK && !take_over(c)) s = cache_rebuild(c);
     if (s != OK) {
         cache_close(c);
@@ -191,6 +201,22 @@ static status put_entry(cache *c, MDB_txn *txn, const row_key *key, const MDB_va
     return s == E_NOT_FOUND ? E_UNAVAILABLE : s;
 }
 
+/* Whether the entry is what was stored. A flipped bit can also hide entries, so the neighbours of those
+ * that are read are checked, too: the one before must be foreign, the one behind must be whole. Behind
+ * everything lies the meta entry. */
+static bool is_whole(const MDB_val *name, const MDB_val *stored) {
+    MDB_val value;
+    return cache_value(name, stored, &value);
+}
+
+static bool begins_here(MDB_cursor *cursor, const cache_key *prefix, cache_key *start) {
+    MDB_val name, stored;
+    int rc = mdb_cursor_get(cursor, &name, &stored, MDB_PREV);
+    if (rc == 0 && (begins_with(&name, prefix) || !is_whole(&name, &stored))) return false;
+    name = (MDB_val){start->bytes, start->data};
+    return mdb_cursor_get(cursor, &name, &stored, MDB_SET_RANGE) == 0;
+}
+
 /* Every entry under the prefix, or the page of them; `*n` counts. */
 static status walk(cache *c, MDB_txn *txn, const row_key *key, view *v, int64_t *n) {
     cache_key prefix, start;
@@ -203,6 +229,7 @@ static status walk(cache *c, MDB_txn *txn, const row_key *key, view *v, int64_t 
     status s = OK;
     name = (MDB_val){start.bytes, start.data};
     int rc = mdb_cursor_get(cursor, &name, &stored, MDB_SET_RANGE);
+    if (rc == 0 && key->n_after == 0 && !begins_here(cursor, &prefix, &start)) s = E_UNAVAILABLE;
     for (*n = 0; rc == 0 && s == OK && begins_with(&name, &prefix);
          rc = mdb_cursor_get(cursor, &name, &stored, MDB_NEXT)) {
         bool same =
@@ -215,22 +242,27 @@ static status walk(cache *c, MDB_txn *txn, const row_key *key, view *v, int64_t 
         if (++*n > SEEN_MAX) s = E_NOT_READY;
         if (!key->count && key->limit > 0 && *n == key->limit) break;
     }
+    bool ended = rc == 0 ? is_whole(&name, &stored) : rc == MDB_NOTFOUND && c->writer;
     mdb_cursor_close(cursor);
-    return s == OK && rc != 0 && rc != MDB_NOTFOUND ? E_UNAVAILABLE : s;
+    return s == OK && !ended ? E_UNAVAILABLE : s;
 }
 
 static status answer_one(cache *c, MDB_txn *txn, const row_key *key, view *v) {
     int64_t n = 0;
     status s;
+    bool here;
     if (key->index == 0 && key->n == key->type->index[0].n && !key->count && key->limit == 0) {
         cache_key exact;
         if (!cache_prefix(key, &exact)) return E_NOT_READY;
         cache_cut(&exact);
         s = put_row(c, txn, &exact, key->type, v);
+        here = s == OK;
         if (s == E_NOT_FOUND) s = OK;
     } else {
         s = walk(c, txn, key, v, &n);
+        here = n > 0;
     }
+    if (s == OK && !here && !c->writer) return E_NOT_READY; /* what is not here is asked there */
     if (s == OK) view_answered(v, key, n);
     return s;
 }
@@ -263,10 +295,12 @@ status cache_load(cache *c, view *v, int64_t least_position, int64_t *position) 
     if (s == E_NOT_FOUND ||
         (s == OK && (meta.contract != cache_contract() || meta.position < least_position)))
         s = E_NOT_READY;
-    if (s == OK) s = cache_answer(c, txn, v);
+    if (s == OK) {
+        *position = meta.position;
+        s = cache_answer(c, txn, v);
+    }
     mdb_txn_abort(txn);
     if (s == E_UNAVAILABLE) cache_mark_damaged(c);
-    if (s == OK) *position = meta.position;
     return s;
 }
 

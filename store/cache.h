@@ -28,9 +28,11 @@ void cache_close(cache *c);
 uint64_t cache_generation(uint64_t cluster);
 
 /* cache_load: answers every wanted key of a cached row type in `v`, all from one read transaction.
- * `*position` is what the environment reflected. Keys of other types stay wanted.
- * errors  E_NOT_READY the cache is behind `least_position`, empty or being rebuilt: read PostgreSQL
- *         instead; E_UNAVAILABLE damaged (now marked). What was answered before that stays. */
+ * `*position` is what the environment reflected; it is left alone when nothing was answered at all.
+ * Keys of other types stay wanted. What is not there is not answered either: absence is no proof.
+ * errors  E_NOT_READY the cache is behind `least_position`, empty, being rebuilt or lacks a row: read
+ *         PostgreSQL instead; E_UNAVAILABLE damaged (now marked). What was answered before that stays,
+ *         so the whole is not newer than `*position`. */
 status cache_load(cache *c, view *v, int64_t least_position, int64_t *position) MUST_CHECK;
 
 /* cache_position: what the environment reflects, 0 for nothing. */
@@ -43,7 +45,7 @@ int64_t cache_last(cache *c, uint8_t hash[32]);
 /* The writer: `cache_position` is where to go on. cache_fold takes records in order, cache_commit
  * makes them visible with the position of the last one. E_CONFLICT a record that does not follow;
  * E_UNAVAILABLE LMDB failed or a value is damaged: cache_rebuild, then fold again from position 1.
- * cache_damaged: a reader left the mark. */
+ * cache_damaged: a reader left the mark, or somebody deleted the files. */
 status cache_fold(cache *c, const Log__EventRecord *record) MUST_CHECK;
 status cache_commit(cache *c) MUST_CHECK;
 bool cache_damaged(cache *c);

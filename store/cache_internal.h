@@ -70,6 +70,9 @@ status cache_get_meta(cache *c, MDB_txn *txn, cache_meta *out) MUST_CHECK;
 /* cache_answer: answers the wanted keys of cached types in `v` within a transaction. */
 status cache_answer(cache *c, MDB_txn *txn, view *v) MUST_CHECK;
 
+/* cache_lock: the folder is made when it is not there, and this is its one writer; E_CONFLICT. */
+status cache_lock(cache *c) MUST_CHECK;
+
 /* cache_env_open: opens environment `name` in the folder. */
 status cache_env_open(cache *c, const char *name) MUST_CHECK;
 void cache_env_close(cache *c);

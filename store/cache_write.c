@@ -2,11 +2,13 @@
  * are not cached left out; changed rows and their index entries go into one LMDB transaction with
  * the position. */
 #include <dirent.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "proto/runtime/crypt.h"
 #include "store/cache_internal.h"
 
 #define ARENA_BYTES (64u << 20)
@@ -175,29 +177,29 @@ static void remove_environment(const cache *c, const char *name) {
 }
 
 /* Every environment but the open one; readers that still have it open keep its pages. */
-static unsigned remove_others(const cache *c, bool remove) {
-    unsigned last = 0, number;
+static void remove_others(const cache *c) {
     DIR *folder = opendir(c->folder);
     const struct dirent *entry;
-    while (folder != NULL && (entry = readdir(folder)) != NULL) {
-        if (sscanf(entry->d_name, "env-%u", &number) != 1) continue;
-        if (number > last) last = number;
-        if (remove && strcmp(entry->d_name, c->current) != 0) remove_environment(c, entry->d_name);
-    }
+    while (folder != NULL && (entry = readdir(folder)) != NULL)
+        if (strncmp(entry->d_name, "env-", 4) == 0 && strcmp(entry->d_name, c->current) != 0)
+            remove_environment(c, entry->d_name);
     if (folder != NULL) closedir(folder);
-    return last;
 }
 
+/* A name is never used again: readers know by it that what they have open is the old one. */
 status cache_rebuild(cache *c) {
     char name[32];
+    uint64_t mark;
     cache_env_close(c);
     c->view = NULL;
     if (c->arena != NULL) arena_reset(c->arena);
     c->position = 0;
     memset(c->hash, 0, sizeof c->hash);
     c->unpublished = true;
-    snprintf(name, sizeof name, "env-%u", remove_others(c, false) + 1);
-    return cache_env_open(c, name);
+    crypt_random(&mark, sizeof mark);
+    snprintf(name, sizeof name, "env-%016" PRIx64, mark);
+    status s = cache_lock(c);
+    return s == OK ? cache_env_open(c, name) : s;
 }
 
 status cache_publish(cache *c) {
@@ -210,6 +212,6 @@ status cache_publish(cache *c) {
     if (symlink(c->current, fresh) != 0 || rename(fresh, link) != 0) return E_UNAVAILABLE;
     unlink(damaged);
     c->unpublished = false;
-    remove_others(c, true);
+    remove_others(c);
     return OK;
 }
