@@ -70,6 +70,7 @@ class Lab:
     # ---- life -------------------------------------------------------------------------------
     def start(self, timeout_s=60.0):
         arguments = [str(BIN / "hall-supervisor"), f"--data={self.data}", f"--bin={BIN}", "--port=0",
+                     "--with_parent=yes",
                      f"--params={ROOT / 'deploy' / 'params'}"]
         arguments += [f"--{name}={value}" for name, value in self.options.items()]
         (self.data / "where").unlink(missing_ok=True)  # of a supervisor that was killed

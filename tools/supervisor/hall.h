@@ -10,7 +10,7 @@ typedef struct options {
     const char *data, *bin, *params, *user, *programs, *seed, *extra, *client_front, *worker_back,
         *log_file;
     int64_t port, workers, brokers, persons, clock_offset_s;
-    bool revive;
+    bool revive, with_parent;
 } options;
 
 /* Everything a running hall is; `port`: outside, intranet and internal HTTP ports. */

@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <unistd.h>
 
 #include "proto/runtime/config.h"
@@ -35,6 +36,7 @@ static const setting settings[] = {
     SETTING_NUMBER(options, clock_offset_s, "0", -3153600000, 3153600000,
                    "Added to the brokers' clock: for tests and demonstrations only."),
     SETTING_FLAG(options, revive, "yes", "Start again what ended by itself."),
+    SETTING_FLAG(options, with_parent, "no", "Stop when the program that started this one ends."),
 };
 static const program self = {"hall-supervisor", "一键运行", "runs one whole hall",
                              SETTINGS(settings), NULL};
@@ -58,11 +60,19 @@ static bool log_to(const char *file) {
     return one.crew.log >= 0 || complain("%s cannot be written: %s.", file, strerror(errno));
 }
 
+/* A change of user forgets the wish, so it is said after it; who ended before it was said is seen. */
+static void stop_with_parent(pid_t parent) {
+    prctl(PR_SET_PDEATHSIG, SIGTERM);
+    if (getppid() != parent) raise(SIGTERM);
+}
+
 static bool start(void) {
     bool fresh = false;
+    pid_t parent = getppid();
     if (!place_make(&one.place, opt.data, opt.bin, opt.params, opt.user) ||
         !place_check(&one.place, &fresh) || !log_to(opt.log_file))
         return false;
+    if (opt.with_parent) stop_with_parent(parent);
     hall_untell(&one);
     return hall_plan(&one) && cluster_make(&one.crew) &&
            crew_start(&one.crew, &one.crew.member[0]) && hall_first(&one, fresh) &&
