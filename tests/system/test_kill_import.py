@@ -105,7 +105,7 @@ def answers_given(town):
                        "position": int(match[4]), "case_no": match[3].strip('"')})
 
 
-def run(files, seed=None):
+def run(files, timeout_s, seed=None):
     """Imports the files; with a seed, under fire and with few rows open at once, so that there is time
     to be hit. Returns the content."""
     extra = {"roster": ["--window=4"]} if seed is not None else None
@@ -113,10 +113,10 @@ def run(files, seed=None):
         units = {VIP_UNIT: town.visitor("unit01"), PLAIN_UNIT: town.visitor("unit02")}
         began = time.monotonic()
         if seed is None:
-            shown = imported(units, files)
+            shown = imported(units, files, timeout_s)
         else:
             with Killer(town.lab, seed, VICTIMS, pause_s=(0.1, 0.7), all_share=0.05) as killer:
-                shown = imported(units, files)
+                shown = imported(units, files, timeout_s)
             assert not killer.first, f"the import was over before {killer.first} were killed"
             print(f"     {killer.summary()}")
             everything_runs(town.lab, PROGRAMS)
@@ -130,9 +130,9 @@ def run(files, seed=None):
         return made
 
 
-def imported(units, files):
+def imported(units, files, timeout_s):
     numbers = {unit_no: hand_in(units[unit_no], unit_no, data) for unit_no, data in files.items()}
-    return {unit_no: over(units[unit_no], no, 280) for unit_no, no in numbers.items()}
+    return {unit_no: over(units[unit_no], no, timeout_s) for unit_no, no in numbers.items()}
 
 
 def same(one, other):
@@ -152,9 +152,10 @@ def story(n_rows, seed):
         files = {VIP_UNIT: rosters.make(folder / "vip.xlsx", Town(), n_rows, n_rows // 20, seed=1)[0],
                  PLAIN_UNIT: rosters.make(folder / "plain.xlsx", Town(), n_rows // 10, 10, seed=2)[0]}
     print("given two rosters, imported in peace")
-    peace = run(files)
+    timeout_s = 150 + n_rows // 20
+    peace = run(files, timeout_s)
     print(f"when the same is imported in a fresh hall while everything is killed (seed {seed})")
-    war = run(files, seed)
+    war = run(files, timeout_s, seed)
     print("then both end with the same rows, people, insurances, amounts and cases")
     same(peace, war)
 

@@ -16,6 +16,6 @@ def breaks(invariant, ask):
     try:
         ask()
     except check.Broken as broken:
-        print(f"     {invariant} is seen to be broken: {broken}")
+        print(f"     {invariant} is seen to be broken: {str(broken).splitlines()[0]}")
         return
     raise AssertionError(f"{invariant} should be broken here and was not seen to be")
