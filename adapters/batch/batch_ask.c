@@ -1,9 +1,11 @@
 /* The roster service's own commands: start, recorded rows, record, finish. An answer that may become
  * another later leaves the state as it is, and the command is asked again. */
 #include <stdio.h>
+#include <string.h>
 
 #include "adapters/batch/batch_internal.h"
 #include "proto/runtime/log.h"
+#include "proto/runtime/text.h"
 #include "proto/runtime/uuid.h"
 
 /* ask: publishes one of the roster service's own commands; one at a time. */
@@ -35,15 +37,23 @@ static bool for_good(const Bus__Answer *answer) {
     return !status_may_retry(answer->status) && answer->status != E_DEADLINE;
 }
 
-/* A file may say that it corrects a roster which is not there or not the unit's: then it is refused. */
+/* What the file says of itself can be wrong: a roster that it corrects but which is not there, not the
+ * unit's or no number at all; more rows than a roster may have. Then the file is refused. */
+static bool blames_file(const batch_run *run, const Bus__Answer *answer, roster_fault *fault) {
+    if (run->corrects[0] && (answer->status == E_NOT_FOUND || !strcmp(answer->field, "corrects")))
+        fault_set(fault, E_NOT_FOUND, "文件所注原批次号不是本单位本业务的批次",
+                  "the roster that the file corrects is none of this unit and business");
+    else if (!strcmp(answer->field, "n_rows"))
+        fault_set(fault, E_BATCH_ROWS, "", "");
+    return fault->code != OK;
+}
+
 static void on_started(void *self, const Bus__Answer *answer) {
     batch_run *run = self;
     run->asking = false;
     if (worked(run, "roster_start", answer)) {
         run->state = RESUMING;
-    } else if (answer->status == E_NOT_FOUND && run->corrects[0]) {
-        fault_set(&run->fault, E_NOT_FOUND, "文件所注原批次号不是本单位本业务的批次",
-                  "the roster that the file corrects is none of this unit and business");
+    } else if (blames_file(run, answer, &run->fault)) {
         run->state = FINISHING;
     } else if (for_good(answer)) {
         run->state = DONE;
@@ -112,10 +122,13 @@ static void on_finished(void *self, const Bus__Answer *answer) {
 
 void batch_ask_finish(batch_run *run) {
     char place[sizeof run->fault.detail_zh] = "";
+    size_t bytes;
     Roster__FinishRoster message = ROSTER__FINISH_ROSTER__INIT;
     if (run->fault.code)
         snprintf(place, sizeof place, "%s",
                  run->fault.detail_zh[0] ? run->fault.detail_zh : status_text(run->fault.code, false));
+    for (bytes = strlen(place); bytes && !text_clean(place, bytes); bytes--)
+        place[bytes - 1] = '\0'; /* a long text may be cut within a character */
     message.roster_no = run->roster_no;
     message.refusal = run->fault.code;
     message.refusal_field = place;

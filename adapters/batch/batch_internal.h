@@ -26,7 +26,8 @@ struct batch_run {
     const batch_house *house;
     const command_type *command;
     const template_def *def;
-    char roster_no[24], unit_no[24], filer[80], result_file[FILES_NAME_BYTES], corrects[24];
+    char roster_no[24], unit_no[24], filer[80], corrects[24];
+    char file_id[FILES_NAME_BYTES], result_file[FILES_NAME_BYTES];
     bool dry_run, asking, read_all, header_seen;
     run_state state;
     roster_fault fault;
@@ -46,6 +47,10 @@ struct batch_run {
  * match. */
 bool batch_open_reader(batch_run *run, bool blocking);
 reader_event batch_next_row(batch_run *run, cell_row *row);
+
+/* batch_later: something of ours is missing, the file is not at fault: the run ends without a word to
+ * the roster, which is taken on again. */
+void batch_later(batch_run *run, const char *what);
 
 /* batch_ask.c: the roster service's own commands, one at a time; each sets the next state. */
 void batch_ask_start(batch_run *run);

@@ -65,6 +65,10 @@ void batch_write_result(batch_run *run) {
     snprintf(path, sizeof path, "%s/%s.xlsx", run->house->scratch, run->roster_no);
     result_source result = {run->def, run->roster_no, next_failed, &source};
     status s = result_write_xlsx(&result, path, NULL);
+    if (run->fault.code) { /* of the reading; the rows have their results all the same */
+        s = run->fault.code;
+        run->fault = (roster_fault){0};
+    }
     if (s == OK)
         s = keep_file(run, path);
     unlink(path);

@@ -47,10 +47,11 @@ verdict batch_row(const command_type *command, const header_map *map, const cell
     return accept();
 }
 
-void batch_row_id(const char *roster_no, int64_t row_no, uint8_t out[16]) {
-    char name[80];
+void batch_row_id(const char *roster_no, const char *file_id, int64_t row_no, uint8_t out[16]) {
+    char name[160];
     uint8_t hash[CRYPT_HASH_BYTES];
-    int n = snprintf(name, sizeof name, "roster:%s:%lld", roster_no, (long long)row_no);
+    int n = snprintf(name, sizeof name, "roster:%s:%s:%lld", roster_no, file_id,
+                     (long long)row_no);
     crypt_sm3(name, (size_t)n, hash);
     memcpy(out, hash, 16);
     out[6] = (uint8_t)((out[6] & 0x0f) | 0x80);

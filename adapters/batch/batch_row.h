@@ -14,7 +14,8 @@ verdict batch_row(const command_type *command, const header_map *map, const cell
                   bool date_1904, const char *unit_no, arena *a, ProtobufCBinaryData *out) MUST_CHECK;
 
 /* batch_row_id: the command id of a row: the same row of the same roster is the same command, however
- * often it is sent. A UUID of version 8 (RFC 9562: made by own rules). */
-void batch_row_id(const char *roster_no, int64_t row_no, uint8_t out[16]);
+ * often it is sent. Roster numbers can be guessed, the digest of the content cannot: nobody else files
+ * under this id before. A UUID of version 8 (RFC 9562: made by own rules). */
+void batch_row_id(const char *roster_no, const char *file_id, int64_t row_no, uint8_t out[16]);
 
 #endif

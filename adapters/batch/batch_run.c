@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "adapters/batch/batch_internal.h"
+#include "proto/runtime/log.h"
 
 static void copy_text(char *out, size_t room, const char *text) {
     size_t n = strnlen(text, room - 1);
@@ -33,6 +34,7 @@ batch_run *batch_run_open(const batch_house *house, const Roster__RosterShown *r
     copy_text(run->roster_no, sizeof run->roster_no, roster->roster_no);
     copy_text(run->unit_no, sizeof run->unit_no, roster->unit_no);
     copy_text(run->filer, sizeof run->filer, roster->filer);
+    copy_text(run->file_id, sizeof run->file_id, roster->file_id);
     run->open = calloc(house->window, sizeof *run->open);
     run->outcomes = outcome_list_open();
     run->arena = arena_open(4u << 20);
@@ -41,9 +43,11 @@ batch_run *batch_run_open(const batch_house *house, const Roster__RosterShown *r
         return NULL;
     }
     status s = run->def ? files_read(house->files, roster->file_id, &run->fd, NULL) : E_UNKNOWN_METHOD;
-    if (s != OK)
-        fault_set(&run->fault, s == E_NOT_FOUND ? E_BATCH_FORMAT : s, "文件不可读", "unreadable file");
     run->state = s == OK ? COUNTING : FINISHING;
+    if (s == E_UNAVAILABLE)
+        batch_later(run, "roster_file");
+    else if (s != OK)
+        fault_set(&run->fault, s == E_NOT_FOUND ? E_BATCH_FORMAT : s, "文件不可读", "unreadable file");
     return run;
 }
 
@@ -81,8 +85,12 @@ bool batch_open_reader(batch_run *run, bool blocking) {
     run->header_seen = false;
     if (lseek(run->fd, 0, SEEK_SET) == 0 && reader_open(&run->reader, run->fd, &options) == OK)
         return true;
-    fault_set(&run->fault, E_INTERNAL, "无法读取文件", "the file cannot be read");
     return false;
+}
+
+void batch_later(batch_run *run, const char *what) {
+    log_warn(what, log_text("roster_no", run->roster_no), log_status(run->fault.code));
+    run->state = DONE;
 }
 
 reader_event batch_next_row(batch_run *run, cell_row *row) {
@@ -113,7 +121,7 @@ static void count(batch_run *run) {
     if (!run->reader) {
         run->n_rows = 0;
         if (!batch_open_reader(run, false)) {
-            run->state = FINISHING;
+            batch_later(run, "roster_reader");
             return;
         }
     }

@@ -67,7 +67,7 @@ static void publish(batch_run *run, const cell_row *row) {
         return;
     }
     *open = (open_row){.run = run, .row_no = row->number, .used = true};
-    batch_row_id(run->roster_no, row->number, open->id);
+    batch_row_id(run->roster_no, run->file_id, row->number, open->id);
     open->command = (ProtobufCBinaryData){command.len, malloc(command.len + 1)};
     must(open->command.data != NULL);
     memcpy(open->command.data, command.data, command.len);
@@ -97,12 +97,16 @@ static void read_rows(batch_run *run) {
 void batch_send_rows(batch_run *run) {
     if (!run->reader) {
         if (!batch_open_reader(run, false)) {
-            run->state = FINISHING;
+            batch_later(run, "roster_reader");
             return;
         }
     }
     send_again(run);
     read_rows(run);
+    if (run->fault.code) { /* it was counted without a fault */
+        batch_later(run, "roster_reread");
+        return;
+    }
     size_t waiting = outcome_list_waiting(run->outcomes);
     bool last = run->read_all && !run->n_open;
     if (waiting && !run->asking &&
