@@ -162,7 +162,7 @@ static void every_change_is_seen(void **state) {
 static status may(peer_class class, Kernel__Door door, const char *service, bool query,
                   const char *acting_for) {
     Bus__Envelope envelope = BUS__ENVELOPE__INIT;
-    command_type command = {.service = service, .door = door, .query = query};
+    command_type command = {.service = service, .door = door, .query = query, .sheet = ""};
     envelope.acting_for = (char *) acting_for;
     return keys_allow(class, &command, &envelope);
 }
@@ -175,7 +175,7 @@ static void classes_are_bounded(void **state) {
     assert_int_equal(may(PEER_WEB, internal, "roster", false, ""), E_ORIGIN);
     assert_int_equal(may(PEER_WEB, outside, "enrolment", false, "a"), E_ORIGIN);
     assert_int_equal(may(PEER_CLI, internal, "roster", false, ""), E_ORIGIN);
-    assert_int_equal(may(PEER_ROSTER, internal, "roster", false, "a"), OK);
+    assert_int_equal(may(PEER_ROSTER, internal, "roster", false, ""), OK);
     assert_int_equal(may(PEER_INTAKE, outside, "enrolment", false, "a"), OK);
     assert_int_equal(may(PEER_WORKER, internal, "roster", false, ""), OK);
     assert_int_equal(may(PEER_WORKER, internal, "roster", false, "a"), E_ORIGIN);
@@ -186,6 +186,16 @@ static void classes_are_bounded(void **state) {
     assert_int_equal(may(PEER_AUDIT, outside, "enrolment", false, ""), E_ORIGIN);
     assert_int_equal(may(PEER_BROKER, outside, "query", true, ""), E_ORIGIN);
     assert_int_equal(may(PEER_NONE, outside, "query", true, ""), E_ORIGIN);
+}
+
+static void a_roster_acts_for_its_filer_by_rows_only(void **state) {
+    (void) state;
+    Bus__Envelope envelope = BUS__ENVELOPE__INIT;
+    envelope.acting_for = (char *) "d1";
+    assert_int_equal(keys_allow(PEER_ROSTER, catalog_command("enrolment.AddMember"), &envelope), OK);
+    assert_int_equal(keys_allow(PEER_ROSTER, catalog_command("review.ApproveCase"), &envelope),
+                     E_ORIGIN);
+    assert_int_equal(keys_allow(PEER_ROSTER, catalog_command("query.GetCase"), &envelope), E_ORIGIN);
 }
 
 /* ---- ids ----------------------------------------------------------------------------------- */
@@ -235,6 +245,7 @@ int main(void) {
         STORY(a_peer_is_made_once), STORY(names_are_checked), STORY(open_secrets_are_refused),
         STORY(a_broken_key_file_is_refused), STORY(a_certificate_alone_signs_nothing),
         STORY(every_change_is_seen), cmocka_unit_test(classes_are_bounded),
+        cmocka_unit_test(a_roster_acts_for_its_filer_by_rows_only),
         cmocka_unit_test(ids_are_uuid_7),
         cmocka_unit_test(a_draft_is_another_act_than_its_submission),
     };
