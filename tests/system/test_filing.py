@@ -355,7 +355,8 @@ def draft_is_the_filers_own(town):
     other = town.visitor("unit03").do("enrolment.AddMember", {**full, "unit_no": OTHER_UNIT},
                                       draft=True, case_no=case_no)
     assert not other.ok, "another unit's draft cannot be replaced"
-    assert unit.do("review.WithdrawCase", {"case_no": case_no}).reply["state"] == "WITHDRAWN"
+    assert unit.do("review.WithdrawCase", {"case_no": case_no}).reply["state"] == "DISCARDED"
+    assert district.surely("query.GetCase", {"case_no": case_no}).status == "E_NOT_FOUND"
     assert all_tables(town, *LEDGERS) == ledgers
     assert unit.do("review.SubmitCase", {"case_no": case_no}).status == "E_CASE_STATE"
     # when another draft is submitted after all

@@ -7,14 +7,14 @@
 row_key cases_key(const actor *who, Review__CaseState state) {
     if (who->role == KERNEL__ROLE__UNIT_OPERATOR)
         return key_case_by_unit_no_state(who->unit_no, state);
-    if (state == DRAFT) /* A2: invisible to reviewers, who may file drafts of their own */
+    if (state == DRAFT || state == DISCARDED) /* A2: invisible to reviewers, who may file drafts of their own */
         return key_case_by_filer_state(who->account_no, state);
     if (who->role == KERNEL__ROLE__SETTLEMENT_CENTER) return key_case_by_state(state);
     return key_case_by_district_code_state(who->district_code, state);
 }
 
 bool cases_visible(const actor *who, const Case *file) {
-    return file->state != DRAFT || who->role == KERNEL__ROLE__UNIT_OPERATOR ||
+    return (file->state != DRAFT && file->state != DISCARDED) || who->role == KERNEL__ROLE__UNIT_OPERATOR ||
            !strcmp(file->filer, who->account_no);
 }
 
@@ -37,6 +37,8 @@ static text_pair next_step(Review__CaseState state) {
                            "Approved but not possible; settle the reason and file anew"};
     case CASE_APPLIED:
         return (text_pair){"已办结, 无需操作", "Finished; nothing to do"};
+    case DISCARDED:
+        return (text_pair){"草稿已删除, 无需操作", "The draft is discarded; nothing to do"};
     case WITHDRAWN:
         return (text_pair){"已撤回, 无需操作", "Withdrawn; nothing to do"};
     default:

@@ -8,7 +8,7 @@
 #include "gen/query.h"
 #include "gen/review.h"
 
-enum { CASE_STATES = 7 }; /* DRAFT to WITHDRAWN */
+enum { CASE_STATES = 8 }; /* DRAFT to DISCARDED */
 
 /* cases_key: the cases of one state that the actor sees. */
 row_key cases_key(const actor *who, Review__CaseState state);

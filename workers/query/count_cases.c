@@ -7,7 +7,7 @@ verdict query_count_cases(const context *ctx, view *rows, const CountCases *in, 
     StateCount *list[CASE_STATES];
     (void) in;
     reply.count = list;
-    for (int state = DRAFT; state <= WITHDRAWN; state++) {
+    for (int state = DRAFT; state <= DISCARDED; state++) {
         row_key key = cases_key(&ctx->actor, (Review__CaseState) state);
         StateCount *at = &count[reply.n_count];
         *at = (StateCount) STATE_COUNT_INIT;

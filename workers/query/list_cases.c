@@ -15,7 +15,7 @@ typedef struct pages {
 } pages;
 
 static void load(const context *ctx, view *rows, const ListCases *in, unsigned limit, pages *out) {
-    int first = in->state ? (int) in->state : DRAFT, last = in->state ? (int) in->state : WITHDRAWN;
+    int first = in->state ? (int) in->state : DRAFT, last = in->state ? (int) in->state : DISCARDED;
     for (int state = first; state <= last; state++) {
         row_key key = cases_key(&ctx->actor, (Review__CaseState) state);
         out->total += view_count(rows, &key);

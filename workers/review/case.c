@@ -6,7 +6,7 @@
 
 verdict case_to_review(const context *ctx, view *rows, const char *case_no, const Case **out) {
     const Case *file = find_case(rows, case_no);
-    if (!file || file->state == DRAFT) /* A2: a draft is invisible to reviewers */
+    if (!file || case_is_draft(file->state)) /* A2: a draft is invisible to reviewers */
         return refuse(E_NOT_FOUND, "case_no");
     if (file->state != PENDING) /* domain 4.1, case states */
         return refuse(E_CASE_STATE, "case_no");

@@ -24,6 +24,11 @@ verdict case_of_filer(const context *ctx, view *rows, const char *case_no,
 /* case_reason: the text of a reason must say something. Errors: E_CASE_REASON. */
 verdict case_reason(const char *reason) MUST_CHECK;
 
+/* case_is_draft: a draft, kept or discarded, is its filer's side's alone (A2). */
+static inline bool case_is_draft(Review__CaseState state) {
+    return state == DRAFT || state == DISCARDED;
+}
+
 /* case_step: number of the step that the next event of the case is. */
 static inline int64_t case_step(const Case *file) {
     return file->version + 1;

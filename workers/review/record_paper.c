@@ -5,7 +5,7 @@
 verdict review_record_paper(const context *ctx, view *rows, const RecordPaper *in, changes *out) {
     const Case *file = find_case(rows, in->case_no);
     (void) ctx;
-    if (!file || file->state == DRAFT) /* A2 */
+    if (!file || case_is_draft(file->state)) /* A2 */
         return refuse(E_NOT_FOUND, "case_no");
     if (file->state != PENDING && file->state != RETURNED) /* domain 4.1: before the decision */
         return refuse(E_CASE_STATE, "case_no");

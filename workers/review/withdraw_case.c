@@ -1,6 +1,14 @@
 /* withdraw_case (A2): the filer takes a case back before it is decided; nothing of it reached a
- * ledger. */
+ * ledger. A draft was never anybody else's to see, and stays so. */
 #include "workers/review/case.h"
+
+static void discard(const Case *file, changes *out) {
+    CaseDiscarded event = CASE_DISCARDED_INIT;
+    event.case_no = file->case_no;
+    event.step = case_step(file);
+    emit_case_discarded(out, &event);
+    case_reply(file, DISCARDED, out);
+}
 
 verdict review_withdraw_case(const context *ctx, view *rows, const WithdrawCase *in, changes *out) {
     const Case *file = NULL;
@@ -9,6 +17,10 @@ verdict review_withdraw_case(const context *ctx, view *rows, const WithdrawCase 
     if (file->state != DRAFT && file->state != RETURNED && file->state != PENDING)
         return refuse(E_CASE_STATE,
                       "case_no"); /* domain 4.1: withdrawn is possible before approval */
+    if (file->state == DRAFT) {
+        discard(file, out);
+        return accept();
+    }
     CaseWithdrawn event = CASE_WITHDRAWN_INIT;
     event.case_no = file->case_no;
     event.step = case_step(file);
