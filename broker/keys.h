@@ -65,7 +65,8 @@ status keys_mac(const peer_key *key, const void *frame, size_t bytes,
                 uint8_t out[KEY_MAC_BYTES]) MUST_CHECK;
 
 /* keys_allow: whether this class may publish this envelope.
- *   INTERNAL methods: roster, intake, worker, audit only.   acting_for: roster and intake only.
+ *   INTERNAL methods: roster, intake, worker, audit only.   acting_for: intake, and roster for
+ *   commands that rows of a file may be.
  *   kiosk: outside door only, never review.   audit: queries only.   broker: nothing.
  * errors  E_ORIGIN. */
 status keys_allow(peer_class peer, const command_type *command,
