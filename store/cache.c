@@ -53,6 +53,7 @@ void cache_env_close(cache *c) {
     c->txn = NULL;
     c->env = NULL;
     c->current[0] = 0;
+    cache_leave(c);
 }
 
 static int open_table(cache *c) {
@@ -72,11 +73,16 @@ status cache_env_open(cache *c, const char *name) {
     cache_env_close(c);
     if (s != OK) return s;
     if (c->writer && mkdir(path, 0700) != 0 && errno != EEXIST) return E_UNAVAILABLE;
+    cache_guard_open(c);
+    if (!c->writer && cache_damaged(c)) return E_NOT_READY;
     if (mdb_env_create(&c->env) != 0) return E_UNAVAILABLE;
     mdb_env_set_maxreaders(c->env, READERS_MAX);
     if (c->writer) mdb_env_set_mapsize(c->env, c->map_bytes);
     unsigned flags = MDB_NOTLS | (c->writer ? MDB_NOMETASYNC : MDB_RDONLY);
-    if (mdb_env_open(c->env, path, flags, 0600) != 0 || open_table(c) != 0) {
+    cache_enter(c);
+    bool opened = mdb_env_open(c->env, path, flags, 0600) == 0 && open_table(c) == 0;
+    cache_leave(c);
+    if (!opened) {
         cache_env_close(c);
         return E_UNAVAILABLE;
     }
@@ -98,7 +104,7 @@ static cache *cache_new(const char *folder) {
     must(c != NULL);
     c->folder = strdup(folder);
     must(c->folder != NULL);
-    c->lock_fd = -1;
+    c->lock_fd = c->guard_fd = -1;
     return c;
 }
 
@@ -124,9 +130,11 @@ static bool take_over(cache *c) {
     cache_meta meta;
     MDB_txn *txn;
     if (cache_damaged(c) || !current_name(c, name) || cache_env_open(c, name) != OK) return false;
-    if (mdb_txn_begin(c->env, NULL, MDB_RDONLY, &txn) != 0) return false;
-    status s = cache_get_meta(c, txn, &meta);
-    mdb_txn_abort(txn);
+    cache_enter(c);
+    bool begun = mdb_txn_begin(c->env, NULL, MDB_RDONLY, &txn) == 0;
+    status s = begun ? cache_get_meta(c, txn, &meta) : E_UNAVAILABLE;
+    if (begun) mdb_txn_abort(txn);
+    cache_leave(c);
     if (s != OK || meta.generation != c->generation) return false;
     c->position = meta.position;
     memcpy(c->hash, meta.hash, sizeof c->hash);
@@ -139,6 +147,7 @@ status cache_open_writer(const char *folder, uint64_t generation, size_t map_byt
     c->generation = generation;
     c->map_bytes = map_bytes;
     status s = cache_lock(c);
+    if (s == OK) cache_guard_open(c);
     if (s == OK && !take_over(c)) s = cache_rebuild(c);
     if (s != OK) {
         cache_close(c);
@@ -151,6 +160,7 @@ status cache_open_writer(const char *folder, uint64_t generation, size_t map_byt
 void cache_close(cache *c) {
     if (c == NULL) return;
     cache_env_close(c);
+    cache_guard_close(c);
     if (c->lock_fd >= 0) close(c->lock_fd);
     arena_close(c->arena);
     free(c->events);
@@ -284,10 +294,12 @@ status cache_answer(cache *c, MDB_txn *txn, view *v) {
 status cache_load(cache *c, view *v, int64_t least_position, int64_t *position) {
     MDB_txn *txn;
     cache_meta meta;
-    status s = follow(c);
+    status s = cache_damaged(c) ? E_NOT_READY : follow(c);
     if (s != OK) return s;
+    cache_enter(c);
     if (mdb_txn_begin(c->env, NULL, MDB_RDONLY, &txn) != 0) {
         int dead;
+        cache_leave(c);
         mdb_reader_check(c->env, &dead); /* killed readers keep their places until somebody looks */
         return E_NOT_READY;
     }
@@ -300,6 +312,7 @@ status cache_load(cache *c, view *v, int64_t least_position, int64_t *position) 
         s = cache_answer(c, txn, v);
     }
     mdb_txn_abort(txn);
+    cache_leave(c);
     if (s == E_UNAVAILABLE) cache_mark_damaged(c);
     return s;
 }

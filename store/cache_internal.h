@@ -1,5 +1,5 @@
 /* cache_internal: the form of what lies in LMDB, shared by cache.c (opening, reading),
- * cache_write.c (folding) and cache_format.c.
+ * cache_write.c (folding), cache_guard.c (who died inside) and cache_format.c.
  *
  *   row    key: table number (2), 0, encoded row key         value: CRC-32C (4), packed row
  *   index  key: table number (2), index, encoded index key,  value: CRC-32C (4), encoded row key
@@ -37,7 +37,10 @@ struct cache {
     MDB_env *env;
     MDB_dbi dbi;
     bool writer;
-    int lock_fd;
+    int lock_fd, guard_fd;
+    char guard_name[48];
+    volatile uint8_t *guard; /* NULL for none */
+    bool trusted;            /* the writer has committed since it opened */
     uint64_t generation;
     size_t map_bytes;
     bool unpublished; /* the open environment is not `current` yet */
@@ -69,6 +72,14 @@ status cache_get_meta(cache *c, MDB_txn *txn, cache_meta *out) MUST_CHECK;
 
 /* cache_answer: answers the wanted keys of cached types in `v` within a transaction. */
 status cache_answer(cache *c, MDB_txn *txn, view *v) MUST_CHECK;
+
+/* cache_guard_open: before an environment is opened; marks the cache damaged when somebody died of it.
+ * cache_enter and cache_leave: around every use of LMDB. cache_trust: the writer's commit worked. */
+void cache_guard_open(cache *c);
+void cache_guard_close(cache *c);
+void cache_enter(cache *c);
+void cache_leave(cache *c);
+void cache_trust(cache *c);
 
 /* cache_lock: the folder is made when it is not there, and this is its one writer; E_CONFLICT. */
 status cache_lock(cache *c) MUST_CHECK;

@@ -48,6 +48,7 @@ static status begin(cache *c) {
     must(c->arena != NULL);
     if (c->view == NULL) c->view = view_open(c->arena, NULL, NULL);
     if (c->env == NULL) return E_UNAVAILABLE;
+    cache_enter(c);
     if (c->txn == NULL && mdb_txn_begin(c->env, NULL, 0, &c->txn) != 0) return E_UNAVAILABLE;
     return OK;
 }
@@ -162,6 +163,8 @@ status cache_commit(cache *c) {
     if (s != OK) return s;
     int rc = mdb_txn_commit(c->txn), dead;
     c->txn = NULL;
+    cache_leave(c);
+    if (rc == 0) cache_trust(c);
     if (rc == 0 && ++c->commits % 64 == 0) mdb_reader_check(c->env, &dead);
     return rc == 0 ? OK : E_UNAVAILABLE;
 }

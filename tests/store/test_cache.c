@@ -3,10 +3,11 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "gen/enrolment.h"
-#include "store/cache.h"
+#include "store/cache_internal.h"
 #include "tests/lib/cmocka.h"
 
 #define PERSONS 500
@@ -237,6 +238,29 @@ static void test_a_deleted_folder_is_rebuilt(void **state) {
     cache_close(c);
 }
 
+/* As a flipped bit in a page number does it: the reader is gone before it can say anything. */
+static void test_a_reader_that_died_inside_means_damage(void **state) {
+    (void) state;
+    status s;
+    cache *c;
+    pid_t child = fork();
+    if (child == 0) {
+        if (cache_open(folder, &c) == OK && read_status(c, "0000007001", 110, 0, &s) == 1)
+            cache_enter(c);
+        _exit(0);
+    }
+    assert_int_equal(waitpid(child, NULL, 0), child);
+    assert_int_equal(cache_open(folder, &c), OK);
+    read_status(c, "0000007001", 110, 0, &s);
+    assert_int_equal(s, E_NOT_READY);
+    assert_true(cache_damaged(c));
+    cache_close(c);
+    c = open_writer(2);
+    fold_to(c, PERSONS);
+    assert_int_equal(read_status(c, "0000007001", 110, 0, &s), 1);
+    cache_close(c);
+}
+
 static void test_a_full_map_is_said(void **state) {
     (void) state;
     cache *c = NULL;
@@ -263,6 +287,7 @@ int main(void) {
         cmocka_unit_test(test_another_generation_starts_anew),
         cmocka_unit_test(test_a_flipped_bit_is_noticed_and_rebuilt),
         cmocka_unit_test(test_a_deleted_folder_is_rebuilt),
+        cmocka_unit_test(test_a_reader_that_died_inside_means_damage),
         cmocka_unit_test(test_a_full_map_is_said),
     };
     return cmocka_run_group_tests(tests, open_folder, remove_folder);
