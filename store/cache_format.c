@@ -7,12 +7,14 @@
 
 static const uint8_t meta_name[] = {0xff, 0xff, 'm', 'e', 't', 'a'};
 
+/* Asked with every read, and the same as long as the program runs: hashed once. */
 uint64_t cache_contract(void) {
+    static uint64_t known;
     uint8_t hash[CRYPT_HASH_BYTES];
-    uint64_t out;
+    if (known) return known;
     crypt_sha256(catalog_descriptor_set, catalog_descriptor_set_bytes, hash);
-    memcpy(&out, hash, sizeof out);
-    return out;
+    memcpy(&known, hash, sizeof known);
+    return known;
 }
 
 uint64_t cache_generation(uint64_t cluster) {
