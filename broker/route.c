@@ -129,6 +129,12 @@ static void on_answer(route *r, const route_event *event) {
     entry_free(r, e);
 }
 
+static void tell_position(route *r, const peer *to) {
+    r->emit(r->self,
+            &(route_effect){.kind = EFFECT_HINT, .to = *to, .position = r->position});
+}
+
+/* Who begins to watch is told at once where the log stands. */
 static void on_watch(route *r, const route_event *event) {
     watcher *room = NULL;
     for (unsigned i = 0; i < r->n_watcher; i++) {
@@ -138,6 +144,9 @@ static void on_watch(route *r, const route_event *event) {
     }
     if (room == NULL && r->n_watcher < WATCHERS_MAX) {
         room = &r->watcher[r->n_watcher++];
+        if (r->position > 0) {
+            tell_position(r, &event->from);
+        }
     }
     if (room != NULL) {
         *room = (watcher){event->from, r->now_us + WATCH_US};
@@ -145,9 +154,11 @@ static void on_watch(route *r, const route_event *event) {
 }
 
 static void on_hint(route *r, const route_event *event) {
+    if (event->position > r->position) {
+        r->position = event->position;
+    }
     for (unsigned i = 0; i < r->n_watcher; i++) {
-        r->emit(r->self, &(route_effect){.kind = EFFECT_HINT, .to = r->watcher[i].address,
-                                         .position = event->position});
+        tell_position(r, &r->watcher[i].address);
     }
 }
 

@@ -8,6 +8,7 @@
 #include "proto/runtime/config.h"
 #include "proto/runtime/log.h"
 #include "proto/runtime/process.h"
+#include "store/eventlog.h"
 #include "workers/params.h"
 #include "workers/runner.h"
 
@@ -60,8 +61,18 @@ static void pause_ms(long ms) {
     nanosleep(&t, NULL);
 }
 
+/* A broker that welcomes us may be new: it hears where the log stands. */
+static void announce(bus_worker *desk, pg *db, unsigned *known) {
+    unsigned registered = bus_registered(desk);
+    eventlog_head head;
+    if (registered > *known && !pg_is_lost(db) && eventlog_read_head(db, 0, &head) == OK)
+        bus_hint(desk, head.position);
+    *known = registered;
+}
+
 static void serve(bus_worker *desk, runner *r, pg *db, int signals) {
     bool leaving = false;
+    unsigned known = 0;
     while (!leaving || !bus_idle(desk)) {
         if (wait_for_work(desk, signals) && !leaving) {
             log_info("worker_leaving");
@@ -69,6 +80,7 @@ static void serve(bus_worker *desk, runner *r, pg *db, int signals) {
             bus_leave(desk);
         }
         bus_worker_turn(desk);
+        announce(desk, db, &known);
         if (!runner_turn(r) && pg_is_lost(db))
             pause_ms(100);
     }
