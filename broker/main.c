@@ -1,9 +1,8 @@
 /* hall-broker: settings, sockets, signals; then serve(). Never runs as the place of truth: killed
  * at any moment, nothing is lost but the moment. */
-#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/signalfd.h>
+#include <sysexits.h>
 #include <unistd.h>
 #include <zmq.h>
 
@@ -15,6 +14,7 @@
 #include "proto/runtime/config.h"
 #include "proto/runtime/crypt.h"
 #include "proto/runtime/log.h"
+#include "proto/runtime/process.h"
 
 typedef struct options {
     const char *name, *keys, *front, *back, *front_tcp, *back_tcp, *log;
@@ -63,17 +63,6 @@ static route_options route_settings(void) {
     }
     crypt_random(&out.seed, sizeof out.seed);
     return out;
-}
-
-/* Before any thread exists, so that no thread of libzmq takes a signal. */
-static int signals_open(void) {
-    sigset_t set;
-    sigemptyset(&set);
-    sigaddset(&set, SIGTERM);
-    sigaddset(&set, SIGINT);
-    signal(SIGPIPE, SIG_IGN);
-    must(sigprocmask(SIG_BLOCK, &set, NULL) == 0);
-    return signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
 }
 
 static bool listen_all(void *context, server_options *server, const peer_key *own, int lock[2]) {
@@ -152,12 +141,10 @@ int main(int argc, char **argv) {
     if (stop >= 0) {
         return stop;
     }
-    log_level level = LEVEL_INFO;
-    if (!log_level_find(opt.log, &level)) {
-        log_warn("log_level_unknown", log_text("log", opt.log));
+    if (!process_log(self.name, opt.log)) {
+        return EX_USAGE;
     }
-    log_open("hall-broker", level, STDERR_FILENO);
-    server_options server = {.name = opt.name, .keys = opt.keys, .signals = signals_open(),
+    server_options server = {.name = opt.name, .keys = opt.keys, .signals = process_stop_fd(),
                              .clock_offset_s = opt.clock_offset_s, .drain_ms = opt.drain_ms,
                              .route = route_settings()};
     void *context = zmq_ctx_new();

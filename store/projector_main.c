@@ -3,13 +3,12 @@
  * can be missed. Whatever is lost or damaged is rebuilt from position 1 beside the old environment,
  * which readers keep until the new one is whole. */
 #include <poll.h>
-#include <signal.h>
 #include <sys/prctl.h>
-#include <sys/signalfd.h>
 #include <unistd.h>
 
 #include "proto/runtime/config.h"
 #include "proto/runtime/log.h"
+#include "proto/runtime/process.h"
 #include "store/cache.h"
 #include "store/eventlog.h"
 
@@ -104,12 +103,7 @@ static bool recover(pg *db, cache *c, int64_t *position, int64_t *failed_at, sta
 
 static int serve(pg *db, cache *c) {
     int64_t position = cache_position(c), failed_at = -1;
-    sigset_t set;
-    sigemptyset(&set);
-    sigaddset(&set, SIGTERM);
-    sigaddset(&set, SIGINT);
-    sigprocmask(SIG_BLOCK, &set, NULL);
-    struct pollfd stop = {signalfd(-1, &set, SFD_CLOEXEC), POLLIN, 0};
+    struct pollfd stop = {process_stop_fd(), POLLIN, 0};
     log_info("projector_started", log_number("position", position));
     while (poll(&stop, 1, (int) opt.poll_ms) == 0) {
         status s = turn(db, c, &position);
@@ -131,9 +125,7 @@ static int end(const char *event, status s, const char *detail) {
 int main(int argc, char **argv) {
     int stop = config_load(&self, argc, argv, &opt);
     if (stop >= 0) return stop;
-    log_level level = LEVEL_INFO;
-    if (!log_level_find(opt.log_level, &level)) return 64;
-    log_open("hall-projector", level, 2);
+    if (!process_log(self.name, opt.log_level)) return 64;
     prctl(PR_SET_DUMPABLE, 0);
     pg *db = NULL;
     cache *c = NULL;

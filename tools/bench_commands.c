@@ -11,6 +11,7 @@
 #include "gen/query.h"
 #include "proto/runtime/config.h"
 #include "proto/runtime/crypt.h"
+#include "proto/runtime/process.h"
 #include "proto/runtime/uuid.h"
 #include "tools/city/city.h"
 #include "workers/rules/date.h"
@@ -109,14 +110,8 @@ static void answered(void *self_slot, const Bus__Answer *answer) {
 }
 
 static bool connect_bus(void) {
-    static char list[512];
     const char *endpoint[BUS_BROKERS_MAX];
-    unsigned n = 0;
-    char *rest = NULL;
-    snprintf(list, sizeof list, "%s", opt.front);
-    for (char *at = strtok_r(list, ",", &rest); at && n < BUS_BROKERS_MAX;
-         at = strtok_r(NULL, ",", &rest))
-        endpoint[n++] = at;
+    unsigned n = process_list(opt.front, endpoint, BUS_BROKERS_MAX);
     bus_options how = {
         .name = opt.name, .keys_dir = opt.keys, .endpoint = endpoint, .n_endpoint = n};
     return bus_open(&how, &b) == OK;

@@ -14,6 +14,7 @@
 #include "adapters/web/openapi.h"
 #include "proto/runtime/crypt.h"
 #include "proto/runtime/log.h"
+#include "proto/runtime/process.h"
 
 enum { TURN_MS_MAX = 250, LEAVE_MS = 2000 };
 
@@ -171,13 +172,7 @@ static void hinted(void *self, int64_t position) {
 
 static status open_parts(web *w) {
     static const char *endpoint[BUS_BROKERS_MAX];
-    static char text[4096];
-    unsigned n = 0;
-    char *rest = text;
-    strncpy(text, w->opt->front, sizeof text - 1);
-    for (char *at = strtok_r(text, ", ", &rest); at && n < BUS_BROKERS_MAX;
-         at = strtok_r(NULL, ", ", &rest))
-        endpoint[n++] = at;
+    unsigned n = process_list(w->opt->front, endpoint, BUS_BROKERS_MAX);
     const bus_options options = {.name = w->opt->name,
                                  .keys_dir = w->opt->keys,
                                  .endpoint = endpoint,

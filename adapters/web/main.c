@@ -1,13 +1,11 @@
 /* hall-web: settings and signals; then web_run. Listens on loopback unless told otherwise: nginx
  * stands before it (deploy/nginx/hall.conf) and gives TLS, HTTP/2 and request rates. */
-#include <signal.h>
 #include <stdlib.h>
-#include <sys/signalfd.h>
-#include <unistd.h>
+#include <sysexits.h>
 
 #include "adapters/web/web.h"
 #include "proto/runtime/config.h"
-#include "proto/runtime/log.h"
+#include "proto/runtime/process.h"
 
 static const setting settings[] = {
     SETTING_TEXT(web_options, name, "web", "Own name on the bus; NAME.key is in the key folder."),
@@ -54,22 +52,9 @@ static const program self = {"hall-web", "网上服务大厅", "the web adapter"
                              NULL};
 static web_options opt;
 
-/* Before libzmq starts its threads, so that none of them takes a signal. */
-static int signals_open(void) {
-    sigset_t set;
-    sigemptyset(&set);
-    sigaddset(&set, SIGTERM);
-    sigaddset(&set, SIGINT);
-    signal(SIGPIPE, SIG_IGN);
-    must(sigprocmask(SIG_BLOCK, &set, NULL) == 0);
-    return signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
-}
-
 int main(int argc, char **argv) {
     int stop = config_load(&self, argc, argv, &opt);
     if (stop >= 0) return stop;
-    log_level level = LEVEL_INFO;
-    if (!log_level_find(opt.log, &level)) log_warn("log_level_unknown", log_text("log", opt.log));
-    log_open("hall-web", level, STDERR_FILENO);
-    return web_run(&opt, signals_open()) == OK ? EXIT_SUCCESS : EXIT_FAILURE;
+    if (!process_log(self.name, opt.log)) return EX_USAGE;
+    return web_run(&opt, process_stop_fd()) == OK ? EXIT_SUCCESS : EXIT_FAILURE;
 }

@@ -12,6 +12,7 @@ int process_stop_fd(void) {
     sigemptyset(&set);
     sigaddset(&set, SIGTERM);
     sigaddset(&set, SIGINT);
+    signal(SIGPIPE, SIG_IGN);
     if (sigprocmask(SIG_BLOCK, &set, NULL) != 0)
         return -1;
     return signalfd(-1, &set, SFD_NONBLOCK | SFD_CLOEXEC);
@@ -21,7 +22,7 @@ unsigned process_list(const char *list, const char **out, unsigned n) {
     char *copy = strdup(list), *rest = NULL;
     unsigned found = 0;
     must(copy != NULL);
-    for (char *at = strtok_r(copy, ",", &rest); at && found < n; at = strtok_r(NULL, ",", &rest))
+    for (char *at = strtok_r(copy, ", ", &rest); at && found < n; at = strtok_r(NULL, ", ", &rest))
         out[found++] = at;
     return found;
 }

@@ -6,11 +6,12 @@
 
 #include "proto/runtime/status.h"
 
-/* process_stop_fd: from now on SIGTERM and SIGINT only make this descriptor readable. Call before
- * threads start. -1 when there is none to be had. */
+/* process_stop_fd: from now on SIGTERM and SIGINT only make this descriptor readable, and a peer that
+ * hangs up is an error code, not a signal. Call before threads start (libzmq's, too). -1 when there is
+ * none to be had. */
 int process_stop_fd(void);
 
-/* process_list: the members of a comma list, at most `n`; they live as long as the program. Returns
+/* process_list: the members of a list divided by commas or blanks, at most `n`; they live as long as the program. Returns
  * how many; an empty text has none. */
 unsigned process_list(const char *list, const char **out, unsigned n);
 

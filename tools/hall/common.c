@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "proto/runtime/process.h"
 #include "tools/hall/hall.h"
 
 int say(int code, const char *format, ...) {
@@ -74,14 +75,8 @@ bool flag_number(int *argc, char **argv, const char *name, int64_t least, int64_
 }
 
 bus *hall_bus(void) {
-    static char list[1024];
     const char *endpoint[BUS_BROKERS_MAX];
-    unsigned n = 0;
-    char *rest = NULL;
-    snprintf(list, sizeof list, "%s", opt.front);
-    for (char *at = strtok_r(list, ", ", &rest); at && n < BUS_BROKERS_MAX;
-         at = strtok_r(NULL, ", ", &rest))
-        endpoint[n++] = at;
+    unsigned n = process_list(opt.front, endpoint, BUS_BROKERS_MAX);
     bus *b = NULL;
     bus_options how = {
         .name = opt.name, .keys_dir = opt.keys, .endpoint = endpoint, .n_endpoint = n};
