@@ -79,7 +79,7 @@ void job_start(job *j, const bus_work *work, const house *h, arena *a) {
 
 /* A named account that reaches for what is not its own leaves an event (S2, S4). */
 static void note_refused_access(job *j) {
-    if (j->verdict.code != E_FORBIDDEN || !j->ctx.actor.account_no[0] || j->command->query)
+    if (j->verdict.code != E_FORBIDDEN || !j->ctx.actor.account_no[0])
         return;
     AccessRefused event = ACCESS_REFUSED_INIT;
     event.account_no = (char *)(uintptr_t)j->ctx.actor.account_no;
@@ -107,8 +107,10 @@ static void run(job *j, view *rows) {
         j->case_no = field_text(j->input, (unsigned)named);
     if (refused(j->verdict)) {
         j->store_refusal = j->command->secret && j->changes.n_event;
-        if (!j->store_refusal)
-            j->changes.n_event = 0;
+        if (j->store_refusal)
+            return;
+        j->changes.n_event = 0;
+        note_refused_access(j);
     }
 }
 
@@ -162,6 +164,7 @@ static void fail_job(job *j, status s) {
     j->outcome = BUS__OUTCOME__REFUSED;
     j->changes.n_event = 0;
     j->item = (batch_item){0};
+    j->case_no = "";
     j->state = JOB_DECIDED;
 }
 
@@ -181,6 +184,7 @@ static bool stores_nothing(const job *j) {
 
 void job_decide(job *j, view *rows, const house *h, bool may_apply) {
     view_forget_missing(rows);
+    j->item = (batch_item){0}; /* what an earlier, waiting run wanted counts for nothing */
     run(j, rows);
     if (view_missing(rows))
         return;

@@ -1,5 +1,6 @@
 /* Queries: one read-only snapshot for the batch, hot rows from LMDB where it is far enough. A look at
- * somebody else's record becomes an event, committed before the data leave (A10, invariant I9). */
+ * somebody else's record becomes an event, committed before the data leave (A10, invariant I9), and so
+ * does a refused one (S2, S4). */
 #include <string.h>
 #include <sys/statvfs.h>
 
@@ -95,6 +96,13 @@ static bool is_look(const job *j) {
            j->ctx.actor.role != KERNEL__ROLE__SYSTEM && subject_read(j)[0];
 }
 
+static batch_item item_of(const job *j, batch_event *event) {
+    return (batch_item){.command_id = j->work->envelope->id.data,
+                        .actor = j->ctx.actor.account_no,
+                        .received_at_us = j->ctx.received_at_us,
+                        .n_event = 1, .event = event};
+}
+
 static bool note_look(const job *j, batch_item *item, arena *a) {
     RecordRead *event = arena_alloc(a, sizeof *event);
     batch_event *out = arena_alloc(a, sizeof *out);
@@ -106,10 +114,7 @@ static bool note_look(const job *j, batch_item *item, arena *a) {
     event->method = (char *)(uintptr_t)j->command->name;
     event->purpose = j->work->envelope->purpose;
     *out = (batch_event){catalog_event("query.RecordRead"), &event->base, event->subject_no, "", 0};
-    *item = (batch_item){.command_id = j->work->envelope->id.data,
-                         .actor = j->ctx.actor.account_no,
-                         .received_at_us = j->ctx.received_at_us,
-                         .n_event = 1, .event = out};
+    *item = item_of(j, out);
     return true;
 }
 
@@ -119,9 +124,13 @@ static status store_looks(runner *r, unsigned n) {
     size_t m = 0;
     if (!items || !none)
         return E_ARENA;
-    for (unsigned i = 0; i < n; i++)
-        if (is_look(&r->jobs[i]) && !note_look(&r->jobs[i], &items[m++], r->arena))
+    for (unsigned i = 0; i < n; i++) {
+        const job *j = &r->jobs[i];
+        if (j->store_refusal && j->item.n_event)
+            items[m++] = item_of(j, j->item.event);
+        else if (is_look(j) && !note_look(j, &items[m++], r->arena))
             return E_ARENA;
+    }
     if (!m)
         return OK;
     batch_begin(r->batch);

@@ -24,6 +24,8 @@ static void give_kept(job *j, view *rows, const batch_kept *kept) {
     if (view_missing(rows))
         return;
     j->state = JOB_KEPT;
+    j->case_no = ""; /* of the run that was made while the answer was not there yet */
+    changes_start(&j->changes, view_arena(rows));
     if (!refused(v) && (memcmp(kept->digest, j->digest, sizeof j->digest) != 0 ||
                         strcmp(kept->actor, j->ctx.actor.account_no) != 0))
         v = refuse(E_KEY_REUSED, NULL);

@@ -92,14 +92,19 @@ static ProtobufCBinaryData packed(office *o, const ProtobufCMessage *message) {
     return (ProtobufCBinaryData){protobuf_c_message_pack(message, out), out};
 }
 
-static status ask(office *o, const char *account_no, const char *method,
-                  const ProtobufCMessage *in) {
+static void hand_in(office *o, const char *account_no, const char *method,
+                    const ProtobufCMessage *in) {
     o->envelope.method = lend(method);
     o->envelope.token = secret_of(account_no);
     o->envelope.payload = packed(o, in);
     o->work = (bus_work){&o->stamp, &o->envelope, catalog_command(method), NULL};
     job_start(&o->job, &o->work, &o->house, o->a);
     vault_new(o->house.keys, CASE_NO);
+}
+
+static status ask(office *o, const char *account_no, const char *method,
+                  const ProtobufCMessage *in) {
+    hand_in(o, account_no, method, in);
     if (o->job.state == JOB_WAITING) job_decide(&o->job, o->rows, &o->house, true);
     return o->job.verdict.code;
 }
@@ -242,6 +247,54 @@ static void a_missing_parameter_does_not_fail_an_approved_case_for_good(void **s
     close_office(o);
 }
 
+static void reaching_for_what_is_not_ones_own_leaves_an_event(void **state) {
+    (void) state;
+    office *o = open_office();
+    ListMembers look = LIST_MEMBERS_INIT;
+    look.unit_no = lend("10000002");
+    assert_int_equal(ask(o, "u1", "query.ListMembers", &look.base), E_FORBIDDEN);
+    assert_int_equal(o->job.item.n_event, 1);
+    assert_string_equal(o->job.item.event[0].type->name, "query.AccessRefused");
+    /* also when the handler refuses: a reviewer withdraws nothing for the filer */
+    AddMember in = zhang();
+    file_case(o, "enrolment.AddMember", &in.base, "u1", KERNEL__ROLE__UNIT_OPERATOR, "10000001",
+              PENDING);
+    WithdrawCase withdraw = WITHDRAW_CASE_INIT;
+    withdraw.case_no = lend(CASE_NO);
+    assert_int_equal(ask(o, "d1", "review.WithdrawCase", &withdraw.base), E_FORBIDDEN);
+    assert_true(job_stores(&o->job));
+    assert_string_equal(o->job.item.event[0].type->name, "query.AccessRefused");
+    close_office(o);
+}
+
+/* Approved and rejected in one batch: the second ran on the rows as they were while the first one
+ * waited; what it wanted then is nothing once it is refused. */
+static void what_a_waiting_run_wanted_is_not_stored(void **state) {
+    (void) state;
+    office *o = open_office();
+    AddMember in = zhang();
+    file_case(o, "enrolment.AddMember", &in.base, "u1", KERNEL__ROLE__UNIT_OPERATOR, "10000001",
+              PENDING);
+    ClaimCase claim = CLAIM_CASE_INIT;
+    RejectCase reject = REJECT_CASE_INIT;
+    ReturnCase back = RETURN_CASE_INIT;
+    claim.case_no = reject.case_no = back.case_no = lend(CASE_NO);
+    reject.reason = back.reason = lend("材料不全");
+    assert_int_equal(ask(o, "d1", "review.ClaimCase", &claim.base), OK);
+    hand_in(o, "d1", "review.RejectCase", &reject.base);
+    job_decide(&o->job, o->rows, &o->house, false);
+    assert_int_equal(o->job.state, JOB_WAITING);
+    job second = o->job;
+    assert_int_equal(ask(o, "d1", "review.ReturnCase", &back.base), OK);
+    assert_true(job_stores(&o->job));
+    o->envelope.method = lend("review.RejectCase");
+    o->work.command = second.command;
+    job_decide(&second, o->rows, &o->house, true);
+    assert_int_equal(second.verdict.code, E_CASE_STATE);
+    assert_false(job_stores(&second));
+    close_office(o);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_case_number_without_end_is_refused_for_its_form),
@@ -250,6 +303,8 @@ int main(void) {
         cmocka_unit_test(a_business_that_needs_presence_is_filed_at_the_office_only),
         cmocka_unit_test(a_kept_draft_of_a_closed_business_is_not_submitted),
         cmocka_unit_test(a_missing_parameter_does_not_fail_an_approved_case_for_good),
+        cmocka_unit_test(reaching_for_what_is_not_ones_own_leaves_an_event),
+        cmocka_unit_test(what_a_waiting_run_wanted_is_not_stored),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
