@@ -117,8 +117,8 @@ static bool reach(const place *p, const struct passwd *who, char *folder, const 
     char from[PATH_BYTES + 4];
     const char *to = place_path(p, name);
     snprintf(from, sizeof from, "%s/.", folder);
-    if (!make_folder(to) || run_as(NULL, (const char *[]){"cp", "-r", from, to, NULL}) ||
-        !give(to, who))
+    const char *copy[] = {"cp", "-r", "--remove-destination", from, to, NULL};
+    if (!make_folder(to) || run_as(NULL, copy) || !give(to, who))
         return complain("%s cannot be copied to %s.", folder, to);
     snprintf(folder, PATH_BYTES, "%s", to);
     return true;
@@ -140,7 +140,8 @@ static bool drop_root(place *p, const char *user) {
     if (!reach(p, who, p->bin, "program") || !reach(p, who, p->params, "params")) return false;
     struct stat seen;
     bool theirs = stat(p->data, &seen) == 0 && seen.st_uid == who->pw_uid;
-    if ((!theirs && !give(p->data, who)) || !give(runtime_base(), who))
+    if ((!theirs && !give(p->data, who)) || !give(runtime_base(), who) ||
+        fchown(p->lock, who->pw_uid, who->pw_gid))
         return complain("The folder %s cannot be given to the account %s.", p->data, who->pw_name);
     if (!may_enter(who, p->data))
         return complain("The account %s may not enter %s; name another folder with --data.",
@@ -156,24 +157,9 @@ static bool resolve(const char *path, char out[PATH_BYTES]) {
     return true;
 }
 
-bool place_make(place *p, const char *data, const char *bin, const char *params, const char *user) {
-    umask(022);
-    if (!make_folder(data) || !resolve(data, p->data))
-        return complain("The data folder %s cannot be made: %s.", data, strerror(errno));
-    if (!resolve(bin, p->bin)) return complain("There is no folder %s with the programs.", bin);
-    if (!resolve(params, p->params))
-        return complain("There is no folder %s with parameters.", params);
-    if (!runtime_make(p) || (getuid() == 0 && !drop_root(p, user))) return false;
-    umask(077);
-    if (chmod(p->data, 0700) || chmod(p->runtime, 0700))
-        return complain("The data folder %s belongs to another account.", p->data);
-    setenv("HOME", p->data, 1);
-    return chdir(p->data) == 0;
-}
-
-bool place_check(place *p, bool *fresh) {
-    struct statvfs room;
-    p->lock = open(place_path(p, "lock"), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+/* Before anything in the folder changes: the programs copied there may be running. */
+static bool take(place *p) {
+    p->lock = open(place_path(p, "lock"), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
     if (p->lock < 0)
         return complain("The data folder %s cannot be written: %s.", p->data, strerror(errno));
     if (flock(p->lock, LOCK_EX | LOCK_NB)) {
@@ -181,6 +167,26 @@ bool place_check(place *p, bool *fresh) {
         p->lock = -1;
         return complain("Another hall runs in %s; stop it first.", p->data);
     }
+    return true;
+}
+
+bool place_make(place *p, const char *data, const char *bin, const char *params, const char *user) {
+    umask(022);
+    if (!make_folder(data) || !resolve(data, p->data))
+        return complain("The data folder %s cannot be made: %s.", data, strerror(errno));
+    if (!resolve(bin, p->bin)) return complain("There is no folder %s with the programs.", bin);
+    if (!resolve(params, p->params))
+        return complain("There is no folder %s with parameters.", params);
+    if (!take(p) || !runtime_make(p) || (getuid() == 0 && !drop_root(p, user))) return false;
+    umask(077);
+    if (chmod(p->data, 0700) || chmod(p->runtime, 0700))
+        return complain("The data folder %s belongs to another account.", p->data);
+    setenv("HOME", p->data, 1);
+    return chdir(p->data) == 0;
+}
+
+bool place_check(const place *p, bool *fresh) {
+    struct statvfs room;
     if (statvfs(p->data, &room) == 0 &&
         (uint64_t) room.f_bavail * room.f_frsize < (uint64_t) FREE_MB_LEAST << 20)
         return complain("Less than %d MB are free where %s lies; make room first.", FREE_MB_LEAST,

@@ -21,13 +21,13 @@ typedef struct place {
 /* complain: the sentence, led by "hall: "; returns false. */
 bool complain(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
-/* place_make: makes and enters the folders. As root it gives them to `user` ("nobody" when there is
- * no such account) and becomes that account for good. False after a sentence. */
+/* place_make: makes and enters the folders, unless another hall runs there. As root it gives them
+ * to `user` ("nobody" when there is no such account) and becomes that account for good. False after
+ * a sentence. */
 bool place_make(place *p, const char *data, const char *bin, const char *params, const char *user);
 
-/* place_check: 500 MB free, no other hall in the folder, not half-made. `*fresh`: never finished
- * before, all is to be made. */
-bool place_check(place *p, bool *fresh);
+/* place_check: 500 MB free, not half-made. `*fresh`: never finished before, all is to be made. */
+bool place_check(const place *p, bool *fresh);
 
 /* place_finished: from now on the folder counts as whole. */
 bool place_finished(const place *p);
