@@ -58,7 +58,8 @@ def by_script(made, path, kind='xlsx'):
     if shutil.which('npm') is None:
         raise Missing('needs nodejs and npm')
     if not os.path.isdir(HERE + '/js/node_modules') and subprocess.run(
-            ['npm', 'ci', '--no-audit', '--no-fund'], cwd=HERE + '/js', timeout=120,
+            ['npm', 'ci', '--no-audit', '--no-fund', '--fetch-retries=1',
+             '--fetch-retry-mintimeout=1000'], cwd=HERE + '/js', timeout=120,
             stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL).returncode != 0:
         raise Missing('npm ci failed in tests/data/rosters/js')
     with tempfile.NamedTemporaryFile('w', suffix='.json', encoding='utf-8') as rows:
