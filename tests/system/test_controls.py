@@ -195,6 +195,8 @@ def story_mutations():
         print("given an answer that tells another position than the kept one")
         lie = dict(next(a for a in acks if a["status"] == "OK" and not a["query"]))
         breaks("I1", lambda: check.i1(db, acks + [dict(lie, position=lie["position"] + 1)]))
+        print("given a refusal of what was done")
+        breaks("I1", lambda: check.i1(db, [dict(lie, status="E_CASE_STATE")]))
         print("given a look at somebody's record that left no event")
         look = next(a for a in acks if a["query"] and a["person_no"])
         breaks("I9", lambda: check.i9(db, [dict(look, id="00" * 16)]))

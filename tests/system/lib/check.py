@@ -4,7 +4,8 @@
 Shares no code with the workers: it reads the log of acknowledged answers that test clients kept, the
 database, the LMDB copy, and nothing else. An invariant that finds no material says so.
 
-  I1  every acknowledged command has exactly one kept answer, the one that was given, and its events
+  I1  every acknowledged command has exactly one kept answer, the one that was given, and its events;
+      a refused one has no effect
   I2  no command has two effects: its events stand side by side, each once
   I3  amounts add up: a receivable is the sum of its parts, a roster's counts are its rows
   I5  versions and subject counts have no gap
@@ -31,6 +32,8 @@ sys.path[:0] = [HERE, os.path.join(HERE, "..", "..", "lib")]
 from lab import wait_until  # noqa: E402
 
 ZERO = bytes(32)
+# Events that a query or a refused command may leave.
+ABOUT_READING = "('query.RecordRead', 'query.AccessRefused', 'identity.LoginFailed')"
 
 
 class Broken(Exception):
@@ -106,20 +109,23 @@ def i1(db, acks):
         if ack["status"] == "OK" and not ack.get("query") and ack.get("position"):
             commands.setdefault(ack["id"], set()).add((ack["position"], ack.get("case_no", "")))
     kept = dict(many(db, "select encode(command_id, 'hex'), position from kept"))
-    acted = {id for (id,) in many(db, "select distinct encode(command_id, 'hex') from event")}
+    acted = {id for (id,) in many(db, f"""select distinct encode(command_id, 'hex') from event
+                                          where type not in {ABOUT_READING}""")}
     for id, answers in commands.items():
         need(len(answers) == 1, f"{id} was answered differently: {answers}")
         need(id in kept, f"{id} was acknowledged but no answer is kept")
         position = next(iter(answers))[0]
         need(kept[id] == position, f"{id} was answered {position}, kept is {kept[id]}")
         need(id in acted, f"{id} was acknowledged but has no event")
-    return f"{len(commands)} acknowledged commands"
+    refused = {a["id"] for a in acks if a["status"] != "OK" and not a.get("query")} - set(commands)
+    for id in refused:
+        need(id not in acted, f"{id} was refused and has an event")
+    return f"{len(commands)} acknowledged, {len(refused)} refused commands"
 
 
 def i2(db):
     split = one(db, """select encode(command_id, 'hex') from event
-                       where command_id <> '' and type not in
-                             ('query.RecordRead', 'query.AccessRefused', 'identity.LoginFailed')
+                       where command_id <> '' and type not in """ + ABOUT_READING + """
                        group by command_id
                        having max(position) - min(position) + 1 <> count(*) limit 1""")
     need(not split, f"events of {split and split[0]} do not stand side by side")
