@@ -8,6 +8,7 @@
 The pauses between two acts are part of the load, not of an assertion.
 """
 import collections
+import http.client
 import os
 import pathlib
 import random
@@ -92,6 +93,17 @@ class Killer(threading.Thread):
 def everything_runs(lab, names, timeout_s=60):
     """Waits until each of these programs runs again."""
     wait_until(lambda: all(lab.alive(name) for name in names), timeout_s, f"{names} to run")
+
+
+def insist(act, timeout_s=120):
+    """An act that a killed program may cut off, done again until it ends well."""
+    end = time.monotonic() + timeout_s
+    while True:
+        try:
+            return act()
+        except (AssertionError, ValueError, OSError, http.client.HTTPException):
+            if time.monotonic() > end:
+                raise
 
 
 def processes_of(pid):

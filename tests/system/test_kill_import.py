@@ -8,7 +8,6 @@ ended by kill -9 again and again until the import is over. Both end with the sam
 numbers given out differ and are left aside.
 """
 import argparse
-import http.client
 import pathlib
 import re
 import secrets
@@ -19,7 +18,7 @@ import time
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE.parent / "lib"), str(HERE / "lib")]
 import rosters  # noqa: E402
-from kills import Killer, everything_runs  # noqa: E402
+from kills import Killer, everything_runs, insist  # noqa: E402
 from lab import wait_until  # noqa: E402
 from town import PLAIN_UNIT, VIP_UNIT, Town, is_query  # noqa: E402
 from truth import holds  # noqa: E402
@@ -31,17 +30,6 @@ CASES = ("select unit_no, state, automatic, submission, period, failure, failure
 MONEY = ("fee_period, base_fen, pension_person_fen, pension_unit_fen, medical_person_fen, "
          "medical_unit_fen, unemployment_person_fen, unemployment_unit_fen, injury_unit_fen, "
          "maternity_unit_fen, large_medical_fen, person_due_fen, unit_due_fen, state")
-
-
-def insist(act, timeout_s=120):
-    """An act that a killed program may cut off, done again until it ends well."""
-    end = time.monotonic() + timeout_s
-    while True:
-        try:
-            return act()
-        except (AssertionError, ValueError, OSError, http.client.HTTPException):
-            if time.monotonic() > end:
-                raise
 
 
 def hand_in(unit, unit_no, data):

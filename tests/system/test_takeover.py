@@ -1,7 +1,8 @@
 #!/usr/bin/python3
 """N5: a worker goes away with open commands; the other one answers them, and nothing is done twice.
 
-    test_takeover.py [STORY ...]        dead, frozen, drain, broker, poison, impatient; default: all
+    test_takeover.py [STORY ...]        dead, frozen, drain, broker, poison, impatient,
+                                        everything, adapter; default: all
 """
 import pathlib
 import re
@@ -13,8 +14,9 @@ HERE = pathlib.Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE.parent / "lib"), str(HERE / "lib")]
 import clerks  # noqa: E402
 import hallbus  # noqa: E402
-from kills import send  # noqa: E402
+from kills import Killer, insist, send  # noqa: E402
 from lab import Lab, wait_until  # noqa: E402
+from town import Town  # noqa: E402
 from truth import holds  # noqa: E402
 
 UNIT, FILE = "10000002", "enrolment.AddMember"
@@ -232,8 +234,49 @@ def again(sender, id, filing, attempt):
     return hallbus.status_name(answer.status), answer.case_no, answer.position
 
 
+def story_everything():
+    with Lab(workers=2, revive=True, programs="projector,roster,web") as lab:
+        print("given commands on their way")
+        sender = Sender(lab)
+        sender.send(100)
+        print("when every program, PostgreSQL included, is killed at once")
+        for pid in lab.pids().values():
+            send(pid, signal.SIGKILL)
+        took = sender.answered(20, "every command to be answered", repeat=True)
+        print(f"then the hall is back without a hand in {took:.1f} s, and nothing is lost")
+        assert took < 10, took
+        sender.all_good()
+        holds(lab, sender.log.path)
+
+
+def story_adapter():
+    with Town(workers=2, revive=True) as town:
+        print("given a clerk at the web door whose adapter is killed again and again")
+        unit, filings = town.visitor("unit02"), []
+        with Killer(town.lab, 5, ["web"], pause_s=(0.1, 0.5), all_share=0) as killer:
+            while len(killer.done) < 6 or len(filings) < 30:
+                filings.append((hallbus.uuid7(), town.newcomer(UNIT)))
+                file(unit, *filings[-1])
+        print(f"when she files {len(filings)} times and asks for each again with its key")
+        answers = [(file(unit, *f).facts(), file(unit, *f).facts()) for f in filings]
+        print("then each filing is one case, and she is told the same each time")
+        assert all(first == second for first, second in answers)
+        assert len({f[0][3] for f in answers}) == len(filings)
+        holds(town.lab, town.acks)
+
+
+def file(unit, id, filing):
+    """Until it is answered, whatever becomes of the connection."""
+    def ask():
+        answer = unit.surely(FILE, filing, id)
+        assert answer.ok, answer
+        return answer
+    return insist(ask)
+
+
 STORIES = {"dead": story_dead, "frozen": story_frozen, "drain": story_drain, "broker": story_broker,
-           "poison": story_poison, "impatient": story_impatient}
+           "poison": story_poison, "impatient": story_impatient,
+           "everything": story_everything, "adapter": story_adapter}
 
 if __name__ == "__main__":
     for name in sys.argv[1:] or STORIES:
