@@ -106,6 +106,13 @@ static status work_read(arena *a, const held *it, bus_work *work) {
     return state;
 }
 
+/* "not_started" is a promise: no worker can have run it. */
+static const char *late_reason(const held *it, const bus_work *work) {
+    bool again = it->begun || (work->stamp != NULL && work->stamp->delivery > 1) ||
+                 (work->envelope != NULL && work->envelope->attempt > 1);
+    return again ? "in_progress" : "not_started";
+}
+
 static void work_refuse(bus_worker *w, held *it, const bus_work *work, status code) {
     Bus__Answer answer = BUS__ANSWER__INIT;
     Bus__Stamp none = BUS__STAMP__INIT;
@@ -113,7 +120,7 @@ static void work_refuse(bus_worker *w, held *it, const bus_work *work, status co
         answer.id = work->envelope->id;
     }
     answer.status = code;
-    answer.reason = (char *) (code == E_DEADLINE ? "not_started" : "bus");
+    answer.reason = (char *) (code == E_DEADLINE ? late_reason(it, work) : "bus");
     answer.outcome = BUS__OUTCOME__REFUSED;
     answer_send(w, it, work->stamp != NULL ? work->stamp : &none, &answer);
 }
@@ -146,6 +153,7 @@ void bus_put_back(bus_worker *w, const Bus__Stamp *stamp) {
     held *it = held_find(w, stamp);
     if (it != NULL && it->state == HELD_TAKEN) {
         it->state = HELD_WAITING;
+        it->begun = true;
         w->n_taken--;
         w->n_waiting++;
     }

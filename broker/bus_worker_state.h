@@ -16,6 +16,7 @@ typedef struct held {
     char broker[BROKER_BYTES];
     uint64_t ticket;
     uint32_t delivery;
+    bool begun;    /* taken before: it may have been stored although nobody knows */
     int64_t order; /* of arrival: kept when put back, so that it comes first again */
     int64_t late_us;
     zmq_msg_t stamp, envelope;

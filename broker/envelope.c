@@ -117,6 +117,7 @@ status envelope_read(arena *a, const key_ring *ring, const char *user_id, const 
         state = shard_of(a, out->command, envelope, &out->shard);
     }
     out->service = service_position(out->command->service);
+    out->attempt = envelope->attempt;
     out->ttl_ms = envelope->ttl_ms < TTL_MS_MAX ? envelope->ttl_ms : TTL_MS_MAX;
     envelope_digest(envelope, out->digest);
     return state;

@@ -72,6 +72,10 @@ static bool lane_is_full(const route *r, const route_request *request) {
     return yields || r->waiting[lane] >= r->options.limit[lane];
 }
 
+const char *late_reason(const route_request *request, uint32_t delivery) {
+    return request->attempt > 1 || delivery > 1 ? "in_progress" : "not_started";
+}
+
 static void give_up(route *r, const route_event *event, status code, const char *reason,
                     uint32_t retry_after_ms) {
     refuse(r, &event->from, &event->request, code, reason, retry_after_ms);
@@ -92,7 +96,7 @@ static void on_request(route *r, const route_event *event) {
     }
     if (request->ttl_ms == 0) {
         r->refused_deadline++;
-        give_up(r, event, E_DEADLINE, "not_started", 0);
+        give_up(r, event, E_DEADLINE, late_reason(request, 1), 0);
         return;
     }
     e = lane_is_full(r, request) ? NONE : entry_new(r, request);
@@ -178,10 +182,11 @@ static void find_lost(route *r) {
 static void end_late(route *r) {
     for (uint32_t e = 0; r->n_open > 0 && e < r->options.open_max; e++) {
         if (r->pool[e].state == ENTRY_WAITING && r->pool[e].deadline_us <= r->now_us) {
-            bool nobody = r->pool[e].worker == NOBODY;
+            const entry *it = &r->pool[e];
+            bool nobody = it->worker == NOBODY;
             r->refused_deadline++;
             refuse_all(r, e, nobody ? E_UNAVAILABLE : E_DEADLINE,
-                       nobody ? "no_worker" : "not_started", 0);
+                       nobody ? "no_worker" : late_reason(&it->request, it->delivery), 0);
         }
     }
 }

@@ -53,6 +53,7 @@ typedef struct route_request {
     unsigned service;
     uint32_t shard;
     uint32_t ttl_ms;
+    uint32_t attempt; /* the sender's count: above 1 another broker may have had it before */
     int64_t received_at_us;
     void *frame;
 } route_request;

@@ -25,6 +25,9 @@ typedef struct entry {
     peer client[CLIENTS_MAX];
 } entry;
 
+/* late_reason: "not_started" only when no worker can have run it, here or elsewhere. */
+const char *late_reason(const route_request *request, uint32_t delivery);
+
 typedef struct queue {
     uint32_t first, last;
 } queue;

@@ -243,7 +243,8 @@ void dispatch(route *r, unsigned w) {
         }
         if (r->pool[e].deadline_us <= r->now_us) {
             r->refused_deadline++;
-            refuse_all(r, e, E_DEADLINE, "not_started", 0);
+            const entry *late = &r->pool[e];
+            refuse_all(r, e, E_DEADLINE, late_reason(&late->request, late->delivery), 0);
         } else {
             work_send(r, e, w);
         }

@@ -93,6 +93,7 @@ static void ask(trace *t, const char *line, const char *client, const command_ty
     event.request = (route_request){.command = command, .service = command->query,
                                     .shard = (uint32_t) number(line, "shard", 0),
                                     .ttl_ms = (uint32_t) number(line, "ttl", 10000),
+                                    .attempt = (uint32_t) number(line, "attempt", 1),
                                     .received_at_us = t->now_us, .frame = (void *) (intptr_t) id};
     event.request.id[0] = id;
     event.request.digest[0] = id;
