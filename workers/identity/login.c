@@ -29,6 +29,19 @@ static verdict fail(const context *ctx, const Account *account, changes *out) {
     return refuse(E_LOGIN, NULL);
 }
 
+static verdict reply_session(const Account *account, int64_t expires_at_us, changes *out) {
+    LoggedIn reply = LOGGED_IN_INIT;
+    reply.account_no = account->account_no;
+    reply.role = account->role;
+    reply.unit_no = account->unit_no;
+    reply.district_code = account->district_code;
+    reply.person_no = account->person_no;
+    reply.expires_at_us = expires_at_us;
+    reply.must_change_password = account->must_change_password;
+    changes_reply(out, &reply.base);
+    return accept();
+}
+
 static verdict start_session(const context *ctx, const Account *account, const Login *in,
                              changes *out) {
     SessionStarted event = SESSION_STARTED_INIT;
@@ -42,28 +55,27 @@ static verdict start_session(const context *ctx, const Account *account, const L
     event.expires_at_us = ctx->received_at_us + session_us;
     event.must_change_password = account->must_change_password;
     emit_session_started(out, &event);
-    LoggedIn reply = LOGGED_IN_INIT;
-    reply.account_no = account->account_no;
-    reply.role = account->role;
-    reply.unit_no = account->unit_no;
-    reply.district_code = account->district_code;
-    reply.person_no = account->person_no;
-    reply.expires_at_us = event.expires_at_us;
-    reply.must_change_password = account->must_change_password;
-    changes_reply(out, &reply.base);
-    return accept();
+    return reply_session(account, event.expires_at_us, out);
+}
+
+/* No answer of a login is kept, so one that was lost is asked for again with the token that it began. */
+static bool is_repeated(const Token *known, const Login *in) {
+    return !known->revoked && !strcmp(known->account_no, in->account_no);
 }
 
 verdict identity_login(const context *ctx, view *rows, const Login *in, changes *out) {
     const Account *account = find_account(rows, in->account_no);
-    bool token_used = find_token(rows, in->token_hash) != NULL;
+    const Token *known = find_token(rows, in->token_hash);
     if (view_missing(rows)) /* this run is void: spare it the slow hash */
         return refuse(E_NOT_READY, NULL);
-    if (in->token_hash.len != CRYPT_HASH_BYTES || token_used) return refuse(E_FORM, "token_hash");
+    if (in->token_hash.len != CRYPT_HASH_BYTES || (known && !is_repeated(known, in)))
+        return refuse(E_FORM, "token_hash");
     if (account && (account->locked || account->locked_until_us > ctx->received_at_us))
         return refuse(E_AUTH_LOCKED, NULL);
     bool right =
         crypt_password_verify(account ? account->password_hash : nobody_hash, in->password);
     if (!account) return refuse(E_LOGIN, NULL);
-    return right ? start_session(ctx, account, in, out) : fail(ctx, account, out);
+    if (!right) return fail(ctx, account, out);
+    return known ? reply_session(account, known->expires_at_us, out)
+                 : start_session(ctx, account, in, out);
 }
