@@ -28,13 +28,21 @@ def send(pid, how):
         return False
 
 
-def freeze(lab, name, seconds):
-    """Stops a program as a stalled machine would, longer than others wait for it, and lets it go on."""
-    pid = lab.pid(name)
-    if not pid or not send(pid, signal.SIGSTOP):
-        return False
+def freeze(pids, seconds):
+    """Stops processes as a stalled machine would, longer than others wait for them, and lets them go
+    on. Whether any was there."""
+    stopped = [pid for pid in pids if pid and send(pid, signal.SIGSTOP)]
     time.sleep(seconds)
-    return send(pid, signal.SIGCONT)
+    for pid in stopped:
+        send(pid, signal.SIGCONT)
+    return bool(stopped)
+
+
+def away(lab, name, seconds):
+    """Kills a program and starts it again only after so many seconds."""
+    lab.kill(name)
+    time.sleep(seconds)
+    lab.restart(name)
 
 
 class Killer(threading.Thread):
@@ -74,7 +82,7 @@ class Killer(threading.Thread):
             self.kill(sorted(set(self.victims)), "all killed")
         elif self.frozen and roll < self.all_share + 0.15:
             name = self.random.choice(self.frozen)
-            if freeze(self.lab, name, self.freeze_s):
+            if freeze([self.lab.pid(name)], self.freeze_s):
                 self.done.append(f"{name} frozen")
         else:
             name = self.random.choice(self.victims)

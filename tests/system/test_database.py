@@ -5,22 +5,21 @@ afterwards, once. (A full disk is another story.)
     test_database.py [STORY ...]        dead, hanging; default: both
 """
 import pathlib
-import signal
 import sys
 import time
 
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE.parent / "lib"), str(HERE / "lib")]
 import clerks  # noqa: E402
-from kills import processes_of, send  # noqa: E402
+from kills import away, freeze, processes_of  # noqa: E402
 from lab import Lab, wait_until  # noqa: E402
 from truth import holds  # noqa: E402
 
 AWAY_S = 5
 
 
-def during(away, name):
-    """Clerks work before, while and after `away` happens to the lab; everything stays true."""
+def during(leave, name):
+    """Clerks work before, while and after `leave` happens to the lab; everything stays true."""
     with Lab(workers=2, programs="projector") as lab:
         print("given a hall at work")
         log = clerks.AckLog(lab.data / "acks.jsonl")
@@ -31,7 +30,7 @@ def during(away, name):
         end = clerks.work(people)
         wait_until(lambda: log.n > 30, 20, "some work to be done")
         print(f"when PostgreSQL is {name} for {AWAY_S} s")
-        away(lab)
+        leave(lab)
         before, began = log.n, time.monotonic()
         wait_until(lambda: log.n > before + 30, 20, "work to go on")
         print(f"then work goes on {time.monotonic() - began:.1f} s after its return, and what was open "
@@ -41,22 +40,8 @@ def during(away, name):
         holds(lab, log.path)
 
 
-def dead(lab):
-    lab.kill("postgres")
-    time.sleep(AWAY_S)
-    lab.restart("postgres")
-
-
-def hanging(lab):
-    pids = processes_of(lab.pid("postgres"))
-    for pid in pids:
-        send(pid, signal.SIGSTOP)
-    time.sleep(AWAY_S)
-    for pid in pids:
-        send(pid, signal.SIGCONT)
-
-
-STORIES = {"dead": dead, "hanging": hanging}
+STORIES = {"dead": lambda lab: away(lab, "postgres", AWAY_S),
+           "hanging": lambda lab: freeze(processes_of(lab.pid("postgres")), AWAY_S)}
 
 if __name__ == "__main__":
     for name in sys.argv[1:] or STORIES:

@@ -242,7 +242,8 @@ def i9(db, acks):
     seen = set(many(db, """select encode(command_id, 'hex'), subject from event
                            where type = 'query.RecordRead'"""))
     for look in looks:
-        need((look["id"], look["person_no"]) in seen, f"query {look['id']} showed {look['person_no']} without an event")
+        need((look["id"], look["person_no"]) in seen,
+             f"query {look['id']} showed {look['person_no']} without an event")
     return f"{len(looks)} looks"
 
 
