@@ -10,7 +10,9 @@
 #include "workers/rules/date.h"
 #include "workers/wrapper.h"
 
-static void digest_of(const bus_work *work, uint8_t out[CRYPT_HASH_BYTES]) {
+/* What a repetition must be equal to. Keyed, so that a kept digest of a login tells nobody which
+ * password was typed. */
+static void digest_of(const bus_work *work, const house *house_, uint8_t out[CRYPT_HASH_BYTES]) {
     const Bus__Envelope *envelope = work->envelope;
     crypt_hasher *h = crypt_hasher_open(CRYPT_SM);
     crypt_hasher_add(h, envelope->method, strlen(envelope->method) + 1);
@@ -19,7 +21,9 @@ static void digest_of(const bus_work *work, uint8_t out[CRYPT_HASH_BYTES]) {
     uint8_t flags = (uint8_t)((envelope->draft ? 1 : 0) | (envelope->dry_run ? 2 : 0));
     crypt_hasher_add(h, &flags, 1);
     crypt_hasher_add(h, envelope->payload.data, envelope->payload.len);
-    crypt_hasher_end(&h, out);
+    uint8_t plain[CRYPT_HASH_BYTES];
+    crypt_hasher_end(&h, plain);
+    crypt_hmac_sm3(vault_search_key(house_->keys), CRYPT_KEY_BYTES, plain, sizeof plain, out);
 }
 
 static uint32_t shard_of(const job *j) {
@@ -61,7 +65,7 @@ static verdict unpack(job *j, arena *a) {
 
 void job_start(job *j, const bus_work *work, const house *h, arena *a) {
     *j = (job){.work = work, .command = work->command, .case_no = ""};
-    digest_of(work, j->digest);
+    digest_of(work, h, j->digest);
     j->verdict = unpack(j, a);
     j->ctx = (context){
         .command = work->command, .command_id = work->envelope->id.data,

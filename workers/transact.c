@@ -63,8 +63,7 @@ static void ask_kept(runner *r, const bus_work *const *works, unsigned n) {
     unsigned m = 0;
     must(ids != NULL);
     for (unsigned i = 0; i < n; i++)
-        if (!works[i]->command->secret)
-            memcpy(ids[m++], works[i]->envelope->id.data, sizeof ids[0]);
+        memcpy(ids[m++], works[i]->envelope->id.data, sizeof ids[0]);
     batch_ask_kept(r->batch, m, (const uint8_t(*)[16])ids, r->arena);
 }
 
@@ -101,7 +100,8 @@ static status collect(runner *r, unsigned n, batch_item *items, size_t *out) {
         memcpy(item->digest, j->digest, sizeof item->digest);
         item->actor = j->ctx.actor.account_no;
         item->received_at_us = j->ctx.received_at_us;
-        item->keep = !j->command->secret && !refused(j->verdict);
+        /* A failed login is answered once, too: a message that comes twice is one failure. */
+        item->keep = !refused(j->verdict) || j->command->secret;
         item->answer = job_answer(j, r->arena);
         if (!item->answer)
             return E_ARENA;

@@ -30,6 +30,7 @@ sys.path[:0] = [str(ROOT / "tests" / "lib"), str(ROOT / "tests" / "system" / "li
 import check            # noqa: E402
 import hallbus          # noqa: E402
 import people           # noqa: E402
+from badnet import BadNet   # noqa: E402
 from lab import BIN, Lab, wait_until    # noqa: E402,F401
 
 BEIJING = datetime.timezone(datetime.timedelta(hours=8))
@@ -197,9 +198,14 @@ def answer_of(code, raw):
 
 
 class Town:
-    """A Lab with visitors, a book of acknowledged answers and people to enrol."""
+    """A Lab with visitors, a book of acknowledged answers and people to enrol. Every message between
+    its clients, brokers and workers is doubled, delayed and so reordered on the way."""
 
     def __init__(self, seed=1, **options):
+        self.net = BadNet(options.get("brokers", 1), seed, delay_ms=3)
+        self.net.data = pathlib.Path(options.get("data") or self.net.data)
+        options |= {"data": self.net.data, "client_front": self.net.front,
+                    "worker_back": self.net.back}
         self.lab = Lab(**options)
         self.lab.data.mkdir(parents=True, exist_ok=True)
         self.acks = self.lab.data / "acks.jsonl"
@@ -208,11 +214,18 @@ class Town:
         self.known = {}
 
     def __enter__(self):
-        self.lab.start()
+        (self.lab.data / "pids").unlink(missing_ok=True)  # of a chapter before
+        self.net.__enter__()
+        try:
+            self.lab.start()
+        except BaseException:
+            self.net.__exit__(None, None, None)
+            raise
         return self
 
     def __exit__(self, kind, value, traceback):
         self.lab.__exit__(kind, value, traceback)
+        self.net.__exit__(kind, value, traceback)
 
     @property
     def now(self):
