@@ -80,8 +80,8 @@ status bus_open(const bus_options *options, bus **out) {
         state = b->context != NULL && tables_open(b) ? OK : E_UNAVAILABLE;
     }
     if (state == OK) {
-        link_options links = {.self = &b->key, .bytes_max = BUS_ANSWER_BYTES_MAX + 1024,
-                              .linger_ms = 200};
+        link_options links = {
+            .self = &b->key, .bytes_max = BUS_ANSWER_BYTES_MAX + 1024, .linger_ms = 200};
         state = links_open(b->link, b->n_link, b->context, options->endpoint, options->keys_dir,
                            options->broker_cert, &links);
     }
@@ -120,8 +120,7 @@ static uint32_t *bucket_of(const bus *b, const uint8_t id[16]) {
 
 static uint32_t find(const bus *b, const uint8_t id[16], uint64_t born_before) {
     uint32_t c = *bucket_of(b, id);
-    while (c != NONE &&
-           (memcmp(b->call[c].id, id, 16) != 0 || b->call[c].born >= born_before)) {
+    while (c != NONE && (memcmp(b->call[c].id, id, 16) != 0 || b->call[c].born >= born_before)) {
         c = b->call[c].chain;
     }
     return c;
@@ -164,8 +163,8 @@ static bool send_somewhere(bus *b, const open_call *it, zmq_msg_t *frame, unsign
         for (unsigned i = 0; i < b->n_link; i++) {
             unsigned n = (it->broker + i) % b->n_link;
             bool wanted = link_lives(&b->link[n], now_us) == (round == 0);
-            if (wanted && frames_send(b->link[n].socket, NULL, 0, BUS__KIND__COMMAND, frame,
-                                      NULL) == OK) {
+            if (wanted &&
+                frames_send(b->link[n].socket, NULL, 0, BUS__KIND__COMMAND, frame, NULL) == OK) {
                 *out = n;
                 return true;
             }
@@ -211,9 +210,13 @@ static status call_open(bus *b, const Bus__Envelope *command, uint32_t timeout_m
         return E_BUSY;
     }
     b->free = it->chain;
-    *it = (open_call){.used = true, .frame = frame, .bytes = bytes, .broker = b->home,
+    *it = (open_call){.used = true,
+                      .frame = frame,
+                      .bytes = bytes,
+                      .broker = b->home,
                       .deadline_us = clock_us() + (int64_t) timeout_ms * 1000,
-                      .wait_us = b->repeat_us, .born = b->answers};
+                      .wait_us = b->repeat_us,
+                      .born = b->answers};
     bus__envelope__pack(&copy, frame);
     memcpy(it->id, command->id.data, 16);
     envelope_digest(command, it->digest);
@@ -269,7 +272,9 @@ void bus_forget(bus *b, const void *self) {
     }
 }
 
-size_t bus_open_count(const bus *b) { return b->n_open; }
+size_t bus_open_count(const bus *b) {
+    return b->n_open;
+}
 
 /* ---- receiving ----------------------------------------------------------------------------- */
 
@@ -380,7 +385,9 @@ void bus_turn(bus *b) {
     }
 }
 
-unsigned bus_poll(bus *b, zmq_pollitem_t *items) { return links_poll(b->link, b->n_link, items); }
+unsigned bus_poll(bus *b, zmq_pollitem_t *items) {
+    return links_poll(b->link, b->n_link, items);
+}
 
 int bus_wait_ms(const bus *b, int max_ms) {
     int64_t now_us = clock_us(), due_us = b->due_us;

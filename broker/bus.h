@@ -16,9 +16,9 @@
 #include "proto/runtime/arena.h"
 
 #define BUS_BROKERS_MAX 8u
-#define BUS_COMMAND_BYTES_MAX (288u * 1024u)  /* one packed Envelope: payload to 256 KiB */
-#define BUS_ANSWER_BYTES_MAX (1024u * 1024u)  /* one packed Answer */
-#define BUS_BEAT_MS 1000u                     /* our own heartbeat; silent for 3 beats = lost */
+#define BUS_COMMAND_BYTES_MAX (288u * 1024u) /* one packed Envelope: payload to 256 KiB */
+#define BUS_ANSWER_BYTES_MAX (1024u * 1024u) /* one packed Answer */
+#define BUS_BEAT_MS 1000u                    /* our own heartbeat; silent for 3 beats = lost */
 
 /* ---- client -------------------------------------------------------------------------------- */
 
@@ -164,8 +164,8 @@ size_t bus_waiting(const bus_worker *w);
 unsigned bus_registered(const bus_worker *w);
 
 /* Poll integration, as for clients. While a long batch keeps the loop from turning, a thread of the
- * bus beats in its name, but for at most 30 seconds: then the worker counts as stuck and brokers give
- * what is held here to others. A process that dies is lost after three seconds. */
+ * bus beats in its name, but for at most 30 seconds: then the worker counts as stuck and brokers
+ * give what is held here to others. A process that dies is lost after three seconds. */
 unsigned bus_worker_poll(bus_worker *w, zmq_pollitem_t *items);
 int bus_worker_wait_ms(const bus_worker *w, int max_ms);
 void bus_worker_turn(bus_worker *w);

@@ -1,7 +1,8 @@
-/* bus_pulse: the one thread of the bus. A runner turns its loop between batches only, and a batch may
- * take longer than the three seconds after which a silent worker is lost; this thread then beats in its
- * name, over connections of its own. It vouches for a busy process, not for a stuck one: when the loop
- * has not turned for STUCK_US it falls silent. It shares with the loop only `turned_us`. */
+/* bus_pulse: the one thread of the bus. A runner turns its loop between batches only, and a batch
+ * may take longer than the three seconds after which a silent worker is lost; this thread then
+ * beats in its name, over connections of its own. It vouches for a busy process, not for a stuck
+ * one: when the loop has not turned for STUCK_US it falls silent. It shares with the loop only
+ * `turned_us`. */
 #include <pthread.h>
 #include <signal.h>
 #include <stdlib.h>
@@ -28,8 +29,7 @@ static void beat_all(pulse *p) {
         return; /* the loop beats itself, or is stuck */
     }
     for (unsigned i = 0; i < p->n_link; i++) {
-        status sent =
-            frames_send(p->link[i].socket, NULL, 0, BUS__KIND__BEAT, &p->name, NULL);
+        status sent = frames_send(p->link[i].socket, NULL, 0, BUS__KIND__BEAT, &p->name, NULL);
         (void) sent; /* a broker that is not there misses nobody */
     }
 }
@@ -69,8 +69,8 @@ status pulse_open(bus_worker *w, const char *const *endpoint, const char *broker
     atomic_store(&w->turned_us, clock_us());
     status state = p->stop >= 0 && frame_pack(&p->name, &hello.base) ? OK : E_UNAVAILABLE;
     if (state == OK) {
-        state = links_open(p->link, p->n_link, w->context, endpoint, w->keys_dir, broker_cert,
-                           &links);
+        state =
+            links_open(p->link, p->n_link, w->context, endpoint, w->keys_dir, broker_cert, &links);
     }
     return state == OK && !thread_start(p) ? E_UNAVAILABLE : state;
 }

@@ -21,8 +21,8 @@ static void answer_send(bus_worker *w, held *it, const Bus__Stamp *stamp, Bus__A
         *answer = large;
     }
     if (frame_pack(&frame, &answer->base)) {
-        status sent = frames_send(w->link[it->link].socket, NULL, 0, BUS__KIND__ANSWER, &it->stamp,
-                                  &frame);
+        status sent =
+            frames_send(w->link[it->link].socket, NULL, 0, BUS__KIND__ANSWER, &it->stamp, &frame);
         (void) sent; /* a broker that is gone: the sender asks again and gets the kept answer */
         zmq_msg_close(&frame);
     }
@@ -41,8 +41,8 @@ status bus_answer(bus_worker *w, const Bus__Stamp *stamp, const Bus__Answer *ans
     Bus__Answer copy = *answer;
     Bus__Envelope *envelope = NULL;
     if (copy.id.len == 0) {
-        envelope = bus__envelope__unpack(NULL, zmq_msg_size(&it->envelope),
-                                         zmq_msg_data(&it->envelope));
+        envelope =
+            bus__envelope__unpack(NULL, zmq_msg_size(&it->envelope), zmq_msg_data(&it->envelope));
         copy.id = envelope == NULL ? copy.id : envelope->id;
     }
     answer_send(w, it, stamp, &copy);

@@ -46,10 +46,10 @@ static status worker_start(bus_worker *w, const bus_worker_options *options) {
         (options->n_service != 0 && hello->service == NULL)) {
         return E_UNAVAILABLE;
     }
-    link_options links = {.self = &w->key, .bytes_max = BUS_COMMAND_BYTES_MAX + 1024,
-                          .linger_ms = 5000};
-    status state = links_open(w->link, w->n_link, w->context, options->endpoint,
-                              options->keys_dir, options->broker_cert, &links);
+    link_options links = {
+        .self = &w->key, .bytes_max = BUS_COMMAND_BYTES_MAX + 1024, .linger_ms = 5000};
+    status state = links_open(w->link, w->n_link, w->context, options->endpoint, options->keys_dir,
+                              options->broker_cert, &links);
     if (state == OK) {
         state = worker_ring_load(w);
     }
@@ -195,7 +195,9 @@ static void on_command(bus_worker *w, unsigned link, frames *in) {
     held *known = held_find(w, stamp);
     held *it = known != NULL ? NULL : held_new(w);
     if (it != NULL) {
-        *it = (held){.state = HELD_WAITING, .link = link, .ticket = stamp->ticket,
+        *it = (held){.state = HELD_WAITING,
+                     .link = link,
+                     .ticket = stamp->ticket,
                      .delivery = stamp->delivery,
                      .order = ++w->last,
                      .late_us = clock_us() + stamp->deadline_us - stamp->received_at_us};
@@ -267,7 +269,9 @@ int bus_worker_wait_ms(const bus_worker *w, int max_ms) {
     return w->n_waiting > 0 || wait_us <= 0 ? 0 : (int) ((wait_us + 999) / 1000);
 }
 
-size_t bus_waiting(const bus_worker *w) { return w->n_waiting; }
+size_t bus_waiting(const bus_worker *w) {
+    return w->n_waiting;
+}
 
 unsigned bus_registered(const bus_worker *w) {
     unsigned n = 0;

@@ -55,8 +55,8 @@ status worker_tell(bus_worker *w, unsigned link, Bus__Kind kind,
                    const ProtobufCMessage *body) MUST_CHECK;
 void worker_credit_flush(bus_worker *w, unsigned link);
 
-/* bus_pulse.c: beats for a worker whose loop is busy. pulse_open starts the thread with connections of
- * its own to `endpoint`; pulse_close ends it and accepts NULL. */
+/* bus_pulse.c: beats for a worker whose loop is busy. pulse_open starts the thread with connections
+ * of its own to `endpoint`; pulse_close ends it and accepts NULL. */
 status pulse_open(bus_worker *w, const char *const *endpoint, const char *broker_cert) MUST_CHECK;
 void pulse_close(pulse *p);
 

@@ -12,8 +12,8 @@
 #define ENVELOPE_TAIL_BYTES_MAX (6u + 6u + 2u + KEY_MAC_BYTES)
 
 /* envelope_digest: over what makes two sendings the same act: id, method, payload, token,
- * acting_for, case_no, least_position, dry_run, draft. Not over origin: the same act may come through another
- * adapter. */
+ * acting_for, case_no, least_position, dry_run, draft. Not over origin: the same act may come
+ * through another adapter. */
 void envelope_digest(const Bus__Envelope *envelope, uint8_t out[16]);
 
 /* envelope_sign: appends ttl_ms, attempt and the MAC to `bytes` packed bytes at `frame` (packed

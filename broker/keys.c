@@ -13,10 +13,12 @@
 
 #define PATH_BYTES 512
 
-static const char *const class_names[] = {"none", "web",    "kiosk",  "cli",  "roster",
+static const char *const class_names[] = {"none",   "web",    "kiosk",  "cli",  "roster",
                                           "intake", "worker", "broker", "audit"};
 
-const char *peer_class_name(peer_class peer) { return class_names[peer]; }
+const char *peer_class_name(peer_class peer) {
+    return class_names[peer];
+}
 
 peer_class peer_class_find(const char *name) {
     for (unsigned i = PEER_WEB; i <= PEER_AUDIT; i++) {
@@ -272,5 +274,9 @@ const peer_key *key_ring_find_curve(const key_ring *ring, const char *curve_publ
     return NULL;
 }
 
-size_t key_ring_count(const key_ring *ring) { return ring->n; }
-const peer_key *key_ring_at(const key_ring *ring, size_t number) { return &ring->key[number]; }
+size_t key_ring_count(const key_ring *ring) {
+    return ring->n;
+}
+const peer_key *key_ring_at(const key_ring *ring, size_t number) {
+    return &ring->key[number];
+}

@@ -15,7 +15,14 @@
 #define KEY_MAC_BYTES 32u
 
 typedef enum peer_class {
-    PEER_NONE, PEER_WEB, PEER_KIOSK, PEER_CLI, PEER_ROSTER, PEER_INTAKE, PEER_WORKER, PEER_BROKER,
+    PEER_NONE,
+    PEER_WEB,
+    PEER_KIOSK,
+    PEER_CLI,
+    PEER_ROSTER,
+    PEER_INTAKE,
+    PEER_WORKER,
+    PEER_BROKER,
     PEER_AUDIT
 } peer_class;
 
@@ -76,8 +83,7 @@ status keys_allow(peer_class peer, const command_type *command,
  * origin may publish it. `frame` is the envelope as it came from the wire.
  * out     the origin's key, borrowed from the ring.
  * errors  E_ORIGIN, E_MALFORMED. */
-status keys_verify(const key_ring *ring, const command_type *command,
-                   const Bus__Envelope *envelope, const void *frame, size_t bytes,
-                   const peer_key **out) MUST_CHECK;
+status keys_verify(const key_ring *ring, const command_type *command, const Bus__Envelope *envelope,
+                   const void *frame, size_t bytes, const peer_key **out) MUST_CHECK;
 
 #endif

@@ -34,7 +34,9 @@ static void set_options(void *socket, const link_options *options) {
     must(zmq_setsockopt(socket, ZMQ_MAXMSGSIZE, &bytes_max, sizeof bytes_max) == 0);
 }
 
-static bool is_tcp(const char *endpoint) { return strncmp(endpoint, "tcp://", 6) == 0; }
+static bool is_tcp(const char *endpoint) {
+    return strncmp(endpoint, "tcp://", 6) == 0;
+}
 
 status link_open(bus_link *it, void *context, const char *endpoint, const link_options *options) {
     *it = (bus_link){0};

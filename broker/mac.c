@@ -77,8 +77,7 @@ static status mac_find(const uint8_t *frame, size_t bytes, span *out) {
     return n <= 1 ? OK : E_MALFORMED;
 }
 
-status keys_mac(const peer_key *key, const void *frame, size_t bytes,
-                uint8_t out[KEY_MAC_BYTES]) {
+status keys_mac(const peer_key *key, const void *frame, size_t bytes, uint8_t out[KEY_MAC_BYTES]) {
     const uint8_t *start = frame;
     span cut;
     status state = mac_find(start, bytes, &cut);
@@ -114,8 +113,8 @@ status keys_allow(peer_class peer, const command_type *command, const Bus__Envel
         allowed = allowed && is_system(peer);
     }
     if (envelope->acting_for[0] != '\0') { /* a reader of files files rows, it reviews nothing */
-        allowed = allowed && ((peer == PEER_ROSTER && command->sheet[0] != '\0') ||
-                              peer == PEER_INTAKE);
+        allowed =
+            allowed && ((peer == PEER_ROSTER && command->sheet[0] != '\0') || peer == PEER_INTAKE);
     }
     if (peer == PEER_KIOSK) {
         allowed = allowed && command->door == KERNEL__DOOR__OUTSIDE &&
@@ -127,9 +126,8 @@ status keys_allow(peer_class peer, const command_type *command, const Bus__Envel
     return allowed ? OK : E_ORIGIN;
 }
 
-status keys_verify(const key_ring *ring, const command_type *command,
-                   const Bus__Envelope *envelope, const void *frame, size_t bytes,
-                   const peer_key **out) {
+status keys_verify(const key_ring *ring, const command_type *command, const Bus__Envelope *envelope,
+                   const void *frame, size_t bytes, const peer_key **out) {
     const peer_key *key = key_ring_find(ring, envelope->origin);
     if (key == NULL || !key->has_mac || envelope->mac.len != KEY_MAC_BYTES) {
         return E_ORIGIN;

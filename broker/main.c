@@ -39,8 +39,7 @@ static const setting settings[] = {
                    "Added to the clock: for tests and demonstrations only."),
     SETTING_TEXT(options, log, "info", "error, warn, info or debug."),
 };
-static const program self = {"hall-broker", "总线代理", "the bus broker", SETTINGS(settings),
-                             NULL};
+static const program self = {"hall-broker", "总线代理", "the bus broker", SETTINGS(settings), NULL};
 static options opt;
 
 static const char *service_names[ROUTE_SERVICES_MAX];
@@ -144,8 +143,11 @@ int main(int argc, char **argv) {
     if (!process_log(self.name, opt.log)) {
         return EX_USAGE;
     }
-    server_options server = {.name = opt.name, .keys = opt.keys, .signals = process_stop_fd(),
-                             .clock_offset_s = opt.clock_offset_s, .drain_ms = opt.drain_ms,
+    server_options server = {.name = opt.name,
+                             .keys = opt.keys,
+                             .signals = process_stop_fd(),
+                             .clock_offset_s = opt.clock_offset_s,
+                             .drain_ms = opt.drain_ms,
                              .route = route_settings()};
     void *context = zmq_ctx_new();
     if (context == NULL || server.signals < 0) {

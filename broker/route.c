@@ -41,7 +41,10 @@ void route_close(route *r) {
 
 static void refuse(route *r, const peer *client, const route_request *request, status code,
                    const char *reason, uint32_t retry_after_ms) {
-    route_effect effect = {.kind = EFFECT_REFUSE, .to = *client, .code = code, .reason = reason,
+    route_effect effect = {.kind = EFFECT_REFUSE,
+                           .to = *client,
+                           .code = code,
+                           .reason = reason,
                            .retry_after_ms = retry_after_ms,
                            .received_at_us = request->received_at_us};
     for (unsigned i = 0; i < sizeof effect.id; i++) {
@@ -67,8 +70,8 @@ static bool lane_is_full(const route *r, const route_request *request) {
     if (w != NOBODY && r->worker[w].credit > 0 && r->queue[w][lane].first == NONE) {
         return false;
     }
-    bool yields = lane == KERNEL__LANE__BULK && r->waiting[KERNEL__LANE__FILING] * 2 >
-                                                    r->options.limit[KERNEL__LANE__FILING];
+    bool yields = lane == KERNEL__LANE__BULK &&
+                  r->waiting[KERNEL__LANE__FILING] * 2 > r->options.limit[KERNEL__LANE__FILING];
     return yields || r->waiting[lane] >= r->options.limit[lane];
 }
 
@@ -126,7 +129,8 @@ static void on_answer(route *r, const route_event *event) {
     }
     const entry *it = &r->pool[e];
     for (unsigned i = 0; i < it->n_client; i++) {
-        r->emit(r->self, &(route_effect){.kind = EFFECT_ANSWER, .to = it->client[i],
+        r->emit(r->self, &(route_effect){.kind = EFFECT_ANSWER,
+                                         .to = it->client[i],
                                          .frame = event->answer.frame});
     }
     r->answered++;
@@ -134,8 +138,7 @@ static void on_answer(route *r, const route_event *event) {
 }
 
 static void tell_position(route *r, const peer *to) {
-    r->emit(r->self,
-            &(route_effect){.kind = EFFECT_HINT, .to = *to, .position = r->position});
+    r->emit(r->self, &(route_effect){.kind = EFFECT_HINT, .to = *to, .position = r->position});
 }
 
 /* Who begins to watch is told at once where the log stands. */
@@ -288,7 +291,9 @@ int64_t route_wait_us(const route *r, int64_t now_us) {
     return wait < 0 ? 0 : wait > SCAN_US ? SCAN_US : wait;
 }
 
-size_t route_open_count(const route *r) { return r->n_open; }
+size_t route_open_count(const route *r) {
+    return r->n_open;
+}
 
 const char *route_owner(const route *r, unsigned service, uint32_t shard) {
     unsigned w = r->owner[service][shard];

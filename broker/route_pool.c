@@ -52,8 +52,8 @@ uint32_t entry_by_id(const route *r, const route_request *request) {
 
 uint32_t entry_by_ticket(const route *r, uint64_t ticket) {
     uint32_t e = (uint32_t) (ticket & SLOT_MASK);
-    bool known = e < r->options.open_max && r->pool[e].state != ENTRY_FREE &&
-                 r->pool[e].ticket == ticket;
+    bool known =
+        e < r->options.open_max && r->pool[e].state != ENTRY_FREE && r->pool[e].ticket == ticket;
     return known ? e : NONE;
 }
 
@@ -66,10 +66,16 @@ uint32_t entry_new(route *r, const route_request *request) {
     entry *it = &r->pool[e];
     uint32_t *bucket = bucket_of(r, request->digest);
     r->free = it->after;
-    *it = (entry){.state = ENTRY_WAITING, .request = *request, .lane = request->command->lane,
-                  .ticket = ++r->sequence << SLOT_BITS | e, .delivery = 1, .worker = NOBODY,
+    *it = (entry){.state = ENTRY_WAITING,
+                  .request = *request,
+                  .lane = request->command->lane,
+                  .ticket = ++r->sequence << SLOT_BITS | e,
+                  .delivery = 1,
+                  .worker = NOBODY,
                   .deadline_us = r->now_us + (int64_t) request->ttl_ms * 1000,
-                  .before = NONE, .after = NONE, .chain = *bucket};
+                  .before = NONE,
+                  .after = NONE,
+                  .chain = *bucket};
     *bucket = e;
     r->n_open++;
     return e;

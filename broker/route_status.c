@@ -2,8 +2,8 @@
 #include "broker/route_state.h"
 
 static const char *const lane_names[ROUTE_LANES] = {[KERNEL__LANE__FILING] = "filing",
-                                              [KERNEL__LANE__QUERY] = "query",
-                                              [KERNEL__LANE__BULK] = "bulk"};
+                                                    [KERNEL__LANE__QUERY] = "query",
+                                                    [KERNEL__LANE__BULK] = "bulk"};
 
 /* Shards of the service in which it owns most. */
 static uint32_t shards_of(const route *r, unsigned w) {

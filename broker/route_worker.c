@@ -8,8 +8,8 @@
 #include "broker/route_state.h"
 
 /* Turns out of 13 while all three lanes wait. */
-static const int lane_weight[ROUTE_LANES] = {[KERNEL__LANE__FILING] = 8, [KERNEL__LANE__QUERY] = 4,
-                                             [KERNEL__LANE__BULK] = 1};
+static const int lane_weight[ROUTE_LANES] = {
+    [KERNEL__LANE__FILING] = 8, [KERNEL__LANE__QUERY] = 4, [KERNEL__LANE__BULK] = 1};
 
 uint32_t worker_by_peer(const route *r, const peer *address) {
     for (unsigned w = 0; w < ROUTE_WORKERS_MAX; w++) {
@@ -110,8 +110,10 @@ static void give_back(route *r, uint32_t e) {
 }
 
 static void note(route *r, unsigned w, const char *what) {
-    r->emit(r->self, &(route_effect){.kind = EFFECT_NOTE, .to = r->worker[w].address,
-                                     .name = r->worker[w].name, .reason = what});
+    r->emit(r->self, &(route_effect){.kind = EFFECT_NOTE,
+                                     .to = r->worker[w].address,
+                                     .name = r->worker[w].name,
+                                     .reason = what});
 }
 
 void worker_lost(route *r, unsigned w) {
@@ -172,8 +174,11 @@ void worker_hello(route *r, const route_event *event) {
         return;
     }
     uint32_t weight = event->hello.weight < 1 ? 1 : event->hello.weight;
-    r->worker[w] = (worker){.used = true, .address = event->from, .heard_us = r->now_us,
-                            .services = event->hello.services, .credit = event->hello.credit,
+    r->worker[w] = (worker){.used = true,
+                            .address = event->from,
+                            .heard_us = r->now_us,
+                            .services = event->hello.services,
+                            .credit = event->hello.credit,
                             .weight = weight > 16 ? 16 : weight};
     snprintf(r->worker[w].name, NAME_BYTES, "%s", event->hello.name);
     note(r, w, "joined");
@@ -222,13 +227,15 @@ static uint32_t foreign_query(const route *r, const worker *it) {
 static void work_send(route *r, uint32_t e, unsigned w) {
     const entry *it = &r->pool[e];
     entry_sent(r, e, w);
-    r->emit(r->self,
-            &(route_effect){.kind = EFFECT_WORK, .to = r->worker[w].address,
-                            .frame = it->request.frame, .ticket = it->ticket,
-                            .shard = it->request.shard, .delivery = it->delivery,
-                            .received_at_us = it->request.received_at_us,
-                            .deadline_us = it->request.received_at_us +
-                                           (int64_t) it->request.ttl_ms * 1000});
+    r->emit(r->self, &(route_effect){.kind = EFFECT_WORK,
+                                     .to = r->worker[w].address,
+                                     .frame = it->request.frame,
+                                     .ticket = it->ticket,
+                                     .shard = it->request.shard,
+                                     .delivery = it->delivery,
+                                     .received_at_us = it->request.received_at_us,
+                                     .deadline_us = it->request.received_at_us +
+                                                    (int64_t) it->request.ttl_ms * 1000});
 }
 
 void dispatch(route *r, unsigned w) {

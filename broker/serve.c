@@ -32,8 +32,12 @@ typedef struct server {
     uint64_t undeliverable;
 } server;
 
-static bool is_front(unsigned socket) { return socket == 0 || socket == 2; }
-static bool is_tcp(unsigned socket) { return socket >= 2; }
+static bool is_front(unsigned socket) {
+    return socket == 0 || socket == 2;
+}
+static bool is_tcp(unsigned socket) {
+    return socket >= 2;
+}
 
 /* The legal time of receipt: never earlier than the one before, whatever the system's clock
  * does. */
@@ -58,8 +62,8 @@ static void send_to(server *s, const peer *to, Bus__Kind kind, zmq_msg_t *body, 
     }
 }
 
-static void send_message(server *s, const peer *to, Bus__Kind kind,
-                         const ProtobufCMessage *message, zmq_msg_t *more) {
+static void send_message(server *s, const peer *to, Bus__Kind kind, const ProtobufCMessage *message,
+                         zmq_msg_t *more) {
     zmq_msg_t body;
     if (frame_pack(&body, message)) {
         send_to(s, to, kind, &body, more);
@@ -145,8 +149,8 @@ static void step(server *s, route_event *event) {
     event->now_us = clock_us();
     route_step(s->route, event);
     while (s->n_gone > 0) {
-        route_event gone = {.kind = ROUTE_GONE, .now_us = event->now_us,
-                            .from = s->gone[--s->n_gone]};
+        route_event gone = {
+            .kind = ROUTE_GONE, .now_us = event->now_us, .from = s->gone[--s->n_gone]};
         route_step(s->route, &gone);
     }
 }
@@ -165,7 +169,9 @@ static void on_request(server *s, route_event *event, frames *in) {
         state = E_BUSY;
     }
     if (state != OK) {
-        route_effect refusal = {.to = event->from, .code = state, .reason = "bus",
+        route_effect refusal = {.to = event->from,
+                                .code = state,
+                                .reason = "bus",
                                 .received_at_us = event->request.received_at_us};
         memcpy(refusal.id, event->request.id, sizeof refusal.id);
         send_refusal(s, &refusal);
@@ -349,8 +355,8 @@ static void on_signal(server *s) {
 /* The last answers need a moment: a client that finds the connection closed before it has read
  * drops what came. */
 static bool is_over(server *s, int64_t now_us) {
-    bool drained = s->drain_until_us != 0 &&
-                   (route_open_count(s->route) == 0 || now_us >= s->drain_until_us);
+    bool drained =
+        s->drain_until_us != 0 && (route_open_count(s->route) == 0 || now_us >= s->drain_until_us);
     if (drained && s->end_us == 0) {
         s->end_us = now_us + SETTLE_US;
         step(s, &(route_event){.kind = ROUTE_STOP});

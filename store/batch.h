@@ -80,8 +80,8 @@ status batch_finish(batch *b, view *v, size_t n, batch_item *items) MUST_CHECK;
 int64_t batch_position(const batch *b);
 
 /* batch_attempt: counts `n` commands up before they are run again, committed at once; `count` gets
- * the number of attempts so far, this one included, and 0 for one whose answer is kept: that one ended
- * well. A finished command's count is deleted with its commit. */
+ * the number of attempts so far, this one included, and 0 for one whose answer is kept: that one
+ * ended well. A finished command's count is deleted with its commit. */
 status batch_attempt(batch *b, size_t n, const uint8_t (*ids)[16], const char *last_error,
                      int64_t now_us, int64_t *count) MUST_CHECK;
 

@@ -211,9 +211,9 @@ static status put_entry(cache *c, MDB_txn *txn, const row_key *key, const MDB_va
     return s == E_NOT_FOUND ? E_UNAVAILABLE : s;
 }
 
-/* Whether the entry is what was stored. A flipped bit can also hide entries, so the neighbours of those
- * that are read are checked, too: the one before must be foreign, the one behind must be whole. Behind
- * everything lies the meta entry. */
+/* Whether the entry is what was stored. A flipped bit can also hide entries, so the neighbours of
+ * those that are read are checked, too: the one before must be foreign, the one behind must be
+ * whole. Behind everything lies the meta entry. */
 static bool is_whole(const MDB_val *name, const MDB_val *stored) {
     MDB_val value;
     return cache_value(name, stored, &value);

@@ -30,8 +30,8 @@ uint64_t cache_generation(uint64_t cluster);
 /* cache_load: answers every wanted key of a cached row type in `v`, all from one read transaction.
  * `*position` is what the environment reflected; it is left alone when nothing was answered at all.
  * Keys of other types stay wanted. What is not there is not answered either: absence is no proof.
- * errors  E_NOT_READY the cache is behind `least_position`, empty, being rebuilt or lacks a row: read
- *         PostgreSQL instead; E_UNAVAILABLE damaged (now marked). What was answered before that stays,
+ * errors  E_NOT_READY the cache is behind `least_position`, empty, being rebuilt or lacks a row:
+ * read PostgreSQL instead; E_UNAVAILABLE damaged (now marked). What was answered before that stays,
  *         so the whole is not newer than `*position`. */
 status cache_load(cache *c, view *v, int64_t least_position, int64_t *position) MUST_CHECK;
 

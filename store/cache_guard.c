@@ -1,7 +1,8 @@
 /* cache_guard: a bit that flips in LMDB's own structure can end whoever reads it, again and again.
- * Every process keeps a small file beside the environments, locked while it lives, whose one byte says
- * that it is inside LMDB. Who opens an environment looks for files of the dead: a reader that died
- * inside means damage; a writer may have been killed there by chance, so it takes two in a row. */
+ * Every process keeps a small file beside the environments, locked while it lives, whose one byte
+ * says that it is inside LMDB. Who opens an environment looks for files of the dead: a reader that
+ * died inside means damage; a writer may have been killed there by chance, so it takes two in a
+ * row. */
 #include <dirent.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -50,8 +51,8 @@ static void look_at(cache *c, const char *name) {
     if (flock(fd, LOCK_EX | LOCK_NB) == 0) {
         bool known = read(fd, &where, 1) == 1;
         unlink(path);
-        if (known && (where == READING ||
-                      (where == WRITING && count_writer(c) >= WRITERS_LOST_MAX)))
+        if (known &&
+            (where == READING || (where == WRITING && count_writer(c) >= WRITERS_LOST_MAX)))
             cache_mark_damaged(c);
     }
     close(fd);

@@ -73,8 +73,9 @@ status cache_get_meta(cache *c, MDB_txn *txn, cache_meta *out) MUST_CHECK;
 /* cache_answer: answers the wanted keys of cached types in `v` within a transaction. */
 status cache_answer(cache *c, MDB_txn *txn, view *v) MUST_CHECK;
 
-/* cache_guard_open: before an environment is opened; marks the cache damaged when somebody died of it.
- * cache_enter and cache_leave: around every use of LMDB. cache_trust: the writer's commit worked. */
+/* cache_guard_open: before an environment is opened; marks the cache damaged when somebody died of
+ * it. cache_enter and cache_leave: around every use of LMDB. cache_trust: the writer's commit
+ * worked. */
 void cache_guard_open(cache *c);
 void cache_guard_close(cache *c);
 void cache_enter(cache *c);

@@ -78,7 +78,8 @@ typedef struct folding {
 
 static folding folding_open(size_t bytes_max, replay_report *report) {
     *report = (replay_report){.folded = calloc(n_row_types + 1, sizeof *report->folded)};
-    folding f = {.rows = arena_open(bytes_max), .scratch = arena_open(SCRATCH_BYTES), .report = report};
+    folding f = {
+        .rows = arena_open(bytes_max), .scratch = arena_open(SCRATCH_BYTES), .report = report};
     must(f.rows != NULL && f.scratch != NULL && report->folded != NULL);
     f.view = view_open(f.rows, NULL, NULL);
     view_all_known(f.view);

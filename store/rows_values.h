@@ -9,7 +9,8 @@
 void rows_add_field(pg *db, unsigned parameter, const row_type *type, unsigned field,
                     const ProtobufCMessage *row);
 
-/* rows_add_part, rows_value_part: a part of a key to an array, or as the plain value of its column. */
+/* rows_add_part, rows_value_part: a part of a key to an array, or as the plain value of its column.
+ */
 void rows_add_part(pg *db, unsigned parameter, const row_part *part);
 void rows_value_part(pg *db, const row_type *type, unsigned field, const row_part *part);
 

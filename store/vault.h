@@ -28,8 +28,8 @@ const uint8_t *vault_search_key(const vault *v);
  * destroyed. */
 status vault_secret(vault *v, const char *subject, bool create, seal_secret *out) MUST_CHECK;
 
-/* vault_new: the subject's number was given out in this batch, so it can have no key yet: nothing is
- * asked. Should another process have made one after all, saving is E_CONFLICT. */
+/* vault_new: the subject's number was given out in this batch, so it can have no key yet: nothing
+ * is asked. Should another process have made one after all, saving is E_CONFLICT. */
 void vault_new(vault *v, const char *subject);
 
 /* vault_opener: how a view opens rows (view_open's opener, `self` is the vault). */

@@ -96,8 +96,11 @@ static void echo_batch(bus_worker *w, arena *a) {
 
 static void worker(void) {
     const char *endpoint[] = {back};
-    bus_worker_options options = {.name = "worker", .keys_dir = keys, .endpoint = endpoint,
-                                  .n_endpoint = 1, .credit = 2 * OPEN_MAX};
+    bus_worker_options options = {.name = "worker",
+                                  .keys_dir = keys,
+                                  .endpoint = endpoint,
+                                  .n_endpoint = 1,
+                                  .credit = 2 * OPEN_MAX};
     bus_worker *w;
     arena *a = arena_open(1 << 22);
     must(a != NULL && bus_worker_open(&options, &w) == OK);
@@ -226,8 +229,8 @@ int main(void) {
     prepare();
     pid_t pids[] = {child(raw_echo), child(broker), child(worker)};
     const char *endpoint[] = {front};
-    bus_options options = {.name = "client", .keys_dir = keys, .endpoint = endpoint,
-                           .n_endpoint = 1};
+    bus_options options = {
+        .name = "client", .keys_dir = keys, .endpoint = endpoint, .n_endpoint = 1};
     bus *b;
     must(bus_open(&options, &b) == OK);
     void *context = zmq_ctx_new(), *dealer = zmq_socket(context, ZMQ_DEALER);

@@ -1,5 +1,5 @@
-/* hall-bench-cache: hot rows a second, read as a query reads them (a view, one read transaction, check
- * sum, unpacking), beside bare gets of the same keys from the same environment. Reads only.
+/* hall-bench-cache: hot rows a second, read as a query reads them (a view, one read transaction,
+ * check sum, unpacking), beside bare gets of the same keys from the same environment. Reads only.
  *     hall-bench-cache FOLDER [SECONDS]     FOLDER as hall-projector writes it */
 #include <lmdb.h>
 #include <stdio.h>
@@ -22,11 +22,11 @@ typedef struct sample {
 static bool is_enrolment(const MDB_val *key) {
     const uint8_t *at = key->mv_data;
     return key->mv_size > 14 && key->mv_size <= KEY_BYTES && at[2] == 0 &&
-           (uint32_t)(at[0] << 8 | at[1]) == row_enrolment_row.number;
+           (uint32_t) (at[0] << 8 | at[1]) == row_enrolment_row.number;
 }
 
 static void take(sample *out, const MDB_val *key) {
-    const char *person_no = (const char *)key->mv_data + 3;
+    const char *person_no = (const char *) key->mv_data + 3;
     if (out->n == KEYS_MAX || strlen(person_no) != 10 ||
         (out->n && !strcmp(out->person_no[out->n - 1], person_no)))
         return;
@@ -47,8 +47,7 @@ static MDB_env *open_bare(const char *folder, MDB_dbi *dbi, sample *out) {
         mdb_cursor_open(txn, *dbi, &cursor))
         return NULL;
     while (!mdb_cursor_get(cursor, &key, &value, MDB_NEXT))
-        if (is_enrolment(&key))
-            take(out, &key);
+        if (is_enrolment(&key)) take(out, &key);
     mdb_cursor_close(cursor);
     mdb_txn_abort(txn);
     return env;
@@ -57,18 +56,16 @@ static MDB_env *open_bare(const char *folder, MDB_dbi *dbi, sample *out) {
 static double bare_gets(MDB_env *env, MDB_dbi dbi, const sample *s, int64_t seconds) {
     int64_t start = process_ms(), n = 0;
     MDB_txn *txn;
-    if (mdb_txn_begin(env, NULL, MDB_RDONLY, &txn))
-        return 0;
+    if (mdb_txn_begin(env, NULL, MDB_RDONLY, &txn)) return 0;
     for (; process_ms() - start < seconds * 1000; n += 1024)
         for (int i = 0; i < 1024; i++) {
-            size_t at = (size_t)(n + i) * 7919 % s->n;
+            size_t at = (size_t) (n + i) * 7919 % s->n;
             MDB_val value, key = {s->key_bytes[at], s->key[at]};
             mdb_txn_reset(txn);
-            if (mdb_txn_renew(txn) || mdb_get(txn, dbi, &key, &value))
-                return 0;
+            if (mdb_txn_renew(txn) || mdb_get(txn, dbi, &key, &value)) return 0;
         }
     mdb_txn_abort(txn);
-    return (double)n * 1000 / (double)(process_ms() - start);
+    return (double) n * 1000 / (double) (process_ms() - start);
 }
 
 static double person_loads(cache *c, const sample *s, int64_t seconds) {
@@ -78,33 +75,35 @@ static double person_loads(cache *c, const sample *s, int64_t seconds) {
         for (int i = 0; i < 64; i++) {
             arena_reset(a);
             view *v = view_open(a, NULL, NULL);
-            const char *person_no = s->person_no[(size_t)(n + i) * 7919 % s->n];
+            const char *person_no = s->person_no[(size_t) (n + i) * 7919 % s->n];
             list_enrolment_row_by_person_no(v, person_no);
             if (cache_load(c, v, 0, &position) != OK ||
                 !list_enrolment_row_by_person_no(v, person_no).n)
                 return 0;
         }
     arena_close(a);
-    return (double)n * 1000 / (double)(process_ms() - start);
+    return (double) n * 1000 / (double) (process_ms() - start);
 }
 
 int main(int argc, char **argv) {
-    sample s = {calloc(KEYS_MAX, 16), calloc(KEYS_MAX, KEY_BYTES), calloc(KEYS_MAX, sizeof(size_t)), 0};
+    sample s = {calloc(KEYS_MAX, 16), calloc(KEYS_MAX, KEY_BYTES), calloc(KEYS_MAX, sizeof(size_t)),
+                0};
     MDB_dbi dbi;
     cache *c = NULL;
     int64_t seconds = argc > 2 ? atoll(argv[2]) : 2;
-    MDB_env *env = argc > 1 && s.person_no && s.key && s.key_bytes ? open_bare(argv[1], &dbi, &s) : NULL;
+    MDB_env *env =
+        argc > 1 && s.person_no && s.key && s.key_bytes ? open_bare(argv[1], &dbi, &s) : NULL;
     /* An environment may be open once in a process: the bare reader closes it first. */
     double bare = env && s.n ? bare_gets(env, dbi, &s, seconds) : 0;
-    if (env)
-        mdb_env_close(env);
+    if (env) mdb_env_close(env);
     if (bare <= 0 || cache_open(argv[1], &c) != OK) {
         fprintf(stderr, "hall-bench-cache: no projection in %s\n", argc > 1 ? argv[1] : "?");
         return 1;
     }
     double loads = person_loads(c, &s, seconds);
     printf("cache: %zu persons; persons loaded/s (5 rows each) | bare gets/s, rows by gets\n"
-           "%14.0f | %9.0f  %.2f\n", s.n, loads, bare, bare > 0 ? 5 * loads / bare : 0);
+           "%14.0f | %9.0f  %.2f\n",
+           s.n, loads, bare, bare > 0 ? 5 * loads / bare : 0);
     cache_close(c);
     free(s.person_no);
     free(s.key);

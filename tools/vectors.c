@@ -12,13 +12,12 @@
 
 const char *vector_text(const vector_case *c, const char *key) {
     for (size_t i = 0; i < c->n; i++)
-        if (strcmp(c->input[i].key, key) == 0)
-            return c->input[i].value;
+        if (strcmp(c->input[i].key, key) == 0) return c->input[i].value;
     return "";
 }
 
 int32_t vector_number(const vector_case *c, const char *key) {
-    return (int32_t)strtol(vector_text(c, key), NULL, 10);
+    return (int32_t) strtol(vector_text(c, key), NULL, 10);
 }
 
 int64_t vector_fen(const vector_case *c, const char *key) {
@@ -58,27 +57,26 @@ const char *vector_yuan(int64_t fen) {
 }
 
 bool vector_goes_on(vector_case *c, status code) {
-    if (code == OK || status_is_warning(code))
-        return true;
+    if (code == OK || status_is_warning(code)) return true;
     vector_say(c, "%s", status_name(code));
     return false;
 }
 
 static const vector_kind *vectors_find(const char *name) {
-    const vector_kind *const tables[] = {vectors_identity, vectors_money, vectors_time, vectors_crypt};
+    const vector_kind *const tables[] = {vectors_identity, vectors_money, vectors_time,
+                                         vectors_crypt};
     for (size_t i = 0; i < sizeof tables / sizeof tables[0]; i++)
         for (const vector_kind *kind = tables[i]; kind->name; kind++)
-            if (strcmp(kind->name, name) == 0)
-                return kind;
+            if (strcmp(kind->name, name) == 0) return kind;
     return NULL;
 }
 
-/* Cuts "k=v;k=v" in place; values may hold '='. False when a part has no '=' or there are too many. */
+/* Cuts "k=v;k=v" in place; values may hold '='. False when a part has no '=' or there are too many.
+ */
 static bool vectors_cut(vector_case *c, char *inputs) {
     for (char *part; (part = strsep(&inputs, ";")) != NULL;) {
         char *value = strchr(part, '=');
-        if (value == NULL || c->n == VECTOR_INPUTS)
-            return false;
+        if (value == NULL || c->n == VECTOR_INPUTS) return false;
         *value++ = 0;
         c->input[c->n++] = (vector_input){part, value};
     }

@@ -34,19 +34,16 @@ static void run_id_pr(vector_case *c) {
 static void run_uscc(vector_case *c) {
     char code[CREDIT_CODE_SIZE];
     status answer = credit_code_check(vector_text(c, "code"), code);
-    if (vector_goes_on(c, answer))
-        vector_say(c, "OK org_check=%s", answer == OK ? "pass" : "fail");
+    if (vector_goes_on(c, answer)) vector_say(c, "OK org_check=%s", answer == OK ? "pass" : "fail");
 }
 
 static void run_orgcode(vector_case *c) {
     char code[ORG_CODE_SIZE];
-    if (vector_goes_on(c, org_code_make(vector_text(c, "body"), code)))
-        vector_say(c, "%s", code);
+    if (vector_goes_on(c, org_code_make(vector_text(c, "body"), code))) vector_say(c, "%s", code);
 }
 
 static void run_mobile(vector_case *c) {
-    if (vector_goes_on(c, field_mobile(vector_text(c, "mobile"))))
-        vector_say(c, "OK");
+    if (vector_goes_on(c, field_mobile(vector_text(c, "mobile")))) vector_say(c, "OK");
 }
 
 static void run_password(vector_case *c) {
@@ -56,16 +53,20 @@ static void run_password(vector_case *c) {
 }
 
 static void run_mask(vector_case *c) {
-    static const struct { const char *field; Kernel__Personal kind; } fields[] = {
-        {"id", KERNEL__PERSONAL__DOCUMENT_NO}, {"mobile", KERNEL__PERSONAL__MOBILE},
-        {"name", KERNEL__PERSONAL__NAME}, {"bank", KERNEL__PERSONAL__BANK_ACCOUNT}};
+    static const struct {
+        const char *field;
+        Kernel__Personal kind;
+    } fields[] = {{"id", KERNEL__PERSONAL__DOCUMENT_NO},
+                  {"mobile", KERNEL__PERSONAL__MOBILE},
+                  {"name", KERNEL__PERSONAL__NAME},
+                  {"bank", KERNEL__PERSONAL__BANK_ACCOUNT}};
     for (size_t i = 0; i < sizeof fields / sizeof fields[0]; i++)
         if (strcmp(fields[i].field, vector_text(c, "field")) == 0)
-            vector_goes_on(c, mask_text(fields[i].kind, vector_text(c, "value"), c->answer,
-                                        sizeof c->answer));
+            vector_goes_on(
+                c, mask_text(fields[i].kind, vector_text(c, "value"), c->answer, sizeof c->answer));
 }
 
 const vector_kind vectors_identity[] = {
-    {"id18", run_id18},     {"id15", run_id15},       {"id_pr", run_id_pr}, {"uscc", run_uscc},
-    {"orgcode", run_orgcode}, {"mobile", run_mobile}, {"password", run_password},
-    {"mask", run_mask},     {NULL, NULL}};
+    {"id18", run_id18},         {"id15", run_id15},       {"id_pr", run_id_pr},
+    {"uscc", run_uscc},         {"orgcode", run_orgcode}, {"mobile", run_mobile},
+    {"password", run_password}, {"mask", run_mask},       {NULL, NULL}};

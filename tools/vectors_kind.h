@@ -1,5 +1,5 @@
-/* vectors_kind: what the kinds of vectors share: inputs k=v;k=v, an answer as text, and the table. Only
- * for tools/vectors*.c. */
+/* vectors_kind: what the kinds of vectors share: inputs k=v;k=v, an answer as text, and the table.
+ * Only for tools/vectors*.c. */
 #ifndef HALL_TOOLS_VECTORS_KIND_H
 #define HALL_TOOLS_VECTORS_KIND_H
 
@@ -29,7 +29,8 @@ typedef struct vector_kind {
 extern const vector_kind vectors_identity[], vectors_money[], vectors_time[], vectors_crypt[];
 
 /* vector_text: an input's text, "" when absent. vector_number: as integer; vector_fen, vector_rate,
- * vector_date, vector_period: as such; a malformed value is 0 and makes the vector fail by itself. */
+ * vector_date, vector_period: as such; a malformed value is 0 and makes the vector fail by itself.
+ */
 const char *vector_text(const vector_case *c, const char *key);
 int32_t vector_number(const vector_case *c, const char *key);
 int64_t vector_fen(const vector_case *c, const char *key);

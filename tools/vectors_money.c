@@ -23,13 +23,13 @@ static int32_t year_end(const vector_case *c) {
 }
 
 static void say_fen(vector_case *c, status code, int64_t fen) {
-    if (vector_goes_on(c, code))
-        vector_say(c, "%s", vector_yuan(fen));
+    if (vector_goes_on(c, code)) vector_say(c, "%s", vector_yuan(fen));
 }
 
 static void run_base(vector_case *c) {
     int64_t base = 0;
-    status code = base_of(c->params, INSURANCE_PENSION, WUHAN, year_end(c), vector_fen(c, "wage"), &base);
+    status code =
+        base_of(c->params, INSURANCE_PENSION, WUHAN, year_end(c), vector_fen(c, "wage"), &base);
     say_fen(c, code, base);
 }
 
@@ -39,7 +39,8 @@ static void run_base_param(vector_case *c) {
     const param *row;
     status code;
     if (vector_number(c, "stored")) {
-        code = params_limit(c->params, INSURANCE_PENSION, vector_number(c, "tier"), year_end(c), &row);
+        code =
+            params_limit(c->params, INSURANCE_PENSION, vector_number(c, "tier"), year_end(c), &row);
         if (code == OK && row->amount_fen != average)
             vector_say(c, "average=%s;", vector_yuan(row->amount_fen));
         floor = code == OK ? row->floor_fen : 0;
@@ -54,8 +55,8 @@ static void run_base_param(vector_case *c) {
 
 static void run_contrib(vector_case *c) {
     int64_t fen = 0;
-    status code = contribution_amount(vector_fen(c, "base"), vector_rate(c, "rate"), MONEY_RATE_ONE,
-                                      0, &fen);
+    status code =
+        contribution_amount(vector_fen(c, "base"), vector_rate(c, "rate"), MONEY_RATE_ONE, 0, &fen);
     say_fen(c, code, fen);
 }
 
@@ -71,7 +72,9 @@ static int32_t injury_class(const vector_case *c, int32_t period) {
 
 static void run_contrib_sum(vector_case *c) {
     int32_t period = vector_period(c, "month");
-    month_input in = {.terms = {.period = period, .area = WUHAN, .injury_factor = MONEY_RATE_ONE,
+    month_input in = {.terms = {.period = period,
+                                .area = WUHAN,
+                                .injury_factor = MONEY_RATE_ONE,
                                 .injury_class = injury_class(c, period)},
                       .person = {.insurances = INSURANCE_ALL, .wage_fen = vector_fen(c, "base")}};
     month_line line;
@@ -84,8 +87,7 @@ static void run_tier(vector_case *c) {
     tier_fee fee;
     if (!vector_goes_on(c, tier_compute(c->params, vector_number(c, "tier"), year_end(c), &fee)))
         return;
-    if (fee.base_fen != vector_fen(c, "base"))
-        vector_say(c, "base=%s;", vector_yuan(fee.base_fen));
+    if (fee.base_fen != vector_fen(c, "base")) vector_say(c, "base=%s;", vector_yuan(fee.base_fen));
     vector_say(c, "%s", vector_yuan(fee.fee_fen));
 }
 
@@ -126,12 +128,12 @@ static void run_interest(vector_case *c) {
     int64_t opening = vector_fen(c, "opening"), credit[12] = {0}, interest, closing;
     const char *months = vector_text(c, "months"), *to = strchr(months, '-');
     if (to)
-        for (long i = strtol(months, NULL, 10); i >= 1 && i <= 12 && i <= strtol(to + 1, NULL, 10); i++)
+        for (long i = strtol(months, NULL, 10); i >= 1 && i <= 12 && i <= strtol(to + 1, NULL, 10);
+             i++)
             credit[i - 1] = vector_fen(c, "monthly");
     say_rate(c);
     status code = interest_year(opening, credit, vector_rate(c, "rate"), &interest);
-    if (code == OK)
-        code = interest_closing(opening, credit, interest, &closing);
+    if (code == OK) code = interest_closing(opening, credit, interest, &closing);
     if (vector_goes_on(c, code))
         vector_say(c, "interest=%s;closing=%s", vector_yuan(interest), vector_yuan(closing));
 }
@@ -141,12 +143,11 @@ static void run_interest_est(vector_case *c) {
     say_rate(c);
     status code = interest_estimate(vector_fen(c, "opening"), vector_fen(c, "credits"),
                                     vector_rate(c, "rate"), &closing);
-    if (vector_goes_on(c, code))
-        vector_say(c, "closing=%s", vector_yuan(closing));
+    if (vector_goes_on(c, code)) vector_say(c, "closing=%s", vector_yuan(closing));
 }
 
 static int by_insurance(const void *a, const void *b) {
-    return ((const allocate_line *)a)->insurance - ((const allocate_line *)b)->insurance;
+    return ((const allocate_line *) a)->insurance - ((const allocate_line *) b)->insurance;
 }
 
 /* "110:2000.00,310:800.00": unit principal of one period; answers in the order of the input. */
@@ -158,15 +159,14 @@ static void run_allocate(vector_case *c) {
     char *copy = strdup(vector_text(c, "due")), *rest = copy;
     for (char *part; (part = strsep(&rest, ",")) != NULL && n < ALLOCATE_LINES; n++) {
         char *fen = part + strcspn(part, ":");
-        order[n] = line[n].insurance = (int32_t)strtol(part, NULL, 10);
+        order[n] = line[n].insurance = (int32_t) strtol(part, NULL, 10);
         line[n].period = 201203;
         if (*fen == 0 || amount_parse(fen + 1, &line[n].due_fen[PART_UNIT]) != OK)
             vector_say(c, "malformed due;");
     }
     free(copy);
     qsort(line, n, sizeof line[0], by_insurance);
-    if (!vector_goes_on(c, allocate_money(vector_fen(c, "amount"), line, n, &suspense)))
-        return;
+    if (!vector_goes_on(c, allocate_money(vector_fen(c, "amount"), line, n, &suspense))) return;
     for (size_t i = 0; i < n; i++)
         for (size_t k = 0; k < n; k++)
             if (line[k].insurance == order[i])
@@ -174,9 +174,16 @@ static void run_allocate(vector_case *c) {
                            vector_yuan(line[k].paid_fen[PART_UNIT]));
 }
 
-const vector_kind vectors_money[] = {
-    {"base", run_base},         {"base_param", run_base_param},     {"contrib", run_contrib},
-    {"round", run_contrib},     {"contrib_sum", run_contrib_sum},   {"tier", run_tier},
-    {"split", run_split},       {"latefee", run_latefee},           {"assess110", run_assess110},
-    {"interest", run_interest}, {"interest_est", run_interest_est}, {"allocate", run_allocate},
-    {NULL, NULL}};
+const vector_kind vectors_money[] = {{"base", run_base},
+                                     {"base_param", run_base_param},
+                                     {"contrib", run_contrib},
+                                     {"round", run_contrib},
+                                     {"contrib_sum", run_contrib_sum},
+                                     {"tier", run_tier},
+                                     {"split", run_split},
+                                     {"latefee", run_latefee},
+                                     {"assess110", run_assess110},
+                                     {"interest", run_interest},
+                                     {"interest_est", run_interest_est},
+                                     {"allocate", run_allocate},
+                                     {NULL, NULL}};

@@ -14,11 +14,9 @@ static int64_t time_us(const vector_case *c, const char *key) {
     char day[11] = "";
     int32_t date;
     const char *text = vector_text(c, key);
-    if (strlen(text) != 19)
-        return 0;
+    if (strlen(text) != 19) return 0;
     memcpy(day, text, 10);
-    if (date_parse(day, &date) != OK)
-        return 0;
+    if (date_parse(day, &date) != OK) return 0;
     long seconds = strtol(text + 11, NULL, 10) * 3600 + strtol(text + 14, NULL, 10) * 60 +
                    strtol(text + 17, NULL, 10);
     return date_us(date, 0) + seconds * SECOND_US;
@@ -33,9 +31,13 @@ static void run_period(vector_case *c) {
 }
 
 static void run_charge(vector_case *c) {
-    static const struct { const char *op; close_act act; } acts[] = {
-        {"enrol", CLOSE_ENROL}, {"resume", CLOSE_RESUME}, {"suspend", CLOSE_SUSPEND},
-        {"terminate", CLOSE_TERMINATE}};
+    static const struct {
+        const char *op;
+        close_act act;
+    } acts[] = {{"enrol", CLOSE_ENROL},
+                {"resume", CLOSE_RESUME},
+                {"suspend", CLOSE_SUSPEND},
+                {"terminate", CLOSE_TERMINATE}};
     for (size_t i = 0; i < sizeof acts / sizeof acts[0]; i++)
         if (strcmp(acts[i].op, vector_text(c, "op")) == 0)
             vector_say(c, "charged=%s",

@@ -7,8 +7,7 @@ enum { VIP_DAYS_LEAST = 90 };
 
 static bool backdated(const changes *out) {
     for (size_t i = 0; i < out->n_warning; i++)
-        if (out->warning[i].code == W_LATE_ENROL)
-            return true;
+        if (out->warning[i].code == W_LATE_ENROL) return true;
     return false;
 }
 

@@ -18,7 +18,7 @@ static void digest_of(const bus_work *work, const house *house_, uint8_t out[CRY
     crypt_hasher_add(h, envelope->method, strlen(envelope->method) + 1);
     crypt_hasher_add(h, envelope->acting_for, strlen(envelope->acting_for) + 1);
     crypt_hasher_add(h, envelope->case_no, strlen(envelope->case_no) + 1);
-    uint8_t flags = (uint8_t)((envelope->draft ? 1 : 0) | (envelope->dry_run ? 2 : 0));
+    uint8_t flags = (uint8_t) ((envelope->draft ? 1 : 0) | (envelope->dry_run ? 2 : 0));
     crypt_hasher_add(h, &flags, 1);
     crypt_hasher_add(h, envelope->payload.data, envelope->payload.len);
     uint8_t plain[CRYPT_HASH_BYTES];
@@ -29,8 +29,7 @@ static void digest_of(const bus_work *work, const house *house_, uint8_t out[CRY
 static uint32_t shard_of(const job *j) {
     uint32_t shard;
     const char *case_no = j->work->envelope->case_no;
-    if (case_no[0] && catalog_case_shard(case_no, &shard))
-        return shard;
+    if (case_no[0] && catalog_case_shard(case_no, &shard)) return shard;
     return catalog_shard(j->command, j->input, j->work->envelope->id.data);
 }
 
@@ -45,10 +44,8 @@ static verdict check_envelope(const Bus__Envelope *envelope) {
                  {envelope->purpose, "purpose", 300}};
     for (size_t i = 0; i < sizeof given / sizeof given[0]; i++) {
         size_t bytes = strlen(given[i].text);
-        if (bytes > given[i].bytes_max)
-            return refuse(E_TOO_LONG, given[i].name);
-        if (!text_clean(given[i].text, bytes))
-            return refuse(E_TEXT, given[i].name);
+        if (bytes > given[i].bytes_max) return refuse(E_TOO_LONG, given[i].name);
+        if (!text_clean(given[i].text, bytes)) return refuse(E_TEXT, given[i].name);
     }
     return accept();
 }
@@ -57,8 +54,7 @@ static verdict check_envelope(const Bus__Envelope *envelope) {
 static verdict unpack(job *j, arena *a) {
     const Bus__Envelope *envelope = j->work->envelope;
     verdict v = check_envelope(envelope);
-    if (refused(v))
-        return v;
+    if (refused(v)) return v;
     return (envelope->draft ? check_unpack_draft : check_unpack)(
         j->command->input, envelope->payload, j->command->bytes_max, a, &j->input);
 }
@@ -67,12 +63,15 @@ void job_start(job *j, const bus_work *work, const house *h, arena *a) {
     *j = (job){.work = work, .command = work->command, .case_no = ""};
     digest_of(work, h, j->digest);
     j->verdict = unpack(j, a);
-    j->ctx = (context){
-        .command = work->command, .command_id = work->envelope->id.data,
-        .received_at_us = work->stamp->received_at_us,
-        .today = date_from_us(work->stamp->received_at_us), .case_no = "",
-        .dry_run = work->envelope->dry_run, .params = h->params, .search_hash = h->search_hash,
-        .search_key = vault_search_key(h->keys)};
+    j->ctx = (context){.command = work->command,
+                       .command_id = work->envelope->id.data,
+                       .received_at_us = work->stamp->received_at_us,
+                       .today = date_from_us(work->stamp->received_at_us),
+                       .case_no = "",
+                       .dry_run = work->envelope->dry_run,
+                       .params = h->params,
+                       .search_hash = h->search_hash,
+                       .search_key = vault_search_key(h->keys)};
     if (refused(j->verdict)) {
         j->state = JOB_DECIDED;
         j->outcome = BUS__OUTCOME__REFUSED;
@@ -83,11 +82,10 @@ void job_start(job *j, const bus_work *work, const house *h, arena *a) {
 
 /* A named account that reaches for what is not its own leaves an event (S2, S4). */
 static void note_refused_access(job *j) {
-    if (j->verdict.code != E_FORBIDDEN || !j->ctx.actor.account_no[0])
-        return;
+    if (j->verdict.code != E_FORBIDDEN || !j->ctx.actor.account_no[0]) return;
     AccessRefused event = ACCESS_REFUSED_INIT;
-    event.account_no = (char *)(uintptr_t)j->ctx.actor.account_no;
-    event.method = (char *)(uintptr_t)j->command->name;
+    event.account_no = (char *) (uintptr_t) j->ctx.actor.account_no;
+    event.method = (char *) (uintptr_t) j->command->name;
     event.status = E_FORBIDDEN;
     emit_access_refused(&j->changes, &event);
     j->store_refusal = true;
@@ -107,19 +105,17 @@ static void run(job *j, view *rows) {
     /* Behind a gate that still waits for rows the decision runs as well: it notes what it needs. */
     wrapper_decide(j, rows);
     int named = catalog_field(j->command->input, "case_no");
-    if (!j->case_no[0] && named >= 0)
-        j->case_no = field_text(j->input, (unsigned)named);
+    if (!j->case_no[0] && named >= 0) j->case_no = field_text(j->input, (unsigned) named);
     if (refused(j->verdict)) {
         j->store_refusal = j->command->secret && j->changes.n_event;
-        if (j->store_refusal)
-            return;
+        if (j->store_refusal) return;
         j->changes.n_event = 0;
         note_refused_access(j);
     }
 }
 
 static const char *subject_of(const change_event *event) {
-    return field_text(event->message, (unsigned)event->type->subject);
+    return field_text(event->message, (unsigned) event->type->subject);
 }
 
 /* seal: every event with its subject's key; E_NOT_READY while a key is not loaded. */
@@ -131,8 +127,7 @@ static status seal_events(job *j, view *rows, const house *h) {
         ProtobufCMessage *sealed = event->message;
         seal_secret secret;
         if (seal_needed(event->type->message)) {
-            if (view_is_fresh(rows, subject_of(event)))
-                vault_new(h->keys, subject_of(event));
+            if (view_is_fresh(rows, subject_of(event))) vault_new(h->keys, subject_of(event));
             status s = vault_secret(h->keys, subject_of(event), true, &secret);
             if (s == OK)
                 s = seal_message(event->type->message, event->message, &secret, view_arena(rows),
@@ -141,8 +136,7 @@ static status seal_events(job *j, view *rows, const house *h) {
                 worst = s;
                 continue;
             }
-            if (s != OK)
-                return s;
+            if (s != OK) return s;
         }
         out[i] = (batch_event){event->type, sealed, subject_of(event), j->case_no, 0};
     }
@@ -155,8 +149,7 @@ static status fold(job *j, view *rows) {
     size_t mark = view_save(rows);
     for (size_t i = 0; i < j->item.n_event; i++) {
         status s = apply(j->item.event[i].type, j->item.event[i].sealed, &head, rows);
-        if (s == OK)
-            continue;
+        if (s == OK) continue;
         status undone = view_undo(rows, mark);
         return undone == OK ? s : undone;
     }
@@ -190,8 +183,7 @@ void job_decide(job *j, view *rows, const house *h, bool may_apply) {
     view_forget_missing(rows);
     j->item = (batch_item){0}; /* what an earlier, waiting run wanted counts for nothing */
     run(j, rows);
-    if (view_missing(rows))
-        return;
+    if (view_missing(rows)) return;
     if (j->ctx.dry_run && !j->command->query) {
         settle_dry(j);
         return;
@@ -201,10 +193,8 @@ void job_decide(job *j, view *rows, const house *h, bool may_apply) {
         return;
     }
     status s = seal_events(j, rows, h);
-    if (s == OK && !may_apply)
-        return;
-    if (s == OK)
-        s = fold(j, rows);
+    if (s == OK && !may_apply) return;
+    if (s == OK) s = fold(j, rows);
     if (s == E_NOT_READY)
         view_mark_missing(rows);
     else if (s != OK)
@@ -224,13 +214,12 @@ static void add_rules(const job *j, Bus__Answer *out, arena *a) {
     out->rule = arena_alloc(a, (n + 1) * sizeof *out->rule);
     for (size_t i = 0; out->rule && i < n; i++) {
         Bus__RuleResult *rule = arena_alloc(a, sizeof *rule);
-        if (!rule)
-            return;
+        if (!rule) return;
         bus__rule_result__init(rule);
-        rule->rule = (char *)(uintptr_t)j->changes.rule[i].rule;
+        rule->rule = (char *) (uintptr_t) j->changes.rule[i].rule;
         rule->passed = j->changes.rule[i].passed;
-        rule->zh = (char *)(uintptr_t)j->changes.rule[i].zh;
-        rule->en = (char *)(uintptr_t)j->changes.rule[i].en;
+        rule->zh = (char *) (uintptr_t) j->changes.rule[i].zh;
+        rule->en = (char *) (uintptr_t) j->changes.rule[i].en;
         out->rule[out->n_rule++] = rule;
     }
 }
@@ -240,19 +229,17 @@ static void add_warnings(const job *j, Bus__Answer *out, arena *a) {
     out->warning = arena_alloc(a, (n + 1) * sizeof *out->warning);
     for (size_t i = 0; out->warning && i < n; i++) {
         Bus__Warning *warning = arena_alloc(a, sizeof *warning);
-        if (!warning)
-            return;
+        if (!warning) return;
         bus__warning__init(warning);
         warning->status = j->changes.warning[i].code;
-        warning->field = (char *)(uintptr_t)(j->changes.warning[i].field ? j->changes.warning[i].field
-                                                                         : "");
+        warning->field =
+            (char *) (uintptr_t) (j->changes.warning[i].field ? j->changes.warning[i].field : "");
         out->warning[out->n_warning++] = warning;
     }
 }
 
 static void add_reply(const job *j, Bus__Answer *out, arena *a) {
-    if (!j->changes.reply)
-        return;
+    if (!j->changes.reply) return;
     size_t bytes = protobuf_c_message_get_packed_size(j->changes.reply);
     out->payload.data = arena_alloc(a, bytes);
     if (out->payload.data)
@@ -261,22 +248,19 @@ static void add_reply(const job *j, Bus__Answer *out, arena *a) {
 
 Bus__Answer *job_answer(const job *j, arena *a) {
     Bus__Answer *out = arena_alloc(a, sizeof *out);
-    if (!out)
-        return NULL;
+    if (!out) return NULL;
     bus__answer__init(out);
     out->id = j->work->envelope->id;
     out->status = j->verdict.code;
-    out->field = (char *)(uintptr_t)(j->verdict.field ? j->verdict.field : "");
-    out->reason = (char *)(uintptr_t)(j->verdict.reason ? j->verdict.reason : "");
+    out->field = (char *) (uintptr_t) (j->verdict.field ? j->verdict.field : "");
+    out->reason = (char *) (uintptr_t) (j->verdict.reason ? j->verdict.reason : "");
     out->outcome = j->outcome;
-    out->case_no = (char *)(uintptr_t)j->case_no;
+    out->case_no = (char *) (uintptr_t) j->case_no;
     out->received_at_us = j->ctx.received_at_us;
     out->period = j->ctx.period;
-    if (!j->changes.arena)
-        return out;
+    if (!j->changes.arena) return out;
     add_rules(j, out, a);
     add_warnings(j, out, a);
-    if (!refused(j->verdict))
-        add_reply(j, out, a);
+    if (!refused(j->verdict)) add_reply(j, out, a);
     return out;
 }

@@ -1,6 +1,6 @@
 /* job: one command on its way through a batch. Made by the runner from what the bus hands over; the
- * gates fill in who acts, deciding fills in the verdict, the wrapper puts a case around it. Plain data:
- * whoever holds a job may read all of it. Everything lives in the batch's arena. */
+ * gates fill in who acts, deciding fills in the verdict, the wrapper puts a case around it. Plain
+ * data: whoever holds a job may read all of it. Everything lives in the batch's arena. */
 #ifndef HALL_WORKERS_JOB_H
 #define HALL_WORKERS_JOB_H
 

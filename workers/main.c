@@ -1,5 +1,5 @@
-/* hall-worker: registers with the brokers, runs batches until it is told to stop, drains, ends. Holds
- * nothing that would be missed after a kill. */
+/* hall-worker: registers with the brokers, runs batches until it is told to stop, drains, ends.
+ * Holds nothing that would be missed after a kill. */
 #include <errno.h>
 #include <sys/prctl.h>
 #include <time.h>
@@ -24,7 +24,8 @@ static const setting settings[] = {
     SETTING_TEXT(options, keys_dir, NULL, "Folder with the keys of the bus peers."),
     SETTING_TEXT(options, db, NULL, "libpq connection string of the hall's database."),
     SETTING_TEXT(options, vault, NULL, "File with master key and search key."),
-    SETTING_TEXT(options, cache, "", "Folder of the LMDB projection; empty: queries read PostgreSQL."),
+    SETTING_TEXT(options, cache, "",
+                 "Folder of the LMDB projection; empty: queries read PostgreSQL."),
     SETTING_TEXT(options, params, NULL, "File with the dated business parameters."),
     SETTING_TEXT(options, service, "", "Services hosted, separated by commas; empty: all."),
     SETTING_TEXT(options, log_level, "info", "error, warn, info or debug."),
@@ -51,7 +52,7 @@ static bool wait_for_work(bus_worker *desk, int signals) {
     unsigned n = bus_worker_poll(desk, items);
     items[n] = (zmq_pollitem_t){NULL, signals, ZMQ_POLLIN, 0};
     int wait_ms = bus_waiting(desk) ? 0 : bus_worker_wait_ms(desk, 1000);
-    if (zmq_poll(items, (int)n + 1, wait_ms) < 0 && errno != EINTR)
+    if (zmq_poll(items, (int) n + 1, wait_ms) < 0 && errno != EINTR)
         log_warn("poll", log_errno(errno));
     return items[n].revents & ZMQ_POLLIN;
 }
@@ -81,29 +82,35 @@ static void serve(bus_worker *desk, runner *r, pg *db, int signals) {
         }
         bus_worker_turn(desk);
         announce(desk, db, &known);
-        if (!runner_turn(r) && pg_is_lost(db))
-            pause_ms(100);
+        if (!runner_turn(r) && pg_is_lost(db)) pause_ms(100);
     }
 }
 
 static int run(const param_set *params, vault *keys, pg *db, cache *hot) {
     const char *endpoint[LIST_MAX], *service[LIST_MAX];
-    bus_worker_options at = {.name = opt.name, .keys_dir = opt.keys_dir,
-                                      .endpoint = endpoint, .service = service,
-                                      .credit = (uint32_t)opt.credit, .weight = 1,
-                                      .version = "0.1.0"};
+    bus_worker_options at = {.name = opt.name,
+                             .keys_dir = opt.keys_dir,
+                             .endpoint = endpoint,
+                             .service = service,
+                             .credit = (uint32_t) opt.credit,
+                             .weight = 1,
+                             .version = "0.1.0"};
     at.n_endpoint = process_list(opt.back, endpoint, LIST_MAX);
     at.n_service = process_list(opt.service, service, LIST_MAX);
     int signals = process_stop_fd();
     bus_worker *desk = NULL;
     status s = bus_worker_open(&at, &desk);
-    if (s != OK)
-        return end("bus_open", s, opt.back);
+    if (s != OK) return end("bus_open", s, opt.back);
     runner *r = NULL;
-    s = runner_open(&(runner_options){.bus = desk, .db = db, .keys = keys, .cache = hot,
-                                      .params = params, .batch_max = (unsigned)opt.batch_max,
-                                      .arena_bytes = (size_t)opt.arena_bytes,
-                                      .fault_method = opt.fault_method}, &r);
+    s = runner_open(&(runner_options){.bus = desk,
+                                      .db = db,
+                                      .keys = keys,
+                                      .cache = hot,
+                                      .params = params,
+                                      .batch_max = (unsigned) opt.batch_max,
+                                      .arena_bytes = (size_t) opt.arena_bytes,
+                                      .fault_method = opt.fault_method},
+                    &r);
     if (s == OK) {
         log_info("worker_started", log_text("name", opt.name));
         serve(desk, r, db, signals);
@@ -117,25 +124,20 @@ static int run(const param_set *params, vault *keys, pg *db, cache *hot) {
 
 int main(int argc, char **argv) {
     int stop = config_load(&self, argc, argv, &opt);
-    if (stop >= 0)
-        return stop;
-    if (!process_log(self.name, opt.log_level))
-        return 64;
+    if (stop >= 0) return stop;
+    if (!process_log(self.name, opt.log_level)) return 64;
     prctl(PR_SET_DUMPABLE, 0);
     params_book *book = NULL;
     params_fault fault = {0, 0};
     status s = params_open(opt.params, &book, &fault);
-    if (s != OK)
-        return end("params", s, opt.params);
+    if (s != OK) return end("params", s, opt.params);
     vault *keys = NULL;
-    if ((s = vault_open(opt.vault, &keys)) != OK)
-        return end("vault", s, opt.vault);
+    if ((s = vault_open(opt.vault, &keys)) != OK) return end("vault", s, opt.vault);
     pg *db = NULL;
     if ((s = pg_open(&(pg_options){.conninfo = opt.db, .application = opt.name}, &db)) != OK)
         return end("database", s, pg_open_error());
     cache *hot = NULL;
-    if (opt.cache[0] && (s = cache_open(opt.cache, &hot)) != OK)
-        return end("cache", s, opt.cache);
+    if (opt.cache[0] && (s = cache_open(opt.cache, &hot)) != OK) return end("cache", s, opt.cache);
     int code = run(&book->set, keys, db, hot);
     cache_close(hot);
     pg_close(db);

@@ -1,5 +1,5 @@
-/* params: the text form of the business parameters, deploy/params/wuhan.tsv and holidays.tsv, read into
- * rows for workers/rules. Only reading: approved proposals live in tables of the database. */
+/* params: the text form of the business parameters, deploy/params/wuhan.tsv and holidays.tsv, read
+ * into rows for workers/rules. Only reading: approved proposals live in tables of the database. */
 #ifndef HALL_WORKERS_PARAMS_H
 #define HALL_WORKERS_PARAMS_H
 
@@ -27,9 +27,9 @@ typedef struct params_fault {
     int line, column;
 } params_fault;
 
-/* params_read: tab-separated: a header line of exactly the columns of wuhan.tsv, "#" lines skipped. The
- * book is the caller's until params_close (NULL allowed). fault is written on error.
- * Errors: E_FORM columns or header, E_CODE_VALUE, E_PERIOD, E_AMOUNT, E_RANGE, E_OVERFLOW cell or row
+/* params_read: tab-separated: a header line of exactly the columns of wuhan.tsv, "#" lines skipped.
+ * The book is the caller's until params_close (NULL allowed). fault is written on error. Errors:
+ * E_FORM columns or header, E_CODE_VALUE, E_PERIOD, E_AMOUNT, E_RANGE, E_OVERFLOW cell or row
  * (params_check), E_TOO_LONG note, E_UNAVAILABLE memory or reading. */
 MUST_CHECK status params_read(FILE *in, params_book **out, params_fault *fault);
 void params_close(params_book *book);

@@ -1,6 +1,6 @@
-/* Queries: one read-only snapshot for the batch, hot rows from LMDB where it is far enough. A look at
- * somebody else's record becomes an event, committed before the data leave (A10, invariant I9), and so
- * does a refused one (S2, S4). */
+/* Queries: one read-only snapshot for the batch, hot rows from LMDB where it is far enough. A look
+ * at somebody else's record becomes an event, committed before the data leave (A10, invariant I9),
+ * and so does a refused one (S2, S4). */
 #include <string.h>
 #include <sys/statvfs.h>
 
@@ -16,21 +16,19 @@ typedef struct facts {
 
 static status take_facts(void *self, const PGresult *result) {
     facts *f = self;
-    if (PQntuples(result))
-        *f = (facts){pg_get_number(result, 0, 0), pg_get_number(result, 0, 1)};
+    if (PQntuples(result)) *f = (facts){pg_get_number(result, 0, 0), pg_get_number(result, 0, 1)};
     return OK;
 }
 
 static int64_t room_left(void) {
     struct statvfs room;
-    return statvfs(".", &room) ? 0 : (int64_t)(room.f_bavail * room.f_frsize);
+    return statvfs(".", &room) ? 0 : (int64_t) (room.f_bavail * room.f_frsize);
 }
 
 static int64_t least_position(const bus_work *const *works, unsigned n) {
     int64_t least = 0;
     for (unsigned i = 0; i < n; i++)
-        if (works[i]->envelope->least_position > least)
-            least = works[i]->envelope->least_position;
+        if (works[i]->envelope->least_position > least) least = works[i]->envelope->least_position;
     return least;
 }
 
@@ -46,13 +44,12 @@ static void set_facts(runner *r, unsigned n, int64_t position, const facts *seen
 static status load(runner *r, view *rows) {
     pg *db = r->options.db;
     rows_queue_load(r->rows, db, rows);
-    if (vault_wants(r->options.keys))
-        vault_queue_load(r->options.keys, db);
+    if (vault_wants(r->options.keys)) vault_queue_load(r->options.keys, db);
     return pg_round(db);
 }
 
-/* Decides all queries inside the snapshot; `*position` is what every answer names: the snapshot's, or
- * the earliest of the hot copy when rows came from there. Gates read the snapshot either way. */
+/* Decides all queries inside the snapshot; `*position` is what every answer names: the snapshot's,
+ * or the earliest of the hot copy when rows came from there. Gates read the snapshot either way. */
 static status decide_snapshot(runner *r, view *rows, unsigned n, bool hot, int64_t least,
                               int64_t *position) {
     facts snapshot = {0, 0};
@@ -62,15 +59,16 @@ static status decide_snapshot(runner *r, view *rows, unsigned n, bool hot, int64
     pg_args_start(db);
     pg_queue(db, "begin isolation level repeatable read read only", NULL, NULL);
     pg_args_start(db);
-    pg_queue(db, "select position, (select count(*) from parked where state = 1) from lane_head "
-                 "where lane = 0", take_facts, &snapshot);
+    pg_queue(db,
+             "select position, (select count(*) from parked where state = 1) from lane_head "
+             "where lane = 0",
+             take_facts, &snapshot);
     for (unsigned round = 0; waits && round < ROUNDS_MAX; round++) {
         int64_t cached = INT64_MAX;
         hot = hot && r->options.cache && cache_load(r->options.cache, rows, least, &cached) == OK;
         oldest = cached < oldest ? cached : oldest;
         status s = load(r, rows);
-        if (s != OK)
-            return s;
+        if (s != OK) return s;
         *position = oldest < snapshot.position ? oldest : snapshot.position;
         set_facts(r, n, *position, &snapshot);
         waits = decide_pass(r, rows, n, true);
@@ -85,8 +83,7 @@ static const char *subject_read(const job *j) {
     static const char *const fields[] = {"person_no", "case_no"};
     for (size_t i = 0; i < sizeof fields / sizeof fields[0]; i++) {
         int at = catalog_field(j->command->input, fields[i]);
-        if (at >= 0)
-            return field_text(j->input, (unsigned)at);
+        if (at >= 0) return field_text(j->input, (unsigned) at);
     }
     return "";
 }
@@ -100,18 +97,18 @@ static batch_item item_of(const job *j, batch_event *event) {
     return (batch_item){.command_id = j->work->envelope->id.data,
                         .actor = j->ctx.actor.account_no,
                         .received_at_us = j->ctx.received_at_us,
-                        .n_event = 1, .event = event};
+                        .n_event = 1,
+                        .event = event};
 }
 
 static bool note_look(const job *j, batch_item *item, arena *a) {
     RecordRead *event = arena_alloc(a, sizeof *event);
     batch_event *out = arena_alloc(a, sizeof *out);
-    if (!event || !out)
-        return false;
-    *event = (RecordRead)RECORD_READ_INIT;
-    event->subject_no = (char *)(uintptr_t)subject_read(j);
-    event->account_no = (char *)(uintptr_t)j->ctx.actor.account_no;
-    event->method = (char *)(uintptr_t)j->command->name;
+    if (!event || !out) return false;
+    *event = (RecordRead) RECORD_READ_INIT;
+    event->subject_no = (char *) (uintptr_t) subject_read(j);
+    event->account_no = (char *) (uintptr_t) j->ctx.actor.account_no;
+    event->method = (char *) (uintptr_t) j->command->name;
     event->purpose = j->work->envelope->purpose;
     *out = (batch_event){catalog_event("query.RecordRead"), &event->base, event->subject_no, "", 0};
     *item = item_of(j, out);
@@ -122,8 +119,7 @@ static status store_looks(runner *r, unsigned n) {
     batch_item *items = arena_alloc(r->arena, (n + 1) * sizeof *items);
     view *none = view_open(r->arena, NULL, NULL);
     size_t m = 0;
-    if (!items || !none)
-        return E_ARENA;
+    if (!items || !none) return E_ARENA;
     for (unsigned i = 0; i < n; i++) {
         const job *j = &r->jobs[i];
         if (j->store_refusal && j->item.n_event)
@@ -131,8 +127,7 @@ static status store_looks(runner *r, unsigned n) {
         else if (is_look(j) && !note_look(j, &items[m++], r->arena))
             return E_ARENA;
     }
-    if (!m)
-        return OK;
+    if (!m) return OK;
     batch_begin(r->batch);
     return batch_finish(r->batch, none, m, items);
 }
@@ -146,8 +141,7 @@ static status run_queries(runner *r, const bus_work *const *works, unsigned n, b
     arena_reset(r->arena);
     view *rows = view_open(r->arena, vault_opener, r->options.keys);
     must(rows != NULL);
-    for (unsigned i = 0; i < n; i++)
-        job_start(&r->jobs[i], works[i], &r->house, r->arena);
+    for (unsigned i = 0; i < n; i++) job_start(&r->jobs[i], works[i], &r->house, r->arena);
     int64_t position = 0;
     status s = decide_snapshot(r, rows, n, hot, least_position(works, n), &position);
     vault_settle(r->options.keys, false); /* a subject without a key may get one any time */
@@ -155,8 +149,7 @@ static status run_queries(runner *r, const bus_work *const *works, unsigned n, b
         pg_rollback(r->options.db);
         return s;
     }
-    if (is_cramped(r, n))
-        return E_ARENA;
+    if (is_cramped(r, n)) return E_ARENA;
     for (unsigned i = 0; i < n; i++)
         if (!refused(r->jobs[i].verdict) && works[i]->envelope->least_position > position)
             refuse_job(&r->jobs[i], E_NOT_READY);
@@ -167,22 +160,18 @@ unsigned answer_queries(runner *r, const bus_work *const *works, unsigned n, boo
     status s = run_queries(r, works, n, hot);
     if (s != OK && n > 1 && s != E_UNAVAILABLE) {
         unsigned answered = 0;
-        for (unsigned i = 0; i < n; i++)
-            answered += answer_queries(r, &works[i], 1, hot);
+        for (unsigned i = 0; i < n; i++) answered += answer_queries(r, &works[i], 1, hot);
         return answered;
     }
     if (s == E_UNAVAILABLE || s == IN_PROGRESS) {
-        for (unsigned i = 0; i < n; i++)
-            bus_put_back(r->options.bus, works[i]->stamp);
+        for (unsigned i = 0; i < n; i++) bus_put_back(r->options.bus, works[i]->stamp);
         return 0;
     }
     for (unsigned i = 0; i < n; i++) {
         job *j = &r->jobs[i];
-        if (s != OK)
-            refuse_job(j, s);
+        if (s != OK) refuse_job(j, s);
         Bus__Answer *answer = job_answer(j, r->arena);
-        if (answer)
-            answer->position = j->ctx.position;
+        if (answer) answer->position = j->ctx.position;
         answer_job(r, j, answer);
     }
     return n;

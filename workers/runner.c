@@ -11,15 +11,15 @@ static ProtobufCBinaryData search_hash(const context *ctx, view *rows, const cha
     return seal_search_hash(ctx->search_key, text, view_arena(rows));
 }
 
-static void beat(void *self) { bus_worker_turn(((runner *)self)->options.bus); }
+static void beat(void *self) {
+    bus_worker_turn(((runner *) self)->options.bus);
+}
 
 status runner_open(const runner_options *options, runner **out) {
     runner *r = calloc(1, sizeof *r);
-    if (!r)
-        return E_UNAVAILABLE;
+    if (!r) return E_UNAVAILABLE;
     r->options = *options;
-    if (r->options.batch_max > BATCH_MAX)
-        r->options.batch_max = BATCH_MAX;
+    if (r->options.batch_max > BATCH_MAX) r->options.batch_max = BATCH_MAX;
     r->house = (house){options->params, options->keys, search_hash};
     r->batch = batch_open(options->db, options->keys, 0);
     r->rows = rows_open();
@@ -35,8 +35,7 @@ status runner_open(const runner_options *options, runner **out) {
 }
 
 void runner_close(runner *r) {
-    if (!r)
-        return;
+    if (!r) return;
     batch_close(r->batch);
     rows_close(r->rows);
     arena_close(r->taken);
@@ -61,8 +60,7 @@ void answer_job(runner *r, const job *j, const Bus__Answer *answer) {
              log_number("delivery", j->work->stamp->delivery),
              log_text("trace", j->work->envelope->trace), log_number("sent", s == OK));
     s = batch_attempt_over(r->batch, j->work->envelope->id.data);
-    if (s != OK)
-        log_warn("attempt_not_ended", log_status(s));
+    if (s != OK) log_warn("attempt_not_ended", log_status(s));
 }
 
 static void answer_all(runner *r, unsigned n) {
@@ -73,8 +71,7 @@ static void answer_all(runner *r, unsigned n) {
 }
 
 static void put_back_all(runner *r, const bus_work *const *works, unsigned n) {
-    for (unsigned i = 0; i < n; i++)
-        bus_put_back(r->options.bus, works[i]->stamp);
+    for (unsigned i = 0; i < n; i++) bus_put_back(r->options.bus, works[i]->stamp);
 }
 
 static void answer_failure(runner *r, const bus_work *work, status s) {
@@ -96,8 +93,7 @@ static void meet_fault(const runner *r, const bus_work *work) {
 static unsigned run_alone(runner *r, const bus_work *work) {
     status s = E_CONFLICT;
     meet_fault(r, work);
-    for (int i = 0; i < RETRIES_MAX && s == E_CONFLICT; i++)
-        s = transact(r, &work, 1);
+    for (int i = 0; i < RETRIES_MAX && s == E_CONFLICT; i++) s = transact(r, &work, 1);
     if (s == E_UNAVAILABLE || s == IN_PROGRESS) {
         bus_put_back(r->options.bus, work->stamp);
         return 0;
@@ -110,8 +106,7 @@ static unsigned run_alone(runner *r, const bus_work *work) {
 }
 
 static unsigned run_together(runner *r, const bus_work *const *works, unsigned n) {
-    for (unsigned i = 0; i < n; i++)
-        meet_fault(r, works[i]);
+    for (unsigned i = 0; i < n; i++) meet_fault(r, works[i]);
     status s = transact(r, works, n);
     if (s == OK) {
         answer_all(r, n);
@@ -124,8 +119,7 @@ static unsigned run_together(runner *r, const bus_work *const *works, unsigned n
     log_warn("batch_split", log_status(s), log_number("commands", n),
              log_text("database", pg_error(r->options.db)));
     unsigned answered = 0;
-    for (unsigned i = 0; i < n; i++)
-        answered += run_alone(r, works[i]);
+    for (unsigned i = 0; i < n; i++) answered += run_alone(r, works[i]);
     return answered;
 }
 
@@ -138,7 +132,9 @@ static void park(runner *r, const bus_work *work) {
         kept.payload = (ProtobufCBinaryData){0, NULL};
     size_t bytes = bus__envelope__get_packed_size(envelope);
     uint8_t *packed = arena_alloc(r->taken, bytes), stamp[128];
-    parked what = {.method = envelope->method, .reason = "killed_worker", .at_us = process_now_us(),
+    parked what = {.method = envelope->method,
+                   .reason = "killed_worker",
+                   .at_us = process_now_us(),
                    .state = 1};
     memcpy(what.command_id, envelope->id.data, sizeof what.command_id);
     if (packed)
@@ -155,11 +151,11 @@ static bool is_suspect(const bus_work *work) {
     return !work->command->query && (work->stamp->delivery > 1 || work->envelope->attempt > 1);
 }
 
-/* A repeated command is counted durably before it runs: the first repetition still shares a batch, the
- * next ones run alone, then it is parked while others pass (A28). */
+/* A repeated command is counted durably before it runs: the first repetition still shares a batch,
+ * the next ones run alone, then it is parked while others pass (A28). */
 static unsigned run_suspect(runner *r, const bus_work *work, bool *share) {
     int64_t state = 0, attempts = 0;
-    const uint8_t(*id)[16] = (const uint8_t(*)[16])(const void *)work->envelope->id.data;
+    const uint8_t(*id)[16] = (const uint8_t(*)[16])(const void *) work->envelope->id.data;
     *share = false;
     status s = batch_parked(r->batch, *id, &state);
     if (s == OK && state == 1) {
@@ -168,8 +164,7 @@ static unsigned run_suspect(runner *r, const bus_work *work, bool *share) {
     }
     if (s == OK && batch_attempting(r->batch, *id)) /* put back, and this process still lives */
         return run_alone(r, work);
-    if (s == OK)
-        s = batch_attempt(r->batch, 1, id, "redelivered", process_now_us(), &attempts);
+    if (s == OK) s = batch_attempt(r->batch, 1, id, "redelivered", process_now_us(), &attempts);
     if (s != OK) {
         bus_put_back(r->options.bus, work->stamp);
         return 0;
@@ -186,14 +181,12 @@ static unsigned run_suspect(runner *r, const bus_work *work, bool *share) {
 
 static bool seen_before(const bus_work *works, unsigned at) {
     for (unsigned i = 0; i < at; i++)
-        if (!memcmp(works[i].envelope->id.data, works[at].envelope->id.data, 16))
-            return true;
+        if (!memcmp(works[i].envelope->id.data, works[at].envelope->id.data, 16)) return true;
     return false;
 }
 
 static void reconnect(runner *r) {
-    if (!pg_is_lost(r->options.db))
-        return;
+    if (!pg_is_lost(r->options.db)) return;
     status s = pg_reconnect(r->options.db);
     log_warn("database_lost", log_status(s), log_text("database", pg_error(r->options.db)));
 }
@@ -203,16 +196,14 @@ unsigned runner_turn(runner *r) {
     unsigned n_writes = 0, n_reads = 0, n_hot = 0, answered = 0;
     arena_reset(r->taken);
     unsigned n = bus_take(r->options.bus, r->taken, r->works, r->options.batch_max);
-    if (n)
-        reconnect(r);
+    if (n) reconnect(r);
     for (unsigned i = 0; i < n; i++) {
         bool share = true;
         if (seen_before(r->works, i)) {
             bus_put_back(r->options.bus, r->works[i].stamp);
             continue;
         }
-        if (is_suspect(&r->works[i]))
-            answered += run_suspect(r, &r->works[i], &share);
+        if (is_suspect(&r->works[i])) answered += run_suspect(r, &r->works[i], &share);
         if (share && r->works[i].command->hot)
             hot[n_hot++] = &r->works[i];
         else if (share && r->works[i].command->query)
@@ -220,11 +211,8 @@ unsigned runner_turn(runner *r) {
         else if (share)
             writes[n_writes++] = &r->works[i];
     }
-    if (n_writes)
-        answered += run_together(r, writes, n_writes);
-    if (n_reads)
-        answered += answer_queries(r, reads, n_reads, false);
-    if (n_hot)
-        answered += answer_queries(r, hot, n_hot, true);
+    if (n_writes) answered += run_together(r, writes, n_writes);
+    if (n_reads) answered += answer_queries(r, reads, n_reads, false);
+    if (n_hot) answered += answer_queries(r, hot, n_hot, true);
     return answered;
 }

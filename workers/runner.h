@@ -12,7 +12,8 @@ typedef struct runner runner;
 /* batch_max      commands of one transaction at most, 1 to 512
  * arena_bytes    memory of one batch at most
  * cache          hot rows for queries, may be NULL
- * fault_method   tests only: a command of this method ends the process while it runs; "" for none */
+ * fault_method   tests only: a command of this method ends the process while it runs; "" for none
+ */
 typedef struct runner_options {
     bus_worker *bus;
     pg *db;

@@ -19,17 +19,17 @@ struct runner {
 };
 
 /* transact: decides and commits `n` commands in one transaction.
- * result  OK: every job is decided, answers may leave. E_CONFLICT, E_UNAVAILABLE, E_INTERNAL, E_ARENA:
- *         nothing was stored. IN_PROGRESS: unknown. */
+ * result  OK: every job is decided, answers may leave. E_CONFLICT, E_UNAVAILABLE, E_INTERNAL,
+ * E_ARENA: nothing was stored. IN_PROGRESS: unknown. */
 status transact(runner *r, const bus_work *const *works, unsigned n) MUST_CHECK;
 
-/* answer_queries: decides `n` queries on one snapshot (`hot`: on the hot copy where it is far enough),
- * commits the events of looking at others' records, then answers. Returns how many were answered; the
- * others were put back. */
+/* answer_queries: decides `n` queries on one snapshot (`hot`: on the hot copy where it is far
+ * enough), commits the events of looking at others' records, then answers. Returns how many were
+ * answered; the others were put back. */
 unsigned answer_queries(runner *r, const bus_work *const *works, unsigned n, bool hot);
 
-/* decide_pass: one run over all undecided jobs, those of one shard in their order of arrival. Returns
- * whether one still waits. `may_apply` false only notes what is needed. */
+/* decide_pass: one run over all undecided jobs, those of one shard in their order of arrival.
+ * Returns whether one still waits. `may_apply` false only notes what is needed. */
 bool decide_pass(runner *r, view *rows, unsigned n, bool may_apply);
 
 /* is_cramped: the memory of the batch did not suffice for one of several jobs: alone it may. */

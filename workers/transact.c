@@ -1,5 +1,5 @@
-/* One transaction for a batch of commands: kept answers and rows are loaded until nothing is missing,
- * then everything is written at once (store/batch.h). */
+/* One transaction for a batch of commands: kept answers and rows are loaded until nothing is
+ * missing, then everything is written at once (store/batch.h). */
 #include <string.h>
 
 #include "workers/gates.h"
@@ -21,8 +21,7 @@ static void add(shard_set *set, uint32_t shard) {
 static void give_kept(job *j, view *rows, const batch_kept *kept) {
     view_forget_missing(rows);
     verdict v = gates_actor(j, rows);
-    if (view_missing(rows))
-        return;
+    if (view_missing(rows)) return;
     j->state = JOB_KEPT;
     j->case_no = ""; /* of the run that was made while the answer was not there yet */
     changes_start(&j->changes, view_arena(rows));
@@ -42,8 +41,7 @@ bool decide_pass(runner *r, view *rows, unsigned n, bool may_apply) {
     bool missing = false;
     for (unsigned i = 0; i < n; i++) {
         job *j = &r->jobs[i];
-        if (j->state != JOB_WAITING)
-            continue;
+        if (j->state != JOB_WAITING) continue;
         const batch_kept *kept =
             j->command->query ? NULL : batch_kept_find(r->batch, j->work->envelope->id.data);
         if (kept)
@@ -62,20 +60,18 @@ static void ask_kept(runner *r, const bus_work *const *works, unsigned n) {
     uint8_t(*ids)[16] = arena_alloc(r->arena, (n + 1) * sizeof *ids);
     unsigned m = 0;
     must(ids != NULL);
-    for (unsigned i = 0; i < n; i++)
-        memcpy(ids[m++], works[i]->envelope->id.data, sizeof ids[0]);
-    batch_ask_kept(r->batch, m, (const uint8_t(*)[16])ids, r->arena);
+    for (unsigned i = 0; i < n; i++) memcpy(ids[m++], works[i]->envelope->id.data, sizeof ids[0]);
+    batch_ask_kept(r->batch, m, (const uint8_t(*)[16]) ids, r->arena);
 }
 
-/* Rounds until every job is decided. The first pass only notes what it needs: kept answers come with
- * the same round trip. */
+/* Rounds until every job is decided. The first pass only notes what it needs: kept answers come
+ * with the same round trip. */
 static status decide_all(runner *r, view *rows, unsigned n) {
     bool waits = decide_pass(r, rows, n, false);
     for (unsigned round = 0; waits && round < ROUNDS_MAX; round++) {
         batch_ask_rows(r->batch, rows);
         status s = batch_round(r->batch);
-        if (s != OK)
-            return s;
+        if (s != OK) return s;
         waits = decide_pass(r, rows, n, true);
     }
     return waits ? E_INTERNAL : OK;
@@ -83,8 +79,7 @@ static status decide_all(runner *r, view *rows, unsigned n) {
 
 bool is_cramped(const runner *r, unsigned n) {
     for (unsigned i = 0; n > 1 && i < n; i++)
-        if (r->jobs[i].verdict.code == E_ARENA)
-            return true;
+        if (r->jobs[i].verdict.code == E_ARENA) return true;
     return false;
 }
 
@@ -92,8 +87,7 @@ static status collect(runner *r, unsigned n, batch_item *items, size_t *out) {
     size_t m = 0;
     for (unsigned i = 0; i < n; i++) {
         job *j = &r->jobs[i];
-        if (!job_stores(j))
-            continue;
+        if (!job_stores(j)) continue;
         batch_item *item = &items[m++];
         *item = j->item;
         item->command_id = j->work->envelope->id.data;
@@ -103,8 +97,7 @@ static status collect(runner *r, unsigned n, batch_item *items, size_t *out) {
         /* A failed login is answered once, too: a message that comes twice is one failure. */
         item->keep = !refused(j->verdict) || j->command->secret;
         item->answer = job_answer(j, r->arena);
-        if (!item->answer)
-            return E_ARENA;
+        if (!item->answer) return E_ARENA;
         j->kept = item->answer;
     }
     *out = m;
@@ -113,8 +106,7 @@ static status collect(runner *r, unsigned n, batch_item *items, size_t *out) {
 
 static bool any_kept(const runner *r, unsigned n) {
     for (unsigned i = 0; i < n; i++)
-        if (r->jobs[i].state == JOB_KEPT)
-            return true;
+        if (r->jobs[i].state == JOB_KEPT) return true;
     return false;
 }
 
@@ -126,11 +118,9 @@ status transact(runner *r, const bus_work *const *works, unsigned n) {
     must(rows && items);
     batch_begin(r->batch);
     ask_kept(r, works, n);
-    for (unsigned i = 0; i < n; i++)
-        job_start(&r->jobs[i], works[i], &r->house, r->arena);
+    for (unsigned i = 0; i < n; i++) job_start(&r->jobs[i], works[i], &r->house, r->arena);
     status s = decide_all(r, rows, n);
-    if (s == OK)
-        s = is_cramped(r, n) ? E_ARENA : collect(r, n, items, &m);
+    if (s == OK) s = is_cramped(r, n) ? E_ARENA : collect(r, n, items, &m);
     if (s != OK) {
         batch_cancel(r->batch);
         return s;
@@ -140,7 +130,6 @@ status transact(runner *r, const bus_work *const *works, unsigned n) {
         return OK;
     }
     s = batch_finish(r->batch, rows, m, items);
-    if (s == OK && m)
-        bus_hint(r->options.bus, batch_position(r->batch));
+    if (s == OK && m) bus_hint(r->options.bus, batch_position(r->batch));
     return s;
 }

@@ -21,24 +21,22 @@ typedef struct filing {
 
 static const char *input_text(const filing *f, const char *field) {
     int at = catalog_field(f->command->input, field);
-    return at < 0 || !field_is_text(f->command->input, (unsigned)at)
+    return at < 0 || !field_is_text(f->command->input, (unsigned) at)
                ? ""
-               : field_text(f->input, (unsigned)at);
+               : field_text(f->input, (unsigned) at);
 }
 
 static const char *reply_person(const job *j) {
-    if (!j->changes.reply)
-        return "";
+    if (!j->changes.reply) return "";
     int at = catalog_field(catalog_type_of(j->changes.reply), "person_no");
-    return at < 0 ? "" : field_text(j->changes.reply, (unsigned)at);
+    return at < 0 ? "" : field_text(j->changes.reply, (unsigned) at);
 }
 
 static const char *content_of(const filing *f, arena *a) {
     size_t bytes = protobuf_c_message_get_packed_size(f->input);
     uint8_t *packed = arena_alloc(a, bytes);
     char *text = arena_alloc(a, 4 * ((bytes + 2) / 3) + 1);
-    if (!packed || !text)
-        return "";
+    if (!packed || !text) return "";
     protobuf_c_message_pack(f->input, packed);
     crypt_base64(packed, bytes, text);
     return text;
@@ -47,16 +45,15 @@ static const char *content_of(const filing *f, arena *a) {
 static const char *subject_of(const filing *f, arena *a) {
     char name[512] = "", number[128] = "";
     const char *document = input_text(f, "document_no");
-    (void)!mask_text(KERNEL__PERSONAL__NAME, input_text(f, "name"), name, sizeof name);
+    (void) !mask_text(KERNEL__PERSONAL__NAME, input_text(f, "name"), name, sizeof name);
     if (document[0])
-        (void)!mask_text(KERNEL__PERSONAL__DOCUMENT_NO, document, number, sizeof number);
+        (void) !mask_text(KERNEL__PERSONAL__DOCUMENT_NO, document, number, sizeof number);
     char *out = arena_printf(a, "%s%s%s", name, name[0] && number[0] ? " " : "", number);
     return out ? out : "";
 }
 
 static const char *district_of(const job *j, view *rows, const char *unit_no) {
-    if (!unit_no[0])
-        return j->ctx.actor.district_code;
+    if (!unit_no[0]) return j->ctx.actor.district_code;
     const Unit *unit = find_unit(rows, unit_no);
     return unit ? unit->district_code : "";
 }
@@ -65,12 +62,10 @@ static status new_case_no(const job *j, view *rows, int64_t *number, char **out)
     const Counter *counter = find_counter(rows, j->ctx.shard, "case");
     *number = counter ? counter->last + 1 : 1;
     *out = arena_alloc(view_arena(rows), SERIAL_CASE_SIZE);
-    if (!*out)
-        return E_ARENA;
-    status s = serial_case_make((case_no){j->ctx.today, (int32_t)(*number % 10000000),
-                                          (int32_t)j->ctx.shard}, *out);
-    if (s == OK)
-        view_fresh(rows, *out);
+    if (!*out) return E_ARENA;
+    status s = serial_case_make(
+        (case_no){j->ctx.today, (int32_t) (*number % 10000000), (int32_t) j->ctx.shard}, *out);
+    if (s == OK) view_fresh(rows, *out);
     return s;
 }
 
@@ -87,16 +82,16 @@ static void emit_new_case(job *j, view *rows, const filing *f, bool draft) {
     arena *a = view_arena(rows);
     CaseSubmitted event = CASE_SUBMITTED_INIT;
     event.case_no = issued;
-    event.method = (char *)(uintptr_t)f->command->name;
-    event.unit_no = (char *)(uintptr_t)input_text(f, "unit_no");
-    event.district_code = (char *)(uintptr_t)district_of(j, rows, event.unit_no);
-    event.person_no = (char *)(uintptr_t)input_text(f, "person_no");
-    event.filer = (char *)(uintptr_t)j->ctx.actor.account_no;
+    event.method = (char *) (uintptr_t) f->command->name;
+    event.unit_no = (char *) (uintptr_t) input_text(f, "unit_no");
+    event.district_code = (char *) (uintptr_t) district_of(j, rows, event.unit_no);
+    event.person_no = (char *) (uintptr_t) input_text(f, "person_no");
+    event.filer = (char *) (uintptr_t) j->ctx.actor.account_no;
     event.filer_role = j->ctx.actor.role;
-    event.content = (char *)(uintptr_t)content_of(f, a);
-    event.subject = (char *)(uintptr_t)subject_of(f, a);
+    event.content = (char *) (uintptr_t) content_of(f, a);
+    event.subject = (char *) (uintptr_t) subject_of(f, a);
     event.channel = j->work->envelope->channel;
-    event.shard = (int32_t)j->ctx.shard;
+    event.shard = (int32_t) j->ctx.shard;
     event.number = number;
     event.submission = 1;
     event.step = 1;
@@ -128,17 +123,17 @@ static void emit_again(job *j, view *rows, const filing *f, bool draft) {
     if (draft) {
         CaseRedrafted event = CASE_REDRAFTED_INIT;
         event.case_no = f->file->case_no;
-        event.content = (char *)(uintptr_t)content_of(f, a);
-        event.subject = (char *)(uintptr_t)subject_of(f, a);
-        event.person_no = (char *)(uintptr_t)input_text(f, "person_no");
+        event.content = (char *) (uintptr_t) content_of(f, a);
+        event.subject = (char *) (uintptr_t) subject_of(f, a);
+        event.person_no = (char *) (uintptr_t) input_text(f, "person_no");
         event.step = f->file->version + 1;
         emit_case_redrafted(&j->changes, &event);
         return;
     }
     CaseResubmitted event = CASE_RESUBMITTED_INIT;
     event.case_no = f->file->case_no;
-    event.content = (char *)(uintptr_t)content_of(f, a);
-    event.subject = (char *)(uintptr_t)subject_of(f, a);
+    event.content = (char *) (uintptr_t) content_of(f, a);
+    event.subject = (char *) (uintptr_t) subject_of(f, a);
     event.submission = f->file->submission + 1;
     event.step = f->file->version + 1;
     emit_case_resubmitted(&j->changes, &event);
@@ -155,20 +150,21 @@ static void emit_applied(job *j, const char *of_case, const char *person_no, int
                          bool automatic) {
     CaseApplied event = CASE_APPLIED_INIT;
     char *rules[sizeof j->changes.rule / sizeof j->changes.rule[0]];
-    event.case_no = (char *)(uintptr_t)of_case;
-    event.person_no = (char *)(uintptr_t)person_no;
+    event.case_no = (char *) (uintptr_t) of_case;
+    event.person_no = (char *) (uintptr_t) person_no;
     event.period = j->ctx.period;
     event.automatic = automatic;
     event.step = step;
     event.rule = rules;
     for (size_t i = 0; automatic && i < j->changes.n_rule; i++)
-        rules[event.n_rule++] = (char *)(uintptr_t)j->changes.rule[i].rule;
+        rules[event.n_rule++] = (char *) (uintptr_t) j->changes.rule[i].rule;
     emit_case_applied(&j->changes, &event);
 }
 
 /* ---- submission ---------------------------------------------------------------------------- */
 
-static verdict decide(job *j, view *rows, const command_type *command, const ProtobufCMessage *input) {
+static verdict decide(job *j, view *rows, const command_type *command,
+                      const ProtobufCMessage *input) {
     return handlers[command->number](&j->ctx, rows, input, &j->changes);
 }
 
@@ -186,8 +182,7 @@ static verdict may_replace(const job *j, const filing *f) {
 
 static void submit(job *j, view *rows, const filing *f) {
     j->verdict = decide(j, rows, f->command, f->input);
-    if (refused(j->verdict))
-        return;
+    if (refused(j->verdict)) return;
     bool automatic = f->command->review == KERNEL__REVIEW__REVIEW_UNLESS_VIP &&
                      auto_rules(j, rows, input_text(f, "unit_no"));
     if (automatic) {
@@ -219,8 +214,7 @@ static verdict kept_filing(const Case *file, arena *a, filing *out) {
     uint8_t *packed = arena_alloc(a, 3 * (length / 4) + 1);
     out->command = catalog_command(file->method);
     out->file = file;
-    if (!packed)
-        return refuse(E_ARENA, NULL);
+    if (!packed) return refuse(E_ARENA, NULL);
     if (!out->command || !crypt_unbase64(file->content, length, packed, &bytes))
         return refuse(E_INTERNAL, "case_no");
     ProtobufCMessage *input = NULL;
@@ -230,10 +224,11 @@ static verdict kept_filing(const Case *file, arena *a, filing *out) {
     return v;
 }
 
-static void reply_case(job *j, const char *of_case, const char *person_no, Review__CaseState state) {
+static void reply_case(job *j, const char *of_case, const char *person_no,
+                       Review__CaseState state) {
     CaseChanged reply = CASE_CHANGED_INIT;
-    reply.case_no = (char *)(uintptr_t)of_case;
-    reply.person_no = (char *)(uintptr_t)person_no;
+    reply.case_no = (char *) (uintptr_t) of_case;
+    reply.person_no = (char *) (uintptr_t) person_no;
     reply.state = state;
     changes_reply(&j->changes, &reply.base);
 }
@@ -242,8 +237,8 @@ static void apply_failed(job *j, const filing *f, verdict why) {
     CaseApplyFailed event = CASE_APPLY_FAILED_INIT;
     j->changes.n_event = 0;
     event.case_no = f->file->case_no;
-    event.failure = (int32_t)why.code;
-    event.failure_field = (char *)(uintptr_t)(why.field ? why.field : "");
+    event.failure = (int32_t) why.code;
+    event.failure_field = (char *) (uintptr_t) (why.field ? why.field : "");
     event.step = f->file->version + 1;
     emit_case_apply_failed(&j->changes, &event);
     changes_warn(&j->changes, why.code, why.field);
@@ -251,8 +246,8 @@ static void apply_failed(job *j, const filing *f, verdict why) {
     j->outcome = BUS__OUTCOME__REFUSED;
 }
 
-/* The approved command is decided as its filer's, on the rows as they now are, in the month in which
- * the approval falls (domain 3.11 rule 2). */
+/* The approved command is decided as its filer's, on the rows as they now are, in the month in
+ * which the approval falls (domain 3.11 rule 2). */
 static void release_approved(job *j, view *rows, const filing *f) {
     context reviewer = j->ctx;
     bool late = false;
@@ -265,13 +260,13 @@ static void release_approved(job *j, view *rows, const filing *f) {
     verdict v = f->command->window
                     ? gates_period(rows, j->ctx.received_at_us, &j->ctx.period, &late)
                     : accept();
-    if (!refused(v))
-        v = decide(j, rows, f->command, f->input);
+    if (!refused(v)) v = decide(j, rows, f->command, f->input);
     int32_t period = j->ctx.period;
     const char *person_no = refused(v) ? "" : reply_person(j);
     j->ctx = reviewer;
     j->ctx.period = period;
-    if (refused(v) && status_http(v.code) >= 500) { /* our fault, not the case's: it stays pending */
+    if (refused(v) &&
+        status_http(v.code) >= 500) { /* our fault, not the case's: it stays pending */
         j->verdict = v;
         return;
     }
@@ -288,8 +283,7 @@ static void release_approved(job *j, view *rows, const filing *f) {
 static void submit_kept(job *j, view *rows, const filing *f) {
     verdict v = may_replace(j, f);
     bool late = false;
-    if (!refused(v))
-        v = gates_open(j, rows, f->command);
+    if (!refused(v)) v = gates_open(j, rows, f->command);
     if (!refused(v) && f->command->window)
         v = gates_period(rows, j->ctx.received_at_us, &j->ctx.period, &late);
     if (refused(v)) {
@@ -327,8 +321,7 @@ static void decide_filing(job *j, view *rows) {
     if (envelope->case_no && envelope->case_no[0]) {
         f.file = find_case(rows, envelope->case_no);
         j->verdict = may_replace(j, &f);
-        if (refused(j->verdict))
-            return;
+        if (refused(j->verdict)) return;
     }
     if (envelope->draft)
         keep_draft(j, rows, &f);
@@ -342,11 +335,8 @@ void wrapper_decide(job *j, view *rows) {
         decide_filing(j, rows);
     } else {
         j->verdict = decide(j, rows, j->command, j->input);
-        if (!refused(j->verdict) && j->changes.release)
-            release(j, rows);
+        if (!refused(j->verdict) && j->changes.release) release(j, rows);
     }
-    if (j->changes.full)
-        j->verdict = refuse(E_ARENA, NULL);
-    if (refused(j->verdict))
-        j->outcome = BUS__OUTCOME__REFUSED;
+    if (j->changes.full) j->verdict = refuse(E_ARENA, NULL);
+    if (refused(j->verdict)) j->outcome = BUS__OUTCOME__REFUSED;
 }

@@ -1,5 +1,5 @@
-/* The roster service's own commands: start, recorded rows, record, finish. An answer that may become
- * another later leaves the state as it is, and the command is asked again. */
+/* The roster service's own commands: start, recorded rows, record, finish. An answer that may
+ * become another later leaves the state as it is, and the command is asked again. */
 #include <stdio.h>
 #include <string.h>
 
@@ -16,8 +16,8 @@ static void ask(batch_run *run, const char *method, const ProtobufCMessage *mess
     arena_reset(run->arena);
     uuid_v7(id);
     envelope.id = (ProtobufCBinaryData){sizeof id, id};
-    envelope.method = (char *)(uintptr_t)method;
-    envelope.channel = (char *)(uintptr_t)"roster";
+    envelope.method = (char *) (uintptr_t) method;
+    envelope.channel = (char *) (uintptr_t) "roster";
     envelope.payload.len = protobuf_c_message_get_packed_size(message);
     envelope.payload.data = arena_alloc(run->arena, envelope.payload.len);
     must(envelope.payload.data != NULL);
@@ -26,8 +26,7 @@ static void ask(batch_run *run, const char *method, const ProtobufCMessage *mess
 }
 
 static bool worked(const batch_run *run, const char *what, const Bus__Answer *answer) {
-    if (answer->status == OK)
-        return true;
+    if (answer->status == OK) return true;
     log_warn(what, log_text("roster_no", run->roster_no), log_status(answer->status),
              log_text("field", answer->field));
     return false;
@@ -37,8 +36,8 @@ static bool for_good(const Bus__Answer *answer) {
     return !status_may_retry(answer->status) && answer->status != E_DEADLINE;
 }
 
-/* What the file says of itself can be wrong: a roster that it corrects but which is not there, not the
- * unit's or no number at all; more rows than a roster may have. Then the file is refused. */
+/* What the file says of itself can be wrong: a roster that it corrects but which is not there, not
+ * the unit's or no number at all; more rows than a roster may have. Then the file is refused. */
 static bool blames_file(const batch_run *run, const Bus__Answer *answer, roster_fault *fault) {
     if (run->corrects[0] && (answer->status == E_NOT_FOUND || !strcmp(answer->field, "corrects")))
         fault_set(fault, E_NOT_FOUND, "文件所注原批次号不是本单位本业务的批次",
@@ -71,19 +70,14 @@ void batch_ask_start(batch_run *run) {
 static void on_page(void *self, const Bus__Answer *answer) {
     batch_run *run = self;
     run->asking = false;
-    if (!worked(run, "roster_resume", answer))
-        return;
+    if (!worked(run, "roster_resume", answer)) return;
     arena_reset(run->arena);
-    Roster__RowList *page = roster__row_list__unpack(arena_pb(run->arena), answer->payload.len,
-                                                     answer->payload.data);
-    if (!page)
-        return;
-    for (size_t i = 0; i < page->n_row; i++)
-        outcome_list_recorded(run->outcomes, page->row[i]);
-    if (page->n_row)
-        run->last_page = page->row[page->n_row - 1]->row_no;
-    if (page->n_row < PAGE_ROWS)
-        run->state = SENDING;
+    Roster__RowList *page =
+        roster__row_list__unpack(arena_pb(run->arena), answer->payload.len, answer->payload.data);
+    if (!page) return;
+    for (size_t i = 0; i < page->n_row; i++) outcome_list_recorded(run->outcomes, page->row[i]);
+    if (page->n_row) run->last_page = page->row[page->n_row - 1]->row_no;
+    if (page->n_row < PAGE_ROWS) run->state = SENDING;
 }
 
 void batch_ask_recorded(batch_run *run) {
@@ -116,8 +110,7 @@ void batch_ask_record(batch_run *run) {
 static void on_finished(void *self, const Bus__Answer *answer) {
     batch_run *run = self;
     run->asking = false;
-    if (worked(run, "roster_finish", answer) || for_good(answer))
-        run->state = DONE;
+    if (worked(run, "roster_finish", answer) || for_good(answer)) run->state = DONE;
 }
 
 void batch_ask_finish(batch_run *run) {
@@ -126,7 +119,8 @@ void batch_ask_finish(batch_run *run) {
     Roster__FinishRoster message = ROSTER__FINISH_ROSTER__INIT;
     if (run->fault.code)
         snprintf(place, sizeof place, "%s",
-                 run->fault.detail_zh[0] ? run->fault.detail_zh : status_text(run->fault.code, false));
+                 run->fault.detail_zh[0] ? run->fault.detail_zh
+                                         : status_text(run->fault.code, false));
     for (bytes = strlen(place); bytes && !text_clean(place, bytes); bytes--)
         place[bytes - 1] = '\0'; /* a long text may be cut within a character */
     message.roster_no = run->roster_no;
@@ -135,4 +129,3 @@ void batch_ask_finish(batch_run *run) {
     message.result_file = run->result_file;
     ask(run, "roster.FinishRoster", &message.base, on_finished);
 }
-

@@ -9,7 +9,15 @@
 #include "adapters/roster/result.h"
 #include "proto/runtime/process.h"
 
-typedef enum run_state { COUNTING, STARTING, RESUMING, SENDING, WRITING, FINISHING, DONE } run_state;
+typedef enum run_state {
+    COUNTING,
+    STARTING,
+    RESUMING,
+    SENDING,
+    WRITING,
+    FINISHING,
+    DONE
+} run_state;
 
 enum { TIMEOUT_MS = 30000, RECORD_ROWS = 200, RECORD_WAIT_MS = 300, PAGE_ROWS = 1000 };
 
@@ -48,8 +56,8 @@ struct batch_run {
 bool batch_open_reader(batch_run *run, bool blocking);
 reader_event batch_next_row(batch_run *run, cell_row *row);
 
-/* batch_later: something of ours is missing, the file is not at fault: the run ends without a word to
- * the roster, which is taken on again. */
+/* batch_later: something of ours is missing, the file is not at fault: the run ends without a word
+ * to the roster, which is taken on again. */
 void batch_later(batch_run *run, const char *what);
 
 /* batch_ask.c: the roster service's own commands, one at a time; each sets the next state. */

@@ -18,13 +18,13 @@ struct outcome_list {
     bool sorted;
 };
 
-outcome_list *outcome_list_open(void) { return calloc(1, sizeof(outcome_list)); }
+outcome_list *outcome_list_open(void) {
+    return calloc(1, sizeof(outcome_list));
+}
 
 void outcome_list_close(outcome_list *list) {
-    if (!list)
-        return;
-    for (size_t i = 0; i < list->n_waiting; i++)
-        free(list->waiting[i]);
+    if (!list) return;
+    for (size_t i = 0; i < list->n_waiting; i++) free(list->waiting[i]);
     free(list->waiting);
     free(list->seen);
     free(list->failed);
@@ -32,8 +32,7 @@ void outcome_list_close(outcome_list *list) {
 }
 
 static void *grown(void *data, size_t n, size_t *room, size_t member_bytes) {
-    if (n < *room)
-        return data;
+    if (n < *room) return data;
     *room = *room ? *room * 2 : 256;
     void *out = realloc(data, *room * member_bytes);
     must(out != NULL);
@@ -41,7 +40,7 @@ static void *grown(void *data, size_t n, size_t *room, size_t member_bytes) {
 }
 
 static void mark(outcome_list *list, int64_t row_no) {
-    size_t at = (size_t)row_no / 8;
+    size_t at = (size_t) row_no / 8;
     if (at >= list->seen_bytes) {
         size_t bytes = (at + 1) * 2;
         list->seen = realloc(list->seen, bytes);
@@ -49,18 +48,17 @@ static void mark(outcome_list *list, int64_t row_no) {
         memset(list->seen + list->seen_bytes, 0, bytes - list->seen_bytes);
         list->seen_bytes = bytes;
     }
-    list->seen[at] = (uint8_t)(list->seen[at] | 1u << (row_no % 8));
+    list->seen[at] = (uint8_t) (list->seen[at] | 1u << (row_no % 8));
 }
 
 bool outcome_list_has(const outcome_list *list, int64_t row_no) {
-    size_t at = (size_t)row_no / 8;
+    size_t at = (size_t) row_no / 8;
     return at < list->seen_bytes && (list->seen[at] >> (row_no % 8) & 1);
 }
 
 static void note_failed(outcome_list *list, int64_t row_no, Roster__RowState state, status code,
                         const char *field) {
-    if (state != ROSTER__ROW_STATE__ROW_FAILED)
-        return;
+    if (state != ROSTER__ROW_STATE__ROW_FAILED) return;
     list->failed = grown(list->failed, list->n_failed, &list->failed_room, sizeof *list->failed);
     outcome *f = &list->failed[list->n_failed++];
     *f = (outcome){row_no, code, ""};
@@ -80,31 +78,31 @@ void outcome_list_add(outcome_list *list, int64_t row_no, Roster__RowState state
     w->row.status = code;
     w->row.field = w->field;
     w->row.case_no = w->case_no;
-    list->waiting = grown(list->waiting, list->n_waiting, &list->waiting_room, sizeof *list->waiting);
+    list->waiting =
+        grown(list->waiting, list->n_waiting, &list->waiting_room, sizeof *list->waiting);
     list->waiting[list->n_waiting++] = w;
     mark(list, row_no);
     note_failed(list, row_no, state, code, field);
 }
 
 void outcome_list_recorded(outcome_list *list, const Roster__RowResult *row) {
-    if (row->row_no < 0 || outcome_list_has(list, row->row_no))
-        return;
+    if (row->row_no < 0 || outcome_list_has(list, row->row_no)) return;
     mark(list, row->row_no);
     note_failed(list, row->row_no, row->state, row->status, row->field);
 }
 
-size_t outcome_list_waiting(const outcome_list *list) { return list->n_waiting; }
+size_t outcome_list_waiting(const outcome_list *list) {
+    return list->n_waiting;
+}
 
 size_t outcome_list_take(outcome_list *list, Roster__RowResult **out, size_t n) {
     list->n_lent = list->n_waiting < n ? list->n_waiting : n;
-    for (size_t i = 0; i < list->n_lent; i++)
-        out[i] = &list->waiting[i]->row;
+    for (size_t i = 0; i < list->n_lent; i++) out[i] = &list->waiting[i]->row;
     return list->n_lent;
 }
 
 void outcome_list_settle(outcome_list *list) {
-    for (size_t i = 0; i < list->n_lent; i++)
-        free(list->waiting[i]);
+    for (size_t i = 0; i < list->n_lent; i++) free(list->waiting[i]);
     list->n_waiting -= list->n_lent;
     memmove(list->waiting, list->waiting + list->n_lent, list->n_waiting * sizeof *list->waiting);
     list->n_lent = 0;
@@ -116,7 +114,7 @@ static int by_row(const void *a, const void *b) {
 }
 
 const outcome *outcome_list_failed(const outcome_list *list, int64_t row_no) {
-    outcome_list *own = (outcome_list *)(uintptr_t)list;
+    outcome_list *own = (outcome_list *) (uintptr_t) list;
     if (!own->sorted && own->n_failed)
         qsort(own->failed, own->n_failed, sizeof *own->failed, by_row);
     own->sorted = true;
@@ -126,4 +124,6 @@ const outcome *outcome_list_failed(const outcome_list *list, int64_t row_no) {
                : NULL;
 }
 
-size_t outcome_list_n_failed(const outcome_list *list) { return list->n_failed; }
+size_t outcome_list_n_failed(const outcome_list *list) {
+    return list->n_failed;
+}

@@ -1,6 +1,6 @@
-/* batch_outcome: what became of the rows of one roster: which are recorded, which wait to be recorded,
- * and for failed ones why. A bit per row, a few bytes per failed row. Not durable: the roster's rows
- * in the database are. */
+/* batch_outcome: what became of the rows of one roster: which are recorded, which wait to be
+ * recorded, and for failed ones why. A bit per row, a few bytes per failed row. Not durable: the
+ * roster's rows in the database are. */
 #ifndef HALL_BATCH_BATCH_OUTCOME_H
 #define HALL_BATCH_BATCH_OUTCOME_H
 
@@ -18,7 +18,8 @@ typedef struct outcome_list outcome_list;
 outcome_list *outcome_list_open(void);
 void outcome_list_close(outcome_list *list);
 
-/* outcome_list_add: a result that is not recorded yet. outcome_list_recorded: one the database has. */
+/* outcome_list_add: a result that is not recorded yet. outcome_list_recorded: one the database has.
+ */
 void outcome_list_add(outcome_list *list, int64_t row_no, Roster__RowState state, status code,
                       const char *field, const char *case_no);
 void outcome_list_recorded(outcome_list *list, const Roster__RowResult *row);

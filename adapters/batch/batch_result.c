@@ -16,7 +16,7 @@ static void show_row(failed_rows *f, const cell_row *row, const outcome *what, r
     for (unsigned i = 0; i < run->def->n_columns; i++) {
         const cell *c = run->map.column[i] == HEADER_ABSENT
                             ? NULL
-                            : cell_at(row, (unsigned)run->map.column[i]);
+                            : cell_at(row, (unsigned) run->map.column[i]);
         f->texts[i] = c ? c->text : NULL;
     }
     f->fault = (result_fault){template_column_of(run->command, what->field), what->code,
@@ -31,8 +31,7 @@ static bool next_failed(void *self, result_row *out) {
     reader_event event;
     while ((event = batch_next_row(f->run, &row)) == READER_ROW) {
         const outcome *what = outcome_list_failed(f->run->outcomes, row.number);
-        if (!what)
-            continue;
+        if (!what) continue;
         show_row(f, &row, what, out);
         return true;
     }
@@ -46,11 +45,9 @@ static status keep_file(batch_run *run, const char *path) {
     status s = in ? files_write_start(run->house->files, &writer) : E_UNAVAILABLE;
     for (size_t n; s == OK && (n = fread(piece, 1, sizeof piece, in)) > 0;)
         s = files_write_add(writer, piece, n);
-    if (in)
-        fclose(in);
+    if (in) fclose(in);
     int64_t bytes = 0;
-    if (s == OK)
-        return files_write_end(&writer, run->result_file, &bytes);
+    if (s == OK) return files_write_end(&writer, run->result_file, &bytes);
     files_write_drop(&writer);
     return s;
 }
@@ -60,8 +57,7 @@ void batch_write_result(batch_run *run) {
     char path[300];
     failed_rows source = {.run = run};
     run->state = FINISHING;
-    if (!outcome_list_n_failed(run->outcomes) || !batch_open_reader(run, true))
-        return;
+    if (!outcome_list_n_failed(run->outcomes) || !batch_open_reader(run, true)) return;
     snprintf(path, sizeof path, "%s/%s.xlsx", run->house->scratch, run->roster_no);
     result_source result = {run->def, run->roster_no, next_failed, &source};
     status s = result_write_xlsx(&result, path, NULL);
@@ -69,9 +65,7 @@ void batch_write_result(batch_run *run) {
         s = run->fault.code;
         run->fault = (roster_fault){0};
     }
-    if (s == OK)
-        s = keep_file(run, path);
+    if (s == OK) s = keep_file(run, path);
     unlink(path);
-    if (s != OK)
-        log_error("roster_result", log_text("roster_no", run->roster_no), log_status(s));
+    if (s != OK) log_error("roster_result", log_text("roster_no", run->roster_no), log_status(s));
 }

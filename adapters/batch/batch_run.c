@@ -23,8 +23,7 @@ static void copy_text(char *out, size_t room, const char *text) {
 
 batch_run *batch_run_open(const batch_house *house, const Roster__RosterShown *roster) {
     batch_run *run = calloc(1, sizeof *run);
-    if (!run)
-        return NULL;
+    if (!run) return NULL;
     run->house = house;
     run->fd = -1;
     run->command = catalog_command(roster->method);
@@ -42,34 +41,38 @@ batch_run *batch_run_open(const batch_house *house, const Roster__RosterShown *r
         batch_run_close(run);
         return NULL;
     }
-    status s = run->def ? files_read(house->files, roster->file_id, &run->fd, NULL) : E_UNKNOWN_METHOD;
+    status s =
+        run->def ? files_read(house->files, roster->file_id, &run->fd, NULL) : E_UNKNOWN_METHOD;
     run->state = s == OK ? COUNTING : FINISHING;
     if (s == E_UNAVAILABLE)
         batch_later(run, "roster_file");
     else if (s != OK)
-        fault_set(&run->fault, s == E_NOT_FOUND ? E_BATCH_FORMAT : s, "文件不可读", "unreadable file");
+        fault_set(&run->fault, s == E_NOT_FOUND ? E_BATCH_FORMAT : s, "文件不可读",
+                  "unreadable file");
     return run;
 }
 
 void batch_run_close(batch_run *run) {
-    if (!run)
-        return;
+    if (!run) return;
     bus_forget(run->house->bus, run);
     for (uint32_t i = 0; run->open && i < run->house->window; i++) {
         bus_forget(run->house->bus, &run->open[i]);
         free(run->open[i].command.data);
     }
     reader_close(run->reader);
-    if (run->fd >= 0)
-        close(run->fd);
+    if (run->fd >= 0) close(run->fd);
     arena_close(run->arena);
     outcome_list_close(run->outcomes);
     free(run->open);
     free(run);
 }
 
-bool batch_run_done(const batch_run *run) { return run->state == DONE; }
-const char *batch_run_roster(const batch_run *run) { return run->roster_no; }
+bool batch_run_done(const batch_run *run) {
+    return run->state == DONE;
+}
+const char *batch_run_roster(const batch_run *run) {
+    return run->roster_no;
+}
 int batch_run_fd(const batch_run *run) {
     bool full = run->state == SENDING && run->n_open == run->house->window;
     return run->reader && !full && !run->read_all ? reader_fd(run->reader) : -1;
@@ -77,8 +80,11 @@ int batch_run_fd(const batch_run *run) {
 
 bool batch_open_reader(batch_run *run, bool blocking) {
     const char *sheets[] = {run->def->sheet};
-    reader_options options = {.program = run->house->ingest, .sheets = sheets, .n_sheets = 1,
-                              .rows_max = run->house->rows_max, .blocking = blocking};
+    reader_options options = {.program = run->house->ingest,
+                              .sheets = sheets,
+                              .n_sheets = 1,
+                              .rows_max = run->house->rows_max,
+                              .blocking = blocking};
     reader_close(run->reader);
     run->reader = NULL;
     run->read_all = false;
@@ -96,12 +102,9 @@ void batch_later(batch_run *run, const char *what) {
 reader_event batch_next_row(batch_run *run, cell_row *row) {
     for (;;) {
         reader_event event = reader_next(run->reader, row);
-        if (event == READER_FAULT)
-            run->fault = *reader_refusal(run->reader);
-        if (event == READER_END)
-            run->read_all = true;
-        if (event != READER_ROW)
-            return event;
+        if (event == READER_FAULT) run->fault = *reader_refusal(run->reader);
+        if (event == READER_END) run->read_all = true;
+        if (event != READER_ROW) return event;
         if (!run->header_seen) {
             const reader_info *about = reader_about(run->reader);
             if (header_version(run->def, about->version, &run->fault) != OK ||
@@ -111,8 +114,7 @@ reader_event batch_next_row(batch_run *run, cell_row *row) {
             run->header_seen = true;
             continue;
         }
-        if (!header_row_is_blank(run->def, &run->map, row))
-            return READER_ROW;
+        if (!header_row_is_blank(run->def, &run->map, row)) return READER_ROW;
     }
 }
 
@@ -126,10 +128,8 @@ static void count(batch_run *run) {
         }
     }
     reader_event event;
-    while ((event = batch_next_row(run, &row)) == READER_ROW)
-        run->n_rows++;
-    if (event == READER_WAIT)
-        return;
+    while ((event = batch_next_row(run, &row)) == READER_ROW) run->n_rows++;
+    if (event == READER_WAIT) return;
     if (event == READER_END && !run->n_rows)
         fault_set(&run->fault, E_BATCH_EMPTY, "文件没有数据行", "the file has no data rows");
     reader_close(run->reader);
@@ -138,14 +138,10 @@ static void count(batch_run *run) {
 }
 
 void batch_run_turn(batch_run *run) {
-    if (run->state == COUNTING)
-        count(run);
-    if (run->state == SENDING)
-        batch_send_rows(run);
-    if (run->state == WRITING)
-        batch_write_result(run);
-    if (run->asking)
-        return;
+    if (run->state == COUNTING) count(run);
+    if (run->state == SENDING) batch_send_rows(run);
+    if (run->state == WRITING) batch_write_result(run);
+    if (run->asking) return;
     if (run->state == STARTING)
         batch_ask_start(run);
     else if (run->state == RESUMING)

@@ -1,7 +1,7 @@
 /* batch_run: one roster on its way: count the rows, start it, publish one command per row with a
  * window of open ones, record what became of each, write the failed-row workbook, finish. Holds no
- * truth: killed at any moment it begins again from the roster's recorded rows, and the ids of the row
- * commands make repetition harmless (S22). */
+ * truth: killed at any moment it begins again from the roster's recorded rows, and the ids of the
+ * row commands make repetition harmless (S22). */
 #ifndef HALL_BATCH_BATCH_RUN_H
 #define HALL_BATCH_BATCH_RUN_H
 
@@ -11,8 +11,8 @@
 
 typedef struct batch_run batch_run;
 
-/* What all runs share. window: row commands of one roster open at once. ingest: path of hall-ingest,
- * NULL beside this program. scratch: folder for the workbook while it is written. */
+/* What all runs share. window: row commands of one roster open at once. ingest: path of
+ * hall-ingest, NULL beside this program. scratch: folder for the workbook while it is written. */
 typedef struct batch_house {
     bus *bus;
     files *files;

@@ -7,9 +7,9 @@
 static void send_row(open_row *open);
 
 static Roster__RowState row_state(const Bus__Answer *answer) {
-    if (answer->status != OK)
-        return ROSTER__ROW_STATE__ROW_FAILED;
-    return answer->outcome == BUS__OUTCOME__IN_REVIEW || answer->outcome == BUS__OUTCOME__WOULD_REVIEW
+    if (answer->status != OK) return ROSTER__ROW_STATE__ROW_FAILED;
+    return answer->outcome == BUS__OUTCOME__IN_REVIEW ||
+                   answer->outcome == BUS__OUTCOME__WOULD_REVIEW
                ? ROSTER__ROW_STATE__ROW_IN_REVIEW
                : ROSTER__ROW_STATE__ROW_APPLIED;
 }
@@ -37,11 +37,11 @@ static void send_row(open_row *open) {
     batch_run *run = open->run;
     Bus__Envelope envelope = BUS__ENVELOPE__INIT;
     envelope.id = (ProtobufCBinaryData){sizeof open->id, open->id};
-    envelope.method = (char *)(uintptr_t)run->command->name;
+    envelope.method = (char *) (uintptr_t) run->command->name;
     envelope.payload = open->command;
     envelope.acting_for = run->filer;
     envelope.dry_run = run->dry_run;
-    envelope.channel = (char *)(uintptr_t)"roster";
+    envelope.channel = (char *) (uintptr_t) "roster";
     envelope.trace = run->roster_no;
     open->again_at_ms = 0;
     if (bus_send(run->house->bus, &envelope, TIMEOUT_MS, on_row, open) != OK)
@@ -50,8 +50,7 @@ static void send_row(open_row *open) {
 
 static open_row *free_row(batch_run *run) {
     for (uint32_t i = 0; i < run->house->window; i++)
-        if (!run->open[i].used)
-            return &run->open[i];
+        if (!run->open[i].used) return &run->open[i];
     return NULL;
 }
 
@@ -63,7 +62,8 @@ static void publish(batch_run *run, const cell_row *row) {
     open_row *open = free_row(run);
     must(open != NULL);
     if (refused(v)) {
-        outcome_list_add(run->outcomes, row->number, ROSTER__ROW_STATE__ROW_FAILED, v.code, v.field, "");
+        outcome_list_add(run->outcomes, row->number, ROSTER__ROW_STATE__ROW_FAILED, v.code, v.field,
+                         "");
         return;
     }
     *open = (open_row){.run = run, .row_no = row->number, .used = true};
@@ -87,10 +87,8 @@ static void read_rows(batch_run *run) {
     while (!run->read_all && run->n_open < run->house->window &&
            outcome_list_waiting(run->outcomes) < 8 * RECORD_ROWS) {
         reader_event event = batch_next_row(run, &row);
-        if (event != READER_ROW)
-            return;
-        if (!outcome_list_has(run->outcomes, row.number))
-            publish(run, &row);
+        if (event != READER_ROW) return;
+        if (!outcome_list_has(run->outcomes, row.number)) publish(run, &row);
     }
 }
 
@@ -112,7 +110,5 @@ void batch_send_rows(batch_run *run) {
     if (waiting && !run->asking &&
         (last || waiting >= RECORD_ROWS || process_ms() - run->record_since_ms >= RECORD_WAIT_MS))
         batch_ask_record(run);
-    if (last && !waiting && !run->asking)
-        run->state = WRITING;
+    if (last && !waiting && !run->asking) run->state = WRITING;
 }
-

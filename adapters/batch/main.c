@@ -1,5 +1,5 @@
-/* hall-roster: takes handed-in files one after the other (a few at once) and publishes their rows as
- * commands. Finds open rosters by asking; a hint from the log only makes it ask earlier. */
+/* hall-roster: takes handed-in files one after the other (a few at once) and publishes their rows
+ * as commands. Finds open rosters by asking; a hint from the log only makes it ask earlier. */
 #include <errno.h>
 #include <signal.h>
 #include <string.h>
@@ -43,15 +43,13 @@ typedef struct desk {
 
 static bool running(const desk *d, const char *roster_no) {
     for (unsigned i = 0; i < RUNS_MAX; i++)
-        if (d->run[i] && !strcmp(batch_run_roster(d->run[i]), roster_no))
-            return true;
+        if (d->run[i] && !strcmp(batch_run_roster(d->run[i]), roster_no)) return true;
     return false;
 }
 
 static void take_on(desk *d, const Roster__RosterShown *roster) {
     for (unsigned i = 0; i < RUNS_MAX; i++) {
-        if (d->run[i])
-            continue;
+        if (d->run[i]) continue;
         d->run[i] = batch_run_open(&d->house, roster);
         log_info("roster_taken", log_text("roster_no", roster->roster_no),
                  log_text("method", roster->method));
@@ -67,11 +65,10 @@ static void on_open(void *context, const Bus__Answer *answer) {
         log_warn("rosters_asked", log_status(answer->status), log_text("reason", answer->reason));
         return;
     }
-    Roster__RosterList *list = roster__roster_list__unpack(arena_pb(d->arena), answer->payload.len,
-                                                           answer->payload.data);
+    Roster__RosterList *list =
+        roster__roster_list__unpack(arena_pb(d->arena), answer->payload.len, answer->payload.data);
     for (size_t i = 0; list && i < list->n_roster; i++)
-        if (!running(d, list->roster[i]->roster_no))
-            take_on(d, list->roster[i]);
+        if (!running(d, list->roster[i]->roster_no)) take_on(d, list->roster[i]);
 }
 
 static void ask_open(desk *d) {
@@ -81,8 +78,8 @@ static void ask_open(desk *d) {
     message.limit = 2 * RUNS_MAX;
     uuid_v7(id);
     envelope.id = (ProtobufCBinaryData){sizeof id, id};
-    envelope.method = (char *)(uintptr_t)"roster.ListOpen";
-    envelope.channel = (char *)(uintptr_t)"roster";
+    envelope.method = (char *) (uintptr_t) "roster.ListOpen";
+    envelope.channel = (char *) (uintptr_t) "roster";
     envelope.payload = (ProtobufCBinaryData){roster__list_open__pack(&message, packed), packed};
     d->asking = bus_send(d->house.bus, &envelope, 10000, on_open, d) == OK;
     d->ask_at_ms = process_ms() + ASK_MS;
@@ -90,18 +87,15 @@ static void ask_open(desk *d) {
 
 static void on_hint(void *context, int64_t position) {
     desk *d = context;
-    (void)position;
-    if (d->ask_at_ms > process_ms() + ASK_MS / 10)
-        d->ask_at_ms = process_ms() + ASK_MS / 10;
+    (void) position;
+    if (d->ask_at_ms > process_ms() + ASK_MS / 10) d->ask_at_ms = process_ms() + ASK_MS / 10;
 }
 
 static void turn_runs(desk *d) {
     for (unsigned i = 0; i < RUNS_MAX; i++) {
-        if (!d->run[i])
-            continue;
+        if (!d->run[i]) continue;
         batch_run_turn(d->run[i]);
-        if (!batch_run_done(d->run[i]))
-            continue;
+        if (!batch_run_done(d->run[i])) continue;
         log_info("roster_done", log_text("roster_no", batch_run_roster(d->run[i])));
         batch_run_close(d->run[i]);
         d->run[i] = NULL;
@@ -114,11 +108,10 @@ static void wait_turn(desk *d, int signals) {
     unsigned n = bus_poll(d->house.bus, items);
     for (unsigned i = 0; i < RUNS_MAX; i++) {
         int fd = d->run[i] ? batch_run_fd(d->run[i]) : -1;
-        if (fd >= 0)
-            items[n++] = (zmq_pollitem_t){NULL, fd, ZMQ_POLLIN, 0};
+        if (fd >= 0) items[n++] = (zmq_pollitem_t){NULL, fd, ZMQ_POLLIN, 0};
     }
     items[n] = (zmq_pollitem_t){NULL, signals, ZMQ_POLLIN, 0};
-    if (zmq_poll(items, (int)n + 1, bus_wait_ms(d->house.bus, 100)) < 0 && errno != EINTR)
+    if (zmq_poll(items, (int) n + 1, bus_wait_ms(d->house.bus, 100)) < 0 && errno != EINTR)
         log_warn("poll", log_errno(errno));
     d->stopping = items[n].revents & ZMQ_POLLIN;
 }
@@ -126,35 +119,35 @@ static void wait_turn(desk *d, int signals) {
 static void serve(desk *d, int signals) {
     bus_watch(d->house.bus, on_hint, d);
     while (!d->stopping) {
-        if (!d->asking && process_ms() >= d->ask_at_ms)
-            ask_open(d);
+        if (!d->asking && process_ms() >= d->ask_at_ms) ask_open(d);
         wait_turn(d, signals);
         bus_turn(d->house.bus);
         turn_runs(d);
     }
-    for (unsigned i = 0; i < RUNS_MAX; i++)
-        batch_run_close(d->run[i]);
+    for (unsigned i = 0; i < RUNS_MAX; i++) batch_run_close(d->run[i]);
 }
 
 int main(int argc, char **argv) {
     int stop = config_load(&self, argc, argv, &opt);
-    if (stop >= 0)
-        return stop;
-    if (!process_log(self.name, opt.log_level))
-        return 64;
+    if (stop >= 0) return stop;
+    if (!process_log(self.name, opt.log_level)) return 64;
     signal(SIGPIPE, SIG_IGN);
     const char *endpoint[ENDPOINTS_MAX];
     char secret[600];
     snprintf(secret, sizeof secret, "%s/files.secret", opt.keys_dir);
-    desk d = {.house = {.ingest = opt.ingest[0] ? opt.ingest : NULL, .scratch = opt.scratch_dir,
-                        .window = (uint32_t)opt.window, .rows_max = (uint32_t)opt.rows_max},
+    desk d = {.house = {.ingest = opt.ingest[0] ? opt.ingest : NULL,
+                        .scratch = opt.scratch_dir,
+                        .window = (uint32_t) opt.window,
+                        .rows_max = (uint32_t) opt.rows_max},
               .arena = arena_open(4u << 20)};
     int signals = process_stop_fd();
     unsigned n = process_list(opt.front, endpoint, ENDPOINTS_MAX);
     status s = files_open(opt.files_dir, secret, FILE_BYTES_MAX, &d.house.files);
     if (s == OK)
-        s = bus_open(&(bus_options){.name = opt.name, .keys_dir = opt.keys_dir, .endpoint = endpoint,
-                                    .n_endpoint = n}, &d.house.bus);
+        s = bus_open(
+            &(bus_options){
+                .name = opt.name, .keys_dir = opt.keys_dir, .endpoint = endpoint, .n_endpoint = n},
+            &d.house.bus);
     if (s == OK) {
         log_info("roster_started", log_text("name", opt.name));
         serve(&d, signals);

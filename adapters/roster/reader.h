@@ -37,7 +37,8 @@ typedef enum reader_event {
     READER_WAIT, /* nothing yet */
     READER_ROW,  /* a row; the first one is the header row */
     READER_END,  /* the file is complete; reader_counts is valid */
-    READER_FAULT /* the file is refused; reader_refusal says why; rows given before must be dropped */
+    READER_FAULT /* the file is refused; reader_refusal says why; rows given before must be dropped
+                  */
 } reader_event;
 
 /* rows: data rows given (without header). blank_rows: rows without any content, skipped.

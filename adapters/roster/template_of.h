@@ -4,8 +4,8 @@
 
 #include "adapters/roster/contract.h"
 
-/* contract_of: NULL when rows of a file may not be this command (or it is NULL). Kept until the program
- * ends; one thread. template_of: its definition. */
+/* contract_of: NULL when rows of a file may not be this command (or it is NULL). Kept until the
+ * program ends; one thread. template_of: its definition. */
 const contract_template *contract_of(const command_type *command);
 const template_def *template_of(const command_type *command);
 

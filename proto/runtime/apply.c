@@ -17,14 +17,12 @@ typedef struct origin {
 static origin origin_of(const apply_type *apply_it, const source *from, unsigned to) {
     origin out = {NULL, 0, NULL};
     for (unsigned i = 0; i < apply_it->n_copy; i++)
-        if (apply_it->copy[i].to == to)
-            out = (origin){from->event, apply_it->copy[i].from, NULL};
+        if (apply_it->copy[i].to == to) out = (origin){from->event, apply_it->copy[i].from, NULL};
     for (unsigned i = 0; from->member && i < apply_it->n_each_copy; i++)
         if (apply_it->each_copy[i].to == to)
             out = (origin){from->member, apply_it->each_copy[i].from, NULL};
     for (unsigned i = 0; i < apply_it->n_set; i++)
-        if (apply_it->set[i].to == to)
-            out = (origin){from->event, 0, &apply_it->set[i]};
+        if (apply_it->set[i].to == to) out = (origin){from->event, 0, &apply_it->set[i]};
     return out;
 }
 
@@ -38,7 +36,7 @@ static const char *set_text(const apply_set *set, const ProtobufCMessage *event,
     case SET_CASE_NO:
         return head->case_no;
     default:
-        return field_text(event, (unsigned)set->from);
+        return field_text(event, (unsigned) set->from);
     }
 }
 
@@ -52,7 +50,7 @@ static int64_t set_number(const apply_set *set, const ProtobufCMessage *event,
     case SET_RECEIVED_AT:
         return head->received_at_us;
     default:
-        return field_number(event, (unsigned)set->from);
+        return field_number(event, (unsigned) set->from);
     }
 }
 
@@ -61,28 +59,28 @@ static void run_set(const apply_set *set, const ProtobufCMessage *event, const e
     if (field_is_text(type, set->to))
         field_set_text(row, set->to, set_text(set, event, head));
     else if (field_is_bytes(type, set->to))
-        field_set_bytes(row, set->to, field_bytes(event, (unsigned)set->from));
+        field_set_bytes(row, set->to, field_bytes(event, (unsigned) set->from));
     else
-        field_set_number(row, set->to,
-                         set_number(set, event, head, field_number(row, set->to)));
+        field_set_number(row, set->to, set_number(set, event, head, field_number(row, set->to)));
 }
 
-/* Whole members of the same declared type are copied as they are, repeated ones with their count. */
+/* Whole members of the same declared type are copied as they are, repeated ones with their count.
+ */
 static void copy_field(const ProtobufCMessage *from, unsigned field, ProtobufCMessage *row,
                        unsigned to) {
     const ProtobufCFieldDescriptor *source_field = &from->descriptor->fields[field];
     const ProtobufCFieldDescriptor *row_field = &row->descriptor->fields[to];
     if (source_field->label == PROTOBUF_C_LABEL_REPEATED) {
-        memcpy((char *)row + row_field->quantifier_offset,
-               (const char *)from + source_field->quantifier_offset, sizeof(size_t));
-        memcpy((char *)row + row_field->offset, (const char *)from + source_field->offset,
+        memcpy((char *) row + row_field->quantifier_offset,
+               (const char *) from + source_field->quantifier_offset, sizeof(size_t));
+        memcpy((char *) row + row_field->offset, (const char *) from + source_field->offset,
                sizeof(void *));
     } else if (source_field->type == PROTOBUF_C_TYPE_STRING) {
         field_set_text(row, to, field_text(from, field));
     } else if (source_field->type == PROTOBUF_C_TYPE_BYTES) {
         field_set_bytes(row, to, field_bytes(from, field));
     } else if (source_field->type == PROTOBUF_C_TYPE_MESSAGE) {
-        memcpy((char *)row + row_field->offset, (const char *)from + source_field->offset,
+        memcpy((char *) row + row_field->offset, (const char *) from + source_field->offset,
                sizeof(void *));
     } else {
         field_set_number(row, to, field_number(from, field));
@@ -111,8 +109,7 @@ static status apply_one(const apply_type *apply_it, const source *from, const ev
     for (unsigned i = 0; i < type->index[0].n; i++)
         key_part(&key, apply_it, from, head, type->index[0].field[i]);
     ProtobufCMessage *row = view_sealed(v, &key, apply_it->create);
-    if (!row)
-        return view_missing(v) ? E_NOT_READY : E_CONFLICT;
+    if (!row) return view_missing(v) ? E_NOT_READY : E_CONFLICT;
     for (unsigned i = 0; i < apply_it->n_copy; i++)
         copy_field(from->event, apply_it->copy[i].from, row, apply_it->copy[i].to);
     for (unsigned i = 0; from->member && i < apply_it->n_each_copy; i++)
@@ -126,19 +123,16 @@ static status apply_one(const apply_type *apply_it, const source *from, const ev
 
 static status apply_each(const apply_type *apply_it, const ProtobufCMessage *event,
                          const event_head *head, view *v) {
-    if (apply_it->each < 0)
-        return apply_one(apply_it, &(source){event, NULL}, head, v);
+    if (apply_it->each < 0) return apply_one(apply_it, &(source){event, NULL}, head, v);
     const ProtobufCFieldDescriptor *field = &event->descriptor->fields[apply_it->each];
-    size_t n = *(const size_t *)(const void *)((const char *)event + field->quantifier_offset);
+    size_t n = *(const size_t *) (const void *) ((const char *) event + field->quantifier_offset);
     ProtobufCMessage *const *member =
-        *(ProtobufCMessage *const *const *)(const void *)((const char *)event + field->offset);
+        *(ProtobufCMessage *const *const *) (const void *) ((const char *) event + field->offset);
     status worst = OK;
     for (size_t i = 0; i < n; i++) {
         status s = apply_one(apply_it, &(source){event, member[i]}, head, v);
-        if (s != OK && s != E_NOT_READY)
-            return s;
-        if (s != OK)
-            worst = s;
+        if (s != OK && s != E_NOT_READY) return s;
+        if (s != OK) worst = s;
     }
     return worst;
 }
@@ -148,10 +142,8 @@ status apply(const event_type *type, const ProtobufCMessage *event, const event_
     status worst = OK;
     for (unsigned i = 0; i < type->n_apply; i++) {
         status s = apply_each(&type->apply[i], event, head, v);
-        if (s != OK && s != E_NOT_READY)
-            return s;
-        if (s != OK)
-            worst = s;
+        if (s != OK && s != E_NOT_READY) return s;
+        if (s != OK) worst = s;
     }
     return worst;
 }

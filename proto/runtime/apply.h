@@ -1,6 +1,6 @@
-/* apply: the only code that changes a row. What an event does to which row is an option of the event
- * in the contract (kernel.event).apply; live workers, replay and the LMDB projector all fold through
- * here. Sealed texts are copied as they are, so folding needs no keys. */
+/* apply: the only code that changes a row. What an event does to which row is an option of the
+ * event in the contract (kernel.event).apply; live workers, replay and the LMDB projector all fold
+ * through here. Sealed texts are copied as they are, so folding needs no keys. */
 #ifndef HALL_RUNTIME_APPLY_H
 #define HALL_RUNTIME_APPLY_H
 

@@ -1,6 +1,7 @@
 /* arena: the memory of one command. Everything a command needs is taken from here and given back at
  * once after the answer; handlers never free. The cap is hard: a command that wants more is refused
- * (E_ARENA), never served by the system's last page. Not for long-lived objects. One thread each. */
+ * (E_ARENA), never served by the system's last page. Not for long-lived objects. One thread each.
+ */
 #ifndef HALL_RUNTIME_ARENA_H
 #define HALL_RUNTIME_ARENA_H
 

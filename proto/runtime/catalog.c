@@ -9,8 +9,7 @@ const command_type *catalog_command(const char *name) {
     while (low < high) {
         size_t middle = low + (high - low) / 2;
         int order = strcmp(name, commands[middle].name);
-        if (!order)
-            return &commands[middle];
+        if (!order) return &commands[middle];
         if (order < 0)
             high = middle;
         else
@@ -24,8 +23,7 @@ const message_type *catalog_message(const char *name) {
     while (low < high) {
         size_t middle = low + (high - low) / 2;
         int order = strcmp(name, messages[middle]->name);
-        if (!order)
-            return messages[middle];
+        if (!order) return messages[middle];
         if (order < 0)
             high = middle;
         else
@@ -41,15 +39,13 @@ const event_type *catalog_event(const char *name) {
 
 const row_type *catalog_row(const char *name) {
     for (unsigned i = 0; i < n_row_types; i++)
-        if (!strcmp(row_types[i]->name, name))
-            return row_types[i];
+        if (!strcmp(row_types[i]->name, name)) return row_types[i];
     return NULL;
 }
 
 const code_table *catalog_codes(const char *name) {
     for (unsigned i = 0; i < n_code_tables; i++)
-        if (!strcmp(code_tables[i].name, name))
-            return &code_tables[i];
+        if (!strcmp(code_tables[i].name, name)) return &code_tables[i];
     return NULL;
 }
 
@@ -62,11 +58,11 @@ const message_type *catalog_type_of(const ProtobufCMessage *message) {
 int catalog_field(const message_type *type, const char *name) {
     const ProtobufCFieldDescriptor *field =
         protobuf_c_message_descriptor_get_field_by_name(type->descriptor, name);
-    return field ? (int)(field - type->descriptor->fields) : -1;
+    return field ? (int) (field - type->descriptor->fields) : -1;
 }
 
 static void *member(const ProtobufCMessage *message, unsigned field) {
-    return (char *)(uintptr_t)message + message->descriptor->fields[field].offset;
+    return (char *) (uintptr_t) message + message->descriptor->fields[field].offset;
 }
 
 const char *field_text(const ProtobufCMessage *message, unsigned field) {
@@ -82,23 +78,23 @@ int64_t field_number(const ProtobufCMessage *message, unsigned field) {
     case PROTOBUF_C_TYPE_SFIXED64:
     case PROTOBUF_C_TYPE_UINT64:
     case PROTOBUF_C_TYPE_FIXED64:
-        return *(const int64_t *)at;
+        return *(const int64_t *) at;
     case PROTOBUF_C_TYPE_UINT32:
     case PROTOBUF_C_TYPE_FIXED32:
-        return *(const uint32_t *)at;
+        return *(const uint32_t *) at;
     case PROTOBUF_C_TYPE_BOOL:
-        return *(const protobuf_c_boolean *)at;
+        return *(const protobuf_c_boolean *) at;
     default:
-        return *(const int32_t *)at;
+        return *(const int32_t *) at;
     }
 }
 
 ProtobufCBinaryData field_bytes(const ProtobufCMessage *message, unsigned field) {
-    return *(const ProtobufCBinaryData *)member(message, field);
+    return *(const ProtobufCBinaryData *) member(message, field);
 }
 
 void field_set_text(ProtobufCMessage *message, unsigned field, const char *text) {
-    *(const char **)member(message, field) = text;
+    *(const char **) member(message, field) = text;
 }
 
 void field_set_number(ProtobufCMessage *message, unsigned field, int64_t number) {
@@ -109,18 +105,18 @@ void field_set_number(ProtobufCMessage *message, unsigned field, int64_t number)
     case PROTOBUF_C_TYPE_SFIXED64:
     case PROTOBUF_C_TYPE_UINT64:
     case PROTOBUF_C_TYPE_FIXED64:
-        *(int64_t *)at = number;
+        *(int64_t *) at = number;
         break;
     case PROTOBUF_C_TYPE_BOOL:
-        *(protobuf_c_boolean *)at = number != 0;
+        *(protobuf_c_boolean *) at = number != 0;
         break;
     default:
-        *(int32_t *)at = (int32_t)number;
+        *(int32_t *) at = (int32_t) number;
     }
 }
 
 void field_set_bytes(ProtobufCMessage *message, unsigned field, ProtobufCBinaryData bytes) {
-    *(ProtobufCBinaryData *)member(message, field) = bytes;
+    *(ProtobufCBinaryData *) member(message, field) = bytes;
 }
 
 bool field_is_text(const message_type *type, unsigned field) {
@@ -143,9 +139,8 @@ bool field_is_number(const message_type *type, unsigned field) {
 static uint32_t spread(const void *data, size_t bytes) {
     const unsigned char *c = data;
     uint64_t hash = 1469598103934665603u;
-    for (size_t i = 0; i < bytes; i++)
-        hash = (hash ^ c[i]) * 1099511628211u;
-    return (uint32_t)((hash ^ hash >> 32) % SHARDS);
+    for (size_t i = 0; i < bytes; i++) hash = (hash ^ c[i]) * 1099511628211u;
+    return (uint32_t) ((hash ^ hash >> 32) % SHARDS);
 }
 
 enum { FOLDED_BYTES_MAX = 256 };
@@ -154,21 +149,20 @@ enum { FOLDED_BYTES_MAX = 256 };
 static uint32_t text_shard(const char *text) {
     char folded[FOLDED_BYTES_MAX + 1];
     size_t bytes = strlen(text);
-    if (bytes > FOLDED_BYTES_MAX)
-        return spread(text, bytes);
+    if (bytes > FOLDED_BYTES_MAX) return spread(text, bytes);
     return spread(folded, fold_number(text, bytes, folded));
 }
 
-uint32_t catalog_document_shard(const char *document_no) { return text_shard(document_no); }
+uint32_t catalog_document_shard(const char *document_no) {
+    return text_shard(document_no);
+}
 
 static bool three_digits(const char *at, uint32_t *out) {
     for (int i = 0; i < 3; i++)
-        if (at[i] < '0' || at[i] > '9')
-            return false;
-    uint32_t shard = (uint32_t)(at[0] - '0') * 100 + (uint32_t)(at[1] - '0') * 10 +
-                     (uint32_t)(at[2] - '0');
-    if (shard >= SHARDS)
-        return false;
+        if (at[i] < '0' || at[i] > '9') return false;
+    uint32_t shard =
+        (uint32_t) (at[0] - '0') * 100 + (uint32_t) (at[1] - '0') * 10 + (uint32_t) (at[2] - '0');
+    if (shard >= SHARDS) return false;
     *out = shard;
     return true;
 }
@@ -183,23 +177,20 @@ bool catalog_number_shard(const char *person_no, uint32_t *out) {
 
 static uint32_t person_shard(const command_type *command, const ProtobufCMessage *input) {
     uint32_t shard;
-    const char *number = field_text(input, (unsigned)command->order_field);
-    if (catalog_number_shard(number, &shard))
-        return shard;
+    const char *number = field_text(input, (unsigned) command->order_field);
+    if (catalog_number_shard(number, &shard)) return shard;
     int document = catalog_field(command->input, "document_no");
     if (!number[0] && document >= 0)
-        return catalog_document_shard(field_text(input, (unsigned)document));
+        return catalog_document_shard(field_text(input, (unsigned) document));
     return text_shard(number);
 }
 
 uint32_t catalog_shard(const command_type *command, const ProtobufCMessage *input,
                        const uint8_t id[16]) {
     uint32_t shard;
-    if (command->order_field < 0 || !input)
-        return spread(id, 16);
-    unsigned field = (unsigned)command->order_field;
-    if (!field_is_text(command->input, field))
-        return text_shard("");
+    if (command->order_field < 0 || !input) return spread(id, 16);
+    unsigned field = (unsigned) command->order_field;
+    if (!field_is_text(command->input, field)) return text_shard("");
     switch (command->order_kind) {
     case KERNEL__ORDER_KIND__ORDER_NUMBER:
         return person_shard(command, input);

@@ -1,7 +1,7 @@
-/* catalog: what the contract says, as tables in C, written by tools/catalog from the descriptor set.
- * Routes, gates, masks, sealing, row bindings, templates and help are read from here. Everything is
- * constant, borrowed, and lives as long as the program. Handlers are in a table of their own
- * (handlers.h) so that broker and adapters do not link them. */
+/* catalog: what the contract says, as tables in C, written by tools/catalog from the descriptor
+ * set. Routes, gates, masks, sealing, row bindings, templates and help are read from here.
+ * Everything is constant, borrowed, and lives as long as the program. Handlers are in a table of
+ * their own (handlers.h) so that broker and adapters do not link them. */
 #ifndef HALL_RUNTIME_CATALOG_H
 #define HALL_RUNTIME_CATALOG_H
 
@@ -31,7 +31,8 @@ typedef struct field_type {
     const message_type *message; /* of a sub-message field, else NULL */
 } field_type;
 
-/* index[0] of every row is its key and unique. Field numbers here are positions in the descriptor. */
+/* index[0] of every row is its key and unique. Field numbers here are positions in the descriptor.
+ */
 typedef struct row_index {
     unsigned n;
     unsigned field[4];
@@ -46,14 +47,20 @@ typedef struct row_type {
     unsigned number; /* position in row_types[] */
     unsigned n_index;
     const row_index *index;
-    unsigned version;                              /* field `int64 version` */
-    int owner;                                     /* subject whose key seals it, -1 */
-    int unit_field, district_field, person_field;  /* whose record it is, -1 */
+    unsigned version;                             /* field `int64 version` */
+    int owner;                                    /* subject whose key seals it, -1 */
+    int unit_field, district_field, person_field; /* whose record it is, -1 */
     bool cache;
 } row_type;
 
 typedef enum set_kind {
-    SET_NUMBER, SET_TEXT, SET_FIELD, SET_RECEIVED_AT, SET_ACTOR, SET_CASE_NO, SET_ADD
+    SET_NUMBER,
+    SET_TEXT,
+    SET_FIELD,
+    SET_RECEIVED_AT,
+    SET_ACTOR,
+    SET_CASE_NO,
+    SET_ADD
 } set_kind;
 
 /* One assignment of an apply: row field `to` becomes number, text, or event field `from`. */
@@ -192,8 +199,9 @@ bool field_is_number(const message_type *type, unsigned field);
 
 #define SHARDS 256u
 
-/* catalog_shard: the shard of a command. `input` may be NULL with ORDER_RECEIPT; `id` is the 16-byte
- * command id. Source: design of the order key; a case or person number carries its shard. */
+/* catalog_shard: the shard of a command. `input` may be NULL with ORDER_RECEIPT; `id` is the
+ * 16-byte command id. Source: design of the order key; a case or person number carries its shard.
+ */
 uint32_t catalog_shard(const command_type *command, const ProtobufCMessage *input,
                        const uint8_t id[16]);
 

@@ -13,8 +13,7 @@ void changes_start(changes *out, arena *a) {
 ProtobufCMessage *message_copy(const ProtobufCMessage *message, arena *a) {
     size_t bytes = protobuf_c_message_get_packed_size(message);
     uint8_t *packed = arena_alloc(a, bytes);
-    if (!packed)
-        return NULL;
+    if (!packed) return NULL;
     protobuf_c_message_pack(message, packed);
     return protobuf_c_message_unpack(message->descriptor, arena_pb(a), bytes, packed);
 }
@@ -32,8 +31,7 @@ void changes_event(changes *out, const ProtobufCMessage *event) {
 
 void changes_reply(changes *out, const ProtobufCMessage *reply) {
     out->reply = message_copy(reply, out->arena);
-    if (!out->reply)
-        out->full = true;
+    if (!out->reply) out->full = true;
 }
 
 void changes_warn(changes *out, status code, const char *field) {
@@ -48,6 +46,5 @@ void changes_rule(changes *out, const char *rule, bool passed, const char *zh, c
 
 void changes_release(changes *out, const char *case_no) {
     out->release = arena_dup(out->arena, case_no);
-    if (!out->release)
-        out->full = true;
+    if (!out->release) out->full = true;
 }

@@ -1,5 +1,5 @@
-/* check: see check.h. One walk over the descriptor with the options of the contract beside it. Depth is
- * bounded because the contract has no recursive message (tools/lint). */
+/* check: see check.h. One walk over the descriptor with the options of the contract beside it.
+ * Depth is bounded because the contract has no recursive message (tools/lint). */
 #include "proto/runtime/check.h"
 
 #include <stdio.h>
@@ -85,8 +85,8 @@ static status check_pattern_text(const char *pattern, const char *text) {
 
 static status check_unit(const field_type *option, int64_t number) {
     if (number == 0) return OK;
-    bool date = option->unit == KERNEL__UNIT__DATE ||
-                (option->pattern && !strcmp(option->pattern, "date"));
+    bool date =
+        option->unit == KERNEL__UNIT__DATE || (option->pattern && !strcmp(option->pattern, "date"));
     bool period = option->unit == KERNEL__UNIT__PERIOD ||
                   (option->pattern && !strcmp(option->pattern, "period"));
     if (date && !text_is_date(number)) return E_DATE;
@@ -144,8 +144,7 @@ static verdict check_value(const field_type *option, const ProtobufCFieldDescrip
 }
 
 static verdict check_field(const field_type *option, const ProtobufCFieldDescriptor *f,
-                           const ProtobufCMessage *message, const place *above,
-                           const walking *w) {
+                           const ProtobufCMessage *message, const place *above, const walking *w) {
     values v = values_of(message, f);
     place here = {above, f->name, 0, false};
     bool list = f->label == PROTOBUF_C_LABEL_REPEATED;
@@ -188,7 +187,8 @@ static verdict unpack(const message_type *type, ProtobufCBinaryData bytes, size_
     ProtobufCAllocator allocator = {meter_alloc, meter_free, &m};
     const uint8_t *data = bytes.len ? bytes.data : nothing;
     const char *field = NULL;
-    if (bytes.len > (bytes_max ? bytes_max : CHECK_MESSAGE_BYTES_MAX)) return refuse(E_TOO_LARGE, NULL);
+    if (bytes.len > (bytes_max ? bytes_max : CHECK_MESSAGE_BYTES_MAX))
+        return refuse(E_TOO_LARGE, NULL);
     status s = wire_scan(type->descriptor, data, bytes.len, &field);
     if (s != OK) return refuse(s, field);
     ProtobufCMessage *message =
@@ -199,8 +199,8 @@ static verdict unpack(const message_type *type, ProtobufCBinaryData bytes, size_
     return fault;
 }
 
-verdict check_unpack(const message_type *type, ProtobufCBinaryData bytes, size_t bytes_max, arena *a,
-                     ProtobufCMessage **out) {
+verdict check_unpack(const message_type *type, ProtobufCBinaryData bytes, size_t bytes_max,
+                     arena *a, ProtobufCMessage **out) {
     return unpack(type, bytes, bytes_max, &(walking){a, false}, out);
 }
 

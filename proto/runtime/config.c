@@ -225,7 +225,9 @@ int config_load(const program *p, int argc, char **argv, void *values) {
     return 0;
 }
 
-char **config_operands(void) { return operands; }
+char **config_operands(void) {
+    return operands;
+}
 
 void config_free(const program *p, void *values) {
     for (size_t i = 0; i < p->n; i++) {

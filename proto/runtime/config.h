@@ -9,11 +9,10 @@
  *         SETTING_NUMBER(options, beat_ms, "1000", 10, 60000, "Time between heartbeats."),
  *         SETTING_FLAG(options, curve, "no", "Encrypt and admit known keys only."),
  *     };
- *     static const program self = {"hall-broker", "总线代理", "the bus broker", SETTINGS(settings)};
- *     static options opt;                       // keep it static: texts live as long as the program
- *     int main(int argc, char **argv) {
- *         int stop = config_load(&self, argc, argv, &opt);
- *         if (stop >= 0) return stop;
+ *     static const program self = {"hall-broker", "总线代理", "the bus broker",
+ * SETTINGS(settings)}; static options opt;                       // keep it static: texts live as
+ * long as the program int main(int argc, char **argv) { int stop = config_load(&self, argc, argv,
+ * &opt); if (stop >= 0) return stop;
  *
  * File: one `name = value` a line, `#` begins a comment line. The file is --config=FILE, else
  * HALL_CONFIG, else /etc/hall/<program>.conf when it exists. In names - and _ are the same. */
@@ -32,31 +31,32 @@ typedef enum setting_kind {
 
 /* The unit is the end of the name: _ms, _bytes, _rows. */
 typedef struct setting {
-    const char *name;   /* snake_case */
+    const char *name; /* snake_case */
     setting_kind kind;
     size_t offset;      /* in the values struct */
     const char *preset; /* default as text; NULL: must be given */
     int64_t least, most;
-    const char *about;  /* one English sentence */
+    const char *about; /* one English sentence */
 } setting;
 
-#define SETTING_TEXT(type, name, preset, about) \
-    {#name, KIND_TEXT, offsetof(type, name), preset, 0, 0, about}
-#define SETTING_NUMBER(type, name, preset, least, most, about) \
-    {#name, KIND_NUMBER, offsetof(type, name), preset, least, most, about}
-#define SETTING_FLAG(type, name, preset, about) \
-    {#name, KIND_FLAG, offsetof(type, name), preset, 0, 0, about}
+#define SETTING_TEXT(type, name, preset, about)                                                    \
+    { #name, KIND_TEXT, offsetof(type, name), preset, 0, 0, about }
+#define SETTING_NUMBER(type, name, preset, least, most, about)                                     \
+    { #name, KIND_NUMBER, offsetof(type, name), preset, least, most, about }
+#define SETTING_FLAG(type, name, preset, about)                                                    \
+    { #name, KIND_FLAG, offsetof(type, name), preset, 0, 0, about }
 #define SETTINGS(table) sizeof(table) / sizeof((table)[0]), table
 
 typedef struct program {
-    const char *name;   /* "hall-broker" */
+    const char *name;    /* "hall-broker" */
     const char *zh, *en; /* what it is, in a few words */
     size_t n;
     const setting *settings;
     const char *operands; /* "FILE...": what may follow the options; NULL: nothing may */
 } program;
 
-/* config_load: fills `values`. Returns -1 to go on, else the exit code with which main ends: 0 after
+/* config_load: fills `values`. Returns -1 to go on, else the exit code with which main ends: 0
+ * after
  * --help, --version, --sample, --manual or --show; 64 (EX_USAGE) a wrong argument; 78 (EX_CONFIG) a
  * wrong file, environment or missing setting, told in one sentence on stderr. */
 int config_load(const program *p, int argc, char **argv, void *values) MUST_CHECK;

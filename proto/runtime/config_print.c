@@ -15,7 +15,9 @@ void config_environment_name(const setting *s, char *out, size_t bytes_max) {
 
 static void option_name(const setting *s, char *out, size_t bytes_max) {
     snprintf(out, bytes_max, "--%s%s", s->name,
-             s->kind == KIND_FLAG ? "" : s->kind == KIND_NUMBER ? "=N" : "=TEXT");
+             s->kind == KIND_FLAG     ? ""
+             : s->kind == KIND_NUMBER ? "=N"
+                                      : "=TEXT");
     for (char *c = out; *c; c++)
         if (*c == '_') *c = '-';
 }
@@ -43,12 +45,14 @@ void config_help(const program *p, FILE *out) {
     fprintf(out, "  %-28s %s\n", "--sample, --manual, --show",
             "Print a sample file, the manual page, the settings in effect.");
     fputs("\nEach setting may stand in the file as `name = value` or in the environment as "
-          "HALL_NAME; an option wins over both.\n", out);
+          "HALL_NAME; an option wins over both.\n",
+          out);
 }
 
 void config_sample(const program *p, FILE *out) {
     char range[200];
-    fprintf(out, "# %s: %s; %s\n# Lines are `name = value`; what is commented out is the default.\n",
+    fprintf(out,
+            "# %s: %s; %s\n# Lines are `name = value`; what is commented out is the default.\n",
             p->name, p->zh, p->en);
     for (size_t i = 0; i < p->n; i++) {
         const setting *s = &p->settings[i];
@@ -61,7 +65,8 @@ void config_sample(const program *p, FILE *out) {
 /* roff takes a leading dot or quote as a command and a backslash as an escape. */
 static void put_roff(FILE *out, const char *text) {
     if (*text == '.' || *text == '\'') fputs("\\&", out);
-    for (; *text; text++) fputs(*text == '\\' ? "\\e" : *text == '-' ? "\\-" : (char[]){*text, 0}, out);
+    for (; *text; text++)
+        fputs(*text == '\\' ? "\\e" : *text == '-' ? "\\-" : (char[]){*text, 0}, out);
     fputc('\n', out);
 }
 
@@ -78,13 +83,17 @@ static void put_manual_setting(const setting *s, FILE *out) {
 
 void config_manual(const program *p, FILE *out) {
     fprintf(out, ".TH %s 8 \"\" \"hall %s\"\n.SH NAME\n", p->name, HALL_VERSION);
-    fprintf(out, "%s \\- %s (%s)\n.SH SYNOPSIS\n.B %s\n[\\-\\-OPTION=VALUE ...] %s\n", p->name, p->en,
-            p->zh, p->name, p->operands ? p->operands : "");
-    fputs(".SH OPTIONS\nThe same names serve in the settings file (name = value) and, as HALL_NAME, in\n"
-          "the environment; an option wins over the environment, and that over the file.\n", out);
+    fprintf(out, "%s \\- %s (%s)\n.SH SYNOPSIS\n.B %s\n[\\-\\-OPTION=VALUE ...] %s\n", p->name,
+            p->en, p->zh, p->name, p->operands ? p->operands : "");
+    fputs(".SH OPTIONS\nThe same names serve in the settings file (name = value) and, as "
+          "HALL_NAME, in\n"
+          "the environment; an option wins over the environment, and that over the file.\n",
+          out);
     for (size_t i = 0; i < p->n; i++) put_manual_setting(&p->settings[i], out);
-    fprintf(out, ".SH FILES\n/etc/hall/%s.conf\n.SH EXIT STATUS\n0 after an orderly stop, 64 for a "
-            "wrong option, 78 for a wrong setting.\n", p->name);
+    fprintf(out,
+            ".SH FILES\n/etc/hall/%s.conf\n.SH EXIT STATUS\n0 after an orderly stop, 64 for a "
+            "wrong option, 78 for a wrong setting.\n",
+            p->name);
 }
 
 bool config_print_wanted(const program *p, const char *argument) {

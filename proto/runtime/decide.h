@@ -17,21 +17,28 @@ typedef struct verdict {
     const char *reason; /* stable key, NULL for none */
 } verdict;
 
-static inline verdict accept(void) { return (verdict){OK, NULL, NULL}; }
+static inline verdict accept(void) {
+    return (verdict){OK, NULL, NULL};
+}
 static inline verdict refuse(status code, const char *field) {
     return (verdict){code, field, NULL};
 }
-static inline bool refused(verdict v) { return v.code != OK; }
+static inline bool refused(verdict v) {
+    return v.code != OK;
+}
 
-/* lend: a text for a field of an event or reply. protobuf-c's fields are not const; nobody writes. */
-static inline char *lend(const char *text) { return (char *)(uintptr_t)text; }
+/* lend: a text for a field of an event or reply. protobuf-c's fields are not const; nobody writes.
+ */
+static inline char *lend(const char *text) {
+    return (char *) (uintptr_t) text;
+}
 
 /* Who acts. Borrowed for the length of the decision. */
 typedef struct actor {
     const char *account_no;
     Kernel__Role role;
     const char *unit_no, *district_code, *community_code, *person_no;
-    bool acts_for; /* a process of the hall acting for this account */
+    bool acts_for;                  /* a process of the hall acting for this account */
     ProtobufCBinaryData token_hash; /* of the login; empty for a process */
 } actor;
 
@@ -45,9 +52,9 @@ typedef struct context {
     int32_t period;            /* YYYYMM in which an act takes effect (close calendar) */
     uint32_t shard;
     actor actor;
-    bool released;          /* the command comes from an approved case */
-    const char *case_no;    /* of that case, else "" */
-    int64_t position;       /* a query: log position of the snapshot */
+    bool released;              /* the command comes from an approved case */
+    const char *case_no;        /* of that case, else "" */
+    int64_t position;           /* a query: log position of the snapshot */
     int64_t parked, free_bytes; /* a query: commands waiting for an operator, room on the disk */
     bool dry_run;
     const struct param_set *params;

@@ -1,5 +1,5 @@
-/* json: see json.h. First the shape of the text (size, depth, jansson with repeated keys refused, which
- * also knows line and column), then libprotobuf maps it. */
+/* json: see json.h. First the shape of the text (size, depth, jansson with repeated keys refused,
+ * which also knows line and column), then libprotobuf maps it. */
 #include "proto/runtime/json.h"
 
 #include <jansson.h>
@@ -26,7 +26,8 @@ static void keep(void *self, const char *data, size_t bytes) {
     k->full = !k->data;
 }
 
-static status fail(json_fault *fault, status code, const char *text, unsigned line, unsigned column) {
+static status fail(json_fault *fault, status code, const char *text, unsigned line,
+                   unsigned column) {
     fault->text = text;
     fault->line = line;
     fault->column = column;
@@ -60,13 +61,19 @@ static status check_depth(const char *text, size_t bytes, json_fault *fault) {
 
 static const char *shape_text(enum json_error_code code) {
     switch (code) {
-    case json_error_duplicate_key: return "a name is given twice in one object";
+    case json_error_duplicate_key:
+        return "a name is given twice in one object";
     case json_error_null_character:
-    case json_error_null_byte_in_key: return "a text holds a NUL";
-    case json_error_invalid_utf8: return "the text is not UTF-8";
-    case json_error_premature_end_of_input: return "the text ends too early";
-    case json_error_numeric_overflow: return "a number is too large";
-    default: return "the text is no JSON";
+    case json_error_null_byte_in_key:
+        return "a text holds a NUL";
+    case json_error_invalid_utf8:
+        return "the text is not UTF-8";
+    case json_error_premature_end_of_input:
+        return "the text ends too early";
+    case json_error_numeric_overflow:
+        return "a number is too large";
+    default:
+        return "the text is no JSON";
     }
 }
 
@@ -89,9 +96,9 @@ static status check_shape(const message_type *type, const char *text, size_t byt
     return s;
 }
 
-/* What is left for libprotobuf to find: numbers out of range, names of enums, base64, two members of a
- * oneof. It says "(verse[0].wage): invalid value ..."; the value is not repeated to the caller, it may
- * be personal. */
+/* What is left for libprotobuf to find: numbers out of range, names of enums, base64, two members
+ * of a oneof. It says "(verse[0].wage): invalid value ..."; the value is not repeated to the
+ * caller, it may be personal. */
 static status map_fault(const char *reason, arena *a, json_fault *fault) {
     const char *end = reason[0] == '(' ? strstr(reason, "):") : NULL;
     const char *field = end ? arena_text(a, reason + 1, (size_t) (end - reason - 1)) : "";
@@ -149,6 +156,6 @@ status json_message(const ProtobufCMessage *message, unsigned style, arena *a, c
     uint8_t *data = arena_alloc(a, bytes + 1);
     if (!data) return E_ARENA;
     protobuf_c_message_pack(message, data);
-    return json_from_message(message->descriptor->name, (ProtobufCBinaryData){bytes, data}, style, a,
-                             out);
+    return json_from_message(message->descriptor->name, (ProtobufCBinaryData){bytes, data}, style,
+                             a, out);
 }

@@ -1,8 +1,9 @@
-/* json: the canonical proto3 JSON form of every message of the contract, both ways, from the embedded
- * descriptor set: lowerCamelCase names (proto names accepted), int64 as text, bytes as base64, enums
- * by name, unknown fields refused. libprotobuf does the mapping; this adds what it lets pass: repeated
- * keys, NUL, depth, size, objects for lists. What the values may be is check.h.
- * thread  any; the first call loads the descriptor set. Source: protobuf "JSON mapping"; ecosystem 2.2. */
+/* json: the canonical proto3 JSON form of every message of the contract, both ways, from the
+ * embedded descriptor set: lowerCamelCase names (proto names accepted), int64 as text, bytes as
+ * base64, enums by name, unknown fields refused. libprotobuf does the mapping; this adds what it
+ * lets pass: repeated keys, NUL, depth, size, objects for lists. What the values may be is check.h.
+ * thread  any; the first call loads the descriptor set. Source: protobuf "JSON mapping";
+ * ecosystem 2.2. */
 #ifndef HALL_RUNTIME_JSON_H
 #define HALL_RUNTIME_JSON_H
 
@@ -19,9 +20,10 @@ typedef struct json_fault {
 
 /* json_to_message: JSON text of `bytes` bytes -> protobuf bytes of message `type_name`
  * ("enrolment.AddMember"), in `a`. An empty text is the empty message.
- * errors  E_TOO_LARGE over bytes_max (0: 1 MiB), E_MALFORMED no JSON, repeated key, depth over 32 or a
- *         value of the wrong form, E_TEXT bad UTF-8 or NUL, E_UNKNOWN_FIELD, E_UNKNOWN_METHOD no such
- *         type, E_ARENA. On an error `fault` (may be NULL) is filled, its texts in `a` or static. */
+ * errors  E_TOO_LARGE over bytes_max (0: 1 MiB), E_MALFORMED no JSON, repeated key, depth over 32
+ * or a value of the wrong form, E_TEXT bad UTF-8 or NUL, E_UNKNOWN_FIELD, E_UNKNOWN_METHOD no such
+ *         type, E_ARENA. On an error `fault` (may be NULL) is filled, its texts in `a` or static.
+ */
 status json_to_message(const char *type_name, const char *text, size_t bytes, size_t bytes_max,
                        arena *a, ProtobufCBinaryData *out, json_fault *fault) MUST_CHECK;
 

@@ -1,4 +1,5 @@
-/* json_map: the C face of libprotobuf's JSON utility, the only C++ of the hall. Inner header of json. */
+/* json_map: the C face of libprotobuf's JSON utility, the only C++ of the hall. Inner header of
+ * json. */
 #ifndef HALL_RUNTIME_JSON_MAP_H
 #define HALL_RUNTIME_JSON_MAP_H
 

@@ -11,17 +11,22 @@ status json_shape_fault(json_fault *fault, status code, const char *field, const
 static int find_field(const message_type *type, const char *name) {
     const ProtobufCMessageDescriptor *d = type->descriptor;
     for (unsigned i = 0; i < d->n_fields; i++)
-        if (!strcmp(d->fields[i].name, name) || !strcmp(type->field[i].json_name, name)) return (int) i;
+        if (!strcmp(d->fields[i].name, name) || !strcmp(type->field[i].json_name, name))
+            return (int) i;
     return -1;
 }
 
 static bool kind_fits(ProtobufCType type, json_t *value) {
     switch (type) {
-    case PROTOBUF_C_TYPE_MESSAGE: return json_is_object(value);
+    case PROTOBUF_C_TYPE_MESSAGE:
+        return json_is_object(value);
     case PROTOBUF_C_TYPE_STRING:
-    case PROTOBUF_C_TYPE_BYTES: return json_is_string(value);
-    case PROTOBUF_C_TYPE_BOOL: return json_is_boolean(value);
-    default: return json_is_number(value) || json_is_string(value);
+    case PROTOBUF_C_TYPE_BYTES:
+        return json_is_string(value);
+    case PROTOBUF_C_TYPE_BOOL:
+        return json_is_boolean(value);
+    default:
+        return json_is_number(value) || json_is_string(value);
     }
 }
 
@@ -52,8 +57,8 @@ static status walk_list(const message_type *type, unsigned field, json_t *list, 
     return OK;
 }
 
-static status walk_member(const message_type *type, int field, json_t *value, const char *path, arena *a,
-                          json_fault *fault) {
+static status walk_member(const message_type *type, int field, json_t *value, const char *path,
+                          arena *a, json_fault *fault) {
     if (!path) return E_ARENA;
     if (field < 0) return json_shape_fault(fault, E_UNKNOWN_FIELD, path, "there is no such field");
     if (json_is_null(value)) return OK;
@@ -64,8 +69,10 @@ static status walk_member(const message_type *type, int field, json_t *value, co
 
 /* jansson refuses one name twice; a field has two names. */
 static bool given_twice(const message_type *type, int field, json_t *object) {
-    const char *name = type->descriptor->fields[field].name, *json_name = type->field[field].json_name;
-    return strcmp(name, json_name) && json_object_get(object, name) && json_object_get(object, json_name);
+    const char *name = type->descriptor->fields[field].name,
+               *json_name = type->field[field].json_name;
+    return strcmp(name, json_name) && json_object_get(object, name) &&
+           json_object_get(object, json_name);
 }
 
 static status walk(const message_type *type, json_t *object, const char *prefix, arena *a,
@@ -77,7 +84,8 @@ static status walk(const message_type *type, json_t *object, const char *prefix,
         const char *name = field < 0 ? key : type->descriptor->fields[field].name;
         const char *path = arena_printf(a, "%s%s", prefix, name);
         if (field >= 0 && given_twice(type, field, object))
-            return json_shape_fault(fault, E_MALFORMED, path, "a field is given under both its names");
+            return json_shape_fault(fault, E_MALFORMED, path,
+                                    "a field is given under both its names");
         status s = walk_member(type, field, value, path, a, fault);
         if (s != OK) return s;
     }

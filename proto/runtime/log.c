@@ -1,5 +1,5 @@
-/* log: see log.h. A line is built in a buffer on the stack, so that logging needs no memory when memory
- * is what ran out. */
+/* log: see log.h. A line is built in a buffer on the stack, so that logging needs no memory when
+ * memory is what ran out. */
 #include "proto/runtime/log.h"
 
 #include <stdio.h>

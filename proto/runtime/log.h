@@ -1,8 +1,8 @@
 /* log: one logfmt line on stderr per event, so that journald, grep and a table all read it:
- *     time=2026-07-04T09:00:00.000Z level=info program=hall-worker event=command_done status=OK took_us=812
- * Every line has a stable `event` word. Fields marked personal in the contract are masked by the
- * printer; texts given with log_text must not be personal data. Only a program's main and the runner
- * log; libraries return a status.
+ *     time=2026-07-04T09:00:00.000Z level=info program=hall-worker event=command_done status=OK
+ * took_us=812 Every line has a stable `event` word. Fields marked personal in the contract are
+ * masked by the printer; texts given with log_text must not be personal data. Only a program's main
+ * and the runner log; libraries return a status.
  *
  *     log_info("worker_started", log_text("name", name), log_number("shards", n));
  *
@@ -16,8 +16,8 @@
 
 typedef enum log_level { LEVEL_ERROR, LEVEL_WARN, LEVEL_INFO, LEVEL_DEBUG } log_level;
 
-/* log_open: the program's name, the least important level still written, and where to (2 is stderr).
- * Once, before threads start. Without it: program=hall, LEVEL_INFO, stderr. */
+/* log_open: the program's name, the least important level still written, and where to (2 is
+ * stderr). Once, before threads start. Without it: program=hall, LEVEL_INFO, stderr. */
 void log_open(const char *program, log_level level, int fd);
 
 /* log_level_find: "error", "warn", "info" or "debug"; false for another word. */
@@ -54,8 +54,8 @@ log_field log_errno(int error);
 #define log_warn(event, ...) log_at(LEVEL_WARN, event, __VA_ARGS__)
 #define log_info(event, ...) log_at(LEVEL_INFO, event, __VA_ARGS__)
 #define log_debug(event, ...) log_at(LEVEL_DEBUG, event, __VA_ARGS__)
-#define log_at(level, event, ...) \
-    log_write(level, event, (const log_field[]){__VA_ARGS__ __VA_OPT__(, ) {NULL, LOG_END, 0, NULL}})
+#define log_at(level, event, ...)                                                                  \
+    log_write(level, event, (const log_field[]){__VA_ARGS__ __VA_OPT__(, ){NULL, LOG_END, 0, NULL}})
 
 /* log_write: what the macros call; `fields` end with a LOG_END. */
 void log_write(log_level level, const char *event, const log_field *fields);

@@ -64,7 +64,8 @@ static void put_value(line *l, const field_type *option, const ProtobufCFieldDes
         line_printf(l, "%" PRId64, value_number(f->type, at));
 }
 
-static void put_list(line *l, const field_type *option, const ProtobufCFieldDescriptor *f, values v) {
+static void put_list(line *l, const field_type *option, const ProtobufCFieldDescriptor *f,
+                     values v) {
     line_put(l, "[", 1);
     for (size_t i = 0; i < v.n && i < LIST_SHOWN_MAX; i++) {
         if (i > 0) line_put(l, ",", 1);

@@ -1,5 +1,5 @@
-/* mask: see mask.h. A mask keeps `head` characters, stars, and `tail` characters; when the text is too
- * short to hide at least as much as it shows of short numbers, everything becomes stars. */
+/* mask: see mask.h. A mask keeps `head` characters, stars, and `tail` characters; when the text is
+ * too short to hide at least as much as it shows of short numbers, everything becomes stars. */
 #include "proto/runtime/mask.h"
 
 #include <string.h>
@@ -58,7 +58,8 @@ static shape name_shape(size_t n) {
     return (shape){1, 1, 0};
 }
 
-/* The rule of 5.3 is for 15 and 18 characters; a passport of 9 would be shown nearly whole by it. */
+/* The rule of 5.3 is for 15 and 18 characters; a passport of 9 would be shown nearly whole by it.
+ */
 static shape document_shape(size_t n) {
     if (n >= 15) return (shape){4, 4, 0};
     if (n >= 6) return (shape){2, 2, 0};
@@ -67,11 +68,16 @@ static shape document_shape(size_t n) {
 
 static shape shape_of(Kernel__Personal kind, size_t n) {
     switch (kind) {
-    case KERNEL__PERSONAL__DOCUMENT_NO: return document_shape(n);
-    case KERNEL__PERSONAL__NAME: return name_shape(n);
-    case KERNEL__PERSONAL__MOBILE: return n >= 8 ? (shape){3, 4, 0} : (shape){0, 0, 0};
-    case KERNEL__PERSONAL__BANK_ACCOUNT: return n >= 8 ? (shape){0, 4, 0} : (shape){0, 0, 0};
-    default: return (shape){0, 0, 3};
+    case KERNEL__PERSONAL__DOCUMENT_NO:
+        return document_shape(n);
+    case KERNEL__PERSONAL__NAME:
+        return name_shape(n);
+    case KERNEL__PERSONAL__MOBILE:
+        return n >= 8 ? (shape){3, 4, 0} : (shape){0, 0, 0};
+    case KERNEL__PERSONAL__BANK_ACCOUNT:
+        return n >= 8 ? (shape){0, 4, 0} : (shape){0, 0, 0};
+    default:
+        return (shape){0, 0, 3};
     }
 }
 

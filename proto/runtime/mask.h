@@ -1,7 +1,7 @@
 /* mask: how personal data look to those who need not see all of it. Which field holds what is the
- * option `personal` of the contract; nobody else decides. Masks by domain 5.3: document number first
- * 4 and last 4, name one character at each end, mobile 3 + 4, bank account last 4, card number 2 + 2.
- * Not for storage (seal.h) and not the decision who may see what (the gates). */
+ * option `personal` of the contract; nobody else decides. Masks by domain 5.3: document number
+ * first 4 and last 4, name one character at each end, mobile 3 + 4, bank account last 4, card
+ * number 2 + 2. Not for storage (seal.h) and not the decision who may see what (the gates). */
 #ifndef HALL_RUNTIME_MASK_H
 #define HALL_RUNTIME_MASK_H
 
@@ -16,17 +16,17 @@ typedef enum show {
 } show;
 
 /* mask_text: `text` UTF-8, borrowed, no overlap with `out`, which is always ended by NUL. PUBLIC is
- * unchanged; ADDRESS, BIRTH_DATE, WAGE, CREDENTIAL and PRIVATE become "***"; numbers too short to hide
- * anything become stars; empty stays empty. A mask needs at most the text's bytes + 4.
- * errors  E_TOO_LONG `out` is too small: it then holds whole characters of the mask only. */
+ * unchanged; ADDRESS, BIRTH_DATE, WAGE, CREDENTIAL and PRIVATE become "***"; numbers too short to
+ * hide anything become stars; empty stays empty. A mask needs at most the text's bytes + 4. errors
+ * E_TOO_LONG `out` is too small: it then holds whole characters of the mask only. */
 MUST_CHECK status mask_text(Kernel__Personal kind, const char *text, char *out, size_t bytes_max);
 
 /* mask_card_no: social-security card number: first 2, "****", last 2; "****" below 5 characters. */
 MUST_CHECK status mask_card_no(const char *text, char *out, size_t bytes_max);
 
-/* mask_message: masks every personal field of `message` and its sub-messages in place; numbers become
- * 0, bytes empty. The texts replaced are left alone, new ones live in `a`.
- * errors  E_ARENA: some fields may still be plain, do not show the message. */
+/* mask_message: masks every personal field of `message` and its sub-messages in place; numbers
+ * become 0, bytes empty. The texts replaced are left alone, new ones live in `a`. errors  E_ARENA:
+ * some fields may still be plain, do not show the message. */
 status mask_message(const message_type *type, ProtobufCMessage *message, show how,
                     arena *a) MUST_CHECK;
 

@@ -1,5 +1,5 @@
-/* must: where our own bugs end. A worker that stops is restarted and its commands are sent again; one
- * that goes on with a broken belief stores it. */
+/* must: where our own bugs end. A worker that stops is restarted and its commands are sent again;
+ * one that goes on with a broken belief stores it. */
 #include <stdlib.h>
 
 #include "proto/runtime/log.h"

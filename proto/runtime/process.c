@@ -13,8 +13,7 @@ int process_stop_fd(void) {
     sigaddset(&set, SIGTERM);
     sigaddset(&set, SIGINT);
     signal(SIGPIPE, SIG_IGN);
-    if (sigprocmask(SIG_BLOCK, &set, NULL) != 0)
-        return -1;
+    if (sigprocmask(SIG_BLOCK, &set, NULL) != 0) return -1;
     return signalfd(-1, &set, SFD_NONBLOCK | SFD_CLOEXEC);
 }
 
@@ -29,8 +28,7 @@ unsigned process_list(const char *list, const char **out, unsigned n) {
 
 bool process_log(const char *name, const char *level) {
     log_level least = LEVEL_INFO;
-    if (!log_level_find(level, &least))
-        return false;
+    if (!log_level_find(level, &least)) return false;
     log_open(name, least, 2);
     return true;
 }
@@ -38,8 +36,12 @@ bool process_log(const char *name, const char *level) {
 static int64_t microseconds(clockid_t clock) {
     struct timespec now;
     clock_gettime(clock, &now);
-    return (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
+    return (int64_t) now.tv_sec * 1000000 + now.tv_nsec / 1000;
 }
 
-int64_t process_ms(void) { return microseconds(CLOCK_MONOTONIC) / 1000; }
-int64_t process_now_us(void) { return microseconds(CLOCK_REALTIME); }
+int64_t process_ms(void) {
+    return microseconds(CLOCK_MONOTONIC) / 1000;
+}
+int64_t process_now_us(void) {
+    return microseconds(CLOCK_REALTIME);
+}

@@ -1,18 +1,18 @@
-/* process: what every program of the hall does about itself: wait for the wish to stop, split a list
- * setting, read the clock that only measures. Talks to the operating system; pure code calls none of
- * it. */
+/* process: what every program of the hall does about itself: wait for the wish to stop, split a
+ * list setting, read the clock that only measures. Talks to the operating system; pure code calls
+ * none of it. */
 #ifndef HALL_RUNTIME_PROCESS_H
 #define HALL_RUNTIME_PROCESS_H
 
 #include "proto/runtime/status.h"
 
-/* process_stop_fd: from now on SIGTERM and SIGINT only make this descriptor readable, and a peer that
- * hangs up is an error code, not a signal. Call before threads start (libzmq's, too). -1 when there is
- * none to be had. */
+/* process_stop_fd: from now on SIGTERM and SIGINT only make this descriptor readable, and a peer
+ * that hangs up is an error code, not a signal. Call before threads start (libzmq's, too). -1 when
+ * there is none to be had. */
 int process_stop_fd(void);
 
-/* process_list: the members of a list divided by commas or blanks, at most `n`; they live as long as the program. Returns
- * how many; an empty text has none. */
+/* process_list: the members of a list divided by commas or blanks, at most `n`; they live as long
+ * as the program. Returns how many; an empty text has none. */
 unsigned process_list(const char *list, const char **out, unsigned n);
 
 /* process_log: log_open on stderr with a level given by name; false for an unknown one. */

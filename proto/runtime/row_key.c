@@ -52,9 +52,8 @@ row_key row_key_of_row(const row_type *type, unsigned index, const ProtobufCMess
 }
 
 static size_t encode_number(int64_t number, uint8_t *out) {
-    uint64_t flipped = (uint64_t)number ^ UINT64_C(0x8000000000000000);
-    for (int i = 0; i < 8; i++)
-        out[i] = (uint8_t)(flipped >> (56 - 8 * i));
+    uint64_t flipped = (uint64_t) number ^ UINT64_C(0x8000000000000000);
+    for (int i = 0; i < 8; i++) out[i] = (uint8_t) (flipped >> (56 - 8 * i));
     return 8;
 }
 
@@ -63,8 +62,7 @@ static size_t encode_text(const uint8_t *data, size_t bytes, uint8_t *out) {
     size_t n = 0;
     for (size_t i = 0; i < bytes; i++) {
         out[n++] = data[i];
-        if (!data[i])
-            out[n++] = 0xff;
+        if (!data[i]) out[n++] = 0xff;
     }
     out[n++] = 0;
     out[n++] = 0;
@@ -72,11 +70,9 @@ static size_t encode_text(const uint8_t *data, size_t bytes, uint8_t *out) {
 }
 
 static size_t room_for(const row_part *part) {
-    if (part->is_number)
-        return 8;
+    if (part->is_number) return 8;
     size_t zeros = 0;
-    for (size_t i = 0; i < part->bytes; i++)
-        zeros += !((const uint8_t *)part->data)[i];
+    for (size_t i = 0; i < part->bytes; i++) zeros += !((const uint8_t *) part->data)[i];
     return part->bytes + zeros + 2;
 }
 
@@ -84,8 +80,7 @@ size_t row_key_encode(const row_key *key, uint8_t *out, size_t room) {
     size_t n = 0;
     for (unsigned i = 0; i < key->n; i++) {
         const row_part *part = &key->part[i];
-        if (room_for(part) > room - n)
-            return 0;
+        if (room_for(part) > room - n) return 0;
         n += part->is_number ? encode_number(part->number, out + n)
                              : encode_text(part->data, part->bytes, out + n);
     }

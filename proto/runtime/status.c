@@ -1,5 +1,5 @@
-/* status: names, texts and HTTP codes of the status enum, from the table that tools/catalog writes out
- * of proto/kernel/status.proto. */
+/* status: names, texts and HTTP codes of the status enum, from the table that tools/catalog writes
+ * out of proto/kernel/status.proto. */
 #include "proto/runtime/status.h"
 
 #include <string.h>
@@ -15,17 +15,25 @@ static const struct status_row *row_of(status code) {
     return code == E_INTERNAL ? &status_table[0] : row_of(E_INTERNAL);
 }
 
-const char *status_name(status code) { return row_of(code)->name; }
+const char *status_name(status code) {
+    return row_of(code)->name;
+}
 
 const char *status_text(status code, bool english) {
     return english ? row_of(code)->en : row_of(code)->zh;
 }
 
-unsigned status_http(status code) { return row_of(code)->http; }
+unsigned status_http(status code) {
+    return row_of(code)->http;
+}
 
-bool status_may_retry(status code) { return row_of(code)->retry; }
+bool status_may_retry(status code) {
+    return row_of(code)->retry;
+}
 
-bool status_is_warning(status code) { return row_of(code)->name[0] == 'W'; }
+bool status_is_warning(status code) {
+    return row_of(code)->name[0] == 'W';
+}
 
 bool status_find(const char *name, status *out) {
     for (size_t i = 0; i < N_STATUS; i++)

@@ -1,7 +1,7 @@
 /* status: the one error type of the hall, from proto/kernel/status.proto, so that log, wire, HTTP
  * code, command-line exit and test speak of the same number. Names are short: OK, E_BUSY ...
- * The caller's mistake travels as a verdict (decide.h); the world's failure as a status, logged once
- * where it ends; our own bug is must(), compiled in always. */
+ * The caller's mistake travels as a verdict (decide.h); the world's failure as a status, logged
+ * once where it ends; our own bug is must(), compiled in always. */
 #ifndef HALL_RUNTIME_STATUS_H
 #define HALL_RUNTIME_STATUS_H
 
@@ -18,7 +18,7 @@ typedef Kernel__Status status;
 
 /* must: ends the process when `condition` is false. Only for what no wire, file or table can
  * cause. */
-#define must(condition) ((condition) ? (void)0 : must_failed(#condition, __FILE__, __LINE__))
+#define must(condition) ((condition) ? (void) 0 : must_failed(#condition, __FILE__, __LINE__))
 void must_failed(const char *condition, const char *file, int line) __attribute__((noreturn));
 
 /* status_name: "E_BUSY"; never NULL, "E_INTERNAL" for a number outside the enum. */

@@ -1,5 +1,5 @@
-/* text: small pure helpers on UTF-8 and fixed forms that check, mask, log and json share. Folding of
- * names and document numbers is fold.h. */
+/* text: small pure helpers on UTF-8 and fixed forms that check, mask, log and json share. Folding
+ * of names and document numbers is fold.h. */
 #ifndef HALL_RUNTIME_TEXT_H
 #define HALL_RUNTIME_TEXT_H
 
@@ -7,9 +7,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* text_next: length in bytes (1 to 4) of the valid UTF-8 character at `at` with `left` bytes, 0 when
- * it is none (overlong, surrogate, beyond U+10FFFF or cut). `*code` may be NULL.
- * Source: RFC 3629 section 4. */
+/* text_next: length in bytes (1 to 4) of the valid UTF-8 character at `at` with `left` bytes, 0
+ * when it is none (overlong, surrogate, beyond U+10FFFF or cut). `*code` may be NULL. Source: RFC
+ * 3629 section 4. */
 size_t text_next(const char *at, size_t left, uint32_t *code);
 
 /* text_clean: valid UTF-8 of `bytes` bytes without NUL and without control characters other than

@@ -1,6 +1,6 @@
 /* uuid: command ids. UUID version 7 (RFC 9562): 48 bits of milliseconds, then random. uuid_v7 reads
- * the clock and the system's random source, so only adapters, tools and tests call it; handlers take
- * the id they are given. */
+ * the clock and the system's random source, so only adapters, tools and tests call it; handlers
+ * take the id they are given. */
 #ifndef HALL_RUNTIME_UUID_H
 #define HALL_RUNTIME_UUID_H
 

@@ -6,16 +6,21 @@
 static size_t step_of(ProtobufCType type) {
     switch (type) {
     case PROTOBUF_C_TYPE_STRING:
-    case PROTOBUF_C_TYPE_MESSAGE: return sizeof(void *);
-    case PROTOBUF_C_TYPE_BYTES: return sizeof(ProtobufCBinaryData);
-    case PROTOBUF_C_TYPE_BOOL: return sizeof(protobuf_c_boolean);
+    case PROTOBUF_C_TYPE_MESSAGE:
+        return sizeof(void *);
+    case PROTOBUF_C_TYPE_BYTES:
+        return sizeof(ProtobufCBinaryData);
+    case PROTOBUF_C_TYPE_BOOL:
+        return sizeof(protobuf_c_boolean);
     case PROTOBUF_C_TYPE_INT64:
     case PROTOBUF_C_TYPE_UINT64:
     case PROTOBUF_C_TYPE_SINT64:
     case PROTOBUF_C_TYPE_FIXED64:
     case PROTOBUF_C_TYPE_SFIXED64:
-    case PROTOBUF_C_TYPE_DOUBLE: return 8;
-    default: return 4;
+    case PROTOBUF_C_TYPE_DOUBLE:
+        return 8;
+    default:
+        return 4;
     }
 }
 
@@ -33,16 +38,22 @@ values values_of(const ProtobufCMessage *message, const ProtobufCFieldDescriptor
     return v;
 }
 
-void *value_at(values v, size_t i) { return v.at + i * v.step; }
+void *value_at(values v, size_t i) {
+    return v.at + i * v.step;
+}
 
 const char *value_text(const void *at) {
     const char *text = *(char *const *) at;
     return text ? text : "";
 }
 
-ProtobufCMessage *value_message(const void *at) { return *(ProtobufCMessage *const *) at; }
+ProtobufCMessage *value_message(const void *at) {
+    return *(ProtobufCMessage *const *) at;
+}
 
-ProtobufCBinaryData value_bytes(const void *at) { return *(const ProtobufCBinaryData *) at; }
+ProtobufCBinaryData value_bytes(const void *at) {
+    return *(const ProtobufCBinaryData *) at;
+}
 
 int64_t value_number(ProtobufCType type, const void *at) {
     if (type == PROTOBUF_C_TYPE_BOOL) return *(const protobuf_c_boolean *) at != 0;
@@ -54,12 +65,18 @@ int64_t value_number(ProtobufCType type, const void *at) {
 
 bool value_is_default(ProtobufCType type, const void *at) {
     switch (type) {
-    case PROTOBUF_C_TYPE_STRING: return !*value_text(at);
-    case PROTOBUF_C_TYPE_BYTES: return value_bytes(at).len == 0;
-    case PROTOBUF_C_TYPE_MESSAGE: return value_message(at) == NULL;
-    case PROTOBUF_C_TYPE_DOUBLE: return *(const double *) at == 0;
-    case PROTOBUF_C_TYPE_FLOAT: return *(const float *) at == 0;
-    default: return value_number(type, at) == 0;
+    case PROTOBUF_C_TYPE_STRING:
+        return !*value_text(at);
+    case PROTOBUF_C_TYPE_BYTES:
+        return value_bytes(at).len == 0;
+    case PROTOBUF_C_TYPE_MESSAGE:
+        return value_message(at) == NULL;
+    case PROTOBUF_C_TYPE_DOUBLE:
+        return *(const double *) at == 0;
+    case PROTOBUF_C_TYPE_FLOAT:
+        return *(const float *) at == 0;
+    default:
+        return value_number(type, at) == 0;
     }
 }
 

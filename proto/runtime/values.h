@@ -1,5 +1,5 @@
-/* values: one way to walk the fields of a message whose type is known only by its descriptor: singular,
- * oneof and repeated fields all look like a list. For check, mask, log and tests. */
+/* values: one way to walk the fields of a message whose type is known only by its descriptor:
+ * singular, oneof and repeated fields all look like a list. For check, mask, log and tests. */
 #ifndef HALL_RUNTIME_VALUES_H
 #define HALL_RUNTIME_VALUES_H
 
@@ -13,12 +13,12 @@ typedef struct values {
     size_t n, step;
 } values;
 
-/* values_of: n is 0 for an unset member of a oneof and an absent sub-message, 1 for another singular
- * field, else the length of the list. */
+/* values_of: n is 0 for an unset member of a oneof and an absent sub-message, 1 for another
+ * singular field, else the length of the list. */
 values values_of(const ProtobufCMessage *message, const ProtobufCFieldDescriptor *f);
 
-/* One value, as far as it is of that kind. Text is never NULL. Numbers are integers, bools and enums;
- * a uint64 over INT64_MAX comes out negative. */
+/* One value, as far as it is of that kind. Text is never NULL. Numbers are integers, bools and
+ * enums; a uint64 over INT64_MAX comes out negative. */
 void *value_at(values v, size_t i);
 const char *value_text(const void *at);
 ProtobufCMessage *value_message(const void *at);

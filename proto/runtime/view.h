@@ -1,7 +1,8 @@
 /* view: the rows a decision may see. Finds are by key or declared index; what is not loaded yet is
- * noted and looks absent, the runner then throws that run's verdict away, loads what is noted for the
- * whole batch and decides again. So handlers read as plain code and never wait. Pure memory: loading
- * and storing are store/rows.c, folding a log is apply.c. One view per batch, one thread. */
+ * noted and looks absent, the runner then throws that run's verdict away, loads what is noted for
+ * the whole batch and decides again. So handlers read as plain code and never wait. Pure memory:
+ * loading and storing are store/rows.c, folding a log is apply.c. One view per batch, one thread.
+ */
 #ifndef HALL_RUNTIME_VIEW_H
 #define HALL_RUNTIME_VIEW_H
 
@@ -36,11 +37,13 @@ void row_key_number(row_key *key, int64_t number);
 void row_key_text(row_key *key, const char *text);
 void row_key_bytes(row_key *key, ProtobufCBinaryData bytes);
 
-/* row_key_after_number, row_key_after_text: next part of the key (index 0) behind which a page begins. */
+/* row_key_after_number, row_key_after_text: next part of the key (index 0) behind which a page
+ * begins. */
 void row_key_after_number(row_key *key, int64_t number);
 void row_key_after_text(row_key *key, const char *text);
 
-/* row_key_of_row: the key under which `row` stands in an index of its type; parts borrow from row. */
+/* row_key_of_row: the key under which `row` stands in an index of its type; parts borrow from row.
+ */
 row_key row_key_of_row(const row_type *type, unsigned index, const ProtobufCMessage *row);
 
 /* row_key_encode: bytes that sort as the key sorts (numbers big-endian with the sign flipped, text
@@ -54,8 +57,8 @@ typedef struct row_list {
     const ProtobufCMessage *const *row;
 } row_list;
 
-/* How a row at rest becomes readable: opens sealed fields into a copy in `a`. Returns NULL and notes
- * in the view what it still needs (the subject's key) when it cannot yet. */
+/* How a row at rest becomes readable: opens sealed fields into a copy in `a`. Returns NULL and
+ * notes in the view what it still needs (the subject's key) when it cannot yet. */
 typedef const ProtobufCMessage *view_opener(void *self, view *v, const row_type *type,
                                             const ProtobufCMessage *sealed, arena *a);
 
@@ -75,8 +78,8 @@ row_list view_list(view *v, const row_key *key);
 /* view_count: number of rows of an index as the database counts them; 0 while not loaded. */
 int64_t view_count(view *v, const row_key *key);
 
-/* view_fresh: `id` was given out by a counter just now, so nothing can exist under it: finds with it
- * are absent without being loaded. Should a row exist after all, storing is E_CONFLICT.
+/* view_fresh: `id` was given out by a counter just now, so nothing can exist under it: finds with
+ * it are absent without being loaded. Should a row exist after all, storing is E_CONFLICT.
  * view_is_fresh: whether that was said since view_open. */
 void view_fresh(view *v, const char *id);
 bool view_is_fresh(const view *v, const char *id);
@@ -87,8 +90,8 @@ bool view_missing(const view *v);
 void view_forget_missing(view *v);
 void view_mark_missing(view *v);
 
-/* The loader's side: wanted keys, in the order noted, without repeats. After a load round every wanted
- * key must be answered: view_put for each row found, then view_answered(key). */
+/* The loader's side: wanted keys, in the order noted, without repeats. After a load round every
+ * wanted key must be answered: view_put for each row found, then view_answered(key). */
 size_t view_wanted(const view *v, const row_key *const **out);
 status view_put(view *v, const row_type *type, ProtobufCMessage *sealed) MUST_CHECK;
 void view_answered(view *v, const row_key *key, int64_t count);
@@ -113,9 +116,11 @@ size_t view_changes(view *v, const row_change **out);
 size_t view_save(view *v);
 status view_undo(view *v, size_t mark) MUST_CHECK;
 
-/* view_each: every loaded row, for digests of a replayed state; stops when `visit` returns false. */
-void view_each(const view *v, bool (*visit)(void *self, const row_type *type,
-                                            const ProtobufCMessage *row), void *self);
+/* view_each: every loaded row, for digests of a replayed state; stops when `visit` returns false.
+ */
+void view_each(const view *v,
+               bool (*visit)(void *self, const row_type *type, const ProtobufCMessage *row),
+               void *self);
 
 /* view_all_known: what is not in the view does not exist (replay, unit tests). */
 void view_all_known(view *v);

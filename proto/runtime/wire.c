@@ -48,11 +48,16 @@ static status scan_field(const ProtobufCMessageDescriptor *type, reader *r, unsi
     uint64_t tag = 0, bytes = 0;
     if (!read_varint(r, &tag) || tag >> 3 == 0 || tag >> 3 > 0x1FFFFFFF) return E_MALFORMED;
     switch (tag & 7) {
-    case WIRE_VARINT: return read_varint(r, &bytes) ? OK : E_MALFORMED;
-    case WIRE_64: return skip(r, 8) ? OK : E_MALFORMED;
-    case WIRE_32: return skip(r, 4) ? OK : E_MALFORMED;
-    case WIRE_BYTES: break;
-    default: return E_MALFORMED;
+    case WIRE_VARINT:
+        return read_varint(r, &bytes) ? OK : E_MALFORMED;
+    case WIRE_64:
+        return skip(r, 8) ? OK : E_MALFORMED;
+    case WIRE_32:
+        return skip(r, 4) ? OK : E_MALFORMED;
+    case WIRE_BYTES:
+        break;
+    default:
+        return E_MALFORMED;
     }
     if (!read_varint(r, &bytes)) return E_MALFORMED;
     reader inner = {r->at, r->at};

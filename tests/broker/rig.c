@@ -16,9 +16,11 @@
 enum { PATIENCE_MS = 20000, TURN_MS = 20 };
 
 rig *rig_open(void) {
-    static const struct { const char *name; peer_class peer; } peers[] = {
-        {"web-1", PEER_WEB},       {"kiosk-1", PEER_KIOSK},   {"cli-1", PEER_CLI},
-        {"worker-1", PEER_WORKER}, {"worker-2", PEER_WORKER}, {"broker", PEER_BROKER}};
+    static const struct {
+        const char *name;
+        peer_class peer;
+    } peers[] = {{"web-1", PEER_WEB},       {"kiosk-1", PEER_KIOSK},   {"cli-1", PEER_CLI},
+                 {"worker-1", PEER_WORKER}, {"worker-2", PEER_WORKER}, {"broker", PEER_BROKER}};
     rig *it = calloc(1, sizeof *it);
     assert_non_null(it);
     snprintf(it->folder, sizeof it->folder, "/tmp/hall-bus-XXXXXX");
@@ -85,8 +87,16 @@ void rig_broker(rig *it, unsigned n, bool tcp) {
     set(text[4], "log", "error"), set(text[5], "drain-ms", "3000");
     set(text[6], "front-tcp", tcp ? it->front[n] : "");
     set(text[7], "back-tcp", tcp ? it->back[n] : "");
-    char *argv[] = {(char *) HALL_BROKER, text[0], text[1], text[2], text[3],
-                    text[4], text[5], text[6], text[7], NULL};
+    char *argv[] = {(char *) HALL_BROKER,
+                    text[0],
+                    text[1],
+                    text[2],
+                    text[3],
+                    text[4],
+                    text[5],
+                    text[6],
+                    text[7],
+                    NULL};
     it->broker[n] = fork();
     assert_true(it->broker[n] >= 0);
     if (it->broker[n] == 0) {
@@ -106,8 +116,7 @@ void rig_kill(rig *it, unsigned n, int sig) {
 
 int rig_wait(rig *it, unsigned n) {
     int state = 0;
-    while (waitpid(it->broker[n], &state, 0) < 0 && errno == EINTR) {
-    }
+    while (waitpid(it->broker[n], &state, 0) < 0 && errno == EINTR) {}
     it->broker[n] = 0;
     return WIFSIGNALED(state) ? 128 + WTERMSIG(state) : WEXITSTATUS(state);
 }
@@ -116,16 +125,21 @@ int rig_wait(rig *it, unsigned n) {
 
 void rig_client(rig *it, unsigned n, const char *name, unsigned n_broker) {
     const char *endpoint[RIG_BROKERS] = {it->front[0], it->front[1]};
-    bus_options options = {.name = name, .keys_dir = it->keys, .endpoint = endpoint,
-                           .n_endpoint = n_broker, .repeat_ms = 300};
+    bus_options options = {.name = name,
+                           .keys_dir = it->keys,
+                           .endpoint = endpoint,
+                           .n_endpoint = n_broker,
+                           .repeat_ms = 300};
     assert_int_equal(bus_open(&options, &it->client[n]), OK);
 }
 
 void rig_worker(rig *it, unsigned n, unsigned n_broker, uint32_t credit) {
     const char *endpoint[RIG_BROKERS] = {it->back[0], it->back[1]};
     bus_worker_options options = {.name = n == 0 ? "worker-1" : "worker-2",
-                                  .keys_dir = it->keys, .endpoint = endpoint,
-                                  .n_endpoint = n_broker, .credit = credit};
+                                  .keys_dir = it->keys,
+                                  .endpoint = endpoint,
+                                  .n_endpoint = n_broker,
+                                  .credit = credit};
     assert_int_equal(bus_worker_open(&options, &it->worker[n]), OK);
 }
 
@@ -172,7 +186,9 @@ static void turn(rig *it) {
     }
 }
 
-bool rig_until(rig *it, bool (*met)(const rig *it)) { return rig_within(it, met, PATIENCE_MS); }
+bool rig_until(rig *it, bool (*met)(const rig *it)) {
+    return rig_within(it, met, PATIENCE_MS);
+}
 
 bool rig_within(rig *it, bool (*met)(const rig *it), unsigned patience_ms) {
     int64_t end_us = clock_us() + 1000 * (int64_t) patience_ms;

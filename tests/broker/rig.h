@@ -17,12 +17,12 @@ typedef struct rig {
     bus *client[RIG_CLIENTS];
     bus_worker *worker[RIG_WORKERS];
     arena *arena;
-    bool hold;           /* workers take, but do not answer */
-    unsigned run;        /* commands the workers were given */
+    bool hold;    /* workers take, but do not answer */
+    unsigned run; /* commands the workers were given */
     unsigned run_by[RIG_WORKERS];
-    Bus__Stamp stamp;    /* of the last one; text is not kept */
+    Bus__Stamp stamp; /* of the last one; text is not kept */
     unsigned answered, answered_ok;
-    Bus__Answer last;    /* texts not kept but `reason` */
+    Bus__Answer last; /* texts not kept but `reason` */
     char reason[32];
 } rig;
 

@@ -21,19 +21,39 @@ static int stop(void **state) {
     return 0;
 }
 
-static bool one_answered(const rig *it) { return it->answered == 1; }
-static bool two_answered(const rig *it) { return it->answered == 2; }
-static bool many_answered(const rig *it) { return it->answered == MANY; }
-static bool some_answered(const rig *it) { return it->answered >= MANY / 4; }
-static bool nothing_open(const rig *it) { return bus_open_count(it->client[0]) == 0; }
-static bool one_run(const rig *it) { return it->run == 1; }
-static bool registered_1(const rig *it) { return bus_registered(it->worker[0]) == 1; }
-static bool registered_2(const rig *it) { return bus_registered(it->worker[0]) == 2; }
+static bool one_answered(const rig *it) {
+    return it->answered == 1;
+}
+static bool two_answered(const rig *it) {
+    return it->answered == 2;
+}
+static bool many_answered(const rig *it) {
+    return it->answered == MANY;
+}
+static bool some_answered(const rig *it) {
+    return it->answered >= MANY / 4;
+}
+static bool nothing_open(const rig *it) {
+    return bus_open_count(it->client[0]) == 0;
+}
+static bool one_run(const rig *it) {
+    return it->run == 1;
+}
+static bool registered_1(const rig *it) {
+    return bus_registered(it->worker[0]) == 1;
+}
+static bool registered_2(const rig *it) {
+    return bus_registered(it->worker[0]) == 2;
+}
 static bool both_registered(const rig *it) {
     return bus_registered(it->worker[0]) == 1 && bus_registered(it->worker[1]) == 1;
 }
-static bool client_ready(const rig *it) { return bus_ready(it->client[0]) == 1; }
-static bool first_idle(const rig *it) { return bus_idle(it->worker[0]); }
+static bool client_ready(const rig *it) {
+    return bus_ready(it->client[0]) == 1;
+}
+static bool first_idle(const rig *it) {
+    return bus_idle(it->worker[0]);
+}
 
 /* given a broker and a worker, when a command is sent, then it comes stamped and is answered
  * once */
@@ -136,8 +156,8 @@ static bool never(const rig *it) {
     return false;
 }
 
-/* given a worker whose loop does not turn for longer than a silent one is kept; then it is not lost,
- * and the command sent to it is still its own */
+/* given a worker whose loop does not turn for longer than a silent one is kept; then it is not
+ * lost, and the command sent to it is still its own */
 static void a_busy_worker_is_not_lost(void **state) {
     rig *it = *state;
     rig_broker(it, 0, false);
@@ -276,8 +296,8 @@ static void the_worker_trusts_no_broker(void **state) {
         assert_int_equal(bus_take(it->worker[0], it->arena, &work, 1), 0);
         if (frames_receive(router, &in)) {
             if (frames_kind(&in, 1) == BUS__KIND__ANSWER) {
-                answer = bus__answer__unpack(NULL, zmq_msg_size(&in.part[3]),
-                                             zmq_msg_data(&in.part[3]));
+                answer =
+                    bus__answer__unpack(NULL, zmq_msg_size(&in.part[3]), zmq_msg_data(&in.part[3]));
             }
             frames_close(&in);
         }
@@ -376,8 +396,12 @@ static void zmtp_heartbeats_do_not_kill(void **state) {
     zmq_ctx_term(context);
 }
 
-static void hinted(void *self, int64_t position) { ((rig *) self)->last.position = position; }
-static bool hint_came(const rig *it) { return it->last.position == 42; }
+static void hinted(void *self, int64_t position) {
+    ((rig *) self)->last.position = position;
+}
+static bool hint_came(const rig *it) {
+    return it->last.position == 42;
+}
 
 /* A hint reaches watchers; the broker tells how it is. */
 static void hints_and_status(void **state) {
@@ -403,13 +427,23 @@ static void hints_and_status(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        STORY(a_command_travels), STORY(ipc_is_guarded), STORY(two_brokers_lose_nothing),
-        STORY(a_restarted_broker_loses_nothing), STORY(a_dead_workers_command_moves),
-        STORY(a_busy_worker_is_not_lost), STORY(a_worker_leaves), STORY(sigterm_drains),
-        STORY(the_deadline_is_kept), STORY(an_open_id_is_not_reused),
-        STORY(a_forged_mac_is_refused), STORY(the_worker_trusts_no_broker),
-        STORY(a_kiosk_may_not_review), STORY(tcp_admits_a_known_key), STORY(tcp_refuses_strangers),
-        STORY(zmtp_heartbeats_do_not_kill), STORY(hints_and_status),
+        STORY(a_command_travels),
+        STORY(ipc_is_guarded),
+        STORY(two_brokers_lose_nothing),
+        STORY(a_restarted_broker_loses_nothing),
+        STORY(a_dead_workers_command_moves),
+        STORY(a_busy_worker_is_not_lost),
+        STORY(a_worker_leaves),
+        STORY(sigterm_drains),
+        STORY(the_deadline_is_kept),
+        STORY(an_open_id_is_not_reused),
+        STORY(a_forged_mac_is_refused),
+        STORY(the_worker_trusts_no_broker),
+        STORY(a_kiosk_may_not_review),
+        STORY(tcp_admits_a_known_key),
+        STORY(tcp_refuses_strangers),
+        STORY(zmtp_heartbeats_do_not_kill),
+        STORY(hints_and_status),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

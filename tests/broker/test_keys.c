@@ -192,10 +192,12 @@ static void a_roster_acts_for_its_filer_by_rows_only(void **state) {
     (void) state;
     Bus__Envelope envelope = BUS__ENVELOPE__INIT;
     envelope.acting_for = (char *) "d1";
-    assert_int_equal(keys_allow(PEER_ROSTER, catalog_command("enrolment.AddMember"), &envelope), OK);
+    assert_int_equal(keys_allow(PEER_ROSTER, catalog_command("enrolment.AddMember"), &envelope),
+                     OK);
     assert_int_equal(keys_allow(PEER_ROSTER, catalog_command("review.ApproveCase"), &envelope),
                      E_ORIGIN);
-    assert_int_equal(keys_allow(PEER_ROSTER, catalog_command("query.GetCase"), &envelope), E_ORIGIN);
+    assert_int_equal(keys_allow(PEER_ROSTER, catalog_command("query.GetCase"), &envelope),
+                     E_ORIGIN);
 }
 
 /* ---- ids ----------------------------------------------------------------------------------- */
@@ -242,9 +244,13 @@ static void a_draft_is_another_act_than_its_submission(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        STORY(a_peer_is_made_once), STORY(names_are_checked), STORY(open_secrets_are_refused),
-        STORY(a_broken_key_file_is_refused), STORY(a_certificate_alone_signs_nothing),
-        STORY(every_change_is_seen), cmocka_unit_test(classes_are_bounded),
+        STORY(a_peer_is_made_once),
+        STORY(names_are_checked),
+        STORY(open_secrets_are_refused),
+        STORY(a_broken_key_file_is_refused),
+        STORY(a_certificate_alone_signs_nothing),
+        STORY(every_change_is_seen),
+        cmocka_unit_test(classes_are_bounded),
         cmocka_unit_test(a_roster_acts_for_its_filer_by_rows_only),
         cmocka_unit_test(ids_are_uuid_7),
         cmocka_unit_test(a_draft_is_another_act_than_its_submission),

@@ -13,13 +13,19 @@ static void story(void **state) {
     assert_true(trace_run(path));
 }
 
-static void nothing(void *self, const route_effect *effect) { (void) self, (void) effect; }
+static void nothing(void *self, const route_effect *effect) {
+    (void) self, (void) effect;
+}
 
 static const char *const service_names[] = {"enrolment"};
 
 static route *broker(void) {
-    route_options options = {.broker = "b", .limit = {10, 10, 10}, .open_max = 16,
-                             .delivery_max = 6, .lost_after_us = 3000000, .n_service = 1,
+    route_options options = {.broker = "b",
+                             .limit = {10, 10, 10},
+                             .open_max = 16,
+                             .delivery_max = 6,
+                             .lost_after_us = 3000000,
+                             .n_service = 1,
                              .service = service_names};
     route *r = route_open(&options, nothing, NULL);
     assert_non_null(r);

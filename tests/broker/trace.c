@@ -90,11 +90,13 @@ static void step(trace *t, route_event event, const char *name) {
 static void ask(trace *t, const char *line, const char *client, const command_type *command) {
     uint8_t id = (uint8_t) number(line, "id", 0);
     route_event event = {.kind = ROUTE_REQUEST};
-    event.request = (route_request){.command = command, .service = command->query,
+    event.request = (route_request){.command = command,
+                                    .service = command->query,
                                     .shard = (uint32_t) number(line, "shard", 0),
                                     .ttl_ms = (uint32_t) number(line, "ttl", 10000),
                                     .attempt = (uint32_t) number(line, "attempt", 1),
-                                    .received_at_us = t->now_us, .frame = (void *) (intptr_t) id};
+                                    .received_at_us = t->now_us,
+                                    .frame = (void *) (intptr_t) id};
     event.request.id[0] = id;
     event.request.digest[0] = id;
     event.request.digest[1] = (uint8_t) number(line, "content", 0);
@@ -182,13 +184,16 @@ static void line_run(trace *t, const char *line) {
 }
 
 static route *route_of(trace *t, const char *line) {
-    route_options options = {
-        .broker = "b", .limit = {(uint32_t) number(line, "filing", 100),
-                                 (uint32_t) number(line, "query", 100),
-                                 (uint32_t) number(line, "bulk", 100)},
-        .open_max = (uint32_t) number(line, "open", 128),
-        .delivery_max = (uint32_t) number(line, "redeliveries", 6),
-        .lost_after_us = 3000000, .seed = 1, .n_service = 2, .service = service_names};
+    route_options options = {.broker = "b",
+                             .limit = {(uint32_t) number(line, "filing", 100),
+                                       (uint32_t) number(line, "query", 100),
+                                       (uint32_t) number(line, "bulk", 100)},
+                             .open_max = (uint32_t) number(line, "open", 128),
+                             .delivery_max = (uint32_t) number(line, "redeliveries", 6),
+                             .lost_after_us = 3000000,
+                             .seed = 1,
+                             .n_service = 2,
+                             .service = service_names};
     return route_open(&options, on_effect, t);
 }
 

@@ -6,9 +6,8 @@
  *     jump 9000                   the same with one tick only: the broker stood still
  *     hello w1 credit=2 [services=enrolment] [weight=2]
  *     file c1 id=1 shard=7 ttl=1000      a filing; look = a query; load = bulk
- *     answer w1 id=1 | credit w1 2 | beat w1 | pulse w1 | leave w1 | gone w1 | watch c1 | hint w1 42
- *     drain | stop | owner 7      (who owns shard 7 of enrolment)
- *     > w1 work id=1 shard=7 delivery=1
+ *     answer w1 id=1 | credit w1 2 | beat w1 | pulse w1 | leave w1 | gone w1 | watch c1 | hint w1
+ * 42 drain | stop | owner 7      (who owns shard 7 of enrolment) > w1 work id=1 shard=7 delivery=1
  *
  * Every frame given must be released or still be open at the end. */
 #ifndef TESTS_BROKER_TRACE_H

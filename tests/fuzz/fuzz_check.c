@@ -1,5 +1,5 @@
-/* fuzz_check: any bytes either become a checked message or are refused; what is accepted can be logged,
- * masked, copied, printed as JSON and read back to the same bytes. */
+/* fuzz_check: any bytes either become a checked message or are refused; what is accepted can be
+ * logged, masked, copied, printed as JSON and read back to the same bytes. */
 #include <string.h>
 
 #include "proto/runtime/changes.h"
@@ -37,7 +37,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t bytes) {
     if (bytes == 0) return 0;
     const message_type *type = fuzz_type(data[0]);
     arena *a = arena_open(4 * 1024 * 1024);
-    verdict v = check_unpack(type, (ProtobufCBinaryData){bytes - 1, (uint8_t *) data + 1}, 0, a, &message);
+    verdict v =
+        check_unpack(type, (ProtobufCBinaryData){bytes - 1, (uint8_t *) data + 1}, 0, a, &message);
     must(refused(v) == (message == NULL));
     if (message) use(type, message, a);
     arena_close(a);

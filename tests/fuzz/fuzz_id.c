@@ -19,8 +19,7 @@ static void documents(const char *text) {
     static const int32_t types[] = {201, 208, 210, 213, 215, 216, 0};
     document first, again;
     for (size_t i = 0; i < sizeof types / sizeof types[0]; i++) {
-        if (document_check(types[i], text, AS_OF, &first) != OK)
-            continue;
+        if (document_check(types[i], text, AS_OF, &first) != OK) continue;
         must(strlen(first.number) < DOCUMENT_SIZE);
         must(first.birth == 0 || (date_valid(first.birth) && first.birth <= AS_OF));
         must(document_check(types[i], first.number, AS_OF, &again) == OK);
@@ -29,7 +28,8 @@ static void documents(const char *text) {
 }
 
 static void units(const char *text) {
-    char code[CREDIT_CODE_SIZE], again[CREDIT_CODE_SIZE], org[ORG_CODE_SIZE], org_again[ORG_CODE_SIZE];
+    char code[CREDIT_CODE_SIZE], again[CREDIT_CODE_SIZE], org[ORG_CODE_SIZE],
+        org_again[ORG_CODE_SIZE];
     status found = credit_code_check(text, code);
     if (found == OK || found == W_ORG_CHECK) {
         must(credit_code_check(code, again) == found);
@@ -55,10 +55,8 @@ static void serials(const char *text) {
 
 static void fields(const char *text) {
     password_facts facts = {.document_no = text, .birth = 19491231};
-    if (field_name(text, false) == OK)
-        must(field_name(text, true) == OK);
-    if (field_bank_account(text) == OK)
-        (void)field_bank_luhn(text);
+    if (field_name(text, false) == OK) must(field_name(text, true) == OK);
+    if (field_bank_account(text) == OK) (void) field_bank_luhn(text);
     must(field_mobile(text) != OK || field_digits(text, 11));
     must(field_landline(text) != OK || strlen(text) <= 13);
     must(field_postcode(text) != OK || field_digits(text, 6));

@@ -1,5 +1,5 @@
-/* fuzz_json: any text either becomes protobuf bytes or is refused with a reason; what is accepted is
- * printed and read back to the same bytes. */
+/* fuzz_json: any text either becomes protobuf bytes or is refused with a reason; what is accepted
+ * is printed and read back to the same bytes. */
 #include <string.h>
 
 #include "proto/runtime/json.h"

@@ -1,6 +1,6 @@
-/* fuzz_seeds: for each message that enters from outside, one seed in protobuf and one in JSON, filled
- * from the examples in the contract. The first byte of a seed chooses the message, as in fuzz_type.h.
- *     fuzz_seeds FOLDER */
+/* fuzz_seeds: for each message that enters from outside, one seed in protobuf and one in JSON,
+ * filled from the examples in the contract. The first byte of a seed chooses the message, as in
+ * fuzz_type.h. fuzz_seeds FOLDER */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -16,7 +16,8 @@ static void fill(const message_type *type, ProtobufCMessage *message) {
         if (field_is_text(type, i))
             field_set_text(message, i, f->example && *f->example ? f->example : "a");
         else if (field_is_number(type, i))
-            field_set_number(message, i, f->example && *f->example ? strtoll(f->example, NULL, 10) : 1);
+            field_set_number(message, i,
+                             f->example && *f->example ? strtoll(f->example, NULL, 10) : 1);
     }
 }
 

@@ -48,16 +48,17 @@ def away(lab, name, seconds):
 class Killer(threading.Thread):
     """victims: programs to kill -9, each once in some order and then at random, more often when named
     more often. frozen: programs that are stopped for `freeze_s` now and then. all_share: of the acts,
-    how many kill everything at once. pause_s: shortest and longest time between two acts.
+    how many kill everything at once. pause_s: shortest and longest time between two acts. most: so many
+    acts, then peace, that a slow machine gets its work done.
     done: what was done; first: who still waits to be killed for the first time."""
 
     def __init__(self, lab, seed, victims, frozen=(), all_share=0.1, pause_s=(0.3, 2.0),
-                 freeze_s=3.6):
+                 freeze_s=3.6, most=100000):
         super().__init__(daemon=True)
         self.lab, self.random = lab, random.Random(seed)
         self.victims, self.frozen = list(victims), list(frozen)
         self.all_share, self.pause_s, self.freeze_s = all_share, pause_s, freeze_s
-        self.done, self.ending = [], threading.Event()
+        self.done, self.ending, self.most = [], threading.Event(), most
         self.first = self.random.sample(sorted(set(victims)), len(set(victims)))
 
     def __enter__(self):
@@ -69,7 +70,7 @@ class Killer(threading.Thread):
         self.join()
 
     def run(self):
-        while not self.ending.wait(self.random.uniform(*self.pause_s)):
+        while len(self.done) < self.most and not self.ending.wait(self.random.uniform(*self.pause_s)):
             self.act()
 
     def act(self):

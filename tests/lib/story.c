@@ -46,11 +46,12 @@ static const char *text_in(json_t *object, const char *name) {
 }
 
 static void set_actor(stage *st, json_t *from) {
-    static const char *const known[] = {"account_no", "role", "unit_no", "district_code",
-                                        "community_code", "person_no", "acts_for", "token", NULL};
+    static const char *const known[] = {"account_no",    "role",           "unit_no",
+                                        "district_code", "community_code", "person_no",
+                                        "acts_for",      "token",          NULL};
     refuse_unknown(st, from, known, "actor");
-    const ProtobufCEnumValue *role =
-        protobuf_c_enum_descriptor_get_value_by_name(&kernel__role__descriptor, text_in(from, "role"));
+    const ProtobufCEnumValue *role = protobuf_c_enum_descriptor_get_value_by_name(
+        &kernel__role__descriptor, text_in(from, "role"));
     if (!role) report_fault(&st->report, "actor has no role %s", text_in(from, "role"));
     st->ctx.actor = (actor){.account_no = text_in(from, "account_no"),
                             .role = role ? (Kernel__Role) role->value : KERNEL__ROLE__ROLE_NONE,
@@ -72,8 +73,8 @@ static void set_now(stage *st, const char *now) {
 }
 
 static void set_context(stage *st, json_t *from, const struct param_set *params) {
-    static const char *const known[] = {"now", "actor", "period", "case_no", "released", "position",
-                                        "dry_run", "id", NULL};
+    static const char *const known[] = {"now",      "actor",   "period", "case_no", "released",
+                                        "position", "dry_run", "id",     NULL};
     refuse_unknown(st, from, known, "context");
     json_t *period = json_object_get(from, "period");
     set_now(st, text_in(from, "now"));
@@ -131,7 +132,8 @@ static void decide(stage *st, json_t *when) {
     st->ctx.command = command;
     st->ctx.shard = catalog_shard(command, in, st->id);
     st->verdict = check_message(command->input, in, st->a);
-    if (!refused(st->verdict)) st->verdict = handlers[command->number](&st->ctx, st->rows, in, st->out);
+    if (!refused(st->verdict))
+        st->verdict = handlers[command->number](&st->ctx, st->rows, in, st->out);
     if (!refused(st->verdict)) apply_events(st);
 }
 
@@ -157,8 +159,9 @@ static json_t *show_events(const stage *st) {
 static json_t *show_warnings(const changes *out) {
     json_t *list = json_array();
     for (size_t i = 0; i < out->n_warning; i++)
-        json_array_append_new(list, json_pack("{s:s, s:s*}", "status", status_name(out->warning[i].code),
-                                              "field", out->warning[i].field));
+        json_array_append_new(list,
+                              json_pack("{s:s, s:s*}", "status", status_name(out->warning[i].code),
+                                        "field", out->warning[i].field));
     return list;
 }
 
@@ -196,13 +199,12 @@ static json_t *show_outcome(stage *st, json_t *then) {
     json_t *expected, *rows = json_array();
     json_array_foreach(json_object_get(then, "rows"), i, expected)
         json_array_append_new(rows, show_row(st, expected));
-    return json_pack("{s:s, s:s, s:s, s:o, s:o*, s:o, s:o, s:s*, s:o}", "status",
-                     status_name(st->verdict.code), "field",
-                     st->verdict.field ? st->verdict.field : "", "reason",
-                     st->verdict.reason ? st->verdict.reason : "", "events", show_events(st), "reply",
-                     st->out->reply ? story_show(st->out->reply, st->a) : NULL, "rules",
-                     show_rules(st->out), "warnings", show_warnings(st->out), "release",
-                     st->out->release, "rows", rows);
+    return json_pack(
+        "{s:s, s:s, s:s, s:o, s:o*, s:o, s:o, s:s*, s:o}", "status", status_name(st->verdict.code),
+        "field", st->verdict.field ? st->verdict.field : "", "reason",
+        st->verdict.reason ? st->verdict.reason : "", "events", show_events(st), "reply",
+        st->out->reply ? story_show(st->out->reply, st->a) : NULL, "rules", show_rules(st->out),
+        "warnings", show_warnings(st->out), "release", st->out->release, "rows", rows);
 }
 
 /* One line for each event and each other member. */
@@ -226,8 +228,8 @@ static void print_outcome(FILE *out, json_t *actual) {
 }
 
 static void compare(stage *st, json_t *then) {
-    static const char *const known[] = {"status", "field", "reason", "events", "reply", "rules",
-                                        "warnings", "release", "rows", NULL};
+    static const char *const known[] = {"status", "field",    "reason",  "events", "reply",
+                                        "rules",  "warnings", "release", "rows",   NULL};
     refuse_unknown(st, then, known, "then");
     json_t *ok = json_pack("{s:s}", "status", "OK");
     json_t *whole = story_lay(ok, then), *expected = story_hashes(whole, st->a);
@@ -262,7 +264,8 @@ static json_t *lay_rows(json_t *base, json_t *over) {
         bool laid = false;
         json_array_foreach(out, k, old) {
             json_t *old_object = story_single(old, &old_name);
-            laid = type && type->row && !strcmp(name, old_name) && same_key(object, old_object, type);
+            laid =
+                type && type->row && !strcmp(name, old_name) && same_key(object, old_object, type);
             if (laid) break;
         }
         if (laid)
@@ -282,9 +285,10 @@ static json_t *lay_when(json_t *base, json_t *over) {
 }
 
 static void tell(stage *st, json_t *background, json_t *story, const struct param_set *params) {
-    static const char *const known[] = {"story", "context", "given", "earlier", "when", "then",
-                                        "labels", NULL};
-    json_t *ctx = story_lay(json_object_get(background, "context"), json_object_get(story, "context"));
+    static const char *const known[] = {"story", "context", "given",  "earlier",
+                                        "when",  "then",    "labels", NULL};
+    json_t *ctx =
+        story_lay(json_object_get(background, "context"), json_object_get(story, "context"));
     json_t *given = lay_rows(json_object_get(background, "given"), json_object_get(story, "given"));
     json_t *when = lay_when(json_object_get(background, "when"), json_object_get(story, "when"));
     json_t *row;

@@ -111,7 +111,10 @@ static void scalar_text(json_t *value, char *out, size_t bytes_max) {
     else if (json_is_integer(value))
         snprintf(out, bytes_max, "%lld", (long long) json_integer_value(value));
     else
-        snprintf(out, bytes_max, "%s", json_is_true(value) ? "true" : json_is_false(value) ? "false" : "");
+        snprintf(out, bytes_max, "%s",
+                 json_is_true(value)    ? "true"
+                 : json_is_false(value) ? "false"
+                                        : "");
 }
 
 static void fault_differs(json_t *expected, json_t *actual, const char *path, report *r) {

@@ -33,8 +33,8 @@ void story_fill_hashes(const message_type *type, ProtobufCMessage *message, aren
 /* story_show: a message with proto names and defaults; a new reference. */
 json_t *story_show(const ProtobufCMessage *message, arena *a);
 
-/* story_lay: a new value: `over` laid over `base`, objects member by member, null takes away. Either
- * may be NULL. */
+/* story_lay: a new value: `over` laid over `base`, objects member by member, null takes away.
+ * Either may be NULL. */
 json_t *story_lay(json_t *base, json_t *over);
 
 /* story_match: faults for everything named in `expected` that differs in `actual`. */

@@ -1,5 +1,5 @@
-/* json_tool: for test_json_agrees.py. Reads lines "in TYPE HEX-OF-JSON" or "out TYPE HEX-OF-PROTOBUF" and
- * answers each with "OK HEX" or the name of a status. */
+/* json_tool: for test_json_agrees.py. Reads lines "in TYPE HEX-OF-JSON" or "out TYPE
+ * HEX-OF-PROTOBUF" and answers each with "OK HEX" or the name of a status. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -36,8 +36,8 @@ static void answer_line(arena *a) {
         status s = json_to_message(type, bytes, n, 0, a, &out, NULL);
         answer(s, out.data, out.len);
     } else {
-        status s = json_from_message(type, (ProtobufCBinaryData){n, (uint8_t *) bytes}, JSON_PLAIN, a,
-                                     &text);
+        status s = json_from_message(type, (ProtobufCBinaryData){n, (uint8_t *) bytes}, JSON_PLAIN,
+                                     a, &text);
         answer(s, text, strlen(text));
     }
 }

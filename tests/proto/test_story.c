@@ -6,9 +6,10 @@
 
 #include "tests/lib/cmocka.h"
 
-#define BACKGROUND                                                                                  \
-    "{\"background\": {\"context\": {\"now\": \"2026-11-02 09:00\", \"actor\": {\"role\": "           \
-    "\"UNIT_OPERATOR\"}}, \"when\": {\"canary.SingSong\": {\"person_no\": \"1\"}}}, \"stories\": [{"  \
+#define BACKGROUND                                                                                 \
+    "{\"background\": {\"context\": {\"now\": \"2026-11-02 09:00\", \"actor\": {\"role\": "        \
+    "\"UNIT_OPERATOR\"}}, \"when\": {\"canary.SingSong\": {\"person_no\": \"1\"}}}, \"stories\": " \
+    "[{"                                                                                           \
     "\"story\": \"a bird\", "
 
 /* What is printed about one story whose rest is `rest`; "" when it holds. */
@@ -49,8 +50,10 @@ static void each_difference_is_named(void **state) {
     expect("\"then\": {\"events\": []}", "then.events: expected 0, was 1");
     expect("\"then\": {\"events\": [{\"canary.SongHeard\": {\"number\": 9}}]}",
            "then.events[0].canary.SongHeard.number: expected 9, was 1");
-    expect("\"then\": {\"rules\": {\"is_in_tune\": false}}", "then.rules.is_in_tune: expected false");
-    expect("\"then\": {\"rows\": [{\"canary.Bird\": {\"person_no\": \"1\", \"number\": 1, \"songs\": 7}}]}",
+    expect("\"then\": {\"rules\": {\"is_in_tune\": false}}",
+           "then.rules.is_in_tune: expected false");
+    expect("\"then\": {\"rows\": [{\"canary.Bird\": {\"person_no\": \"1\", \"number\": 1, "
+           "\"songs\": 7}}]}",
            "then.rows[0].canary.Bird.songs: expected 7, was 1");
     expect("\"then\": {\"rows\": [{\"canary.Bird\": {\"person_no\": \"2\", \"songs\": 7}}]}",
            "then.rows[0].canary.Bird: expected");
@@ -63,9 +66,11 @@ static void slips_of_the_pen_are_named(void **state) {
     expect("\"context\": {\"now\": \"yesterday\"}", "now is");
     expect("\"context\": {\"actor\": {\"role\": \"KING\"}}", "no role KING");
     expect("\"given\": [{\"canary.Brid\": {}}]", "not canary.Brid");
-    expect("\"given\": [{\"canary.Bird\": {\"nome\": 1}}]", "canary.Bird.nome: there is no such field");
+    expect("\"given\": [{\"canary.Bird\": {\"nome\": 1}}]",
+           "canary.Bird.nome: there is no such field");
     expect("\"when\": {\"canary.Hum\": {}}", "not canary.Hum");
-    expect("\"earlier\": [{\"canary.SingSong\": {}}]", "earlier[0] was refused: E_REQUIRED person_no");
+    expect("\"earlier\": [{\"canary.SingSong\": {}}]",
+           "earlier[0] was refused: E_REQUIRED person_no");
 }
 
 int main(void) {

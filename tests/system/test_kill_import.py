@@ -103,7 +103,8 @@ def run(files, timeout_s, seed=None):
         if seed is None:
             shown = imported(units, files, timeout_s)
         else:
-            with Killer(town.lab, seed, VICTIMS, pause_s=(0.1, 0.7), all_share=0.05) as killer:
+            with Killer(town.lab, seed, VICTIMS, pause_s=(0.1, 0.7), all_share=0.05,
+                        most=timeout_s // 3) as killer:
                 shown = imported(units, files, timeout_s)
             assert not killer.first, f"the import was over before {killer.first} were killed"
             print(f"     {killer.summary()}")

@@ -1,5 +1,5 @@
-/* Stories of what surrounds every handler: form, gates, and the case around a command (labels: A5 S9
- * S33). Rows are in memory, nothing is stored. */
+/* Stories of what surrounds every handler: form, gates, and the case around a command (labels: A5
+ * S9 S33). Rows are in memory, nothing is stored. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>

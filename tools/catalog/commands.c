@@ -12,7 +12,7 @@ typedef struct rpc {
 } rpc;
 
 static int by_name(const void *a, const void *b) {
-    return strcmp(((const rpc *)a)->name, ((const rpc *)b)->name);
+    return strcmp(((const rpc *) a)->name, ((const rpc *) b)->name);
 }
 
 /* All rpcs of workers, ordered by full name: commands[] is searched by bisection. */
@@ -23,7 +23,7 @@ static size_t all_rpcs(const model *m, rpc **out) {
         const Schema__File *file = m->set->file[f];
         for (size_t s = 0; file_is_worker(file) && s < file->n_service; s++)
             for (size_t i = 0; i < file->service[s]->n_method; i++, n++) {
-                all[n] = (rpc){file, file->service[s]->method[i], (int32_t)s, (int32_t)i, ""};
+                all[n] = (rpc){file, file->service[s]->method[i], (int32_t) s, (int32_t) i, ""};
                 snprintf(all[n].name, sizeof all[n].name, "%s.%s", file->package,
                          all[n].method->name);
             }
@@ -34,40 +34,40 @@ static size_t all_rpcs(const model *m, rpc **out) {
 }
 
 static void emit_grants(const rpc *r, const Kernel__Command *command, FILE *out) {
-    if (!command || !command->n_grant)
-        fail("rpc %s: nobody may call it; give it a grant", r->name);
-    fprintf(out, "static const grant grants_%s__%s[] = {", r->file->package, snake(r->method->name));
+    if (!command || !command->n_grant) fail("rpc %s: nobody may call it; give it a grant", r->name);
+    fprintf(out, "static const grant grants_%s__%s[] = {", r->file->package,
+            snake(r->method->name));
     for (size_t i = 0; i < command->n_grant; i++) {
         if (!command->grant[i]->role || !command->grant[i]->relation)
             fail("rpc %s: a grant needs role and relation", r->name);
-        fprintf(out, "{%d, %d}, ", (int)command->grant[i]->role, (int)command->grant[i]->relation);
+        fprintf(out, "{%d, %d}, ", (int) command->grant[i]->role,
+                (int) command->grant[i]->relation);
     }
     fputs("};\n", out);
 }
 
 static int order_field(const model *m, const rpc *r, const Kernel__Command *command) {
-    if (command->order_kind == KERNEL__ORDER_KIND__ORDER_RECEIPT)
-        return -1;
+    if (command->order_kind == KERNEL__ORDER_KIND__ORDER_RECEIPT) return -1;
     const Schema__Message *input = model_message(m, r->method->input_type, NULL);
     int at = field_index(input, command->order_key);
     if (at < 0)
-        fail("rpc %s: order_key \"%s\" is no field of %s", r->name, command->order_key, input->name);
+        fail("rpc %s: order_key \"%s\" is no field of %s", r->name, command->order_key,
+             input->name);
     return at;
 }
 
 static const char *symbol_of(const model *m, const char *full_name) {
     const Schema__File *home = NULL;
     const Schema__Message *message = model_message(m, full_name, &home);
-    if (!message)
-        fail("message %s does not exist", full_name);
+    if (!message) fail("message %s does not exist", full_name);
     return c_symbol(home->package, message->name);
 }
 
 static void emit_command(const model *m, const rpc *r, size_t number, FILE *out) {
     const Kernel__Command *c = command_option(r->method);
     bool query = r->method->options->idempotency_level == 1;
-    fprintf(out, "    {\"%s\", \"%s\", \"%s\", \"%s\", \"%s\", \"%s\", %u, &message_%s, ",
-            r->name, r->file->package, r->method->name, kebab(r->method->name), c->kind, c->sheet,
+    fprintf(out, "    {\"%s\", \"%s\", \"%s\", \"%s\", \"%s\", \"%s\", %u, &message_%s, ", r->name,
+            r->file->package, r->method->name, kebab(r->method->name), c->kind, c->sheet,
             c->sheet_version ? c->sheet_version : 1, symbol_of(m, r->method->input_type));
     fprintf(out, "&message_%s, ", symbol_of(m, r->method->output_type));
     emit_pair(out, c->title);
@@ -75,12 +75,12 @@ static void emit_command(const model *m, const rpc *r, size_t number, FILE *out)
     emit_pair(out, c->procedure);
     fputs(", ", out);
     emit_text(out, comment_at(r->file, (int32_t[]){6, r->service, 2, r->number}, 4));
-    fprintf(out, ", %zu, %d, %d, %d, %d, %d, %d, %d, %d, %d, %d, %d, %u, %u, %zu, grants_%s__%s},\n",
-            number, query, c->window, c->second_factor, c->intake, c->secret, c->hot, order_field(m, r, c),
-            (int)c->order_kind, (int)c->review, (int)c->door,
-            (int)(query ? KERNEL__LANE__QUERY : c->lane), c->timeout_ms ? c->timeout_ms : 10000,
-            c->max_bytes ? c->max_bytes : 65536, c->n_grant, r->file->package,
-            snake(r->method->name));
+    fprintf(
+        out, ", %zu, %d, %d, %d, %d, %d, %d, %d, %d, %d, %d, %d, %u, %u, %zu, grants_%s__%s},\n",
+        number, query, c->window, c->second_factor, c->intake, c->secret, c->hot,
+        order_field(m, r, c), (int) c->order_kind, (int) c->review, (int) c->door,
+        (int) (query ? KERNEL__LANE__QUERY : c->lane), c->timeout_ms ? c->timeout_ms : 10000,
+        c->max_bytes ? c->max_bytes : 65536, c->n_grant, r->file->package, snake(r->method->name));
 }
 
 static void emit_services(const model *m, FILE *out) {
@@ -90,7 +90,8 @@ static void emit_services(const model *m, FILE *out) {
         const Schema__File *file = m->set->file[f];
         for (size_t s = 0; file_is_worker(file) && s < file->n_service; s++, n++) {
             fprintf(out, "    {\"%s\", ", file->package);
-            emit_pair(out, file->service[s]->options ? file->service[s]->options->service_title : NULL);
+            emit_pair(out,
+                      file->service[s]->options ? file->service[s]->options->service_title : NULL);
             fputs("},\n", out);
         }
     }
@@ -107,8 +108,7 @@ static void emit_code_table(const Schema__Enumeration *codes, size_t *listed, FI
     fprintf(out, "static const code_value codes_%s[] = {\n", snake(codes->name));
     for (size_t i = 0; i < codes->n_value; i++) {
         const Schema__EnumValue *value = codes->value[i];
-        if (!value->options || !value->options->label)
-            continue;
+        if (!value->options || !value->options->label) continue;
         fprintf(out, "    {%d, \"%s\", ", value->number, code_text(value));
         emit_pair(out, value->options->label);
         fputs("},\n", out);
@@ -121,25 +121,22 @@ static void emit_codes(const model *m, FILE *out) {
     size_t n_values[256] = {0}, n = 0;
     const Schema__File *home = NULL;
     for (size_t f = 0; f < m->set->n_file; f++)
-        if (!strcmp(m->set->file[f]->package, "code"))
-            home = m->set->file[f];
+        if (!strcmp(m->set->file[f]->package, "code")) home = m->set->file[f];
     for (size_t e = 0; home && e < home->n_enumeration; e++)
         emit_code_table(home->enumeration[e], &n_values[e], out);
     fputs("const code_table code_tables[] = {\n", out);
     for (; home && n < home->n_enumeration; n++)
-        fprintf(out, "    {\"%s\", %zu, codes_%s},\n", snake(home->enumeration[n]->name), n_values[n],
-                snake(home->enumeration[n]->name));
+        fprintf(out, "    {\"%s\", %zu, codes_%s},\n", snake(home->enumeration[n]->name),
+                n_values[n], snake(home->enumeration[n]->name));
     fprintf(out, "    {NULL, 0, NULL}};\nconst unsigned n_code_tables = %zu;\n", n);
 }
 
 void emit_commands(const model *m, FILE *out) {
     rpc *all;
     size_t n = all_rpcs(m, &all);
-    for (size_t i = 0; i < n; i++)
-        emit_grants(&all[i], command_option(all[i].method), out);
+    for (size_t i = 0; i < n; i++) emit_grants(&all[i], command_option(all[i].method), out);
     fputs("const command_type commands[] = {\n", out);
-    for (size_t i = 0; i < n; i++)
-        emit_command(m, &all[i], i, out);
+    for (size_t i = 0; i < n; i++) emit_command(m, &all[i], i, out);
     fprintf(out, "};\nconst unsigned n_commands = %zu;\n", n);
     emit_services(m, out);
     emit_codes(m, out);
@@ -155,14 +152,14 @@ void emit_handlers(const model *m, FILE *out) {
     for (size_t i = 0; i < n; i++) {
         const Schema__File *home = NULL;
         model_message(m, all[i].method->input_type, &home);
-        fprintf(out, "static verdict call_%zu(const context *ctx, view *rows, "
-                     "const ProtobufCMessage *in, changes *out) {\n"
-                     "    return %s_%s(ctx, rows, (const %s *)in, out);\n}\n",
+        fprintf(out,
+                "static verdict call_%zu(const context *ctx, view *rows, "
+                "const ProtobufCMessage *in, changes *out) {\n"
+                "    return %s_%s(ctx, rows, (const %s *)in, out);\n}\n",
                 i, all[i].file->package, snake(all[i].method->name),
                 c_type(home->package, short_name(all[i].method->input_type)));
     }
     fputs("decide_function *const handlers[] = {\n", out);
-    for (size_t i = 0; i < n; i++)
-        fprintf(out, "    call_%zu,\n", i);
+    for (size_t i = 0; i < n; i++) fprintf(out, "    call_%zu,\n", i);
     fputs("    NULL};\n", out);
 }

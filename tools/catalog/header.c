@@ -1,4 +1,5 @@
-/* gen/<package>.h: short typedefs, initialisers, enum values, typed finds and handler prototypes. */
+/* gen/<package>.h: short typedefs, initialisers, enum values, typed finds and handler prototypes.
+ */
 #include <string.h>
 
 #include "tools/catalog/emit.h"
@@ -6,8 +7,8 @@
 static void emit_typedefs(const Schema__File *file, FILE *out) {
     for (size_t i = 0; i < file->n_message; i++) {
         const char *name = file->message[i]->name;
-        fprintf(out, "typedef %s %s;\n#define %s_INIT %s__INIT\n", c_type(file->package, name), name,
-                upper(snake(name)), upper(c_symbol(file->package, name)));
+        fprintf(out, "typedef %s %s;\n#define %s_INIT %s__INIT\n", c_type(file->package, name),
+                name, upper(snake(name)), upper(c_symbol(file->package, name)));
     }
     for (size_t e = 0; e < file->n_enumeration; e++) {
         const Schema__Enumeration *codes = file->enumeration[e];
@@ -18,14 +19,12 @@ static void emit_typedefs(const Schema__File *file, FILE *out) {
 }
 
 static const char *parameter(const Schema__FieldDef *field) {
-    if (field->type == TYPE_STRING)
-        return "const char *";
+    if (field->type == TYPE_STRING) return "const char *";
     return field->type == TYPE_BYTES ? "ProtobufCBinaryData " : "int64_t ";
 }
 
 static const char *appender(const Schema__FieldDef *field) {
-    if (field->type == TYPE_STRING)
-        return "row_key_text";
+    if (field->type == TYPE_STRING) return "row_key_text";
     return field->type == TYPE_BYTES ? "row_key_bytes" : "row_key_number";
 }
 
@@ -34,8 +33,7 @@ static void emit_key(const Schema__Message *row, const char *suffix, unsigned in
     fprintf(out, "static inline row_key key_%s%s(", snake(row->name), suffix);
     for (size_t i = 0; i < n; i++) {
         int at = field_index(row, fields[i]);
-        if (at < 0)
-            fail("row %s: key or index field %s does not exist", row->name, fields[i]);
+        if (at < 0) fail("row %s: key or index field %s does not exist", row->name, fields[i]);
         fprintf(out, "%s%s%s_", i ? ", " : "", parameter(row->field[at]), fields[i]);
     }
     fprintf(out, ") {\n    row_key key = row_key_of(&row_%s, %u);\n", snake(row->name), index);
@@ -55,8 +53,7 @@ static void emit_find(const Schema__Message *row, const char *suffix, size_t n, 
     for (size_t i = 0; i < n; i++)
         fprintf(out, ", %s%s_", parameter(row->field[field_index(row, fields[i])]), fields[i]);
     fprintf(out, ") {\n    row_key key = key_%s%s(", name, suffix);
-    for (size_t i = 0; i < n; i++)
-        fprintf(out, "%s%s_", i ? ", " : "", fields[i]);
+    for (size_t i = 0; i < n; i++) fprintf(out, "%s%s_", i ? ", " : "", fields[i]);
     if (unique)
         fprintf(out, ");\n    return (const %s *)view_find(rows, &key);\n}\n", row->name);
     else
@@ -80,8 +77,10 @@ static void emit_row(const Schema__Message *message, FILE *out) {
 }
 
 static void emit_event(const char *name, FILE *out) {
-    fprintf(out, "static inline void emit_%s(changes *out, const %s *event) {\n"
-                 "    changes_event(out, &event->base);\n}\n", snake(name), name);
+    fprintf(out,
+            "static inline void emit_%s(changes *out, const %s *event) {\n"
+            "    changes_event(out, &event->base);\n}\n",
+            snake(name), name);
 }
 
 static void emit_prototypes(const model *m, const Schema__File *file, FILE *out) {
@@ -91,7 +90,8 @@ static void emit_prototypes(const model *m, const Schema__File *file, FILE *out)
             const Schema__File *home = NULL;
             if (!model_message(m, method->input_type, &home))
                 fail("%s: input %s is unknown", method->name, method->input_type);
-            fprintf(out, "verdict %s_%s(const context *ctx, view *rows, const %s *in, changes *out);\n",
+            fprintf(out,
+                    "verdict %s_%s(const context *ctx, view *rows, const %s *in, changes *out);\n",
                     file->package, snake(method->name),
                     c_type(home->package, short_name(method->input_type)));
         }
@@ -99,14 +99,14 @@ static void emit_prototypes(const model *m, const Schema__File *file, FILE *out)
 
 void emit_header(const model *m, const Schema__File *file, FILE *out) {
     const char *guard = upper(file->package);
-    fprintf(out, "#ifndef GEN_%s_H\n#define GEN_%s_H\n#include \"%s.pb-c.h\"\n"
-                 "#include \"proto/runtime/decide.h\"\n", guard, guard, file->package);
+    fprintf(out,
+            "#ifndef GEN_%s_H\n#define GEN_%s_H\n#include \"%s.pb-c.h\"\n"
+            "#include \"proto/runtime/decide.h\"\n",
+            guard, guard, file->package);
     emit_typedefs(file, out);
     for (size_t i = 0; i < file->n_message; i++) {
-        if (row_option(file->message[i]))
-            emit_row(file->message[i], out);
-        if (event_option(file->message[i]))
-            emit_event(file->message[i]->name, out);
+        if (row_option(file->message[i])) emit_row(file->message[i], out);
+        if (event_option(file->message[i])) emit_event(file->message[i]->name, out);
     }
     emit_prototypes(m, file, out);
     fputs("#endif\n", out);

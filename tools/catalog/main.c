@@ -1,6 +1,6 @@
 /* catalog: writes the C half of the contract from the descriptor set: short names, handler
- * prototypes, command, event, row and code tables. Run by the build; nothing it writes is committed.
- * Not for run time: programs read the tables through proto/runtime/catalog.h. */
+ * prototypes, command, event, row and code tables. Run by the build; nothing it writes is
+ * committed. Not for run time: programs read the tables through proto/runtime/catalog.h. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -10,8 +10,7 @@ static FILE *open_in(const char *folder, const char *name) {
     char path[512];
     snprintf(path, sizeof path, "%s/%s", folder, name);
     FILE *out = fopen(path, "w");
-    if (!out)
-        fail("cannot write %s", path);
+    if (!out) fail("cannot write %s", path);
     fputs("/* Written by tools/catalog from the contract; do not edit. */\n", out);
     return out;
 }
@@ -29,8 +28,7 @@ static void write_catalog(const model *m, FILE *out) {
 }
 
 int main(int argc, char **argv) {
-    if (argc != 3)
-        fail("usage: catalog DESCRIPTOR_SET FOLDER");
+    if (argc != 3) fail("usage: catalog DESCRIPTOR_SET FOLDER");
     model m = model_load(argv[1]);
     write_one(&m, argv[2], "status_names.h", emit_status_names);
     write_one(&m, argv[2], "status_table.h", emit_status_table);
@@ -38,8 +36,7 @@ int main(int argc, char **argv) {
     write_one(&m, argv[2], "handlers.c", emit_handlers);
     for (size_t i = 0; i < m.set->n_file; i++) {
         const Schema__File *file = m.set->file[i];
-        if (!file_is_worker(file))
-            continue;
+        if (!file_is_worker(file)) continue;
         char name[128];
         snprintf(name, sizeof name, "%s.h", file->package);
         FILE *out = open_in(argv[2], name);

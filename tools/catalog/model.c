@@ -17,8 +17,7 @@ void fail(const char *format, ...) {
 
 static void *keep(size_t bytes) {
     void *p = calloc(1, bytes);
-    if (!p)
-        fail("out of memory");
+    if (!p) fail("out of memory");
     return p;
 }
 
@@ -38,19 +37,16 @@ static void order_fields(Schema__Set *set) {
 
 model model_load(const char *path) {
     FILE *in = fopen(path, "rb");
-    if (!in)
-        fail("cannot open %s", path);
+    if (!in) fail("cannot open %s", path);
     size_t bytes = 0, room = 1u << 20;
     uint8_t *data = keep(room);
     for (size_t n; (n = fread(data + bytes, 1, room - bytes, in)) > 0;) {
         bytes += n;
-        if (bytes == room && !(data = realloc(data, room *= 2)))
-            fail("out of memory");
+        if (bytes == room && !(data = realloc(data, room *= 2))) fail("out of memory");
     }
     fclose(in);
     model m = {schema__set__unpack(NULL, bytes, data)};
-    if (!m.set)
-        fail("%s is no descriptor set", path);
+    if (!m.set) fail("%s is no descriptor set", path);
     free(data);
     order_fields(m.set);
     return m;
@@ -67,8 +63,7 @@ bool file_is_worker(const Schema__File *file) {
 
 const Schema__Message *file_message(const Schema__File *file, const char *name) {
     for (size_t i = 0; i < file->n_message; i++)
-        if (!strcmp(file->message[i]->name, name))
-            return file->message[i];
+        if (!strcmp(file->message[i]->name, name)) return file->message[i];
     return NULL;
 }
 
@@ -78,12 +73,10 @@ const Schema__Message *model_message(const model *m, const char *full_name,
     for (size_t i = 0; i < m->set->n_file; i++) {
         const Schema__File *f = m->set->file[i];
         size_t n = strlen(f->package);
-        if (strncmp(f->package, name, n) != 0 || name[n] != '.')
-            continue;
+        if (strncmp(f->package, name, n) != 0 || name[n] != '.') continue;
         const Schema__Message *found = file_message(f, name + n + 1);
         if (found) {
-            if (file)
-                *file = f;
+            if (file) *file = f;
             return found;
         }
     }
@@ -92,8 +85,7 @@ const Schema__Message *model_message(const model *m, const char *full_name,
 
 int field_index(const Schema__Message *message, const char *name) {
     for (size_t i = 0; i < message->n_field; i++)
-        if (!strcmp(message->field[i]->name, name))
-            return (int)i;
+        if (!strcmp(message->field[i]->name, name)) return (int) i;
     return -1;
 }
 
@@ -115,8 +107,7 @@ const Kernel__Command *command_option(const Schema__Method *method) {
 }
 
 const char *comment_at(const Schema__File *file, const int32_t *path, size_t n) {
-    if (!file->source)
-        return "";
+    if (!file->source) return "";
     for (size_t i = 0; i < file->source->n_location; i++) {
         const Schema__Location *at = file->source->location[i];
         if (at->n_path == n && !memcmp(at->path, path, n * sizeof *path))
@@ -128,27 +119,30 @@ const char *comment_at(const Schema__File *file, const int32_t *path, size_t n) 
 static char *separated(const char *camel, char separator) {
     char *out = keep(strlen(camel) * 2 + 1), *p = out;
     for (const char *c = camel; *c; c++) {
-        if (isupper((unsigned char)*c) && c > camel && !isupper((unsigned char)c[-1]))
+        if (isupper((unsigned char) *c) && c > camel && !isupper((unsigned char) c[-1]))
             *p++ = separator;
-        *p++ = (char)tolower((unsigned char)*c);
+        *p++ = (char) tolower((unsigned char) *c);
     }
     return out;
 }
 
-char *snake(const char *camel) { return separated(camel, '_'); }
-char *kebab(const char *camel) { return separated(camel, '-'); }
+char *snake(const char *camel) {
+    return separated(camel, '_');
+}
+char *kebab(const char *camel) {
+    return separated(camel, '-');
+}
 
 char *upper(const char *text) {
     char *out = keep(strlen(text) + 1);
-    for (size_t i = 0; text[i]; i++)
-        out[i] = (char)toupper((unsigned char)text[i]);
+    for (size_t i = 0; text[i]; i++) out[i] = (char) toupper((unsigned char) text[i]);
     return out;
 }
 
 char *c_type(const char *package, const char *name) {
     char *out = keep(strlen(package) + strlen(name) + 3);
     sprintf(out, "%s__%s", package, name);
-    out[0] = (char)toupper((unsigned char)out[0]);
+    out[0] = (char) toupper((unsigned char) out[0]);
     return out;
 }
 
@@ -163,4 +157,6 @@ const char *short_name(const char *full_name) {
     return dot ? dot + 1 : full_name;
 }
 
-bool field_repeated(const Schema__FieldDef *field) { return field->label == LABEL_REPEATED; }
+bool field_repeated(const Schema__FieldDef *field) {
+    return field->label == LABEL_REPEATED;
+}

@@ -1,5 +1,5 @@
-/* model: the descriptor set as tools/catalog sees it, with look-ups by name and the checks that stop
- * a bad contract at build time. Everything lives until the program ends. */
+/* model: the descriptor set as tools/catalog sees it, with look-ups by name and the checks that
+ * stop a bad contract at build time. Everything lives until the program ends. */
 #ifndef HALL_TOOLS_CATALOG_MODEL_H
 #define HALL_TOOLS_CATALOG_MODEL_H
 
@@ -28,7 +28,8 @@ model model_load(const char *path);
 bool file_is_contract(const Schema__File *file);
 bool file_is_worker(const Schema__File *file);
 
-const Schema__Message *model_message(const model *m, const char *full_name, const Schema__File **file);
+const Schema__Message *model_message(const model *m, const char *full_name,
+                                     const Schema__File **file);
 const Schema__Message *file_message(const Schema__File *file, const char *name);
 
 /* Position of a field in the ordered message, -1 when there is none. */
@@ -46,9 +47,9 @@ const char *comment_at(const Schema__File *file, const int32_t *path, size_t n);
 char *snake(const char *camel);
 char *upper(const char *text);
 char *kebab(const char *camel);
-char *c_type(const char *package, const char *name);    /* Enrolment__AddMember */
-char *c_symbol(const char *package, const char *name);  /* enrolment__add_member */
-const char *short_name(const char *full_name);          /* ".enrolment.Person" > "Person" */
+char *c_type(const char *package, const char *name);   /* Enrolment__AddMember */
+char *c_symbol(const char *package, const char *name); /* enrolment__add_member */
+const char *short_name(const char *full_name);         /* ".enrolment.Person" > "Person" */
 
 bool field_repeated(const Schema__FieldDef *field);
 

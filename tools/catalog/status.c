@@ -36,7 +36,8 @@ void emit_pair(FILE *out, const Kernel__Text *text) {
 void emit_status_names(const model *m, FILE *out) {
     const Schema__Enumeration *codes = status_enum(m);
     fputs("#ifndef GEN_STATUS_NAMES_H\n#define GEN_STATUS_NAMES_H\n"
-          "#include \"kernel/status.pb-c.h\"\n", out);
+          "#include \"kernel/status.pb-c.h\"\n",
+          out);
     for (size_t i = 0; i < codes->n_value; i++)
         fprintf(out, "#define %s KERNEL__STATUS__%s\n", codes->value[i]->name,
                 codes->value[i]->name);

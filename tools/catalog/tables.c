@@ -10,25 +10,22 @@ typedef void visit(const model *m, const Schema__File *file, const Schema__Messa
 static void each_message(const model *m, FILE *out, visit *do_one) {
     for (size_t f = 0; f < m->set->n_file; f++) {
         const Schema__File *file = m->set->file[f];
-        if (!file_is_contract(file))
-            continue;
+        if (!file_is_contract(file)) continue;
         for (size_t i = 0; i < file->n_message; i++)
-            do_one(m, file, file->message[i], (int)i, out);
+            do_one(m, file, file->message[i], (int) i, out);
     }
 }
 
 static void declare(const model *m, const Schema__File *file, const Schema__Message *message,
                     int number, FILE *out) {
-    (void)m, (void)number;
+    (void) m, (void) number;
     if (message->n_nested)
         fail("%s: nested messages are not used here; give %s a name of its own", file->name,
              message->nested[0]->name);
     const char *symbol = c_symbol(file->package, message->name);
     fprintf(out, "static const message_type message_%s;\n", symbol);
-    if (row_option(message))
-        fprintf(out, "extern const row_type row_%s;\n", snake(message->name));
-    if (event_option(message))
-        fprintf(out, "static const event_type event_%s;\n", symbol);
+    if (row_option(message)) fprintf(out, "extern const row_type row_%s;\n", snake(message->name));
+    if (event_option(message)) fprintf(out, "static const event_type event_%s;\n", symbol);
 }
 
 static void emit_field(const model *m, const Schema__File *file, const Schema__Message *message,
@@ -47,9 +44,9 @@ static void emit_field(const model *m, const Schema__File *file, const Schema__M
         fputs(", ", out);
     }
     uint32_t max = o->max ? o->max : field_repeated(field) ? 1000 : 200;
-    fprintf(out, "%d, %d, %uu, %s, %d, INT64_C(%lld), INT64_C(%lld), ", (int)o->personal,
-            (int)o->unit, max, o->required ? "true" : "false", hash_of, (long long)o->least,
-            (long long)o->most);
+    fprintf(out, "%d, %d, %uu, %s, %d, INT64_C(%lld), INT64_C(%lld), ", (int) o->personal,
+            (int) o->unit, max, o->required ? "true" : "false", hash_of, (long long) o->least,
+            (long long) o->most);
     const Schema__File *home = NULL;
     const Schema__Message *inner =
         field->type == TYPE_MESSAGE ? model_message(m, field->type_name, &home) : NULL;
@@ -65,8 +62,7 @@ static void define_message(const model *m, const Schema__File *file, const Schem
     if (message->n_field) {
         fprintf(out, "static const field_type fields_%s[] = {\n", symbol);
         for (size_t i = 0; i < message->n_field; i++)
-            emit_field(m, file, message, message->field[i], number, (int32_t)i,
-                       out);
+            emit_field(m, file, message, message->field[i], number, (int32_t) i, out);
         fputs("};\n", out);
     }
     fprintf(out, "static const message_type message_%s = {\n    \"%s.%s\", &%s__descriptor, ",
@@ -81,11 +77,9 @@ static void define_message(const model *m, const Schema__File *file, const Schem
 }
 
 static int optional_field(const Schema__Message *message, const char *name) {
-    if (!name[0])
-        return -1;
+    if (!name[0]) return -1;
     int at = field_index(message, name);
-    if (at < 0)
-        fail("%s: option names the field %s, which does not exist", message->name, name);
+    if (at < 0) fail("%s: option names the field %s, which does not exist", message->name, name);
     return at;
 }
 
@@ -105,10 +99,9 @@ static int rows_seen;
 
 static void define_row(const model *m, const Schema__File *file, const Schema__Message *message,
                        int number, FILE *out) {
-    (void)m, (void)number;
+    (void) m, (void) number;
     const Kernel__Row *row = row_option(message);
-    if (!row)
-        return;
+    if (!row) return;
     if (!row->n_key || field_index(message, "version") < 0)
         fail("row %s needs a key and `int64 version`", message->name);
     const char *name = snake(message->name);
@@ -119,23 +112,23 @@ static void define_row(const model *m, const Schema__File *file, const Schema__M
         snprintf(sql, sizeof sql, "%s_by", row->table);
         for (size_t f = 0; f < row->index[i]->n_field; f++)
             snprintf(sql + strlen(sql), sizeof sql - strlen(sql), "_%s", row->index[i]->field[f]);
-        emit_index(message, row->index[i]->n_field, row->index[i]->field, row->index[i]->unique, sql,
-                   out);
+        emit_index(message, row->index[i]->n_field, row->index[i]->field, row->index[i]->unique,
+                   sql, out);
     }
-    fprintf(out, "};\nconst row_type row_%s = {\"%s\", \"%s\", &message_%s, %d, %zu, indexes_%s, "
-                 "%d, %d, %d, %d, %d, %s};\n",
+    fprintf(out,
+            "};\nconst row_type row_%s = {\"%s\", \"%s\", &message_%s, %d, %zu, indexes_%s, "
+            "%d, %d, %d, %d, %d, %s};\n",
             name, message->name, row->table, c_symbol(file->package, message->name), rows_seen++,
             row->n_index + 1, name, field_index(message, "version"),
             optional_field(message, row->owner), optional_field(message, row->unit_field),
-            optional_field(message, row->district_field), optional_field(message, row->person_field),
-            row->cache ? "true" : "false");
+            optional_field(message, row->district_field),
+            optional_field(message, row->person_field), row->cache ? "true" : "false");
 }
 
 static const Schema__Message *row_by_short_name(const model *m, const char *name) {
     for (size_t f = 0; f < m->set->n_file; f++) {
         const Schema__Message *found = file_message(m->set->file[f], name);
-        if (found && row_option(found))
-            return found;
+        if (found && row_option(found)) return found;
     }
     return NULL;
 }
@@ -152,11 +145,10 @@ static size_t emit_copies(const char *name, const Schema__Message *from, const S
     fprintf(out, "static const apply_copy %s[] = {", name);
     for (size_t i = 0; i < from->n_field; i++) {
         int to = field_index(row, from->field[i]->name);
-        if (to < 0)
-            continue;
+        if (to < 0) continue;
         if (!same_kind(from->field[i], row->field[to]))
-            fail("%s.%s and %s.%s have different types", from->name, from->field[i]->name, row->name,
-                 row->field[to]->name);
+            fail("%s.%s and %s.%s have different types", from->name, from->field[i]->name,
+                 row->name, row->field[to]->name);
         fprintf(out, "{%zu, %d}, ", i, to);
         n++;
     }
@@ -190,7 +182,7 @@ static void emit_sets(const char *name, const Schema__Message *event, const Sche
         if (!equals || equals == apply->set[i] || equals - apply->set[i] >= 127)
             fail("%s: set \"%s\" is not field=value", event->name, apply->set[i]);
         bool add = equals[-1] == '+';
-        snprintf(field, sizeof field, "%.*s", (int)(equals - apply->set[i]) - add, apply->set[i]);
+        snprintf(field, sizeof field, "%.*s", (int) (equals - apply->set[i]) - add, apply->set[i]);
         fprintf(out, "{%d, ", optional_field(row, field));
         emit_value(event, equals + 1, add, out);
         fputs("}, ", out);
@@ -200,10 +192,9 @@ static void emit_sets(const char *name, const Schema__Message *event, const Sche
 
 static void define_event(const model *m, const Schema__File *file, const Schema__Message *message,
                          int number, FILE *out) {
-    (void)number;
+    (void) number;
     const Kernel__Event *event = event_option(message);
-    if (!event)
-        return;
+    if (!event) return;
     const char *symbol = c_symbol(file->package, message->name);
     size_t copies[16], each_copies[16];
     int each[16];
@@ -212,8 +203,7 @@ static void define_event(const model *m, const Schema__File *file, const Schema_
     for (size_t i = 0; i < event->n_apply; i++) {
         const Kernel__Apply *apply = event->apply[i];
         const Schema__Message *row = row_by_short_name(m, apply->row);
-        if (!row)
-            fail("event %s: row %s does not exist", message->name, apply->row);
+        if (!row) fail("event %s: row %s does not exist", message->name, apply->row);
         char name[160];
         snprintf(name, sizeof name, "copy_%s_%zu", symbol, i);
         copies[i] = emit_copies(name, message, row, out);
@@ -228,11 +218,13 @@ static void define_event(const model *m, const Schema__File *file, const Schema_
     }
     fprintf(out, "static const apply_type apply_%s[] = {\n", symbol);
     for (size_t i = 0; i < event->n_apply; i++)
-        fprintf(out, "    {&row_%s, %s, %d, %zu, %zu, copy_%s_%zu, each_%s_%zu, %zu, set_%s_%zu},\n",
+        fprintf(out,
+                "    {&row_%s, %s, %d, %zu, %zu, copy_%s_%zu, each_%s_%zu, %zu, set_%s_%zu},\n",
                 snake(event->apply[i]->row), event->apply[i]->create ? "true" : "false", each[i],
                 copies[i], each_copies[i], symbol, i, symbol, i, event->apply[i]->n_set, symbol, i);
-    fprintf(out, "    {NULL, false, -1, 0, 0, NULL, NULL, 0, NULL}};\n"
-                 "static const event_type event_%s = {\"%s.%s\", &message_%s, ",
+    fprintf(out,
+            "    {NULL, false, -1, 0, 0, NULL, NULL, 0, NULL}};\n"
+            "static const event_type event_%s = {\"%s.%s\", &message_%s, ",
             symbol, file->package, message->name, symbol);
     emit_pair(out, event->title);
     fprintf(out, ", %d, %u, %zu, apply_%s};\n", optional_field(message, event->subject),
@@ -244,12 +236,16 @@ typedef struct named {
 } named;
 
 static int by_name(const void *a, const void *b) {
-    return strcmp(((const named *)a)->name, ((const named *)b)->name);
+    return strcmp(((const named *) a)->name, ((const named *) b)->name);
 }
 
 typedef bool wanted(const Schema__Message *message);
-static bool any_message(const Schema__Message *message) { return message != NULL; }
-static bool is_event(const Schema__Message *message) { return event_option(message) != NULL; }
+static bool any_message(const Schema__Message *message) {
+    return message != NULL;
+}
+static bool is_event(const Schema__Message *message) {
+    return event_option(message) != NULL;
+}
 
 static void emit_sorted(const model *m, const char *type, const char *list, const char *prefix,
                         wanted *want, FILE *out) {
@@ -258,8 +254,7 @@ static void emit_sorted(const model *m, const char *type, const char *list, cons
     for (size_t f = 0; f < m->set->n_file; f++) {
         const Schema__File *file = m->set->file[f];
         for (size_t i = 0; file_is_contract(file) && i < file->n_message; i++) {
-            if (!want(file->message[i]))
-                continue;
+            if (!want(file->message[i])) continue;
             char full[256];
             snprintf(full, sizeof full, "%s.%s", file->package, file->message[i]->name);
             all[n++] = (named){strdup(full), c_symbol(file->package, file->message[i]->name)};
@@ -276,16 +271,15 @@ static void emit_sorted(const model *m, const char *type, const char *list, cons
 
 static void list_row(const model *m, const Schema__File *file, const Schema__Message *message,
                      int number, FILE *out) {
-    (void)m, (void)file, (void)number;
-    if (row_option(message))
-        fprintf(out, "    &row_%s,\n", snake(message->name));
+    (void) m, (void) file, (void) number;
+    if (row_option(message)) fprintf(out, "    &row_%s,\n", snake(message->name));
 }
 
 void emit_tables(const model *m, FILE *out) {
     fputs("#include \"proto/runtime/catalog.h\"\n", out);
     for (size_t f = 0; f < m->set->n_file; f++)
         if (file_is_contract(m->set->file[f]))
-            fprintf(out, "#include \"%.*s.pb-c.h\"\n", (int)strlen(m->set->file[f]->name) - 6,
+            fprintf(out, "#include \"%.*s.pb-c.h\"\n", (int) strlen(m->set->file[f]->name) - 6,
                     m->set->file[f]->name);
     each_message(m, out, declare);
     each_message(m, out, define_message);

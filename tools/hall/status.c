@@ -112,8 +112,7 @@ static bool has_worker(const json_t *list, const char *name) {
 static bool any_answers(const json_t *list) {
     size_t i;
     json_t *broker;
-    json_array_foreach(list, i, broker)
-        if (!json_object_get(broker, "silent")) return true;
+    json_array_foreach(list, i, broker) if (!json_object_get(broker, "silent")) return true;
     return false;
 }
 

@@ -60,7 +60,8 @@ static bool log_to(const char *file) {
     return one.crew.log >= 0 || complain("%s cannot be written: %s.", file, strerror(errno));
 }
 
-/* A change of user forgets the wish, so it is said after it; who ended before it was said is seen. */
+/* A change of user forgets the wish, so it is said after it; who ended before it was said is seen.
+ */
 static void stop_with_parent(pid_t parent) {
     prctl(PR_SET_PDEATHSIG, SIGTERM);
     if (getppid() != parent) raise(SIGTERM);

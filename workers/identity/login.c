@@ -58,7 +58,8 @@ static verdict start_session(const context *ctx, const Account *account, const L
     return reply_session(account, event.expires_at_us, out);
 }
 
-/* No answer of a login is kept, so one that was lost is asked for again with the token that it began. */
+/* No answer of a login is kept, so one that was lost is asked for again with the token that it
+ * began. */
 static bool is_repeated(const Token *known, const Login *in) {
     return !known->revoked && !strcmp(known->account_no, in->account_no);
 }

@@ -7,15 +7,16 @@
 row_key cases_key(const actor *who, Review__CaseState state) {
     if (who->role == KERNEL__ROLE__UNIT_OPERATOR)
         return key_case_by_unit_no_state(who->unit_no, state);
-    if (state == DRAFT || state == DISCARDED) /* A2: invisible to reviewers, who may file drafts of their own */
+    if (state == DRAFT ||
+        state == DISCARDED) /* A2: invisible to reviewers, who may file drafts of their own */
         return key_case_by_filer_state(who->account_no, state);
     if (who->role == KERNEL__ROLE__SETTLEMENT_CENTER) return key_case_by_state(state);
     return key_case_by_district_code_state(who->district_code, state);
 }
 
 bool cases_visible(const actor *who, const Case *file) {
-    return (file->state != DRAFT && file->state != DISCARDED) || who->role == KERNEL__ROLE__UNIT_OPERATOR ||
-           !strcmp(file->filer, who->account_no);
+    return (file->state != DRAFT && file->state != DISCARDED) ||
+           who->role == KERNEL__ROLE__UNIT_OPERATOR || !strcmp(file->filer, who->account_no);
 }
 
 /* S36: what the filer does next. */

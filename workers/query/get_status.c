@@ -1,12 +1,12 @@
-/* get_status (A37): where the log stands, how many cases wait and since when, what is parked, how much
- * room is left. Queues are the broker's own answer; checkpoints are the audit service's. */
+/* get_status (A37): where the log stands, how many cases wait and since when, what is parked, how
+ * much room is left. Queues are the broker's own answer; checkpoints are the audit service's. */
 #include "gen/query.h"
 #include "gen/review.h"
 
 enum { LOOKED_AT = 100 };
 
-/* Case numbers begin with the date, and within a day with their shard's own count: the oldest is among
- * the first ones. */
+/* Case numbers begin with the date, and within a day with their shard's own count: the oldest is
+ * among the first ones. */
 static int64_t oldest_us(view *rows, row_key pending) {
     int64_t oldest = 0;
     pending.limit = LOOKED_AT;

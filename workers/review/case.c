@@ -31,7 +31,8 @@ verdict case_claimed(const context *ctx, view *rows, const char *case_no, const 
 verdict case_of_filer(const context *ctx, view *rows, const char *case_no, const Case **out) {
     const Case *file = find_case(rows, case_no);
     if (!file) return refuse(E_NOT_FOUND, "case_no");
-    if (!claim_is_filers(&ctx->actor, file)) /* a reviewer neither submits nor withdraws for the filer */
+    if (!claim_is_filers(&ctx->actor,
+                         file)) /* a reviewer neither submits nor withdraws for the filer */
         return refuse(E_FORBIDDEN, "case_no");
     *out = file;
     return accept();

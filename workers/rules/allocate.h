@@ -1,6 +1,6 @@
 /* allocate: money that does not match a slip exactly, over what a payer owes. Source: domain 3.10,
- * 3.5 (6). Funds are never netted across insurances (社会保险法 art. 64): every fen goes to one line
- * or to suspense. */
+ * 3.5 (6). Funds are never netted across insurances (社会保险法 art. 64): every fen goes to one
+ * line or to suspense. */
 #ifndef HALL_RULES_ALLOCATE_H
 #define HALL_RULES_ALLOCATE_H
 
@@ -16,9 +16,10 @@ typedef struct allocate_line {
 
 /* allocate_money: oldest period first; in it person principal, unit principal, interest, late fee;
  * where a part is not covered in full, pro rata over its insurances by outstanding amount, largest
- * remainder, ties to the lower insurance code; the rest stays in suspense. line: n rows ascending by
- * (period, insurance), each pair once; paid_fen is written. paid <= due, and all paid + suspense =
- * amount. Errors: E_RANGE order or negative figure, E_OVERFLOW sum of dues; nothing is written then. */
+ * remainder, ties to the lower insurance code; the rest stays in suspense. line: n rows ascending
+ * by (period, insurance), each pair once; paid_fen is written. paid <= due, and all paid + suspense
+ * = amount. Errors: E_RANGE order or negative figure, E_OVERFLOW sum of dues; nothing is written
+ * then. */
 MUST_CHECK status allocate_money(int64_t amount_fen, allocate_line *line, size_t n,
                                  int64_t *out_suspense_fen);
 

@@ -6,9 +6,9 @@
 
 #define AMOUNT_SIZE 24 /* sign, 17 digits, point, 2 digits, NUL and some */
 
-/* amount_parse: "-12345.6" yuan to fen: optional minus, digits, optional point with digits, of which
- * those behind the second must be 0. No exponent, no separators, no blanks.
- * Errors: E_AMOUNT form, E_OVERFLOW. */
+/* amount_parse: "-12345.6" yuan to fen: optional minus, digits, optional point with digits, of
+ * which those behind the second must be 0. No exponent, no separators, no blanks. Errors: E_AMOUNT
+ * form, E_OVERFLOW. */
 MUST_CHECK status amount_parse(const char *text, int64_t *out_fen);
 
 /* amount_parse_rate: "8.7" per cent to parts per 100000, not negative. Errors: E_AMOUNT,

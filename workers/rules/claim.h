@@ -14,8 +14,8 @@ bool claim_lives(view *rows, const Case *file, int64_t now_us);
 /* claim_is_own: the actor of `ctx` holds it, by whichever of the actor's logins claimed it. */
 bool claim_is_own(const context *ctx, view *rows, const Case *file);
 
-/* claim_is_filers: the actor is the filer, or an operator of the unit whose operator filed it. Nobody
- * else touches what a case holds: who could, would check his own work. */
+/* claim_is_filers: the actor is the filer, or an operator of the unit whose operator filed it.
+ * Nobody else touches what a case holds: who could, would check his own work. */
 bool claim_is_filers(const actor *who, const Case *file);
 
 #endif

@@ -14,14 +14,12 @@ close_row close_default(int32_t period) {
 }
 
 status close_effective(const close_row *row, int64_t approved_us, int32_t *out) {
-    if (approved_us < row->opens_us)
-        return E_PERIOD_FUTURE;
+    if (approved_us < row->opens_us) return E_PERIOD_FUTURE;
     if (approved_us < row->closes_us) {
         *out = row->period;
         return OK;
     }
-    if (row->late == CLOSE_LATE_REFUSE)
-        return E_PERIOD_CLOSED;
+    if (row->late == CLOSE_LATE_REFUSE) return E_PERIOD_CLOSED;
     *out = period_add(row->period, 1);
     return W_NEXT_PERIOD;
 }
@@ -31,9 +29,7 @@ bool close_charged(close_act act) {
 }
 
 status close_check_month(int32_t period, int32_t open_period) {
-    if (!period_valid(period))
-        return E_PERIOD;
-    if (period > open_period)
-        return E_PERIOD_FUTURE;
+    if (!period_valid(period)) return E_PERIOD;
+    if (period > open_period) return E_PERIOD_FUTURE;
     return period < open_period ? E_BACKDATED : OK;
 }

@@ -1,6 +1,6 @@
-/* close: the month-close calendar: in which month an act takes effect, and whether that month is then
- * charged. The test is on the time of approval; equal to closes_us counts as closed.
- * Source: domain 3.11 rules 1 to 3. */
+/* close: the month-close calendar: in which month an act takes effect, and whether that month is
+ * then charged. The test is on the time of approval; equal to closes_us counts as closed. Source:
+ * domain 3.11 rules 1 to 3. */
 #ifndef HALL_RULES_CLOSE_H
 #define HALL_RULES_CLOSE_H
 
@@ -20,15 +20,15 @@ typedef struct close_row {
 close_row close_default(int32_t period);
 
 /* close_effective: the month in which an act approved at approved_us takes effect; row is the open
- * month's. OK: row->period. W_NEXT_PERIOD with the month after in out. Errors: E_PERIOD_FUTURE before
- * opens_us, E_PERIOD_CLOSED after the cut-off with CLOSE_LATE_REFUSE; out unwritten then. */
+ * month's. OK: row->period. W_NEXT_PERIOD with the month after in out. Errors: E_PERIOD_FUTURE
+ * before opens_us, E_PERIOD_CLOSED after the cut-off with CLOSE_LATE_REFUSE; out unwritten then. */
 MUST_CHECK status close_effective(const close_row *row, int64_t approved_us, int32_t *out);
 
 /* Acts that begin or end an enrolment. */
 typedef enum close_act { CLOSE_ENROL, CLOSE_RESUME, CLOSE_SUSPEND, CLOSE_TERMINATE } close_act;
 
-/* close_charged: whether month `period` is charged when `act` took effect in it: beginning charges it,
- * ending does not. */
+/* close_charged: whether month `period` is charged when `act` took effect in it: beginning charges
+ * it, ending does not. */
 bool close_charged(close_act act);
 
 /* close_check_month: a month that a filer names, against the open one. Errors: E_PERIOD (no month),

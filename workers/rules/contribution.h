@@ -5,9 +5,9 @@
 
 #include "workers/rules/params.h"
 
-/* base_clamp: base = min(max(wage, floor), ceiling); base keeps fen and is written with OK and with a
- * warning. OK, W_CLAMPED_LOW, W_CLAMPED_HIGH. Errors: E_WAGE_RANGE wage <= 0 or above 100 times the
- * ceiling. Source: domain 3.3, 4.2 B04. */
+/* base_clamp: base = min(max(wage, floor), ceiling); base keeps fen and is written with OK and with
+ * a warning. OK, W_CLAMPED_LOW, W_CLAMPED_HIGH. Errors: E_WAGE_RANGE wage <= 0 or above 100 times
+ * the ceiling. Source: domain 3.3, 4.2 B04. */
 MUST_CHECK status base_clamp(int64_t wage_fen, int64_t floor_fen, int64_t ceiling_fen,
                              int64_t *out_base_fen);
 
@@ -21,13 +21,13 @@ MUST_CHECK status base_of(const param_set *set, int32_t insurance, int32_t area,
 MUST_CHECK status base_limits(int64_t average_fen, int32_t floor_rate, int32_t ceiling_rate,
                               int64_t *floor_fen, int64_t *ceiling_fen);
 
-/* contribution_amount: half_up(base x rate x remains), once; remains = params_relief. Errors: E_RANGE
- * negative figure, E_OVERFLOW. */
+/* contribution_amount: half_up(base x rate x remains), once; remains = params_relief. Errors:
+ * E_RANGE negative figure, E_OVERFLOW. */
 MUST_CHECK status contribution_amount(int64_t base_fen, int32_t rate, int32_t remains,
                                       int32_t round_to, int64_t *out_fen);
 
-/* contribution_split: to_account = half_up(base x account_rate), at most total; to_pool = the rest, so
- * both always add up. Errors: E_RANGE, E_OVERFLOW. Source: domain 3.5 (5). */
+/* contribution_split: to_account = half_up(base x account_rate), at most total; to_pool = the rest,
+ * so both always add up. Errors: E_RANGE, E_OVERFLOW. Source: domain 3.5 (5). */
 MUST_CHECK status contribution_split(int64_t total_fen, int64_t base_fen, int32_t account_rate,
                                      int64_t *to_account_fen, int64_t *to_pool_fen);
 

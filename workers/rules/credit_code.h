@@ -8,9 +8,9 @@
 #define CREDIT_CODE_SIZE 19 /* 18 characters and NUL */
 #define ORG_CODE_SIZE 11    /* 8 characters, hyphen, check, NUL */
 
-/* credit_code_check: any text; folded first, lower case allowed; out gets the stored form, also with
- * the warning. Errors in order: E_USCC_LENGTH, E_USCC_CHARSET, E_USCC_CHECK; W_ORG_CHECK when only the
- * inner organisation code differs, which is so for codes really issued. */
+/* credit_code_check: any text; folded first, lower case allowed; out gets the stored form, also
+ * with the warning. Errors in order: E_USCC_LENGTH, E_USCC_CHARSET, E_USCC_CHECK; W_ORG_CHECK when
+ * only the inner organisation code differs, which is so for codes really issued. */
 MUST_CHECK status credit_code_check(const char *text, char out[CREDIT_CODE_SIZE]);
 
 /* org_code_make: 8 characters 0-9 A-Z give "70846113-6". Errors: E_ORG_CODE. */

@@ -32,8 +32,7 @@ int32_t date_days(int32_t date) {
 }
 
 int32_t date_from_days(int32_t days) {
-    if (days < DAYS_FIRST || days > DAYS_LAST)
-        return 0;
+    if (days < DAYS_FIRST || days > DAYS_LAST) return 0;
     int32_t z = days + 719468;
     int32_t era = z / 146097, of_era = z % 146097;
     int32_t year = (of_era - of_era / 1460 + of_era / 36524 - of_era / 146096) / 365;
@@ -45,8 +44,7 @@ int32_t date_from_days(int32_t days) {
 
 int32_t date_add(int32_t date, int32_t days) {
     int32_t sum;
-    if (__builtin_add_overflow(date_days(date), days, &sum))
-        return 0;
+    if (__builtin_add_overflow(date_days(date), days, &sum)) return 0;
     return date_from_days(sum);
 }
 
@@ -65,7 +63,7 @@ int32_t date_age(int32_t birth, int32_t at) {
 int32_t date_from_us(int64_t time_us) {
     int64_t days = time_us / DAY_US, rest = time_us % DAY_US;
     days += (rest + BEIJING_HOURS * HOUR_US >= DAY_US) - (rest + BEIJING_HOURS * HOUR_US < 0);
-    return date_from_days((int32_t)days);
+    return date_from_days((int32_t) days);
 }
 
 int64_t date_us(int32_t date, int32_t hour) {
@@ -84,18 +82,17 @@ static int32_t date_number(const char **text, int most) {
 static bool date_skip(const char **text, const char *mark) {
     const char *at = *text;
     for (; *mark; mark++, at++)
-        if (*at != *mark)
-            return false;
+        if (*at != *mark) return false;
     *text = at;
     return true;
 }
 
-/* The mark behind part k of n: "年", "月", "日" stand behind every part, others only between parts. */
+/* The mark behind part k of n: "年", "月", "日" stand behind every part, others only between parts.
+ */
 static const char *date_mark(size_t form, int k, int n) {
     static const char *const between[] = {"", "-", "/", "."};
     static const char *const behind[] = {"年", "月", "日"};
-    if (form == 4)
-        return behind[k];
+    if (form == 4) return behind[k];
     return k < n - 1 ? between[form] : "";
 }
 
@@ -109,8 +106,7 @@ bool date_scan(const char *text, int n_parts, int32_t part[3]) {
                    date_skip(&at, date_mark(form, k, n_parts));
         }
         /* Without marks every digit has to be there. */
-        if (fits && *at == 0 && (form > 0 || at - text == 2 + 2 * n_parts))
-            return true;
+        if (fits && *at == 0 && (form > 0 || at - text == 2 + 2 * n_parts)) return true;
     }
     return false;
 }

@@ -30,8 +30,8 @@ int32_t date_weekday(int32_t date);
  * completes the year on 1 March in a common year. Negative when born later. */
 int32_t date_age(int32_t birth, int32_t at);
 
-/* date_from_us: the day in Asia/Shanghai of microseconds since 1970-01-01 UTC. Every int64 is taken;
- * 0 when the day lies outside the years 1 to 9999. */
+/* date_from_us: the day in Asia/Shanghai of microseconds since 1970-01-01 UTC. Every int64 is
+ * taken; 0 when the day lies outside the years 1 to 9999. */
 int32_t date_from_us(int64_t time_us);
 
 /* date_us: microseconds UTC at hour:00 Beijing time of a date; hour 0 to 24. */
@@ -42,8 +42,9 @@ int64_t date_us(int32_t date, int32_t hour);
  * Errors: E_DATE; out is written on success only. */
 MUST_CHECK status date_parse(const char *text, int32_t *out);
 
-/* date_scan: year, month and, with n_parts = 3, day of a text in one of those forms; with n_parts = 2
- * the forms without their day. The numbers are not checked. False when the text has no such form. */
+/* date_scan: year, month and, with n_parts = 3, day of a text in one of those forms; with n_parts =
+ * 2 the forms without their day. The numbers are not checked. False when the text has no such form.
+ */
 bool date_scan(const char *text, int n_parts, int32_t part[3]);
 
 #endif

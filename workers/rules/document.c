@@ -16,8 +16,7 @@ static bool document_letter(char c) {
 /* Whether number has the form: 'A' stands for a letter, '9' for a digit. */
 static bool document_form(const char *number, const char *form) {
     for (; *form; form++, number++)
-        if (!(*form == 'A' ? document_letter(*number) : document_digit(*number)))
-            return false;
+        if (!(*form == 'A' ? document_letter(*number) : document_digit(*number))) return false;
     return *number == 0;
 }
 
@@ -44,8 +43,7 @@ static bool document_foreign_ssn(const char *number) {
 }
 
 static status document_numbered(status code, const citizen_id *id, document *out) {
-    if (code != OK)
-        return code;
+    if (code != OK) return code;
     memcpy(out->number, id->number, sizeof id->number);
     out->birth = id->birth;
     out->sex = id->sex;
@@ -53,8 +51,7 @@ static status document_numbered(status code, const citizen_id *id, document *out
 }
 
 static status document_plain(const char *number, bool fits, status refusal, document *out) {
-    if (!fits)
-        return refusal;
+    if (!fits) return refusal;
     memcpy(out->number, number, DOCUMENT_SIZE);
     out->birth = 0;
     out->sex = SEX_UNKNOWN;

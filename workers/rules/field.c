@@ -22,14 +22,11 @@ static bool field_local(const char *text) {
 }
 
 status field_landline(const char *text) {
-    if (field_local(text))
-        return OK;
+    if (field_local(text)) return OK;
     size_t digits = strspn(text, DIGITS);
     for (size_t area = 3; area <= 4; area++) {
-        if (text[0] != '0' || digits < area)
-            continue;
-        if (field_local(text + area + (text[area] == '-')))
-            return OK;
+        if (text[0] != '0' || digits < area) continue;
+        if (field_local(text + area + (text[area] == '-'))) return OK;
     }
     return E_FORM;
 }
@@ -40,11 +37,10 @@ status field_postcode(const char *text) {
 
 /* Blocks of Han characters: unified, extension A, compatibility, extensions B and later; and 〇. */
 static bool field_han(uint32_t rune) {
-    static const uint32_t block[][2] = {{0x4E00, 0x9FFF}, {0x3400, 0x4DBF}, {0xF900, 0xFAFF},
-                                        {0x20000, 0x323AF}, {0x3007, 0x3007}};
+    static const uint32_t block[][2] = {
+        {0x4E00, 0x9FFF}, {0x3400, 0x4DBF}, {0xF900, 0xFAFF}, {0x20000, 0x323AF}, {0x3007, 0x3007}};
     for (size_t i = 0; i < sizeof block / sizeof block[0]; i++)
-        if (rune >= block[i][0] && rune <= block[i][1])
-            return true;
+        if (rune >= block[i][0] && rune <= block[i][1]) return true;
     return false;
 }
 
@@ -53,12 +49,10 @@ status field_name(const char *text, bool foreign) {
     bool joint = true; /* at the start or behind a joint: a letter or character must follow */
     for (uint32_t rune; left > 0; text += bytes, left -= bytes, n++) {
         bytes = text_next(text, left, &rune);
-        if (bytes == 0)
-            return E_NAME;
+        if (bytes == 0) return E_NAME;
         bool letter = field_han(rune) || (foreign && rune >= 'A' && rune <= 'Z');
         bool between = rune == 0xB7 || (foreign && rune == ' ');
-        if (!letter && (joint || !between))
-            return E_NAME;
+        if (!letter && (joint || !between)) return E_NAME;
         joint = !letter;
     }
     return n >= 2 && n <= 50 && !joint ? OK : E_NAME;

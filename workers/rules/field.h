@@ -15,8 +15,8 @@ MUST_CHECK status field_landline(const char *text);
 /* field_postcode: 6 digits. Errors: E_POSTCODE. */
 MUST_CHECK status field_postcode(const char *text);
 
-/* field_name: 2 to 50 Han characters and U+00B7 between them; with `foreign` also upper-case letters
- * and single spaces between them. Errors: E_NAME. */
+/* field_name: 2 to 50 Han characters and U+00B7 between them; with `foreign` also upper-case
+ * letters and single spaces between them. Errors: E_NAME. */
 MUST_CHECK status field_name(const char *text, bool foreign);
 
 /* field_bank_account: 12 to 19 digits. Errors: E_BANK. field_bank_luhn: whether its last digit

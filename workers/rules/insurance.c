@@ -8,9 +8,9 @@
 #define INJURY INSURANCE_BIT(SLOT_INJURY)
 #define MATERNITY INSURANCE_BIT(SLOT_MATERNITY)
 
-static const int16_t insurance_codes[SLOTS] = {
-    INSURANCE_PENSION,       INSURANCE_UNEMPLOYMENT, INSURANCE_MEDICAL,
-    INSURANCE_LARGE_MEDICAL, INSURANCE_INJURY,       INSURANCE_MATERNITY};
+static const int16_t insurance_codes[SLOTS] = {INSURANCE_PENSION, INSURANCE_UNEMPLOYMENT,
+                                               INSURANCE_MEDICAL, INSURANCE_LARGE_MEDICAL,
+                                               INSURANCE_INJURY,  INSURANCE_MATERNITY};
 
 int32_t insurance_code(unsigned slot) {
     return insurance_codes[slot];
@@ -18,15 +18,13 @@ int32_t insurance_code(unsigned slot) {
 
 int insurance_slot(int32_t insurance) {
     for (int slot = 0; slot < SLOTS; slot++)
-        if (insurance_codes[slot] == insurance)
-            return slot;
+        if (insurance_codes[slot] == insurance) return slot;
     return -1;
 }
 
 uint32_t insurance_bits(int32_t insurance) {
     int slot = insurance_slot(insurance);
-    if (slot < 0)
-        return 0;
+    if (slot < 0) return 0;
     return INSURANCE_BIT(slot) | (slot == SLOT_MEDICAL ? LARGE_MEDICAL : 0);
 }
 
@@ -42,7 +40,8 @@ bool insurance_payable(unsigned slot, payer who) {
 
 status insurance_set_check(uint32_t set, bool flexible) {
     uint32_t statutory = PENSION | UNEMPLOYMENT | MEDICAL | LARGE_MEDICAL | INJURY;
-    if (!flexible) /* maternity has been part of medical since 2020: its own bit may be set or not */
+    if (!flexible) /* maternity has been part of medical since 2020: its own bit may be set or not
+                    */
         return (set | MATERNITY) == (statutory | MATERNITY) ? OK : E_INSURANCE_SET;
     uint32_t medical = set & (MEDICAL | LARGE_MEDICAL);
     bool known = (set & ~(PENSION | MEDICAL | LARGE_MEDICAL)) == 0;

@@ -16,7 +16,12 @@ enum {
 
 /* Positions of the six insurances in a wide row, ascending by code, and bits of a set of them. */
 enum {
-    SLOT_PENSION, SLOT_UNEMPLOYMENT, SLOT_MEDICAL, SLOT_LARGE_MEDICAL, SLOT_INJURY, SLOT_MATERNITY,
+    SLOT_PENSION,
+    SLOT_UNEMPLOYMENT,
+    SLOT_MEDICAL,
+    SLOT_LARGE_MEDICAL,
+    SLOT_INJURY,
+    SLOT_MATERNITY,
     SLOTS
 };
 #define INSURANCE_BIT(slot) (1u << (slot))
@@ -28,13 +33,14 @@ typedef enum payer { PAYER_NONE = 0, PAYER_UNIT = 1, PAYER_PERSON = 2, PAYER_FLE
 int32_t insurance_code(unsigned slot);
 int insurance_slot(int32_t insurance);
 
-/* insurance_bits: what an insurance code adds to a set; large medical comes with medical, filings do not
- * name it. 0 for a code that is none of the six. */
+/* insurance_bits: what an insurance code adds to a set; large medical comes with medical, filings
+ * do not name it. 0 for a code that is none of the six. */
 uint32_t insurance_bits(int32_t insurance);
 
-/* insurance_payable: whether the law lets this payer owe this insurance at all: injury and maternity
- * are the unit's alone (社会保险法 art. 33, 53), a flexible person pays pension, medical and large
- * medical (art. 10, 23), the employee pension, medical, unemployment, large medical (art. 12, 23, 44). */
+/* insurance_payable: whether the law lets this payer owe this insurance at all: injury and
+ * maternity are the unit's alone (社会保险法 art. 33, 53), a flexible person pays pension, medical
+ * and large medical (art. 10, 23), the employee pension, medical, unemployment, large medical (art.
+ * 12, 23, 44). */
 bool insurance_payable(unsigned slot, payer who);
 
 /* insurance_set_check: a filing's set. Units file all statutory insurances together (large medical

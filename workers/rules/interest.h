@@ -6,7 +6,8 @@
 #include "proto/runtime/status.h"
 
 /* interest_year: month products: opening x r + r/12 x sum of credit[n-1] x (13 - n), half-up once.
- * credit_fen[0] is January; the month is that of posting. Errors: E_RANGE negative figure, E_OVERFLOW. */
+ * credit_fen[0] is January; the month is that of posting. Errors: E_RANGE negative figure,
+ * E_OVERFLOW. */
 MUST_CHECK status interest_year(int64_t opening_fen, const int64_t credit_fen[12], int32_t rate,
                                 int64_t *out_interest_fen);
 

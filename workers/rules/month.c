@@ -27,22 +27,18 @@ static status month_base(const month_plan *plan, const month_person *person, uns
         return params_tier(plan->set, insurance_code(slot), percent, plan->terms.period, out_fen);
     }
     const month_limit *limit = &plan->limit[slot];
-    if (limit->found != OK)
-        return limit->found;
+    if (limit->found != OK) return limit->found;
     return base_clamp(person->wage_fen, limit->floor_fen, limit->ceiling_fen, out_fen);
 }
 
 /* What one payer owes for one insurance; a figure left all zero by the plan owes nothing. */
 static status month_amount(const month_figure *figure, int64_t base_fen, int64_t *out_fen) {
     int64_t by_rate, fixed;
-    if (figure->found != OK)
-        return figure->found;
-    status code = contribution_amount(base_fen, figure->rate, figure->remains, figure->round_to,
-                                      &by_rate);
-    if (code == OK)
-        code = money_share(figure->amount_fen, figure->remains, MONEY_RATE_ONE, &fixed);
-    if (code != OK)
-        return code;
+    if (figure->found != OK) return figure->found;
+    status code =
+        contribution_amount(base_fen, figure->rate, figure->remains, figure->round_to, &by_rate);
+    if (code == OK) code = money_share(figure->amount_fen, figure->remains, MONEY_RATE_ONE, &fixed);
+    if (code != OK) return code;
     *out_fen = by_rate;
     return money_add(out_fen, fixed);
 }
@@ -55,47 +51,37 @@ static bool month_exempt(const month_person *person, unsigned slot) {
 static status month_slot(const month_plan *plan, const month_person *person, unsigned slot,
                          month_line *line) {
     status base = month_base(plan, person, slot, &line->base_fen[slot]);
-    if (base != OK && base != W_CLAMPED_LOW && base != W_CLAMPED_HIGH)
-        return base;
-    if (line->warning == OK)
-        line->warning = base;
+    if (base != OK && base != W_CLAMPED_LOW && base != W_CLAMPED_HIGH) return base;
+    if (line->warning == OK) line->warning = base;
     status code = month_amount(&plan->unit[slot], line->base_fen[slot], &line->unit_fen[slot]);
     if (code == OK && !month_exempt(person, slot))
         code = month_amount(&plan->person[slot], line->base_fen[slot], &line->person_fen[slot]);
-    if (code == OK)
-        code = money_add(&line->unit_total_fen, line->unit_fen[slot]);
-    if (code == OK)
-        code = money_add(&line->person_total_fen, line->person_fen[slot]);
+    if (code == OK) code = money_add(&line->unit_total_fen, line->unit_fen[slot]);
+    if (code == OK) code = money_add(&line->person_total_fen, line->person_fen[slot]);
     return code;
 }
 
-/* 社会保险法 art. 12: the employee's own part goes to the account whole; of a flexible person's fee the
- * account share does. */
+/* 社会保险法 art. 12: the employee's own part goes to the account whole; of a flexible person's fee
+ * the account share does. */
 static status month_account(const month_plan *plan, month_line *line) {
     int64_t paid = line->person_fen[SLOT_PENSION], to_pool;
     line->pension_account_fen = paid;
-    if (!plan->terms.flexible || paid == 0)
-        return OK;
-    if (plan->account_found != OK)
-        return plan->account_found;
+    if (!plan->terms.flexible || paid == 0) return OK;
+    if (plan->account_found != OK) return plan->account_found;
     return contribution_split(paid, line->base_fen[SLOT_PENSION], plan->account_rate,
                               &line->pension_account_fen, &to_pool);
 }
 
 status month_plan_line(const month_plan *plan, const month_person *person, month_line *out) {
     month_line line = {.warning = OK};
-    if (!month_set_known(plan, person->insurances))
-        return E_INSURANCE_SET;
+    if (!month_set_known(plan, person->insurances)) return E_INSURANCE_SET;
     for (unsigned slot = 0; slot < SLOTS; slot++) {
-        if (!(person->insurances & INSURANCE_BIT(slot)))
-            continue;
+        if (!(person->insurances & INSURANCE_BIT(slot))) continue;
         status code = month_slot(plan, person, slot, &line);
-        if (code != OK)
-            return code;
+        if (code != OK) return code;
     }
     status code = month_account(plan, &line);
-    if (code == OK)
-        *out = line;
+    if (code == OK) *out = line;
     return code;
 }
 

@@ -11,8 +11,8 @@ static bool month_fixed(unsigned slot) {
 static month_figure month_figure_of(const param_set *set, const month_terms *terms, unsigned slot,
                                     payer who) {
     int32_t insurance = insurance_code(slot);
-    month_figure figure = {.remains = params_relief(set, insurance, who, terms->unit_class,
-                                                    terms->period)};
+    month_figure figure = {
+        .remains = params_relief(set, insurance, who, terms->unit_class, terms->period)};
     if (month_fixed(slot)) {
         figure.found = params_fixed(set, insurance, who, terms->period, &figure.amount_fen);
         return figure;
@@ -30,15 +30,14 @@ static month_figure month_figure_of(const param_set *set, const month_terms *ter
 static month_figure month_injury(const param_set *set, const month_terms *terms) {
     month_figure figure = {.remains = params_relief(set, INSURANCE_INJURY, PAYER_UNIT,
                                                     terms->unit_class, terms->period)};
-    figure.found = params_injury(set, terms->injury_class, terms->injury_factor, terms->period,
-                                 &figure.rate);
+    figure.found =
+        params_injury(set, terms->injury_class, terms->injury_factor, terms->period, &figure.rate);
     return figure;
 }
 
 static month_limit month_limit_of(const param_set *set, const month_terms *terms, unsigned slot) {
     month_limit limit = {.found = OK};
-    if (month_fixed(slot))
-        return limit;
+    if (month_fixed(slot)) return limit;
     const param *row;
     limit.found = params_limit(set, insurance_code(slot), terms->area, terms->period, &row);
     if (limit.found == OK) {
@@ -49,8 +48,7 @@ static month_limit month_limit_of(const param_set *set, const month_terms *terms
 }
 
 status month_plan_make(const param_set *set, const month_terms *terms, month_plan *out) {
-    if (!period_valid(terms->period))
-        return E_PERIOD;
+    if (!period_valid(terms->period)) return E_PERIOD;
     *out = (month_plan){.set = set, .terms = *terms};
     payer own = terms->flexible ? PAYER_FLEX : PAYER_PERSON;
     for (unsigned slot = 0; slot < SLOTS; slot++) {
@@ -61,7 +59,6 @@ status month_plan_make(const param_set *set, const month_terms *terms, month_pla
             out->unit[slot] = slot == SLOT_INJURY ? month_injury(set, terms)
                                                   : month_figure_of(set, terms, slot, PAYER_UNIT);
     }
-    out->account_found =
-        params_account(set, INSURANCE_PENSION, terms->period, &out->account_rate);
+    out->account_found = params_account(set, INSURANCE_PENSION, terms->period, &out->account_rate);
     return OK;
 }

@@ -12,17 +12,15 @@ static status params_pick(const param_set *set, params_match *match, const param
                           int32_t period, const param **out) {
     const param *best = NULL;
     for (const param *row = set->row; row < set->row + set->n; row++)
-        if (match(row, key, period) && (best == NULL || row->from >= best->from))
-            best = row;
-    if (best == NULL)
-        return E_PARAM_MISSING;
+        if (match(row, key, period) && (best == NULL || row->from >= best->from)) best = row;
+    if (best == NULL) return E_PARAM_MISSING;
     *out = best;
     return OK;
 }
 
 static bool params_same(const param *row, const param *key) {
-    return row->kind == key->kind && row->insurance == key->insurance &&
-           row->payer == key->payer && row->group == key->group;
+    return row->kind == key->kind && row->insurance == key->insurance && row->payer == key->payer &&
+           row->group == key->group;
 }
 
 static bool params_holds(const param *row, const param *key, int32_t period) {
@@ -54,7 +52,7 @@ status params_limit(const param_set *set, int32_t insurance, int32_t area, int32
 
 status params_rate(const param_set *set, int32_t insurance, payer who, int32_t period,
                    const param **out) {
-    param key = {.kind = PARAM_RATE, .insurance = insurance, .payer = (int32_t)who};
+    param key = {.kind = PARAM_RATE, .insurance = insurance, .payer = (int32_t) who};
     return params_find(set, &key, period, out);
 }
 
@@ -62,8 +60,7 @@ status params_account(const param_set *set, int32_t insurance, int32_t period, i
     param key = {.kind = PARAM_ACCOUNT, .insurance = insurance};
     const param *row;
     status code = params_find(set, &key, period, &row);
-    if (code == OK)
-        *out_rate = row->rate;
+    if (code == OK) *out_rate = row->rate;
     return code;
 }
 
@@ -72,14 +69,13 @@ static status params_amount(const param_set *set, const param *key, int32_t peri
                             int64_t *out_fen) {
     const param *row;
     status code = params_find(set, key, period, &row);
-    if (code == OK)
-        *out_fen = row->amount_fen;
+    if (code == OK) *out_fen = row->amount_fen;
     return code;
 }
 
 status params_fixed(const param_set *set, int32_t insurance, payer who, int32_t period,
                     int64_t *out_fen) {
-    param key = {.kind = PARAM_FIXED, .insurance = insurance, .payer = (int32_t)who};
+    param key = {.kind = PARAM_FIXED, .insurance = insurance, .payer = (int32_t) who};
     return params_amount(set, &key, period, out_fen);
 }
 
@@ -91,8 +87,8 @@ status params_tier(const param_set *set, int32_t insurance, int32_t percent, int
 
 int32_t params_relief(const param_set *set, int32_t insurance, payer who, int32_t unit_class,
                       int32_t period) {
-    param key = {.kind = PARAM_RELIEF, .insurance = insurance, .payer = (int32_t)who,
-                 .group = unit_class};
+    param key = {
+        .kind = PARAM_RELIEF, .insurance = insurance, .payer = (int32_t) who, .group = unit_class};
     const param *row;
     return params_find(set, &key, period, &row) == OK ? row->rate : MONEY_RATE_ONE;
 }
@@ -105,12 +101,10 @@ status params_injury(const param_set *set, int32_t injury_class, int32_t factor,
     status code = params_find(set, &base, period, &row);
     if (code == OK && factor != MONEY_RATE_ONE)
         code = params_pick(set, params_holds_rate, &allowed, period, &unused);
-    if (code != OK)
-        return code;
+    if (code != OK) return code;
     int64_t rate;
     code = money_share(row->rate, factor, MONEY_RATE_ONE, &rate);
-    if (code == OK)
-        *out_rate = (int32_t)rate;
+    if (code == OK) *out_rate = (int32_t) rate;
     return code;
 }
 
@@ -135,15 +129,15 @@ status params_credit(const param_set *set, int32_t person_state, int32_t age, in
 
 /* Whether the columns insurance and payer of a kind are used as the table in params.h says. */
 static bool params_shape(const param *row) {
-    static const struct { bool insurance, payer; } shape[PARAM_KINDS] = {
-        [PARAM_LIMIT] = {true, false},   [PARAM_RATE] = {true, true},
-        [PARAM_ACCOUNT] = {true, false}, [PARAM_RELIEF] = {true, true},
-        [PARAM_INJURY] = {false, false}, [PARAM_FLOAT] = {false, false},
-        [PARAM_FIXED] = {true, true},    [PARAM_TIER] = {true, false},
-        [PARAM_INTEREST] = {true, false}, [PARAM_CREDIT] = {false, true},
-        [PARAM_RETIREMENT] = {false, false}};
-    if (row->kind < PARAM_LIMIT || row->kind >= PARAM_KINDS)
-        return false;
+    static const struct {
+        bool insurance, payer;
+    } shape[PARAM_KINDS] = {[PARAM_LIMIT] = {true, false},      [PARAM_RATE] = {true, true},
+                            [PARAM_ACCOUNT] = {true, false},    [PARAM_RELIEF] = {true, true},
+                            [PARAM_INJURY] = {false, false},    [PARAM_FLOAT] = {false, false},
+                            [PARAM_FIXED] = {true, true},       [PARAM_TIER] = {true, false},
+                            [PARAM_INTEREST] = {true, false},   [PARAM_CREDIT] = {false, true},
+                            [PARAM_RETIREMENT] = {false, false}};
+    if (row->kind < PARAM_LIMIT || row->kind >= PARAM_KINDS) return false;
     bool insurance = insurance_slot(row->insurance) >= 0;
     bool payable = row->payer >= PAYER_UNIT && row->payer <= PAYER_FLEX;
     return insurance == shape[row->kind].insurance && (insurance || row->insurance == 0) &&
@@ -156,15 +150,12 @@ static bool params_span(const param *row) {
 }
 
 status params_check(const param *row) {
-    if (!params_shape(row))
-        return E_CODE_VALUE;
-    if (!params_span(row))
-        return E_PERIOD;
-    const int64_t figure[] = {row->group,    row->rate,       row->age_from,  row->age_to,
+    if (!params_shape(row)) return E_CODE_VALUE;
+    if (!params_span(row)) return E_PERIOD;
+    const int64_t figure[] = {row->group, row->rate,       row->age_from,  row->age_to,
                               row->step,  row->amount_fen, row->floor_fen, row->ceiling_fen};
     for (size_t i = 0; i < sizeof figure / sizeof figure[0]; i++)
-        if (figure[i] < 0)
-            return E_RANGE;
+        if (figure[i] < 0) return E_RANGE;
     int32_t unit = row->round_to;
     bool rounds = unit == 0 || unit == 1 || unit == 10 || unit == 100;
     return rounds && row->floor_fen <= row->ceiling_fen ? OK : E_RANGE;

@@ -1,7 +1,7 @@
 /* params: the dated figures of the business as the caller hands them in: limits, rates, reliefs,
- * injury classes, fixed sums, tiers, interest, medical credits, retirement ages. Look-ups only; rows
- * come from deploy/params/ (workers/params.h) or from approved proposals. A figure that has no row is
- * E_PARAM_MISSING, never a default. Source: domain 3.2 to 3.8.
+ * injury classes, fixed sums, tiers, interest, medical credits, retirement ages. Look-ups only;
+ * rows come from deploy/params/ (workers/params.h) or from approved proposals. A figure that has no
+ * row is E_PARAM_MISSING, never a default. Source: domain 3.2 to 3.8.
  *
  * Validity is closed-open on the covered period: from <= period < to; to = 0 is open. Where several
  * rows hold, the one with the latest `from` does, and of equal ones the last in the set: a new
@@ -20,16 +20,24 @@
  * INJURY      group = industry class 1..8 (1..3 before 2015-10); rate
  * FLOAT       group = industry class; rate = an allowed float, of 100000; one row a float
  * FIXED       insurance, payer; amount = a month's sum
- * TIER        insurance, group = per cent; amount = base of the tier; flexible medical, which is not
- *             tiered, has its one base as group 0
- * INTEREST    insurance; rate of the year; from YYYY01, to next YYYY01
- * CREDIT      group = person_state AAC008; age_from <= age < age_to; payer = basis (CREDIT_*);
- *             rate of the basis, or amount
- * RETIREMENT  group = RETIRE_*; from, to on the month of BIRTH; age_from = age in months before any
- *             delay, age_to = highest age in months; step = months of birth for a month of delay, 0 = none */
+ * TIER        insurance, group = per cent; amount = base of the tier; flexible medical, which is
+ * not tiered, has its one base as group 0 INTEREST    insurance; rate of the year; from YYYY01, to
+ * next YYYY01 CREDIT      group = person_state AAC008; age_from <= age < age_to; payer = basis
+ * (CREDIT_*); rate of the basis, or amount RETIREMENT  group = RETIRE_*; from, to on the month of
+ * BIRTH; age_from = age in months before any delay, age_to = highest age in months; step = months
+ * of birth for a month of delay, 0 = none */
 typedef enum param_kind {
-    PARAM_LIMIT = 1, PARAM_RATE, PARAM_ACCOUNT, PARAM_RELIEF, PARAM_INJURY, PARAM_FLOAT, PARAM_FIXED,
-    PARAM_TIER, PARAM_INTEREST, PARAM_CREDIT, PARAM_RETIREMENT,
+    PARAM_LIMIT = 1,
+    PARAM_RATE,
+    PARAM_ACCOUNT,
+    PARAM_RELIEF,
+    PARAM_INJURY,
+    PARAM_FLOAT,
+    PARAM_FIXED,
+    PARAM_TIER,
+    PARAM_INTEREST,
+    PARAM_CREDIT,
+    PARAM_RETIREMENT,
     PARAM_KINDS
 } param_kind;
 
@@ -58,8 +66,8 @@ MUST_CHECK status params_find(const param_set *set, const param *key, int32_t pe
                               const param **out);
 
 /* Shorthands of params_find. */
-MUST_CHECK status params_limit(const param_set *set, int32_t insurance, int32_t area, int32_t period,
-                               const param **out);
+MUST_CHECK status params_limit(const param_set *set, int32_t insurance, int32_t area,
+                               int32_t period, const param **out);
 MUST_CHECK status params_rate(const param_set *set, int32_t insurance, payer who, int32_t period,
                               const param **out);
 MUST_CHECK status params_account(const param_set *set, int32_t insurance, int32_t period,
@@ -81,7 +89,8 @@ MUST_CHECK status params_injury(const param_set *set, int32_t injury_class, int3
                                 int32_t period, int32_t *out_rate);
 
 /* params_interest: crediting rate of a year. While the year's own is not announced, the last known
- * one, and *provisional = true. Errors: E_PARAM_MISSING no year before it either. Source: domain 3.7. */
+ * one, and *provisional = true. Errors: E_PARAM_MISSING no year before it either. Source:
+ * domain 3.7. */
 MUST_CHECK status params_interest(const param_set *set, int32_t insurance, int32_t year,
                                   int32_t *out_rate, bool *provisional);
 
@@ -90,9 +99,9 @@ MUST_CHECK status params_interest(const param_set *set, int32_t insurance, int32
 MUST_CHECK status params_credit(const param_set *set, int32_t person_state, int32_t age,
                                 int32_t period, const param **out);
 
-/* params_check: whether one row can be taken into a set: known kind, insurance, payer; valid months,
- * from before to; figures not negative, floor not above ceiling. Errors: E_CODE_VALUE, E_PERIOD,
- * E_RANGE. For proposals and files. */
+/* params_check: whether one row can be taken into a set: known kind, insurance, payer; valid
+ * months, from before to; figures not negative, floor not above ceiling. Errors: E_CODE_VALUE,
+ * E_PERIOD, E_RANGE. For proposals and files. */
 MUST_CHECK status params_check(const param *row);
 
 #endif

@@ -17,10 +17,9 @@ int32_t period_month(int32_t period) {
 }
 
 int32_t period_add(int32_t period, int32_t months) {
-    int64_t count = (int64_t)period_year(period) * 12 + period_month(period) - 1 + months;
-    if (count < 12 || count >= 120000)
-        return 0;
-    return (int32_t)(count / 12 * 100 + count % 12 + 1);
+    int64_t count = (int64_t) period_year(period) * 12 + period_month(period) - 1 + months;
+    if (count < 12 || count >= 120000) return 0;
+    return (int32_t) (count / 12 * 100 + count % 12 + 1);
 }
 
 int32_t period_diff(int32_t from, int32_t to) {
@@ -53,8 +52,7 @@ int32_t period_due_date(int32_t period) {
 
 status period_parse(const char *text, int32_t *out) {
     int32_t part[3];
-    if (!date_scan(text, 2, part) || !period_valid(part[0] * 100 + part[1]))
-        return E_PERIOD;
+    if (!date_scan(text, 2, part) || !period_valid(part[0] * 100 + part[1])) return E_PERIOD;
     *out = part[0] * 100 + part[1];
     return OK;
 }

@@ -12,8 +12,8 @@ typedef struct retirement_person {
     bool flexible;
 } retirement_person;
 
-/* retirement_date: first day on which the age is reached. Errors: E_PARAM_MISSING, E_CODE_VALUE sex not
- * 1 or 2, E_DATE. */
+/* retirement_date: first day on which the age is reached. Errors: E_PARAM_MISSING, E_CODE_VALUE sex
+ * not 1 or 2, E_DATE. */
 MUST_CHECK status retirement_date(const param_set *set, const retirement_person *who, int32_t *out);
 
 /* retirement_check: whether someone may be enrolled on a day: E_AGE_MIN under 16 completed years,

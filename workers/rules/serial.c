@@ -16,7 +16,7 @@ char serial_luhn(const char *digits, size_t n) {
             value = value < 5 ? value * 2 : value * 2 - 9;
         sum += value;
     }
-    return (char)('0' + (10 - sum % 10) % 10);
+    return (char) ('0' + (10 - sum % 10) % 10);
 }
 
 static bool serial_shard(int32_t shard) {
@@ -24,8 +24,7 @@ static bool serial_shard(int32_t shard) {
 }
 
 status serial_case_make(case_no parts, char out[SERIAL_CASE_SIZE]) {
-    if (!date_valid(parts.date) || parts.date < 10000000)
-        return E_DATE;
+    if (!date_valid(parts.date) || parts.date < 10000000) return E_DATE;
     if (parts.sequence < 0 || parts.sequence >= SERIAL_SEQUENCE_END || !serial_shard(parts.shard))
         return E_RANGE;
     number_put(out, 8, parts.date);
@@ -40,8 +39,7 @@ status serial_case_parse(const char *text, case_no *out) {
     if (strspn(text, "0123456789") != 19 || text[19] != 0 || serial_luhn(text, 18) != text[18])
         return E_CASE_NO;
     case_no parts = {number_of(text, 8), number_of(text + 8, 7), number_of(text + 15, 3)};
-    if (!date_valid(parts.date) || !serial_shard(parts.shard))
-        return E_CASE_NO;
+    if (!date_valid(parts.date) || !serial_shard(parts.shard)) return E_CASE_NO;
     *out = parts;
     return OK;
 }
@@ -49,13 +47,13 @@ status serial_case_parse(const char *text, case_no *out) {
 status serial_person_make(int32_t sequence, int32_t shard, int64_t *out) {
     if (sequence < SERIAL_PERSON_FIRST || sequence >= SERIAL_SEQUENCE_END || !serial_shard(shard))
         return E_RANGE;
-    *out = (int64_t)sequence * 1000 + shard;
+    *out = (int64_t) sequence * 1000 + shard;
     return OK;
 }
 
 int32_t serial_person_shard(int64_t person_no) {
     int64_t sequence = person_no / 1000;
-    int32_t shard = (int32_t)(person_no % 1000);
+    int32_t shard = (int32_t) (person_no % 1000);
     if (sequence < SERIAL_PERSON_FIRST || sequence >= SERIAL_SEQUENCE_END || !serial_shard(shard))
         return -1;
     return shard;

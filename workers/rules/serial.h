@@ -1,6 +1,6 @@
-/* serial: numbers the hall issues itself. They carry the shard, so that whoever knows only the number
- * reaches the owner: person_no = 7 digits sequence from 1000000 + 3 digits shard; case_no = YYYYMMDD +
- * 7 digits sequence + 3 digits shard + Luhn digit. Source: domain 2.7. */
+/* serial: numbers the hall issues itself. They carry the shard, so that whoever knows only the
+ * number reaches the owner: person_no = 7 digits sequence from 1000000 + 3 digits shard; case_no =
+ * YYYYMMDD + 7 digits sequence + 3 digits shard + Luhn digit. Source: domain 2.7. */
 #ifndef HALL_RULES_SERIAL_H
 #define HALL_RULES_SERIAL_H
 
@@ -14,9 +14,9 @@ typedef struct case_no {
     int32_t date, sequence, shard;
 } case_no;
 
-/* serial_case_make: date valid YYYYMMDD of year 1000 or later, sequence 0 to 9999999, shard 0 to 255.
- * Errors: E_DATE, E_RANGE. serial_case_parse: any text. Errors: E_CASE_NO (length, digits, date,
- * shard, check digit). */
+/* serial_case_make: date valid YYYYMMDD of year 1000 or later, sequence 0 to 9999999, shard 0 to
+ * 255. Errors: E_DATE, E_RANGE. serial_case_parse: any text. Errors: E_CASE_NO (length, digits,
+ * date, shard, check digit). */
 MUST_CHECK status serial_case_make(case_no parts, char out[SERIAL_CASE_SIZE]);
 MUST_CHECK status serial_case_parse(const char *text, case_no *out);
 

@@ -7,8 +7,7 @@
 
 status workday_is(const workday_table *table, int32_t date, bool *out) {
     int32_t year = date / 10000;
-    if (year < table->first_year || year > table->last_year)
-        return E_PARAM_MISSING;
+    if (year < table->first_year || year > table->last_year) return E_PARAM_MISSING;
     size_t low = 0, high = table->n; /* the first exception not before date is in [low, high] */
     while (low < high) {
         size_t middle = low + (high - low) / 2;
@@ -23,14 +22,12 @@ status workday_is(const workday_table *table, int32_t date, bool *out) {
 }
 
 status workday_add(const workday_table *table, int32_t date, int32_t n, int32_t *out) {
-    if (n < 1 || n > WORKDAY_MOST)
-        return E_RANGE;
+    if (n < 1 || n > WORKDAY_MOST) return E_RANGE;
     while (n > 0) {
         bool works;
         date = date_add(date, 1);
         status code = workday_is(table, date, &works);
-        if (code != OK)
-            return code;
+        if (code != OK) return code;
         n -= works;
     }
     *out = date;

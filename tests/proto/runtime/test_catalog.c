@@ -141,8 +141,8 @@ static void every_status_has_its_texts(void **state) {
 
 static void the_embedded_set_is_readable(void **state) {
     (void) state;
-    Schema__Set *set = schema__set__unpack(arena_pb(box), catalog_descriptor_set_bytes,
-                                           catalog_descriptor_set);
+    Schema__Set *set =
+        schema__set__unpack(arena_pb(box), catalog_descriptor_set_bytes, catalog_descriptor_set);
     bool found = false;
     assert_non_null(set);
     for (size_t i = 0; i < set->n_file; i++) found |= !strcmp(set->file[i]->package, "canary");

@@ -3,7 +3,9 @@
 
 #include "tests/lib/canary.h"
 
-static const message_type *song_type(void) { return catalog_message("canary.SingSong"); }
+static const message_type *song_type(void) {
+    return catalog_message("canary.SingSong");
+}
 
 static verdict check_song(const SingSong *song) {
     return check_message(song_type(), &song->base, box);
@@ -58,8 +60,8 @@ static void lists_and_texts_have_limits(void **state) {
 
 static void text_is_utf8_without_controls(void **state) {
     (void) state;
-    static const char *const bad[] = {"\xff", "\xc0\xaf", "\xed\xa0\x80", "\xf4\x90\x80\x80", "a\x01",
-                                      "\xe5\xbc", "\xc2\x85", "\x7f"};
+    static const char *const bad[] = {"\xff",  "\xc0\xaf", "\xed\xa0\x80", "\xf4\x90\x80\x80",
+                                      "a\x01", "\xe5\xbc", "\xc2\x85",     "\x7f"};
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
         SingSong song = good_song();
         char *tags[] = {"张", (char *) bad[i]};
@@ -122,7 +124,8 @@ static void an_unset_member_of_a_oneof_is_not_looked_at(void **state) {
 
 static verdict unpack(const void *data, size_t bytes, arena *a) {
     ProtobufCMessage *out = NULL;
-    verdict v = check_unpack(song_type(), (ProtobufCBinaryData){bytes, (uint8_t *) data}, 0, a, &out);
+    verdict v =
+        check_unpack(song_type(), (ProtobufCBinaryData){bytes, (uint8_t *) data}, 0, a, &out);
     assert_int_equal(out != NULL, !refused(v));
     return v;
 }
@@ -138,13 +141,25 @@ static void bytes_become_a_checked_message(void **state) {
 
 static void an_inner_nul_is_seen(void **state) {
     (void) state;
-    expect(unpack("\x0a\x03" "1\0" "2", 5, box), E_TEXT, "person_no");
-    expect(unpack("\x42\x05\x0a\x03" "a\0" "b", 7, box), E_TEXT, "name");
+    expect(unpack("\x0a\x03"
+                  "1\0"
+                  "2",
+                  5, box),
+           E_TEXT, "person_no");
+    expect(unpack("\x42\x05\x0a\x03"
+                  "a\0"
+                  "b",
+                  7, box),
+           E_TEXT, "name");
 }
 
 static void unknown_fields_and_groups_are_refused(void **state) {
     (void) state;
-    expect(unpack("\x0a\x01" "1" "\xf8\x07\x01", 6, box), E_UNKNOWN_FIELD, "#127");
+    expect(unpack("\x0a\x01"
+                  "1"
+                  "\xf8\x07\x01",
+                  6, box),
+           E_UNKNOWN_FIELD, "#127");
     expect(unpack("\x0b\x0c", 2, box), E_MALFORMED, "");
 }
 

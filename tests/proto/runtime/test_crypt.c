@@ -1,5 +1,5 @@
-/* The primitives against published vectors, and that a sealed text opens only whole and only with its
- * key. */
+/* The primitives against published vectors, and that a sealed text opens only whole and only with
+ * its key. */
 #include "proto/runtime/crypt.h"
 #include "tests/lib/cmocka.h"
 
@@ -77,15 +77,21 @@ static void test_base64_is_strict(void **state) {
     uint8_t out[16];
     size_t n;
     for (size_t i = 0; i <= 7; i++) {
-        crypt_base64("\xff\x00\x7f" "abcd", i, text);
+        crypt_base64("\xff\x00\x7f"
+                     "abcd",
+                     i, text);
         assert_true(crypt_unbase64(text, strlen(text), out, &n));
         assert_int_equal(n, i);
-        assert_memory_equal(out, "\xff\x00\x7f" "abcd", i);
+        assert_memory_equal(out,
+                            "\xff\x00\x7f"
+                            "abcd",
+                            i);
     }
     crypt_base64("fo", 2, text);
     assert_string_equal(text, "Zm8=");
     const char *const wrong[] = {"Zm8", "Zm9=", "Zm8*", "Z===", "=m8=", "Zm8=Zm8="};
-    for (size_t i = 0; i < 6; i++) assert_false(crypt_unbase64(wrong[i], strlen(wrong[i]), out, &n));
+    for (size_t i = 0; i < 6; i++)
+        assert_false(crypt_unbase64(wrong[i], strlen(wrong[i]), out, &n));
 }
 
 static void test_passwords(void **state) {

@@ -1,5 +1,5 @@
-/* json: the canonical form both ways, and what libprotobuf lets pass is refused. Agreement with another
- * implementation is test_json_agrees.py. */
+/* json: the canonical form both ways, and what libprotobuf lets pass is refused. Agreement with
+ * another implementation is test_json_agrees.py. */
 #include "proto/runtime/json.h"
 
 #include "tests/lib/canary.h"
@@ -32,9 +32,10 @@ static void expect_refusal(const char *text, status code, const char *field, uns
 
 static void both_spellings_and_forms_are_read(void **state) {
     (void) state;
-    SingSong *song = song_of("{\"personNo\": \"7\", \"document_no\": \"8\", \"wageFen\": \"650000\","
-                             "\"mood\": \"SAD\", \"verse\": [{\"name\": \"张三\", \"wageFen\": 5}],"
-                             "\"documentHash\": \"AQI=\", \"loud\": true, \"tag\": null}");
+    SingSong *song =
+        song_of("{\"personNo\": \"7\", \"document_no\": \"8\", \"wageFen\": \"650000\","
+                "\"mood\": \"SAD\", \"verse\": [{\"name\": \"张三\", \"wageFen\": 5}],"
+                "\"documentHash\": \"AQI=\", \"loud\": true, \"tag\": null}");
     assert_string_equal(song->person_no, "7");
     assert_string_equal(song->document_no, "8");
     assert_int_equal(song->wage_fen, 650000);
@@ -119,7 +120,8 @@ static void an_unknown_type_is_said(void **state) {
     (void) state;
     ProtobufCBinaryData data;
     const char *text;
-    assert_int_equal(json_to_message("canary.Crow", "{}", 2, 0, box, &data, NULL), E_UNKNOWN_METHOD);
+    assert_int_equal(json_to_message("canary.Crow", "{}", 2, 0, box, &data, NULL),
+                     E_UNKNOWN_METHOD);
     data = (ProtobufCBinaryData){1, (uint8_t *) "\xff"};
     assert_int_equal(json_from_message("canary.SingSong", data, 0, box, &text), E_MALFORMED);
 }

@@ -5,8 +5,8 @@
 
 #include "tests/lib/canary.h"
 
-#define LINE(event, ...) \
-    line_of(event, (const log_field[]){__VA_ARGS__ __VA_OPT__(, ) {NULL, LOG_END, 0, NULL}})
+#define LINE(event, ...)                                                                           \
+    line_of(event, (const log_field[]){__VA_ARGS__ __VA_OPT__(, ){NULL, LOG_END, 0, NULL}})
 
 static const char *line_of(const char *event, const log_field *fields) {
     static char line[4096];

@@ -1,4 +1,5 @@
-/* Personal fields of a message: sealed, found by keyed hash, opened again; wrong keys show nothing. */
+/* Personal fields of a message: sealed, found by keyed hash, opened again; wrong keys show nothing.
+ */
 #include "proto/runtime/seal.h"
 
 #include "gen/enrolment.h"
@@ -27,7 +28,8 @@ static PersonRegistered *sealed_person(const char *document_no) {
     plain.document_no = (char *) document_no;
     plain.name = "张三";
     plain.number = 4;
-    assert_int_equal(seal_message(catalog_type_of(&plain.base), &plain.base, &secret, box, &out), OK);
+    assert_int_equal(seal_message(catalog_type_of(&plain.base), &plain.base, &secret, box, &out),
+                     OK);
     return (PersonRegistered *) out;
 }
 
@@ -40,7 +42,8 @@ static void test_personal_fields_are_sealed_others_not(void **state) {
     assert_string_equal(sealed->mobile, ""); /* nothing to hide */
     assert_int_equal(sealed->number, 4);
     ProtobufCMessage *out;
-    assert_int_equal(seal_open(catalog_type_of(&sealed->base), &sealed->base, &secret, box, &out), OK);
+    assert_int_equal(seal_open(catalog_type_of(&sealed->base), &sealed->base, &secret, box, &out),
+                     OK);
     assert_string_equal(((PersonRegistered *) out)->name, "张三");
     assert_string_equal(((PersonRegistered *) out)->document_no, "42010219900101901x");
 }
@@ -75,7 +78,8 @@ static void test_a_text_that_looks_sealed_is_sealed(void **state) {
     PersonRegistered *sealed = sealed_person("~1:AAAA");
     ProtobufCMessage *out;
     assert_string_not_equal(sealed->document_no, "~1:AAAA");
-    assert_int_equal(seal_open(catalog_type_of(&sealed->base), &sealed->base, &secret, box, &out), OK);
+    assert_int_equal(seal_open(catalog_type_of(&sealed->base), &sealed->base, &secret, box, &out),
+                     OK);
     assert_string_equal(((PersonRegistered *) out)->document_no, "~1:AAAA");
 }
 

@@ -1,18 +1,22 @@
-/* figures: a small set of parameters for tests, complete for 2025, with round numbers where the test is
- * about the arithmetic. */
+/* figures: a small set of parameters for tests, complete for 2025, with round numbers where the
+ * test is about the arithmetic. */
 #ifndef HALL_TESTS_FIGURES_H
 #define HALL_TESTS_FIGURES_H
 
 #include "workers/rules/params.h"
 
-#define FIGURE(kind_, insurance_, payer_, group_, ...)                                            \
-    {.kind = kind_, .insurance = insurance_, .payer = payer_, .group = group_, __VA_ARGS__}
-#define LIMIT_2025(insurance)                                                                     \
-    FIGURE(PARAM_LIMIT, insurance, 0, 1, .from = 202501, .amount_fen = 749600,                    \
+#define FIGURE(kind_, insurance_, payer_, group_, ...)                                             \
+    { .kind = kind_, .insurance = insurance_, .payer = payer_, .group = group_, __VA_ARGS__ }
+#define LIMIT_2025(insurance)                                                                      \
+    FIGURE(PARAM_LIMIT, insurance, 0, 1, .from = 202501, .amount_fen = 749600,                     \
            .floor_fen = 449800, .ceiling_fen = 2248800)
 
 static const param figures_rows[] = {
-    LIMIT_2025(110), LIMIT_2025(210), LIMIT_2025(310), LIMIT_2025(410), LIMIT_2025(510),
+    LIMIT_2025(110),
+    LIMIT_2025(210),
+    LIMIT_2025(310),
+    LIMIT_2025(410),
+    LIMIT_2025(510),
     FIGURE(PARAM_RATE, 110, PAYER_UNIT, 0, .from = 201605, .to = 201905, .rate = 19000),
     FIGURE(PARAM_RATE, 110, PAYER_UNIT, 0, .from = 201905, .rate = 16000),
     FIGURE(PARAM_RATE, 110, PAYER_PERSON, 0, .from = 200601, .rate = 8000),
@@ -44,10 +48,10 @@ static const param figures_rows[] = {
            .age_to = 720),
     FIGURE(PARAM_RETIREMENT, 0, 0, RETIRE_MAN, .from = 196501, .age_from = 720, .age_to = 756,
            .step = 4),
-    FIGURE(PARAM_RETIREMENT, 0, 0, RETIRE_WOMAN_55, .from = 197001, .age_from = 660,
-           .age_to = 696, .step = 4),
-    FIGURE(PARAM_RETIREMENT, 0, 0, RETIRE_WOMAN_50, .from = 197501, .age_from = 600,
-           .age_to = 660, .step = 2),
+    FIGURE(PARAM_RETIREMENT, 0, 0, RETIRE_WOMAN_55, .from = 197001, .age_from = 660, .age_to = 696,
+           .step = 4),
+    FIGURE(PARAM_RETIREMENT, 0, 0, RETIRE_WOMAN_50, .from = 197501, .age_from = 600, .age_to = 660,
+           .step = 2),
 };
 static const param_set figures = {figures_rows, sizeof figures_rows / sizeof figures_rows[0]};
 

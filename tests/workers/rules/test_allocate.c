@@ -1,4 +1,5 @@
-/* Allocation: the order of posting, and that no fen is lost or paid twice, over thousands of cases. */
+/* Allocation: the order of posting, and that no fen is lost or paid twice, over thousands of cases.
+ */
 #include "tests/lib/cmocka.h"
 
 #include "proto/runtime/status.h"
@@ -7,14 +8,15 @@
 #define LINES 6
 
 static void test_oldest_month_first_person_before_unit(void **state) {
-    (void)state;
+    (void) state;
     allocate_line line[] = {
         {.period = 202501, .insurance = 110, .due_fen = {100, 200, 5, 10}},
         {.period = 202501, .insurance = 310, .due_fen = {50, 100, 0, 4}},
         {.period = 202502, .insurance = 110, .due_fen = {100, 200, 0, 0}},
     };
     int64_t suspense;
-    /* 150 persons' part, 300 units' part, 5 interest, 14 late fee, then 60 of the next person's part */
+    /* 150 persons' part, 300 units' part, 5 interest, 14 late fee, then 60 of the next person's
+     * part */
     assert_int_equal(allocate_money(529, line, 3, &suspense), OK);
     assert_int_equal(suspense, 0);
     assert_memory_equal(line[0].paid_fen, line[0].due_fen, sizeof line[0].due_fen);
@@ -24,7 +26,7 @@ static void test_oldest_month_first_person_before_unit(void **state) {
 }
 
 static void test_what_is_too_much_stays_in_suspense(void **state) {
-    (void)state;
+    (void) state;
     allocate_line line[] = {{.period = 202501, .insurance = 110, .due_fen = {1, 2, 3, 4}}};
     int64_t suspense;
     assert_int_equal(allocate_money(110, line, 1, &suspense), OK);
@@ -34,7 +36,7 @@ static void test_what_is_too_much_stays_in_suspense(void **state) {
 }
 
 static void test_single_fen_go_to_the_largest_remainder_then_the_lower_code(void **state) {
-    (void)state;
+    (void) state;
     allocate_line line[] = {
         {.period = 202501, .insurance = 110, .due_fen = {[PART_UNIT] = 100}},
         {.period = 202501, .insurance = 210, .due_fen = {[PART_UNIT] = 100}},
@@ -67,7 +69,7 @@ static int64_t paid_of(const allocate_line *line, int64_t *due) {
 }
 
 static void test_no_fen_is_lost_and_none_is_paid_twice(void **state) {
-    (void)state;
+    (void) state;
     uint64_t seed = 20110701;
     for (int round = 0; round < 20000; round++) {
         allocate_line line[LINES] = {{0}};
@@ -77,9 +79,9 @@ static void test_no_fen_is_lost_and_none_is_paid_twice(void **state) {
             line[i].insurance = 110 + 100 * (i % 3);
             for (int part = 0; part < PARTS; part++)
                 total += line[i].due_fen[part] =
-                    (int64_t)(draw(&seed, 4) ? draw(&seed, 100000000) : 0);
+                    (int64_t) (draw(&seed, 4) ? draw(&seed, 100000000) : 0);
         }
-        int64_t amount = (int64_t)draw(&seed, (uint64_t)total + 1000);
+        int64_t amount = (int64_t) draw(&seed, (uint64_t) total + 1000);
         assert_int_equal(allocate_money(amount, line, LINES, &suspense), OK);
         int64_t first_open = 0;
         for (int i = 0; i < LINES; i++) {
@@ -96,7 +98,7 @@ static void test_no_fen_is_lost_and_none_is_paid_twice(void **state) {
 }
 
 static void test_amounts_near_the_end_of_the_numbers(void **state) {
-    (void)state;
+    (void) state;
     allocate_line line[] = {
         {.period = 202501, .insurance = 110, .due_fen = {[PART_UNIT] = INT64_MAX / 2}},
         {.period = 202501, .insurance = 210, .due_fen = {[PART_UNIT] = INT64_MAX / 2}}};
@@ -108,8 +110,9 @@ static void test_amounts_near_the_end_of_the_numbers(void **state) {
 }
 
 static void test_lines_out_of_order_or_negative_are_refused(void **state) {
-    (void)state;
-    allocate_line line[] = {{.period = 202501, .insurance = 210}, {.period = 202501, .insurance = 110}};
+    (void) state;
+    allocate_line line[] = {{.period = 202501, .insurance = 210},
+                            {.period = 202501, .insurance = 110}};
     int64_t suspense;
     assert_int_equal(allocate_money(1, line, 2, &suspense), E_RANGE);
     line[1].insurance = 210; /* the same pair twice */

@@ -1,4 +1,5 @@
-/* Citizen numbers: the order of checks, folding, and that no single wrong character gets through. */
+/* Citizen numbers: the order of checks, folding, and that no single wrong character gets through.
+ */
 #include "tests/lib/cmocka.h"
 
 #include "workers/rules/citizen_id.h"
@@ -7,7 +8,7 @@
 #define AS_OF 20251231
 
 static void test_the_samples_of_the_standard_pass(void **state) {
-    (void)state;
+    (void) state;
     citizen_id id;
     assert_int_equal(citizen_id_parse(SAMPLE, AS_OF, &id), OK);
     assert_string_equal(id.number, SAMPLE);
@@ -19,27 +20,30 @@ static void test_the_samples_of_the_standard_pass(void **state) {
 }
 
 static void test_a_typed_number_is_folded(void **state) {
-    (void)state;
+    (void) state;
     citizen_id id;
     assert_int_equal(citizen_id_parse("　１１０１０５１９４９１２３１００２ｘ ", AS_OF, &id), OK);
     assert_string_equal(id.number, SAMPLE);
 }
 
 static void test_the_first_failing_check_answers(void **state) {
-    (void)state;
-    static const struct { const char *text; status code; } refused[] = {
+    (void) state;
+    static const struct {
+        const char *text;
+        status code;
+    } refused[] = {
         {"", E_ID_LENGTH},
         {"1101051949123100200", E_ID_LENGTH},
-        {"A", E_ID_LENGTH},                 /* length comes before characters */
+        {"A", E_ID_LENGTH}, /* length comes before characters */
         {"1101O519491231002X", E_ID_CHARSET},
         {"1101051949123100X2", E_ID_CHARSET},
         {"11010519491231002Y", E_ID_CHARSET},
         {"000000199013010011", E_ID_REGION}, /* region comes before date */
         {"470102199001010011", E_ID_REGION},
         {"840102199001010011", E_ID_REGION},
-        {"420102179912310011", E_ID_DATE},  /* before 1800 */
+        {"420102179912310011", E_ID_DATE}, /* before 1800 */
         {"420102199002300013", E_ID_DATE},
-        {"420102202601010012", E_ID_DATE},  /* after the day of asking */
+        {"420102202601010012", E_ID_DATE}, /* after the day of asking */
         {"110105194912310021", E_ID_CHECK},
     };
     citizen_id id;
@@ -48,7 +52,7 @@ static void test_the_first_failing_check_answers(void **state) {
 }
 
 static void test_every_single_wrong_character_is_refused(void **state) {
-    (void)state;
+    (void) state;
     static const char *const samples[] = {SAMPLE, "440524188001010014", "830000197001019042"};
     citizen_id id;
     for (size_t s = 0; s < 3; s++)
@@ -63,11 +67,12 @@ static void test_every_single_wrong_character_is_refused(void **state) {
 }
 
 static void test_old_numbers_are_widened(void **state) {
-    (void)state;
+    (void) state;
     char number[CITIZEN_ID_SIZE];
     assert_int_equal(citizen_id_widen("110105491231002", number), OK);
     assert_string_equal(number, SAMPLE);
-    assert_int_equal(citizen_id_widen("440524800101998", number), OK); /* over a hundred years old */
+    assert_int_equal(citizen_id_widen("440524800101998", number),
+                     OK); /* over a hundred years old */
     assert_memory_equal(number + 6, "18800101", 8);
     assert_int_equal(citizen_id_widen("11010549123100", number), E_ID_LENGTH);
     assert_int_equal(citizen_id_widen("1101054912310021", number), E_ID_LENGTH);
@@ -75,12 +80,15 @@ static void test_old_numbers_are_widened(void **state) {
 }
 
 static void test_residence_cards_have_their_own_order(void **state) {
-    (void)state;
-    static const struct { const char *text; status code; } cards[] = {
-        {"932682198501010017", OK},          {"93268219850101001", E_ID_LENGTH},
+    (void) state;
+    static const struct {
+        const char *text;
+        status code;
+    } cards[] = {
+        {"932682198501010017", OK},           {"93268219850101001", E_ID_LENGTH},
         {"93268219850101O017", E_ID_CHARSET}, {"832682198501010017", E_ID_PREFIX},
-        {"900682198501010017", E_ID_REGION}, {"932682198502300017", E_ID_DATE},
-        {"932682198501010009", E_DOCUMENT},  {"932682198501010018", E_ID_CHECK},
+        {"900682198501010017", E_ID_REGION},  {"932682198502300017", E_ID_DATE},
+        {"932682198501010009", E_DOCUMENT},   {"932682198501010018", E_ID_CHECK},
     };
     citizen_id id;
     for (size_t i = 0; i < sizeof cards / sizeof cards[0]; i++)
@@ -89,7 +97,7 @@ static void test_residence_cards_have_their_own_order(void **state) {
 }
 
 static void test_what_was_filed_must_fit_the_number(void **state) {
-    (void)state;
+    (void) state;
     citizen_id id = {.birth = 19491231, .sex = SEX_FEMALE};
     assert_int_equal(citizen_id_consistent(&id, SEX_FEMALE, 19491231), OK);
     assert_int_equal(citizen_id_consistent(&id, SEX_UNKNOWN, 0), OK);

@@ -6,7 +6,7 @@
 #include "workers/rules/workday.h"
 
 static void test_an_act_belongs_to_the_month_in_which_it_is_approved(void **state) {
-    (void)state;
+    (void) state;
     close_row march = close_default(201203);
     int32_t period = 0;
     assert_int_equal(march.opens_us, date_us(20120301, 0));
@@ -18,7 +18,7 @@ static void test_an_act_belongs_to_the_month_in_which_it_is_approved(void **stat
 }
 
 static void test_the_moment_of_closing_is_closed(void **state) {
-    (void)state;
+    (void) state;
     close_row december = close_default(201212);
     int32_t period = 0;
     assert_int_equal(close_effective(&december, december.closes_us, &period), W_NEXT_PERIOD);
@@ -29,7 +29,7 @@ static void test_the_moment_of_closing_is_closed(void **state) {
 }
 
 static void test_beginning_is_charged_ending_is_not(void **state) {
-    (void)state;
+    (void) state;
     assert_true(close_charged(CLOSE_ENROL));
     assert_true(close_charged(CLOSE_RESUME));
     assert_false(close_charged(CLOSE_SUSPEND));
@@ -37,7 +37,7 @@ static void test_beginning_is_charged_ending_is_not(void **state) {
 }
 
 static void test_a_filer_can_name_the_open_month_only(void **state) {
-    (void)state;
+    (void) state;
     assert_int_equal(close_check_month(201203, 201203), OK);
     assert_int_equal(close_check_month(201204, 201203), E_PERIOD_FUTURE);
     assert_int_equal(close_check_month(201202, 201203), E_BACKDATED);
@@ -50,10 +50,12 @@ static const workday_exception labour_day[] = {
 static const workday_table days_2025 = {labour_day, 4, 2025, 2025};
 
 static void test_weekends_and_their_exceptions(void **state) {
-    (void)state;
-    static const struct { int32_t date; bool works; } days[] = {
-        {20250425, true}, {20250426, false}, {20250427, true}, {20250430, true},
-        {20250501, false}, {20250505, false}, {20250506, true}, {20250510, false}};
+    (void) state;
+    static const struct {
+        int32_t date;
+        bool works;
+    } days[] = {{20250425, true},  {20250426, false}, {20250427, true}, {20250430, true},
+                {20250501, false}, {20250505, false}, {20250506, true}, {20250510, false}};
     bool works;
     for (size_t i = 0; i < sizeof days / sizeof days[0]; i++) {
         assert_int_equal(workday_is(&days_2025, days[i].date, &works), OK);
@@ -64,7 +66,7 @@ static void test_weekends_and_their_exceptions(void **state) {
 }
 
 static void test_deadlines_in_working_days(void **state) {
-    (void)state;
+    (void) state;
     int32_t date;
     assert_int_equal(workday_add(&days_2025, 20250430, 1, &date), OK);
     assert_int_equal(date, 20250506);

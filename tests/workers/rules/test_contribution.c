@@ -1,4 +1,5 @@
-/* Bases, amounts, splits, tiers, late fee, interest: the cases the vectors do not hold, and properties. */
+/* Bases, amounts, splits, tiers, late fee, interest: the cases the vectors do not hold, and
+ * properties. */
 #include "tests/lib/cmocka.h"
 
 #include "tests/workers/rules/figures.h"
@@ -10,7 +11,7 @@
 #define HUGE_FEN (INT64_MAX - 1)
 
 static void test_clamping_warns_and_refuses_slips_of_the_pen(void **state) {
-    (void)state;
+    (void) state;
     int64_t base;
     assert_int_equal(base_of(&figures, 110, 1, 202501, 449799, &base), W_CLAMPED_LOW);
     assert_int_equal(base, 449800);
@@ -25,7 +26,7 @@ static void test_clamping_warns_and_refuses_slips_of_the_pen(void **state) {
 }
 
 static void test_clamping_is_monotone(void **state) {
-    (void)state;
+    (void) state;
     int64_t before = 0, base;
     for (int64_t wage = 1; wage < 3000000; wage += 997) {
         status code = base_clamp(wage, 449800, 2248800, &base);
@@ -36,7 +37,7 @@ static void test_clamping_is_monotone(void **state) {
 }
 
 static void test_limits_by_rule(void **state) {
-    (void)state;
+    (void) state;
     int64_t floor = 0, ceiling = 0;
     assert_int_equal(base_limits(749600, 60000, 300000, &floor, &ceiling), OK);
     assert_int_equal(floor, 449760); /* the published floor is 4498.00: stored, not computed */
@@ -47,7 +48,7 @@ static void test_limits_by_rule(void **state) {
 }
 
 static void test_amounts_with_relief_and_local_rounding(void **state) {
-    (void)state;
+    (void) state;
     int64_t fen;
     assert_int_equal(contribution_amount(500000, 16000, 100000, 0, &fen), OK);
     assert_int_equal(fen, 80000);
@@ -62,7 +63,7 @@ static void test_amounts_with_relief_and_local_rounding(void **state) {
 }
 
 static void test_splits_always_add_up(void **state) {
-    (void)state;
+    (void) state;
     int64_t account, pool, total;
     for (int64_t base = 1; base < 2248800; base += 4999) {
         assert_int_equal(contribution_amount(base, 20000, 100000, 0, &total), OK);
@@ -70,14 +71,15 @@ static void test_splits_always_add_up(void **state) {
         assert_true(account >= 0 && pool >= 0);
         assert_int_equal(account + pool, total);
     }
-    assert_int_equal(contribution_split(10, 1000, 8000, &account, &pool), OK); /* never more than all */
+    assert_int_equal(contribution_split(10, 1000, 8000, &account, &pool),
+                     OK); /* never more than all */
     assert_int_equal(account, 10);
     assert_int_equal(contribution_split(-1, 1000, 8000, &account, &pool), E_RANGE);
     assert_int_equal(contribution_split(1, -1, 8000, &account, &pool), E_RANGE);
 }
 
 static void test_the_tier_of_a_flexible_person(void **state) {
-    (void)state;
+    (void) state;
     tier_fee fee;
     assert_int_equal(tier_compute(&figures, 60, 202506, &fee), OK);
     assert_int_equal(fee.base_fen, 449800);
@@ -95,7 +97,7 @@ static void test_the_tier_of_a_flexible_person(void **state) {
 }
 
 static void test_assessment_without_a_declaration(void **state) {
-    (void)state;
+    (void) state;
     int64_t fen;
     assert_int_equal(assess_110(10000, &fen), OK);
     assert_int_equal(fen, 11000);
@@ -103,7 +105,7 @@ static void test_assessment_without_a_declaration(void **state) {
 }
 
 static void test_the_late_fee_changes_its_rate_on_one_day(void **state) {
-    (void)state;
+    (void) state;
     late_fee fee;
     for (int32_t due = 20110620; due <= 20110629; due++) {
         assert_int_equal(late_fee_compute(100000, due, 20110705, LATE_FEE_NO_CAP, &fee), OK);
@@ -115,28 +117,30 @@ static void test_the_late_fee_changes_its_rate_on_one_day(void **state) {
 }
 
 static void test_the_late_fee_may_be_capped(void **state) {
-    (void)state;
+    (void) state;
     late_fee fee;
     assert_int_equal(late_fee_compute(100000, 20080101, 20201231, LATE_FEE_NO_CAP, &fee), OK);
     assert_true(fee.fee_fen > 100000);
-    assert_int_equal(late_fee_compute(100000, 20080101, 20201231, LATE_FEE_CAP_PRINCIPAL, &fee), OK);
+    assert_int_equal(late_fee_compute(100000, 20080101, 20201231, LATE_FEE_CAP_PRINCIPAL, &fee),
+                     OK);
     assert_int_equal(fee.fee_fen, 100000);
-    assert_int_equal(late_fee_compute(100000, 20200101, 20200201, LATE_FEE_CAP_PRINCIPAL, &fee), OK);
+    assert_int_equal(late_fee_compute(100000, 20200101, 20200201, LATE_FEE_CAP_PRINCIPAL, &fee),
+                     OK);
     assert_int_equal(fee.fee_fen, 1550);
     assert_int_equal(late_fee_compute(1, 20200132, 20200201, LATE_FEE_NO_CAP, &fee), E_DATE);
     assert_int_equal(late_fee_compute(1, 20200131, 20200230, LATE_FEE_NO_CAP, &fee), E_DATE);
     assert_int_equal(late_fee_compute(-1, 20200131, 20200201, LATE_FEE_NO_CAP, &fee), E_RANGE);
-    assert_int_equal(late_fee_compute(HUGE_FEN, 20000101, 20241231, LATE_FEE_NO_CAP, &fee), E_OVERFLOW);
+    assert_int_equal(late_fee_compute(HUGE_FEN, 20000101, 20241231, LATE_FEE_NO_CAP, &fee),
+                     E_OVERFLOW);
 }
 
 /* Equal credits c in all months: r x (opening + c x 78 / 12), from the sum 12 + 11 + ... + 1. */
 static void test_interest_of_equal_credits_has_a_closed_form(void **state) {
-    (void)state;
+    (void) state;
     for (int64_t credit = 0; credit < 400000; credit += 7777)
         for (int32_t rate = 1500; rate <= 8310; rate += 681) {
             int64_t credits[12], interest, opening = credit * 17, expected;
-            for (int i = 0; i < 12; i++)
-                credits[i] = credit;
+            for (int i = 0; i < 12; i++) credits[i] = credit;
             expected = ((opening * 12 + credit * 78) * rate + 600000) / 1200000;
             assert_int_equal(interest_year(opening, credits, rate, &interest), OK);
             assert_int_equal(interest, expected);
@@ -144,7 +148,7 @@ static void test_interest_of_equal_credits_has_a_closed_form(void **state) {
 }
 
 static void test_interest_at_the_edges(void **state) {
-    (void)state;
+    (void) state;
     int64_t credits[12] = {0}, out;
     assert_int_equal(interest_year(-1, credits, 1500, &out), E_RANGE);
     assert_int_equal(interest_year(HUGE_FEN, credits, 1500, &out), E_OVERFLOW);
@@ -158,7 +162,7 @@ static void test_interest_at_the_edges(void **state) {
 }
 
 static void test_the_estimate_at_the_edges(void **state) {
-    (void)state;
+    (void) state;
     int64_t out;
     assert_int_equal(interest_estimate(1000000, 384000, 8310, &out), OK);
     assert_int_equal(out, 1484379);

@@ -41,7 +41,7 @@ static const document_case document_cases[] = {
 };
 
 static void test_each_type_has_its_form(void **state) {
-    (void)state;
+    (void) state;
     document found;
     for (size_t i = 0; i < sizeof document_cases / sizeof document_cases[0]; i++) {
         const document_case *c = &document_cases[i];
@@ -50,7 +50,7 @@ static void test_each_type_has_its_form(void **state) {
 }
 
 static void test_a_number_tells_birth_and_sex_only_where_it_holds_them(void **state) {
-    (void)state;
+    (void) state;
     document found;
     assert_int_equal(document_check(DOCUMENT_CITIZEN_ID, "11010519491231002x", AS_OF, &found), OK);
     assert_string_equal(found.number, "11010519491231002X");
@@ -63,7 +63,7 @@ static void test_a_number_tells_birth_and_sex_only_where_it_holds_them(void **st
 }
 
 static void test_a_number_can_be_folded_without_a_check(void **state) {
-    (void)state;
+    (void) state;
     char number[DOCUMENT_SIZE], typed[300];
     assert_int_equal(document_fold(" ｅ12 34", number), OK);
     assert_string_equal(number, "E1234");
@@ -73,8 +73,11 @@ static void test_a_number_can_be_folded_without_a_check(void **state) {
 }
 
 static void test_credit_codes_fail_in_order(void **state) {
-    (void)state;
-    static const struct { const char *text; status code; } codes[] = {
+    (void) state;
+    static const struct {
+        const char *text;
+        status code;
+    } codes[] = {
         {"91440300708461136T", OK},
         {"91440300708461136t", OK},
         {"91420102MA4K00001Q", W_ORG_CHECK},
@@ -92,7 +95,7 @@ static void test_credit_codes_fail_in_order(void **state) {
 }
 
 static void test_every_single_wrong_character_of_a_credit_code_is_refused(void **state) {
-    (void)state;
+    (void) state;
     char typed[] = "91350100M000100Y43", stored[CREDIT_CODE_SIZE];
     for (int at = 0; at < 18; at++) {
         char right = typed[at];
@@ -106,7 +109,7 @@ static void test_every_single_wrong_character_of_a_credit_code_is_refused(void *
 }
 
 static void test_organisation_codes(void **state) {
-    (void)state;
+    (void) state;
     char code[ORG_CODE_SIZE];
     assert_int_equal(org_code_make("M000100Y", code), OK);
     assert_string_equal(code, "M000100Y-4");
@@ -115,8 +118,8 @@ static void test_organisation_codes(void **state) {
     assert_int_equal(org_code_check("708461136", code), OK);
     assert_string_equal(code, "70846113-6");
     assert_int_equal(org_code_check("70846113-6", code), OK);
-    static const char *const wrong[] = {"", "70846113", "70846113-5", "7084611366", "7084611.-6",
-                                        "70846113-66"};
+    static const char *const wrong[] = {"",           "70846113",   "70846113-5",
+                                        "7084611366", "7084611.-6", "70846113-66"};
     for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++)
         assert_int_equal(org_code_check(wrong[i], code), E_ORG_CODE);
 }

@@ -11,35 +11,42 @@ typedef struct field_case {
 } field_case;
 
 static void check_all(status (*check)(const char *), const field_case *c) {
-    for (; c->text; c++)
-        assert_int_equal(check(c->text), c->code);
+    for (; c->text; c++) assert_int_equal(check(c->text), c->code);
 }
 
 static void test_phone_numbers_and_postcodes(void **state) {
-    (void)state;
-    static const field_case mobiles[] = {
-        {"13800000000", OK},          {"12800000000", E_MOBILE}, {"23800000000", E_MOBILE},
-        {"+8613800000000", E_MOBILE}, {"138000000001", E_MOBILE}, {NULL, OK}};
-    static const field_case landlines[] = {
-        {"82771234", OK},      {"8277123", OK},         {"02782771234", OK}, {"027-82771234", OK},
-        {"0713-8277123", OK},  {"27-82771234", E_FORM}, {"02", E_FORM},      {"027-827", E_FORM},
-        {"027--8277123", E_FORM}, {"", E_FORM},         {NULL, OK}};
-    static const field_case postcodes[] = {
-        {"430000", OK}, {"43000", E_POSTCODE}, {"4300000", E_POSTCODE}, {"430000X", E_POSTCODE},
-        {NULL, OK}};
+    (void) state;
+    static const field_case mobiles[] = {{"13800000000", OK},        {"12800000000", E_MOBILE},
+                                         {"23800000000", E_MOBILE},  {"+8613800000000", E_MOBILE},
+                                         {"138000000001", E_MOBILE}, {NULL, OK}};
+    static const field_case landlines[] = {{"82771234", OK},
+                                           {"8277123", OK},
+                                           {"02782771234", OK},
+                                           {"027-82771234", OK},
+                                           {"0713-8277123", OK},
+                                           {"27-82771234", E_FORM},
+                                           {"02", E_FORM},
+                                           {"027-827", E_FORM},
+                                           {"027--8277123", E_FORM},
+                                           {"", E_FORM},
+                                           {NULL, OK}};
+    static const field_case postcodes[] = {{"430000", OK},
+                                           {"43000", E_POSTCODE},
+                                           {"4300000", E_POSTCODE},
+                                           {"430000X", E_POSTCODE},
+                                           {NULL, OK}};
     check_all(field_mobile, mobiles);
     check_all(field_landline, landlines);
     check_all(field_postcode, postcodes);
 }
 
 static void test_names(void **state) {
-    (void)state;
+    (void) state;
     char long_name[51 * 3 + 1] = "";
-    for (int i = 0; i < 51; i++)
-        strcat(long_name, "张");
+    for (int i = 0; i < 51; i++) strcat(long_name, "张");
     static const char *const chinese[] = {"张三", "买买提·吐尔逊", "〇㐂", "𠮷野家"};
-    static const char *const wrong[] = {"张", "", "·张三", "张三·", "张··三", "ZHANG SAN", "张3",
-                                        "张\xff", "\xef\xa8\x8e"};
+    static const char *const wrong[] = {"张",        "",    "·张三",  "张三·",       "张··三",
+                                        "ZHANG SAN", "张3", "张\xff", "\xef\xa8\x8e"};
     for (size_t i = 0; i < sizeof chinese / sizeof chinese[0]; i++)
         assert_int_equal(field_name(chinese[i], false), OK);
     for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++)
@@ -54,7 +61,7 @@ static void test_names(void **state) {
 }
 
 static void test_bank_accounts(void **state) {
-    (void)state;
+    (void) state;
     assert_int_equal(field_bank_account("6222021234567890123"), OK);
     assert_int_equal(field_bank_account("62220212345"), E_BANK);
     assert_int_equal(field_bank_account("62220212345678901234"), E_BANK);
@@ -65,7 +72,7 @@ static void test_bank_accounts(void **state) {
 }
 
 static void test_a_case_number_comes_back_as_it_was_made(void **state) {
-    (void)state;
+    (void) state;
     char text[SERIAL_CASE_SIZE];
     case_no made = {20250131, 42, 255}, read;
     assert_int_equal(serial_case_make(made, text), OK);
@@ -77,7 +84,7 @@ static void test_a_case_number_comes_back_as_it_was_made(void **state) {
 }
 
 static void test_every_single_wrong_digit_of_a_case_number_is_refused(void **state) {
-    (void)state;
+    (void) state;
     char text[SERIAL_CASE_SIZE];
     case_no read;
     assert_int_equal(serial_case_make((case_no){20251231, 9999999, 17}, text), OK);
@@ -100,7 +107,7 @@ static const char *with_luhn(const char *digits, char out[SERIAL_CASE_SIZE]) {
 }
 
 static void test_impossible_case_numbers(void **state) {
-    (void)state;
+    (void) state;
     char text[SERIAL_CASE_SIZE];
     case_no read;
     assert_int_equal(serial_case_make((case_no){20250230, 1, 1}, text), E_DATE);
@@ -117,7 +124,7 @@ static void test_impossible_case_numbers(void **state) {
 }
 
 static void test_a_person_number_carries_its_shard(void **state) {
-    (void)state;
+    (void) state;
     int64_t person_no;
     assert_int_equal(serial_person_make(1000000, 7, &person_no), OK);
     assert_int_equal(person_no, 1000000007);
@@ -133,20 +140,23 @@ static void test_a_person_number_carries_its_shard(void **state) {
 }
 
 static void test_passwords_that_somebody_who_knows_the_owner_would_try(void **state) {
-    (void)state;
-    password_facts facts = {.document_no = "11010519491231002X", .mobile = "13812345678",
-                            .card_no = "A12345678", .account = "zhangsan", .birth = 19491231};
+    (void) state;
+    password_facts facts = {.document_no = "11010519491231002X",
+                            .mobile = "13812345678",
+                            .card_no = "A12345678",
+                            .account = "zhangsan",
+                            .birth = 19491231};
     static const char *const weak[] = {
-        "231002",         /* the default of the old system */
-        "19491231",       /* birth date */
-        "9491231002x",    /* part of the number, any case */
-        "13812345678",    /* one class only */
-        "x13812345678",   /* holds the mobile number */
-        "ZhangSan1",      /* holds the account */
-        "a19491231b",     /* holds the birth date */
-        "abcdefgh",       /* one class */
-        "Abc1",           /* short */
-        "中文密码a1",      /* counted in characters */
+        "231002",       /* the default of the old system */
+        "19491231",     /* birth date */
+        "9491231002x",  /* part of the number, any case */
+        "13812345678",  /* one class only */
+        "x13812345678", /* holds the mobile number */
+        "ZhangSan1",    /* holds the account */
+        "a19491231b",   /* holds the birth date */
+        "abcdefgh",     /* one class */
+        "Abc1",         /* short */
+        "中文密码a1",   /* counted in characters */
     };
     for (size_t i = 0; i < sizeof weak / sizeof weak[0]; i++)
         assert_int_equal(password_check(PASSWORD_CITIZEN, weak[i], &facts), E_PWD_WEAK);
@@ -155,7 +165,7 @@ static void test_passwords_that_somebody_who_knows_the_owner_would_try(void **st
 }
 
 static void test_operators_need_more(void **state) {
-    (void)state;
+    (void) state;
     password_facts nothing = {0};
     assert_int_equal(password_check(PASSWORD_OPERATOR, "lotus-pond-7", &nothing), OK);
     assert_int_equal(password_check(PASSWORD_OPERATOR, "lotus-pond", &nothing), E_PWD_WEAK);

@@ -1,5 +1,5 @@
-/* A person-month as one wide row and a unit's month as a stream: the published sums, exemptions, what
- * is missing, and that every total is the sum of its parts. */
+/* A person-month as one wide row and a unit's month as a stream: the published sums, exemptions,
+ * what is missing, and that every total is the sum of its parts. */
 #include "tests/lib/cmocka.h"
 
 #include "tests/workers/rules/figures.h"
@@ -9,13 +9,14 @@ static const month_terms unit_2025 = {
     .period = 202510, .area = 1, .injury_class = 1, .injury_factor = 100000};
 static const month_terms flexible_2025 = {.period = 202510, .area = 1, .flexible = true};
 
-static status compute(const param_set *set, month_terms terms, month_person person, month_line *out) {
+static status compute(const param_set *set, month_terms terms, month_person person,
+                      month_line *out) {
     month_input in = {terms, person};
     return month_compute(set, &in, out);
 }
 
 static void test_the_sums_published_for_wuhan(void **state) {
-    (void)state;
+    (void) state;
     month_line line;
     month_person person = {.insurances = INSURANCE_ALL, .wage_fen = 500000};
     assert_int_equal(compute(&figures, unit_2025, person, &line), OK);
@@ -29,7 +30,7 @@ static void test_the_sums_published_for_wuhan(void **state) {
 }
 
 static void test_a_wage_outside_the_limits_warns(void **state) {
-    (void)state;
+    (void) state;
     month_line line;
     month_person person = {.insurances = INSURANCE_ALL, .wage_fen = 100};
     assert_int_equal(compute(&figures, unit_2025, person, &line), OK);
@@ -45,7 +46,7 @@ static void test_a_wage_outside_the_limits_warns(void **state) {
 }
 
 static void test_rural_contract_workers_pay_no_unemployment_premium(void **state) {
-    (void)state;
+    (void) state;
     month_line line;
     month_person person = {.insurances = INSURANCE_ALL, .wage_fen = 500000, .employment_form = 3};
     assert_int_equal(compute(&figures, unit_2025, person, &line), OK);
@@ -55,7 +56,7 @@ static void test_rural_contract_workers_pay_no_unemployment_premium(void **state
 }
 
 static void test_only_what_is_insured_is_charged(void **state) {
-    (void)state;
+    (void) state;
     month_line line;
     month_person person = {.insurances = INSURANCE_BIT(SLOT_INJURY), .wage_fen = 500000};
     assert_int_equal(compute(&figures, unit_2025, person, &line), OK);
@@ -65,7 +66,7 @@ static void test_only_what_is_insured_is_charged(void **state) {
 }
 
 static void test_a_relief_leaves_a_part(void **state) {
-    (void)state;
+    (void) state;
     month_line line;
     month_terms terms = unit_2025;
     terms.period = 202502;
@@ -76,12 +77,14 @@ static void test_a_relief_leaves_a_part(void **state) {
 }
 
 static void test_a_flexible_person_pays_both_parts(void **state) {
-    (void)state;
+    (void) state;
     month_line line;
-    month_person person = {.insurances = insurance_bits(110) | insurance_bits(310), .tier_percent = 60};
+    month_person person = {.insurances = insurance_bits(110) | insurance_bits(310),
+                           .tier_percent = 60};
     assert_int_equal(compute(&figures, flexible_2025, person, &line), OK);
     assert_int_equal(line.person_fen[SLOT_PENSION], 89960);
-    assert_int_equal(line.person_fen[SLOT_MEDICAL], 75000); /* 749.60, to the yuan by its parameter */
+    assert_int_equal(line.person_fen[SLOT_MEDICAL],
+                     75000); /* 749.60, to the yuan by its parameter */
     assert_int_equal(line.person_fen[SLOT_LARGE_MEDICAL], 700);
     assert_int_equal(line.unit_total_fen, 0);
     assert_int_equal(line.pension_account_fen, 35984);
@@ -94,7 +97,7 @@ static void test_a_flexible_person_pays_both_parts(void **state) {
 }
 
 static void test_impossible_sets_and_months(void **state) {
-    (void)state;
+    (void) state;
     month_line line;
     month_terms terms = unit_2025;
     month_person person = {.insurances = 0, .wage_fen = 500000};
@@ -109,7 +112,7 @@ static void test_impossible_sets_and_months(void **state) {
 
 /* Without any one of the rows that a line needs it is refused, never guessed. */
 static void test_every_missing_figure_is_named(void **state) {
-    (void)state;
+    (void) state;
     param rows[sizeof figures_rows / sizeof figures_rows[0]];
     month_line whole, line;
     month_person person = {.insurances = INSURANCE_ALL, .wage_fen = 500000};
@@ -118,8 +121,7 @@ static void test_every_missing_figure_is_named(void **state) {
     for (size_t leave_out = 0; leave_out < figures.n; leave_out++) {
         size_t n = 0;
         for (size_t i = 0; i < figures.n; i++)
-            if (i != leave_out)
-                rows[n++] = figures_rows[i];
+            if (i != leave_out) rows[n++] = figures_rows[i];
         status code = compute(&(param_set){rows, n}, unit_2025, person, &line);
         if (code == OK) /* not needed for this line, so nothing changed */
             assert_memory_equal(&line, &whole, sizeof line);
@@ -131,7 +133,7 @@ static void test_every_missing_figure_is_named(void **state) {
 }
 
 static void test_the_account_share_of_a_flexible_person_may_be_missing(void **state) {
-    (void)state;
+    (void) state;
     static const param rows[] = {
         FIGURE(PARAM_RATE, 110, PAYER_FLEX, 0, .from = 202501, .rate = 20000),
         FIGURE(PARAM_TIER, 110, 0, 60, .from = 202501, .amount_fen = 449800)};
@@ -142,13 +144,15 @@ static void test_the_account_share_of_a_flexible_person_may_be_missing(void **st
 
 /* Bases and fixed sums at the end of the numbers: each sum in turn overflows, and says so. */
 static void test_overflow_is_an_error(void **state) {
-    (void)state;
+    (void) state;
     enum { UNIT_PENSION = 1, UNIT_MEDICAL = 4 };
     param rows[] = {
-        FIGURE(PARAM_LIMIT, 110, 0, 1, .from = 202501, .floor_fen = INT64_MAX, .ceiling_fen = INT64_MAX),
+        FIGURE(PARAM_LIMIT, 110, 0, 1, .from = 202501, .floor_fen = INT64_MAX,
+               .ceiling_fen = INT64_MAX),
         [UNIT_PENSION] = FIGURE(PARAM_RATE, 110, PAYER_UNIT, 0, .from = 202501, .rate = 100000),
         FIGURE(PARAM_RATE, 110, PAYER_PERSON, 0, .from = 202501, .rate = 100000),
-        FIGURE(PARAM_LIMIT, 310, 0, 1, .from = 202501, .floor_fen = INT64_MAX, .ceiling_fen = INT64_MAX),
+        FIGURE(PARAM_LIMIT, 310, 0, 1, .from = 202501, .floor_fen = INT64_MAX,
+               .ceiling_fen = INT64_MAX),
         [UNIT_MEDICAL] = FIGURE(PARAM_RATE, 310, PAYER_UNIT, 0, .from = 202501, .rate = 0),
         FIGURE(PARAM_RATE, 310, PAYER_PERSON, 0, .from = 202501, .rate = 100000),
         FIGURE(PARAM_FIXED, 330, PAYER_PERSON, 0, .from = 202501, .amount_fen = -1),
@@ -169,7 +173,7 @@ static void test_overflow_is_an_error(void **state) {
 }
 
 static void test_a_total_is_the_sum_of_rounded_persons(void **state) {
-    (void)state;
+    (void) state;
     month_plan plan;
     month_total whole = {0}, first = {0}, second = {0};
     int64_t unit = 0, person_sum = 0, clamped = 0;
@@ -195,7 +199,7 @@ static void test_a_total_is_the_sum_of_rounded_persons(void **state) {
 }
 
 static void test_a_total_refuses_to_overflow(void **state) {
-    (void)state;
+    (void) state;
     month_total total = {.person_total_fen = INT64_MAX};
     month_person person = {.wage_fen = 1};
     month_line line = {.person_total_fen = 1};

@@ -1,15 +1,16 @@
-/* The parameter files: those that ship read whole; what is wrong in a file is named by line and column. */
+/* The parameter files: those that ship read whole; what is wrong in a file is named by line and
+ * column. */
 #include "tests/lib/cmocka.h"
 
 #include "workers/params.h"
 
-#define HEADER                                                                                    \
-    "kind\tinsurance\tpayer\tgroup\tfrom\tto\trate\tround_to\tage_from\tage_to\tstep\tamount\t"   \
+#define HEADER                                                                                     \
+    "kind\tinsurance\tpayer\tgroup\tfrom\tto\trate\tround_to\tage_from\tage_to\tstep\tamount\t"    \
     "floor\tceiling\tmark\tsource\n"
 #define DAYS_HEADER "date\tday\tmark\tsource\n"
 
 static FILE *file_of(const char *text) {
-    FILE *in = fmemopen((void *)(uintptr_t)text, strlen(text), "r");
+    FILE *in = fmemopen((void *) (uintptr_t) text, strlen(text), "r");
     assert_non_null(in);
     return in;
 }
@@ -22,7 +23,7 @@ static status read_text(const char *text, params_book **out, params_fault *fault
 }
 
 static void test_the_figures_of_wuhan_read(void **state) {
-    (void)state;
+    (void) state;
     params_book *book;
     params_fault fault;
     const param *row;
@@ -40,7 +41,7 @@ static void test_the_figures_of_wuhan_read(void **state) {
 }
 
 static void test_what_is_not_established_is_missing(void **state) {
-    (void)state;
+    (void) state;
     params_book *book;
     params_fault fault;
     const param *row;
@@ -54,8 +55,12 @@ static void test_what_is_not_established_is_missing(void **state) {
 }
 
 static void test_a_fault_is_named_by_line_and_column(void **state) {
-    (void)state;
-    static const struct { const char *line; status code; int column; } bad[] = {
+    (void) state;
+    static const struct {
+        const char *line;
+        status code;
+        int column;
+    } bad[] = {
         {"rate\t110\n", E_FORM, 0},
         {"rat\t110\tunit\t-\t2025-01\t-\t8\t-\t-\t-\t-\t-\t-\t-\tGK\tx\n", E_CODE_VALUE, 1},
         {"rate\tx\tunit\t-\t2025-01\t-\t8\t-\t-\t-\t-\t-\t-\t-\tGK\tx\n", E_RANGE, 2},
@@ -79,7 +84,7 @@ static void test_a_fault_is_named_by_line_and_column(void **state) {
 }
 
 static void test_a_file_needs_its_header(void **state) {
-    (void)state;
+    (void) state;
     params_book *book;
     params_fault fault;
     assert_int_equal(read_text("kind\tinsurance\n", &book, &fault), E_FORM);
@@ -87,7 +92,7 @@ static void test_a_file_needs_its_header(void **state) {
 }
 
 static void test_working_days_read_in_order(void **state) {
-    (void)state;
+    (void) state;
     workday_table *table;
     params_fault fault;
     bool works;
@@ -101,11 +106,13 @@ static void test_working_days_read_in_order(void **state) {
     assert_true(works);
     params_workdays_close(table);
     params_workdays_close(NULL);
-    static const struct { const char *text; status code; } bad[] = {
-        {DAYS_HEADER "2025-10-01\tfree\tGK\tx\n", E_CODE_VALUE},
-        {DAYS_HEADER "2025-13-01\toff\tGK\tx\n", E_DATE},
-        {DAYS_HEADER "2025-10-01\toff\n", E_FORM},
-        {DAYS_HEADER "2025-10-02\toff\tGK\tx\n2025-10-01\toff\tGK\tx\n", E_RANGE}};
+    static const struct {
+        const char *text;
+        status code;
+    } bad[] = {{DAYS_HEADER "2025-10-01\tfree\tGK\tx\n", E_CODE_VALUE},
+               {DAYS_HEADER "2025-13-01\toff\tGK\tx\n", E_DATE},
+               {DAYS_HEADER "2025-10-01\toff\n", E_FORM},
+               {DAYS_HEADER "2025-10-02\toff\tGK\tx\n2025-10-01\toff\tGK\tx\n", E_RANGE}};
     for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
         in = file_of(bad[i].text);
         assert_int_equal(params_workdays(in, &table, &fault), bad[i].code);

@@ -6,7 +6,7 @@
 #include "workers/rules/retirement.h"
 
 static void test_a_row_holds_from_its_first_month_to_before_its_last(void **state) {
-    (void)state;
+    (void) state;
     const param *row;
     assert_int_equal(params_rate(&figures, 110, PAYER_UNIT, 201904, &row), OK);
     assert_int_equal(row->rate, 19000);
@@ -18,11 +18,12 @@ static void test_a_row_holds_from_its_first_month_to_before_its_last(void **stat
 }
 
 static void test_a_later_publication_supersedes_an_open_row(void **state) {
-    (void)state;
+    (void) state;
     static const param rows[] = {
         FIGURE(PARAM_FIXED, 330, PAYER_PERSON, 0, .from = 202601, .amount_fen = 900),
         FIGURE(PARAM_FIXED, 330, PAYER_PERSON, 0, .from = 200601, .amount_fen = 700),
-        FIGURE(PARAM_FIXED, 330, PAYER_PERSON, 0, .from = 202601, .amount_fen = 950), /* correction */
+        FIGURE(PARAM_FIXED, 330, PAYER_PERSON, 0, .from = 202601,
+               .amount_fen = 950), /* correction */
     };
     const param_set set = {rows, 3};
     int64_t fen;
@@ -34,14 +35,14 @@ static void test_a_later_publication_supersedes_an_open_row(void **state) {
 }
 
 static void test_a_relief_is_an_exception(void **state) {
-    (void)state;
+    (void) state;
     assert_int_equal(params_relief(&figures, 110, PAYER_UNIT, 2, 202006), 0);
     assert_int_equal(params_relief(&figures, 110, PAYER_UNIT, 1, 202006), 100000);
     assert_int_equal(params_relief(&figures, 110, PAYER_UNIT, 2, 202101), 100000);
 }
 
 static void test_injury_rate_is_class_times_an_allowed_float(void **state) {
-    (void)state;
+    (void) state;
     int32_t rate;
     assert_int_equal(params_injury(&figures, 1, 100000, 202501, &rate), OK);
     assert_int_equal(rate, 200);
@@ -54,7 +55,7 @@ static void test_injury_rate_is_class_times_an_allowed_float(void **state) {
 }
 
 static void test_interest_is_provisional_until_announced(void **state) {
-    (void)state;
+    (void) state;
     int32_t rate;
     bool provisional;
     assert_int_equal(params_interest(&figures, 110, 2024, &rate, &provisional), OK);
@@ -68,7 +69,7 @@ static void test_interest_is_provisional_until_announced(void **state) {
 }
 
 static void test_account_share_and_tier(void **state) {
-    (void)state;
+    (void) state;
     int32_t rate;
     int64_t base;
     assert_int_equal(params_account(&figures, 110, 202501, &rate), OK);
@@ -80,18 +81,22 @@ static void test_account_share_and_tier(void **state) {
 }
 
 static void test_medical_credit_by_age_and_state(void **state) {
-    (void)state;
-    static const struct { int32_t period, birth, state; int64_t fen; } credits[] = {
-        {202001, 19900615, 1, 15500},  /* 29: 3.1 % of the base */
-        {202001, 19850101, 1, 17000},  /* 35 on the first of the month: 3.4 % */
-        {202001, 19850102, 1, 15500},  /* 35 on the second: not yet */
-        {202001, 19550101, 2, 14400},  /* 4.8 % of the pension */
-        {202302, 19450101, 2, 8300},   /* a fixed sum since the reform */
+    (void) state;
+    static const struct {
+        int32_t period, birth, state;
+        int64_t fen;
+    } credits[] = {
+        {202001, 19900615, 1, 15500}, /* 29: 3.1 % of the base */
+        {202001, 19850101, 1, 17000}, /* 35 on the first of the month: 3.4 % */
+        {202001, 19850102, 1, 15500}, /* 35 on the second: not yet */
+        {202001, 19550101, 2, 14400}, /* 4.8 % of the pension */
+        {202302, 19450101, 2, 8300},  /* a fixed sum since the reform */
     };
     int64_t fen;
     for (size_t i = 0; i < sizeof credits / sizeof credits[0]; i++) {
         assert_int_equal(medical_credit(&figures, credits[i].period, credits[i].birth,
-                                        credits[i].state, 500000, 300000, &fen), OK);
+                                        credits[i].state, 500000, 300000, &fen),
+                         OK);
         assert_int_equal(fen, credits[i].fen);
     }
     assert_int_equal(medical_credit(&figures, 202001, 19700101, 1, 1, 1, &fen), E_PARAM_MISSING);
@@ -102,8 +107,11 @@ static void test_medical_credit_by_age_and_state(void **state) {
 }
 
 static void test_retirement_moves_with_the_month_of_birth(void **state) {
-    (void)state;
-    static const struct { retirement_person who; int32_t date; } cases[] = {
+    (void) state;
+    static const struct {
+        retirement_person who;
+        int32_t date;
+    } cases[] = {
         {{.sex = 1, .birth = 19641231}, 20241231},
         {{.sex = 1, .birth = 19650101}, 20250201},
         {{.sex = 1, .birth = 19650531}, 20250731}, /* two months later */
@@ -123,7 +131,7 @@ static void test_retirement_moves_with_the_month_of_birth(void **state) {
 }
 
 static void test_too_young_and_too_old_to_enrol(void **state) {
-    (void)state;
+    (void) state;
     retirement_person man = {.sex = 1, .birth = 19641231};
     assert_int_equal(retirement_check(&figures, &man, 19801230), E_AGE_MIN);
     assert_int_equal(retirement_check(&figures, &man, 19801231), OK);
@@ -140,12 +148,16 @@ static void test_too_young_and_too_old_to_enrol(void **state) {
 }
 
 static void test_what_a_set_refuses_to_take_in(void **state) {
-    (void)state;
+    (void) state;
     static const param good[] = {
-        LIMIT_2025(110), FIGURE(PARAM_RATE, 110, PAYER_UNIT, 0, .from = 202501, .to = 202601, .round_to = 10),
+        LIMIT_2025(110),
+        FIGURE(PARAM_RATE, 110, PAYER_UNIT, 0, .from = 202501, .to = 202601, .round_to = 10),
         FIGURE(PARAM_CREDIT, 0, CREDIT_FIXED, 1, .from = 202501, .round_to = 1),
         FIGURE(PARAM_INJURY, 0, 0, 8, .from = 202501, .round_to = 100)};
-    static const struct { param row; status code; } bad[] = {
+    static const struct {
+        param row;
+        status code;
+    } bad[] = {
         {FIGURE(0, 110, 0, 0, .from = 202501), E_CODE_VALUE},
         {FIGURE(PARAM_KINDS, 110, 0, 0, .from = 202501), E_CODE_VALUE},
         {FIGURE(PARAM_LIMIT, 0, 0, 0, .from = 202501), E_CODE_VALUE},
@@ -168,13 +180,12 @@ static void test_what_a_set_refuses_to_take_in(void **state) {
 }
 
 static void test_codes_and_sets_of_insurances(void **state) {
-    (void)state;
+    (void) state;
     for (unsigned slot = 0; slot < SLOTS; slot++)
         assert_int_equal(insurance_slot(insurance_code(slot)), slot);
     assert_int_equal(insurance_slot(999), -1);
     uint32_t unit = 0, flexible = insurance_bits(INSURANCE_PENSION);
-    for (int32_t code = 110; code <= 410; code += 100)
-        unit |= insurance_bits(code);
+    for (int32_t code = 110; code <= 410; code += 100) unit |= insurance_bits(code);
     assert_int_equal(insurance_bits(999), 0);
     assert_int_equal(insurance_set_check(unit, false), OK);
     assert_int_equal(insurance_set_check(INSURANCE_ALL, false), OK);
@@ -184,7 +195,7 @@ static void test_codes_and_sets_of_insurances(void **state) {
     assert_int_equal(insurance_set_check(INSURANCE_BIT(SLOT_MEDICAL), true), E_INSURANCE_SET);
     assert_int_equal(insurance_set_check(flexible | insurance_bits(210), true), E_INSURANCE_SET);
     assert_int_equal(insurance_set_check(0, true), E_INSURANCE_SET);
-    assert_false(insurance_payable(SLOT_INJURY, PAYER_PERSON)); /* 社会保险法 art. 33 */
+    assert_false(insurance_payable(SLOT_INJURY, PAYER_PERSON));    /* 社会保险法 art. 33 */
     assert_false(insurance_payable(SLOT_MATERNITY, PAYER_PERSON)); /* art. 53 */
     assert_true(insurance_payable(SLOT_INJURY, PAYER_UNIT));
 }
