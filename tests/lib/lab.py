@@ -36,6 +36,15 @@ def wait_until(condition, timeout_s=20.0, what="condition"):
         time.sleep(0.02)
 
 
+def runs(pid):
+    """Whether this process runs. One that ended and is not yet buried, as happens in containers whose
+    first process buries nobody, does not."""
+    try:
+        return pathlib.Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] not in "ZX"
+    except (FileNotFoundError, ProcessLookupError):
+        return False
+
+
 class Lab:
     """One hall. Attributes after start():
     data       folder of everything            log        file with what all programs wrote
@@ -120,7 +129,7 @@ class Lab:
 
     def alive(self, name):
         pid = self.pid(name)
-        return bool(pid) and pathlib.Path(f"/proc/{pid}").exists()
+        return bool(pid) and runs(pid)
 
     def kill(self, name, how=signal.SIGKILL):
         """Ends one program without warning and waits until it is gone. Killing postgres takes its

@@ -8,12 +8,14 @@ ended by kill -9 again and again until the import is over. Both end with the sam
 numbers given out differ and are left aside.
 """
 import argparse
+import datetime
 import pathlib
 import re
 import secrets
 import sys
 import tempfile
 import time
+import types
 
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE.parent / "lib"), str(HERE / "lib")]
@@ -96,7 +98,7 @@ def answers_given(town):
 def run(files, timeout_s, seed=None):
     """Imports the files; with a seed, under fire and with few rows open at once, so that there is time
     to be hit. Returns the content."""
-    extra = {"roster": ["--window=4"]} if seed is not None else None
+    extra = {"roster": ["--window=16"]} if seed is not None else None
     with Town(workers=2, revive=seed is not None, extra=extra) as town:
         units = {VIP_UNIT: town.visitor("unit01"), PLAIN_UNIT: town.visitor("unit02")}
         began = time.monotonic()
@@ -137,9 +139,9 @@ def same(one, other):
 
 def story(n_rows, seed):
     with tempfile.TemporaryDirectory() as folder:
-        folder = pathlib.Path(folder)
-        files = {VIP_UNIT: rosters.make(folder / "vip.xlsx", Town(), n_rows, n_rows // 20, seed=1)[0],
-                 PLAIN_UNIT: rosters.make(folder / "plain.xlsx", Town(), n_rows // 10, 10, seed=2)[0]}
+        folder, calendar = pathlib.Path(folder), types.SimpleNamespace(today=datetime.date.today())
+        files = {VIP_UNIT: rosters.make(folder / "vip.xlsx", calendar, n_rows, n_rows // 20, seed=1)[0],
+                 PLAIN_UNIT: rosters.make(folder / "plain.xlsx", calendar, n_rows // 10, 10, seed=2)[0]}
     print("given two rosters, imported in peace")
     timeout_s = 150 + n_rows // 20
     peace = run(files, timeout_s)

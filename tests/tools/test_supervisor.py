@@ -8,7 +8,7 @@ import tempfile
 import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "lib"))
-from lab import BIN, ROOT, Lab, wait_until  # noqa: E402
+from lab import BIN, ROOT, Lab, runs, wait_until  # noqa: E402
 
 
 def supervise(data, *arguments):
@@ -48,7 +48,7 @@ class Supervisor(unittest.TestCase):
         pids, runtime = lab.pids(), lab.runtime
         self.assertEqual(0, lab.stop())
         self.assertFalse(runtime.exists())
-        self.assertFalse([name for name, pid in pids.items() if pathlib.Path(f"/proc/{pid}").exists()])
+        self.assertFalse([name for name, pid in pids.items() if runs(pid)])
         self.assertFalse((self.data / "where").exists())
 
     def test_programs_end_with_a_killed_supervisor(self):
@@ -56,8 +56,7 @@ class Supervisor(unittest.TestCase):
         pids = lab.pids()
         lab.process.kill()
         lab.process.wait()
-        wait_until(lambda: not any(pathlib.Path(f"/proc/{pid}").exists() for pid in pids.values()), 30,
-                   "all programs to end")
+        wait_until(lambda: not any(map(runs, pids.values())), 30, "all programs to end")
         lab = self.lab(seed="none").start()
         self.assertEqual(0, lab.stop())
 

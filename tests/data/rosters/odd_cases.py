@@ -97,7 +97,8 @@ def properties():
         '</Relationships>'))
     made['docProps/custom.xml'] = (
         f'{HEAD}<Properties xmlns="x" xmlns:vt="y"><property name="hall_template_version" pid="2">'
-        '<vt:lpwstr>7</vt:lpwstr></property><property name="other" pid="3"><vt:lpwstr>9</vt:lpwstr></property>'
+        '<vt:lpwstr>7</vt:lpwstr></property>'
+        '<property name="other" pid="3"><vt:lpwstr>9</vt:lpwstr></property>'
         '<property name="hall_roster_no" pid="4"><vt:lpwstr>42</vt:lpwstr></property></Properties>')
     return zipped(made)
 

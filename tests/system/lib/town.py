@@ -96,13 +96,16 @@ class Visitor:
 
     def surely(self, method, body=None, id=None, timeout_s=60, **flags):
         """Repeats with the same id until the answer can no longer become another."""
-        id = id or hallbus.uuid7()
-        end = time.monotonic() + timeout_s
-        while True:
-            answer = self.do(method, body, id, **flags)
-            if answer.status not in RETRY or time.monotonic() > end:
-                return answer
-            time.sleep(0.05)
+        id, last = id or hallbus.uuid7(), []
+
+        def settled():
+            last[:] = [self.do(method, body, id, **flags)]
+            return last[0].status not in RETRY
+        try:
+            wait_until(settled, timeout_s)
+        except TimeoutError:
+            pass  # the story is told what came last
+        return last[0]
 
     def logout(self):
         return self.do("identity.Logout")

@@ -1,0 +1,72 @@
+"""filing: what stories about filing and review have in common; see town.py for the town itself."""
+from town import PLAIN_UNIT
+
+LEDGERS = ("person", "enrolment", "membership", "wage", "receivable")
+
+
+def enrol(town, visitor, **change):
+    """Somebody new, enrolled by a VIP unit: (filing, answer)."""
+    filing = town.newcomer(**change)
+    answer = visitor.do("enrolment.AddMember", filing)
+    assert answer.ok and answer.outcome == "APPLIED", answer
+    return filing, answer
+
+
+def leaving(town, filing, person_no, last_period, **change):
+    body = {"unit_no": filing["unit_no"], "person_no": person_no, "name": filing["name"],
+            "reason": 221, "last_period": last_period,
+            "contract_end_date": int(town.today.strftime("%Y%m%d"))}
+    body.update(change)
+    return body
+
+
+def receivables(town, person_no):
+    """{month: (state, due from the person, due from the unit)}"""
+    return {period: rest for period, *rest in town.rows(
+        "select fee_period, state, person_due_fen, unit_due_fen from receivable where person_no = %s",
+        person_no)}
+
+
+def enrolments(town, person_no):
+    return {i: (status, start, end, first, gap) for i, status, start, end, first, gap in town.rows(
+        "select insurance, status, valid_from, valid_to, first_period, gap_months from enrolment "
+        "where person_no = %s", person_no)}
+
+
+def file_case(town, account="unit02", unit_no=PLAIN_UNIT, **change):
+    """A filing of a non-VIP unit that now waits for a reviewer: (filing, case number)."""
+    filing = town.newcomer(unit_no, **change)
+    answer = town.visitor(account).do("enrolment.AddMember", filing)
+    assert answer.ok and answer.outcome == "IN_REVIEW" and answer.case_no, answer
+    return filing, answer.case_no
+
+
+def cases(visitor, state=None, **flags):
+    """Every case the visitor may list, page by page: [line ...]"""
+    lines, after = [], ""
+    while True:
+        asked = {"limit": 200, "after": after} if after else {"limit": 200}
+        if state:
+            asked["state"] = state
+        answer = visitor.do("query.ListCases", asked, **flags)
+        assert answer.ok, answer
+        lines += answer.reply["item"]
+        after = answer.reply["next"]
+        if not after:
+            return lines
+
+
+def numbers(lines):
+    return [line["caseNo"] for line in lines]
+
+
+def decide(town, case_no, what, account="district01", **body):
+    """Claims and decides at the inside door."""
+    reviewer = town.visitor(account, "inside")
+    claimed = reviewer.do("review.ClaimCase", {"case_no": case_no})
+    assert claimed.ok, claimed
+    return reviewer.do(f"review.{what}Case", {"case_no": case_no, **body})
+
+
+def all_tables(town, *names):
+    return {name: sorted(map(repr, town.rows(f'select * from "{name}"'))) for name in names}
