@@ -22,7 +22,7 @@ sys.path[:0] = [str(HERE.parent / "lib"), str(HERE / "lib")]
 import rosters  # noqa: E402
 from kills import Killer, everything_runs, insist  # noqa: E402
 from lab import wait_until  # noqa: E402
-from town import PLAIN_UNIT, VIP_UNIT, Town, is_query  # noqa: E402
+from town import BEIJING, PLAIN_UNIT, VIP_UNIT, Town, is_query  # noqa: E402
 from truth import holds  # noqa: E402
 
 PROGRAMS = ["postgres", "broker1", "worker1", "worker2", "login", "projector", "roster", "web"]
@@ -139,7 +139,8 @@ def same(one, other):
 
 def story(n_rows, seed):
     with tempfile.TemporaryDirectory() as folder:
-        folder, calendar = pathlib.Path(folder), types.SimpleNamespace(today=datetime.date.today())
+        folder, calendar = pathlib.Path(folder), types.SimpleNamespace(
+            today=datetime.datetime.now(BEIJING).date())
         files = {VIP_UNIT: rosters.make(folder / "vip.xlsx", calendar, n_rows, n_rows // 20, seed=1)[0],
                  PLAIN_UNIT: rosters.make(folder / "plain.xlsx", calendar, n_rows // 10, 10, seed=2)[0]}
     print("given two rosters, imported in peace")

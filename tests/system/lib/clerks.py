@@ -20,6 +20,7 @@ import hallbus
 sys.path.append(str(pathlib.Path(__file__).resolve().parents[2] / "data" / "rosters"))
 import people  # noqa: E402
 
+BEIJING = datetime.timezone(datetime.timedelta(hours=8))
 AGAIN = {"E_BUSY", "E_UNAVAILABLE", "E_CONFLICT", "E_NOT_READY", "E_DEADLINE"}
 PENDING, RETURNED, REJECTED, APPLIED, WITHDRAWN = 2, 3, 4, 5, 7
 
@@ -43,7 +44,7 @@ class Newcomers:
 
     def __init__(self, seed):
         self.random, self.used, self.lock = random.Random(f"people {seed}"), set(), threading.Lock()
-        self.today = datetime.date.today()
+        self.today = datetime.datetime.now(BEIJING).date()
 
     def filing(self, unit_no):
         """The fields of enrolment.AddMember for the next one."""
