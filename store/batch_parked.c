@@ -6,6 +6,8 @@
 
 #include "store/batch_internal.h"
 
+#define PARKED_PURPOSE "parked"
+
 bool batch_attempting(const batch *b, const uint8_t id[16]) {
     for (size_t i = 0; i < b->n_attempted; i++)
         if (memcmp(b->attempted[i], id, 16) == 0) return true;
@@ -78,13 +80,26 @@ status batch_attempt_over(batch *b, const uint8_t id[16]) {
     return s;
 }
 
+/* A token and personal data are in it, so it lies sealed; without keys (tests) as it is. */
+static void add_envelope(batch *b, const parked *what) {
+    if (b->keys == NULL) {
+        pg_value_bytes(b->db, what->envelope.data, what->envelope.len);
+        return;
+    }
+    uint8_t *sealed = malloc(what->envelope.len + CRYPT_SEAL_BYTES_MAX);
+    must(sealed != NULL);
+    size_t n = vault_seal(b->keys, PARKED_PURPOSE, what->envelope.data, what->envelope.len, sealed);
+    pg_value_bytes(b->db, sealed, n);
+    free(sealed);
+}
+
 status batch_park(batch *b, const parked *what) {
     pg *db = b->db;
     pg_args_start(db);
     pg_value_bytes(db, what->command_id, 16);
     pg_value_text(db, what->method);
     pg_value_text(db, what->reason);
-    pg_value_bytes(db, what->envelope.data, what->envelope.len);
+    add_envelope(b, what);
     pg_value_bytes(db, what->stamp.data, what->stamp.len);
     pg_value_number(db, what->at_us);
     status s =
@@ -111,9 +126,20 @@ status batch_parked(batch *b, const uint8_t id[16], int64_t *state) {
 
 typedef struct listing {
     arena *arena;
+    const vault *keys;
     size_t n;
     parked *list;
 } listing;
+
+static status take_envelope(listing *l, const uint8_t *data, size_t bytes,
+                            ProtobufCBinaryData *out) {
+    out->len = bytes;
+    out->data = arena_copy(l->arena, data, bytes);
+    if (out->data == NULL) return E_ARENA;
+    bool readable =
+        l->keys == NULL || vault_unseal(l->keys, PARKED_PURPOSE, data, bytes, out->data, &out->len);
+    return readable ? OK : E_INTERNAL;
+}
 
 static status on_list(void *self, const PGresult *result) {
     listing *l = self;
@@ -128,21 +154,20 @@ static status on_list(void *self, const PGresult *result) {
         memcpy(p->command_id, id, 16);
         p->method = arena_dup(l->arena, pg_get_text(result, i, 1));
         p->reason = arena_dup(l->arena, pg_get_text(result, i, 2));
-        const uint8_t *envelope = pg_get_bytes(result, i, 3, &p->envelope.len);
-        p->envelope.data = arena_copy(l->arena, envelope, p->envelope.len);
+        const uint8_t *envelope = pg_get_bytes(result, i, 3, &bytes);
+        status s = take_envelope(l, envelope, bytes, &p->envelope);
+        if (s != OK) return s;
         const uint8_t *stamp = pg_get_bytes(result, i, 4, &p->stamp.len);
         p->stamp.data = arena_copy(l->arena, stamp, p->stamp.len);
         p->at_us = pg_get_number(result, i, 5);
         p->state = pg_get_number(result, i, 6);
-        if (p->method == NULL || p->reason == NULL || p->envelope.data == NULL ||
-            p->stamp.data == NULL)
-            return E_ARENA;
+        if (p->method == NULL || p->reason == NULL || p->stamp.data == NULL) return E_ARENA;
     }
     return OK;
 }
 
 status batch_parked_list(batch *b, unsigned limit, arena *a, size_t *n, parked **out) {
-    listing l = {a, 0, NULL};
+    listing l = {a, b->keys, 0, NULL};
     pg_args_start(b->db);
     pg_value_number(b->db, limit);
     status s =

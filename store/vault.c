@@ -173,19 +173,28 @@ bool vault_wants(const vault *v) {
     return v->n_noted > 0;
 }
 
+size_t vault_seal(const vault *v, const char *purpose, const void *plain, size_t bytes,
+                  uint8_t *out) {
+    return crypt_seal(v->secrets.suite, v->secrets.master, purpose, strlen(purpose), plain, bytes,
+                      out);
+}
+
+bool vault_unseal(const vault *v, const char *purpose, const void *sealed, size_t bytes,
+                  uint8_t *out, size_t *out_bytes) {
+    return crypt_open(v->secrets.suite, v->secrets.master, purpose, strlen(purpose), sealed, bytes,
+                      out, out_bytes);
+}
+
 size_t vault_wrap(const vault *v, const char *purpose, const uint8_t key[CRYPT_KEY_BYTES],
                   uint8_t *wrapped) {
-    return crypt_seal(v->secrets.suite, v->secrets.master, purpose, strlen(purpose), key,
-                      CRYPT_KEY_BYTES, wrapped);
+    return vault_seal(v, purpose, key, CRYPT_KEY_BYTES, wrapped);
 }
 
 bool vault_unwrap(const vault *v, const char *purpose, const uint8_t *wrapped, size_t bytes,
                   uint8_t key[CRYPT_KEY_BYTES]) {
     uint8_t plain[CRYPT_KEY_BYTES + CRYPT_SEAL_BYTES_MAX];
     size_t n = 0;
-    bool good = bytes <= sizeof plain &&
-                crypt_open(v->secrets.suite, v->secrets.master, purpose, strlen(purpose), wrapped,
-                           bytes, plain, &n) &&
+    bool good = bytes <= sizeof plain && vault_unseal(v, purpose, wrapped, bytes, plain, &n) &&
                 n == CRYPT_KEY_BYTES;
     if (good) memcpy(key, plain, CRYPT_KEY_BYTES);
     crypt_wipe(plain, sizeof plain);

@@ -48,6 +48,13 @@ void vault_settle(vault *v, bool committed);
 status vault_destroy(vault *v, pg *db, const char *subject) MUST_CHECK;
 void vault_forget(vault *v);
 
+/* vault_seal, vault_unseal: something short-lived under the master key, bound to `purpose`; `out`
+ * has room for bytes + CRYPT_SEAL_BYTES_MAX, or for bytes. vault_seal returns the sealed length. */
+size_t vault_seal(const vault *v, const char *purpose, const void *plain, size_t bytes,
+                  uint8_t *out);
+bool vault_unseal(const vault *v, const char *purpose, const void *sealed, size_t bytes,
+                  uint8_t *out, size_t *out_bytes) MUST_CHECK;
+
 /* Wrapping of other keys (uploaded files) by the master key; wrapped: CRYPT_KEY_BYTES +
  * CRYPT_SEAL_BYTES_MAX at most. `purpose` is bound to it. */
 size_t vault_wrap(const vault *v, const char *purpose, const uint8_t key[CRYPT_KEY_BYTES],

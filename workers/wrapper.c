@@ -134,6 +134,7 @@ static void emit_again(job *j, view *rows, const filing *f, bool draft) {
     event.case_no = f->file->case_no;
     event.content = (char *) (uintptr_t) content_of(f, a);
     event.subject = (char *) (uintptr_t) subject_of(f, a);
+    event.person_no = (char *) (uintptr_t) input_text(f, "person_no");
     event.submission = f->file->submission + 1;
     event.step = f->file->version + 1;
     emit_case_resubmitted(&j->changes, &event);

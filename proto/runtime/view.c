@@ -299,20 +299,34 @@ static entry *file_of(view *v, const row_key *key, bool create) {
     return entry_of(v, &plain, create);
 }
 
+typedef struct slot_list {
+    slot *const *slot;
+    size_t n;
+} slot_list;
+
+/* The slots an index entry holds. Where everything is known, as in a replay, nothing is filed and
+ * all are looked through: lists are rare there, rows many. */
+static slot_list filed(view *v, const row_key *key) {
+    if (v->all_known) return (slot_list){v->slots, v->n_slots};
+    const entry *e = file_of(v, key, true);
+    return e ? (slot_list){e->list, e->n} : (slot_list){NULL, 0};
+}
+
 row_list view_list(view *v, const row_key *key) {
     entry *asked = entry_of(v, key, true);
     if (!asked || !known(v, key, asked)) {
         note(v, key, asked);
         return (row_list){0, NULL};
     }
-    entry *e = file_of(v, key, true);
-    const ProtobufCMessage **out = e ? arena_alloc(v->arena, (e->n + 1) * sizeof *out) : NULL;
+    slot_list from = filed(v, key);
+    const ProtobufCMessage **out = arena_alloc(v->arena, (from.n + 1) * sizeof *out);
     size_t n = 0;
     if (!out) /* no memory is no empty list: the run is void */
         v->missing = v->full = true;
-    for (size_t i = 0; out && i < e->n; i++) {
-        if (!matches(key, e->list[i]) || !in_page(key, e->list[i])) continue;
-        const ProtobufCMessage *row = opened(v, e->list[i]);
+    for (size_t i = 0; out && i < from.n; i++) {
+        slot *s = from.slot[i];
+        if (s->type != key->type || !matches(key, s) || !in_page(key, s)) continue;
+        const ProtobufCMessage *row = opened(v, s);
         if (row) insert_ordered(out, n++, row, key->type);
     }
     if (key->limit && n > key->limit) n = key->limit;
@@ -345,7 +359,7 @@ static bool file_in(view *v, entry *e, slot *s) {
 }
 
 static bool file_slot(view *v, slot *s) {
-    for (unsigned i = 1; i < s->type->n_index; i++) {
+    for (unsigned i = 1; i < s->type->n_index && !v->all_known; i++) {
         row_key key = row_key_of_row(s->type, i, s->sealed);
         entry *e = file_of(v, &key, true);
         if (!e || !file_in(v, e, s)) return false;

@@ -161,6 +161,7 @@ static void test_attempts_count_and_parking_ends_them(void **state) {
     assert_int_equal(batch_park(w.batch, &what), OK);
     assert_int_equal(batch_park(w.batch, &what), OK);
     assert_int_equal(number_of(w.db, "select count(*) from attempt"), 0);
+    assert_int_equal(number_of(w.db, "select count(*) from parked where envelope = 'abc'"), 0);
     assert_int_equal(batch_parked(w.batch, id[0], &state_now), OK);
     assert_int_equal(state_now, 1);
     assert_int_equal(batch_parked_list(w.batch, 10, w.arena, &n, &list), OK);

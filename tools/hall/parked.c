@@ -71,9 +71,16 @@ int tool_parked(int argc, char **argv) {
     pg *db = hall_db();
     if (!db) return EXIT_UNAVAILABLE;
     arena *a = arena_open(ARENA_BYTES);
-    batch *b = batch_open(db, NULL, 0);
+    vault *keys = hall_vault();
+    if (!keys) {
+        arena_close(a);
+        pg_close(db);
+        return EXIT_UNAVAILABLE;
+    }
+    batch *b = batch_open(db, keys, 0);
     int code = listing ? list(b, a, argc, argv) : replay(b, a, argv[2], discard ? 3 : 2);
     batch_close(b);
+    vault_close(keys);
     arena_close(a);
     pg_close(db);
     return code;
