@@ -13,15 +13,15 @@
 
 #define PATH_BYTES 512
 
-static const char *const class_names[] = {"none",   "web",    "kiosk",  "cli",  "roster",
-                                          "intake", "worker", "broker", "audit"};
+static const char *const class_names[] = {"none",   "web",    "kiosk",  "cli",   "roster",
+                                          "intake", "worker", "broker", "audit", "web_outside"};
 
 const char *peer_class_name(peer_class peer) {
     return class_names[peer];
 }
 
 peer_class peer_class_find(const char *name) {
-    for (unsigned i = PEER_WEB; i <= PEER_AUDIT; i++) {
+    for (unsigned i = PEER_WEB; i < PEER_CLASSES; i++) {
         if (strcmp(name, class_names[i]) == 0) {
             return (peer_class) i;
         }

@@ -23,7 +23,9 @@ typedef enum peer_class {
     PEER_INTAKE,
     PEER_WORKER,
     PEER_BROKER,
-    PEER_AUDIT
+    PEER_AUDIT,
+    PEER_WEB_OUTSIDE, /* a web adapter that has the outside door only */
+    PEER_CLASSES
 } peer_class;
 
 /* A peer of the bus. has_mac is false for a peer of which only the certificate is here: its MACs
@@ -39,7 +41,7 @@ typedef struct peer_key {
 } peer_key;
 
 /* peer_class_name / peer_class_find: "web", "kiosk", "cli", "roster", "intake", "worker", "broker",
- * "audit". PEER_NONE for any other text. */
+ * "audit", "web_outside". PEER_NONE for any other text. */
 const char *peer_class_name(peer_class peer);
 peer_class peer_class_find(const char *name);
 
@@ -74,8 +76,9 @@ status keys_mac(const peer_key *key, const void *frame, size_t bytes,
 /* keys_allow: whether this class may publish this envelope.
  *   INTERNAL methods: roster, intake, worker, audit only.   acting_for: intake, and roster for
  *   commands that rows of a file may be.
- *   kiosk: outside door only, never review.   audit: queries only.   broker: nothing.
- * errors  E_ORIGIN. */
+ *   web_outside: outside door only, so that whoever takes that machine over cannot reach what the
+ *   intranet may.   kiosk: outside door only, never review.   audit: queries only.   broker:
+ * nothing. errors  E_ORIGIN. */
 status keys_allow(peer_class peer, const command_type *command,
                   const Bus__Envelope *envelope) MUST_CHECK;
 

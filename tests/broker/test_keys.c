@@ -174,6 +174,9 @@ static void classes_are_bounded(void **state) {
     assert_int_equal(may(PEER_WEB, inside, "review", false, ""), OK);
     assert_int_equal(may(PEER_WEB, internal, "roster", false, ""), E_ORIGIN);
     assert_int_equal(may(PEER_WEB, outside, "enrolment", false, "a"), E_ORIGIN);
+    assert_int_equal(may(PEER_WEB_OUTSIDE, outside, "review", false, ""), OK);
+    assert_int_equal(may(PEER_WEB_OUTSIDE, inside, "review", false, ""), E_ORIGIN);
+    assert_int_equal(may(PEER_WEB_OUTSIDE, inside, "query", true, ""), E_ORIGIN);
     assert_int_equal(may(PEER_CLI, internal, "roster", false, ""), E_ORIGIN);
     assert_int_equal(may(PEER_ROSTER, internal, "roster", false, ""), OK);
     assert_int_equal(may(PEER_INTAKE, outside, "enrolment", false, "a"), OK);

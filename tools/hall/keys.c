@@ -8,10 +8,11 @@ static int create_one(const char *text) {
     const char *equals = strchr(text, '=');
     peer_class peer = equals ? peer_class_find(equals + 1) : PEER_NONE;
     if (!equals || peer == PEER_NONE || (size_t) (equals - text) >= KEY_NAME_MAX)
-        return say(EXIT_USAGE,
-                   "%s is no NAME=CLASS; classes: web kiosk cli roster intake worker broker "
-                   "audit.",
-                   text);
+        return say(
+            EXIT_USAGE,
+            "%s is no NAME=CLASS; classes: web web_outside kiosk cli roster intake worker broker "
+            "audit.",
+            text);
     snprintf(name, sizeof name, "%.*s", (int) (equals - text), text);
     status s = keys_create(opt.keys, name, peer);
     return s == OK || s == E_CONFLICT ? EXIT_DONE : say_status(name, s);
