@@ -17,6 +17,8 @@ bool auto_rules(job *j, view *rows, const char *unit_no) {
     /* Never automatic: a class granted under 90 days ago, anything backdated (domain 4.1). */
     bool seasoned = vip && j->ctx.received_at_us - unit->vip_since_us >= VIP_DAYS_LEAST * day_us;
     bool in_time = !backdated(&j->changes);
+    /* A batch with more than 10 % failed rows is never automatic (domain 4.1). */
+    bool sound = !j->work->envelope->doubtful;
     bool own = j->ctx.actor.role == KERNEL__ROLE__UNIT_OPERATOR;
     changes_rule(&j->changes, "unit_is_vip", vip, "单位为VIP单位", "the unit is a VIP unit");
     changes_rule(&j->changes, "vip_for_90_days", seasoned, "VIP资格已满90日",
@@ -25,5 +27,7 @@ bool auto_rules(job *j, view *rows, const char *unit_no) {
                  "filed in time, nothing is backdated");
     changes_rule(&j->changes, "filed_by_unit", own, "由单位操作员申报",
                  "filed by the unit's own operator");
-    return vip && seasoned && in_time && own;
+    changes_rule(&j->changes, "file_is_sound", sound, "批量文件填写错误的行不超过10%",
+                 "not of a file with over 10 per cent faulty rows");
+    return vip && seasoned && in_time && own && sound;
 }

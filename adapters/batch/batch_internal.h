@@ -45,7 +45,7 @@ struct batch_run {
     arena *arena;
     open_row *open;
     uint32_t n_open;
-    int64_t n_rows, last_page;
+    int64_t n_rows, n_faulty, last_page;
     outcome_list *outcomes;
     int64_t record_since_ms;
 };

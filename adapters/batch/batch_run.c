@@ -118,17 +118,28 @@ reader_event batch_next_row(batch_run *run, cell_row *row) {
     }
 }
 
+/* Whether the row cannot even be read as the template says. */
+static bool is_faulty(batch_run *run, const cell_row *row) {
+    ProtobufCBinaryData command;
+    arena_reset(run->arena);
+    return refused(batch_row(run->command, &run->map, row, reader_about(run->reader)->date_1904,
+                             run->unit_no, run->arena, &command));
+}
+
 static void count(batch_run *run) {
     cell_row row;
     if (!run->reader) {
-        run->n_rows = 0;
+        run->n_rows = run->n_faulty = 0;
         if (!batch_open_reader(run, false)) {
             batch_later(run, "roster_reader");
             return;
         }
     }
     reader_event event;
-    while ((event = batch_next_row(run, &row)) == READER_ROW) run->n_rows++;
+    while ((event = batch_next_row(run, &row)) == READER_ROW) {
+        run->n_rows++;
+        run->n_faulty += is_faulty(run, &row);
+    }
     if (event == READER_WAIT) return;
     if (event == READER_END && !run->n_rows)
         fault_set(&run->fault, E_BATCH_EMPTY, "文件没有数据行", "the file has no data rows");

@@ -41,6 +41,7 @@ static void send_row(open_row *open) {
     envelope.payload = open->command;
     envelope.acting_for = run->filer;
     envelope.dry_run = run->dry_run;
+    envelope.doubtful = run->n_faulty * 10 > run->n_rows;
     envelope.channel = (char *) (uintptr_t) "roster";
     envelope.trace = run->roster_no;
     open->again_at_ms = 0;

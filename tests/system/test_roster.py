@@ -180,6 +180,19 @@ def dry_run_says_what_the_real_run_does(town):
         assert failed_rows(rosters.result(unit, dry["rosterNo"]), "增员").keys() == planted.keys()
 
 
+def faulty_file_is_not_decided_automatically(town):
+    """Domain 4.1: a VIP unit's file with over 10 % faulty rows goes to a human, the sound rows, too."""
+    unit = town.visitor("unit01")
+    data, _ = rosters.make(FOLDER / "faulty.xlsx", town, 20, 0, 31)
+    book = rosters.open_book(data)
+    sheet = book["增员"]
+    name = [rosters.bare(cell.value) for cell in sheet[1]].index("姓名") + 1
+    for row in range(2, 7):
+        sheet.cell(row, name).value = None
+    shown = finished(unit, upload(unit, VIP_UNIT, rosters.book_bytes(book)).reply["rosterNo"])
+    assert counts(shown) == (20, 0, 15, 5), shown
+
+
 def other_writers(town):
     """S22: the same roster by every program clerks use gives the same outcome."""
     unit, folder = town.visitor("unit02"), FOLDER / "writers"
@@ -249,7 +262,8 @@ def main():
     try:
         with Town(seed=11) as town:
             tell(town, template_is_ours, large_file, failed_rows_alone, corrected_rows,
-                 dry_run_says_what_the_real_run_does, other_writers, hostile_files,
+                 dry_run_says_what_the_real_run_does,
+                 faulty_file_is_not_decided_automatically, other_writers, hostile_files,
                  killed_reader_goes_on)
     finally:
         shutil.rmtree(FOLDER, ignore_errors=True)
