@@ -68,8 +68,34 @@ static void it_is_the_claimers_own_only(void **state) {
     arena_close(s.a);
 }
 
+/* The filer's side is the filer, and every operator of the unit for which an operator filed. */
+static void a_case_is_its_filers_side(void **state) {
+    (void) state;
+    Case file = CASE_INIT;
+    file.filer = lend("u1");
+    file.filer_role = KERNEL__ROLE__UNIT_OPERATOR;
+    file.unit_no = lend("10000001");
+    actor filer = {.account_no = "u1", .role = KERNEL__ROLE__UNIT_OPERATOR, .unit_no = "x"};
+    actor colleague = {
+        .account_no = "u2", .role = KERNEL__ROLE__UNIT_OPERATOR, .unit_no = "10000001"};
+    actor stranger = {
+        .account_no = "u3", .role = KERNEL__ROLE__UNIT_OPERATOR, .unit_no = "10000002"};
+    actor official = {
+        .account_no = "d1", .role = KERNEL__ROLE__DISTRICT_OPERATOR, .unit_no = "10000001"};
+    assert_true(claim_is_filers(&filer, &file));
+    assert_true(claim_is_filers(&colleague, &file));
+    assert_false(claim_is_filers(&stranger, &file));
+    assert_false(claim_is_filers(&official, &file));
+    file.unit_no = lend(""); /* of no unit: nobody's colleague */
+    assert_false(claim_is_filers(&colleague, &file));
+    file.unit_no = lend("10000001");
+    file.filer_role = KERNEL__ROLE__DISTRICT_OPERATOR; /* filed by the office for the unit */
+    assert_false(claim_is_filers(&colleague, &file));
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {cmocka_unit_test(a_claim_holds_while_time_and_login_last),
-                                       cmocka_unit_test(it_is_the_claimers_own_only)};
+                                       cmocka_unit_test(it_is_the_claimers_own_only),
+                                       cmocka_unit_test(a_case_is_its_filers_side)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
