@@ -14,7 +14,8 @@
  * Void while view_missing. */
 verdict gates(job *j, view *rows) MUST_CHECK;
 
-/* gates_actor: only who acts; what a repeated command must still pass to see its first answer. */
+/* gates_actor: only who asks, even if that login has ended since: what a repeated command must pass
+ * to see its first answer. A logout ends the very login it came under. */
 verdict gates_actor(job *j, view *rows) MUST_CHECK;
 
 /* gates_open: whether the actor may file `command` by what the catalogue of businesses says of it.

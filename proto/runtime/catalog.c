@@ -70,6 +70,12 @@ const char *field_text(const ProtobufCMessage *message, unsigned field) {
     return *text ? *text : "";
 }
 
+const char *field_named(const message_type *type, const ProtobufCMessage *message,
+                        const char *name) {
+    int at = catalog_field(type, name);
+    return at >= 0 && field_is_text(type, (unsigned) at) ? field_text(message, (unsigned) at) : "";
+}
+
 int64_t field_number(const ProtobufCMessage *message, unsigned field) {
     const void *at = member(message, field);
     switch (message->descriptor->fields[field].type) {
@@ -179,10 +185,8 @@ static uint32_t person_shard(const command_type *command, const ProtobufCMessage
     uint32_t shard;
     const char *number = field_text(input, (unsigned) command->order_field);
     if (catalog_number_shard(number, &shard)) return shard;
-    int document = catalog_field(command->input, "document_no");
-    if (!number[0] && document >= 0)
-        return catalog_document_shard(field_text(input, (unsigned) document));
-    return text_shard(number);
+    if (number[0]) return text_shard(number);
+    return catalog_document_shard(field_named(command->input, input, "document_no"));
 }
 
 uint32_t catalog_shard(const command_type *command, const ProtobufCMessage *input,

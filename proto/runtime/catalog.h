@@ -185,6 +185,10 @@ const message_type *catalog_type_of(const ProtobufCMessage *message);
 /* catalog_field: position of a field by its proto name, -1 when there is none. */
 int catalog_field(const message_type *type, const char *name);
 
+/* field_named: the text of a singular text field by name, "" when the message has no such field. */
+const char *field_named(const message_type *type, const ProtobufCMessage *message,
+                        const char *name);
+
 /* Untyped access to a singular field by position. Text is never NULL; a number field is any
  * integer, bool or enum. Setting text borrows it. */
 const char *field_text(const ProtobufCMessage *message, unsigned field);

@@ -449,7 +449,9 @@ def twenty_claim_one_case(town):
     assert loser.do("review.ReleaseCase", body).status == "E_CASE_CLAIMED"
     assert winners[0].do("review.ReleaseCase", body).ok and loser.do("review.ClaimCase", body).ok
     assert winners[0].do("review.ClaimCase", body).status == "E_CASE_CLAIMED"
-    assert loser.logout().ok
+    leaving = hallbus.uuid7()
+    assert loser.do("identity.Logout", id=leaving).ok, "and the same is answered when asked again"
+    assert loser.do("identity.Logout", id=leaving).ok
     third = next(r for r in reviewers if r not in (loser, winners[0]))
     assert third.do("review.ClaimCase", body).ok, "logout frees the case"
     CLAIMED["case"], CLAIMED["by"] = case_no, third.account
