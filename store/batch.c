@@ -19,10 +19,6 @@ void batch_close(batch *b) {
     free(b);
 }
 
-pg *batch_db(batch *b) {
-    return b->db;
-}
-
 int64_t batch_position(const batch *b) {
     return b->position;
 }

@@ -22,7 +22,6 @@ typedef struct batch batch;
 /* batch_open: `keys` may be NULL where nothing is sealed (tests). Borrows db and keys. */
 batch *batch_open(pg *db, vault *keys, uint32_t lane);
 void batch_close(batch *b);
-pg *batch_db(batch *b);
 
 void batch_begin(batch *b);
 

@@ -130,24 +130,11 @@ status eventlog_read(pg *db, uint32_t lane, int64_t after, int64_t limit, eventl
     return s;
 }
 
-static status read_history(pg *db, const char *sql, const char *of, eventlog_visitor *visit,
-                           void *self) {
+status eventlog_of_subject(pg *db, const char *subject, eventlog_visitor *visit, void *self) {
     reading r = {visit, self, 0, 0};
     pg_args_start(db);
-    pg_value_text(db, of);
-    return pg_run(db, sql, on_events, &r);
-}
-
-status eventlog_of_subject(pg *db, const char *subject, eventlog_visitor *visit, void *self) {
-    return read_history(db,
-                        "select " COLUMNS " from event where subject = $1::text "
-                        "order by subject_count",
-                        subject, visit, self);
-}
-
-status eventlog_of_case(pg *db, const char *case_no, eventlog_visitor *visit, void *self) {
-    return read_history(db,
-                        "select " COLUMNS " from event where case_no = $1::text and case_no <> '' "
-                        "order by lane, position",
-                        case_no, visit, self);
+    pg_value_text(db, subject);
+    return pg_run(db,
+                  "select " COLUMNS " from event where subject = $1::text order by subject_count",
+                  on_events, &r);
 }

@@ -38,11 +38,9 @@ typedef status eventlog_visitor(void *self, const Log__EventRecord *record);
 status eventlog_read(pg *db, uint32_t lane, int64_t after, int64_t limit, eventlog_visitor *visit,
                      void *self, int64_t *last) MUST_CHECK;
 
-/* eventlog_of_subject, eventlog_of_case: the history of one subject or case in order. */
+/* eventlog_of_subject: the history of one subject in order. */
 status eventlog_of_subject(pg *db, const char *subject, eventlog_visitor *visit,
                            void *self) MUST_CHECK;
-status eventlog_of_case(pg *db, const char *case_no, eventlog_visitor *visit,
-                        void *self) MUST_CHECK;
 
 /* The checker of both chains, fed record by record in order from anywhere. */
 typedef struct eventlog_check eventlog_check;

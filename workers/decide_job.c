@@ -84,8 +84,8 @@ void job_start(job *j, const bus_work *work, const house *h, arena *a) {
 static void note_refused_access(job *j) {
     if (j->verdict.code != E_FORBIDDEN || !j->ctx.actor.account_no[0]) return;
     AccessRefused event = ACCESS_REFUSED_INIT;
-    event.account_no = (char *) (uintptr_t) j->ctx.actor.account_no;
-    event.method = (char *) (uintptr_t) j->command->name;
+    event.account_no = lend(j->ctx.actor.account_no);
+    event.method = lend(j->command->name);
     event.status = E_FORBIDDEN;
     emit_access_refused(&j->changes, &event);
     j->store_refusal = true;
@@ -104,8 +104,7 @@ static void run(job *j, view *rows) {
     }
     /* Behind a gate that still waits for rows the decision runs as well: it notes what it needs. */
     wrapper_decide(j, rows);
-    int named = catalog_field(j->command->input, "case_no");
-    if (!j->case_no[0] && named >= 0) j->case_no = field_text(j->input, (unsigned) named);
+    if (!j->case_no[0]) j->case_no = field_named(j->command->input, j->input, "case_no");
     if (refused(j->verdict)) {
         j->store_refusal = j->command->secret && j->changes.n_event;
         if (j->store_refusal) return;
@@ -216,10 +215,10 @@ static void add_rules(const job *j, Bus__Answer *out, arena *a) {
         Bus__RuleResult *rule = arena_alloc(a, sizeof *rule);
         if (!rule) return;
         bus__rule_result__init(rule);
-        rule->rule = (char *) (uintptr_t) j->changes.rule[i].rule;
+        rule->rule = lend(j->changes.rule[i].rule);
         rule->passed = j->changes.rule[i].passed;
-        rule->zh = (char *) (uintptr_t) j->changes.rule[i].zh;
-        rule->en = (char *) (uintptr_t) j->changes.rule[i].en;
+        rule->zh = lend(j->changes.rule[i].zh);
+        rule->en = lend(j->changes.rule[i].en);
         out->rule[out->n_rule++] = rule;
     }
 }
@@ -232,8 +231,7 @@ static void add_warnings(const job *j, Bus__Answer *out, arena *a) {
         if (!warning) return;
         bus__warning__init(warning);
         warning->status = j->changes.warning[i].code;
-        warning->field =
-            (char *) (uintptr_t) (j->changes.warning[i].field ? j->changes.warning[i].field : "");
+        warning->field = lend(j->changes.warning[i].field ? j->changes.warning[i].field : "");
         out->warning[out->n_warning++] = warning;
     }
 }
@@ -252,10 +250,10 @@ Bus__Answer *job_answer(const job *j, arena *a) {
     bus__answer__init(out);
     out->id = j->work->envelope->id;
     out->status = j->verdict.code;
-    out->field = (char *) (uintptr_t) (j->verdict.field ? j->verdict.field : "");
-    out->reason = (char *) (uintptr_t) (j->verdict.reason ? j->verdict.reason : "");
+    out->field = lend(j->verdict.field ? j->verdict.field : "");
+    out->reason = lend(j->verdict.reason ? j->verdict.reason : "");
     out->outcome = j->outcome;
-    out->case_no = (char *) (uintptr_t) j->case_no;
+    out->case_no = lend(j->case_no);
     out->received_at_us = j->ctx.received_at_us;
     out->period = j->ctx.period;
     if (!j->changes.arena) return out;

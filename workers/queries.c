@@ -80,12 +80,8 @@ static status decide_snapshot(runner *r, view *rows, unsigned n, bool hot, int64
 }
 
 static const char *subject_read(const job *j) {
-    static const char *const fields[] = {"person_no", "case_no"};
-    for (size_t i = 0; i < sizeof fields / sizeof fields[0]; i++) {
-        int at = catalog_field(j->command->input, fields[i]);
-        if (at >= 0) return field_text(j->input, (unsigned) at);
-    }
-    return "";
+    const char *person_no = field_named(j->command->input, j->input, "person_no");
+    return person_no[0] ? person_no : field_named(j->command->input, j->input, "case_no");
 }
 
 static bool is_look(const job *j) {
@@ -106,9 +102,9 @@ static bool note_look(const job *j, batch_item *item, arena *a) {
     batch_event *out = arena_alloc(a, sizeof *out);
     if (!event || !out) return false;
     *event = (RecordRead) RECORD_READ_INIT;
-    event->subject_no = (char *) (uintptr_t) subject_read(j);
-    event->account_no = (char *) (uintptr_t) j->ctx.actor.account_no;
-    event->method = (char *) (uintptr_t) j->command->name;
+    event->subject_no = lend(subject_read(j));
+    event->account_no = lend(j->ctx.actor.account_no);
+    event->method = lend(j->command->name);
     event->purpose = j->work->envelope->purpose;
     *out = (batch_event){catalog_event("query.RecordRead"), &event->base, event->subject_no, "", 0};
     *item = item_of(j, out);

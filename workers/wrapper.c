@@ -20,16 +20,12 @@ typedef struct filing {
 } filing;
 
 static const char *input_text(const filing *f, const char *field) {
-    int at = catalog_field(f->command->input, field);
-    return at < 0 || !field_is_text(f->command->input, (unsigned) at)
-               ? ""
-               : field_text(f->input, (unsigned) at);
+    return field_named(f->command->input, f->input, field);
 }
 
 static const char *reply_person(const job *j) {
-    if (!j->changes.reply) return "";
-    int at = catalog_field(catalog_type_of(j->changes.reply), "person_no");
-    return at < 0 ? "" : field_text(j->changes.reply, (unsigned) at);
+    const ProtobufCMessage *reply = j->changes.reply;
+    return reply ? field_named(catalog_type_of(reply), reply, "person_no") : "";
 }
 
 static const char *content_of(const filing *f, arena *a) {
@@ -82,14 +78,14 @@ static void emit_new_case(job *j, view *rows, const filing *f, bool draft) {
     arena *a = view_arena(rows);
     CaseSubmitted event = CASE_SUBMITTED_INIT;
     event.case_no = issued;
-    event.method = (char *) (uintptr_t) f->command->name;
-    event.unit_no = (char *) (uintptr_t) input_text(f, "unit_no");
-    event.district_code = (char *) (uintptr_t) district_of(j, rows, event.unit_no);
-    event.person_no = (char *) (uintptr_t) input_text(f, "person_no");
-    event.filer = (char *) (uintptr_t) j->ctx.actor.account_no;
+    event.method = lend(f->command->name);
+    event.unit_no = lend(input_text(f, "unit_no"));
+    event.district_code = lend(district_of(j, rows, event.unit_no));
+    event.person_no = lend(input_text(f, "person_no"));
+    event.filer = lend(j->ctx.actor.account_no);
     event.filer_role = j->ctx.actor.role;
-    event.content = (char *) (uintptr_t) content_of(f, a);
-    event.subject = (char *) (uintptr_t) subject_of(f, a);
+    event.content = lend(content_of(f, a));
+    event.subject = lend(subject_of(f, a));
     event.channel = j->work->envelope->channel;
     event.shard = (int32_t) j->ctx.shard;
     event.number = number;
@@ -123,18 +119,18 @@ static void emit_again(job *j, view *rows, const filing *f, bool draft) {
     if (draft) {
         CaseRedrafted event = CASE_REDRAFTED_INIT;
         event.case_no = f->file->case_no;
-        event.content = (char *) (uintptr_t) content_of(f, a);
-        event.subject = (char *) (uintptr_t) subject_of(f, a);
-        event.person_no = (char *) (uintptr_t) input_text(f, "person_no");
+        event.content = lend(content_of(f, a));
+        event.subject = lend(subject_of(f, a));
+        event.person_no = lend(input_text(f, "person_no"));
         event.step = f->file->version + 1;
         emit_case_redrafted(&j->changes, &event);
         return;
     }
     CaseResubmitted event = CASE_RESUBMITTED_INIT;
     event.case_no = f->file->case_no;
-    event.content = (char *) (uintptr_t) content_of(f, a);
-    event.subject = (char *) (uintptr_t) subject_of(f, a);
-    event.person_no = (char *) (uintptr_t) input_text(f, "person_no");
+    event.content = lend(content_of(f, a));
+    event.subject = lend(subject_of(f, a));
+    event.person_no = lend(input_text(f, "person_no"));
     event.submission = f->file->submission + 1;
     event.step = f->file->version + 1;
     emit_case_resubmitted(&j->changes, &event);
@@ -151,14 +147,14 @@ static void emit_applied(job *j, const char *of_case, const char *person_no, int
                          bool automatic) {
     CaseApplied event = CASE_APPLIED_INIT;
     char *rules[sizeof j->changes.rule / sizeof j->changes.rule[0]];
-    event.case_no = (char *) (uintptr_t) of_case;
-    event.person_no = (char *) (uintptr_t) person_no;
+    event.case_no = lend(of_case);
+    event.person_no = lend(person_no);
     event.period = j->ctx.period;
     event.automatic = automatic;
     event.step = step;
     event.rule = rules;
     for (size_t i = 0; automatic && i < j->changes.n_rule; i++)
-        rules[event.n_rule++] = (char *) (uintptr_t) j->changes.rule[i].rule;
+        rules[event.n_rule++] = lend(j->changes.rule[i].rule);
     emit_case_applied(&j->changes, &event);
 }
 
@@ -228,8 +224,8 @@ static verdict kept_filing(const Case *file, arena *a, filing *out) {
 static void reply_case(job *j, const char *of_case, const char *person_no,
                        Review__CaseState state) {
     CaseChanged reply = CASE_CHANGED_INIT;
-    reply.case_no = (char *) (uintptr_t) of_case;
-    reply.person_no = (char *) (uintptr_t) person_no;
+    reply.case_no = lend(of_case);
+    reply.person_no = lend(person_no);
     reply.state = state;
     changes_reply(&j->changes, &reply.base);
 }
@@ -239,7 +235,7 @@ static void apply_failed(job *j, const filing *f, verdict why) {
     j->changes.n_event = 0;
     event.case_no = f->file->case_no;
     event.failure = (int32_t) why.code;
-    event.failure_field = (char *) (uintptr_t) (why.field ? why.field : "");
+    event.failure_field = lend(why.field ? why.field : "");
     event.step = f->file->version + 1;
     emit_case_apply_failed(&j->changes, &event);
     changes_warn(&j->changes, why.code, why.field);

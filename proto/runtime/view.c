@@ -58,16 +58,6 @@ view *view_open(arena *a, view_opener *opener, void *opener_self) {
     return v;
 }
 
-void view_reset(view *v) {
-    *v = (view){.arena = v->arena,
-                .opener = v->opener,
-                .opener_self = v->opener_self,
-                .all_known = v->all_known};
-}
-
-void view_close(view *v) {
-    (void) v;
-}
 arena *view_arena(view *v) {
     return v->arena;
 }

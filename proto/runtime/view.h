@@ -64,8 +64,6 @@ typedef const ProtobufCMessage *view_opener(void *self, view *v, const row_type 
 
 /* view_open: rows live in `a`. `opener` may be NULL: rows are then shown as they are. */
 view *view_open(arena *a, view_opener *opener, void *opener_self);
-void view_reset(view *v);
-void view_close(view *v);
 arena *view_arena(view *v);
 
 /* view_find: the row of a unique index, opened; NULL when absent or not loaded yet (then noted). */

@@ -313,7 +313,6 @@ static void tell_one(const char *path, json_t *background, json_t *story,
     tell(&st, background, story, params);
     count->run++;
     count->failed += st.report.faults > 0;
-    view_close(st.rows);
     arena_close(st.a);
 }
 

@@ -212,7 +212,6 @@ status loader_flush(loader *l) {
         s = batch_finish(l->batch, rows, collect(l, items), items);
     else
         batch_cancel(l->batch);
-    view_close(rows);
     forget(l);
     return s;
 }
