@@ -39,7 +39,8 @@ static const setting settings[] = {
                    "Added to the clock: for tests and demonstrations only."),
     SETTING_TEXT(options, log, "info", "error, warn, info or debug."),
 };
-static const program self = {"hall-broker", "总线代理", "the bus broker", SETTINGS(settings), NULL};
+static const program self = {"hall-broker",      "总线代理", "the bus broker",
+                             SETTINGS(settings), NULL,       NULL};
 static options opt;
 
 static const char *service_names[ROUTE_SERVICES_MAX];
@@ -113,6 +114,7 @@ static int run(void *context, server_options *server) {
         log_info("broker_started", log_text("name", opt.name), log_text("front", opt.front),
                  log_text("back", opt.back), log_text("front_tcp", opt.front_tcp),
                  log_text("back_tcp", opt.back_tcp));
+        process_ready();
         good = serve(server) == OK;
     } else {
         key_ring_close(server->ring);

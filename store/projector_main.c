@@ -29,8 +29,9 @@ static const setting settings[] = {
     SETTING_NUMBER(options, map_bytes, "68719476736", 1048576, 17592186044416,
                    "Most the projection may grow to."),
 };
-static const program self = {"hall-projector", "缓存投影进程",
-                             "folds the log into the LMDB projection", SETTINGS(settings), NULL};
+static const program self = {
+    "hall-projector",   "缓存投影进程", "folds the log into the LMDB projection",
+    SETTINGS(settings), NULL,           NULL};
 static options opt;
 
 static status on_record(void *self_, const Log__EventRecord *record) {
@@ -103,6 +104,7 @@ static bool recover(pg *db, cache *c, int64_t *position, int64_t *failed_at, sta
 
 static int serve(pg *db, cache *c) {
     int64_t position = cache_position(c), failed_at = -1;
+    bool told = false;
     struct pollfd stop = {process_stop_fd(), POLLIN, 0};
     log_info("projector_started", log_number("position", position));
     while (poll(&stop, 1, (int) opt.poll_ms) == 0) {
@@ -111,6 +113,8 @@ static int serve(pg *db, cache *c) {
             log_error("projection_impossible", log_status(s), log_number("position", position));
             return 1;
         }
+        if (s == OK && !told) process_ready();
+        told |= s == OK;
     }
     close(stop.fd);
     log_info("projector_stopped", log_number("position", position));

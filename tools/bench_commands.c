@@ -39,7 +39,7 @@ static const setting settings[] = {
     SETTING_FLAG(options, query, "no", "List members instead of adding them."),
 };
 static const program self = {"hall-bench-commands", "端到端测速", "measures commands end to end",
-                             SETTINGS(settings), NULL};
+                             SETTINGS(settings),    NULL,         NULL};
 static options opt;
 
 /* One open command; its slot is used again as soon as it is answered. */

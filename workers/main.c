@@ -35,8 +35,8 @@ static const setting settings[] = {
                    "Most memory of one batch."),
     SETTING_NUMBER(options, credit, "1024", 1, 65536, "Commands a broker may leave open here."),
 };
-static const program self = {"hall-worker", "业务处理进程", "decides and stores commands",
-                             SETTINGS(settings), NULL};
+static const program self = {"hall-worker",      "业务处理进程", "decides and stores commands",
+                             SETTINGS(settings), NULL,           NULL};
 static options opt;
 
 enum { LIST_MAX = 8 };
@@ -62,18 +62,30 @@ static void pause_ms(long ms) {
     nanosleep(&t, NULL);
 }
 
-/* A broker that welcomes us may be new: it hears where the log stands. */
-static void announce(bus_worker *desk, pg *db, unsigned *known) {
+/* Who knows this worker. `since_ms`: start of the process; `told`: process_ready was called. */
+typedef struct membership {
+    unsigned brokers, registered;
+    int64_t since_ms;
+    bool told;
+} membership;
+
+/* A broker that welcomes us may be new: it hears where the log stands. The worker counts as ready
+ * when every broker has welcomed it; one that stays silent for three beats is not waited for. */
+static void announce(bus_worker *desk, pg *db, membership *m) {
     unsigned registered = bus_registered(desk);
     eventlog_head head;
-    if (registered > *known && !pg_is_lost(db) && eventlog_read_head(db, 0, &head) == OK)
+    if (registered > m->registered && !pg_is_lost(db) && eventlog_read_head(db, 0, &head) == OK)
         bus_hint(desk, head.position);
-    *known = registered;
+    m->registered = registered;
+    bool late = process_ms() - m->since_ms > 3 * (int64_t) BUS_BEAT_MS;
+    if (m->told || registered == 0 || (registered < m->brokers && !late)) return;
+    m->told = true;
+    process_ready();
 }
 
-static void serve(bus_worker *desk, runner *r, pg *db, int signals) {
+static void serve(bus_worker *desk, runner *r, pg *db, int signals, unsigned brokers) {
     bool leaving = false;
-    unsigned known = 0;
+    membership m = {.brokers = brokers, .since_ms = process_ms()};
     while (!leaving || !bus_idle(desk)) {
         if (wait_for_work(desk, signals) && !leaving) {
             log_info("worker_leaving");
@@ -81,7 +93,7 @@ static void serve(bus_worker *desk, runner *r, pg *db, int signals) {
             bus_leave(desk);
         }
         bus_worker_turn(desk);
-        announce(desk, db, &known);
+        announce(desk, db, &m);
         if (!runner_turn(r) && pg_is_lost(db)) pause_ms(100);
     }
 }
@@ -113,7 +125,7 @@ static int run(const param_set *params, vault *keys, pg *db, cache *hot) {
                     &r);
     if (s == OK) {
         log_info("worker_started", log_text("name", opt.name));
-        serve(desk, r, db, signals);
+        serve(desk, r, db, signals, at.n_endpoint);
     }
     runner_close(r);
     bus_worker_close(desk);

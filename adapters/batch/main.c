@@ -27,8 +27,9 @@ static const setting settings[] = {
     SETTING_NUMBER(options, window, "256", 1, 4096, "Row commands of one file open at once."),
     SETTING_NUMBER(options, rows_max, "200000", 1, 1048575, "Most data rows in one file."),
 };
-static const program self = {"hall-roster", "批量申报进程", "publishes the rows of handed-in files",
-                             SETTINGS(settings), NULL};
+static const program self = {
+    "hall-roster",      "批量申报进程", "publishes the rows of handed-in files",
+    SETTINGS(settings), NULL,           NULL};
 static options opt;
 
 enum { RUNS_MAX = 4, ENDPOINTS_MAX = 8, ASK_MS = 1000, FILE_BYTES_MAX = 64 << 20 };
@@ -117,8 +118,13 @@ static void wait_turn(desk *d, int signals) {
 }
 
 static void serve(desk *d, int signals) {
+    bool told = false;
     bus_watch(d->house.bus, on_hint, d);
     while (!d->stopping) {
+        if (!told && bus_ready(d->house.bus)) {
+            told = true;
+            process_ready();
+        }
         if (!d->asking && process_ms() >= d->ask_at_ms) ask_open(d);
         wait_turn(d, signals);
         bus_turn(d->house.bus);

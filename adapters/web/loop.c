@@ -47,20 +47,23 @@ static bool address_of(const char *text, int64_t port, struct sockaddr_storage *
     return true;
 }
 
-static struct MHD_Daemon *start_daemon(door *d, const struct sockaddr *address) {
+/* No address reuse beyond the default: microhttpd's option would set SO_REUSEPORT, with which a
+ * second hall of the same account could take half of this one's requests. */
+static struct MHD_Daemon *start_daemon(door *d, const struct sockaddr *address, int listener) {
     const web_options *opt = d->owner->opt;
     unsigned flags = MHD_USE_EPOLL | MHD_ALLOW_SUSPEND_RESUME;
+    enum MHD_OPTION where = listener >= 0 ? MHD_OPTION_LISTEN_SOCKET : MHD_OPTION_END;
     unsigned per_address =
         *opt->proxy_header || d->kind == DOOR_INTERNAL ? 0 : (unsigned) opt->per_address;
     if (address->sa_family == AF_INET6) flags |= MHD_USE_IPv6;
     return MHD_start_daemon(flags, 0, NULL, NULL, request_handle, d, MHD_OPTION_SOCK_ADDR, address,
-                            MHD_OPTION_LISTENING_ADDRESS_REUSE, 1u, MHD_OPTION_NOTIFY_CONNECTION,
-                            visitor_noticed, d, MHD_OPTION_NOTIFY_COMPLETED, request_done, d,
+                            MHD_OPTION_NOTIFY_CONNECTION, visitor_noticed, d,
+                            MHD_OPTION_NOTIFY_COMPLETED, request_done, d,
                             MHD_OPTION_URI_LOG_CALLBACK, note_url, d, MHD_OPTION_CONNECTION_LIMIT,
                             (unsigned) opt->connections, MHD_OPTION_PER_IP_CONNECTION_LIMIT,
                             per_address, MHD_OPTION_CONNECTION_MEMORY_LIMIT,
                             (size_t) opt->header_bytes, MHD_OPTION_CONNECTION_TIMEOUT, 0u,
-                            MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_END);
+                            MHD_OPTION_STRICT_FOR_CLIENT, 1, where, listener, MHD_OPTION_END);
 }
 
 static bool open_door(web *w, door_kind kind, const char *address, int64_t port) {
@@ -68,8 +71,10 @@ static bool open_door(web *w, door_kind kind, const char *address, int64_t port)
     struct sockaddr_storage at;
     door *d = &w->door[kind];
     *d = (door){.owner = w, .kind = kind, .epoll_fd = -1};
-    if (port == 0) return true;
-    if (address_of(address, port, &at)) d->daemon = start_daemon(d, (struct sockaddr *) &at);
+    int listener = process_listener(names[kind]);
+    if (port == 0 && listener < 0) return true;
+    if (address_of(address, port, &at))
+        d->daemon = start_daemon(d, (struct sockaddr *) &at, listener);
     if (!d->daemon) {
         log_error("cannot_listen", log_text("door", names[kind]), log_text("address", address),
                   log_number("port", port));
@@ -201,7 +206,10 @@ status web_run(const web_options *opt, int signals) {
     crypt_random(w->login_key, sizeof w->login_key);
     status code = open_parts(w);
     if (code == OK && !open_doors(w)) code = E_UNAVAILABLE;
-    if (code == OK) log_info("web_started", log_text("name", opt->name));
+    if (code == OK) {
+        log_info("web_started", log_text("name", opt->name));
+        process_ready();
+    }
     while (code == OK && !stop) turn(w, signals, &stop);
     if (code == OK) drain(w, signals);
     stop_doors(w);

@@ -1,5 +1,6 @@
 /* hall-web: settings and signals; then web_run. Listens on loopback unless told otherwise: nginx
- * stands before it (deploy/nginx/hall.conf) and gives TLS, HTTP/2 and request rates. */
+ * stands before it (deploy/nginx/hall.conf) and gives TLS, HTTP/2 and request rates. A door whose
+ * listening socket is handed over at start (outside, inside, internal) uses that one. */
 #include <stdlib.h>
 #include <sysexits.h>
 
@@ -47,8 +48,8 @@ static const setting settings[] = {
     SETTING_NUMBER(web_options, feeds_per_address, "8", 1, 100000, "Event feeds of one address."),
     SETTING_TEXT(web_options, log, "info", "error, warn, info or debug."),
 };
-static const program self = {"hall-web", "网上服务大厅", "the web adapter", SETTINGS(settings),
-                             NULL};
+static const program self = {"hall-web",         "网上服务大厅", "the web adapter",
+                             SETTINGS(settings), NULL,           NULL};
 static web_options opt;
 
 int main(int argc, char **argv) {

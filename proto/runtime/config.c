@@ -199,7 +199,7 @@ static bool all_given(const loader *l) {
 
 static bool set_files(loader *l, char **argv) {
     char path[NAME_BYTES_MAX * 2];
-    const char *chosen = getenv("HALL_CONFIG");
+    const char *chosen = l->p->file_variable ? getenv(l->p->file_variable) : NULL;
     for (char **at = argv + 1; is_option(*at); at++)
         if (!strncmp(*at, "--config=", 9)) chosen = *at + 9;
     if (chosen) return set_file(l, chosen, true);

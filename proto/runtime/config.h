@@ -14,8 +14,9 @@
  * long as the program int main(int argc, char **argv) { int stop = config_load(&self, argc, argv,
  * &opt); if (stop >= 0) return stop;
  *
- * File: one `name = value` a line, `#` begins a comment line. The file is --config=FILE, else
- * HALL_CONFIG, else /etc/hall/<program>.conf when it exists. In names - and _ are the same. */
+ * File: one `name = value` a line, `#` begins a comment line. The file is --config=FILE, else the
+ * one that the program's own variable names, else /etc/hall/<program>.conf when it exists. In names
+ * - and _ are the same. */
 #ifndef HALL_RUNTIME_CONFIG_H
 #define HALL_RUNTIME_CONFIG_H
 
@@ -53,6 +54,9 @@ typedef struct program {
     size_t n;
     const setting *settings;
     const char *operands; /* "FILE...": what may follow the options; NULL: nothing may */
+    /* Environment variable that names the settings file; NULL: none. Every program has a table of
+     * its own, so a variable that two programs read would be wrong for one of them. */
+    const char *file_variable;
 } program;
 
 /* config_load: fills `values`. Returns -1 to go on, else the exit code with which main ends: 0

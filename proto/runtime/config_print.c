@@ -40,8 +40,9 @@ void config_help(const program *p, FILE *out) {
         range_of(&p->settings[i], range, sizeof range);
         fprintf(out, "  %-28s %s (%s)\n", name, p->settings[i].about, range);
     }
-    fprintf(out, "\n  %-28s %s\n", "--config=FILE",
-            "Settings file (default HALL_CONFIG, else /etc/hall/<program>.conf if it exists).");
+    fprintf(out, "\n  %-28s Settings file (default %s%s/etc/hall/%s.conf if it exists).\n",
+            "--config=FILE", p->file_variable ? p->file_variable : "",
+            p->file_variable ? ", else " : "", p->name);
     fprintf(out, "  %-28s %s\n", "--sample, --manual, --show",
             "Print a sample file, the manual page, the settings in effect.");
     fputs("\nEach setting may stand in the file as `name = value` or in the environment as "

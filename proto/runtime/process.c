@@ -1,8 +1,11 @@
+/* process: see process.h. */
 #include "proto/runtime/process.h"
 
 #include <signal.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/signalfd.h>
+#include <systemd/sd-daemon.h>
 #include <time.h>
 
 #include "proto/runtime/log.h"
@@ -15,6 +18,23 @@ int process_stop_fd(void) {
     signal(SIGPIPE, SIG_IGN);
     if (sigprocmask(SIG_BLOCK, &set, NULL) != 0) return -1;
     return signalfd(-1, &set, SFD_NONBLOCK | SFD_CLOEXEC);
+}
+
+void process_ready(void) {
+    int said = sd_notify(0, "READY=1");
+    if (said < 0) log_warn("ready_unsaid", log_errno(-said));
+}
+
+/* sd_listen_fds reads the environment at every call: it is asked without unsetting it. */
+int process_listener(const char *name) {
+    char **names = NULL;
+    int n = sd_listen_fds_with_names(0, &names), found = -1;
+    for (int i = 0; i < n; i++) {
+        if (found < 0 && !strcmp(names[i], name)) found = SD_LISTEN_FDS_START + i;
+        free(names[i]);
+    }
+    free(names);
+    return found;
 }
 
 unsigned process_list(const char *list, const char **out, unsigned n) {

@@ -49,6 +49,9 @@ void rig_close(rig *it) {
     for (unsigned i = 0; i < RIG_BROKERS; i++) {
         rig_kill(it, i, SIGKILL);
     }
+    for (unsigned i = 0; i < it->n_reserved; i++) {
+        close(it->reserved[i]);
+    }
     nftw(it->folder, remove_one, 16, FTW_DEPTH | FTW_PHYS);
     arena_close(it->arena);
     free(it);
@@ -56,13 +59,17 @@ void rig_close(rig *it) {
 
 /* ---- brokers ------------------------------------------------------------------------------- */
 
-static int free_port(void) {
+/* A loopback port that is kept until the rig closes: bound with SO_REUSEADDR and not listening, it
+ * lets the broker bind the same port and keeps everybody else from being given it. */
+static int own_port(rig *it) {
     struct sockaddr_in at = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
     socklen_t size = sizeof at;
-    int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0), yes = 1;
+    assert_int_equal(setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes), 0);
     assert_int_equal(bind(fd, (struct sockaddr *) &at, sizeof at), 0);
     assert_int_equal(getsockname(fd, (struct sockaddr *) &at, &size), 0);
-    close(fd);
+    assert_true(it->n_reserved < RIG_PORTS);
+    it->reserved[it->n_reserved++] = fd;
     return ntohs(at.sin_port);
 }
 
@@ -79,8 +86,8 @@ void rig_broker(rig *it, unsigned n, bool tcp) {
     snprintf(it->front[n], sizeof it->front[n], "%s", front);
     snprintf(it->back[n], sizeof it->back[n], "%s", back);
     if (tcp) {
-        snprintf(it->front[n], sizeof it->front[n], "tcp://127.0.0.1:%d", free_port());
-        snprintf(it->back[n], sizeof it->back[n], "tcp://127.0.0.1:%d", free_port());
+        snprintf(it->front[n], sizeof it->front[n], "tcp://127.0.0.1:%d", own_port(it));
+        snprintf(it->back[n], sizeof it->back[n], "tcp://127.0.0.1:%d", own_port(it));
     }
     set(text[0], "name", name), set(text[1], "keys", it->keys);
     set(text[2], "front", front), set(text[3], "back", back);

@@ -8,12 +8,14 @@
 #include "broker/bus.h"
 #include "proto/runtime/uuid.h"
 
-enum { RIG_BROKERS = 2, RIG_WORKERS = 2, RIG_CLIENTS = 2, RIG_IDS = 1024 };
+enum { RIG_BROKERS = 2, RIG_WORKERS = 2, RIG_CLIENTS = 2, RIG_IDS = 1024, RIG_PORTS = 8 };
 
 typedef struct rig {
     char folder[64], keys[80];
     pid_t broker[RIG_BROKERS];
     char front[RIG_BROKERS][128], back[RIG_BROKERS][128];
+    int reserved[RIG_PORTS]; /* sockets that keep the tcp ports ours */
+    unsigned n_reserved;
     bus *client[RIG_CLIENTS];
     bus_worker *worker[RIG_WORKERS];
     arena *arena;
@@ -30,7 +32,8 @@ typedef struct rig {
 rig *rig_open(void);
 void rig_close(rig *it);
 
-/* Broker number n on ipc; `tcp` adds tcp sockets on free loopback ports. Waits until it listens. */
+/* Broker number n on ipc; `tcp` adds tcp sockets on loopback ports of this rig. Waits until it
+ * listens. */
 void rig_broker(rig *it, unsigned n, bool tcp);
 void rig_kill(rig *it, unsigned n, int sig);
 /* Waits for the end; the exit code, or 128 + signal. */

@@ -62,7 +62,7 @@ class Lab:
         synthetic city. client_front, worker_back: what clients and workers connect to instead of the
         brokers themselves (a proxy). extra: {"worker1": ["--credit=8"], ...} arguments by program."""
         self.options = {
-            "workers": workers, "brokers": brokers, "clock_offset_s": clock_offset_s, "seed": seed,
+            "port": 0, "workers": workers, "brokers": brokers, "clock_offset_s": clock_offset_s, "seed": seed,
             "persons": persons, "revive": "yes" if revive else "no", "programs": programs,
         }
         if client_front:
@@ -77,9 +77,8 @@ class Lab:
         self.process = None
 
     # ---- life -------------------------------------------------------------------------------
-    def start(self, timeout_s=60.0):
-        arguments = [str(BIN / "hall-supervisor"), f"--data={self.data}", f"--bin={BIN}", "--port=0",
-                     "--with_parent=yes",
+    def start(self, timeout_s=180.0):
+        arguments = [str(BIN / "hall-supervisor"), f"--data={self.data}", f"--bin={BIN}", "--with_parent=yes",
                      f"--params={ROOT / 'deploy' / 'params'}"]
         arguments += [f"--{name}={value}" for name, value in self.options.items()]
         (self.data / "where").unlink(missing_ok=True)  # of a supervisor that was killed
@@ -141,7 +140,7 @@ class Lab:
     def terminate(self, name):
         self.kill(name, signal.SIGTERM)
 
-    def restart(self, name=None, timeout_s=30.0):
+    def restart(self, name=None, timeout_s=120.0):
         """Starts whatever does not run; waits until it (a name: that one) serves again."""
         self.process.send_signal(signal.SIGHUP)
         names = [name] if name else self.names

@@ -1,4 +1,6 @@
 """hall-supervisor: a hall starts, stops in order, keeps its data, and says in one sentence what is wrong."""
+import concurrent.futures
+import os
 import pathlib
 import shutil
 import socket
@@ -6,6 +8,8 @@ import subprocess
 import sys
 import tempfile
 import unittest
+import urllib.parse
+import urllib.request
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "lib"))
 from lab import BIN, ROOT, Lab, runs, wait_until  # noqa: E402
@@ -15,7 +19,7 @@ def supervise(data, *arguments):
     """Runs the supervisor to its end, for starts that are refused."""
     return subprocess.run([BIN / "hall-supervisor", f"--data={data}", f"--bin={BIN}",
                            f"--params={ROOT / 'deploy' / 'params'}", "--port=0", *arguments],
-                          text=True, capture_output=True, timeout=60)
+                          text=True, capture_output=True, timeout=120)
 
 
 class Supervisor(unittest.TestCase):
@@ -90,6 +94,104 @@ class Supervisor(unittest.TestCase):
             taken.listen()
             port = taken.getsockname()[1]
             self.refused(f"Port {port} is in use", f"--port={port}")
+
+
+    def test_the_settings_of_the_command_line_are_not_taken_for_its_own(self):
+        lab = self.lab(seed="none").start()
+        lab.stop()
+        os.environ["HALL_CONFIG"] = str(self.data / "hall.conf")
+        try:
+            again = self.lab(seed="none").start()
+            self.assertIn("log intact", again.hall("log", "verify").stdout)
+            again.stop()
+        finally:
+            del os.environ["HALL_CONFIG"]
+
+
+class Doors(unittest.TestCase):
+    """The ports of a hall are its own from the first moment to the last."""
+
+    def setUp(self):
+        self.folder = pathlib.Path(tempfile.mkdtemp(prefix="hall-lab-"))
+        self.folder.chmod(0o755)  # the account of the hall enters it
+
+    def tearDown(self):
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def lab(self, name, **options):
+        (self.folder / name).mkdir(exist_ok=True)
+        return Lab(data=self.folder / name, programs="web", workers=1, seed="none", **options)
+
+    def test_a_port_stays_the_halls_while_hall_web_is_down(self):
+        lab = self.lab("one").start()
+        address = urllib.parse.urlsplit(lab.inside)
+        lab.kill("web")
+        with socket.socket() as stranger:
+            stranger.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            with self.assertRaises(OSError, msg="a stranger took the intranet door"):
+                stranger.bind((address.hostname, address.port))
+        with concurrent.futures.ThreadPoolExecutor() as crowd:
+            waiting = crowd.submit(answer_of, lab.inside)
+            lab.restart("web")
+            self.assertEqual(200, waiting.result(30))
+        lab.stop()
+
+    def test_ready_means_that_this_hall_web_said_so(self):
+        bin = self.folder / "bin"
+        bin.mkdir()
+        for program in BIN.iterdir():
+            (bin / program.name).symlink_to(program)
+        (bin / "hall-web").unlink()
+        (bin / "hall-web").write_text(MUTE)
+        (bin / "hall-web").chmod(0o755)
+        done = supervise(self.folder / "mute", f"--bin={bin}", "--programs=web", "--seed=none",
+                         "--workers=1", "--ready_ms=10000")
+        self.assertEqual(1, done.returncode)
+        self.assertIn("web was not ready within 10 seconds", done.stderr)
+        self.assertNotIn("ready ", done.stdout)
+
+    def test_two_halls_started_at_the_same_instant_never_meet(self):
+        halls = [self.lab(f"hall{i}") for i in range(2)]
+        # A hall ends with the thread that started it, so the threads stay until the end.
+        with concurrent.futures.ThreadPoolExecutor() as crowd:
+            list(crowd.map(lambda lab: lab.start(), halls))
+            ports = [urllib.parse.urlsplit(url).port
+                     for lab in halls for url in (lab.http, lab.inside, lab.metrics)]
+            self.assertEqual(6, len(set(ports)))
+            halls[0].kill("web")
+            self.assertEqual(200, answer_of(halls[1].http))
+            for lab in halls:
+                lab.stop()
+
+    def test_of_two_halls_that_want_one_port_one_is_told(self):
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(("127.0.0.1", 0))
+            port = probe.getsockname()[1]
+            first = self.lab("first")
+            first.options["port"] = port
+            first.start()
+            done = supervise(self.folder / "second", "--programs=web", f"--port={port}")
+        self.assertEqual(200, answer_of(first.http))
+        first.stop()
+        self.assertEqual(1, done.returncode)
+        self.assertIn(f"Port {port} is in use", done.stderr)
+
+
+# Instead of hall-web: never announces itself; its child, another process, does.
+MUTE = """#!/usr/bin/python3
+import os, signal, socket
+if os.fork() == 0:
+    said = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+    said.sendto(b"READY=1", os.environ["NOTIFY_SOCKET"])
+    os._exit(0)
+signal.pause()
+"""
+
+
+def answer_of(url):
+    with urllib.request.urlopen(url + "/", timeout=30) as answer:
+        return answer.status
 
 
 if __name__ == "__main__":

@@ -14,8 +14,12 @@ static const setting settings[] = {
     SETTING_TEXT(options, data, "/var/lib/hall", "Folder whose free space is shown."),
     SETTING_NUMBER(options, timeout_ms, "30000", 1, 3600000, "Longest wait for an answer."),
 };
-const program hall_program = {"hall", "办事大厅命令行", "the command line of the service hall",
-                              SETTINGS(settings), "COMMAND [ARGUMENT...]"};
+const program hall_program = {"hall",
+                              "办事大厅命令行",
+                              "the command line of the service hall",
+                              SETTINGS(settings),
+                              "COMMAND [ARGUMENT...]",
+                              "HALL_CONFIG"};
 options opt;
 
 const tool tools[] = {

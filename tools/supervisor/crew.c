@@ -13,7 +13,9 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { READY_MS = 30000, STOP_MS = 30000, LOOK_MS = 20 };
+#include "tools/supervisor/notify.h"
+
+enum { STOP_MS = 30000, LOOK_MS = 20, LISTEN_FDS_START = 3 };
 
 int64_t now_ms(void) {
     struct timespec t;
@@ -47,6 +49,33 @@ void crew_argument(member *m, const char *format, ...) {
     va_end(list);
 }
 
+bool crew_announced(const member *m, crew *c) {
+    (void) c;
+    return m->announced;
+}
+
+/* Words of programs that have ended meanwhile are dropped: their number belongs to nobody here. */
+static void hear(crew *c) {
+    for (pid_t who; notify_take(c->notify, &who);)
+        for (unsigned i = 0; i < c->n; i++)
+            if (c->member[i].pid == who) c->member[i].announced = true;
+}
+
+/* The sockets become descriptors 3, 4, ... (sd_listen_fds(3)). They are moved out of the way first:
+ * one of them may have such a number already. */
+static void hand_over(const member *m) {
+    int high[CREW_SOCKETS_MAX];
+    char number[16];
+    for (unsigned i = 0; i < m->n_listener; i++)
+        high[i] = fcntl(m->listener[i], F_DUPFD_CLOEXEC, LISTEN_FDS_START + CREW_SOCKETS_MAX);
+    for (unsigned i = 0; i < m->n_listener; i++) dup2(high[i], LISTEN_FDS_START + (int) i);
+    snprintf(number, sizeof number, "%d", getpid());
+    setenv("LISTEN_PID", number, 1);
+    snprintf(number, sizeof number, "%u", m->n_listener);
+    setenv("LISTEN_FDS", number, 1);
+    setenv("LISTEN_FDNAMES", m->listener_names, 1);
+}
+
 /* The child's life ends with the supervisor's; its own process group keeps ctrl-C away from it, so
  * that the order of stopping is ours. */
 static void become_program(const crew *c, const member *m, const char *const argv[], pid_t parent) {
@@ -63,6 +92,7 @@ static void become_program(const crew *c, const member *m, const char *const arg
         dup2(c->log, STDOUT_FILENO);
     }
     if (m) setenv("HALL_NAME", m->name, 1);
+    if (m && m->n_listener) hand_over(m);
     execv(argv[0], (char *const *) argv);
     fprintf(stderr, "hall: %s cannot be run: %s.\n", argv[0], strerror(errno));
     _exit(127);
@@ -85,16 +115,18 @@ static void write_pids(const crew *c) {
 }
 
 static void launch(crew *c, member *m) {
+    m->announced = false;
     m->pid = spawn(c, m, (const char *const *) m->argv);
     if (m->pid < 0) m->pid = 0;
     write_pids(c);
 }
 
 bool crew_start(crew *c, member *m) {
-    int64_t end = now_ms() + READY_MS;
+    int64_t end = now_ms() + c->ready_ms;
     launch(c, m);
     while (now_ms() < end) {
         crew_reap(c);
+        hear(c);
         if (m->pid && (!m->ready || m->ready(m, c))) return true;
         if (!m->pid && !m->patient) return complain("%s ended before it was ready.", m->name);
         if (!m->pid) {
@@ -103,7 +135,7 @@ bool crew_start(crew *c, member *m) {
         }
         pause_ms(LOOK_MS);
     }
-    return complain("%s was not ready within %d seconds.", m->name, READY_MS / 1000);
+    return complain("%s was not ready within %d seconds.", m->name, (int) (c->ready_ms / 1000));
 }
 
 bool crew_start_all(crew *c) {

@@ -9,6 +9,7 @@
 
 #define CREW_MAX 40u
 #define CREW_ARGUMENTS_MAX 16u
+#define CREW_SOCKETS_MAX 3u
 
 typedef struct member member;
 typedef struct crew crew;
@@ -20,7 +21,11 @@ struct member {
     char name[24];
     char *argv[CREW_ARGUMENTS_MAX + 1]; /* owned, ended by NULL */
     member_ready *ready;                /* NULL: ready as soon as it runs */
+    const int *listener;                /* n_listener sockets it is started with; borrowed */
+    unsigned n_listener;
+    const char *listener_names; /* divided by colons */
     int stop_signal;
+    bool announced; /* it said READY=1 since it was started */
     bool patient; /* started again while it fails before it was ready (PostgreSQL after a crash) */
     pid_t pid;    /* 0 while it does not run */
     int64_t died_ms;
@@ -28,8 +33,9 @@ struct member {
 
 struct crew {
     const place *place;
-    void *self; /* whose crew it is */
-    int log;    /* where the programs write */
+    int log;          /* where the programs write */
+    int notify;       /* where they say that they serve (notify.h) */
+    int64_t ready_ms; /* longest wait for that */
     unsigned n;
     member member[CREW_MAX];
 };
@@ -37,6 +43,9 @@ struct crew {
 /* crew_add: a program by name with its first argument, the file; crew_argument adds one more. */
 member *crew_add(crew *c, const char *name, const char *file, member_ready *ready);
 void crew_argument(member *m, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+/* crew_announced: a member_ready: this very process has said that it serves. */
+bool crew_announced(const member *m, crew *c);
 
 /* crew_start: starts one and waits until it is ready; false after a sentence. */
 bool crew_start(crew *c, member *m);

@@ -2,61 +2,21 @@
  */
 #include "tools/supervisor/hall.h"
 
-#include <arpa/inet.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/socket.h>
-#include <sys/un.h>
 #include <unistd.h>
 
 #include "proto/runtime/catalog.h"
 #include "tools/supervisor/cluster.h"
-
-static bool socket_answers(const char *path) {
-    struct sockaddr_un at = {.sun_family = AF_UNIX};
-    snprintf(at.sun_path, sizeof at.sun_path, "%.107s", path);
-    int s = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    bool good = s >= 0 && connect(s, (struct sockaddr *) &at, sizeof at) == 0;
-    if (s >= 0) close(s);
-    return good;
-}
-
-static bool broker_answers(const member *m, crew *c) {
-    const hall *h = c->self;
-    char path[128];
-    snprintf(path, sizeof path, "%s/back%s", h->place.runtime, m->name + strlen("broker"));
-    return socket_answers(path);
-}
-
-/* The worker stands in the broker's own list. */
-static bool worker_answers(const member *m, crew *c) {
-    const hall *h = c->self;
-    char program[PATH_BYTES + 16];
-    snprintf(program, sizeof program, "%s/hall", h->place.bin);
-    const char *argv[] = {program, "status", "--quiet", "--worker", m->name, NULL};
-    return crew_run(c, argv) == 0;
-}
-
-static bool web_answers(const member *m, crew *c) {
-    (void) m;
-    const hall *h = c->self;
-    struct sockaddr_in at = {.sin_family = AF_INET,
-                             .sin_port = htons(h->port[0]),
-                             .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
-    int s = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    bool good = s >= 0 && connect(s, (struct sockaddr *) &at, sizeof at) == 0;
-    if (s >= 0) close(s);
-    return good;
-}
+#include "tools/supervisor/notify.h"
 
 static void environment(const hall *h) {
     char params[PATH_BYTES + 16];
     const place *p = &h->place;
     const options *o = h->opt;
     char number[24];
-    unsetenv("HALL_CONFIG");
     unsetenv("HALL_TOKEN");
     setenv("HALL_KEYS", place_path(p, "keys"), 1);
     setenv("HALL_KEYS_DIR", place_path(p, "keys"), 1);
@@ -71,7 +31,7 @@ static void environment(const hall *h) {
     setenv("HALL_BACK", *o->worker_back ? o->worker_back : h->back, 1);
     setenv("HALL_DEMONSTRATION", strcmp(o->seed, "demo") ? "no" : "yes", 1);
     static const char *const ports[] = {"HALL_PORT", "HALL_INSIDE_PORT", "HALL_METRICS_PORT"};
-    for (unsigned i = 0; i < 3; i++) {
+    for (unsigned i = 0; i < HALL_DOORS; i++) {
         snprintf(number, sizeof number, "%u", h->port[i]);
         setenv(ports[i], number, 1);
     }
@@ -90,19 +50,19 @@ static void endpoints(hall *h) {
     }
 }
 
-static member *add(hall *h, const char *name, const char *program, member_ready *ready) {
+static member *add(hall *h, const char *name, const char *program) {
     char file[PATH_BYTES + 64];
     snprintf(file, sizeof file, "%s/%s", h->place.bin, program);
-    return access(file, X_OK) ? NULL : crew_add(&h->crew, name, file, ready);
+    return access(file, X_OK) ? NULL : crew_add(&h->crew, name, file, crew_announced);
 }
 
-static void add_numbered(hall *h, const char *what, int64_t n, member_ready *ready) {
+static void add_numbered(hall *h, const char *what, int64_t n) {
     char name[24], program[32];
     snprintf(program, sizeof program, "hall-%s", what);
     for (int64_t i = 1; i <= n; i++) {
         snprintf(name, sizeof name, "%s%d", what, (int) i);
-        member *m = add(h, name, program, ready);
-        if (!m || ready != broker_answers) continue;
+        member *m = add(h, name, program);
+        if (!m || strcmp(what, "broker")) continue;
         crew_argument(m, "--front=ipc://%s/front%d", h->place.runtime, (int) i);
         crew_argument(m, "--back=ipc://%s/back%d", h->place.runtime, (int) i);
     }
@@ -118,10 +78,10 @@ static void add_workers(hall *h) {
         if (strcmp(services[i].name, "identity"))
             used += (size_t) snprintf(others + used, sizeof others - used, "%s%s", used ? "," : "",
                                       services[i].name);
-    add_numbered(h, "worker", h->opt->workers, worker_answers);
+    add_numbered(h, "worker", h->opt->workers);
     for (unsigned i = first; i < h->crew.n; i++)
         crew_argument(&h->crew.member[i], "--service=%s", others);
-    member *login = add(h, "login", "hall-worker", worker_answers);
+    member *login = add(h, "login", "hall-worker");
     if (!login) return;
     crew_argument(login, "--service=identity");
     crew_argument(login, "--batch_max=4");
@@ -132,8 +92,13 @@ static void add_named(hall *h) {
     snprintf(list, sizeof list, "%s", h->opt->programs);
     for (char *name = strtok_r(list, ", ", &rest); name; name = strtok_r(NULL, ", ", &rest)) {
         snprintf(program, sizeof program, "hall-%.30s", name);
-        if (!add(h, name, program, strcmp(name, "web") ? NULL : web_answers))
-            complain("%s is not built and is left out.", program);
+        member *m = add(h, name, program);
+        if (!m) complain("%s is not built and is left out.", program);
+        if (m && !strcmp(name, "web")) {
+            m->listener = h->listener;
+            m->n_listener = HALL_DOORS;
+            m->listener_names = "outside:inside:internal";
+        }
     }
 }
 
@@ -150,17 +115,29 @@ static void add_extra(hall *h) {
     }
 }
 
+static const char *runtime_path(const hall *h, const char *name) {
+    static char path[128];
+    snprintf(path, sizeof path, "%s/%s", h->place.runtime, name);
+    return path;
+}
+
+static bool open_doors(hall *h) {
+    for (unsigned i = 0; i < HALL_DOORS; i++) {
+        h->listener[i] = place_listen(h->opt->port ? h->opt->port + i : 0, &h->port[i]);
+        if (h->listener[i] < 0) return false;
+    }
+    return true;
+}
+
 bool hall_plan(hall *h) {
     h->crew.place = &h->place;
-    h->crew.self = h;
-    for (unsigned i = 0; i < 3; i++) {
-        h->port[i] = place_port(h->opt->port ? h->opt->port + i : 0);
-        if (!h->port[i]) return false;
-    }
+    h->crew.ready_ms = h->opt->ready_ms;
+    h->crew.notify = notify_open(runtime_path(h, "notify"));
+    if (h->crew.notify < 0 || !open_doors(h)) return false;
     endpoints(h);
     environment(h);
     cluster_add(&h->crew);
-    add_numbered(h, "broker", h->opt->brokers, broker_answers);
+    add_numbered(h, "broker", h->opt->brokers);
     add_workers(h);
     add_named(h);
     add_extra(h);
@@ -230,6 +207,11 @@ bool hall_tell(const hall *h) {
              place_path(&h->place, "keys"), place_path(&h->place, "vault"), front,
              cluster_conninfo(&h->place), h->place.data);
     return place_write(&h->place, "hall.conf", conf) && place_write(&h->place, "where", text);
+}
+
+void hall_close_doors(hall *h) {
+    for (unsigned i = 0; i < HALL_DOORS; i++)
+        if (h->listener[i] > 0) close(h->listener[i]);
 }
 
 void hall_untell(const hall *h) {

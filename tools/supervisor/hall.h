@@ -9,24 +9,32 @@
 typedef struct options {
     const char *data, *bin, *params, *user, *programs, *seed, *extra, *client_front, *worker_back,
         *log_file;
-    int64_t port, workers, brokers, persons, clock_offset_s;
+    int64_t port, workers, brokers, persons, clock_offset_s, ready_ms;
     bool revive, with_parent;
 } options;
 
-/* Everything a running hall is; `port`: outside, intranet and internal HTTP ports. */
+#define HALL_DOORS 3u
+
+/* Everything a running hall is. `port`, `listener`: outside, intranet and internal HTTP doors; the
+ * sockets live as long as the supervisor, so that the ports stay this hall's while hall-web is
+ * down, and who comes then waits for the new one. */
 typedef struct hall {
     const options *opt;
     place place;
     crew crew;
-    uint16_t port[3];
+    uint16_t port[HALL_DOORS];
+    int listener[HALL_DOORS];
     char front[512], back[512]; /* of all brokers, with commas between */
 } hall;
 
-/* hall_plan: ports, endpoints, environment and the members of the crew. */
+/* hall_plan: doors, endpoints, environment and the members of the crew. */
 bool hall_plan(hall *h);
 
 /* hall_first: with PostgreSQL running: tables, keys, the key file and the demonstration city. */
 bool hall_first(hall *h, bool fresh);
+
+/* hall_close_doors: nobody new is let in; for the end. */
+void hall_close_doors(hall *h);
 
 /* hall_tell: writes the files `where` and hall.conf of the data folder. hall_untell removes
  * `where`. */

@@ -35,11 +35,13 @@ static const setting settings[] = {
     SETTING_NUMBER(options, persons, "200", 0, 20000000, "Synthetic persons of a new hall."),
     SETTING_NUMBER(options, clock_offset_s, "0", -3153600000, 3153600000,
                    "Added to the brokers' clock: for tests and demonstrations only."),
+    SETTING_NUMBER(options, ready_ms, "120000", 100, 3600000,
+                   "Longest time from the start of a program until it serves."),
     SETTING_FLAG(options, revive, "yes", "Start again what ended by itself."),
     SETTING_FLAG(options, with_parent, "no", "Stop when the program that started this one ends."),
 };
-static const program self = {"hall-supervisor", "一键运行", "runs one whole hall",
-                             SETTINGS(settings), NULL};
+static const program self = {"hall-supervisor",  "一键运行", "runs one whole hall",
+                             SETTINGS(settings), NULL,       NULL};
 static options opt;
 static hall one = {.opt = &opt};
 
@@ -87,7 +89,7 @@ static void revive(void) {
     }
 }
 
-/* Nobody is told that the hall serves until it does again. */
+/* Withdraw the address file while the hall restarts, so that clients do not connect too early. */
 static void start_again(void) {
     hall_untell(&one);
     if (crew_start_all(&one.crew)) hall_tell(&one);
@@ -116,6 +118,7 @@ int main(int argc, char **argv) {
         watch(&set);
         hall_untell(&one);
     }
+    hall_close_doors(&one);
     crew_stop(&one.crew);
     if (one.place.lock > 0) place_leave(&one.place);
     return good ? EXIT_SUCCESS : EXIT_FAILURE;

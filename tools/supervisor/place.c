@@ -140,8 +140,8 @@ static bool drop_root(place *p, const char *user) {
     if (!reach(p, who, p->bin, "program") || !reach(p, who, p->params, "params")) return false;
     struct stat seen;
     bool theirs = stat(p->data, &seen) == 0 && seen.st_uid == who->pw_uid;
-    if ((!theirs && !give(p->data, who)) || !give(runtime_base(), who) ||
-        fchown(p->lock, who->pw_uid, who->pw_gid))
+    if ((!theirs && !give(p->data, who)) || chown(runtime_base(), who->pw_uid, who->pw_gid) ||
+        !give(p->runtime, who) || fchown(p->lock, who->pw_uid, who->pw_gid))
         return complain("The folder %s cannot be given to the account %s.", p->data, who->pw_name);
     if (!may_enter(who, p->data))
         return complain("The account %s may not enter %s; name another folder with --data.",
@@ -212,17 +212,18 @@ void place_leave(const place *p) {
     rmdir(p->runtime);
 }
 
-uint16_t place_port(int64_t wanted) {
+int place_listen(int64_t wanted, uint16_t *port) {
     struct sockaddr_in at = {.sin_family = AF_INET,
                              .sin_port = htons((uint16_t) wanted),
                              .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
     socklen_t bytes = sizeof at;
-    int probe = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0), yes = 1;
-    if (probe < 0) return 0;
-    setsockopt(probe, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes);
-    bool good = bind(probe, (struct sockaddr *) &at, bytes) == 0 &&
-                getsockname(probe, (struct sockaddr *) &at, &bytes) == 0;
-    close(probe);
-    if (!good) complain("Port %d is in use; choose another with --port.", (int) wanted);
-    return good ? ntohs(at.sin_port) : 0;
+    int s = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0), yes = 1;
+    bool good = s >= 0 && setsockopt(s, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes) == 0 &&
+                bind(s, (struct sockaddr *) &at, bytes) == 0 && listen(s, SOMAXCONN) == 0 &&
+                getsockname(s, (struct sockaddr *) &at, &bytes) == 0;
+    *port = ntohs(at.sin_port);
+    if (good) return s;
+    complain("Port %d is in use; choose another with --port.", (int) wanted);
+    if (s >= 0) close(s);
+    return -1;
 }

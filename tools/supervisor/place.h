@@ -41,7 +41,9 @@ const char *place_path(const place *p, const char *name);
 /* place_write: the file `data`/`name` with this content, replaced at once. */
 bool place_write(const place *p, const char *name, const char *content);
 
-/* place_port: `wanted` when it is free, a free one for 0; 0 after a sentence. */
-uint16_t place_port(int64_t wanted);
+/* place_listen: a loopback socket that listens on port `wanted`, or on a free one for 0; `*port`
+ * says which. It is bound once and kept, so that nobody else can ever answer there. -1 after a
+ * sentence. */
+int place_listen(int64_t wanted, uint16_t *port);
 
 #endif

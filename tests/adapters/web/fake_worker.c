@@ -21,8 +21,8 @@ static const setting settings[] = {
     SETTING_TEXT(options, back, NULL, "Back endpoint of the broker."),
     SETTING_TEXT(options, result_file, "", "What GetRoster names as result workbook."),
 };
-static const program self = {"fake-worker", "测试", "a worker of the tests", SETTINGS(settings),
-                             NULL};
+static const program self = {"fake-worker",      "测试", "a worker of the tests",
+                             SETTINGS(settings), NULL,   NULL};
 static options opt;
 static int64_t position;
 static char field_at_fault[] = "document_no", case_no[] = "2026112300000010425";

@@ -2,112 +2,22 @@
 import json
 import os
 import pathlib
-import shutil
 import signal
 import socket
 import subprocess
 import sys
-import tempfile
 import time
 import unittest
 import urllib.parse
 import urllib.request
 import uuid
 
-sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "lib"))
-from lab import BIN, BUILD, wait_until  # noqa: E402
+sys.path[:0] = [str(pathlib.Path(__file__).resolve().parent),
+                str(pathlib.Path(__file__).resolve().parents[2] / "lib")]
+from lab import BIN, wait_until  # noqa: E402
+from web_hall import TOKEN, Hall, ask  # noqa: E402
 
-TOKEN = "11" * 32
 ADD = "/api/v1/enrolment/add-member"
-
-
-def free_port():
-    with socket.socket() as s:
-        s.bind(("127.0.0.1", 0))
-        return s.getsockname()[1]
-
-
-class Reply:
-    def __init__(self, code, headers, body):
-        self.code, self.headers, self.body = code, headers, body
-
-    @property
-    def json(self):
-        return json.loads(self.body)
-
-
-def ask(url, data=None, method=None, token=TOKEN, key=True, json_type=True, timeout=20, **headers):
-    request = urllib.request.Request(url, data=data, method=method)
-    if token:
-        request.add_header("Authorization", "Bearer " + token)
-    if (data is not None or method == "POST") and key:
-        request.add_header("Idempotency-Key", str(uuid.uuid4()) if key is True else key)
-    if data is not None and json_type:
-        request.add_header("Content-Type", "application/json")
-    for name, value in headers.items():
-        request.add_header(name.replace("_", "-"), value)
-    try:
-        with urllib.request.urlopen(request, timeout=timeout) as answer:
-            return Reply(answer.status, answer.headers, answer.read())
-    except urllib.error.HTTPError as error:
-        return Reply(error.code, error.headers, error.read())
-
-
-class Hall:
-    """A broker, the fake worker and hall-web on free ports."""
-
-    def __init__(self, *web_arguments, result_file=""):
-        self.root = pathlib.Path(tempfile.mkdtemp(prefix="hall-web-"))
-        self.keys = self.root / "keys"
-        self.log = open(self.root / "log", "ab")
-        self.ports = [free_port() for _ in range(3)]
-        self.out, self.inside, self.meter = (f"http://127.0.0.1:{p}" for p in self.ports)
-        self.processes = {}
-        front, back = f"ipc://{self.root}/front", f"ipc://{self.root}/back"
-        self.front = front
-        self.start("worker", BUILD / "test/fake-worker", f"--keys={self.keys}", f"--back={back}",
-                   f"--result-file={result_file}")
-        wait_until(lambda: (self.keys / "worker1.key").exists(), what="the keys")
-        self.start("broker", BIN / "hall-broker", f"--keys={self.keys}", f"--front={front}",
-                   f"--back={back}", "--drain-ms=200")
-        self.web(*web_arguments)
-
-    def start(self, name, *arguments):
-        # libxlsxwriter 1.1.4 keeps a text of every workbook: not ours to free.
-        known = pathlib.Path(__file__).with_name("lsan.txt")
-        self.processes[name] = subprocess.Popen(
-            list(map(str, arguments)), stdout=self.log, stderr=self.log,
-            env=dict(os.environ, LSAN_OPTIONS=f"suppressions={known}"))
-
-    def web(self, *arguments):
-        self.start("web", BIN / "hall-web", f"--keys={self.keys}", f"--front={self.front}",
-                   f"--files={self.root}/files", f"--port={self.ports[0]}",
-                   f"--inside-port={self.ports[1]}", f"--metrics-port={self.ports[2]}", *arguments)
-        wait_until(self.serves, what="the hall to serve")
-
-    def serves(self):
-        """Ready, and a command finds the worker."""
-        try:
-            return ask(self.meter + "/health/ready").code == 200 and \
-                ask(self.out + "/api/v1/query/list-businesses", timeout=5).code == 200
-        except OSError:
-            return False
-
-    def resident(self):
-        pages = pathlib.Path(f"/proc/{self.processes['web'].pid}/status").read_text()
-        return int(pages.split("VmHWM:")[1].split()[0]) * 1024
-
-    def stop(self):
-        codes = {}
-        for name in ("web", "broker", "worker"):
-            process = self.processes[name]
-            if process.poll() is None:
-                process.send_signal(signal.SIGTERM)
-            codes[name] = process.wait(20)
-        self.log.close()
-        text = (self.root / "log").read_text(errors="replace")
-        shutil.rmtree(self.root)
-        return codes["web"], text
 
 
 class Door(unittest.TestCase):
@@ -453,6 +363,35 @@ class Result(unittest.TestCase):
         self.assertEqual((reply.code, reply.body), (200, b"abc"))
         self.assertIn("UTF-8''%E5%A4%B1%E8%B4%A5%E6%98%8E%E7%BB%86-2026.xlsx",
                       reply.headers["Content-Disposition"])
+
+
+class OwnPort(unittest.TestCase):
+    def test_two_webs_never_share_a_port(self):
+        """Without listeners given, hall-web binds itself; the second one on the same port is refused."""
+        hall = Hall()
+        with socket.socket() as reserved:
+            reserved.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            reserved.bind(("127.0.0.1", 0))
+            port = reserved.getsockname()[1]
+            arguments = [BIN / "hall-web", f"--keys={hall.keys}", f"--front={hall.front}",
+                         f"--files={hall.root}/files", f"--port={port}", "--inside-port=0",
+                         "--metrics-port=0"]
+            hall.start("first", *arguments)
+            wait_until(lambda: opens(port), what="the first to listen")
+            hall.start("second", *arguments)
+            self.assertEqual(1, hall.processes["second"].wait(20))
+            hall.processes["first"].terminate()
+            self.assertEqual(0, hall.processes["first"].wait(20))
+        _, text = hall.stop()
+        self.assertIn("event=cannot_listen", text)
+
+
+def opens(port):
+    try:
+        socket.create_connection(("127.0.0.1", port), 5).close()
+        return True
+    except OSError:
+        return False
 
 
 if __name__ == "__main__":

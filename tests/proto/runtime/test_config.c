@@ -18,7 +18,7 @@ static const setting settings[] = {
     SETTING_NUMBER(options, beat_ms, "1000", 10, 60000, "Time between heartbeats."),
     SETTING_FLAG(options, curve, "no", "Encrypt."),
 };
-static const program self = {"hall-test", "测试", "a test", SETTINGS(settings), NULL};
+static const program self = {"hall-test", "测试", "a test", SETTINGS(settings), NULL, NULL};
 static options opt;
 static char said[500];
 
