@@ -56,6 +56,22 @@ static int order_field(const model *m, const rpc *r, const Kernel__Command *comm
     return at;
 }
 
+static bool carries_credential(const Schema__Message *input) {
+    for (size_t i = 0; i < input->n_field; i++) {
+        const Kernel__Field *about = field_option(input->field[i]);
+        if (about && about->personal == KERNEL__PERSONAL__CREDENTIAL) return true;
+    }
+    return false;
+}
+
+/* A credential stays out of everything that keeps content: cases, files, the intake, URLs. */
+static void check_secret(const model *m, const rpc *r, const Kernel__Command *c, bool query) {
+    if (!c->secret && carries_credential(model_message(m, r->method->input_type, NULL)))
+        fail("rpc %s: its input carries a credential; make it secret", r->name);
+    if (c->secret && (query || c->review || c->intake || *c->sheet))
+        fail("rpc %s: a secret is no query and has no review, intake or sheet", r->name);
+}
+
 static const char *symbol_of(const model *m, const char *full_name) {
     const Schema__File *home = NULL;
     const Schema__Message *message = model_message(m, full_name, &home);
@@ -66,6 +82,7 @@ static const char *symbol_of(const model *m, const char *full_name) {
 static void emit_command(const model *m, const rpc *r, size_t number, FILE *out) {
     const Kernel__Command *c = command_option(r->method);
     bool query = r->method->options->idempotency_level == 1;
+    check_secret(m, r, c, query);
     fprintf(out, "    {\"%s\", \"%s\", \"%s\", \"%s\", \"%s\", \"%s\", %u, &message_%s, ", r->name,
             r->file->package, r->method->name, kebab(r->method->name), c->kind, c->sheet,
             c->sheet_version ? c->sheet_version : 1, symbol_of(m, r->method->input_type));

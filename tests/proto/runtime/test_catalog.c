@@ -25,13 +25,15 @@ static void a_command_keeps_every_option(void **state) {
     assert_string_equal(c->output->name, "canary.SongSung");
     assert_string_equal(c->input->descriptor->fields[c->order_field].name, "person_no");
     assert_int_equal(c->order_kind, KERNEL__ORDER_KIND__ORDER_NUMBER);
-    assert_int_equal(c->review, KERNEL__REVIEW__REVIEW_UNLESS_VIP);
     assert_int_equal(c->door, KERNEL__DOOR__INSIDE);
     assert_int_equal(c->lane, KERNEL__LANE__BULK);
     assert_int_equal(c->timeout_ms, 1234);
     assert_int_equal(c->bytes_max, 4321);
-    assert_true(c->window && c->second_factor && c->intake && c->secret && !c->query);
+    assert_true(c->window && c->second_factor && c->secret && !c->query);
     assert_non_null(strstr(c->comment, "Sings one song."));
+    c = catalog_command("canary.RehearseSong");
+    assert_int_equal(c->review, KERNEL__REVIEW__REVIEW_UNLESS_VIP);
+    assert_true(c->intake && !c->secret);
 }
 
 static void grants_keep_role_and_relation(void **state) {
