@@ -50,10 +50,23 @@ static verdict check_envelope(const Bus__Envelope *envelope) {
     return accept();
 }
 
+/* A secret is proved by the act alone. A dry run of a login would say whether the password is right
+ * and count no failure; a draft would keep the password as content of a case. Every door sends an
+ * envelope, so this is the one place that refuses, before rows are asked for, a password is hashed
+ * or a kept answer is found: the refusal is the same for every account and password. It stores no
+ * event, because a guest could fill the log with them; the line of the command is its trace. */
+static verdict check_trial(const command_type *command, const Bus__Envelope *envelope) {
+    if (!command->secret) return accept();
+    if (envelope->dry_run) return refuse(E_NO_TRIAL, "dry_run");
+    if (envelope->draft) return refuse(E_NO_TRIAL, "draft");
+    return envelope->case_no[0] ? refuse(E_NO_TRIAL, "case_no") : accept();
+}
+
 /* A draft may still lack what is required; submission checks all of it. */
 static verdict unpack(job *j, arena *a) {
     const Bus__Envelope *envelope = j->work->envelope;
     verdict v = check_envelope(envelope);
+    if (!refused(v)) v = check_trial(j->command, envelope);
     if (refused(v)) return v;
     return (envelope->draft ? check_unpack_draft : check_unpack)(
         j->command->input, envelope->payload, j->command->bytes_max, a, &j->input);
@@ -183,7 +196,8 @@ void job_decide(job *j, view *rows, const house *h, bool may_apply) {
     j->item = (batch_item){0}; /* what an earlier, waiting run wanted counts for nothing */
     run(j, rows);
     if (view_missing(rows)) return;
-    if (j->ctx.dry_run && !j->command->query) {
+    /* A dry run that reaches for another's record is an attempt like any other and is noted. */
+    if (j->ctx.dry_run && !j->command->query && !j->store_refusal) {
         settle_dry(j);
         return;
     }

@@ -295,6 +295,85 @@ static void what_a_waiting_run_wanted_is_not_stored(void **state) {
     close_office(o);
 }
 
+/* A login as the account types it: `u9` does not exist. */
+static void try_login(office *o, const char *account_no, const char *password) {
+    Login in = LOGIN_INIT;
+    uint8_t *hash = arena_alloc(o->a, CRYPT_HASH_BYTES);
+    memset(hash, 7, CRYPT_HASH_BYTES);
+    in.account_no = lend(account_no);
+    in.password = lend(password);
+    in.token_hash = (ProtobufCBinaryData){CRYPT_HASH_BYTES, hash};
+    o->rows = view_open(o->a, NULL, NULL); /* nothing is loaded: what is asked for is seen */
+    hand_in(o, "", "identity.Login", &in.base);
+    o->envelope.token = (ProtobufCBinaryData){0, NULL};
+}
+
+/* Refused for its form: before an account is looked at, a password hashed or a kept answer found.
+ */
+static void assert_no_trial(office *o, const char *field) {
+    static const struct {
+        const char *account_no, *password;
+    } tries[] = {{"u1", "Wuhan-2026-Hall"}, {"u1", "wrong"}, {"u9", "Wuhan-2026-Hall"}};
+    for (size_t i = 0; i < sizeof tries / sizeof tries[0]; i++) {
+        try_login(o, tries[i].account_no, tries[i].password);
+        assert_int_equal(o->job.state, JOB_DECIDED);
+        assert_int_equal(o->job.verdict.code, E_NO_TRIAL);
+        assert_string_equal(o->job.verdict.field, field);
+        assert_int_equal(o->job.outcome, BUS__OUTCOME__REFUSED);
+        assert_false(view_missing(o->rows));
+        assert_false(job_stores(&o->job));
+    }
+}
+
+static void a_password_is_never_tried_without_the_act(void **state) {
+    (void) state;
+    office *o = open_office();
+    o->envelope.dry_run = true;
+    assert_no_trial(o, "dry_run");
+    o->envelope.dry_run = false;
+    o->envelope.draft = true;
+    assert_no_trial(o, "draft");
+    o->envelope.draft = false;
+    o->envelope.case_no = lend(CASE_NO);
+    assert_no_trial(o, "case_no");
+    /* when none of them is set, the login is decided as ever */
+    o->envelope.case_no = lend("");
+    try_login(o, "u1", "Wuhan-2026-Hall");
+    assert_int_equal(o->job.state, JOB_WAITING);
+    close_office(o);
+}
+
+/* What carries a credential is secret, and nothing that is secret waits anywhere as content. */
+static void the_contract_keeps_credentials_out_of_cases_files_and_queries(void **state) {
+    (void) state;
+    for (unsigned i = 0; i < n_commands; i++) {
+        const command_type *c = &commands[i];
+        for (unsigned k = 0; k < c->input->descriptor->n_fields; k++)
+            if (c->input->field[k].personal == KERNEL__PERSONAL__CREDENTIAL) assert_true(c->secret);
+        if (!c->secret) continue;
+        assert_int_equal(c->review, KERNEL__REVIEW__REVIEW_NEVER);
+        assert_true(!c->query && !c->intake && !c->sheet[0]);
+    }
+}
+
+static void a_dry_run_at_what_is_not_ones_own_leaves_the_same_event(void **state) {
+    (void) state;
+    office *o = open_office();
+    AddMember in = zhang();
+    in.unit_no = lend("10000002");
+    o->envelope.dry_run = true;
+    assert_int_equal(ask(o, "u1", "enrolment.AddMember", &in.base), E_FORBIDDEN);
+    assert_true(job_stores(&o->job));
+    assert_int_equal(o->job.item.n_event, 1);
+    assert_string_equal(o->job.item.event[0].type->name, "query.AccessRefused");
+    /* and nothing else of a dry run is stored */
+    SetCalendar good = calendar();
+    assert_int_equal(ask(o, "c1", "collection.SetCalendar", &good.base), OK);
+    assert_int_equal(o->job.outcome, BUS__OUTCOME__WOULD_REVIEW);
+    assert_false(job_stores(&o->job));
+    close_office(o);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_case_number_without_end_is_refused_for_its_form),
@@ -305,6 +384,9 @@ int main(void) {
         cmocka_unit_test(a_missing_parameter_does_not_fail_an_approved_case_for_good),
         cmocka_unit_test(reaching_for_what_is_not_ones_own_leaves_an_event),
         cmocka_unit_test(what_a_waiting_run_wanted_is_not_stored),
+        cmocka_unit_test(a_password_is_never_tried_without_the_act),
+        cmocka_unit_test(the_contract_keeps_credentials_out_of_cases_files_and_queries),
+        cmocka_unit_test(a_dry_run_at_what_is_not_ones_own_leaves_the_same_event),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
