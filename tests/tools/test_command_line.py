@@ -112,6 +112,31 @@ class CommandLine(unittest.TestCase):
         self.assertEqual(REFUSED, done.returncode)
         self.assertIn("E_LOGIN", done.stderr)
 
+    def test_a_password_is_not_tried_without_logging_in(self):
+        # given help and completion that do not offer what would be refused
+        help, other = (self.hall("help", *name).stdout
+                       for name in (("identity", "login"), ("enrolment", "add-member")))
+        words = next(line for line in self.hall("completion", "bash").stdout.splitlines()
+                     if '"identity login")' in line)
+        for option in ("--dry-run", "--draft", "--case"):
+            self.assertNotIn(option, help)
+            self.assertNotIn(option, words)
+            self.assertIn(option, other)
+        # when it is asked for all the same, with the right password, a wrong one and no account
+        told = set()
+        for account, password in (("unit02", self.lab.password), ("unit02", "wrong"),
+                                  ("nobody", self.lab.password)):
+            for option in (["--dry-run"], ["--draft"], ["--case", "2026111000000010016"]):
+                body = json.dumps({"accountNo": account, "password": password,
+                                   "tokenHash": "AAAA"})
+                done = self.hall("identity", "login", "--json", "-", *option, input=body,
+                                 expect=REFUSED)
+                answer = json.loads(done.stdout)
+                told.add((option[0], answer["status"], answer["field"], done.stderr))
+        # then every account and password is answered with the same sentence
+        self.assertEqual(3, len(told), told)
+        self.assertEqual({"E_NO_TRIAL"}, {status for _, status, _, _ in told})
+
     def test_status_shows_workers_queues_position_and_space(self):
         told = json.loads(self.hall("status", "--json").stdout)
         workers = {worker["name"]: worker["shards"] for worker in told["brokers"][0]["workers"]}

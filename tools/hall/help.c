@@ -78,6 +78,12 @@ static void print_field(const message_type *type, unsigned i) {
     if (about->codes) print_codes(about->codes);
 }
 
+/* Whether it may be tried first, kept as a draft or corrected: a worker refuses all three for what
+ * carries a password (E_NO_TRIAL). */
+static bool has_trial(const command_type *c) {
+    return !c->secret;
+}
+
 static int method_help(const command_type *c) {
     printf("%s\n%s\n\nhall %s %s [--FIELD VALUE...] [--json FILE|-] [OPTION...]\n", c->title.zh,
            c->title.en, c->service, c->path);
@@ -86,11 +92,12 @@ static int method_help(const command_type *c) {
     for (unsigned i = 0; i < c->input->descriptor->n_fields; i++) print_field(c->input, i);
     puts("\n选项 Options:\n"
          "  --json FILE|-         all fields as one JSON object\n"
-         "  --id UUID             the command's own number; the same number again changes nothing\n"
-         "  --dry-run             decide and answer, store nothing\n"
-         "  --draft               keep as a draft\n"
-         "  --case NO             replace the content of this draft or returned case\n"
-         "  --purpose TEXT        why somebody else's record is read\n"
+         "  --id UUID             the command's own number; the same number again changes nothing");
+    if (has_trial(c))
+        puts("  --dry-run             decide and answer, store nothing\n"
+             "  --draft               keep as a draft\n"
+             "  --case NO             replace the content of this draft or returned case");
+    puts("  --purpose TEXT        why somebody else's record is read\n"
          "  --least-position N    a query wants at least this log position\n"
          "  --token HEX           instead of the kept login\n"
          "  --timeout-ms N");
@@ -119,8 +126,8 @@ int tool_help(int argc, char **argv) {
 
 static void complete_method(const command_type *c) {
     char name[128];
-    printf("    \"%s %s\") words='--json --id --dry-run --draft --case --purpose --token",
-           c->service, c->path);
+    printf("    \"%s %s\") words='--json --id%s --purpose --token", c->service, c->path,
+           has_trial(c) ? " --dry-run --draft --case" : "");
     for (unsigned i = 0; i < c->input->descriptor->n_fields; i++)
         printf(" --%s", kebab(c->input->descriptor->fields[i].name, name));
     puts("';;");

@@ -69,11 +69,39 @@ static void codes_carry_their_labels_and_secrets_are_not_asked_for(void **state)
     json_decref(o);
 }
 
+static bool offers(json_t *o, const command_type *c, const char *parameter) {
+    char path[200], reference[80];
+    snprintf(path, sizeof path, "/api/v1/%s/%s", c->service, c->path);
+    snprintf(reference, sizeof reference, "#/components/parameters/%s", parameter);
+    json_t *all = json_object_get(
+        json_object_get(json_object_get(json_object_get(o, "paths"), path), "post"), "parameters");
+    for (size_t i = 0; i < json_array_size(all); i++) {
+        const char *own = json_string_value(json_object_get(json_array_get(all, i), "$ref"));
+        if (own && !strcmp(own, reference)) return true;
+    }
+    return false;
+}
+
+/* What a worker would refuse (E_NO_TRIAL) is not offered. */
+static void a_secret_has_no_dry_run_draft_or_case(void **state) {
+    static const char *const trials[] = {"DryRun", "Draft", "Case"};
+    json_t *o = document(DOOR_INSIDE);
+    (void) state;
+    for (unsigned i = 0; i < n_commands; i++) {
+        if (commands[i].query || !route_open(DOOR_INSIDE, &commands[i])) continue;
+        for (size_t k = 0; k < sizeof trials / sizeof trials[0]; k++)
+            assert_int_equal(offers(o, &commands[i], trials[k]), !commands[i].secret);
+        assert_true(offers(o, &commands[i], "IdempotencyKey"));
+    }
+    json_decref(o);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(each_door_shows_its_own_commands),
         cmocka_unit_test(every_reference_leads_somewhere),
         cmocka_unit_test(codes_carry_their_labels_and_secrets_are_not_asked_for),
+        cmocka_unit_test(a_secret_has_no_dry_run_draft_or_case),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
