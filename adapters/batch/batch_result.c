@@ -1,5 +1,5 @@
 /* The failed-row workbook, written from the file itself and the rows' results. */
-#include <stdio.h>
+#include <errno.h>
 #include <unistd.h>
 
 #include "adapters/batch/batch_internal.h"
@@ -38,14 +38,20 @@ static bool next_failed(void *self, result_row *out) {
     return false;
 }
 
-static status keep_file(batch_run *run, const char *path) {
+static status keep_file(batch_run *run, int fd) {
     files_writer *writer = NULL;
     uint8_t piece[16384];
-    FILE *in = fopen(path, "rb");
-    status s = in ? files_write_start(run->house->files, &writer) : E_UNAVAILABLE;
-    for (size_t n; s == OK && (n = fread(piece, 1, sizeof piece, in)) > 0;)
-        s = files_write_add(writer, piece, n);
-    if (in) fclose(in);
+    ssize_t n = 1;
+    status s = files_write_start(run->house->files, &writer);
+    while (s == OK && n > 0) {
+        n = read(fd, piece, sizeof piece);
+        if (n < 0 && errno == EINTR)
+            n = 1;
+        else if (n < 0)
+            s = E_UNAVAILABLE;
+        else if (n > 0)
+            s = files_write_add(writer, piece, (size_t) n);
+    }
     int64_t bytes = 0;
     if (s == OK) return files_write_end(&writer, run->result_file, &bytes);
     files_write_drop(&writer);
@@ -54,18 +60,17 @@ static status keep_file(batch_run *run, const char *path) {
 
 /* Rows come blocking here: the whole file was read twice without a fault. */
 void batch_write_result(batch_run *run) {
-    char path[300];
+    int fd = -1;
     failed_rows source = {.run = run};
     run->state = FINISHING;
     if (!outcome_list_n_failed(run->outcomes) || !batch_open_reader(run, true)) return;
-    snprintf(path, sizeof path, "%s/%s.xlsx", run->house->scratch, run->roster_no);
     result_source result = {run->def, run->roster_no, next_failed, &source};
-    status s = result_write_xlsx(&result, path, NULL);
+    status s = result_write_xlsx(&result, run->house->room, &fd, NULL);
     if (run->fault.code) { /* of the reading; the rows have their results all the same */
         s = run->fault.code;
         run->fault = (roster_fault){0};
     }
-    if (s == OK) s = keep_file(run, path);
-    unlink(path);
+    if (s == OK) s = keep_file(run, fd);
+    if (fd >= 0) close(fd);
     if (s != OK) log_error("roster_result", log_text("roster_no", run->roster_no), log_status(s));
 }

@@ -6,17 +6,19 @@
 #define HALL_BATCH_BATCH_RUN_H
 
 #include "adapters/files/files.h"
+#include "adapters/files/scratch.h"
 #include "broker/bus.h"
 #include "roster.pb-c.h"
 
 typedef struct batch_run batch_run;
 
 /* What all runs share. window: row commands of one roster open at once. ingest: path of
- * hall-ingest, NULL beside this program. scratch: folder for the workbook while it is written. */
+ * hall-ingest, NULL beside this program. room: for the workbook while it is written. */
 typedef struct batch_house {
     bus *bus;
     files *files;
-    const char *ingest, *scratch;
+    scratch *room;
+    const char *ingest;
     uint32_t window, rows_max;
 } batch_house;
 

@@ -12,7 +12,7 @@
 #include "proto/runtime/uuid.h"
 
 typedef struct options {
-    const char *name, *front, *keys_dir, *files_dir, *ingest, *scratch_dir, *log_level;
+    const char *name, *front, *keys_dir, *files_dir, *ingest, *log_level;
     int64_t window, rows_max;
 } options;
 
@@ -20,8 +20,8 @@ static const setting settings[] = {
     SETTING_TEXT(options, name, "roster", "Name of this peer; NAME.key must be in keys_dir."),
     SETTING_TEXT(options, front, NULL, "Broker endpoints for clients, separated by commas."),
     SETTING_TEXT(options, keys_dir, NULL, "Folder with the keys of the bus peers."),
-    SETTING_TEXT(options, files_dir, NULL, "Folder of the file store."),
-    SETTING_TEXT(options, scratch_dir, "/tmp", "Folder for workbooks while they are written."),
+    SETTING_TEXT(options, files_dir, NULL,
+                 "Folder of the file store; workbooks are written in its folder scratch."),
     SETTING_TEXT(options, ingest, "", "Path of hall-ingest; empty: beside this program."),
     SETTING_TEXT(options, log_level, "info", "error, warn, info or debug."),
     SETTING_NUMBER(options, window, "256", 1, 4096, "Row commands of one file open at once."),
@@ -142,13 +142,13 @@ int main(int argc, char **argv) {
     char secret[600];
     snprintf(secret, sizeof secret, "%s/files.secret", opt.keys_dir);
     desk d = {.house = {.ingest = opt.ingest[0] ? opt.ingest : NULL,
-                        .scratch = opt.scratch_dir,
                         .window = (uint32_t) opt.window,
                         .rows_max = (uint32_t) opt.rows_max},
               .arena = arena_open(4u << 20)};
     int signals = process_stop_fd();
     unsigned n = process_list(opt.front, endpoint, ENDPOINTS_MAX);
     status s = files_open(opt.files_dir, secret, FILE_BYTES_MAX, &d.house.files);
+    if (s == OK) s = scratch_open(opt.files_dir, &d.house.room);
     if (s == OK)
         s = bus_open(
             &(bus_options){
@@ -161,6 +161,7 @@ int main(int argc, char **argv) {
         log_error("roster_start", log_status(s));
     }
     bus_close(d.house.bus);
+    scratch_close(d.house.room);
     files_close(d.house.files);
     arena_close(d.arena);
     close(signals);

@@ -62,16 +62,17 @@ static void write_row(template_book *b, lxw_row_t at, const result_row *row, uin
     worksheet_write_string(b->sheet, at, extra + 2, text, b->text);
 }
 
-status result_write_xlsx(const result_source *source, const char *path, uint32_t *n_rows) {
+status result_write_xlsx(const result_source *source, const scratch *room, int *fd,
+                         uint32_t *n_rows) {
     template_book b;
     result_row row;
     lxw_row_t at = 0;
     uint32_t n_notes = 0;
-    status s = template_book_open(&b, source->def, path);
+    status s = template_book_open(&b, source->def, room);
     if (s != OK) return s;
     write_extra_headers(&b);
     while (source->next(source->context, &row)) write_row(&b, ++at, &row, &n_notes);
-    s = template_book_finish(&b, source->roster_no);
+    s = template_book_finish(&b, source->roster_no, fd);
     if (s == OK && n_rows != NULL) *n_rows = at;
     return s;
 }

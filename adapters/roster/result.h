@@ -36,13 +36,15 @@ typedef struct result_source {
     void *context;
 } result_source;
 
-/* result_write_xlsx / result_write_csv: the file at `path`, replaced when it exists. The CSV is
- * UTF-8 with BOM; a cell that a spreadsheet would take for a formula (= + - @ tab, also full-width)
- * gets a leading apostrophe, which reading folds away. Memory does not grow with the rows, except
- * for the notes of the first 20 000 bad cells. Errors: E_INTERNAL when the file cannot be written.
- */
-MUST_CHECK status result_write_xlsx(const result_source *source, const char *path,
+/* result_write_xlsx / result_write_csv: a file of `room` without a name, at offset 0; the caller
+ * closes it. Whatever is written down meanwhile lies in `room`, too. The CSV is UTF-8 with BOM; a
+ * cell that a spreadsheet would take for a formula (= + - @ tab, also full-width) gets a leading
+ * apostrophe, which reading folds away. Memory does not grow with the rows, except for the notes of
+ * the first 20 000 bad cells. Errors: E_UNAVAILABLE no file can be made in `room`; E_INTERNAL it
+ * cannot be written. */
+MUST_CHECK status result_write_xlsx(const result_source *source, const scratch *room, int *fd,
                                     uint32_t *n_rows);
-MUST_CHECK status result_write_csv(const result_source *source, const char *path, uint32_t *n_rows);
+MUST_CHECK status result_write_csv(const result_source *source, const scratch *room, int *fd,
+                                   uint32_t *n_rows);
 
 #endif

@@ -1,7 +1,9 @@
 /* result_csv: the failed rows as CSV, for programs and for clerks without a spreadsheet that keeps
  * formats. Declared in result.h. Source: RFC 4180; domain 4.8 (escaping on export). */
+#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "adapters/roster/header.h"
 #include "adapters/roster/result.h"
@@ -58,15 +60,30 @@ static void write_row(FILE *out, const template_def *def, const result_row *row)
     fputs("\r\n", out);
 }
 
-status result_write_csv(const result_source *source, const char *path, uint32_t *n_rows) {
+static status write_all(FILE *out, const result_source *source, uint32_t *n_rows) {
     result_row row;
     uint32_t n = 0;
-    FILE *out = fopen(path, "wb");
-    if (out == NULL) return E_INTERNAL;
     write_header(out, source->def);
     for (; source->next(source->context, &row); n++) write_row(out, source->def, &row);
     bool written = ferror(out) == 0;
     if (fclose(out) != 0 || !written) return E_INTERNAL;
     if (n_rows != NULL) *n_rows = n;
     return OK;
+}
+
+status result_write_csv(const result_source *source, const scratch *room, int *fd,
+                        uint32_t *n_rows) {
+    int made, copy;
+    status s = scratch_file(room, &made);
+    if (s != OK) return s;
+    copy = fcntl(made, F_DUPFD_CLOEXEC, 3);
+    FILE *out = copy < 0 ? NULL : fdopen(copy, "wb");
+    s = out ? write_all(out, source, n_rows) : E_INTERNAL;
+    if (!out && copy >= 0) close(copy);
+    if (s == OK && lseek(made, 0, SEEK_SET) == 0) {
+        *fd = made;
+        return OK;
+    }
+    close(made);
+    return E_INTERNAL;
 }

@@ -5,7 +5,7 @@
 #ifndef HALL_ROSTER_TEMPLATE_H
 #define HALL_ROSTER_TEMPLATE_H
 
-#include "proto/runtime/status.h"
+#include "adapters/files/scratch.h"
 
 #define TEMPLATE_COLUMNS_MAX 64u
 
@@ -58,8 +58,9 @@ typedef struct template_def {
     const template_column *columns;
 } template_def;
 
-/* template_write: the empty workbook at `path` (replaced when it exists). Deterministic: the same
- * definition gives the same sheets. Errors: E_INTERNAL when the file cannot be written. */
-MUST_CHECK status template_write(const template_def *def, const char *path);
+/* template_write: the empty workbook as a file of `room` without a name, at offset 0; the caller
+ * closes it. Deterministic: the same definition gives the same sheets. Errors: E_UNAVAILABLE no
+ * room; E_INTERNAL when the file cannot be written. */
+MUST_CHECK status template_write(const template_def *def, const scratch *room, int *fd);
 
 #endif

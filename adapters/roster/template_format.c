@@ -4,6 +4,7 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #define LAST_DATA_ROW 200000
 #define LABELS_MAX 128u
@@ -97,14 +98,30 @@ static void write_header(template_book *b) {
     worksheet_freeze_panes(b->sheet, 1, 0);
 }
 
-status template_book_open(template_book *b, const template_def *def, const char *path) {
-    lxw_workbook_options options = {.constant_memory = LXW_TRUE};
-    *b = (template_book){.def = def, .book = workbook_new_opt(path, &options)};
-    if (b->book == NULL) return E_INTERNAL;
+/* libxlsxwriter goes to the shared temporary folder unless it is named a folder that is there and
+ * may be written: that the file in `room` could be made says so. */
+static status make_book(template_book *b, const scratch *room) {
+    char path[SCRATCH_PATH_BYTES];
+    lxw_workbook_options options = {.constant_memory = LXW_TRUE,
+                                    .tmpdir = (char *) (uintptr_t) scratch_folder(room)};
+    status s = scratch_file(room, &b->fd);
+    if (s != OK) return s;
+    scratch_path(b->fd, path);
+    b->book = workbook_new_opt(path, &options);
+    if (b->book != NULL) return OK;
+    close(b->fd);
+    return E_INTERNAL;
+}
+
+status template_book_open(template_book *b, const template_def *def, const scratch *room) {
+    *b = (template_book){.def = def};
+    status s = make_book(b, room);
+    if (s != OK) return s;
     make_formats(b);
     b->sheet = workbook_add_worksheet(b->book, def->sheet);
     if (b->sheet == NULL) {
         (void) workbook_close(b->book);
+        close(b->fd);
         return E_INTERNAL;
     }
     write_header(b);
@@ -304,10 +321,15 @@ static void set_properties(template_book *b, const char *roster_no) {
         workbook_set_custom_property_string(b->book, TEMPLATE_ROSTER_PROPERTY, roster_no);
 }
 
-status template_book_finish(template_book *b, const char *roster_no) {
+status template_book_finish(template_book *b, const char *roster_no, int *fd) {
     add_validations(b);
     write_guide(b, roster_no);
     write_codes(b);
     set_properties(b, roster_no);
-    return workbook_close(b->book) == LXW_NO_ERROR ? OK : E_INTERNAL;
+    if (workbook_close(b->book) == LXW_NO_ERROR) {
+        *fd = b->fd;
+        return OK;
+    }
+    close(b->fd);
+    return E_INTERNAL;
 }

@@ -81,26 +81,15 @@ void download_result(request *r) {
     request_send(r, &e, get->timeout_ms, shown);
 }
 
-/* The library writes by path; the file has no name any more when it goes out. */
-static int make_template(const template_def *def) {
-    char path[] = "/tmp/hall-template-XXXXXX";
-    int made = mkstemp(path);
-    if (made < 0) return -1;
-    close(made);
-    int fd = template_write(def, path) == OK ? open(path, O_RDONLY | O_CLOEXEC) : -1;
-    unlink(path);
-    return fd;
-}
-
 /* Anybody may ask for a template, so it is made once; reads name their place. */
-static int find_template(const command_type *command) {
+static int find_template(const web *w, const command_type *command) {
     static int *made; /* by command, 0: not yet */
     const template_def *def = template_of(command);
     if (!made) made = calloc(n_commands, sizeof *made);
     if (!def || !made) return -1;
     if (made[command->number] == 0) {
-        int fd = make_template(def);
-        if (fd < 0) return -1;
+        int fd;
+        if (template_write(def, w->room, &fd) != OK) return -1;
         made[command->number] = fd;
     }
     return fcntl(made[command->number], F_DUPFD_CLOEXEC, 3);
@@ -115,7 +104,7 @@ void download_template(request *r) {
         request_refuse_code(r, E_UNKNOWN_METHOD, "method");
         return;
     }
-    int fd = find_template(command);
+    int fd = find_template(r->web, command);
     if (fd < 0) {
         request_refuse_code(r, E_UNAVAILABLE, NULL);
         return;

@@ -193,6 +193,7 @@ static status open_parts(web *w) {
     if (asprintf(&key_file, "%s/files.secret", w->opt->keys) < 0) return E_UNAVAILABLE;
     code = files_open(w->opt->files, key_file, w->opt->upload_bytes, &w->files);
     free(key_file);
+    if (code == OK) code = scratch_open(w->opt->files, &w->room);
     if (code != OK)
         log_error("cannot_open_files", log_text("folder", w->opt->files), log_status(code));
     return code;
@@ -214,6 +215,7 @@ status web_run(const web_options *opt, int signals) {
     if (code == OK) drain(w, signals);
     stop_doors(w);
     bus_close(w->bus);
+    scratch_close(w->room);
     files_close(w->files);
     metrics_close(&w->metrics);
     crypt_wipe(w->login_key, sizeof w->login_key);

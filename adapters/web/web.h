@@ -6,6 +6,7 @@
 #include <microhttpd.h>
 
 #include "adapters/files/files.h"
+#include "adapters/files/scratch.h"
 #include "adapters/web/metrics.h"
 #include "adapters/web/route.h"
 #include "broker/bus.h"
@@ -38,6 +39,7 @@ struct web {
     const web_options *opt;
     bus *bus;
     files *files;
+    scratch *room; /* for workbooks while they are written */
     door door[DOOR_KINDS];
     visitor *visitors;
     request *requests;

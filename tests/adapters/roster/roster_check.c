@@ -2,7 +2,9 @@
  * the expected.json beside every made roster, or as the failed-row workbook. Also writes an empty
  * template. roster_check HALL_INGEST FILE SHEET [RESULT] | roster_check --template SHEET FILE */
 #include <fcntl.h>
+#include <libgen.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -75,6 +77,30 @@ static void begin(failed_rows *f) {
         f->fault.code = header_match(&wanted.def, &row, &f->map, &f->fault);
 }
 
+/* The nameless file `fd` as the file that the tester asked for. */
+static int put_file(int fd, const char *path) {
+    char piece[65536];
+    ssize_t n;
+    FILE *out = fopen(path, "wbe");
+    if (!out) return 1;
+    while ((n = read(fd, piece, sizeof piece)) > 0) fwrite(piece, 1, (size_t) n, out);
+    close(fd);
+    return fclose(out) == 0 && n == 0 ? 0 : 1;
+}
+
+/* Results and templates are written beside the file that was asked for. */
+static int write_beside(const char *path, const result_source *source) {
+    char *copy = strdup(path);
+    scratch *room;
+    int fd = -1;
+    if (!copy || scratch_open(dirname(copy), &room) != OK) return 1;
+    status s = source ? result_write_xlsx(source, room, &fd, NULL)
+                      : template_write(&wanted.def, room, &fd);
+    scratch_close(room);
+    free(copy);
+    return s == OK ? put_file(fd, path) : 1;
+}
+
 static int check_file(const char *program, const char *path, const char *sheet,
                       const char *result) {
     failed_rows f = {0};
@@ -87,7 +113,7 @@ static int check_file(const char *program, const char *path, const char *sheet,
     printf("{\"failed\":[");
     if (result == NULL)
         put_json(&f);
-    else if (f.fault.code != OK || result_write_xlsx(&source, result, NULL) != OK)
+    else if (f.fault.code != OK || write_beside(result, &source) != 0)
         return 1;
     if (reader_refusal(f.r)->code != OK) f.fault = *reader_refusal(f.r);
     printf("],\n\"rows\":%u,\"n_failed\":%u,\"roster_no\":\"%s\",\"fault\":\"%s\"}\n", f.n_rows,
@@ -106,6 +132,6 @@ int main(int argc, char **argv) {
     bool template_only = strcmp(argv[1], "--template") == 0;
     const command_type *command = contract_command(template_only ? argv[2] : argv[3]);
     if (command == NULL || !contract_fill(command, &wanted)) return 1;
-    if (template_only) return template_write(&wanted.def, argv[3]) == OK ? 0 : 1;
+    if (template_only) return write_beside(argv[3], NULL);
     return check_file(argv[1], argv[2], argv[3], argc == 5 ? argv[4] : NULL);
 }

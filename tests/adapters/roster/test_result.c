@@ -2,9 +2,10 @@
  * upload. */
 #include "tests/adapters/roster/roster_test.h"
 
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/inotify.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "adapters/roster/header.h"
@@ -35,19 +36,25 @@ static bool next_failed(void *context, result_row *out) {
     return true;
 }
 
-static char path[64];
+static scratch *room;
 
-static int fresh_path(void **state) {
+/* Where results are written, and a shared temporary folder of this test's own. */
+static char home[48], shared[48], inside[64];
+
+static int open_room(void **state) {
     (void) state;
-    strcpy(path, "/tmp/hall-result-XXXXXX");
-    int fd = mkstemp(path);
-    close(fd);
-    return fd < 0;
+    strcpy(home, "/tmp/hall-result-XXXXXX");
+    strcpy(shared, "/tmp/hall-shared-XXXXXX");
+    if (!mkdtemp(home) || !mkdtemp(shared)) return -1;
+    snprintf(inside, sizeof inside, "%s/scratch", home);
+    return setenv("TMPDIR", shared, 1) == 0 && scratch_open(home, &room) == OK ? 0 : -1;
 }
 
-static int remove_path(void **state) {
+static int close_room(void **state) {
     (void) state;
-    return unlink(path);
+    scratch_close(room);
+    unsetenv("TMPDIR");
+    return rmdir(inside) || rmdir(home) || rmdir(shared); /* nothing is left in any of them */
 }
 
 static reader *open_reader(int fd) {
@@ -63,11 +70,10 @@ static const char *text_at(const cell_row *row, unsigned column) {
     return c ? c->text : NULL;
 }
 
-static void reads_back(bool csv) {
+static void reads_back(int fd, bool csv) {
     cell_row row;
     header_map map;
     roster_fault fault = {0};
-    int fd = open(path, O_RDONLY | O_CLOEXEC);
     reader *r = open_reader(fd);
     assert_int_equal(reader_next(r, &row), READER_ROW);
     assert_int_equal(header_match(&small_template, &row, &map, &fault), OK);
@@ -88,30 +94,32 @@ static void reads_back(bool csv) {
     assert_string_equal(reader_about(r)->version, csv ? "" : "3");
     assert_string_equal(reader_about(r)->roster_no, csv ? "" : "2026112300000010042");
     reader_close(r);
-    close(fd);
 }
 
 static void the_workbook_is_read_back_cell_by_cell(void **state) {
     (void) state;
     unsigned i = 0;
+    int fd;
     uint32_t n;
     result_source source = {&small_template, "2026112300000010042", next_failed, &i};
-    assert_int_equal(result_write_xlsx(&source, path, &n), OK);
+    assert_int_equal(result_write_xlsx(&source, room, &fd, &n), OK);
     assert_int_equal(n, 3);
-    reads_back(false);
+    reads_back(fd, false);
+    close(fd);
 }
 
 static void the_csv_is_read_back_and_holds_no_formula(void **state) {
     (void) state;
     unsigned i = 0;
+    int fd;
     char line[512];
     result_source source = {&small_template, "2026112300000010042", next_failed, &i};
-    assert_int_equal(result_write_csv(&source, path, NULL), OK);
-    reads_back(true);
-    FILE *in = fopen(path, "r");
-    size_t n = fread(line, 1, sizeof line - 1, in);
+    assert_int_equal(result_write_csv(&source, room, &fd, NULL), OK);
+    reads_back(fd, true);
+    ssize_t n = pread(fd, line, sizeof line - 1, 0);
+    assert_true(n > 0);
     line[n] = '\0';
-    fclose(in);
+    close(fd);
     const char *escaped[] = {",'=cmd", ",'+李四,", "420102199001019010\t,"};
     for (size_t k = 0; k < 3; k++) assert_non_null(strstr(line, escaped[k]));
 }
@@ -135,9 +143,9 @@ static void thousands_of_failed_rows_are_written_and_counted(void **state) {
     uint32_t left = 3000, n;
     cell_row row;
     result_source source = {&small_template, "1", many_failed, &left};
-    assert_int_equal(result_write_xlsx(&source, path, &n), OK);
+    int fd;
+    assert_int_equal(result_write_xlsx(&source, room, &fd, &n), OK);
     assert_int_equal(n, 3000);
-    int fd = open(path, O_RDONLY | O_CLOEXEC);
     reader *r = open_reader(fd);
     while (reader_next(r, &row) == READER_ROW) continue;
     assert_int_equal(reader_counts(r)->rows, 3000);
@@ -148,22 +156,66 @@ static void thousands_of_failed_rows_are_written_and_counted(void **state) {
 static void a_file_that_cannot_be_written_is_an_error(void **state) {
     (void) state;
     unsigned i = 0;
+    int fd = -1;
     result_source source = {&small_template, "1", next_failed, &i};
-    assert_int_equal(result_write_xlsx(&source, "/nonexistent/x.xlsx", NULL), E_INTERNAL);
-    assert_int_equal(result_write_csv(&source, "/nonexistent/x.csv", NULL), E_INTERNAL);
-    assert_int_equal(template_write(&small_template, "/nonexistent/x.xlsx"), E_INTERNAL);
+    assert_int_equal(rmdir(inside), 0); /* the folder goes away under the running program */
+    assert_int_equal(result_write_xlsx(&source, room, &fd, NULL), E_UNAVAILABLE);
+    assert_int_equal(result_write_csv(&source, room, &fd, NULL), E_UNAVAILABLE);
+    assert_int_equal(template_write(&small_template, room, &fd), E_UNAVAILABLE);
+    assert_int_equal(fd, -1);
+    assert_int_equal(mkdir(inside, 0700), 0);
+}
+
+/* Names of all files made in a folder since it was watched. */
+static unsigned n_made(int watch) {
+    _Alignas(struct inotify_event) char events[65536];
+    unsigned n = 0;
+    ssize_t bytes = read(watch, events, sizeof events);
+    for (char *at = events; bytes > 0 && at < events + bytes; n++)
+        at += sizeof(struct inotify_event) + ((struct inotify_event *) (void *) at)->len;
+    return n;
+}
+
+static int watch_folder(const char *folder) {
+    int watch = inotify_init1(IN_NONBLOCK | IN_CLOEXEC);
+    assert_true(watch >= 0 && inotify_add_watch(watch, folder, IN_CREATE | IN_MOVED_TO) >= 0);
+    return watch;
+}
+
+static void nothing_is_made_in_the_shared_temporary_folder(void **state) {
+    (void) state;
+    int in_shared = watch_folder(shared), in_room = watch_folder(inside), fd[3];
+    mode_t mask = umask(0);
+    for (unsigned k = 0; k < 3; k++) {
+        unsigned i = 0;
+        result_source source = {&small_template, "2026112300000010042", next_failed, &i};
+        status s = k == 0   ? result_write_xlsx(&source, room, &fd[k], NULL)
+                   : k == 1 ? result_write_csv(&source, room, &fd[k], NULL)
+                            : template_write(&small_template, room, &fd[k]);
+        assert_int_equal(s, OK);
+    }
+    umask(mask);
+    assert_int_equal(n_made(in_shared), 0);
+    assert_true(n_made(in_room) >= 3);
+    for (unsigned k = 0; k < 3; k++) {
+        struct stat seen;
+        assert_int_equal(fstat(fd[k], &seen), 0);
+        assert_int_equal(seen.st_mode & 07777, 0600);
+        assert_int_equal(seen.st_nlink, 0);
+        close(fd[k]);
+    }
+    close(in_shared);
+    close(in_room);
 }
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(the_workbook_is_read_back_cell_by_cell, fresh_path,
-                                        remove_path),
-        cmocka_unit_test_setup_teardown(the_csv_is_read_back_and_holds_no_formula, fresh_path,
-                                        remove_path),
+        cmocka_unit_test(the_workbook_is_read_back_cell_by_cell),
+        cmocka_unit_test(the_csv_is_read_back_and_holds_no_formula),
         cmocka_unit_test(a_corrected_cell_passes_on_the_next_upload),
-        cmocka_unit_test_setup_teardown(thousands_of_failed_rows_are_written_and_counted,
-                                        fresh_path, remove_path),
+        cmocka_unit_test(thousands_of_failed_rows_are_written_and_counted),
+        cmocka_unit_test(nothing_is_made_in_the_shared_temporary_folder),
         cmocka_unit_test(a_file_that_cannot_be_written_is_an_error),
     };
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return cmocka_run_group_tests(tests, open_room, close_room);
 }
