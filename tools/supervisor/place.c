@@ -86,6 +86,10 @@ static bool runtime_make(place *p) {
                         strerror(errno));
     if (lstat(p->runtime, &seen) || !S_ISDIR(seen.st_mode))
         return complain("%s is no folder; remove it.", p->runtime);
+    /* In the shared folder another account could replace a folder of its own by a link, and what it
+     * leads to would be emptied at the end. Root's folder is not shared. */
+    if (getuid() != 0 && seen.st_uid != getuid())
+        return complain("%s belongs to another account; remove it.", p->runtime);
     return true;
 }
 
