@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "gen/enrolment.h"
+#include "gen/enrolment/rows.h"
 #include "proto/runtime/process.h"
 #include "store/cache.h"
 

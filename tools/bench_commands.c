@@ -8,7 +8,7 @@
 #include <time.h>
 
 #include "broker/bus.h"
-#include "gen/query.h"
+#include "gen/query/list_members.h"
 #include "proto/runtime/config.h"
 #include "proto/runtime/crypt.h"
 #include "proto/runtime/process.h"

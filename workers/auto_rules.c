@@ -1,6 +1,6 @@
 #include "workers/auto_rules.h"
 
-#include "gen/enrolment.h"
+#include "gen/enrolment/rows.h"
 
 static const int64_t day_us = INT64_C(86400000000);
 enum { VIP_DAYS_LEAST = 90 };

@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include "gen/query.h"
+#include "gen/query/rows.h"
 #include "proto/runtime/apply.h"
 #include "proto/runtime/check.h"
 #include "proto/runtime/text.h"

@@ -2,12 +2,12 @@
 
 #include <string.h>
 
-#include "gen/collection.h"
-#include "gen/enrolment.h"
-#include "gen/identity.h"
-#include "gen/query.h"
-#include "gen/review.h"
-#include "gen/roster.h"
+#include "gen/collection/rows.h"
+#include "gen/enrolment/rows.h"
+#include "gen/identity/rows.h"
+#include "gen/query/rows.h"
+#include "gen/review/rows.h"
+#include "gen/roster/rows.h"
 #include "workers/rules/close.h"
 #include "workers/rules/period.h"
 

@@ -4,7 +4,7 @@
 #include <string.h>
 #include <sys/statvfs.h>
 
-#include "gen/query.h"
+#include "gen/query/rows.h"
 #include "proto/runtime/log.h"
 #include "store/eventlog.h"
 #include "workers/runner_internal.h"

@@ -2,8 +2,8 @@
 
 #include <string.h>
 
-#include "gen/enrolment.h"
-#include "gen/review.h"
+#include "gen/enrolment/rows.h"
+#include "gen/review/rows.h"
 #include "proto/runtime/check.h"
 #include "proto/runtime/handlers.h"
 #include "proto/runtime/mask.h"

@@ -7,6 +7,10 @@
 #include "proto/runtime/log.h"
 #include "proto/runtime/text.h"
 #include "proto/runtime/uuid.h"
+#include "roster/finish_roster.pb-c.h"
+#include "roster/list_rows.pb-c.h"
+#include "roster/record_rows.pb-c.h"
+#include "roster/start_roster.pb-c.h"
 
 /* ask: publishes one of the roster service's own commands; one at a time. */
 static void ask(batch_run *run, const char *method, const ProtobufCMessage *message,

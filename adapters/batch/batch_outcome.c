@@ -3,6 +3,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "roster/record_rows.pb-c.h"
+#include "roster/rows.pb-c.h"
+
 typedef struct waiting_row {
     Roster__RowResult row;
     char field[64], case_no[24];

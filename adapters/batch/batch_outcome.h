@@ -5,7 +5,7 @@
 #define HALL_BATCH_BATCH_OUTCOME_H
 
 #include "proto/runtime/status.h"
-#include "roster.pb-c.h"
+#include "roster/record_rows.pb-c.h"
 
 typedef struct outcome {
     int64_t row_no;

@@ -14,6 +14,7 @@
 
 #include "adapters/batch/batch_internal.h"
 #include "proto/runtime/log.h"
+#include "roster/rows.pb-c.h"
 
 static void copy_text(char *out, size_t room, const char *text) {
     size_t n = strnlen(text, room - 1);

@@ -8,7 +8,7 @@
 #include "adapters/files/files.h"
 #include "adapters/files/scratch.h"
 #include "broker/bus.h"
-#include "roster.pb-c.h"
+#include "roster/rows.pb-c.h"
 
 typedef struct batch_run batch_run;
 

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "adapters/batch/batch_internal.h"
+#include "roster/rows.pb-c.h"
 
 static void send_row(open_row *open);
 

@@ -10,6 +10,8 @@
 #include "proto/runtime/log.h"
 #include "proto/runtime/process.h"
 #include "proto/runtime/uuid.h"
+#include "roster/list_open.pb-c.h"
+#include "roster/rows.pb-c.h"
 
 typedef struct options {
     const char *name, *front, *keys_dir, *files_dir, *ingest, *log_level;

@@ -10,7 +10,8 @@
 #include "adapters/roster/template_of.h"
 #include "adapters/web/call.h"
 #include "proto/runtime/uuid.h"
-#include "roster.pb-c.h"
+#include "roster/get_roster.pb-c.h"
+#include "roster/rows.pb-c.h"
 
 #define WORKBOOK "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 

@@ -9,7 +9,8 @@
 #include "adapters/web/call.h"
 #include "proto/runtime/text.h"
 #include "proto/runtime/uuid.h"
-#include "roster.pb-c.h"
+#include "roster/list_rosters.pb-c.h"
+#include "roster/submit_roster.pb-c.h"
 
 enum {
     FORM_BYTES = 64 * 1024, /* what multipart adds at most, and the post processor's buffer */

@@ -125,7 +125,7 @@ typedef struct command_type {
     text_pair title, procedure;
     const char *comment;
     unsigned number; /* position in commands[] */
-    bool query;      /* idempotency_level NO_SIDE_EFFECTS */
+    bool query;      /* its input is declared as a query */
     bool window, second_factor, intake, secret, hot;
     int order_field; /* -1 with ORDER_RECEIPT */
     Kernel__OrderKind order_kind;

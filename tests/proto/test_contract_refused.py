@@ -24,8 +24,8 @@ class Contract(unittest.TestCase):
 
     def generate(self, options):
         """The contract with other options of identity.Login through the generator."""
-        path = self.folder / "proto" / "identity.proto"
-        text = (PROTO / "identity.proto").read_text()
+        path = self.folder / "proto" / "identity" / "login.proto"
+        text = (PROTO / "identity" / "login.proto").read_text()
         self.assertIn(LOGIN, text)
         path.write_text(text.replace(LOGIN, options))
         root, out = self.folder / "proto", self.folder / "gen"

@@ -14,9 +14,10 @@ from source import Source  # noqa: E402
 
 HEAD = 'syntax = "proto3"; package bird; import "kernel/options.proto";\n'
 GOOD = HEAD + """
-service Bird { rpc Sing(.bird.Sing) returns (Sung) { option (kernel.command) = {
-  title: {zh: "唱" en: "sing"} grant: {role: ANYONE relation: ANY_RECORD} order_key: "name"}; } }
-message Sing { string name = 1; }
+service Bird { rpc Sing(.bird.Sing) returns (Sung); }
+message Sing { option (kernel.command) = {
+  title: {zh: "唱" en: "sing"} grant: {role: ANYONE relation: ANY_RECORD} order_key: "name"};
+  string name = 1; }
 message Sung { string name = 1; }
 message Nest { option (kernel.row) = {table: "nest" key: "name"}; string name = 1; int64 version = 2; }
 """

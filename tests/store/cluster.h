@@ -7,7 +7,9 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "gen/enrolment.h"
+#include "gen/enrolment/add_member.h"
+#include "gen/enrolment/rows.h"
+#include "gen/review/grade_unit.h"
 #include "proto/runtime/apply.h"
 #include "proto/runtime/changes.h"
 #include "store/batch.h"

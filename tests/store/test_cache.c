@@ -6,7 +6,9 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "gen/enrolment.h"
+#include "gen/enrolment/add_member.h"
+#include "gen/enrolment/rows.h"
+#include "gen/enrolment/suspend_member.h"
 #include "store/cache_internal.h"
 #include "tests/lib/cmocka.h"
 

@@ -47,7 +47,7 @@ def methods():
     hallbus.load_contract()
     pool = hallbus.symbol_database.Default().pool
     for package in ("identity", "enrolment", "review", "collection", "roster", "query"):
-        for service in pool.FindFileByName(f"{package}.proto").services_by_name.values():
+        for service in pool.FindFileByName(f"{package}/service.proto").services_by_name.values():
             for rpc in service.methods:
                 if f"{package}.{rpc.name}" not in ("identity.Login", "identity.Logout"):
                     yield f"{package}.{rpc.name}", rpc.input_type

@@ -7,7 +7,6 @@
 typedef struct rpc {
     const Schema__File *file;
     const Schema__Method *method;
-    int32_t service, number;
     char name[128];
 } rpc;
 
@@ -23,7 +22,7 @@ static size_t all_rpcs(const model *m, rpc **out) {
         const Schema__File *file = m->set->file[f];
         for (size_t s = 0; file_is_worker(file) && s < file->n_service; s++)
             for (size_t i = 0; i < file->service[s]->n_method; i++, n++) {
-                all[n] = (rpc){file, file->service[s]->method[i], (int32_t) s, (int32_t) i, ""};
+                all[n] = (rpc){file, file->service[s]->method[i], ""};
                 snprintf(all[n].name, sizeof all[n].name, "%s.%s", file->package,
                          all[n].method->name);
             }
@@ -72,6 +71,30 @@ static void check_secret(const model *m, const rpc *r, const Kernel__Command *c,
         fail("rpc %s: a secret is no query and has no review, intake or sheet", r->name);
 }
 
+/* A business is described where its input is declared. */
+static const char *input_comment(const model *m, const rpc *r) {
+    const Schema__File *home = NULL;
+    const Schema__Message *input = model_message(m, r->method->input_type, &home);
+    for (size_t i = 0; i < home->n_message; i++)
+        if (home->message[i] == input) return comment_at(home, (int32_t[]){4, (int32_t) i}, 2);
+    return "";
+}
+
+/* Each input belongs to one rpc, and says either what it changes or what it reads. */
+static void check_inputs(const model *m, const rpc *all, size_t n) {
+    for (size_t f = 0; f < m->set->n_file; f++)
+        for (size_t i = 0; i < m->set->file[f]->n_message; i++) {
+            const Schema__Message *input = m->set->file[f]->message[i];
+            size_t users = 0;
+            for (size_t k = 0; k < n; k++)
+                users += model_message(m, all[k].method->input_type, NULL) == input;
+            if (message_is_input(input) && users != 1)
+                fail("message %s is the input of %zu rpcs; it must be one", input->name, users);
+            if (message_is_input(input) && input->options->command && input->options->query)
+                fail("message %s is command and query at once", input->name);
+        }
+}
+
 static const char *symbol_of(const model *m, const char *full_name) {
     const Schema__File *home = NULL;
     const Schema__Message *message = model_message(m, full_name, &home);
@@ -80,8 +103,8 @@ static const char *symbol_of(const model *m, const char *full_name) {
 }
 
 static void emit_command(const model *m, const rpc *r, size_t number, FILE *out) {
-    const Kernel__Command *c = command_option(r->method);
-    bool query = r->method->options->idempotency_level == 1;
+    const Kernel__Command *c = command_option(m, r->method);
+    bool query = method_is_query(m, r->method);
     check_secret(m, r, c, query);
     fprintf(out, "    {\"%s\", \"%s\", \"%s\", \"%s\", \"%s\", \"%s\", %u, &message_%s, ", r->name,
             r->file->package, r->method->name, kebab(r->method->name), c->kind, c->sheet,
@@ -91,7 +114,7 @@ static void emit_command(const model *m, const rpc *r, size_t number, FILE *out)
     fputs(", ", out);
     emit_pair(out, c->procedure);
     fputs(", ", out);
-    emit_text(out, comment_at(r->file, (int32_t[]){6, r->service, 2, r->number}, 4));
+    emit_text(out, input_comment(m, r));
     fprintf(
         out, ", %zu, %d, %d, %d, %d, %d, %d, %d, %d, %d, %d, %d, %u, %u, %zu, grants_%s__%s},\n",
         number, query, c->window, c->second_factor, c->intake, c->secret, c->hot,
@@ -151,7 +174,8 @@ static void emit_codes(const model *m, FILE *out) {
 void emit_commands(const model *m, FILE *out) {
     rpc *all;
     size_t n = all_rpcs(m, &all);
-    for (size_t i = 0; i < n; i++) emit_grants(&all[i], command_option(all[i].method), out);
+    check_inputs(m, all, n);
+    for (size_t i = 0; i < n; i++) emit_grants(&all[i], command_option(m, all[i].method), out);
     fputs("const command_type commands[] = {\n", out);
     for (size_t i = 0; i < n; i++) emit_command(m, &all[i], i, out);
     fprintf(out, "};\nconst unsigned n_commands = %zu;\n", n);
@@ -159,13 +183,19 @@ void emit_commands(const model *m, FILE *out) {
     emit_codes(m, out);
 }
 
+static bool file_has_input(const Schema__File *file) {
+    for (size_t i = 0; i < file->n_message; i++)
+        if (message_is_input(file->message[i])) return true;
+    return false;
+}
+
 void emit_handlers(const model *m, FILE *out) {
     rpc *all;
     size_t n = all_rpcs(m, &all);
     fputs("#include \"proto/runtime/handlers.h\"\n", out);
     for (size_t f = 0; f < m->set->n_file; f++)
-        if (file_is_worker(m->set->file[f]) && m->set->file[f]->n_service)
-            fprintf(out, "#include \"gen/%s.h\"\n", m->set->file[f]->package);
+        if (file_is_worker(m->set->file[f]) && file_has_input(m->set->file[f]))
+            fprintf(out, "#include \"gen/%s.h\"\n", file_stem(m->set->file[f]));
     for (size_t i = 0; i < n; i++) {
         const Schema__File *home = NULL;
         model_message(m, all[i].method->input_type, &home);

@@ -1,4 +1,5 @@
-/* gen/<package>.h: short typedefs, initialisers, enum values, typed finds and handler prototypes.
+/* gen/<file>.h of each proto file: short typedefs, initialisers, enum values, typed finds and
+ * handler prototypes.
  */
 #include <string.h>
 
@@ -83,31 +84,39 @@ static void emit_event(const char *name, FILE *out) {
             snake(name), name);
 }
 
-static void emit_prototypes(const model *m, const Schema__File *file, FILE *out) {
-    for (size_t s = 0; s < file->n_service; s++)
-        for (size_t i = 0; i < file->service[s]->n_method; i++) {
-            const Schema__Method *method = file->service[s]->method[i];
-            const Schema__File *home = NULL;
-            if (!model_message(m, method->input_type, &home))
-                fail("%s: input %s is unknown", method->name, method->input_type);
-            fprintf(out,
-                    "verdict %s_%s(const context *ctx, view *rows, const %s *in, changes *out);\n",
-                    file->package, snake(method->name),
-                    c_type(home->package, short_name(method->input_type)));
-        }
+/* The prototype stands where the input is declared; the rpc's service says how it begins. */
+static void emit_prototype(const model *m, const Schema__Message *input, FILE *out) {
+    for (size_t f = 0; f < m->set->n_file; f++)
+        for (size_t s = 0; s < m->set->file[f]->n_service; s++)
+            for (size_t i = 0; i < m->set->file[f]->service[s]->n_method; i++) {
+                const Schema__Method *method = m->set->file[f]->service[s]->method[i];
+                const Schema__File *home = NULL;
+                if (model_message(m, method->input_type, &home) != input) continue;
+                fprintf(out,
+                        "verdict %s_%s(const context *ctx, view *rows, const %s *in, "
+                        "changes *out);\n",
+                        m->set->file[f]->package, snake(method->name),
+                        c_type(home->package, input->name));
+            }
+}
+
+static char *guard_of(const char *stem) {
+    char *guard = upper(stem);
+    for (char *at = guard; (at = strchr(at, '/'));) *at = '_';
+    return guard;
 }
 
 void emit_header(const model *m, const Schema__File *file, FILE *out) {
-    const char *guard = upper(file->package);
+    const char *stem = file_stem(file), *guard = guard_of(stem);
     fprintf(out,
             "#ifndef GEN_%s_H\n#define GEN_%s_H\n#include \"%s.pb-c.h\"\n"
             "#include \"proto/runtime/decide.h\"\n",
-            guard, guard, file->package);
+            guard, guard, stem);
     emit_typedefs(file, out);
     for (size_t i = 0; i < file->n_message; i++) {
         if (row_option(file->message[i])) emit_row(file->message[i], out);
         if (event_option(file->message[i])) emit_event(file->message[i]->name, out);
+        if (message_is_input(file->message[i])) emit_prototype(m, file->message[i], out);
     }
-    emit_prototypes(m, file, out);
     fputs("#endif\n", out);
 }

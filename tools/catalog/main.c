@@ -1,25 +1,66 @@
 /* catalog: writes the C half of the contract from the descriptor set: short names, handler
  * prototypes, command, event, row and code tables. Run by the build; nothing it writes is
  * committed. Not for run time: programs read the tables through proto/runtime/catalog.h. */
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "tools/catalog/emit.h"
 
-static FILE *open_in(const char *folder, const char *name) {
-    char path[512];
-    snprintf(path, sizeof path, "%s/%s", folder, name);
-    FILE *out = fopen(path, "w");
-    if (!out) fail("cannot write %s", path);
-    fputs("/* Written by tools/catalog from the contract; do not edit. */\n", out);
-    return out;
+/* A generated file in memory; it reaches the disk only when it differs from what is there, so that
+ * the build leaves alone what the change of another proto file does not touch. */
+typedef struct generated {
+    char path[512], *text;
+    size_t bytes;
+    FILE *out;
+} generated;
+
+static generated *begin(const char *folder, const char *name) {
+    static generated one;
+    snprintf(one.path, sizeof one.path, "%s/%s", folder, name);
+    one.out = open_memstream(&one.text, &one.bytes);
+    if (!one.out) fail("out of memory");
+    fputs("/* Written by tools/catalog from the contract; do not edit. */\n", one.out);
+    return &one;
+}
+
+static bool same_on_disk(const generated *g) {
+    FILE *in = fopen(g->path, "r");
+    char *old = malloc(g->bytes + 1);
+    bool same = in && old && fread(old, 1, g->bytes + 1, in) == g->bytes &&
+                memcmp(old, g->text, g->bytes) == 0;
+    if (in) fclose(in);
+    free(old);
+    return same;
+}
+
+static void end(generated *g) {
+    fclose(g->out);
+    if (!same_on_disk(g)) {
+        FILE *out = fopen(g->path, "w");
+        if (!out || fwrite(g->text, 1, g->bytes, out) != g->bytes || fclose(out))
+            fail("cannot write %s", g->path);
+    }
+    free(g->text);
 }
 
 static void write_one(const model *m, const char *folder, const char *name,
                       void (*emit)(const model *, FILE *)) {
-    FILE *out = open_in(folder, name);
-    emit(m, out);
-    fclose(out);
+    generated *g = begin(folder, name);
+    emit(m, g->out);
+    end(g);
+}
+
+static void write_header(const model *m, const char *folder, const Schema__File *file) {
+    char name[300], path[600];
+    const char *stem = file_stem(file), *slash = strrchr(stem, '/');
+    snprintf(path, sizeof path, "%s/%.*s", folder, slash ? (int) (slash - stem) : 0, stem);
+    if (slash && mkdir(path, 0777) && errno != EEXIST) fail("cannot make %s", path);
+    snprintf(name, sizeof name, "%s.h", stem);
+    generated *g = begin(folder, name);
+    emit_header(m, file, g->out);
+    end(g);
 }
 
 static void write_catalog(const model *m, FILE *out) {
@@ -35,13 +76,7 @@ int main(int argc, char **argv) {
     write_one(&m, argv[2], "catalog.c", write_catalog);
     write_one(&m, argv[2], "handlers.c", emit_handlers);
     for (size_t i = 0; i < m.set->n_file; i++) {
-        const Schema__File *file = m.set->file[i];
-        if (!file_is_worker(file)) continue;
-        char name[128];
-        snprintf(name, sizeof name, "%s.h", file->package);
-        FILE *out = open_in(argv[2], name);
-        emit_header(&m, file, out);
-        fclose(out);
+        if (file_is_worker(m.set->file[i])) write_header(&m, argv[2], m.set->file[i]);
     }
     schema__set__free_unpacked(m.set, NULL);
     return 0;

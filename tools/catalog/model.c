@@ -102,8 +102,26 @@ const Kernel__Event *event_option(const Schema__Message *message) {
     return message->options ? message->options->event : NULL;
 }
 
-const Kernel__Command *command_option(const Schema__Method *method) {
-    return method->options ? method->options->command : NULL;
+const Kernel__Command *command_option(const model *m, const Schema__Method *method) {
+    const Schema__Message *input = model_message(m, method->input_type, NULL);
+    if (!input || !input->options) return NULL;
+    return input->options->query ? input->options->query : input->options->command;
+}
+
+bool method_is_query(const model *m, const Schema__Method *method) {
+    const Schema__Message *input = model_message(m, method->input_type, NULL);
+    return input && input->options && input->options->query;
+}
+
+bool message_is_input(const Schema__Message *message) {
+    return message->options && (message->options->command || message->options->query);
+}
+
+char *file_stem(const Schema__File *file) {
+    char *stem = strdup(file->name);
+    if (!stem) fail("out of memory");
+    stem[strlen(stem) - strlen(".proto")] = 0;
+    return stem;
 }
 
 const char *comment_at(const Schema__File *file, const int32_t *path, size_t n) {

@@ -38,7 +38,14 @@ int field_index(const Schema__Message *message, const char *name);
 const Kernel__Field *field_option(const Schema__FieldDef *field);
 const Kernel__Row *row_option(const Schema__Message *message);
 const Kernel__Event *event_option(const Schema__Message *message);
-const Kernel__Command *command_option(const Schema__Method *method);
+
+/* What the input message of a method says of it; NULL when it says nothing. */
+const Kernel__Command *command_option(const model *m, const Schema__Method *method);
+bool method_is_query(const model *m, const Schema__Method *method);
+bool message_is_input(const Schema__Message *message);
+
+/* "enrolment/rows" of enrolment/rows.proto. */
+char *file_stem(const Schema__File *file);
 
 /* Comment before the message, method or enum at `path` of `n` numbers; "" when there is none. */
 const char *comment_at(const Schema__File *file, const int32_t *path, size_t n);

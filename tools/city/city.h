@@ -6,7 +6,7 @@
 #ifndef HALL_TOOLS_CITY_H
 #define HALL_TOOLS_CITY_H
 
-#include "gen/enrolment.h"
+#include "gen/enrolment/add_member.h"
 #include "proto/runtime/crypt.h"
 
 /* A small generator of its own, so that no library's change changes the city. */

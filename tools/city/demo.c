@@ -2,8 +2,9 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "gen/collection.h"
-#include "gen/identity.h"
+#include "gen/collection/rows.h"
+#include "gen/collection/set_calendar.h"
+#include "gen/identity/rows.h"
 #include "tools/city/city.h"
 #include "workers/rules/date.h"
 #include "workers/rules/period.h"

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "gen/enrolment/add_member.h"
 #include "tools/city/city.h"
 #include "workers/rules/citizen_id.h"
 #include "workers/rules/date.h"

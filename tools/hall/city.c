@@ -5,6 +5,9 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "gen/enrolment/add_member.h"
+#include "gen/enrolment/rows.h"
+#include "gen/review/grade_unit.h"
 #include "tools/city/city.h"
 #include "tools/hall/hall.h"
 #include "tools/params_builtin.h"

@@ -5,7 +5,8 @@
 #include <termios.h>
 #include <unistd.h>
 
-#include "gen/identity.h"
+#include "gen/identity/login.h"
+#include "gen/identity/logout.h"
 #include "proto/runtime/uuid.h"
 #include "tools/hall/hall.h"
 

@@ -126,8 +126,9 @@ class Contract:
 
     def check_method(self, file, method):
         where = f"{file.package}.{method.name}"
-        command = method.options.Extensions[self.options.command]
-        query = method.options.idempotency_level == descriptor_pb2.MethodOptions.NO_SIDE_EFFECTS
+        about = self.messages[method.input_type].options
+        query = about.HasExtension(self.options.query)
+        command = about.Extensions[self.options.query if query else self.options.command]
         fields = {f.name for f in self.messages[method.input_type].field}
         if not command.grant:
             self.fault(where, "grants nobody")

@@ -1,7 +1,7 @@
 /* set_calendar (S09, S64): opening and closing time of one month for one business group. A second
  * person of the centre decides (the wrapper). A month that is over stays closed. Source:
  * domain 3.11 rules 1, 4. */
-#include "gen/collection.h"
+#include "gen/collection/set_calendar.h"
 #include "workers/rules/period.h"
 
 verdict collection_set_calendar(const context *ctx, view *rows, const SetCalendar *in,

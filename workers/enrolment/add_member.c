@@ -4,6 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "gen/enrolment/add_member.h"
+#include "gen/enrolment/rows.h"
 #include "proto/runtime/fold.h"
 #include "workers/enrolment/enrolment.h"
 #include "workers/rules/date.h"

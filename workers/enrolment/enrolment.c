@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "gen/enrolment/rows.h"
 #include "proto/runtime/fold.h"
 #include "workers/rules/period.h"
 

@@ -4,7 +4,7 @@
 #ifndef HALL_WORKERS_ENROLMENT_H
 #define HALL_WORKERS_ENROLMENT_H
 
-#include "gen/enrolment.h"
+#include "gen/enrolment/rows.h"
 #include "workers/rules/document.h"
 #include "workers/rules/month.h"
 

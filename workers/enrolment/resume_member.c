@@ -1,6 +1,8 @@
 /* resume_member (B02, 续保): a member paused in this unit contributes again from the month in which
  * the act takes effect. The account goes on; the months of the gap are listed. Source: domain 4.2
  * B02. A person paused in another unit is enrolled (B01) with reason 141 instead. */
+#include "gen/enrolment/resume_member.h"
+#include "gen/enrolment/rows.h"
 #include "workers/enrolment/enrolment.h"
 #include "workers/rules/period.h"
 #include "workers/rules/retirement.h"

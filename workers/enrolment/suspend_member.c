@@ -3,6 +3,8 @@
  * 社会保险法 art. 45 (why somebody left decides on unemployment benefit), art. 50. */
 #include <string.h>
 
+#include "gen/enrolment/rows.h"
+#include "gen/enrolment/suspend_member.h"
 #include "workers/enrolment/enrolment.h"
 #include "workers/rules/date.h"
 #include "workers/rules/period.h"

@@ -4,7 +4,8 @@
  * Source: domain 2.8; GB/T 22239 8.1.4.1 b. */
 #include <string.h>
 
-#include "gen/identity.h"
+#include "gen/identity/login.h"
+#include "gen/identity/rows.h"
 #include "proto/runtime/crypt.h"
 
 enum { FAILURES_PER_LOCK = 5, FAILURES_PER_DAY = 10 };

@@ -1,6 +1,7 @@
 /* logout: the login ends at once. Cases claimed under it are free again, because a claim counts
  * only while its login lives (workers/rules/claim.h). */
-#include "gen/identity.h"
+#include "gen/identity/logout.h"
+#include "gen/identity/rows.h"
 
 verdict identity_logout(const context *ctx, view *rows, const Logout *in, changes *out) {
     (void) in;

@@ -1,5 +1,8 @@
 #include "workers/query/business.h"
 
+#include "gen/query/list_businesses.h"
+#include "gen/query/rows.h"
+
 bool business_listed(const command_type *command) {
     return command->kind && command->kind[0];
 }

@@ -3,7 +3,8 @@
 #ifndef HALL_WORKERS_QUERY_BUSINESS_H
 #define HALL_WORKERS_QUERY_BUSINESS_H
 
-#include "gen/query.h"
+#include "gen/query/list_businesses.h"
+#include "gen/query/rows.h"
 
 /* business_listed: whether a command is an entry of the catalogue: it has a business code. */
 bool business_listed(const command_type *command);

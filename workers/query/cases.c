@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "gen/query/list_cases.h"
+#include "gen/review/rows.h"
 #include "workers/rules/claim.h"
 
 row_key cases_key(const actor *who, Review__CaseState state) {

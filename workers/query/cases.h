@@ -5,8 +5,8 @@
 #ifndef HALL_WORKERS_QUERY_CASES_H
 #define HALL_WORKERS_QUERY_CASES_H
 
-#include "gen/query.h"
-#include "gen/review.h"
+#include "gen/query/list_cases.h"
+#include "gen/review/rows.h"
 
 enum { CASE_STATES = 8 }; /* DRAFT to DISCARDED */
 

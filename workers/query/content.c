@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "gen/query/get_case.h"
 #include "proto/runtime/crypt.h"
 #include "proto/runtime/mask.h"
 #include "workers/rules/amount.h"

@@ -4,7 +4,7 @@
 #ifndef HALL_WORKERS_QUERY_CONTENT_H
 #define HALL_WORKERS_QUERY_CONTENT_H
 
-#include "gen/query.h"
+#include "gen/query/get_case.h"
 
 /* content_open: the kept command (base64 of its bytes) in `a`; NULL when it is empty or no such
  * command. */

@@ -1,4 +1,6 @@
 /* count_cases (S35, A7): how many cases stand in each state, of those list_cases would show. */
+#include "gen/query/count_cases.h"
+#include "gen/review/rows.h"
 #include "workers/query/cases.h"
 
 verdict query_count_cases(const context *ctx, view *rows, const CountCases *in, changes *out) {

@@ -3,6 +3,9 @@
  * case only. */
 #include <string.h>
 
+#include "gen/query/get_case.h"
+#include "gen/query/list_cases.h"
+#include "gen/review/rows.h"
 #include "workers/query/cases.h"
 #include "workers/query/content.h"
 #include "workers/rules/claim.h"

@@ -1,7 +1,7 @@
 /* get_status (A37): where the log stands, how many cases wait and since when, what is parked, how
  * much room is left. Queues are the broker's own answer; checkpoints are the audit service's. */
-#include "gen/query.h"
-#include "gen/review.h"
+#include "gen/query/get_status.h"
+#include "gen/review/rows.h"
 
 enum { LOOKED_AT = 100 };
 

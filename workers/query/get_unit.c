@@ -1,7 +1,7 @@
 /* get_unit (Q04, S28): a unit's data, and why it is VIP or not: both scores with their thresholds.
  */
-#include "gen/enrolment.h"
-#include "gen/query.h"
+#include "gen/query/get_unit.h"
+#include "gen/enrolment/rows.h"
 #include "workers/rules/grade.h"
 
 enum { MEMBER_CONTRIBUTING = 1 };

@@ -2,6 +2,8 @@
  * the centre added for what only the counter does. */
 #include <string.h>
 
+#include "gen/query/list_businesses.h"
+#include "gen/query/rows.h"
 #include "workers/query/business.h"
 
 static const Business *row_of(row_list said, const char *method) {

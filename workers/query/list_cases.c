@@ -2,6 +2,8 @@
  * with the number there are. A page of all states is merged from the pages of each. */
 #include <string.h>
 
+#include "gen/query/list_cases.h"
+#include "gen/review/rows.h"
 #include "workers/query/cases.h"
 
 enum { PAGE_DEFAULT = 50 };

@@ -2,8 +2,8 @@
  * itself only (domain 4.5: never other units). */
 #include <string.h>
 
-#include "gen/enrolment.h"
-#include "gen/query.h"
+#include "gen/enrolment/rows.h"
+#include "gen/query/list_enrolments.h"
 
 static EnrolmentShown show(const EnrolmentRow *row) {
     EnrolmentShown out = ENROLMENT_SHOWN_INIT;

@@ -1,7 +1,7 @@
 /* list_members (Q04): the unit's members by person number, page by page; names and documents masked
  * as in every list (domain 5.3). */
-#include "gen/enrolment.h"
-#include "gen/query.h"
+#include "gen/query/list_members.h"
+#include "gen/enrolment/rows.h"
 #include "proto/runtime/mask.h"
 
 enum { PAGE_DEFAULT = 50 };

@@ -2,8 +2,8 @@
  * (domain 4.5: payment data of the time in this unit). */
 #include <string.h>
 
-#include "gen/enrolment.h"
-#include "gen/query.h"
+#include "gen/enrolment/rows.h"
+#include "gen/query/list_receivables.h"
 
 static ReceivableShown show(const Receivable *row) {
     ReceivableShown out = RECEIVABLE_SHOWN_INIT;

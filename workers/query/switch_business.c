@@ -1,5 +1,8 @@
 /* switch_business (S9): the centre opens or closes an entry of the catalogue, or adds one that only
  * the counter handles. What the centre leaves empty is as the contract has it. */
+#include "gen/query/switch_business.h"
+#include "gen/query/list_businesses.h"
+#include "gen/query/rows.h"
 #include "workers/query/business.h"
 
 static verdict check(const command_type *command, const SwitchBusiness *in) {

@@ -1,6 +1,8 @@
 /* approve_case (S30, A5): the reviewer who claimed the case lets its command be decided now. No
  * event of its own: the wrapper tells how it ended, CaseApplied or CaseApplyFailed, in the same
  * commit. */
+#include "gen/review/approve_case.h"
+#include "gen/review/rows.h"
 #include "workers/review/case.h"
 
 verdict review_approve_case(const context *ctx, view *rows, const ApproveCase *in, changes *out) {

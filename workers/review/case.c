@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "gen/review/rows.h"
 #include "proto/runtime/fold.h"
 
 verdict case_to_review(const context *ctx, view *rows, const char *case_no, const Case **out) {

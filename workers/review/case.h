@@ -3,7 +3,7 @@
 #ifndef HALL_WORKERS_REVIEW_CASE_H
 #define HALL_WORKERS_REVIEW_CASE_H
 
-#include "gen/review.h"
+#include "gen/review/rows.h"
 #include "workers/rules/claim.h"
 
 /* case_to_review: the case of a reviewer's command, waiting for review and not filed by the

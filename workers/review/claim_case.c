@@ -1,6 +1,8 @@
 /* claim_case (A4, S30): one reviewer takes a pending case for 30 minutes. A claim whose time is
  * over or whose login has ended counts for nothing; claiming one's own case again begins the time
  * anew. */
+#include "gen/review/claim_case.h"
+#include "gen/review/rows.h"
 #include "workers/review/case.h"
 
 verdict review_claim_case(const context *ctx, view *rows, const ClaimCase *in, changes *out) {

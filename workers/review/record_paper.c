@@ -1,5 +1,7 @@
 /* record_paper (S30): the paper of a non-VIP filing has arrived at the office. Needs no claim: the
  * desk that takes paper in is seldom the one that decides. */
+#include "gen/review/record_paper.h"
+#include "gen/review/rows.h"
 #include "workers/review/case.h"
 
 verdict review_record_paper(const context *ctx, view *rows, const RecordPaper *in, changes *out) {

@@ -1,4 +1,6 @@
 /* reject_case (S36): refused for good, with a reason. */
+#include "gen/review/reject_case.h"
+#include "gen/review/rows.h"
 #include "workers/review/case.h"
 
 verdict review_reject_case(const context *ctx, view *rows, const RejectCase *in, changes *out) {

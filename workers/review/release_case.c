@@ -1,4 +1,6 @@
 /* release_case (A4): the reviewer gives a claimed case back to the queue. */
+#include "gen/review/release_case.h"
+#include "gen/review/rows.h"
 #include "workers/review/case.h"
 
 verdict review_release_case(const context *ctx, view *rows, const ReleaseCase *in, changes *out) {

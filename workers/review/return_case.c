@@ -1,5 +1,7 @@
 /* return_case (A3, S36): sent back to the filer with a reason; the case keeps its number and may be
  * submitted again. */
+#include "gen/review/return_case.h"
+#include "gen/review/rows.h"
 #include "workers/review/case.h"
 
 verdict review_return_case(const context *ctx, view *rows, const ReturnCase *in, changes *out) {

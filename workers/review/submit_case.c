@@ -1,5 +1,7 @@
 /* submit_case (A2, A3): a draft or a returned case is submitted as it is kept. No event of its own:
  * the wrapper submits the kept command as if it had just come, under the old number. */
+#include "gen/review/submit_case.h"
+#include "gen/review/rows.h"
 #include "workers/review/case.h"
 
 verdict review_submit_case(const context *ctx, view *rows, const SubmitCase *in, changes *out) {

@@ -1,5 +1,7 @@
 /* withdraw_case (A2): the filer takes a case back before it is decided; nothing of it reached a
  * ledger. A draft was never anybody else's to see, and stays so. */
+#include "gen/review/withdraw_case.h"
+#include "gen/review/rows.h"
 #include "workers/review/case.h"
 
 static void discard(const Case *file, changes *out) {

@@ -1,4 +1,6 @@
 /* finish_roster (S25, S26): all rows are recorded, or the file as a whole was refused. */
+#include "gen/roster/finish_roster.h"
+#include "gen/roster/rows.h"
 #include "workers/roster/roster.h"
 
 verdict roster_finish_roster(const context *ctx, view *rows, const FinishRoster *in, changes *out) {

@@ -1,4 +1,6 @@
 /* get_roster (S25): one roster with its counts. */
+#include "gen/roster/get_roster.h"
+#include "gen/roster/rows.h"
 #include "workers/roster/roster.h"
 
 verdict roster_get_roster(const context *ctx, view *rows, const GetRoster *in, changes *out) {

@@ -1,4 +1,6 @@
 /* list_open (S22): rosters that are not finished; the reader goes on with them after a stop. */
+#include "gen/roster/list_open.h"
+#include "gen/roster/rows.h"
 #include "workers/roster/roster.h"
 
 enum { PAGE_DEFAULT = 100 };

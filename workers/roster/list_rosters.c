@@ -1,4 +1,6 @@
 /* list_rosters: the unit's rosters by number, so the newest last. */
+#include "gen/roster/list_rosters.h"
+#include "gen/roster/rows.h"
 #include "workers/roster/roster.h"
 
 enum { PAGE_DEFAULT = 50 };

@@ -1,4 +1,7 @@
 /* list_rows (S25, S26): the rows of a roster with their results, in file order, page by page. */
+#include "gen/roster/list_rows.h"
+#include "gen/roster/record_rows.h"
+#include "gen/roster/rows.h"
 #include "workers/roster/roster.h"
 
 enum { PAGE_DEFAULT = 500 };

@@ -1,6 +1,8 @@
 /* record_rows (S22, S25): what became of some rows of a running roster. A row recorded before keeps
  * its first result and is not counted again, so that the reader may repeat after a stop; totals are
  * absolute and always add up to the rows of the file. */
+#include "gen/roster/record_rows.h"
+#include "gen/roster/rows.h"
 #include "workers/roster/roster.h"
 
 #define ROWS_MAX 500 /* of the contract */

@@ -1,5 +1,7 @@
 #include "workers/roster/roster.h"
 
+#include "gen/roster/rows.h"
+
 RosterShown roster_show(const RosterFile *file) {
     RosterShown out = ROSTER_SHOWN_INIT;
     out.roster_no = file->roster_no;

@@ -3,7 +3,7 @@
 #ifndef HALL_WORKERS_ROSTER_H
 #define HALL_WORKERS_ROSTER_H
 
-#include "gen/roster.h"
+#include "gen/roster/rows.h"
 
 /* roster_show: a roster as an answer shows it; texts borrowed. The counts add up to n_rows (S25).
  */

@@ -2,6 +2,8 @@
  * from the failed rows of an earlier roster of the unit names it. */
 #include <string.h>
 
+#include "gen/roster/rows.h"
+#include "gen/roster/start_roster.h"
 #include "workers/roster/roster.h"
 
 static verdict check_corrected(view *rows, const StartRoster *in, const RosterFile *file) {

@@ -4,7 +4,9 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "gen/enrolment.h"
+#include "gen/enrolment/rows.h"
+#include "gen/roster/rows.h"
+#include "gen/roster/submit_roster.h"
 #include "workers/roster/roster.h"
 #include "workers/rules/serial.h"
 

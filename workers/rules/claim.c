@@ -2,7 +2,8 @@
 
 #include <string.h>
 
-#include "gen/identity.h"
+#include "gen/identity/rows.h"
+#include "gen/review/rows.h"
 
 bool claim_lives(view *rows, const Case *file, int64_t now_us) {
     if (!file->claimed_by[0]) return false;

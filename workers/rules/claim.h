@@ -4,7 +4,7 @@
 #ifndef HALL_RULES_CLAIM_H
 #define HALL_RULES_CLAIM_H
 
-#include "gen/review.h"
+#include "gen/review/rows.h"
 
 #define CLAIM_US INT64_C(1800000000)
 

@@ -7,7 +7,7 @@
 #include <unistd.h>
 
 #include "broker/bus.h"
-#include "gen/roster.h"
+#include "gen/roster/rows.h"
 #include "proto/runtime/config.h"
 #include "proto/runtime/log.h"
 

@@ -4,7 +4,7 @@
 #include "adapters/web/page.h"
 #include "adapters/web/problem.h"
 #include "adapters/web/reply.h"
-#include "enrolment.pb-c.h"
+#include "enrolment/add_member.pb-c.h"
 #include "tests/lib/cmocka.h"
 
 static arena *memory;

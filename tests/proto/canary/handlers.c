@@ -18,7 +18,7 @@ verdict canary_sing_song(const context *ctx, view *rows, const SingSong *in, cha
     return accept();
 }
 
-verdict canary_rehearse_song(const context *ctx, view *rows, const ListenTo *in, changes *out) {
+verdict canary_rehearse_song(const context *ctx, view *rows, const RehearseSong *in, changes *out) {
     (void) ctx, (void) rows, (void) in, (void) out;
     return accept();
 }

@@ -2,7 +2,7 @@
  */
 #include "proto/runtime/seal.h"
 
-#include "gen/enrolment.h"
+#include "gen/enrolment/add_member.h"
 #include "tests/lib/cmocka.h"
 
 static arena *box;

@@ -41,6 +41,12 @@ def load_contract(proto_dir=ROOT / "proto"):
 load_contract.done = None
 
 
+def options():
+    """The options that the contract's messages and fields carry."""
+    load_contract()
+    return importlib.import_module("kernel.options_pb2")
+
+
 def uuid7():
     """A command id: 48 bits of milliseconds, version 7, random."""
     raw = bytearray(int(time.time() * 1000).to_bytes(6, "big") + os.urandom(10))
@@ -69,7 +75,7 @@ def method_types(method):
     """Classes of the input and output of "package.Method"."""
     package, name = method.split(".")
     pool = symbol_database.Default().pool
-    file = pool.FindFileByName(f"{package}.proto")
+    file = pool.FindFileByName(f"{package}/service.proto")
     for service in file.services_by_name.values():
         if name in service.methods_by_name:
             rpc = service.methods_by_name[name]

@@ -70,9 +70,8 @@ def kebab(name):
 def is_query(method):
     package, name = method.split(".")
     hallbus.load_contract()
-    file = hallbus.symbol_database.Default().pool.FindFileByName(f"{package}.proto")
-    rpc = next(iter(file.services_by_name.values())).methods_by_name[name]
-    return rpc.GetOptions().idempotency_level == 1
+    input = hallbus.symbol_database.Default().pool.FindMessageTypeByName(method)
+    return input.GetOptions().HasExtension(hallbus.options().query)
 
 
 class Visitor:

@@ -1,6 +1,7 @@
 /* The catalogue is data: every command with a business code is an entry that can be started from
  * what is shown, and what the centre says of it is laid over (S1, S9). */
-#include "gen/query.h"
+#include "gen/query/list_businesses.h"
+#include "gen/query/rows.h"
 #include "proto/runtime/changes.h"
 #include "tests/lib/cmocka.h"
 

@@ -1,7 +1,8 @@
 /* A claim holds for its time and only while the login lives under which it was made (A4). */
 #include "workers/rules/claim.h"
 
-#include "gen/identity.h"
+#include "gen/identity/rows.h"
+#include "gen/review/rows.h"
 #include "proto/runtime/changes.h"
 #include "tests/lib/cmocka.h"
 
