@@ -8,7 +8,7 @@
 
 #include "broker/envelope.h"
 #include "broker/link.h"
-#include "proto/runtime/crypt.h"
+#include "proto/runtime/crypt/crypt.h"
 
 #define NONE UINT32_MAX
 #define RETRY_CONNECT_US 10000 /* no broker takes it: look again */

@@ -12,13 +12,12 @@
 
 #include <zmq.h>
 
+#include "broker/frame.h"
 #include "broker/keys.h"
 #include "proto/runtime/arena.h"
 
 #define BUS_BROKERS_MAX 8u
-#define BUS_COMMAND_BYTES_MAX (288u * 1024u) /* one packed Envelope: payload to 256 KiB */
-#define BUS_ANSWER_BYTES_MAX (1024u * 1024u) /* one packed Answer */
-#define BUS_BEAT_MS 1000u                    /* our own heartbeat; silent for 3 beats = lost */
+#define BUS_BEAT_MS 1000u /* our own heartbeat; silent for 3 beats = lost */
 
 /* ---- client -------------------------------------------------------------------------------- */
 

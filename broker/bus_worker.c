@@ -5,7 +5,7 @@
 #include <sys/stat.h>
 
 #include "broker/bus_worker_state.h"
-#include "proto/runtime/crypt.h"
+#include "proto/runtime/crypt/crypt.h"
 
 /* ---- open and close ------------------------------------------------------------------------ */
 

@@ -2,8 +2,8 @@
 
 #include <string.h>
 
-#include "broker/bus.h"
-#include "proto/runtime/crypt.h"
+#include "broker/frame.h"
+#include "proto/runtime/crypt/crypt.h"
 
 #define TTL_MS_MAX 600000u
 

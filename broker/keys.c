@@ -9,7 +9,7 @@
 #include <fcntl.h>
 #include <sys/stat.h>
 
-#include "proto/runtime/crypt.h"
+#include "proto/runtime/crypt/crypt.h"
 
 #define PATH_BYTES 512
 

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "broker/keys.h"
-#include "proto/runtime/crypt.h"
+#include "proto/runtime/crypt/crypt.h"
 
 enum { MAC_FIELD = 12 };
 

@@ -12,7 +12,7 @@
 #include "broker/serve.h"
 #include "broker/zap.h"
 #include "proto/runtime/config.h"
-#include "proto/runtime/crypt.h"
+#include "proto/runtime/crypt/crypt.h"
 #include "proto/runtime/log.h"
 #include "proto/runtime/process.h"
 

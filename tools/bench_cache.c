@@ -8,7 +8,7 @@
 
 #include "gen/enrolment/rows.h"
 #include "proto/runtime/process.h"
-#include "store/cache.h"
+#include "store/cache/cache.h"
 
 enum { KEYS_MAX = 100000, KEY_BYTES = 64 };
 

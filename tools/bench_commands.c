@@ -10,11 +10,11 @@
 #include "broker/bus.h"
 #include "gen/query/list_members.h"
 #include "proto/runtime/config.h"
-#include "proto/runtime/crypt.h"
+#include "proto/runtime/crypt/crypt.h"
 #include "proto/runtime/process.h"
 #include "proto/runtime/uuid.h"
 #include "tools/city/city.h"
-#include "workers/rules/date.h"
+#include "workers/rules/calendar/date.h"
 
 enum { OPEN_MAX = 256, SAMPLES_MAX = 1 << 20, ARENA_BYTES = 1 << 16 };
 
@@ -56,7 +56,7 @@ static int64_t samples[SAMPLES_MAX], end_us;
 static size_t n_samples, n_refused;
 static status last_refusal;
 
-static int64_t clock_us(void) {
+static int64_t clock_now_us(void) {
     struct timespec t;
     clock_gettime(CLOCK_MONOTONIC, &t);
     return t.tv_sec * 1000000 + t.tv_nsec / 1000;
@@ -92,14 +92,14 @@ static void send_next(slot *s) {
     e.payload.data = arena_alloc(scratch, protobuf_c_message_get_packed_size(message) + 1);
     must(e.payload.data != NULL);
     e.payload.len = protobuf_c_message_pack(message, e.payload.data);
-    s->began_us = clock_us();
+    s->began_us = clock_now_us();
     status sent = bus_send(b, &e, 30000, answered, s);
     must(sent == OK);
 }
 
 static void answered(void *self_slot, const Bus__Answer *answer) {
     slot *s = self_slot;
-    int64_t now_us = clock_us();
+    int64_t now_us = clock_now_us();
     if (answer->status != OK) {
         n_refused++;
         last_refusal = answer->status;
@@ -118,7 +118,7 @@ static bool connect_bus(void) {
 }
 
 static int64_t run(void) {
-    int64_t began_us = clock_us();
+    int64_t began_us = clock_now_us();
     end_us = began_us + opt.seconds * 1000000;
     for (int64_t i = 0; i < opt.open; i++) send_next(&slots[i]);
     while (bus_open_count(b)) {
@@ -127,7 +127,7 @@ static int64_t run(void) {
         zmq_poll(items, n, bus_wait_ms(b, 1000));
         bus_turn(b);
     }
-    return clock_us() - began_us;
+    return clock_now_us() - began_us;
 }
 
 static int by_value(const void *x, const void *y) {

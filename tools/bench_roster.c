@@ -15,7 +15,7 @@
 #include <xlsxwriter.h>
 #include <zip.h>
 
-#include "adapters/roster/reader.h"
+#include "store/workbook/reader.h"
 
 #define COLUMNS 12
 #define TEXTS 5

@@ -5,8 +5,8 @@
 #include <time.h>
 
 #include "tools/params_builtin.h"
-#include "workers/rules/money.h"
-#include "workers/rules/month.h"
+#include "workers/rules/money/money.h"
+#include "workers/rules/money/month.h"
 
 #define PERSONS (1u << 16) /* rows in and out together exceed the caches */
 #define SECONDS_LEAST 1.0

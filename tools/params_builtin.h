@@ -3,7 +3,7 @@
 #ifndef HALL_TOOLS_PARAMS_BUILTIN_H
 #define HALL_TOOLS_PARAMS_BUILTIN_H
 
-#include "workers/params.h"
+#include "workers/engine/params.h"
 
 /* params_builtin: the caller's until params_close; NULL without memory. The build's tests prove
  * that the file itself reads. */

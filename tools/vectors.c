@@ -6,9 +6,9 @@
 #include <string.h>
 
 #include "tools/vectors_kind.h"
-#include "workers/rules/amount.h"
-#include "workers/rules/date.h"
-#include "workers/rules/period.h"
+#include "workers/rules/calendar/date.h"
+#include "workers/rules/calendar/period.h"
+#include "workers/rules/money/amount.h"
 
 const char *vector_text(const vector_case *c, const char *key) {
     for (size_t i = 0; i < c->n; i++)

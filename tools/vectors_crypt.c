@@ -2,7 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "proto/runtime/crypt.h"
+#include "proto/runtime/crypt/crypt.h"
 #include "tools/vectors_kind.h"
 
 static void say_hex(vector_case *c, const uint8_t *bytes, size_t n) {

@@ -3,10 +3,10 @@
 
 #include "proto/runtime/mask.h"
 #include "tools/vectors_kind.h"
-#include "workers/rules/citizen_id.h"
-#include "workers/rules/credit_code.h"
 #include "workers/rules/field.h"
-#include "workers/rules/password.h"
+#include "workers/rules/identifier/citizen_id.h"
+#include "workers/rules/identifier/credit_code.h"
+#include "workers/rules/identifier/password.h"
 
 #define NO_AS_OF 99991231
 #define DATE_FORMAT "%04d-%02d-%02d"

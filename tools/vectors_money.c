@@ -3,14 +3,14 @@
 #include <string.h>
 
 #include "tools/vectors_kind.h"
-#include "workers/rules/allocate.h"
-#include "workers/rules/amount.h"
-#include "workers/rules/contribution.h"
-#include "workers/rules/interest.h"
-#include "workers/rules/late_fee.h"
-#include "workers/rules/money.h"
-#include "workers/rules/month.h"
-#include "workers/rules/tier.h"
+#include "workers/rules/money/allocate.h"
+#include "workers/rules/money/amount.h"
+#include "workers/rules/money/contribution.h"
+#include "workers/rules/money/interest.h"
+#include "workers/rules/money/late_fee.h"
+#include "workers/rules/money/money.h"
+#include "workers/rules/money/month.h"
+#include "workers/rules/money/tier.h"
 
 #define WUHAN 1
 #define PERCENT (MONEY_RATE_ONE / 100)

@@ -3,9 +3,9 @@
 #include <string.h>
 
 #include "tools/vectors_kind.h"
-#include "workers/rules/close.h"
-#include "workers/rules/date.h"
-#include "workers/rules/period.h"
+#include "workers/rules/calendar/close.h"
+#include "workers/rules/calendar/date.h"
+#include "workers/rules/calendar/period.h"
 
 #define SECOND_US INT64_C(1000000)
 

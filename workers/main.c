@@ -8,9 +8,9 @@
 #include "proto/runtime/config.h"
 #include "proto/runtime/log.h"
 #include "proto/runtime/process.h"
-#include "store/eventlog.h"
-#include "workers/params.h"
-#include "workers/runner.h"
+#include "store/log/eventlog.h"
+#include "workers/engine/params.h"
+#include "workers/engine/runner.h"
 
 typedef struct options {
     const char *name, *back, *keys_dir, *db, *vault, *cache, *params, *service, *log_level;

@@ -9,10 +9,10 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "adapters/web/call.h"
-#include "adapters/web/feed.h"
-#include "adapters/web/openapi.h"
-#include "proto/runtime/crypt.h"
+#include "adapters/web/api/feed.h"
+#include "adapters/web/api/openapi.h"
+#include "adapters/web/dispatch.h"
+#include "proto/runtime/crypt/crypt.h"
 #include "proto/runtime/log.h"
 #include "proto/runtime/process.h"
 
@@ -204,6 +204,7 @@ status web_run(const web_options *opt, int signals) {
     bool stop = false;
     if (!w || !metrics_open(&w->metrics)) return E_UNAVAILABLE;
     w->opt = opt;
+    w->operation = dispatch_table();
     crypt_random(w->login_key, sizeof w->login_key);
     status code = open_parts(w);
     if (code == OK && !open_doors(w)) code = E_UNAVAILABLE;

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <sysexits.h>
 
-#include "adapters/web/web.h"
+#include "adapters/web/door/web.h"
 #include "proto/runtime/config.h"
 #include "proto/runtime/process.h"
 

@@ -1,6 +1,7 @@
+/* changes: see changes.h. */
 #include "proto/runtime/changes.h"
 
-#include <string.h>
+#include "proto/runtime/message.h"
 
 void changes_start(changes *out, arena *a) {
     out->arena = a;
@@ -8,14 +9,6 @@ void changes_start(changes *out, arena *a) {
     out->n_event = out->n_warning = out->n_rule = 0;
     out->reply = NULL;
     out->release = NULL;
-}
-
-ProtobufCMessage *message_copy(const ProtobufCMessage *message, arena *a) {
-    size_t bytes = protobuf_c_message_get_packed_size(message);
-    uint8_t *packed = arena_alloc(a, bytes);
-    if (!packed) return NULL;
-    protobuf_c_message_pack(message, packed);
-    return protobuf_c_message_unpack(message->descriptor, arena_pb(a), bytes, packed);
 }
 
 void changes_event(changes *out, const ProtobufCMessage *event) {

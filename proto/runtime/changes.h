@@ -34,7 +34,4 @@ struct changes {
 /* changes_start: empties `out` for a new run; copies go to `a`. */
 void changes_start(changes *out, arena *a);
 
-/* message_copy: a deep copy in `a`; NULL when the arena is full. */
-ProtobufCMessage *message_copy(const ProtobufCMessage *message, arena *a);
-
 #endif

@@ -5,10 +5,10 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "proto/runtime/apply/values.h"
+#include "proto/runtime/json/wire.h"
 #include "proto/runtime/text.h"
 #include "proto/runtime/uuid.h"
-#include "proto/runtime/values.h"
-#include "proto/runtime/wire.h"
 
 /* Where the walk stands: a chain of fields back to the root, on the stack. */
 typedef struct place {

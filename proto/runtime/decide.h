@@ -8,7 +8,7 @@
 #ifndef HALL_RUNTIME_DECIDE_H
 #define HALL_RUNTIME_DECIDE_H
 
-#include "proto/runtime/view.h"
+#include "proto/runtime/view/view.h"
 
 /* A refusal names the field and a stable reason; texts are made at the edge from the code. */
 typedef struct verdict {

@@ -6,9 +6,9 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "proto/runtime/apply/values.h"
 #include "proto/runtime/catalog.h"
 #include "proto/runtime/mask.h"
-#include "proto/runtime/values.h"
 
 enum { VALUE_BYTES_MAX = 256, LIST_SHOWN_MAX = 8 };
 

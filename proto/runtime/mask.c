@@ -4,8 +4,8 @@
 
 #include <string.h>
 
+#include "proto/runtime/apply/values.h"
 #include "proto/runtime/text.h"
-#include "proto/runtime/values.h"
 
 typedef struct shape {
     size_t head, tail;

@@ -4,7 +4,7 @@
 #include <string.h>
 #include <time.h>
 
-#include "proto/runtime/crypt.h"
+#include "proto/runtime/crypt/crypt.h"
 
 void uuid_v7(uint8_t out[UUID_BYTES]) {
     struct timespec now;

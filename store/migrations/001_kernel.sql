@@ -1,6 +1,6 @@
 -- The kernel's own tables. Rows of the contract are derived from it and stand in no migration.
 -- Every primary key begins with the column the table would be distributed by; no serial column, no
--- foreign key, no trigger: store/schema_check.c refuses them.
+-- foreign key, no trigger: store/migrations/schema_check.c refuses them.
 
 create table event (
     lane bigint not null,

@@ -3,10 +3,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "workers/rules/allocate.h"
-#include "workers/rules/amount.h"
-#include "workers/rules/date.h"
-#include "workers/rules/period.h"
+#include "workers/rules/calendar/date.h"
+#include "workers/rules/calendar/period.h"
+#include "workers/rules/money/allocate.h"
+#include "workers/rules/money/amount.h"
 
 #define LINES 4
 

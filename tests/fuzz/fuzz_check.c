@@ -4,7 +4,7 @@
 
 #include "proto/runtime/changes.h"
 #include "proto/runtime/check.h"
-#include "proto/runtime/json.h"
+#include "proto/runtime/json/json.h"
 #include "proto/runtime/log.h"
 #include "proto/runtime/mask.h"
 #include "tests/fuzz/fuzz_type.h"

@@ -3,13 +3,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "workers/rules/citizen_id.h"
-#include "workers/rules/credit_code.h"
-#include "workers/rules/date.h"
-#include "workers/rules/document.h"
+#include "workers/rules/calendar/date.h"
 #include "workers/rules/field.h"
-#include "workers/rules/password.h"
-#include "workers/rules/serial.h"
+#include "workers/rules/identifier/citizen_id.h"
+#include "workers/rules/identifier/credit_code.h"
+#include "workers/rules/identifier/document.h"
+#include "workers/rules/identifier/password.h"
+#include "workers/rules/identifier/serial.h"
 
 #define AS_OF 20251231
 

@@ -2,8 +2,8 @@
  * is printed and read back to the same bytes. */
 #include <string.h>
 
-#include "proto/runtime/json.h"
-#include "proto/runtime/wire.h"
+#include "proto/runtime/json/json.h"
+#include "proto/runtime/json/wire.h"
 #include "tests/fuzz/fuzz_type.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t bytes);

@@ -6,7 +6,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "proto/runtime/json.h"
+#include "proto/runtime/json/json.h"
 #include "tests/fuzz/fuzz_type.h"
 
 static void fill(const message_type *type, ProtobufCMessage *message) {

@@ -6,8 +6,8 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include "adapters/roster/sheet.h"
-#include "adapters/roster/stream.h"
+#include "store/workbook/sheet.h"
+#include "store/workbook/stream.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t bytes);
 

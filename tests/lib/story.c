@@ -5,7 +5,7 @@
 #include <string.h>
 #include <time.h>
 
-#include "proto/runtime/apply.h"
+#include "proto/runtime/apply/apply.h"
 #include "proto/runtime/changes.h"
 #include "proto/runtime/check.h"
 #include "proto/runtime/handlers.h"

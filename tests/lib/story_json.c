@@ -6,9 +6,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "proto/runtime/json.h"
-#include "proto/runtime/seal.h"
-#include "proto/runtime/values.h"
+#include "proto/runtime/apply/values.h"
+#include "proto/runtime/crypt/seal.h"
+#include "proto/runtime/json/json.h"
 
 void report_fault(report *r, const char *format, ...) {
     va_list args;

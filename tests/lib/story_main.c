@@ -1,7 +1,7 @@
 /* hall-story: tells the stories of the files it is given and says what differs.
  *     hall-story tests/workers/enrolment/add_member.json */
 #include "tests/lib/story.h"
-#include "workers/params.h"
+#include "workers/engine/params.h"
 
 static const char params_path[] = "deploy/params/wuhan.tsv";
 

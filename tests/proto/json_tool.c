@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "proto/runtime/json.h"
+#include "proto/runtime/json/json.h"
 
 enum { LINE_BYTES_MAX = 200000 };
 

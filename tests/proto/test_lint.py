@@ -93,15 +93,30 @@ class LintTest(unittest.TestCase):
                                                               "message Sung { string name = 3; }")))
 
     def test_arrows_point_down(self):
-        for path, target in (("store/a.c", "workers/runner.h"), ("proto/runtime/a.c", "store/tx.h"),
-                             ("workers/bird/a.c", "workers/fish/b.h"), ("broker/a.c", "store/tx.h"),
-                             ("adapters/web/a.c", "store/tx.h"), ("workers/bird/a.c", "store/tx.h"),
+        for path, target in (("store/log/a.c", "workers/engine/runner.h"),
+                             ("proto/runtime/a.c", "store/pg/pg.h"),
+                             ("workers/bird/a.c", "workers/fish/b.h"), ("broker/a.c", "store/pg/pg.h"),
+                             ("workers/bird/a.c", "workers/engine/runner.h"),
+                             ("workers/engine/a.c", "workers/bird/b.h"),
+                             ("workers/agents/bird/a.c", "workers/engine/runner.h"),
+                             ("adapters/web/api/a.c", "store/log/batch.h"),
+                             ("adapters/web/door/a.c", "adapters/web/api/call.h"),
+                             ("adapters/web/api/a.c", "adapters/web/pages/page.h"),
+                             ("adapters/kiosk/a.c", "adapters/web/door/web.h"),
+                             ("workers/bird/a.c", "store/pg/pg.h"),
                              ("workers/rules/a.c", "workers/bird/b.h")):
             with self.subTest(path=path):
                 self.assertIn("may not include", self.source(path, f'#include "{target}"\n'))
                 (self.root / path).unlink()
-        self.assertEqual(self.source("workers/bird/a.c", '#include "workers/rules/b.h"\n'
-                                     '#include "workers/bird/c.h"\n#include "proto/runtime/d.h"\n'), "")
+        for path, target in (("workers/bird/a.c", "workers/rules/money/b.h"),
+                             ("workers/bird/a.c", "workers/bird/c.h"),
+                             ("workers/bird/a.c", "proto/runtime/view/d.h"),
+                             ("workers/agents/bird/a.c", "store/workbook/b.h"),
+                             ("adapters/web/api/a.c", "adapters/web/door/web.h"),
+                             ("adapters/web/a.c", "adapters/web/api/call.h")):
+            with self.subTest(path=path):
+                self.assertEqual(self.source(path, f'#include "{target}"\n'), "")
+                (self.root / path).unlink()
 
     def test_each_fault_of_the_source_is_found(self):
         long = "int f(void) {\n" + "    x();\n" * 70 + "}\n"
@@ -110,7 +125,7 @@ class LintTest(unittest.TestCase):
                 ("workers/bird/a.c", "int x = time(NULL);\n", "may not call time"),
                 ("workers/rules/a.c", "double x;\n", "no floating point"),
                 ("store/a.c", 'f("SELECT a FROM b WHERE c = \'%s\'");\n', "as a parameter"),
-                ("workers/a.c", 'f("DELETE FROM b");\n', "SQL lives in store"),
+                ("workers/engine/a.c", 'f("DELETE FROM b");\n', "SQL lives in store"),
                 ("tests/a.py", "time.sl" "eep(1)\n", "do not sleep"),
                 ("broker/a.c", "/* TO" "DO */\n", "unfinished work")):
             with self.subTest(fault=fault):

@@ -10,11 +10,11 @@
 #include "gen/enrolment/add_member.h"
 #include "gen/enrolment/rows.h"
 #include "gen/review/grade_unit.h"
-#include "proto/runtime/apply.h"
+#include "proto/runtime/apply/apply.h"
 #include "proto/runtime/changes.h"
-#include "store/batch.h"
-#include "store/eventlog.h"
-#include "store/schema.h"
+#include "store/log/batch.h"
+#include "store/log/eventlog.h"
+#include "store/migrations/schema.h"
 #include "tests/lib/cmocka.h"
 
 typedef struct world {

@@ -7,7 +7,7 @@
 #define HALL_TOOLS_CITY_H
 
 #include "gen/enrolment/add_member.h"
-#include "proto/runtime/crypt.h"
+#include "proto/runtime/crypt/crypt.h"
 
 /* A small generator of its own, so that no library's change changes the city. */
 typedef struct city_random {

@@ -6,8 +6,8 @@
 #include "gen/collection/set_calendar.h"
 #include "gen/identity/rows.h"
 #include "tools/city/city.h"
-#include "workers/rules/date.h"
-#include "workers/rules/period.h"
+#include "workers/rules/calendar/date.h"
+#include "workers/rules/calendar/period.h"
 
 enum { MONTHS_BACK = 13, MONTHS_AHEAD = 25, REVIEWERS = 20 };
 

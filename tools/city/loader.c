@@ -3,14 +3,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "proto/runtime/apply.h"
+#include "proto/runtime/apply/apply.h"
 #include "proto/runtime/changes.h"
-#include "proto/runtime/seal.h"
+#include "proto/runtime/crypt/seal.h"
 #include "proto/runtime/uuid.h"
-#include "store/batch.h"
+#include "store/log/batch.h"
 #include "tools/city/city.h"
-#include "workers/rules/date.h"
-#include "workers/rules/period.h"
+#include "workers/rules/calendar/date.h"
+#include "workers/rules/calendar/period.h"
 
 enum { BATCH_ACTS = 500, ROUNDS_MAX = 100 };
 #define ARENA_BYTES ((size_t) 1 << 30)

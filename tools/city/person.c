@@ -6,8 +6,8 @@
 
 #include "gen/enrolment/add_member.h"
 #include "tools/city/city.h"
-#include "workers/rules/citizen_id.h"
-#include "workers/rules/date.h"
+#include "workers/rules/calendar/date.h"
+#include "workers/rules/identifier/citizen_id.h"
 
 static const char *const surnames[] = {
     "王", "李", "张", "刘", "陈", "杨", "黄", "赵", "吴", "周", "徐", "孙", "马", "朱", "胡",

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "tools/city/city.h"
-#include "workers/rules/credit_code.h"
+#include "workers/rules/identifier/credit_code.h"
 
 typedef struct district {
     const char *code, *name;

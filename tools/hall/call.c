@@ -6,7 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "proto/runtime/json.h"
+#include "proto/runtime/json/json.h"
 #include "proto/runtime/uuid.h"
 #include "tools/hall/hall.h"
 

@@ -11,8 +11,8 @@
 #include "tools/city/city.h"
 #include "tools/hall/hall.h"
 #include "tools/params_builtin.h"
-#include "workers/rules/date.h"
-#include "workers/rules/period.h"
+#include "workers/rules/calendar/date.h"
+#include "workers/rules/calendar/period.h"
 
 enum { MONTHS = 24, UNIT_MEAN = 22 };
 

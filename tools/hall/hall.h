@@ -6,8 +6,8 @@
 
 #include "broker/bus.h"
 #include "proto/runtime/config.h"
-#include "store/pg.h"
-#include "store/vault.h"
+#include "store/pg/pg.h"
+#include "store/vault/vault.h"
 
 /* Exit codes, the same for every command. */
 enum { EXIT_DONE = 0, EXIT_REFUSED = 1, EXIT_USAGE = 2, EXIT_UNAVAILABLE = 3 };

@@ -5,8 +5,8 @@
 #include <string.h>
 #include <time.h>
 
-#include "proto/runtime/json.h"
-#include "store/eventlog.h"
+#include "proto/runtime/json/json.h"
+#include "store/log/eventlog.h"
 #include "tools/hall/hall.h"
 
 enum { ARENA_BYTES = 8 << 20, TAIL_DEFAULT = 20 };

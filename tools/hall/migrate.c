@@ -1,5 +1,5 @@
 /* migrate: brings the tables to this program's level. Twice changes nothing. */
-#include "store/schema.h"
+#include "store/migrations/schema.h"
 #include "tools/hall/hall.h"
 
 int tool_migrate(int argc, char **argv) {

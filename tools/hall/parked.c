@@ -6,7 +6,7 @@
 #include <time.h>
 
 #include "proto/runtime/uuid.h"
-#include "store/batch.h"
+#include "store/log/batch.h"
 #include "tools/hall/hall.h"
 
 enum { ARENA_BYTES = 64 << 20, LIST_MAX = 10000 };

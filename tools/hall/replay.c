@@ -5,7 +5,7 @@
 #include <inttypes.h>
 #include <unistd.h>
 
-#include "store/replay.h"
+#include "store/log/replay.h"
 #include "tools/hall/hall.h"
 
 static void progress(void *self, int64_t position) {

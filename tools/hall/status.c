@@ -5,7 +5,7 @@
 #include <string.h>
 #include <sys/statvfs.h>
 
-#include "store/eventlog.h"
+#include "store/log/eventlog.h"
 #include "tools/hall/hall.h"
 
 enum { ARENA_BYTES = 4 << 20, ANSWER_MS = 1500 };

@@ -4,16 +4,23 @@ import re
 
 FILE_LINES_MAX, FUNCTION_LINES_MAX, COLUMNS_MAX = 500, 70, 110
 
-# What a room may include besides itself. A worker's folder never sees another worker's folder.
+# What a room may include besides itself. A service's folder never sees another's, a door never another
+# door, and the parts of the web door look one way: pages and api use the door.
 ARROWS = {
     "proto": {"proto"},
     "workers/rules": {"proto"},
     "store": {"proto", "workers/rules"},
     "broker": {"proto"},
-    "workers/*": {"proto", "workers/rules", "workers"},
-    "workers": {"proto", "store", "broker", "workers/rules", "workers/*"},
-    "adapters": {"proto", "broker"},
+    "workers/<service>": {"proto", "workers/rules"},
+    "workers/engine": {"proto", "store", "broker", "workers/rules"},
+    "workers/agents": {"proto", "store", "broker", "workers/rules"},
+    "workers": {"proto", "store", "broker", "workers/rules", "workers/engine"},
+    "adapters/web/door": {"proto", "broker", "store/files"},
+    "adapters/web/pages": {"proto", "store/workbook", "adapters/web/door"},
+    "adapters/web/api": {"proto", "broker", "store/files", "store/workbook", "adapters/web/door"},
+    "adapters/<door>": {"proto", "broker", "store/files", "store/workbook", "adapters/<door>/*"},
 }
+ROOMS = {"proto", "broker", "store", "workers", "adapters", "tools", "tests"}
 INCLUDE = re.compile(r'^\s*#\s*include\s+"([^"]+)"')
 SQL = re.compile(r"\b(SELECT .* FROM|INSERT INTO|UPDATE .* SET|DELETE FROM)\b")
 SQL_VALUE = re.compile(r"'%[^%]")
@@ -26,15 +33,32 @@ FLOAT = re.compile(r"\b(double|float)\b")
 STALE = re.compile(r"\b(TODO|FIXME|XXX)\b")
 # The files of proto/runtime that exist to touch the outside.
 IMPURE_RUNTIME = re.compile(
-    r"^proto/runtime/(arena|config|config_print|process|crypt\w*|seal|json|log|must|uuid)\.c$")
+    r"^proto/runtime/(arena|config|config_print|process|crypt/\w+|json/json|log|must|uuid)\.c$")
 LITERAL = re.compile(r'"(?:[^"\\]|\\.)*"')
 
 
 def room_of(path):
-    parts = path.split("/")
-    if parts[0] != "workers" or len(parts) == 2:
-        return parts[0]
-    return "workers/rules" if parts[1] == "rules" else "workers/*"
+    """(the room's rule, the room itself): ("workers/<service>", "workers/enrolment")."""
+    parts = path.split("/")[:-1]
+    if not parts:
+        return "", ""
+    if parts[0] == "workers" and len(parts) > 1:
+        own = "/".join(parts[:2])
+        return (own if own in ARROWS else "workers/<service>"), own
+    if parts[0] == "adapters" and len(parts) > 1:
+        part = "/".join(parts[:3])
+        return (part, part) if part in ARROWS else ("adapters/<door>", "/".join(parts[:2]))
+    return parts[0], parts[0]
+
+
+def may_include(rule, own, target):
+    """Whether a file of the room `own` may include `target`."""
+    _, other = room_of(target)
+    if other == own:
+        return True
+    allowed = ARROWS[rule] | ({own + "/" + part for part in ("door", "api", "pages")}
+                              if rule == "adapters/<door>" else set())
+    return any(other == room or target.startswith(room + "/") for room in allowed)
 
 
 def strip_comments(text):
@@ -85,20 +109,17 @@ class Source:
 
     def check_include(self, path, number, line):
         found = INCLUDE.match(line)
-        room = room_of(path)
-        if not found or room not in ARROWS or "/" not in found.group(1):
+        rule, own = room_of(path)
+        if not found or rule not in ARROWS or "/" not in found.group(1):
             return
         target = found.group(1)
-        other = room_of(target)
-        if other not in ARROWS and other not in ("tests", "tools"):
+        if target.split("/")[0] not in ROOMS or may_include(rule, own, target):
             return
-        same = target.split("/")[:2] == path.split("/")[:2] if room == "workers/*" else other == room
-        if not same and other not in ARROWS[room] - {"workers/*" if room == "workers/*" else ""}:
-            self.fault(path, number, f"{room} may not include {target}")
+        self.fault(path, number, f"{own} may not include {target}")
 
     def check_code(self, path, number, line):
-        room = room_of(path)
-        pure = room in ("workers/*", "workers/rules") or path == "broker/route.c" or (
+        room, _ = room_of(path)
+        pure = room in ("workers/<service>", "workers/rules") or path == "broker/route.c" or (
             path.startswith("proto/runtime/") and path.endswith(".c")
             and not IMPURE_RUNTIME.match(path))
         code = LITERAL.sub('""', line)
@@ -106,7 +127,8 @@ class Source:
         calls = set(IMPURE.findall(code)) - (MEMORY if path == "broker/route.c" else set())
         if pure and calls:
             self.fault(path, number, f"pure code may not call {calls.pop()}")
-        if room in ("workers", "workers/*", "workers/rules", "store") and FLOAT.search(code):
+        counts = room.split("/")[0] in ("workers", "store") and not path.startswith("store/workbook/")
+        if counts and FLOAT.search(code):
             self.fault(path, number, "no floating point where money and months are counted")
         self.check_sql(path, number, line, room)
 

@@ -2,7 +2,7 @@
  * person of the centre decides (the wrapper). A month that is over stays closed. Source:
  * domain 3.11 rules 1, 4. */
 #include "gen/collection/set_calendar.h"
-#include "workers/rules/period.h"
+#include "workers/rules/calendar/period.h"
 
 verdict collection_set_calendar(const context *ctx, view *rows, const SetCalendar *in,
                                 changes *out) {

@@ -8,11 +8,11 @@
 #include "gen/enrolment/rows.h"
 #include "proto/runtime/fold.h"
 #include "workers/enrolment/enrolment.h"
-#include "workers/rules/date.h"
+#include "workers/rules/calendar/date.h"
+#include "workers/rules/calendar/period.h"
 #include "workers/rules/field.h"
-#include "workers/rules/period.h"
+#include "workers/rules/identifier/serial.h"
 #include "workers/rules/retirement.h"
-#include "workers/rules/serial.h"
 
 enum {
     REASON_NEW = 111,

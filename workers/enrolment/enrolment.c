@@ -4,7 +4,7 @@
 
 #include "gen/enrolment/rows.h"
 #include "proto/runtime/fold.h"
-#include "workers/rules/period.h"
+#include "workers/rules/calendar/period.h"
 
 const int32_t statutory[STATUTORY] = {INSURANCE_PENSION, INSURANCE_UNEMPLOYMENT, INSURANCE_MEDICAL,
                                       INSURANCE_INJURY, INSURANCE_MATERNITY};

@@ -5,8 +5,8 @@
 #define HALL_WORKERS_ENROLMENT_H
 
 #include "gen/enrolment/rows.h"
-#include "workers/rules/document.h"
-#include "workers/rules/month.h"
+#include "workers/rules/identifier/document.h"
+#include "workers/rules/money/month.h"
 
 enum { STATUS_CONTRIBUTING = 1, STATUS_PAUSED = 2 };                            /* AAC031, AAB051 */
 enum { LINE_NOT_DUE = 0, LINE_PAID = 1, LINE_ARREARS = 2, LINE_CANCELLED = 9 }; /* AAE114 */

@@ -4,7 +4,7 @@
 #include "gen/enrolment/resume_member.h"
 #include "gen/enrolment/rows.h"
 #include "workers/enrolment/enrolment.h"
-#include "workers/rules/period.h"
+#include "workers/rules/calendar/period.h"
 #include "workers/rules/retirement.h"
 
 enum { REASON_RESUMED = 121, GAP_SHOWN_MAX = 240 };

@@ -6,8 +6,8 @@
 #include "gen/enrolment/rows.h"
 #include "gen/enrolment/suspend_member.h"
 #include "workers/enrolment/enrolment.h"
-#include "workers/rules/date.h"
-#include "workers/rules/period.h"
+#include "workers/rules/calendar/date.h"
+#include "workers/rules/calendar/period.h"
 
 enum {
     REASON_LEFT_FIRST = 221,

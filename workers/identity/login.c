@@ -6,7 +6,7 @@
 
 #include "gen/identity/login.h"
 #include "gen/identity/rows.h"
-#include "proto/runtime/crypt.h"
+#include "proto/runtime/crypt/crypt.h"
 
 enum { FAILURES_PER_LOCK = 5, FAILURES_PER_DAY = 10 };
 

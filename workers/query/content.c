@@ -3,10 +3,10 @@
 #include <string.h>
 
 #include "gen/query/get_case.h"
-#include "proto/runtime/crypt.h"
+#include "proto/runtime/crypt/crypt.h"
 #include "proto/runtime/mask.h"
-#include "workers/rules/amount.h"
-#include "workers/rules/date.h"
+#include "workers/rules/calendar/date.h"
+#include "workers/rules/money/amount.h"
 
 const ProtobufCMessage *content_open(const command_type *command, const char *kept, arena *a) {
     size_t length = strlen(kept), bytes = 0;

@@ -1,5 +1,6 @@
 /* case: what the commands on a case share: finding it, who may act on it, the reply. The wrapper
- * around the kept command is workers/wrapper.h; which district a reviewer sees is the gates'. */
+ * around the kept command is workers/engine/wrapper.h; which district a reviewer sees is the
+ * gates'. */
 #ifndef HALL_WORKERS_REVIEW_CASE_H
 #define HALL_WORKERS_REVIEW_CASE_H
 

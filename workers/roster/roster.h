@@ -1,5 +1,5 @@
 /* roster: what the commands on a batch file share. A row of the file is a command of its own; here
- * is only what became of it. Reading files is adapters/roster. */
+ * is only what became of it. Reading files is store/workbook. */
 #ifndef HALL_WORKERS_ROSTER_H
 #define HALL_WORKERS_ROSTER_H
 

@@ -8,7 +8,7 @@
 #include "gen/roster/rows.h"
 #include "gen/roster/submit_roster.h"
 #include "workers/roster/roster.h"
-#include "workers/rules/serial.h"
+#include "workers/rules/identifier/serial.h"
 
 #define FILE_KEY_SIZE 160
 

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "proto/runtime/text.h"
-#include "workers/rules/serial.h"
+#include "workers/rules/identifier/serial.h"
 
 #define DIGITS "0123456789"
 

@@ -1,8 +1,8 @@
 /* Look-ups in dated rows; see params.h. */
 #include "workers/rules/params.h"
 
-#include "workers/rules/money.h"
-#include "workers/rules/period.h"
+#include "workers/rules/calendar/period.h"
+#include "workers/rules/money/money.h"
 
 /* Whether a row answers a key. */
 typedef bool params_match(const param *row, const param *key, int32_t period);

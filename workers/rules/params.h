@@ -1,7 +1,7 @@
 /* params: the dated figures of the business as the caller hands them in: limits, rates, reliefs,
  * injury classes, fixed sums, tiers, interest, medical credits, retirement ages. Look-ups only;
- * rows come from deploy/params/ (workers/params.h) or from approved proposals. A figure that has no
- * row is E_PARAM_MISSING, never a default. Source: domain 3.2 to 3.8.
+ * rows come from deploy/params/ (workers/engine/params.h) or from approved proposals. A figure that
+ * has no row is E_PARAM_MISSING, never a default. Source: domain 3.2 to 3.8.
  *
  * Validity is closed-open on the covered period: from <= period < to; to = 0 is open. Where several
  * rows hold, the one with the latest `from` does, and of equal ones the last in the set: a new
@@ -9,7 +9,7 @@
 #ifndef HALL_RULES_PARAMS_H
 #define HALL_RULES_PARAMS_H
 
-#include "workers/rules/insurance.h"
+#include "workers/rules/money/insurance.h"
 
 /* Meaning of the columns per kind; columns not named are 0.
  * LIMIT       insurance, group = area tier (1 Wuhan); amount average, floor, ceiling

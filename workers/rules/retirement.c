@@ -1,9 +1,9 @@
 /* Retirement age; see retirement.h. */
 #include "workers/rules/retirement.h"
 
-#include "workers/rules/citizen_id.h"
-#include "workers/rules/date.h"
-#include "workers/rules/period.h"
+#include "workers/rules/calendar/date.h"
+#include "workers/rules/calendar/period.h"
+#include "workers/rules/identifier/citizen_id.h"
 
 #define RETIREMENT_LEAST_AGE 16 /* 劳动法 art. 15 */
 #define CLASS_CADRE 4

@@ -3,7 +3,7 @@
 
 #include "gen/identity/rows.h"
 #include "gen/review/rows.h"
-#include "proto/runtime/changes.h"
+#include "proto/runtime/message.h"
 #include "tests/lib/cmocka.h"
 
 #define NOW INT64_C(1000)

@@ -2,8 +2,8 @@
 #include "tests/lib/cmocka.h"
 
 #include "workers/rules/field.h"
-#include "workers/rules/password.h"
-#include "workers/rules/serial.h"
+#include "workers/rules/identifier/password.h"
+#include "workers/rules/identifier/serial.h"
 
 typedef struct field_case {
     const char *text;

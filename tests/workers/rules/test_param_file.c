@@ -2,7 +2,7 @@
  * column. */
 #include "tests/lib/cmocka.h"
 
-#include "workers/params.h"
+#include "workers/engine/params.h"
 
 #define HEADER                                                                                     \
     "kind\tinsurance\tpayer\tgroup\tfrom\tto\trate\tround_to\tage_from\tage_to\tstep\tamount\t"    \

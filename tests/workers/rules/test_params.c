@@ -2,7 +2,7 @@
 #include "tests/lib/cmocka.h"
 
 #include "tests/workers/rules/figures.h"
-#include "workers/rules/medical.h"
+#include "workers/rules/money/medical.h"
 #include "workers/rules/retirement.h"
 
 static void test_a_row_holds_from_its_first_month_to_before_its_last(void **state) {

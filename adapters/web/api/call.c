@@ -1,0 +1,177 @@
+/* call: see call.h. */
+#include "adapters/web/api/call.h"
+
+#include <string.h>
+#include <strings.h>
+
+#include "adapters/web/api/query_json.h"
+#include "adapters/web/door/reply.h"
+#include "proto/runtime/crypt/crypt.h"
+#include "proto/runtime/json/json.h"
+#include "proto/runtime/uuid.h"
+
+bool call_session(request *r) {
+    if (r->session != SESSION_COOKIED) return true;
+    return session_same_site(request_header(r, "Sec-Fetch-Site"), request_header(r, "Origin"),
+                             request_header(r, "Host")) ||
+           request_refuse(r, (problem){.code = E_FORBIDDEN, .reason = "cross_site"});
+}
+
+static bool is_json(const char *content_type) {
+    size_t n = content_type ? strcspn(content_type, "; ") : 0;
+    return n == 16 && !strncasecmp(content_type, "application/json", 16);
+}
+
+static bool body_fits(request *r) {
+    const char *length = request_header(r, "Content-Length");
+    if (length && strcmp(length, "0") && !is_json(request_header(r, "Content-Type")))
+        return request_refuse(r, (problem){.code = E_FORM,
+                                           .http = 415,
+                                           .field = "Content-Type",
+                                           .detail = "application/json"});
+    if (length && strtoull(length, NULL, 10) > r->body_max)
+        return request_refuse_code(r, E_TOO_LARGE, NULL);
+    return true;
+}
+
+static void call_begin(request *r) {
+    static const char *const known[] = {"dry_run", "draft", "case", NULL};
+    if (r->route.command->query) {
+        uuid_v7(r->id);
+        r->body_max = 0;
+        return;
+    }
+    r->body_max = r->route.command->bytes_max;
+    if (request_key(r) && call_session(r) && request_only(r, known)) body_fits(r);
+}
+
+static bool refuse_json(request *r, status code, const json_fault *fault) {
+    return request_refuse(r, (problem){.code = code,
+                                       .field = fault->field,
+                                       .detail = fault->text,
+                                       .line = fault->line,
+                                       .column = fault->column});
+}
+
+static bool read_input(request *r, ProtobufCBinaryData *out) {
+    const command_type *c = r->route.command;
+    const char *text = r->body, *field = NULL;
+    size_t bytes = r->body_bytes;
+    json_fault fault = {0};
+    if (c->query) {
+        status code = query_json(c->input, r->parameter, r->n_parameters, r->a, &text, &field);
+        if (code != OK) return request_refuse_code(r, code, field);
+        bytes = strlen(text);
+    }
+    status code =
+        json_to_message(c->input->name, text ? text : "", bytes, c->bytes_max, r->a, out, &fault);
+    if (code != OK) return refuse_json(r, code, &fault);
+    return out->len <= c->bytes_max || request_refuse_code(r, E_TOO_LARGE, NULL);
+}
+
+bool call_pack(request *r, const ProtobufCMessage *message, ProtobufCBinaryData *out) {
+    size_t bytes = protobuf_c_message_get_packed_size(message);
+    uint8_t *data = arena_alloc(r->a, bytes + 1);
+    if (!data) return request_refuse_code(r, E_ARENA, NULL);
+    *out = (ProtobufCBinaryData){protobuf_c_message_pack(message, data), data};
+    return true;
+}
+
+/* The secret depends on nothing but the command and a key of this process, so that a repeat with
+ * the same Idempotency-Key is the same command and gets the same token. */
+static void make_secret(request *r, ProtobufCBinaryData input, uint8_t out[CRYPT_HASH_BYTES]) {
+    uint8_t key[CRYPT_HASH_BYTES];
+    crypt_hmac_sm3(r->web->login_key, sizeof r->web->login_key, r->id, sizeof r->id, key);
+    crypt_hmac_sm3(key, sizeof key, input.data, input.len, out);
+    crypt_wipe(key, sizeof key);
+}
+
+/* Inputs with a field token_hash begin a session: only the hash of the secret crosses the bus. */
+static bool begin_session(request *r, ProtobufCBinaryData *payload) {
+    const message_type *type = r->route.command->input;
+    int field = catalog_field(type, "token_hash");
+    if (field < 0 || !field_is_bytes(type, (unsigned) field)) return true;
+    ProtobufCMessage *input =
+        protobuf_c_message_unpack(type->descriptor, arena_pb(r->a), payload->len, payload->data);
+    char *hex = arena_alloc(r->a, 2 * CRYPT_HASH_BYTES + 1);
+    uint8_t secret[CRYPT_HASH_BYTES], hash[CRYPT_HASH_BYTES];
+    if (!input || !hex) return request_refuse_code(r, E_ARENA, NULL);
+    field_set_bytes(input, (unsigned) field, (ProtobufCBinaryData){0, NULL});
+    if (!call_pack(r, input, payload)) return false;
+    make_secret(r, *payload, secret);
+    crypt_sm3(secret, sizeof secret, hash);
+    crypt_hex(secret, sizeof secret, hex);
+    crypt_wipe(secret, sizeof secret);
+    r->state = hex;
+    field_set_bytes(input, (unsigned) field, (ProtobufCBinaryData){sizeof hash, hash});
+    return call_pack(r, input, payload);
+}
+
+Bus__Envelope call_envelope(request *r, const command_type *command, ProtobufCBinaryData payload) {
+    Bus__Envelope e = BUS__ENVELOPE__INIT;
+    e.id = (ProtobufCBinaryData){sizeof r->id, r->id};
+    e.method = (char *) (uintptr_t) command->name;
+    e.payload = payload;
+    return e;
+}
+
+static bool read_flags(request *r, Bus__Envelope *e) {
+    const char *purpose = "", *case_no = NULL;
+    bool dry_run = false, draft = false;
+    status code = session_position(request_header(r, "X-Least-Position"), &e->least_position);
+    if (code != OK) return request_refuse_code(r, code, "X-Least-Position");
+    code = session_purpose(request_header(r, "X-Purpose"), r->a, &purpose);
+    if (code != OK) return request_refuse_code(r, code, "X-Purpose");
+    e->purpose = (char *) (uintptr_t) purpose;
+    if (r->route.command->query) return true;
+    if (!request_flag(r, "dry_run", &dry_run) || !request_flag(r, "draft", &draft)) return false;
+    e->dry_run = dry_run;
+    e->draft = draft;
+    case_no = request_parameter(r, "case");
+    if (case_no) e->case_no = (char *) (uintptr_t) case_no;
+    return true;
+}
+
+static void call_work(request *r) {
+    const command_type *c = r->route.command;
+    ProtobufCBinaryData payload = {0};
+    if (!read_input(r, &payload) || !begin_session(r, &payload)) return;
+    Bus__Envelope e = call_envelope(r, c, payload);
+    if (read_flags(r, &e)) request_send(r, &e, c->timeout_ms, call_answered);
+}
+
+/* The state of a call: a login's new token as hexadecimal text, NULL for every other call. */
+static const char *token_of(const request *r) {
+    return r->state;
+}
+
+static void set_cookie(request *r) {
+    const char *cookie = arena_printf(
+        r->a, SESSION_COOKIE "=%s; Path=/; Secure; HttpOnly; SameSite=Lax", token_of(r));
+    if (cookie) MHD_add_response_header(r->response, "Set-Cookie", cookie);
+}
+
+static void succeed(request *r, const Bus__Answer *answer) {
+    const char *text = NULL;
+    bool begins = token_of(r) && answer->status == OK && answer->outcome == BUS__OUTCOME__APPLIED;
+    status code =
+        reply_text(r->route.command, answer, r->english, begins ? token_of(r) : NULL, r->a, &text);
+    if (code != OK) {
+        request_refuse_code(r, code == E_ARENA ? E_TOO_LARGE : E_INTERNAL, NULL);
+        return;
+    }
+    r->code = answer->status;
+    request_answer(r, reply_http(answer), "application/json", text, strlen(text));
+    if (begins) set_cookie(r);
+}
+
+void call_answered(void *self, const Bus__Answer *answer) {
+    request *r = self;
+    if (status_http(answer->status) < 400)
+        succeed(r, answer);
+    else
+        request_refuse(r, problem_of(answer));
+    request_resume(r);
+}
+
+const route_operation call_operation = {.begin = call_begin, .work = call_work};

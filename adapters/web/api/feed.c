@@ -1,0 +1,120 @@
+/* feed: see feed.h. A feed sleeps as a suspended connection and is resumed when it has a line to
+ * say. */
+#include "adapters/web/api/feed.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct feed {
+    web *web;
+    struct MHD_Connection *connection;
+    char address[VISITOR_ADDRESS_BYTES];
+    int64_t told; /* position the client knows */
+    int64_t said_us;
+    bool suspended, due, greeted, ended;
+    feed *next, *before;
+};
+
+static ssize_t said(feed *f, int n) {
+    f->said_us = web_now_us();
+    f->due = false;
+    return n;
+}
+
+/* One call is one event; without anything to say the connection sleeps. */
+static ssize_t next_line(void *self, uint64_t at, char *out, size_t bytes_max) {
+    feed *f = self;
+    (void) at;
+    if (f->ended) return MHD_CONTENT_READER_END_OF_STREAM;
+    if (!f->greeted) {
+        f->greeted = true;
+        return said(f, snprintf(out, bytes_max, "retry: 3000\n: hall\n\n"));
+    }
+    if (f->web->position > f->told) {
+        f->told = f->web->position;
+        return said(f, snprintf(out, bytes_max, "id: %lld\nevent: position\ndata: %lld\n\n",
+                                (long long) f->told, (long long) f->told));
+    }
+    if (f->due) return said(f, snprintf(out, bytes_max, ": alive\n\n"));
+    f->suspended = true;
+    MHD_suspend_connection(f->connection);
+    return 0;
+}
+
+static void wake(feed *f) {
+    if (!f->suspended) return;
+    f->suspended = false;
+    MHD_resume_connection(f->connection);
+}
+
+static void drop(void *self) {
+    feed *f = self;
+    if (f->before)
+        f->before->next = f->next;
+    else
+        f->web->feeds = f->next;
+    if (f->next) f->next->before = f->before;
+    f->web->n_feeds--;
+    free(f);
+}
+
+static unsigned count_address(const web *w, const char *address) {
+    unsigned n = 0;
+    for (const feed *f = w->feeds; f; f = f->next) n += !strcmp(f->address, address);
+    return n;
+}
+
+static feed *open_feed(request *r, const char *address, int64_t told) {
+    web *w = r->web;
+    feed *f = calloc(1, sizeof *f);
+    must(f != NULL);
+    *f = (feed){.web = w, .connection = r->connection, .told = told, .next = w->feeds};
+    snprintf(f->address, sizeof f->address, "%s", address);
+    if (f->next) f->next->before = f;
+    w->feeds = f;
+    w->n_feeds++;
+    return f;
+}
+
+void feed_work(request *r) {
+    char buffer[VISITOR_ADDRESS_BYTES];
+    const char *address = visitor_address(r->visitor, buffer);
+    const web_options *opt = r->web->opt;
+    int64_t told = 0;
+    if (session_position(request_header(r, "Last-Event-ID"), &told) != OK) told = 0;
+    if (r->web->n_feeds >= opt->feeds ||
+        count_address(r->web, address) >= (unsigned) opt->feeds_per_address) {
+        request_refuse(r, (problem){.code = E_BUSY, .reason = "feeds"});
+        return;
+    }
+    feed *f = open_feed(r, address, told);
+    struct MHD_Response *response =
+        MHD_create_response_from_callback(MHD_SIZE_UNKNOWN, 1024, next_line, f, drop);
+    must(response != NULL);
+    MHD_add_response_header(response, "Content-Type", "text/event-stream; charset=utf-8");
+    MHD_add_response_header(response, "Cache-Control", "no-store");
+    MHD_add_response_header(response, "X-Accel-Buffering", "no");
+    request_respond(r, 200, response);
+}
+
+void feed_hint(web *w, int64_t position) {
+    if (position <= w->position) return;
+    w->position = position;
+    for (feed *f = w->feeds; f; f = f->next) wake(f);
+}
+
+void feed_sweep(web *w, int64_t now_us) {
+    for (feed *f = w->feeds; f; f = f->next) {
+        if (now_us - f->said_us < (int64_t) FEED_BEAT_MS * 1000) continue;
+        f->due = true;
+        wake(f);
+    }
+}
+
+void feed_end(web *w) {
+    for (feed *f = w->feeds; f; f = f->next) {
+        f->ended = true;
+        wake(f);
+    }
+}

@@ -1,0 +1,18 @@
+/* feed: server-sent events that tell a page "the log moved to N", so that it asks again. A hint
+ * only: it carries no data and needs no login; what may be seen is decided when the page asks. A
+ * comment line every 15 s finds out who is gone. Source: ecosystem 2.1. Inner header. */
+#ifndef HALL_WEB_FEED_H
+#define HALL_WEB_FEED_H
+
+#include "adapters/web/door/request.h"
+
+enum { FEED_BEAT_MS = 15000 };
+
+/* feed_work: answers GET /api/v1/feed. feed_hint: the log moved. feed_sweep: comment lines that are
+ * due. feed_end: ends every feed. */
+void feed_work(request *r);
+void feed_hint(web *w, int64_t position);
+void feed_sweep(web *w, int64_t now_us);
+void feed_end(web *w);
+
+#endif

@@ -1,0 +1,168 @@
+/* upload: see upload.h. */
+#include "adapters/web/api/upload.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "adapters/web/api/call.h"
+#include "proto/runtime/text.h"
+#include "proto/runtime/uuid.h"
+#include "roster/list_rosters.pb-c.h"
+#include "roster/submit_roster.pb-c.h"
+#include "store/workbook/template_of.h"
+
+enum {
+    FORM_BYTES = 64 * 1024, /* what multipart adds at most, and the post processor's buffer */
+    NAME_BYTES_MAX = 255
+};
+
+typedef struct upload {
+    const char *unit_no;
+    const command_type *method;
+    bool dry_run;
+    struct MHD_PostProcessor *form;
+    files_writer *writer;
+    bool seen;
+    status code;
+    char file_name[NAME_BYTES_MAX + 1];
+} upload;
+
+/* The client's name for the file without folders; dropped when it is no clean text. */
+static void keep_name(upload *u, const char *name) {
+    if (!name) return;
+    for (const char *at = name; *at; at++)
+        if (*at == '/' || *at == '\\') name = at + 1;
+    size_t n = strlen(name);
+    if (n > NAME_BYTES_MAX || !text_clean(name, n)) return;
+    memcpy(u->file_name, name, n + 1);
+}
+
+static enum MHD_Result take_part(void *self, enum MHD_ValueKind kind, const char *part,
+                                 const char *file_name, const char *content_type,
+                                 const char *encoding, const char *data, uint64_t offset,
+                                 size_t bytes) {
+    request *r = self;
+    upload *u = r->state;
+    (void) kind, (void) content_type, (void) encoding;
+    if (!part || strcmp(part, "file") != 0) return MHD_YES;
+    if (offset == 0 && u->seen && bytes) u->code = E_FORM;
+    if (!u->seen) {
+        keep_name(u, file_name);
+        u->code = files_write_start(r->web->files, &u->writer);
+        u->seen = true;
+    }
+    if (u->code == OK) u->code = files_write_add(u->writer, data, bytes);
+    r->web->metrics.upload_bytes += bytes;
+    return u->code == OK ? MHD_YES : MHD_NO;
+}
+
+static bool read_parameters(request *r, upload *u) {
+    static const char *const known[] = {"unit_no", "method", "dry_run", NULL};
+    const char *method = request_parameter(r, "method");
+    u->unit_no = request_parameter(r, "unit_no");
+    if (!request_only(r, known) || !request_flag(r, "dry_run", &u->dry_run)) return false;
+    if (!u->unit_no || !*u->unit_no) return request_refuse_code(r, E_REQUIRED, "unit_no");
+    if (!method || !*method) return request_refuse_code(r, E_REQUIRED, "method");
+    u->method = catalog_command(method);
+    if (!u->method || !route_open(r->door->kind, u->method) || !template_of(u->method))
+        return request_refuse_code(r, E_UNKNOWN_METHOD, "method");
+    return true;
+}
+
+static bool size_fits(request *r) {
+    const char *length = request_header(r, "Content-Length");
+    uint64_t most = (uint64_t) r->web->opt->upload_bytes + FORM_BYTES;
+    return !length || strtoull(length, NULL, 10) <= most ||
+           request_refuse_code(r, E_TOO_LARGE, "file");
+}
+
+static bool open_form(request *r, upload *u) {
+    u->form = MHD_create_post_processor(r->connection, FORM_BYTES, take_part, r);
+    return u->form || request_refuse(r, (problem){.code = E_FORM,
+                                                  .http = 415,
+                                                  .field = "Content-Type",
+                                                  .detail = "multipart/form-data"});
+}
+
+/* Allowed or refused, before the body: microhttpd hands the header in once more. */
+static void allowed(void *self, const Bus__Answer *answer) {
+    request *r = self;
+    if (answer->status != OK) request_refuse(r, problem_of(answer));
+    r->again = true;
+    request_resume(r);
+}
+
+/* Whether this login may see the unit's rosters is the right to file one. */
+static void ask(request *r) {
+    const upload *u = r->state;
+    const command_type *list = catalog_command("roster.ListRosters");
+    Roster__ListRosters input = ROSTER__LIST_ROSTERS__INIT;
+    ProtobufCBinaryData payload;
+    uint8_t id[16];
+    input.unit_no = (char *) (uintptr_t) u->unit_no;
+    input.limit = 1;
+    if (!call_pack(r, &input.base, &payload)) return;
+    Bus__Envelope e = call_envelope(r, list, payload);
+    uuid_v7(id);
+    e.id.data = id;
+    request_send(r, &e, list->timeout_ms, allowed);
+}
+
+static void upload_begin(request *r) {
+    upload *u = calloc(1, sizeof *u);
+    must(u != NULL);
+    r->state = u;
+    r->route.command = catalog_command("roster.SubmitRoster");
+    if (!request_key(r)) return;
+    if (r->session == SESSION_NONE) {
+        request_refuse_code(r, E_TOKEN, NULL);
+        return;
+    }
+    if (call_session(r) && read_parameters(r, u) && size_fits(r) && open_form(r, u)) ask(r);
+}
+
+static void upload_add(request *r, const char *data, size_t bytes) {
+    upload *u = r->state;
+    bool parsed = MHD_post_process(u->form, data, bytes) == MHD_YES;
+    if (parsed && u->code == OK) return;
+    request_refuse_code(r, u->code != OK ? u->code : E_MALFORMED, "file");
+    if (u->writer) files_write_drop(&u->writer);
+}
+
+static void upload_work(request *r) {
+    upload *u = r->state;
+    const command_type *submit = r->route.command;
+    Roster__SubmitRoster input = ROSTER__SUBMIT_ROSTER__INIT;
+    ProtobufCBinaryData payload;
+    char name[FILES_NAME_BYTES] = "";
+    if (!u->writer) {
+        request_refuse_code(r, E_REQUIRED, "file");
+        return;
+    }
+    status code = files_write_end(&u->writer, name, &input.file_bytes);
+    if (code != OK) {
+        request_refuse_code(r, code, "file");
+        return;
+    }
+    input.unit_no = (char *) (uintptr_t) u->unit_no;
+    input.method = (char *) (uintptr_t) u->method->name;
+    input.file_id = name;
+    input.file_name = u->file_name;
+    input.dry_run = u->dry_run;
+    if (!call_pack(r, &input.base, &payload)) return;
+    Bus__Envelope e = call_envelope(r, submit, payload);
+    request_send(r, &e, submit->timeout_ms, call_answered);
+}
+
+static void upload_drop(request *r) {
+    upload *u = r->state;
+    if (!u) return;
+    if (u->form) MHD_destroy_post_processor(u->form);
+    files_write_drop(&u->writer);
+    free(u);
+    r->state = NULL;
+}
+
+const route_operation upload_operation = {
+    .begin = upload_begin, .add = upload_add, .work = upload_work, .drop = upload_drop};

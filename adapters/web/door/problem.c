@@ -1,0 +1,50 @@
+/* problem: see problem.h. */
+#include "adapters/web/door/problem.h"
+
+#include <jansson.h>
+#include <stdlib.h>
+
+#include "adapters/web/door/reply.h"
+
+unsigned problem_http(const problem *p) {
+    unsigned http = p->http ? p->http : status_http(p->code);
+    return http < 400 ? 500 : http;
+}
+
+problem problem_of(const Bus__Answer *answer) {
+    return (problem){
+        .code = answer->status, .field = answer->field, .reason = answer->reason, .answer = answer};
+}
+
+unsigned problem_wait_s(const problem *p) {
+    if (p->answer && p->answer->retry_after_ms) return (p->answer->retry_after_ms + 999) / 1000;
+    return problem_http(p) == 503 ? 1 : 0;
+}
+
+static void set_text(json_t *object, const char *name, const char *value) {
+    if (value && *value) json_object_set_new(object, name, json_string(value));
+}
+
+const char *problem_text(const problem *p, bool english, arena *a) {
+    const char *code = status_name(p->code), *text = status_text(p->code, english);
+    json_t *o = json_object();
+    json_object_set_new(o, "type", json_sprintf("/problems#%s", code));
+    set_text(o, "title", text);
+    json_object_set_new(o, "status", json_integer(problem_http(p)));
+    set_text(o, "detail", p->detail && *p->detail ? p->detail : text);
+    set_text(o, "instance", p->instance);
+    set_text(o, "code", code);
+    set_text(o, "text", text);
+    set_text(o, "field", p->field);
+    set_text(o, "reason", p->reason);
+    json_object_set_new(o, "retryable", json_boolean(status_may_retry(p->code)));
+    if (p->line) json_object_set_new(o, "line", json_integer(p->line));
+    if (p->column) json_object_set_new(o, "column", json_integer(p->column));
+    if (p->answer) reply_notes(o, p->answer, english);
+    set_text(o, "traceId", p->trace_id);
+    char *dumped = json_dumps(o, JSON_COMPACT);
+    const char *out = dumped ? arena_dup(a, dumped) : NULL;
+    free(dumped);
+    json_decref(o);
+    return out;
+}

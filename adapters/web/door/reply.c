@@ -1,0 +1,92 @@
+/* reply: see reply.h. The reply message is already text when it comes from json.h; it is put in as
+ * it is rather than parsed again. */
+#include "adapters/web/door/reply.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "proto/runtime/json/json.h"
+
+enum { BEIJING_S = 8 * 3600 };
+
+void reply_time(int64_t time_us, char out[REPLY_TIME_BYTES]) {
+    struct tm parts;
+    time_t seconds = time_us / 1000000 + BEIJING_S;
+    gmtime_r(&seconds, &parts);
+    size_t n = strftime(out, REPLY_TIME_BYTES, "%Y-%m-%dT%H:%M:%S", &parts);
+    snprintf(out + n, REPLY_TIME_BYTES - n, ".%03d+08:00", (int) (time_us / 1000 % 1000));
+}
+
+unsigned reply_http(const Bus__Answer *answer) {
+    return answer->status == IN_PROGRESS || answer->outcome == BUS__OUTCOME__IN_REVIEW ? 202 : 200;
+}
+
+static json_t *rule_list(const Bus__Answer *answer, bool english) {
+    json_t *list = json_array();
+    for (size_t i = 0; i < answer->n_rule; i++) {
+        const Bus__RuleResult *r = answer->rule[i];
+        json_array_append_new(list, json_pack("{sssbss}", "rule", r->rule, "passed", r->passed,
+                                              "text", english ? r->en : r->zh));
+    }
+    return list;
+}
+
+static json_t *warning_list(const Bus__Answer *answer, bool english) {
+    json_t *list = json_array();
+    for (size_t i = 0; i < answer->n_warning; i++) {
+        const Bus__Warning *w = answer->warning[i];
+        json_t *item = json_pack("{ssss}", "code", status_name(w->status), "text",
+                                 status_text(w->status, english));
+        if (*w->field) json_object_set_new(item, "field", json_string(w->field));
+        json_array_append_new(list, item);
+    }
+    return list;
+}
+
+void reply_notes(json_t *object, const Bus__Answer *answer, bool english) {
+    if (*answer->case_no) json_object_set_new(object, "caseNo", json_string(answer->case_no));
+    if (answer->n_rule) json_object_set_new(object, "rules", rule_list(answer, english));
+    if (answer->n_warning) json_object_set_new(object, "warnings", warning_list(answer, english));
+    if (answer->received_at_us) {
+        char time[REPLY_TIME_BYTES];
+        reply_time(answer->received_at_us, time);
+        json_object_set_new(object, "receivedAt", json_string(time));
+    }
+}
+
+static const char *outcome_name(Bus__Outcome outcome) {
+    const ProtobufCEnumValue *value =
+        protobuf_c_enum_descriptor_get_value(&bus__outcome__descriptor, (int) outcome);
+    return value && outcome ? value->name : NULL;
+}
+
+static char *head_text(const Bus__Answer *answer, bool english, const char *token_hex) {
+    json_t *o = json_object();
+    const char *outcome = outcome_name(answer->outcome);
+    json_object_set_new(o, "status", json_string(status_name(answer->status)));
+    if (outcome) json_object_set_new(o, "outcome", json_string(outcome));
+    if (token_hex) json_object_set_new(o, "token", json_string(token_hex));
+    if (answer->position)
+        json_object_set_new(o, "position", json_sprintf("%lld", (long long) answer->position));
+    if (answer->period) json_object_set_new(o, "period", json_integer(answer->period));
+    reply_notes(o, answer, english);
+    char *text = json_dumps(o, JSON_COMPACT);
+    json_decref(o);
+    return text;
+}
+
+status reply_text(const command_type *command, const Bus__Answer *answer, bool english,
+                  const char *token_hex, arena *a, const char **out) {
+    const char *body = NULL;
+    status code =
+        json_from_message(command->output->name, answer->payload, JSON_DEFAULTS, a, &body);
+    if (code != OK) return code;
+    char *head = head_text(answer, english, token_hex);
+    if (!head) return E_ARENA;
+    head[strlen(head) - 1] = 0;
+    *out = arena_printf(a, "%s,\"reply\":%s}", head, body);
+    free(head);
+    return *out ? OK : E_ARENA;
+}

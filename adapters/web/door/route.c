@@ -1,0 +1,81 @@
+/* route: see route.h. */
+#include "adapters/web/door/route.h"
+
+#include <string.h>
+
+#define API "/api/v1/"
+#define ASSETS "/assets/"
+
+enum {
+    OUT = 1 << DOOR_OUTSIDE,
+    IN = 1 << DOOR_INSIDE,
+    METER = 1 << DOOR_INTERNAL,
+    BOTH = OUT | IN
+};
+
+typedef struct place {
+    const char *path, *verb;
+    route_kind kind;
+    unsigned doors;
+} place;
+
+static const place places[] = {
+    {"/", "GET", ROUTE_PAGE, BOTH},
+    {"/problems", "GET", ROUTE_PROBLEMS, BOTH},
+    {"/docs", "GET", ROUTE_DOCS, BOTH},
+    {API "openapi.json", "GET", ROUTE_OPENAPI, BOTH},
+    {API "feed", "GET", ROUTE_FEED, BOTH},
+    {API "roster/upload", "POST", ROUTE_UPLOAD, BOTH},
+    {API "roster/result", "GET", ROUTE_RESULT, BOTH},
+    {API "roster/template", "GET", ROUTE_TEMPLATE, BOTH},
+    {"/metrics", "GET", ROUTE_METRICS, METER},
+    {"/health/live", "GET", ROUTE_LIVE, BOTH | METER},
+    {"/health/ready", "GET", ROUTE_READY, BOTH | METER},
+};
+
+static bool is_get(const char *verb) {
+    return !strcmp(verb, "GET") || !strcmp(verb, "HEAD");
+}
+
+static bool verb_fits(const char *wanted, const char *verb) {
+    return !strcmp(wanted, verb) || (!strcmp(wanted, "GET") && is_get(verb));
+}
+
+bool route_open(door_kind door, const command_type *command) {
+    if (command->door == KERNEL__DOOR__OUTSIDE) return door == DOOR_OUTSIDE || door == DOOR_INSIDE;
+    return command->door == KERNEL__DOOR__INSIDE && door == DOOR_INSIDE;
+}
+
+static const command_type *find_command(const char *rest) {
+    const char *slash = strchr(rest, '/');
+    if (!slash) return NULL;
+    size_t n = (size_t) (slash - rest);
+    for (unsigned i = 0; i < n_commands; i++) {
+        const command_type *c = &commands[i];
+        if (!strcmp(c->path, slash + 1) && strlen(c->service) == n && !strncmp(c->service, rest, n))
+            return c;
+    }
+    return NULL;
+}
+
+static route command_route(door_kind door, const char *verb, const char *rest) {
+    const command_type *command = find_command(rest);
+    if (!command || !route_open(door, command)) return (route){.kind = ROUTE_NONE};
+    const char *wanted = command->query ? "GET" : "POST";
+    if (strcmp(verb, wanted) != 0) return (route){.kind = ROUTE_REFUSED, .allow = wanted};
+    return (route){.kind = ROUTE_COMMAND, .command = command};
+}
+
+route route_find(door_kind door, const char *verb, const char *path) {
+    for (size_t i = 0; i < sizeof places / sizeof *places; i++) {
+        const place *p = &places[i];
+        if (!(p->doors & 1u << door) || strcmp(p->path, path) != 0) continue;
+        if (!verb_fits(p->verb, verb)) return (route){.kind = ROUTE_REFUSED, .allow = p->verb};
+        return (route){.kind = p->kind};
+    }
+    if (door == DOOR_INTERNAL) return (route){.kind = ROUTE_NONE};
+    if (!strncmp(path, API, strlen(API))) return command_route(door, verb, path + strlen(API));
+    if (!strncmp(path, ASSETS, strlen(ASSETS)) && is_get(verb))
+        return (route){.kind = ROUTE_ASSET, .rest = path + strlen(ASSETS)};
+    return (route){.kind = ROUTE_NONE};
+}

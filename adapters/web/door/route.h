@@ -1,0 +1,50 @@
+/* route: which request goes where, derived from the catalogue: POST /api/v1/<service>/<path> for
+ * commands, GET for queries, and the few fixed places of the adapter itself. A door has a route
+ * only for what may pass it: methods of the inside door do not exist outside, methods of the bus
+ * exist nowhere. Pure. Source: design 9, reliability 4.2. */
+#ifndef HALL_WEB_ROUTE_H
+#define HALL_WEB_ROUTE_H
+
+#include "proto/runtime/catalog.h"
+
+typedef enum door_kind {
+    DOOR_OUTSIDE,  /* citizens and units */
+    DOOR_INSIDE,   /* intranet: operators and the centre */
+    DOOR_INTERNAL, /* loopback: metrics and health */
+    DOOR_KINDS
+} door_kind;
+
+typedef enum route_kind {
+    ROUTE_NONE,    /* 404 */
+    ROUTE_REFUSED, /* 405, `allow` says what is possible */
+    ROUTE_COMMAND, /* `command` */
+    ROUTE_PAGE,
+    ROUTE_PROBLEMS,
+    ROUTE_DOCS,
+    ROUTE_ASSET, /* `rest` is its name */
+    ROUTE_OPENAPI,
+    ROUTE_FEED,
+    ROUTE_UPLOAD,
+    ROUTE_RESULT,
+    ROUTE_TEMPLATE,
+    ROUTE_METRICS,
+    ROUTE_LIVE,
+    ROUTE_READY,
+    ROUTE_KINDS
+} route_kind;
+
+typedef struct route {
+    route_kind kind;
+    const command_type *command;
+    const char *allow;
+    const char *rest;
+} route;
+
+/* route_find: `verb` as in HTTP; HEAD counts as GET for what is not a command. `path` without
+ * query; `rest` of the result borrows from it. */
+route route_find(door_kind door, const char *verb, const char *path);
+
+/* route_open: whether a command has a route at this door. */
+bool route_open(door_kind door, const command_type *command);
+
+#endif

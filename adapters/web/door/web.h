@@ -1,0 +1,76 @@
+/* web: the whole of hall-web in one struct, one thread and one loop: three doors (HTTP), the client
+ * half of the bus, the file store. Inner header of adapters/web. Source: ecosystem 2.1. */
+#ifndef HALL_WEB_WEB_H
+#define HALL_WEB_WEB_H
+
+#include <microhttpd.h>
+
+#include "adapters/web/door/metrics.h"
+#include "adapters/web/door/route.h"
+#include "broker/bus.h"
+#include "store/files/files.h"
+#include "store/files/scratch.h"
+
+typedef struct web web;
+typedef struct request request;
+typedef struct visitor visitor;
+typedef struct feed feed;
+
+typedef struct web_options {
+    const char *name, *keys, *front, *broker_cert, *files, *address, *inside_address, *proxy_header,
+        *log;
+    int64_t port, inside_port, metrics_port;
+    int64_t connections, per_address, header_bytes, url_bytes, upload_bytes;
+    int64_t header_ms, idle_ms, body_rate_bytes, body_grace_ms, send_ms, drain_ms;
+    int64_t feeds, feeds_per_address;
+    bool tls, demonstration;
+} web_options;
+
+/* One listener. `daemon` is NULL while the door is closed. */
+typedef struct door {
+    web *owner;
+    door_kind kind;
+    struct MHD_Daemon *daemon;
+    int epoll_fd;
+    const char *openapi; /* the document of this door */
+} door;
+
+/* What a kind of route does with a request; any of them may be NULL. The state of a request between
+ * them is `request.state`.
+ * begin  the header is complete: refuses, or asks something first (request_send)
+ * add    a piece of the body; NULL: the body is kept whole
+ * work   the body is there: answers, or waits for the bus
+ * drop   gives up what `state` holds beyond the request's arena */
+typedef struct route_operation {
+    void (*begin)(request *r);
+    void (*add)(request *r, const char *data, size_t bytes);
+    void (*work)(request *r);
+    void (*drop)(request *r);
+} route_operation;
+
+struct web {
+    const web_options *opt;
+    const route_operation *operation; /* by route_kind */
+    bus *bus;
+    files *files;
+    scratch *room; /* for workbooks while they are written */
+    door door[DOOR_KINDS];
+    visitor *visitors;
+    request *requests;
+    feed *feeds;
+    unsigned n_requests, n_feeds, n_visitors;
+    int64_t position; /* last position heard of, 0 before the first hint */
+    bool draining;
+    uint8_t login_key[32]; /* makes login tokens, of this process only */
+    metrics metrics;
+};
+
+/* web_run: serves until `signals` (a signalfd) speaks, then stops in order: no new connections,
+ * answers that still come are given, the rest is told 503. errors E_UNAVAILABLE a door cannot be
+ * opened (told in the log), or no memory. */
+status web_run(const web_options *opt, int signals) MUST_CHECK;
+
+/* web_now_us: the clock of deadlines and durations (monotonic). */
+int64_t web_now_us(void);
+
+#endif

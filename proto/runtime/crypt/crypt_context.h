@@ -1,0 +1,29 @@
+/* crypt_context: fetched algorithms and one context of each kind per thread, shared by the
+ * crypt_*.c files only. */
+#ifndef HALL_RUNTIME_CRYPT_CONTEXT_H
+#define HALL_RUNTIME_CRYPT_CONTEXT_H
+
+#include <openssl/evp.h>
+
+#include "proto/runtime/crypt/crypt.h"
+
+/* Fetched once per process; never NULL. */
+const EVP_MD *crypt_digest(crypt_suite suite);
+const EVP_CIPHER *crypt_cipher_sm4_ctr(void);
+const EVP_CIPHER *crypt_cipher_sm4_ecb(void);
+const EVP_CIPHER *crypt_cipher_aes_gcm(void);
+
+/* This thread's; given back when the thread ends. */
+EVP_MD_CTX *crypt_digest_context(void);
+EVP_MAC_CTX *crypt_mac_context(crypt_suite suite);
+EVP_CIPHER_CTX *crypt_cipher_context(void);
+
+/* The whole HMAC in up to three pieces, so that a MAC over parts needs no copy. */
+typedef struct crypt_piece {
+    const void *data;
+    size_t bytes;
+} crypt_piece;
+void crypt_mac(crypt_suite suite, const void *key, size_t key_bytes, const crypt_piece *piece,
+               size_t n, uint8_t out[CRYPT_HASH_BYTES]);
+
+#endif

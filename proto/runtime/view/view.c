@@ -1,0 +1,472 @@
+/* Rows in memory: one slot a row, found by an encoded key in a hash table per view; list indexes
+ * hold the slots that once matched and are filtered when read. Everything lives in the arena. */
+#include "proto/runtime/view/view.h"
+
+#include <string.h>
+
+#include "proto/runtime/message.h"
+
+typedef struct slot {
+    const row_type *type;
+    ProtobufCMessage *sealed;       /* NULL: known not to exist */
+    const ProtobufCMessage *opened; /* of `opened_from` */
+    const ProtobufCMessage *opened_from;
+    int64_t loaded_version;
+    bool changed;
+} slot;
+
+/* What is known under one encoded key: a row, a list of rows, a count, or that it was asked for. */
+typedef struct entry {
+    uint64_t hash;
+    size_t bytes;
+    const uint8_t *name; /* type number, index, encoded key */
+    slot *slot;          /* of index 0 */
+    slot **list;         /* of other indexes */
+    size_t n, room;
+    int64_t count;
+    bool answered;
+} entry;
+
+typedef struct undo {
+    slot *slot;
+    slot before;
+} undo;
+
+struct view {
+    arena *arena;
+    view_opener *opener;
+    void *opener_self;
+    entry **table;
+    size_t n_table, table_size;
+    slot **slots;
+    size_t n_slots, slots_room;
+    undo *undos;
+    size_t n_undos, undos_room;
+    const row_key **wanted;
+    size_t n_wanted, wanted_room;
+    row_change *changed;
+    uint64_t *fresh; /* hashes of ids just given out, open addressing, 0 free */
+    size_t n_fresh, fresh_size;
+    bool missing, all_known, full;
+};
+
+enum { NAME_BYTES_MAX = ROW_KEY_BYTES_MAX * 2 + 16 };
+
+view *view_open(arena *a, view_opener *opener, void *opener_self) {
+    view *v = arena_alloc(a, sizeof *v);
+    if (v) *v = (view){.arena = a, .opener = opener, .opener_self = opener_self};
+    return v;
+}
+
+arena *view_arena(view *v) {
+    return v->arena;
+}
+void view_all_known(view *v) {
+    v->all_known = true;
+}
+bool view_missing(const view *v) {
+    return v->missing;
+}
+void view_forget_missing(view *v) {
+    v->missing = false;
+}
+void view_mark_missing(view *v) {
+    v->missing = true;
+}
+
+/* grown: `list` with room for one more member; NULL when the arena is full. */
+static void *grown(arena *a, void *list, size_t n, size_t *room, size_t member_bytes) {
+    if (n < *room) return list;
+    size_t more = *room ? *room * 2 : 16;
+    void *out = arena_alloc(a, more * member_bytes);
+    if (!out) return NULL;
+    if (n) memcpy(out, list, n * member_bytes);
+    *room = more;
+    return out;
+}
+
+static uint64_t hash_of(const uint8_t *name, size_t bytes) {
+    uint64_t hash = 1469598103934665603u;
+    for (size_t i = 0; i < bytes; i++) hash = (hash ^ name[i]) * 1099511628211u;
+    return hash ^ hash >> 29;
+}
+
+/* The name of a find: type, index, kind of question, values, page. */
+static size_t name_of(const row_key *key, uint8_t out[NAME_BYTES_MAX]) {
+    out[0] = (uint8_t) (key->type->number >> 8);
+    out[1] = (uint8_t) key->type->number;
+    out[2] = (uint8_t) key->index;
+    out[3] = (uint8_t) (key->count ? 2 : key->limit ? 1 : 0);
+    size_t n = 4 + row_key_encode(key, out + 4, ROW_KEY_BYTES_MAX);
+    must(n > 4 || key->n == 0);
+    if (!key->limit) return n;
+    memcpy(out + n, &key->limit, sizeof key->limit);
+    n += sizeof key->limit;
+    row_key after = row_key_of(key->type, 0);
+    after.n = key->n_after;
+    memcpy(after.part, key->after, sizeof after.part);
+    return n + row_key_encode(&after, out + n, ROW_KEY_BYTES_MAX);
+}
+
+static entry **place(entry **table, size_t size, uint64_t hash, const uint8_t *name, size_t bytes) {
+    size_t at = hash & (size - 1);
+    while (table[at] && (table[at]->hash != hash || table[at]->bytes != bytes ||
+                         memcmp(table[at]->name, name, bytes) != 0))
+        at = (at + 1) & (size - 1);
+    return &table[at];
+}
+
+static bool table_grow(view *v) {
+    size_t size = v->table_size ? v->table_size * 2 : 256;
+    entry **table = arena_alloc(v->arena, size * sizeof(entry *));
+    if (!table) return false;
+    for (size_t i = 0; i < v->table_size; i++)
+        if (v->table[i])
+            *place(table, size, v->table[i]->hash, v->table[i]->name, v->table[i]->bytes) =
+                v->table[i];
+    v->table = table;
+    v->table_size = size;
+    return true;
+}
+
+/* entry_of: what is known of a find; made when absent and `create`. NULL when the arena is full. */
+static entry *entry_of(view *v, const row_key *key, bool create) {
+    uint8_t name[NAME_BYTES_MAX];
+    size_t bytes = name_of(key, name);
+    uint64_t hash = hash_of(name, bytes);
+    if (v->n_table * 4 >= v->table_size * 3 && !table_grow(v)) {
+        v->full = true;
+        return NULL;
+    }
+    entry **at = place(v->table, v->table_size, hash, name, bytes);
+    if (*at || !create) return *at;
+    entry *e = arena_alloc(v->arena, sizeof *e);
+    const uint8_t *kept = arena_copy(v->arena, name, bytes);
+    if (!e || !kept) {
+        v->full = true;
+        return NULL;
+    }
+    *e = (entry){.hash = hash, .bytes = bytes, .name = kept};
+    v->n_table++;
+    return *at = e;
+}
+
+static uint64_t *fresh_place(uint64_t *set, size_t size, uint64_t hash) {
+    size_t at = hash & (size - 1);
+    while (set[at] && set[at] != hash) at = (at + 1) & (size - 1);
+    return &set[at];
+}
+
+static uint64_t fresh_hash(const void *id, size_t bytes) {
+    return hash_of(id, bytes) | 1;
+}
+
+/* In a run that misses rows the counter may be one of them, and the id somebody else's. */
+void view_fresh(view *v, const char *id) {
+    if (v->missing) return;
+    if (v->n_fresh * 2 >= v->fresh_size) {
+        size_t size = v->fresh_size ? v->fresh_size * 2 : 256;
+        uint64_t *set = arena_alloc(v->arena, size * sizeof *set);
+        if (!set) {
+            v->full = true;
+            return;
+        }
+        for (size_t i = 0; i < v->fresh_size; i++)
+            if (v->fresh[i]) *fresh_place(set, size, v->fresh[i]) = v->fresh[i];
+        v->fresh = set;
+        v->fresh_size = size;
+    }
+    uint64_t hash = fresh_hash(id, strlen(id)), *at = fresh_place(v->fresh, v->fresh_size, hash);
+    v->n_fresh += !*at;
+    *at = hash;
+}
+
+bool view_is_fresh(const view *v, const char *id) {
+    return v->fresh_size && *fresh_place(v->fresh, v->fresh_size, fresh_hash(id, strlen(id))) != 0;
+}
+
+/* known: whether a find needs no loading: answered before, nothing else exists, or under a fresh
+ * id. */
+static bool known(const view *v, const row_key *key, entry *e) {
+    if (e->answered || v->all_known || !v->fresh_size) return e->answered || v->all_known;
+    for (unsigned i = 0; i < key->n && !e->answered; i++)
+        if (!key->part[i].is_number && key->part[i].bytes)
+            e->answered = *fresh_place(v->fresh, v->fresh_size,
+                                       fresh_hash(key->part[i].data, key->part[i].bytes)) != 0;
+    return e->answered;
+}
+
+/* note: the find is wanted from the loader; the run's verdict is void. */
+static void note(view *v, const row_key *key, entry *e) {
+    v->missing = true;
+    if (!e || e->count < 0) return;
+    row_key *kept = arena_copy(v->arena, key, sizeof *key);
+    for (unsigned i = 0; kept && i < key->n; i++)
+        if (!key->part[i].is_number)
+            kept->part[i].data = arena_text(v->arena, key->part[i].data, key->part[i].bytes);
+    for (unsigned i = 0; kept && i < key->n_after; i++)
+        if (!key->after[i].is_number)
+            kept->after[i].data = arena_text(v->arena, key->after[i].data, key->after[i].bytes);
+    const row_key **list = grown(v->arena, v->wanted, v->n_wanted, &v->wanted_room, sizeof *list);
+    if (!kept || !list) {
+        v->full = true;
+        return;
+    }
+    v->wanted = list;
+    v->wanted[v->n_wanted++] = kept;
+    e->count = -1;
+}
+
+static const ProtobufCMessage *opened(view *v, slot *s) {
+    if (!s || !s->sealed) return NULL;
+    if (!v->opener) return s->sealed;
+    if (s->opened_from != s->sealed) {
+        s->opened = v->opener(v->opener_self, v, s->type, s->sealed, v->arena);
+        s->opened_from = s->opened ? s->sealed : NULL;
+    }
+    return s->opened;
+}
+
+const ProtobufCMessage *view_find(view *v, const row_key *key) {
+    if (key->index) {
+        row_list list = view_list(v, key);
+        return list.n ? list.row[0] : NULL;
+    }
+    entry *e = entry_of(v, key, true);
+    if (e && known(v, key, e)) return opened(v, e->slot);
+    note(v, key, e);
+    return NULL;
+}
+
+static bool part_equals(const row_part *a, const row_part *b) {
+    if (a->is_number) return a->number == b->number;
+    return a->bytes == b->bytes && (!a->bytes || !memcmp(a->data, b->data, a->bytes));
+}
+
+static bool matches(const row_key *key, const slot *s) {
+    if (!s->sealed) return false;
+    row_key now = row_key_of_row(key->type, key->index, s->sealed);
+    for (unsigned i = 0; i < key->n; i++)
+        if (!part_equals(&key->part[i], &now.part[i])) return false;
+    return true;
+}
+
+static bool in_page(const row_key *key, const slot *s) {
+    if (!key->n_after) return true;
+    uint8_t row[ROW_KEY_BYTES_MAX], after[ROW_KEY_BYTES_MAX];
+    row_key own = row_key_of_row(key->type, 0, s->sealed), from = row_key_of(key->type, 0);
+    from.n = key->n_after;
+    memcpy(from.part, key->after, sizeof from.part);
+    size_t n = row_key_encode(&own, row, sizeof row),
+           m = row_key_encode(&from, after, sizeof after);
+    int order = memcmp(row, after, n < m ? n : m);
+    return order > 0 || (order == 0 && n > m);
+}
+
+static bool key_before(const ProtobufCMessage *a, const ProtobufCMessage *b, const row_type *type) {
+    uint8_t x[ROW_KEY_BYTES_MAX], y[ROW_KEY_BYTES_MAX];
+    row_key first = row_key_of_row(type, 0, a), second = row_key_of_row(type, 0, b);
+    size_t n = row_key_encode(&first, x, sizeof x), m = row_key_encode(&second, y, sizeof y);
+    int order = memcmp(x, y, n < m ? n : m);
+    return order < 0 || (order == 0 && n < m);
+}
+
+static void insert_ordered(const ProtobufCMessage **out, size_t n, const ProtobufCMessage *row,
+                           const row_type *type) {
+    size_t at = n;
+    while (at && key_before(row, out[at - 1], type)) {
+        out[at] = out[at - 1];
+        at--;
+    }
+    out[at] = row;
+}
+
+/* The list entry of an index without page or count: that is where rows are filed. */
+static entry *file_of(view *v, const row_key *key, bool create) {
+    row_key plain = *key;
+    plain.limit = plain.n_after = 0;
+    plain.count = false;
+    return entry_of(v, &plain, create);
+}
+
+typedef struct slot_list {
+    slot *const *slot;
+    size_t n;
+} slot_list;
+
+/* The slots an index entry holds. Where everything is known, as in a replay, nothing is filed and
+ * all are looked through: lists are rare there, rows many. */
+static slot_list filed(view *v, const row_key *key) {
+    if (v->all_known) return (slot_list){v->slots, v->n_slots};
+    const entry *e = file_of(v, key, true);
+    return e ? (slot_list){e->list, e->n} : (slot_list){NULL, 0};
+}
+
+row_list view_list(view *v, const row_key *key) {
+    entry *asked = entry_of(v, key, true);
+    if (!asked || !known(v, key, asked)) {
+        note(v, key, asked);
+        return (row_list){0, NULL};
+    }
+    slot_list from = filed(v, key);
+    const ProtobufCMessage **out = arena_alloc(v->arena, (from.n + 1) * sizeof *out);
+    size_t n = 0;
+    if (!out) /* no memory is no empty list: the run is void */
+        v->missing = v->full = true;
+    for (size_t i = 0; out && i < from.n; i++) {
+        slot *s = from.slot[i];
+        if (s->type != key->type || !matches(key, s) || !in_page(key, s)) continue;
+        const ProtobufCMessage *row = opened(v, s);
+        if (row) insert_ordered(out, n++, row, key->type);
+    }
+    if (key->limit && n > key->limit) n = key->limit;
+    return (row_list){n, out};
+}
+
+int64_t view_count(view *v, const row_key *key) {
+    row_key counted = *key;
+    counted.count = true;
+    entry *e = entry_of(v, &counted, true);
+    if (e && v->all_known) return (int64_t) view_list(v, key).n;
+    if (e && known(v, key, e)) return e->count;
+    note(v, &counted, e);
+    return 0;
+}
+
+size_t view_wanted(const view *v, const row_key *const **out) {
+    *out = v->wanted;
+    return v->n_wanted;
+}
+
+static bool file_in(view *v, entry *e, slot *s) {
+    for (size_t i = 0; i < e->n; i++)
+        if (e->list[i] == s) return true;
+    slot **list = grown(v->arena, e->list, e->n, &e->room, sizeof *list);
+    if (!list) return false;
+    e->list = list;
+    e->list[e->n++] = s;
+    return true;
+}
+
+static bool file_slot(view *v, slot *s) {
+    for (unsigned i = 1; i < s->type->n_index && !v->all_known; i++) {
+        row_key key = row_key_of_row(s->type, i, s->sealed);
+        entry *e = file_of(v, &key, true);
+        if (!e || !file_in(v, e, s)) return false;
+    }
+    return true;
+}
+
+static slot *slot_add(view *v, const row_type *type, entry *e) {
+    slot *s = arena_alloc(v->arena, sizeof *s);
+    slot **list = grown(v->arena, v->slots, v->n_slots, &v->slots_room, sizeof *list);
+    if (!s || !list) return NULL;
+    s->type = type;
+    v->slots = list;
+    v->slots[v->n_slots++] = s;
+    e->slot = s;
+    e->answered = true;
+    return s;
+}
+
+status view_put(view *v, const row_type *type, ProtobufCMessage *sealed) {
+    row_key key = row_key_of_row(type, 0, sealed);
+    entry *e = entry_of(v, &key, true);
+    if (!e) return E_ARENA;
+    if (e->slot && (e->slot->sealed || e->slot->changed)) return OK;
+    slot *s = e->slot ? e->slot : slot_add(v, type, e);
+    if (!s) return E_ARENA;
+    s->sealed = sealed;
+    s->loaded_version = field_number(sealed, type->version);
+    e->answered = true;
+    return file_slot(v, s) ? OK : E_ARENA;
+}
+
+void view_answered(view *v, const row_key *key, int64_t count) {
+    entry *e = entry_of(v, key, true);
+    if (e) {
+        e->answered = true;
+        e->count = count;
+    }
+    for (size_t i = 0; i < v->n_wanted; i++)
+        if (v->wanted[i] == key) {
+            v->wanted[i] = v->wanted[--v->n_wanted];
+            break;
+        }
+}
+
+/* A replayed log is never taken back. */
+static bool remember(view *v, slot *s) {
+    if (v->all_known) return true;
+    undo *list = grown(v->arena, v->undos, v->n_undos, &v->undos_room, sizeof *list);
+    if (!list) return false;
+    v->undos = list;
+    v->undos[v->n_undos++] = (undo){s, *s};
+    return true;
+}
+
+static ProtobufCMessage *new_row(view *v, const row_type *type) {
+    const ProtobufCMessageDescriptor *descriptor = type->message->descriptor;
+    ProtobufCMessage *row = arena_alloc(v->arena, descriptor->sizeof_message);
+    if (row) protobuf_c_message_init(descriptor, row);
+    return row;
+}
+
+ProtobufCMessage *view_sealed(view *v, const row_key *key, bool create) {
+    entry *e = entry_of(v, key, true);
+    if (!e) return NULL;
+    if (!known(v, key, e)) {
+        note(v, key, e);
+        return NULL;
+    }
+    slot *s = e->slot;
+    if ((!s || !s->sealed) && !create) return NULL;
+    if (!s) s = slot_add(v, key->type, e);
+    if (!s || !remember(v, s)) return NULL;
+    ProtobufCMessage *row =
+        s->sealed ? arena_copy(v->arena, s->sealed, s->sealed->descriptor->sizeof_message)
+                  : new_row(v, key->type);
+    if (!row) return NULL;
+    s->sealed = row;
+    s->changed = true;
+    return row;
+}
+
+void view_touched(view *v, const row_type *type, ProtobufCMessage *row) {
+    row_key key = row_key_of_row(type, 0, row);
+    entry *e = entry_of(v, &key, false);
+    must(e && e->slot && e->slot->sealed == row);
+    /* A live batch keeps its events as long as its rows; a replay reuses their memory. */
+    if (v->all_known) e->slot->sealed = message_copy(row, v->arena);
+    if (!e->slot->sealed || !file_slot(v, e->slot)) v->full = true;
+}
+
+size_t view_changes(view *v, const row_change **out) {
+    size_t n = 0;
+    v->changed = arena_alloc(v->arena, (v->n_slots + 1) * sizeof *v->changed);
+    for (size_t i = 0; v->changed && i < v->n_slots; i++)
+        if (v->slots[i]->changed)
+            v->changed[n++] =
+                (row_change){v->slots[i]->type, v->slots[i]->sealed, v->slots[i]->loaded_version};
+    *out = v->changed;
+    return n;
+}
+
+size_t view_save(view *v) {
+    return v->n_undos;
+}
+
+status view_undo(view *v, size_t mark) {
+    while (v->n_undos > mark) {
+        undo *last = &v->undos[--v->n_undos];
+        *last->slot = last->before;
+    }
+    return v->full ? E_ARENA : OK;
+}
+
+void view_each(const view *v,
+               bool (*visit)(void *self, const row_type *type, const ProtobufCMessage *row),
+               void *self) {
+    for (size_t i = 0; i < v->n_slots; i++)
+        if (v->slots[i]->sealed && !visit(self, v->slots[i]->type, v->slots[i]->sealed)) return;
+}

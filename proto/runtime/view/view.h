@@ -1,0 +1,127 @@
+/* view: the rows a decision may see. Finds are by key or declared index; what is not loaded yet is
+ * noted and looks absent, the runner then throws that run's verdict away, loads what is noted for
+ * the whole batch and decides again. So handlers read as plain code and never wait. Pure memory:
+ * loading and storing are store/rows/rows.c, folding a log is apply.c. One view per batch, one
+ * thread.
+ */
+#ifndef HALL_RUNTIME_VIEW_H
+#define HALL_RUNTIME_VIEW_H
+
+#include "proto/runtime/arena.h"
+#include "proto/runtime/catalog.h"
+
+typedef struct view view;
+
+typedef struct row_part {
+    bool is_number;
+    int64_t number;
+    const void *data; /* text or bytes */
+    size_t bytes;
+} row_part;
+
+/* A find: which row type, by which index, with which values. `limit` 0 means all (of a plain find);
+ * a page asks for `limit` rows whose key follows `after` (n_after parts of the row's key). `count`
+ * asks only how many there are. */
+typedef struct row_key {
+    const row_type *type;
+    unsigned index;
+    unsigned n;
+    row_part part[4];
+    unsigned limit;
+    unsigned n_after;
+    row_part after[4];
+    bool count;
+} row_key;
+
+row_key row_key_of(const row_type *type, unsigned index);
+void row_key_number(row_key *key, int64_t number);
+void row_key_text(row_key *key, const char *text);
+void row_key_bytes(row_key *key, ProtobufCBinaryData bytes);
+
+/* row_key_after_number, row_key_after_text: next part of the key (index 0) behind which a page
+ * begins. */
+void row_key_after_number(row_key *key, int64_t number);
+void row_key_after_text(row_key *key, const char *text);
+
+/* row_key_of_row: the key under which `row` stands in an index of its type; parts borrow from row.
+ */
+row_key row_key_of_row(const row_type *type, unsigned index, const ProtobufCMessage *row);
+
+/* row_key_encode: bytes that sort as the key sorts (numbers big-endian with the sign flipped, text
+ * and bytes ended by a zero after escaping zeros), so that a prefix of parts is a prefix of bytes.
+ * Returns the length, 0 when `room` is too small. Also the form of the key in LMDB. */
+size_t row_key_encode(const row_key *key, uint8_t *out, size_t room);
+#define ROW_KEY_BYTES_MAX 480
+
+typedef struct row_list {
+    size_t n;
+    const ProtobufCMessage *const *row;
+} row_list;
+
+/* How a row at rest becomes readable: opens sealed fields into a copy in `a`. Returns NULL and
+ * notes in the view what it still needs (the subject's key) when it cannot yet. */
+typedef const ProtobufCMessage *view_opener(void *self, view *v, const row_type *type,
+                                            const ProtobufCMessage *sealed, arena *a);
+
+/* view_open: rows live in `a`. `opener` may be NULL: rows are then shown as they are. */
+view *view_open(arena *a, view_opener *opener, void *opener_self);
+arena *view_arena(view *v);
+
+/* view_find: the row of a unique index, opened; NULL when absent or not loaded yet (then noted). */
+const ProtobufCMessage *view_find(view *v, const row_key *key);
+
+/* view_list: rows of an index in key order, opened; empty when none or not loaded yet. Valid until
+ * the view changes. */
+row_list view_list(view *v, const row_key *key);
+
+/* view_count: number of rows of an index as the database counts them; 0 while not loaded. */
+int64_t view_count(view *v, const row_key *key);
+
+/* view_fresh: `id` was given out by a counter just now, so nothing can exist under it: finds with
+ * it are absent without being loaded. Should a row exist after all, storing is E_CONFLICT.
+ * view_is_fresh: whether that was said since view_open. */
+void view_fresh(view *v, const char *id);
+bool view_is_fresh(const view *v, const char *id);
+
+/* view_missing: whether a find since view_forget_missing met something not loaded: the verdict of
+ * that run is void. view_mark is for openers that wait for a key. */
+bool view_missing(const view *v);
+void view_forget_missing(view *v);
+void view_mark_missing(view *v);
+
+/* The loader's side: wanted keys, in the order noted, without repeats. After a load round every
+ * wanted key must be answered: view_put for each row found, then view_answered(key). */
+size_t view_wanted(const view *v, const row_key *const **out);
+status view_put(view *v, const row_type *type, ProtobufCMessage *sealed) MUST_CHECK;
+void view_answered(view *v, const row_key *key, int64_t count);
+
+/* view_sealed: the row at rest for writing, created when absent and `create`; marks it changed.
+ * NULL when absent (or not loaded, then noted). Only apply.c calls it. */
+ProtobufCMessage *view_sealed(view *v, const row_key *key, bool create);
+
+/* view_touched: tells the view that a row from view_sealed has its new values. */
+void view_touched(view *v, const row_type *type, ProtobufCMessage *row);
+
+/* The writer's side: rows changed since they were loaded, with the version that was loaded (0 for
+ * a new row). */
+typedef struct row_change {
+    const row_type *type;
+    ProtobufCMessage *row;
+    int64_t loaded_version;
+} row_change;
+size_t view_changes(view *v, const row_change **out);
+
+/* view_save / view_undo: a point to which changes of a refused decision are taken back. */
+size_t view_save(view *v);
+status view_undo(view *v, size_t mark) MUST_CHECK;
+
+/* view_each: every loaded row, for digests of a replayed state; stops when `visit` returns false.
+ */
+void view_each(const view *v,
+               bool (*visit)(void *self, const row_type *type, const ProtobufCMessage *row),
+               void *self);
+
+/* view_all_known: what is not in the view does not exist (replay, unit tests). */
+void view_all_known(view *v);
+
+#endif

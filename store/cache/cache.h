@@ -1,0 +1,61 @@
+/* cache: LMDB, rows that must be read at once. Holds every row whose type says `cache`, under its
+ * key and under each declared index; can be rebuilt from the log at any time and is never asked for
+ * a decision about money or rights. The reflected position and the generation (database cluster and
+ * contract) are in the same LMDB transaction as the rows. One writer process (hall-projector), any
+ * number of readers; no read transaction outlives one call. Open after fork, once per process.
+ *
+ * The folder holds `current`, a link to the environment in use; a rebuild fills a new one and moves
+ * the link, readers follow. LMDB has no checksums: every value carries CRC-32C, and whoever meets a
+ * wrong one leaves the mark file `damaged`, upon which the writer rebuilds. */
+#ifndef HALL_STORE_CACHE_H
+#define HALL_STORE_CACHE_H
+
+#include "kernel/log.pb-c.h"
+#include "proto/runtime/view/view.h"
+
+typedef struct cache cache;
+
+/* cache_open: for reading; works before the first environment exists (then everything is
+ * E_NOT_READY). cache_open_writer: the one writer; takes a file lock (E_CONFLICT when another
+ * runs), makes an empty environment when there is none or its generation differs. `map_bytes` is
+ * the most it may grow to. */
+status cache_open(const char *folder, cache **out) MUST_CHECK;
+status cache_open_writer(const char *folder, uint64_t generation, size_t map_bytes,
+                         cache **out) MUST_CHECK;
+void cache_close(cache *c);
+
+/* cache_generation: of a database cluster and this program's contract. */
+uint64_t cache_generation(uint64_t cluster);
+
+/* cache_load: answers every wanted key of a cached row type in `v`, all from one read transaction.
+ * `*position` is what the environment reflected; it is left alone when nothing was answered at all.
+ * Keys of other types stay wanted. What is not there is not answered either: absence is no proof.
+ * errors  E_NOT_READY the cache is behind `least_position`, empty, being rebuilt or lacks a row:
+ * read PostgreSQL instead; E_UNAVAILABLE damaged (now marked). What was answered before that stays,
+ *         so the whole is not newer than `*position`. */
+status cache_load(cache *c, view *v, int64_t least_position, int64_t *position) MUST_CHECK;
+
+/* cache_position: what the environment reflects, 0 for nothing. */
+int64_t cache_position(cache *c);
+
+/* cache_last: position and hash of the last event in it, for the writer to compare with the log:
+ * after a failover the log may be another one from some position on. Zero bytes at position 0. */
+int64_t cache_last(cache *c, uint8_t hash[32]);
+
+/* The writer: `cache_position` is where to go on. cache_fold takes records in order, cache_commit
+ * makes them visible with the position of the last one. E_CONFLICT a record that does not follow;
+ * E_UNAVAILABLE LMDB failed or a value is damaged: cache_rebuild, then fold again from position 1.
+ * cache_damaged: a reader left the mark, or somebody deleted the files. */
+status cache_fold(cache *c, const Log__EventRecord *record) MUST_CHECK;
+status cache_commit(cache *c) MUST_CHECK;
+bool cache_damaged(cache *c);
+
+/* cache_rebuild: begins an empty environment beside the current one; readers keep the old one until
+ * cache_publish. cache_publish: call after a commit; does nothing when already published. */
+status cache_rebuild(cache *c) MUST_CHECK;
+status cache_publish(cache *c) MUST_CHECK;
+
+/* cache_verify: reads every value; E_UNAVAILABLE at the first wrong checksum. *values counts. */
+status cache_verify(cache *c, int64_t *values) MUST_CHECK;
+
+#endif

@@ -1,0 +1,220 @@
+/* cache_write: the projection. Records are folded by apply() itself, with the applies of rows that
+ * are not cached left out; changed rows and their index entries go into one LMDB transaction with
+ * the position. */
+#include <dirent.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "proto/runtime/crypt/crypt.h"
+#include "store/cache/cache_internal.h"
+
+#define ARENA_BYTES (64u << 20)
+#define ARENA_FLUSH_BYTES (16u << 20)
+
+/* events[] with only the applies of cached rows; the applies themselves are borrowed in order, so a
+ * type with mixed applies gets a list of its own, allocated behind the table. */
+static event_type *cached_events(void) {
+    size_t n_apply = 0;
+    for (unsigned i = 0; i < n_events; i++) n_apply += events[i]->n_apply;
+    event_type *table = calloc(1, n_events * sizeof *table + (n_apply + 1) * sizeof(apply_type));
+    must(table != NULL);
+    apply_type *list = (apply_type *) (void *) (table + n_events);
+    for (unsigned i = 0; i < n_events; i++) {
+        table[i] = *events[i];
+        table[i].apply = list;
+        table[i].n_apply = 0;
+        for (unsigned k = 0; k < events[i]->n_apply; k++) {
+            if (!events[i]->apply[k].row->cache) continue;
+            *list++ = events[i]->apply[k];
+            table[i].n_apply++;
+        }
+    }
+    return table;
+}
+
+static const event_type *cached_event(const cache *c, const char *name) {
+    const event_type *whole = catalog_event(name);
+    for (unsigned i = 0; whole != NULL && i < n_events; i++)
+        if (events[i] == whole) return &c->events[i];
+    return NULL;
+}
+
+static status begin(cache *c) {
+    if (c->events == NULL) c->events = cached_events();
+    if (c->arena == NULL) c->arena = arena_open(ARENA_BYTES);
+    must(c->arena != NULL);
+    if (c->view == NULL) c->view = view_open(c->arena, NULL, NULL);
+    if (c->env == NULL) return E_UNAVAILABLE;
+    cache_enter(c);
+    if (c->txn == NULL && mdb_txn_begin(c->env, NULL, 0, &c->txn) != 0) return E_UNAVAILABLE;
+    return OK;
+}
+
+static status put(cache *c, const cache_key *key, const void *value, size_t bytes) {
+    MDB_val name = {key->bytes, (void *) key->data}, stored = {bytes + CACHE_CRC_BYTES, NULL};
+    uint32_t crc = cache_crc(key->data, key->bytes, value, bytes);
+    if (mdb_put(c->txn, c->dbi, &name, &stored, MDB_RESERVE) != 0) return E_UNAVAILABLE;
+    memcpy(stored.mv_data, &crc, sizeof crc);
+    if (bytes > 0) memcpy((char *) stored.mv_data + CACHE_CRC_BYTES, value, bytes);
+    return OK;
+}
+
+static status drop_index(cache *c, const row_type *type, const ProtobufCMessage *old,
+                         const ProtobufCMessage *row) {
+    for (unsigned i = 1; i < type->n_index; i++) {
+        cache_key before, after;
+        cache_index_key(type, i, old, &before);
+        cache_index_key(type, i, row, &after);
+        if (before.bytes == after.bytes && memcmp(before.data, after.data, after.bytes) == 0)
+            continue;
+        MDB_val name = {before.bytes, before.data};
+        int rc = mdb_del(c->txn, c->dbi, &name, NULL);
+        if (rc != 0 && rc != MDB_NOTFOUND) return E_UNAVAILABLE;
+    }
+    return OK;
+}
+
+static status drop_old(cache *c, const row_change *change, cache_key *key) {
+    MDB_val value;
+    status s = cache_get(c, c->txn, key, &value);
+    if (s == E_NOT_FOUND) return OK;
+    if (s != OK) return s;
+    ProtobufCMessage *old = protobuf_c_message_unpack(
+        change->type->message->descriptor, arena_pb(c->arena), value.mv_size, value.mv_data);
+    return old == NULL ? E_UNAVAILABLE : drop_index(c, change->type, old, change->row);
+}
+
+static status put_row(cache *c, const row_change *change) {
+    cache_key key, index;
+    cache_row_key(change->type, change->row, &key);
+    status s = change->type->n_index > 1 ? drop_old(c, change, &key) : OK;
+    size_t bytes = protobuf_c_message_get_packed_size(change->row);
+    uint8_t *packed = arena_alloc(c->arena, bytes + 1);
+    if (s != OK || packed == NULL) return s != OK ? s : E_UNAVAILABLE;
+    protobuf_c_message_pack(change->row, packed);
+    s = put(c, &key, packed, bytes);
+    for (unsigned i = 1; i < change->type->n_index && s == OK; i++) {
+        cache_index_key(change->type, i, change->row, &index);
+        s = put(c, &index, key.data, key.bytes);
+    }
+    return s;
+}
+
+/* What was folded goes into the transaction; the memory starts anew. */
+static status flush(cache *c) {
+    const row_change *change;
+    status s = OK;
+    size_t n = c->view != NULL ? view_changes(c->view, &change) : 0;
+    for (size_t i = 0; i < n && s == OK; i++) s = put_row(c, &change[i]);
+    c->view = NULL;
+    arena_reset(c->arena);
+    return s;
+}
+
+static status fold(cache *c, const event_type *type, const Log__EventRecord *record) {
+    const event_head head = {record->received_at_us, record->actor, record->case_no};
+    const ProtobufCMessage *event = protobuf_c_message_unpack(
+        type->message->descriptor, arena_pb(c->arena), record->payload.len, record->payload.data);
+    char *actor = arena_dup(c->arena, head.actor), *case_no = arena_dup(c->arena, head.case_no);
+    if (event == NULL || actor == NULL || case_no == NULL) return E_MALFORMED;
+    const event_head kept = {head.received_at_us, actor, case_no};
+    size_t mark = view_save(c->view);
+    status s;
+    while ((s = apply(type, event, &kept, c->view)) == E_NOT_READY) {
+        s = view_undo(c->view, mark);
+        view_forget_missing(c->view);
+        if (s == OK) s = cache_answer(c, c->txn, c->view);
+        if (s != OK) break;
+    }
+    return s == OK ? OK : E_UNAVAILABLE;
+}
+
+status cache_fold(cache *c, const Log__EventRecord *record) {
+    if (record->position != c->position + 1) return E_CONFLICT;
+    status s = begin(c);
+    const event_type *type = cached_event(c, record->type);
+    if (s == OK && type == NULL) s = E_MALFORMED;
+    if (s == OK && type->n_apply > 0) s = fold(c, type, record);
+    if (s == OK && arena_used(c->arena) > ARENA_FLUSH_BYTES) s = flush(c);
+    if (s != OK) return s;
+    c->position = record->position;
+    memset(c->hash, 0, sizeof c->hash);
+    if (record->hash.len == sizeof c->hash) memcpy(c->hash, record->hash.data, sizeof c->hash);
+    return OK;
+}
+
+static status put_meta(cache *c) {
+    static const uint8_t name[] = {0xff, 0xff, 'm', 'e', 't', 'a'};
+    cache_meta meta = {
+        .position = c->position, .generation = c->generation, .contract = cache_contract()};
+    memcpy(meta.hash, c->hash, sizeof meta.hash);
+    cache_key key = {.bytes = sizeof name};
+    memcpy(key.data, name, sizeof name);
+    return put(c, &key, &meta, sizeof meta);
+}
+
+status cache_commit(cache *c) {
+    status s = begin(c);
+    if (s == OK) s = flush(c);
+    if (s == OK) s = put_meta(c);
+    if (s != OK) return s;
+    int rc = mdb_txn_commit(c->txn), dead;
+    c->txn = NULL;
+    cache_leave(c);
+    if (rc == 0) cache_trust(c);
+    if (rc == 0 && ++c->commits % 64 == 0) mdb_reader_check(c->env, &dead);
+    return rc == 0 ? OK : E_UNAVAILABLE;
+}
+
+static void remove_environment(const cache *c, const char *name) {
+    static const char *const files[] = {"data.mdb", "lock.mdb", NULL};
+    char path[512], inner[64];
+    for (int i = 0; files[i] != NULL; i++)
+        if (snprintf(inner, sizeof inner, "%s/%s", name, files[i]) < (int) sizeof inner &&
+            cache_path(c, inner, path) == OK)
+            unlink(path);
+    if (cache_path(c, name, path) == OK) rmdir(path);
+}
+
+/* Every environment but the open one; readers that still have it open keep its pages. */
+static void remove_others(const cache *c) {
+    DIR *folder = opendir(c->folder);
+    const struct dirent *entry;
+    while (folder != NULL && (entry = readdir(folder)) != NULL)
+        if (strncmp(entry->d_name, "env-", 4) == 0 && strcmp(entry->d_name, c->current) != 0)
+            remove_environment(c, entry->d_name);
+    if (folder != NULL) closedir(folder);
+}
+
+/* A name is never used again: readers know by it that what they have open is the old one. */
+status cache_rebuild(cache *c) {
+    char name[32];
+    uint64_t mark;
+    cache_env_close(c);
+    c->view = NULL;
+    if (c->arena != NULL) arena_reset(c->arena);
+    c->position = 0;
+    memset(c->hash, 0, sizeof c->hash);
+    c->unpublished = true;
+    crypt_random(&mark, sizeof mark);
+    snprintf(name, sizeof name, "env-%016" PRIx64, mark);
+    status s = cache_lock(c);
+    return s == OK ? cache_env_open(c, name) : s;
+}
+
+status cache_publish(cache *c) {
+    char link[512], fresh[512], damaged[512];
+    if (!c->unpublished) return OK;
+    if (cache_path(c, "current", link) != OK || cache_path(c, "current.new", fresh) != OK ||
+        cache_path(c, "damaged", damaged) != OK)
+        return E_TOO_LONG;
+    unlink(fresh);
+    if (symlink(c->current, fresh) != 0 || rename(fresh, link) != 0) return E_UNAVAILABLE;
+    unlink(damaged);
+    c->unpublished = false;
+    remove_others(c);
+    return OK;
+}

@@ -1,0 +1,147 @@
+/* hall-projector: keeps the LMDB projection at the log's end. Tails the log by position only; asks
+ * the lane's head (one row by its key) every poll_ms while idle, so no wake-up is needed and none
+ * can be missed. Whatever is lost or damaged is rebuilt from position 1 beside the old environment,
+ * which readers keep until the new one is whole. */
+#include <poll.h>
+#include <sys/prctl.h>
+#include <unistd.h>
+
+#include "proto/runtime/config.h"
+#include "proto/runtime/log.h"
+#include "proto/runtime/process.h"
+#include "store/cache/cache.h"
+#include "store/log/eventlog.h"
+
+#define PIECE 4000
+
+typedef struct options {
+    const char *name, *db, *cache, *log_level;
+    int64_t poll_ms, map_bytes;
+} options;
+
+static const setting settings[] = {
+    SETTING_TEXT(options, name, "projector", "Name of this process in logs and in the database."),
+    SETTING_TEXT(options, db, NULL, "libpq connection string of the hall's database."),
+    SETTING_TEXT(options, cache, NULL, "Folder of the LMDB projection."),
+    SETTING_TEXT(options, log_level, "info", "error, warn, info or debug."),
+    SETTING_NUMBER(options, poll_ms, "20", 1, 60000,
+                   "Time between two looks at the log while idle."),
+    SETTING_NUMBER(options, map_bytes, "68719476736", 1048576, 17592186044416,
+                   "Most the projection may grow to."),
+};
+static const program self = {
+    "hall-projector",   "缓存投影进程", "folds the log into the LMDB projection",
+    SETTINGS(settings), NULL,           NULL};
+static options opt;
+
+static status on_record(void *self_, const Log__EventRecord *record) {
+    return cache_fold(self_, record);
+}
+
+/* One piece of the log. `*more` when there may be another at once. */
+static status follow_piece(pg *db, cache *c, int64_t *position, bool *more) {
+    int64_t last = *position;
+    status s = eventlog_read(db, 0, *position, PIECE, on_record, c, &last);
+    *more = last - *position == PIECE;
+    if (s != OK || last == *position) return s;
+    s = cache_commit(c);
+    if (s == OK) *position = last;
+    return s;
+}
+
+/* Until the log's end, then the environment may be read. */
+static status follow(pg *db, cache *c, int64_t *position) {
+    bool more = true;
+    status s = OK;
+    while (s == OK && more) {
+        s = follow_piece(db, c, position, &more);
+        if (s == OK && more) log_info("projector_progress", log_number("position", *position));
+    }
+    return s == OK ? cache_publish(c) : s;
+}
+
+/* After a failover the log may be another one behind some position, under the same numbers: what
+ * was folded last must still stand there. */
+static status compare_last(pg *db, cache *c, int64_t *position) {
+    uint8_t folded[CRYPT_HASH_BYTES], logged[CRYPT_HASH_BYTES];
+    *position = cache_last(c, folded);
+    status s = eventlog_hash_at(db, 0, *position, logged);
+    if (s == OK && crypt_equal(folded, logged, sizeof logged)) return OK;
+    if (s != OK && s != E_NOT_FOUND) return s;
+    log_warn("projection_of_another_log", log_number("position", *position));
+    *position = 0;
+    return cache_rebuild(c);
+}
+
+static status turn(pg *db, cache *c, int64_t *position) {
+    static bool compared;
+    status s = OK;
+    if (pg_is_lost(db)) {
+        compared = false;
+        s = pg_reconnect(db);
+    }
+    if (s == OK && !compared) s = compare_last(db, c, position);
+    compared |= s == OK;
+    if (s == OK && cache_damaged(c)) {
+        log_warn("projection_damaged", log_number("position", *position));
+        *position = 0;
+        s = cache_rebuild(c);
+    }
+    return s == OK ? follow(db, c, position) : s;
+}
+
+/* A projection that cannot be folded twice at the same place is not the disk's fault: give up, the
+ * operator sees the position. */
+static bool recover(pg *db, cache *c, int64_t *position, int64_t *failed_at, status s) {
+    log_warn("projection_failed", log_status(s), log_number("position", *position),
+             log_text("database", pg_error(db)));
+    if (pg_is_lost(db)) return true; /* the database went away; nothing is wrong here */
+    if (*failed_at == *position) return false;
+    *failed_at = *position;
+    *position = 0;
+    return cache_rebuild(c) == OK;
+}
+
+static int serve(pg *db, cache *c) {
+    int64_t position = cache_position(c), failed_at = -1;
+    bool told = false;
+    struct pollfd stop = {process_stop_fd(), POLLIN, 0};
+    log_info("projector_started", log_number("position", position));
+    while (poll(&stop, 1, (int) opt.poll_ms) == 0) {
+        status s = turn(db, c, &position);
+        if (s != OK && !recover(db, c, &position, &failed_at, s)) {
+            log_error("projection_impossible", log_status(s), log_number("position", position));
+            return 1;
+        }
+        if (s == OK && !told) process_ready();
+        told |= s == OK;
+    }
+    close(stop.fd);
+    log_info("projector_stopped", log_number("position", position));
+    return 0;
+}
+
+static int end(const char *event, status s, const char *detail) {
+    log_error(event, log_status(s), log_text("detail", detail));
+    return 1;
+}
+
+int main(int argc, char **argv) {
+    int stop = config_load(&self, argc, argv, &opt);
+    if (stop >= 0) return stop;
+    if (!process_log(self.name, opt.log_level)) return 64;
+    prctl(PR_SET_DUMPABLE, 0);
+    pg *db = NULL;
+    cache *c = NULL;
+    uint64_t cluster = 0;
+    status s = pg_open(
+        &(pg_options){.conninfo = opt.db, .application = opt.name, .any_server = true}, &db);
+    if (s != OK) return end("database", s, pg_open_error());
+    s = eventlog_cluster(db, &cluster);
+    if (s == OK)
+        s = cache_open_writer(opt.cache, cache_generation(cluster), (size_t) opt.map_bytes, &c);
+    int code = s == OK ? serve(db, c) : end("cache", s, opt.cache);
+    cache_close(c);
+    pg_close(db);
+    return code;
+}

@@ -1,0 +1,122 @@
+/* files_write: a file comes in, piece by piece; memory is one piece, however large it is. */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "store/files/files_store.h"
+
+struct files_writer {
+    files *store;
+    int fd;
+    char temporary[48];
+    uint8_t key[CRYPT_KEY_BYTES];
+    crypt_hasher *hash; /* of the plain content */
+    int64_t bytes;
+    uint64_t piece;
+    size_t held; /* bytes in plain[] not sealed yet */
+    bool failed;
+    uint8_t plain[FILES_PIECE_BYTES];
+    uint8_t sealed[4 + FILES_SEALED_BYTES_MAX];
+};
+
+static bool write_all(int fd, const uint8_t *data, size_t bytes) {
+    while (bytes > 0) {
+        ssize_t n = write(fd, data, bytes);
+        if (n < 0 && errno == EINTR) continue;
+        if (n <= 0) return false;
+        data += n;
+        bytes -= (size_t) n;
+    }
+    return true;
+}
+
+static status begin(files_writer *w) {
+    uint8_t header[FILES_HEADER_BYTES_MAX], tag[16];
+    char hex[2 * sizeof tag + 1];
+    crypt_random(tag, sizeof tag);
+    crypt_hex(tag, sizeof tag, hex);
+    snprintf(w->temporary, sizeof w->temporary, FILES_TEMPORARY "%s", hex);
+    w->fd = openat(w->store->folder, w->temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+    if (w->fd < 0) return E_UNAVAILABLE;
+    size_t bytes = files_header(&w->store->key, w->key, header);
+    return write_all(w->fd, header, bytes) ? OK : E_UNAVAILABLE;
+}
+
+status files_write_start(files *f, files_writer **out) {
+    files_writer *w = calloc(1, sizeof *w);
+    if (!w) return E_UNAVAILABLE;
+    w->store = f;
+    crypt_random(w->key, sizeof w->key);
+    w->hash = crypt_hasher_open(CRYPT_SM);
+    status code = begin(w);
+    if (code != OK) files_write_drop(&w);
+    *out = w;
+    return code;
+}
+
+static bool flush(files_writer *w, bool last) {
+    size_t bytes = files_seal(&w->store->key, w->key, w->piece, last, w->plain, w->held, w->sealed);
+    w->piece++;
+    w->held = 0;
+    return write_all(w->fd, w->sealed, bytes);
+}
+
+static status fail(files_writer *w, status code) {
+    w->failed = true;
+    return code;
+}
+
+/* A full piece is kept until more comes: only then is it known not to be the last one. */
+status files_write_add(files_writer *w, const void *data, size_t bytes) {
+    const uint8_t *from = data;
+    if (w->failed) return E_UNAVAILABLE;
+    if ((int64_t) bytes > w->store->bytes_max - w->bytes) return fail(w, E_TOO_LARGE);
+    crypt_hasher_add(w->hash, data, bytes);
+    w->bytes += (int64_t) bytes;
+    while (bytes > 0) {
+        if (w->held == FILES_PIECE_BYTES && !flush(w, false)) return fail(w, E_UNAVAILABLE);
+        size_t room = FILES_PIECE_BYTES - w->held, n = bytes < room ? bytes : room;
+        memcpy(w->plain + w->held, from, n);
+        w->held += n;
+        from += n;
+        bytes -= n;
+    }
+    return OK;
+}
+
+/* The rename replaces an equal file with an equal one: nobody can see the difference. */
+static bool place(files_writer *w, const char *name) {
+    if (fsync(w->fd) != 0) return false;
+    if (renameat(w->store->folder, w->temporary, w->store->folder, name) != 0) return false;
+    w->temporary[0] = 0;
+    return fsync(w->store->folder) == 0;
+}
+
+status files_write_end(files_writer **w, char name[FILES_NAME_BYTES], int64_t *bytes) {
+    files_writer *own = *w;
+    uint8_t digest[CRYPT_HASH_BYTES];
+    status code = own->failed || !flush(own, true) ? E_UNAVAILABLE : OK;
+    if (code == OK) {
+        crypt_hasher_end(&own->hash, digest);
+        crypt_hex(digest, sizeof digest, name);
+        if (bytes) *bytes = own->bytes;
+        if (!place(own, name)) code = E_UNAVAILABLE;
+    }
+    files_write_drop(w);
+    return code;
+}
+
+void files_write_drop(files_writer **w) {
+    files_writer *own = *w;
+    uint8_t digest[CRYPT_HASH_BYTES];
+    if (!own) return;
+    if (own->hash) crypt_hasher_end(&own->hash, digest);
+    if (own->fd > 0) close(own->fd);
+    if (own->temporary[0]) unlinkat(own->store->folder, own->temporary, 0);
+    crypt_wipe(own, sizeof *own);
+    free(own);
+    *w = NULL;
+}

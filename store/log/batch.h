@@ -1,0 +1,112 @@
+/* batch: the only idiom for a transaction that decides. The caller (workers/engine/runner.c):
+ *
+ *     batch_begin(b);                            queued, nothing travels yet
+ *     batch_ask_kept(b, n, ids);                 touches kept answers of repeated ids
+ *     do { decide all; batch_ask_rows(b, v); } while (batch_round(b) == OK && something was
+ * missing) batch_finish(b, v, n, items)               two rounds: writes; numbering, events, commit
+ *
+ * Any status but OK from a round: the transaction is rolled back already and batch_begin may
+ * follow. E_CONFLICT: run the commands one by one. IN_PROGRESS from batch_finish: nobody knows
+ * whether it committed; answer nothing, a repetition with the same id will find out. Answers leave
+ * after OK only. Not here: deciding, sealing of events (seal.h), the bus. One batch per connection
+ * and thread. */
+#ifndef HALL_STORE_BATCH_H
+#define HALL_STORE_BATCH_H
+
+#include "kernel/envelope.pb-c.h"
+#include "store/rows/rows.h"
+#include "store/vault/vault.h"
+
+typedef struct batch batch;
+
+/* batch_open: `keys` may be NULL where nothing is sealed (tests). Borrows db and keys. */
+batch *batch_open(pg *db, vault *keys, uint32_t lane);
+void batch_close(batch *b);
+
+void batch_begin(batch *b);
+
+/* A kept answer, as found by batch_ask_kept: same id, other digest is the caller's E_KEY_REUSED. */
+typedef struct batch_kept {
+    uint8_t command_id[16];
+    uint8_t digest[32];
+    const char *actor;
+    Bus__Answer *answer; /* as it was first given */
+    int64_t seen;        /* how often it was asked for, this time included */
+} batch_kept;
+
+/* batch_ask_kept: looks `n` command ids up and counts each found one up, so that re-answering waits
+ * for a commit of its own (reliability R3). After the round batch_kept_find answers; in `a` of the
+ * view given to the round. */
+void batch_ask_kept(batch *b, size_t n, const uint8_t (*ids)[16], arena *a);
+const batch_kept *batch_kept_find(const batch *b, const uint8_t id[16]);
+
+/* batch_ask_rows: what `v` misses, and the keys the vault misses. */
+void batch_ask_rows(batch *b, view *v);
+
+/* batch_round: everything asked for, in one round trip. */
+status batch_round(batch *b) MUST_CHECK;
+
+/* batch_cancel: rolls back; nothing was done. */
+void batch_cancel(batch *b);
+
+typedef struct batch_event {
+    const event_type *type;
+    const ProtobufCMessage *sealed;
+    const char *subject;
+    const char *case_no; /* "" for none */
+    int64_t position;    /* out: set by batch_finish */
+} batch_event;
+
+/* One accepted command. A refusal is no item: it stores nothing. */
+typedef struct batch_item {
+    const uint8_t *command_id; /* 16 bytes */
+    uint8_t digest[32];        /* over method, actor and payload */
+    const char *actor;
+    int64_t received_at_us;
+    Bus__Answer *answer; /* its position is set, then it is kept */
+    bool keep;           /* false: no kept answer (a read that is an event) */
+    size_t n_event;
+    batch_event *event;
+} batch_item;
+
+/* batch_finish: rows changed in `v`, created keys, then (under the lane's lock, taken last) events
+ * numbered and chained, kept answers, commit. With no items and no changes it only commits what was
+ * touched.
+ * errors  E_CONFLICT, E_UNAVAILABLE, E_INTERNAL: nothing was stored; IN_PROGRESS: unknown. */
+status batch_finish(batch *b, view *v, size_t n, batch_item *items) MUST_CHECK;
+
+/* batch_position: the lane's last position as of the last finish with events; 0 before. */
+int64_t batch_position(const batch *b);
+
+/* batch_attempt: counts `n` commands up before they are run again, committed at once; `count` gets
+ * the number of attempts so far, this one included, and 0 for one whose answer is kept: that one
+ * ended well. A finished command's count is deleted with its commit. */
+status batch_attempt(batch *b, size_t n, const uint8_t (*ids)[16], const char *last_error,
+                     int64_t now_us, int64_t *count) MUST_CHECK;
+
+/* batch_attempting: this process counted it and has not ended it yet. batch_attempt_over: it was
+ * answered without a commit of its own (refused, or answered before), so it killed nobody and its
+ * count is deleted. */
+bool batch_attempting(const batch *b, const uint8_t id[16]);
+status batch_attempt_over(batch *b, const uint8_t id[16]) MUST_CHECK;
+
+/* A command that cannot be processed waits for an operator. */
+typedef struct parked {
+    uint8_t command_id[16];
+    const char *method;
+    const char *reason;           /* stable key */
+    ProtobufCBinaryData envelope; /* bus.Envelope */
+    ProtobufCBinaryData stamp;    /* bus.Stamp */
+    int64_t at_us;
+    int64_t state; /* 1 waiting, 2 released, 3 discarded */
+} parked;
+
+/* batch_park: stores it and forgets its attempts, committed at once; twice is once.
+ * batch_parked: state of an id, 0 for not parked. batch_parked_list: newest `limit`, in `a`.
+ * batch_parked_set: 2 or 3; E_NOT_FOUND. */
+status batch_park(batch *b, const parked *what) MUST_CHECK;
+status batch_parked(batch *b, const uint8_t id[16], int64_t *state) MUST_CHECK;
+status batch_parked_list(batch *b, unsigned limit, arena *a, size_t *n, parked **out) MUST_CHECK;
+status batch_parked_set(batch *b, const uint8_t id[16], int64_t state) MUST_CHECK;
+
+#endif

@@ -1,0 +1,27 @@
+/* batch_internal: what batch.c (loading, ending), batch_write.c (the two writing rounds) and
+ * batch_parked.c (attempts, parking) share. */
+#ifndef HALL_STORE_BATCH_INTERNAL_H
+#define HALL_STORE_BATCH_INTERNAL_H
+
+#include "store/log/batch.h"
+
+struct batch {
+    pg *db;
+    vault *keys;
+    row_store *rows;
+    uint32_t lane;
+    arena *kept_arena; /* the caller's, of this batch */
+    size_t n_kept, kept_room;
+    batch_kept *kept;
+    size_t n_attempted, attempted_room;
+    uint8_t (*attempted)[16]; /* counted by batch_attempt, not finished yet */
+    int64_t position;
+};
+
+/* batch_attempted_forget: takes an id out of the list, if it is in it. */
+void batch_attempted_forget(batch *b, const uint8_t id[16]);
+
+/* batch_end: after a failed round: rolls back and forgets what belonged to the transaction. */
+status batch_end(batch *b, status s) MUST_CHECK;
+
+#endif

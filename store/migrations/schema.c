@@ -1,0 +1,131 @@
+/* schema: migrations and the tables derived from the contract. */
+#include "store/migrations/schema.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "store/migrations/migrations.h"
+#include "store/rows/rows.h"
+#include "store/rows/rows_sql.h"
+
+/* Any number, the same for every program of the hall. */
+#define LOCK "select pg_advisory_lock(4801721)"
+#define UNLOCK "select pg_advisory_unlock(4801721)"
+
+static void checksum(const migration *m, char out[2 * CRYPT_HASH_BYTES + 1]) {
+    uint8_t hash[CRYPT_HASH_BYTES];
+    crypt_sm3(m->sql, strlen(m->sql), hash);
+    crypt_hex(hash, sizeof hash, out);
+}
+
+static status on_checksum(void *self, const PGresult *result) {
+    char *found = self;
+    if (PQntuples(result) == 1)
+        snprintf(found, 2 * CRYPT_HASH_BYTES + 1, "%s", pg_get_text(result, 0, 0));
+    return OK;
+}
+
+/* "" when it has not run. */
+static status applied_checksum(pg *db, const char *name, char found[2 * CRYPT_HASH_BYTES + 1]) {
+    found[0] = 0;
+    pg_args_start(db);
+    pg_value_text(db, name);
+    return pg_run(db, "select checksum from migration where name = $1::text", on_checksum, found);
+}
+
+static status note_migration(pg *db, const migration *m, const char *sum) {
+    pg_args_start(db);
+    pg_value_text(db, m->name);
+    pg_value_text(db, sum);
+    return pg_run(db, "insert into migration (name, checksum) values ($1::text, $2::text)", NULL,
+                  NULL);
+}
+
+static status run_migration(pg *db, const migration *m, const char *sum) {
+    status s = pg_script(db, "begin");
+    if (s == OK) s = pg_script(db, m->sql);
+    if (s == OK) s = note_migration(db, m, sum);
+    if (s == OK) s = pg_script(db, "commit");
+    if (s != OK) pg_rollback(db);
+    return s;
+}
+
+static status migrate_kernel(pg *db) {
+    status s = pg_script(db, "create table if not exists migration ("
+                             "name text primary key, checksum text not null)");
+    for (unsigned i = 0; i < n_migrations && s == OK; i++) {
+        char sum[2 * CRYPT_HASH_BYTES + 1], found[2 * CRYPT_HASH_BYTES + 1];
+        checksum(&migrations[i], sum);
+        s = applied_checksum(db, migrations[i].name, found);
+        if (s == OK && found[0] == 0)
+            s = run_migration(db, &migrations[i], sum);
+        else if (s == OK && strcmp(found, sum) != 0)
+            s = E_CONFLICT;
+    }
+    return s;
+}
+
+static status migrate_rows(pg *db) {
+    status s = OK;
+    for (unsigned i = 0; i < n_row_types && s == OK; i++) {
+        char *ddl = rows_ddl(row_types[i]);
+        s = pg_script(db, ddl);
+        free(ddl);
+    }
+    return s;
+}
+
+static status make_lane(pg *db, crypt_suite suite) {
+    static const uint8_t zero[CRYPT_HASH_BYTES];
+    pg_args_start(db);
+    pg_value_bytes(db, zero, sizeof zero);
+    pg_value_text(db, crypt_hash_name(suite));
+    return pg_run(db,
+                  "insert into lane_head (lane, position, hash, suite) "
+                  "values (0, 0, $1::bytea, $2::text) on conflict (lane) do nothing",
+                  NULL, NULL);
+}
+
+status schema_migrate(pg *db, crypt_suite suite) {
+    status s = pg_script(db, "set statement_timeout = 0; set client_min_messages = warning");
+    if (s == OK) s = pg_script(db, LOCK);
+    if (s != OK) return s;
+    s = migrate_kernel(db);
+    if (s == OK) s = migrate_rows(db);
+    if (s == OK) s = make_lane(db, suite);
+    status unlocked = pg_script(db, UNLOCK "; reset statement_timeout; reset client_min_messages");
+    return s != OK ? s : unlocked;
+}
+
+static status on_missing(void *self, const PGresult *result) {
+    *(int64_t *) self = pg_get_number(result, 0, 0);
+    return OK;
+}
+
+static status missing_columns(pg *db, int64_t *missing) {
+    pg_args_start(db);
+    unsigned table = pg_array(db, PG_TEXT), column = pg_array(db, PG_TEXT);
+    for (unsigned i = 0; i < n_row_types; i++)
+        for (unsigned k = 0; k < row_types[i]->message->descriptor->n_fields; k++) {
+            pg_add_text(db, table, row_types[i]->table);
+            pg_add_text(db, column, row_types[i]->message->descriptor->fields[k].name);
+        }
+    return pg_run(db,
+                  "select count(*) from unnest($1::text[], $2::text[]) as w(t, c) where not exists "
+                  "(select 1 from pg_attribute a where a.attrelid = to_regclass(quote_ident(w.t)) "
+                  "and a.attname = w.c and a.attnum > 0 and not a.attisdropped)",
+                  on_missing, missing);
+}
+
+status schema_ready(pg *db) {
+    int64_t missing = 0;
+    for (unsigned i = 0; i < n_migrations; i++) {
+        char sum[2 * CRYPT_HASH_BYTES + 1], found[2 * CRYPT_HASH_BYTES + 1];
+        checksum(&migrations[i], sum);
+        if (applied_checksum(db, migrations[i].name, found) != OK || strcmp(sum, found) != 0)
+            return E_UNAVAILABLE;
+    }
+    status s = missing_columns(db, &missing);
+    return s == OK && missing > 0 ? E_UNAVAILABLE : s;
+}

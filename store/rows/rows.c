@@ -1,0 +1,277 @@
+/* rows: the statements of one owner, made when first needed, and the receivers that fill the view.
+ * Groups live from queueing until the next rows_queue_load: their receivers run in between. */
+#include "store/rows/rows.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "store/rows/rows_sql.h"
+#include "store/rows/rows_values.h"
+
+#define VISIT_PIECE 2000
+
+typedef struct made {
+    const row_type *type;
+    char kind; /* l load, c count, p page, i insert, u update */
+    unsigned index, n, n_after;
+    char *sql;
+} made;
+
+/* The keys that one load statement answers. */
+typedef struct group {
+    view *view;
+    const row_key **key;
+    size_t n;
+    struct group *next;
+} group;
+
+struct row_store {
+    made *made;
+    size_t n_made;
+    group *groups;
+};
+
+row_store *rows_open(void) {
+    row_store *r = calloc(1, sizeof *r);
+    must(r != NULL);
+    return r;
+}
+
+static void forget_groups(row_store *r) {
+    while (r->groups != NULL) {
+        group *g = r->groups;
+        r->groups = g->next;
+        free(g->key);
+        free(g);
+    }
+}
+
+void rows_close(row_store *r) {
+    if (r == NULL) return;
+    forget_groups(r);
+    for (size_t i = 0; i < r->n_made; i++) free(r->made[i].sql);
+    free(r->made);
+    free(r);
+}
+
+static char *make(const made *m) {
+    switch (m->kind) {
+    case 'l':
+        return rows_sql_load(m->type, m->index, m->n);
+    case 'c':
+        return rows_sql_count(m->type, m->index, m->n);
+    case 'p':
+        return rows_sql_page(m->type, m->index, m->n, m->n_after);
+    case 'i':
+        return rows_sql_insert(m->type);
+    default:
+        return rows_sql_update(m->type);
+    }
+}
+
+static const char *sql_of(row_store *r, const made *wanted) {
+    for (size_t i = 0; i < r->n_made; i++) {
+        const made *m = &r->made[i];
+        if (m->type == wanted->type && m->kind == wanted->kind && m->index == wanted->index &&
+            m->n == wanted->n && m->n_after == wanted->n_after)
+            return m->sql;
+    }
+    r->made = realloc(r->made, (r->n_made + 1) * sizeof *r->made);
+    must(r->made != NULL);
+    r->made[r->n_made] = *wanted;
+    r->made[r->n_made].sql = make(wanted);
+    return r->made[r->n_made++].sql;
+}
+
+static group *new_group(row_store *r, view *v, size_t room) {
+    group *g = calloc(1, sizeof *g);
+    must(g != NULL);
+    g->view = v;
+    g->key = calloc(room, sizeof *g->key);
+    must(g->key != NULL);
+    g->next = r->groups;
+    return r->groups = g;
+}
+
+static status put_all(group *g, const PGresult *result) {
+    const row_type *type = g->key[0]->type;
+    status s = OK;
+    for (int line = 0; line < PQntuples(result) && s == OK; line++) {
+        ProtobufCMessage *row;
+        s = rows_read(type, result, line, view_arena(g->view), &row);
+        if (s == OK) s = view_put(g->view, type, row);
+    }
+    return s;
+}
+
+static status on_rows(void *self, const PGresult *result) {
+    group *g = self;
+    status s = put_all(g, result);
+    for (size_t i = 0; i < g->n && s == OK; i++) view_answered(g->view, g->key[i], 0);
+    return s;
+}
+
+static status on_count(void *self, const PGresult *result) {
+    group *g = self;
+    view_answered(g->view, g->key[0], pg_get_number(result, 0, 0));
+    return OK;
+}
+
+static void queue_single(row_store *r, pg *db, view *v, const row_key *key) {
+    made m = {key->type, key->count ? 'c' : 'p', key->index, key->n, key->n_after, NULL};
+    group *g = new_group(r, v, 1);
+    g->key[g->n++] = key;
+    pg_args_start(db);
+    const row_index *index = &key->type->index[key->index], *own = &key->type->index[0];
+    for (unsigned i = 0; i < key->n; i++)
+        rows_value_part(db, key->type, index->field[i], &key->part[i]);
+    for (unsigned i = 0; i < key->n_after && !key->count; i++)
+        rows_value_part(db, key->type, own->field[i], &key->after[i]);
+    if (!key->count) pg_value_number(db, key->limit);
+    if (key->count) m.n_after = 0;
+    pg_queue(db, sql_of(r, &m), key->count ? on_count : on_rows, g);
+}
+
+static void queue_group(row_store *r, pg *db, group *g) {
+    const row_key *first = g->key[0];
+    made m = {first->type, 'l', first->index, first->n, 0, NULL};
+    pg_args_start(db);
+    for (unsigned i = 0; i < first->n; i++) {
+        bool packed;
+        unsigned p = pg_array(
+            db, rows_sql_type(first->type, first->type->index[first->index].field[i], &packed));
+        for (size_t k = 0; k < g->n; k++) rows_add_part(db, p, &g->key[k]->part[i]);
+    }
+    pg_queue(db, sql_of(r, &m), on_rows, g);
+}
+
+static bool same_find(const row_key *a, const row_key *b) {
+    return a->type == b->type && a->index == b->index && a->n == b->n && !b->count && b->limit == 0;
+}
+
+void rows_queue_load(row_store *r, pg *db, view *v) {
+    const row_key *const *wanted;
+    size_t n = view_wanted(v, &wanted);
+    bool *done = calloc(n + 1, sizeof *done);
+    must(done != NULL);
+    forget_groups(r);
+    for (size_t i = 0; i < n; i++) {
+        if (done[i]) continue;
+        if (wanted[i]->count || wanted[i]->limit > 0) {
+            queue_single(r, db, v, wanted[i]);
+            continue;
+        }
+        group *g = new_group(r, v, n - i);
+        for (size_t k = i; k < n; k++) {
+            if (done[k] || !same_find(wanted[i], wanted[k])) continue;
+            g->key[g->n++] = wanted[k];
+            done[k] = true;
+        }
+        queue_group(r, db, g);
+    }
+    free(done);
+}
+
+/* Key order within a table, new rows before changed ones: every transaction locks in the same
+ * order. */
+typedef struct sorted {
+    const row_change *change;
+    bool is_new;
+    size_t bytes;
+    uint8_t key[ROW_KEY_BYTES_MAX];
+} sorted;
+
+static int in_write_order(const void *a, const void *b) {
+    const sorted *x = a, *y = b;
+    int order = (int) x->change->type->number - (int) y->change->type->number;
+    if (order == 0) order = (int) y->is_new - (int) x->is_new;
+    if (order != 0) return order;
+    order = memcmp(x->key, y->key, x->bytes < y->bytes ? x->bytes : y->bytes);
+    return order != 0 ? order : (x->bytes > y->bytes) - (x->bytes < y->bytes);
+}
+
+static status on_written(void *self, const PGresult *result) {
+    int64_t expected = (int64_t) (intptr_t) self;
+    return pg_affected(result) == expected ? OK : E_CONFLICT;
+}
+
+static void queue_write(row_store *r, pg *db, const sorted *from, size_t n) {
+    const row_type *type = from->change->type;
+    unsigned n_field = type->message->descriptor->n_fields;
+    made m = {type, from->is_new ? 'i' : 'u', 0, 0, 0, NULL};
+    pg_args_start(db);
+    for (unsigned i = 0; i < n_field; i++) {
+        bool packed;
+        unsigned p = pg_array(db, rows_sql_type(type, i, &packed));
+        for (size_t k = 0; k < n; k++) rows_add_field(db, p, type, i, from[k].change->row);
+    }
+    if (!from->is_new) {
+        unsigned p = pg_array(db, PG_INT8);
+        for (size_t k = 0; k < n; k++) pg_add_number(db, p, from[k].change->loaded_version);
+    }
+    pg_queue(db, sql_of(r, &m), on_written, (void *) (intptr_t) n);
+}
+
+void rows_queue_store(row_store *r, pg *db, view *v) {
+    const row_change *change;
+    size_t n = view_changes(v, &change);
+    sorted *list = calloc(n + 1, sizeof *list);
+    must(list != NULL);
+    for (size_t i = 0; i < n; i++) {
+        row_key key = row_key_of_row(change[i].type, 0, change[i].row);
+        list[i].change = &change[i];
+        list[i].is_new = change[i].loaded_version == 0;
+        list[i].bytes = row_key_encode(&key, list[i].key, sizeof list[i].key);
+    }
+    qsort(list, n, sizeof *list, in_write_order);
+    for (size_t from = 0, to; from < n; from = to) {
+        for (to = from + 1; to < n; to++)
+            if (list[to].change->type != list[from].change->type ||
+                list[to].is_new != list[from].is_new)
+                break;
+        queue_write(r, db, &list[from], to - from);
+    }
+    free(list);
+}
+
+typedef struct visit_piece {
+    const row_type *type;
+    arena *arena;
+    status (*visit)(void *self, const ProtobufCMessage *row);
+    void *self;
+    int n;
+    row_key last; /* borrows from `arena` */
+} visit_piece;
+
+static status on_piece(void *self, const PGresult *result) {
+    visit_piece *p = self;
+    status s = OK;
+    p->n = PQntuples(result);
+    for (int line = 0; line < p->n && s == OK; line++) {
+        ProtobufCMessage *row;
+        if (line + 1 < p->n) arena_reset(p->arena);
+        s = rows_read(p->type, result, line, p->arena, &row);
+        if (s == OK && line + 1 == p->n) p->last = row_key_of_row(p->type, 0, row);
+        if (s == OK) s = p->visit(p->self, row);
+    }
+    return s;
+}
+
+status rows_visit(row_store *r, pg *db, const row_type *type,
+                  status (*visit)(void *self, const ProtobufCMessage *row), void *self) {
+    visit_piece p = {.type = type, .visit = visit, .self = self, .n = VISIT_PIECE};
+    status s = OK;
+    p.arena = arena_open(64u << 20);
+    must(p.arena != NULL);
+    while (s == OK && p.n == VISIT_PIECE) {
+        made m = {type, 'p', 0, 0, p.last.n, NULL};
+        pg_args_start(db);
+        for (unsigned i = 0; i < p.last.n; i++)
+            rows_value_part(db, type, type->index[0].field[i], &p.last.part[i]);
+        pg_value_number(db, VISIT_PIECE);
+        arena_reset(p.arena); /* the key was copied into the parameters */
+        s = pg_run(db, sql_of(r, &m), on_piece, &p);
+    }
+    arena_close(p.arena);
+    return s;
+}

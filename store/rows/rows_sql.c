@@ -1,0 +1,198 @@
+/* rows_sql: see the header. Names are quoted always: "case" and "user" are words of SQL. */
+#include "store/rows/rows_sql.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "store/rows/rows.h"
+
+static const char *const type_name[] = {
+    [PG_INT8] = "bigint", [PG_TEXT] = "text", [PG_BYTEA] = "bytea", [PG_BOOL] = "boolean"};
+
+static const char *const column_default[] = {
+    [PG_INT8] = "0", [PG_TEXT] = "''", [PG_BYTEA] = "''", [PG_BOOL] = "false"};
+
+typedef struct text {
+    FILE *out;
+    char *at;
+    size_t bytes;
+} text;
+
+static void text_start(text *t) {
+    t->out = open_memstream(&t->at, &t->bytes);
+    must(t->out != NULL);
+}
+
+static char *text_end(text *t) {
+    must(fclose(t->out) == 0 && t->at != NULL);
+    return t->at;
+}
+
+pg_type rows_sql_type(const row_type *type, unsigned field, bool *packed) {
+    const ProtobufCFieldDescriptor *f = &type->message->descriptor->fields[field];
+    *packed = f->label == PROTOBUF_C_LABEL_REPEATED || f->type == PROTOBUF_C_TYPE_MESSAGE ||
+              f->type == PROTOBUF_C_TYPE_FLOAT || f->type == PROTOBUF_C_TYPE_DOUBLE ||
+              (f->flags & PROTOBUF_C_FIELD_FLAG_ONEOF) != 0;
+    if (*packed || f->type == PROTOBUF_C_TYPE_BYTES) return PG_BYTEA;
+    if (f->type == PROTOBUF_C_TYPE_STRING) return PG_TEXT;
+    return f->type == PROTOBUF_C_TYPE_BOOL ? PG_BOOL : PG_INT8;
+}
+
+static pg_type column_type(const row_type *type, unsigned field) {
+    bool packed;
+    return rows_sql_type(type, field, &packed);
+}
+
+static const char *column_name(const row_type *type, unsigned field) {
+    return type->message->descriptor->fields[field].name;
+}
+
+static void put_all_columns(FILE *out, const row_type *type) {
+    for (unsigned i = 0; i < type->message->descriptor->n_fields; i++)
+        fprintf(out, "%s\"%s\"", i > 0 ? ", " : "", column_name(type, i));
+}
+
+static void put_index_columns(FILE *out, const row_type *type, const row_index *index, unsigned n) {
+    for (unsigned i = 0; i < n; i++)
+        fprintf(out, "%s\"%s\"", i > 0 ? ", " : "", column_name(type, index->field[i]));
+}
+
+static void put_all_arrays(FILE *out, const row_type *type) {
+    for (unsigned i = 0; i < type->message->descriptor->n_fields; i++)
+        fprintf(out, "%s$%u::%s[]", i > 0 ? ", " : "", i + 1, type_name[column_type(type, i)]);
+}
+
+char *rows_sql_load(const row_type *type, unsigned index, unsigned n) {
+    const row_index *x = &type->index[index];
+    text t;
+    text_start(&t);
+    fputs("select ", t.out);
+    put_all_columns(t.out, type);
+    fprintf(t.out, " from \"%s\" where (", type->table);
+    put_index_columns(t.out, type, x, n);
+    fputs(n == 1 ? ") = any(" : ") in (select * from unnest(", t.out);
+    for (unsigned i = 0; i < n; i++)
+        fprintf(t.out, "%s$%u::%s[]", i > 0 ? ", " : "", i + 1,
+                type_name[column_type(type, x->field[i])]);
+    fputs(n == 1 ? ")" : "))", t.out);
+    return text_end(&t);
+}
+
+static void put_equalities(FILE *out, const row_type *type, const row_index *x, unsigned n) {
+    fputs("where true", out);
+    for (unsigned i = 0; i < n; i++)
+        fprintf(out, " and \"%s\" = $%u::%s", column_name(type, x->field[i]), i + 1,
+                type_name[column_type(type, x->field[i])]);
+}
+
+char *rows_sql_count(const row_type *type, unsigned index, unsigned n) {
+    text t;
+    text_start(&t);
+    fprintf(t.out, "select count(*) from \"%s\" ", type->table);
+    put_equalities(t.out, type, &type->index[index], n);
+    return text_end(&t);
+}
+
+char *rows_sql_page(const row_type *type, unsigned index, unsigned n, unsigned n_after) {
+    const row_index *key = &type->index[0];
+    text t;
+    text_start(&t);
+    fputs("select ", t.out);
+    put_all_columns(t.out, type);
+    fprintf(t.out, " from \"%s\" ", type->table);
+    put_equalities(t.out, type, &type->index[index], n);
+    if (n_after > 0) {
+        fputs(" and (", t.out);
+        put_index_columns(t.out, type, key, n_after);
+        fputs(") > (", t.out);
+        for (unsigned i = 0; i < n_after; i++)
+            fprintf(t.out, "%s$%u::%s", i > 0 ? ", " : "", n + i + 1,
+                    type_name[column_type(type, key->field[i])]);
+        fputs(")", t.out);
+    }
+    fputs(" order by ", t.out);
+    put_index_columns(t.out, type, key, key->n);
+    fprintf(t.out, " limit $%u::bigint", n + n_after + 1);
+    return text_end(&t);
+}
+
+char *rows_sql_insert(const row_type *type) {
+    text t;
+    text_start(&t);
+    fprintf(t.out, "insert into \"%s\" (", type->table);
+    put_all_columns(t.out, type);
+    fputs(") select * from unnest(", t.out);
+    put_all_arrays(t.out, type);
+    fputs(")", t.out);
+    return text_end(&t);
+}
+
+static bool is_key_field(const row_type *type, unsigned field) {
+    for (unsigned i = 0; i < type->index[0].n; i++)
+        if (type->index[0].field[i] == field) return true;
+    return false;
+}
+
+char *rows_sql_update(const row_type *type) {
+    const row_index *key = &type->index[0];
+    unsigned n = type->message->descriptor->n_fields;
+    const char *comma = "";
+    text t;
+    text_start(&t);
+    fprintf(t.out, "update \"%s\" t set ", type->table);
+    for (unsigned i = 0; i < n; i++) {
+        if (is_key_field(type, i)) continue;
+        fprintf(t.out, "%s\"%s\" = u.\"%s\"", comma, column_name(type, i), column_name(type, i));
+        comma = ", ";
+    }
+    fputs(" from unnest(", t.out);
+    put_all_arrays(t.out, type);
+    fprintf(t.out, ", $%u::bigint[]) as u(", n + 1);
+    put_all_columns(t.out, type);
+    fprintf(t.out, ", \"~loaded\") where t.\"%s\" = u.\"~loaded\"",
+            column_name(type, type->version));
+    for (unsigned i = 0; i < key->n; i++)
+        fprintf(t.out, " and t.\"%s\" = u.\"%s\"", column_name(type, key->field[i]),
+                column_name(type, key->field[i]));
+    return text_end(&t);
+}
+
+static void put_column(FILE *out, const row_type *type, unsigned field) {
+    pg_type kind = column_type(type, field);
+    fprintf(out, "\"%s\" %s%s not null default %s", column_name(type, field), type_name[kind],
+            kind == PG_TEXT ? " collate \"C\"" : "", column_default[kind]);
+}
+
+/* A plain index ends with the row key, so that pages in key order come straight from it. */
+static void put_index(FILE *out, const row_type *type, const row_index *x) {
+    fprintf(out, "create %sindex if not exists \"%s\" on \"%s\" (", x->unique ? "unique " : "",
+            x->name, type->table);
+    put_index_columns(out, type, x, x->n);
+    for (unsigned i = 0; !x->unique && i < type->index[0].n; i++) {
+        bool there = false;
+        for (unsigned k = 0; k < x->n; k++) there |= x->field[k] == type->index[0].field[i];
+        if (!there) fprintf(out, ", \"%s\"", column_name(type, type->index[0].field[i]));
+    }
+    fputs(");\n", out);
+}
+
+char *rows_ddl(const row_type *type) {
+    unsigned n = type->message->descriptor->n_fields;
+    text t;
+    text_start(&t);
+    fprintf(t.out, "create table if not exists \"%s\" (", type->table);
+    for (unsigned i = 0; i < n; i++) {
+        put_column(t.out, type, i);
+        fputs(", ", t.out);
+    }
+    fputs("primary key (", t.out);
+    put_index_columns(t.out, type, &type->index[0], type->index[0].n);
+    fputs(")) with (fillfactor = 80);\n", t.out);
+    for (unsigned i = 0; i < n; i++) {
+        fprintf(t.out, "alter table \"%s\" add column if not exists ", type->table);
+        put_column(t.out, type, i);
+        fputs(";\n", t.out);
+    }
+    for (unsigned i = 1; i < type->n_index; i++) put_index(t.out, type, &type->index[i]);
+    return text_end(&t);
+}

@@ -1,0 +1,138 @@
+/* header: see header.h. */
+#include "store/workbook/header.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "proto/runtime/fold.h"
+
+#define HEADER_BYTES 256u
+
+static size_t without_stars(const char *text, size_t n) {
+    while (n > 0 && text[n - 1] == '*') n--;
+    return n;
+}
+
+/* The bare name of a header: no blanks, no stars, no note in brackets behind it. */
+static void plain_header(const char *text, size_t bytes, char out[HEADER_BYTES]) {
+    char folded[CELL_BYTES_MAX + 1];
+    size_t n = fold_number(text, bytes < CELL_BYTES_MAX ? bytes : CELL_BYTES_MAX, folded);
+    char *at = folded;
+    n = without_stars(folded, n);
+    if (n > 0 && folded[n - 1] == ')') {
+        char *open = strrchr(folded, '(');
+        if (open != NULL && open != folded) n = without_stars(folded, (size_t) (open - folded));
+    }
+    while (n > 0 && *at == '*') {
+        at++;
+        n--;
+    }
+    snprintf(out, HEADER_BYTES, "%.*s", (int) (n < HEADER_BYTES ? n : HEADER_BYTES - 1), at);
+}
+
+static bool same_header(const char *plain, const char *wanted) {
+    char other[HEADER_BYTES];
+    plain_header(wanted, strlen(wanted), other);
+    return strcmp(plain, other) == 0;
+}
+
+static bool column_answers_to(const template_column *column, const char *plain) {
+    if (same_header(plain, column->header)) return true;
+    for (const char *const *alias = column->aliases; alias && *alias; alias++)
+        if (same_header(plain, *alias)) return true;
+    return false;
+}
+
+static bool is_result_header(const char *plain) {
+    return same_header(plain, HEADER_CODE) || same_header(plain, HEADER_REASON);
+}
+
+static status place(const template_def *def, const cell_row *row, const cell *c, header_map *map,
+                    roster_fault *fault) {
+    char plain[HEADER_BYTES];
+    plain_header(c->text, c->length, plain);
+    int16_t *slot = same_header(plain, HEADER_ROW) ? &map->row_column : NULL;
+    for (unsigned i = 0; i < def->n_columns && slot == NULL; i++)
+        if (column_answers_to(&def->columns[i], plain)) slot = &map->column[i];
+    if (slot == NULL) {
+        if (*plain != '\0' && !is_result_header(plain)) map->n_unknown++;
+        return OK;
+    }
+    if (*slot != HEADER_ABSENT) {
+        fault_put(fault, E_BATCH_HEADER, "列“%s”出现两次", "column \"%s\" stands twice", plain);
+        fault->row = row->number;
+        fault->column = c->column;
+        return fault->code;
+    }
+    *slot = (int16_t) c->column;
+    return OK;
+}
+
+status header_match(const template_def *def, const cell_row *row, header_map *out,
+                    roster_fault *fault) {
+    header_map map = {.row_column = HEADER_ABSENT};
+    must(def->n_columns <= TEMPLATE_COLUMNS_MAX);
+    for (unsigned i = 0; i < TEMPLATE_COLUMNS_MAX; i++) map.column[i] = HEADER_ABSENT;
+    for (unsigned i = 0; i < row->n_cells; i++) {
+        status s = place(def, row, &row->cells[i], &map, fault);
+        if (s != OK) return s;
+    }
+    for (unsigned i = 0; i < def->n_columns; i++) {
+        if (!def->columns[i].required || map.column[i] != HEADER_ABSENT) continue;
+        fault_put(fault, E_BATCH_HEADER, "缺少列“%s”", "column \"%s\" is missing",
+                  def->columns[i].header);
+        fault->row = row->number;
+        return fault->code;
+    }
+    *out = map;
+    return OK;
+}
+
+/* The number in a version mark; -1 when it is no number ("v3" is). */
+static int64_t version_number(const char *mark) {
+    char folded[64];
+    if (strlen(mark) >= sizeof folded) return -1;
+    fold_number(mark, strlen(mark), folded);
+    const char *at = folded + (folded[0] == 'V');
+    size_t n = strspn(at, "0123456789");
+    if (n == 0 || n > 9 || at[n] != '\0') return -1;
+    int64_t value = 0;
+    for (; *at != '\0'; at++) value = value * 10 + (*at - '0');
+    return value;
+}
+
+status header_version(const template_def *def, const char *mark, roster_fault *fault) {
+    if (*mark == '\0') return OK;
+    int64_t version = version_number(mark);
+    if (version == (int64_t) def->version) return OK;
+    if (version < 0)
+        return fault_put(fault, E_BATCH_VERSION, "模板版本“%s”无法识别, 现行版本为 %" PRIu32,
+                         "template version \"%s\" is not known; the current one is %" PRIu32, mark,
+                         def->version);
+    return fault_put(fault, E_BATCH_VERSION, "文件的模板版本为 %" PRId64 ", 现行版本为 %" PRIu32,
+                     "the file has template version %" PRId64 "; the current one is %" PRIu32,
+                     version, def->version);
+}
+
+bool header_row_is_blank(const template_def *def, const header_map *map, const cell_row *row) {
+    for (unsigned i = 0; i < def->n_columns; i++) {
+        if (def->columns[i].kind == TEMPLATE_IGNORED || map->column[i] == HEADER_ABSENT) continue;
+        const cell *c = cell_at(row, (unsigned) map->column[i]);
+        if (c != NULL && (c->flags != 0 || !fold_is_blank(c->text, c->length))) return false;
+    }
+    return true;
+}
+
+uint32_t header_original_row(const header_map *map, const cell_row *row) {
+    if (map->row_column == HEADER_ABSENT) return 0;
+    const cell *c = cell_at(row, (unsigned) map->row_column);
+    char digits[32];
+    if (c == NULL || c->length >= sizeof digits) return 0;
+    size_t n = fold_number(c->text, c->length, digits);
+    if (n == 0 || n > 7 || digits[strspn(digits, "0123456789")] != '\0') return 0;
+    uint32_t row_number = 0;
+    for (const char *at = digits; *at != '\0'; at++)
+        row_number = row_number * 10 + (uint32_t) (*at - '0');
+    return row_number;
+}

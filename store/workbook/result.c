@@ -1,0 +1,78 @@
+/* result: see result.h. The workbook; the CSV form is result_csv.c. */
+#include "store/workbook/result.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "store/workbook/header.h"
+#include "store/workbook/result_text.h"
+#include "store/workbook/template_format.h"
+
+#define NOTES_MAX 20000u
+
+static void write_extra_headers(template_book *b) {
+    const char *headers[] = {HEADER_CODE, HEADER_REASON, HEADER_ROW};
+    double widths[] = {24, 60, 10};
+    for (unsigned i = 0; i < 3; i++) {
+        lxw_col_t at = (lxw_col_t) (b->def->n_columns + i);
+        worksheet_set_column(b->sheet, at, at, widths[i], b->text);
+        worksheet_write_string(b->sheet, 0, at, headers[i], b->extra);
+    }
+}
+
+static const result_fault *fault_of(const result_row *row, unsigned column) {
+    for (unsigned i = 0; i < row->n_faults; i++)
+        if (row->faults[i].column == (int) column) return &row->faults[i];
+    return NULL;
+}
+
+static void add_note(template_book *b, lxw_row_t at, lxw_col_t column, const result_fault *fault) {
+    char text[RESULT_TEXT_BYTES];
+    snprintf(text, sizeof text, "%s\n%s", fault->reason, status_name(fault->code));
+    lxw_comment_options look = {.x_scale = 1.6, .y_scale = 0.7, .author = (char *) "hall"};
+    worksheet_write_comment_opt(b->sheet, at, column, text, &look);
+}
+
+static void write_text(template_book *b, lxw_row_t at, lxw_col_t column, const char *text,
+                       lxw_format *format) {
+    char escaped[RESULT_CELL_BYTES];
+    result_cell(text, escaped);
+    worksheet_write_string(b->sheet, at, column, escaped, format);
+}
+
+static void write_row(template_book *b, lxw_row_t at, const result_row *row, uint32_t *n_notes) {
+    char text[RESULT_TEXT_BYTES];
+    lxw_col_t extra = (lxw_col_t) b->def->n_columns;
+    for (unsigned i = 0; i < b->def->n_columns; i++) {
+        const result_fault *fault = fault_of(row, i);
+        const char *text_of_cell = row->texts[i];
+        if (text_of_cell != NULL || fault != NULL)
+            write_text(b, at, (lxw_col_t) i, text_of_cell ? text_of_cell : "",
+                       fault ? b->bad : b->text);
+        if (fault != NULL && *n_notes < NOTES_MAX) {
+            add_note(b, at, (lxw_col_t) i, fault);
+            (*n_notes)++;
+        }
+    }
+    result_codes(row, text);
+    worksheet_write_string(b->sheet, at, extra, text, b->text);
+    result_reasons(b->def, row, text);
+    worksheet_write_string(b->sheet, at, extra + 1, text, b->text);
+    snprintf(text, sizeof text, "%u", row->number);
+    worksheet_write_string(b->sheet, at, extra + 2, text, b->text);
+}
+
+status result_write_xlsx(const result_source *source, const scratch *room, int *fd,
+                         uint32_t *n_rows) {
+    template_book b;
+    result_row row;
+    lxw_row_t at = 0;
+    uint32_t n_notes = 0;
+    status s = template_book_open(&b, source->def, room);
+    if (s != OK) return s;
+    write_extra_headers(&b);
+    while (source->next(source->context, &row)) write_row(&b, ++at, &row, &n_notes);
+    s = template_book_finish(&b, source->roster_no, fd);
+    if (s == OK && n_rows != NULL) *n_rows = at;
+    return s;
+}

@@ -1,0 +1,66 @@
+/* template: what a batch workbook looks like, as plain data, and the workbook clerks download. The
+ * definition is derived from the contract by whoever links this library; nothing here knows a
+ * business. Not the reader (reader.h) and not the failed-row workbook (result.h).
+ * Source: functions S24; domain 4.8. */
+#ifndef HALL_ROSTER_TEMPLATE_H
+#define HALL_ROSTER_TEMPLATE_H
+
+#include "store/files/scratch.h"
+
+#define TEMPLATE_COLUMNS_MAX 64u
+
+/* The second sheet of every template and the labels by which its marks are found again. */
+#define TEMPLATE_GUIDE_SHEET "说明"
+#define TEMPLATE_CODE_SHEET "代码"
+#define TEMPLATE_VERSION_LABEL "模板版本"
+#define TEMPLATE_ROSTER_LABEL "原批次号"
+#define TEMPLATE_VERSION_PROPERTY "hall_template_version"
+#define TEMPLATE_ROSTER_PROPERTY "hall_roster_no"
+
+/* How a cell of the column is read (cells.h) and shown. */
+typedef enum template_kind {
+    TEMPLATE_IGNORED, /* a serial number or a remark of the clerk's own: never looked at */
+    TEMPLATE_WORDS,   /* free text */
+    TEMPLATE_NAME,    /* a person's name */
+    TEMPLATE_NUMBER,  /* document, phone, account or person number: text of digits and capitals */
+    TEMPLATE_DATE,    /* YYYYMMDD as a number */
+    TEMPLATE_PERIOD,  /* YYYYMM as a number */
+    TEMPLATE_MONEY,   /* fen */
+    TEMPLATE_WHOLE,   /* a whole number */
+    TEMPLATE_CODE     /* one of `codes`; the clerk writes the label, the code, or both */
+} template_kind;
+
+/* value: the code as text ("01"); zh: its label; number: the code as the contract counts it. */
+typedef struct template_code {
+    const char *value, *zh;
+    int64_t number;
+} template_code;
+
+/* One column. header: as shown, without star. aliases: other headers accepted, NULL-terminated, or
+ * NULL. note_zh/note_en, example: for the explanation sheet, NULL for none. width: in characters,
+ * 0 to derive it. */
+typedef struct template_column {
+    const char *header;
+    const char *const *aliases;
+    const char *note_zh, *note_en, *example;
+    template_kind kind;
+    bool required;
+    unsigned width;
+    unsigned n_codes;
+    const template_code *codes;
+} template_column;
+
+/* One template; sheet is the sheet's name ("增员"). Everything is borrowed and constant. */
+typedef struct template_def {
+    const char *sheet, *title_zh, *title_en;
+    uint32_t version;
+    unsigned n_columns;
+    const template_column *columns;
+} template_def;
+
+/* template_write: the empty workbook as a file of `room` without a name, at offset 0; the caller
+ * closes it. Deterministic: the same definition gives the same sheets. Errors: E_UNAVAILABLE no
+ * room; E_INTERNAL when the file cannot be written. */
+MUST_CHECK status template_write(const template_def *def, const scratch *room, int *fd);
+
+#endif

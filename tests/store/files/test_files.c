@@ -1,0 +1,166 @@
+/* Stories about the file store: what goes in comes out, nothing else ever does. */
+#include "store/files/files.h"
+
+#include <dirent.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "proto/runtime/crypt/crypt.h"
+#include "tests/lib/cmocka.h"
+
+typedef struct place {
+    char root[64], folder[80], key[80];
+    files *store;
+} place;
+
+static int given_a_store(void **state) {
+    place *p = calloc(1, sizeof *p);
+    strcpy(p->root, "/tmp/hall-files-XXXXXX");
+    assert_non_null(mkdtemp(p->root));
+    snprintf(p->folder, sizeof p->folder, "%s/files", p->root);
+    snprintf(p->key, sizeof p->key, "%s/files.secret", p->root);
+    assert_int_equal(files_open(p->folder, p->key, 1 << 20, &p->store), OK);
+    *state = p;
+    return 0;
+}
+
+static int clear(void **state) {
+    place *p = *state;
+    char command[128];
+    files_close(p->store);
+    snprintf(command, sizeof command, "rm -rf '%s'", p->root);
+    int code = system(command);
+    free(p);
+    return code;
+}
+
+static void put(files *store, const char *data, size_t bytes, char *name) {
+    files_writer *w = NULL;
+    int64_t counted = 0;
+    assert_int_equal(files_write_start(store, &w), OK);
+    for (size_t at = 0; at < bytes; at += 5000)
+        assert_int_equal(files_write_add(w, data + at, bytes - at < 5000 ? bytes - at : 5000), OK);
+    assert_int_equal(files_write_end(&w, name, &counted), OK);
+    assert_int_equal(counted, bytes);
+}
+
+static unsigned count_files(const char *folder) {
+    unsigned n = 0;
+    DIR *dir = opendir(folder);
+    assert_non_null(dir);
+    for (struct dirent *e = readdir(dir); e; e = readdir(dir)) n += e->d_name[0] != '.';
+    closedir(dir);
+    return n;
+}
+
+static void what_goes_in_comes_out(void **state) {
+    place *p = *state;
+    static const size_t sizes[] = {0, 1, 65535, 65536, 65537, 200000};
+    char *data = malloc(200000), *back = malloc(200000), name[FILES_NAME_BYTES];
+    for (size_t i = 0; i < 200000; i++) data[i] = (char) (i * 31 >> 3);
+    for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
+        int fd = -1;
+        int64_t bytes = 0;
+        put(p->store, data, sizes[i], name);
+        assert_int_equal(files_read(p->store, name, &fd, &bytes), OK);
+        assert_int_equal(bytes, sizes[i]);
+        assert_int_equal(read(fd, back, 200000), sizes[i]);
+        assert_memory_equal(back, data, sizes[i]);
+        assert_int_equal(write(fd, "x", 1), -1);
+        close(fd);
+    }
+    free(data);
+    free(back);
+}
+
+static void the_name_is_the_hash_and_the_same_content_is_one_file(void **state) {
+    place *p = *state;
+    char first[FILES_NAME_BYTES], second[FILES_NAME_BYTES];
+    put(p->store, "abc", 3, first);
+    put(p->store, "abc", 3, second);
+    assert_string_equal(first, "66c7f0f462eeedd9d1f2d46bdc10e4e24167c4875cf2f7a2297da02b8f4ba8e0");
+    assert_string_equal(second, first);
+    assert_int_equal(count_files(p->folder), 1);
+}
+
+static void the_folder_holds_nothing_readable(void **state) {
+    place *p = *state;
+    char name[FILES_NAME_BYTES], path[200], stored[300];
+    put(p->store, "420102199001019019", 18, name);
+    snprintf(path, sizeof path, "%s/%s", p->folder, name);
+    int fd = open(path, O_RDONLY);
+    ssize_t n = read(fd, stored, sizeof stored);
+    close(fd);
+    assert_true(n > 18);
+    assert_null(memmem(stored, (size_t) n, "420102", 6));
+}
+
+static void a_changed_or_cut_file_is_refused(void **state) {
+    place *p = *state;
+    char name[FILES_NAME_BYTES], path[200], *data = calloc(1, 150000);
+    struct stat info;
+    int fd = -1;
+    put(p->store, data, 150000, name);
+    free(data);
+    snprintf(path, sizeof path, "%s/%s", p->folder, name);
+    assert_int_equal(stat(path, &info), 0);
+    /* when the last piece is cut off at its border */
+    assert_int_equal(truncate(path, info.st_size - (150000 - 2 * 65536 + 32 + 4)), 0);
+    assert_int_equal(files_read(p->store, name, &fd, NULL), E_MALFORMED);
+    assert_int_equal(truncate(path, 3), 0);
+    assert_int_equal(files_read(p->store, name, &fd, NULL), E_MALFORMED);
+}
+
+static void too_large_is_refused_and_leaves_nothing(void **state) {
+    place *p = *state;
+    files_writer *w = NULL;
+    char *data = calloc(1, (1 << 20) + 1);
+    assert_int_equal(files_write_start(p->store, &w), OK);
+    assert_int_equal(files_write_add(w, data, (1 << 20) + 1), E_TOO_LARGE);
+    files_write_drop(&w);
+    assert_null(w);
+    assert_int_equal(count_files(p->folder), 0);
+    free(data);
+}
+
+static void a_name_never_leaves_the_folder(void **state) {
+    place *p = *state;
+    int fd = -1;
+    assert_int_equal(files_read(p->store, "../files.secret", &fd, NULL), E_MALFORMED);
+    assert_int_equal(files_remove(p->store, "../files.secret"), E_NOT_FOUND);
+}
+
+static void files_outlive_the_process_but_not_their_key(void **state) {
+    place *p = *state;
+    char name[FILES_NAME_BYTES];
+    int fd = -1;
+    put(p->store, "abc", 3, name);
+    files_close(p->store);
+    assert_int_equal(files_open(p->folder, p->key, 1 << 20, &p->store), OK);
+    assert_int_equal(files_read(p->store, name, &fd, NULL), OK);
+    close(fd);
+    files_close(p->store);
+    p->store = NULL;
+    assert_int_equal(unlink(p->key), 0);
+    assert_int_equal(files_open(p->folder, p->key, 1 << 20, &p->store), E_NOT_FOUND);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(what_goes_in_comes_out, given_a_store, clear),
+        cmocka_unit_test_setup_teardown(the_name_is_the_hash_and_the_same_content_is_one_file,
+                                        given_a_store, clear),
+        cmocka_unit_test_setup_teardown(the_folder_holds_nothing_readable, given_a_store, clear),
+        cmocka_unit_test_setup_teardown(a_changed_or_cut_file_is_refused, given_a_store, clear),
+        cmocka_unit_test_setup_teardown(too_large_is_refused_and_leaves_nothing, given_a_store,
+                                        clear),
+        cmocka_unit_test_setup_teardown(a_name_never_leaves_the_folder, given_a_store, clear),
+        cmocka_unit_test_setup_teardown(files_outlive_the_process_but_not_their_key, given_a_store,
+                                        clear),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

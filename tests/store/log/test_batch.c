@@ -1,0 +1,217 @@
+/* The transaction: what is written, kept, numbered; who loses a race; what a repetition does. */
+#include <pthread.h>
+
+#include "store/log/replay.h"
+#include "tests/store/cluster.h"
+
+static void test_rows_events_and_answer_are_stored_together(void **state) {
+    (void) state;
+    PersonRegistered person = a_person("1000001001", "420102199001019019");
+    UnitRegistered unit = a_unit("U1");
+    act a = {.n = 2, .event = {&unit.base, &person.base}};
+    act_id(&a, 1);
+    assert_int_equal(run_acts(&w, 1, &a), OK);
+    assert_int_equal(number_of(w.db, "select count(*) from event"), 2);
+    assert_int_equal(number_of(w.db, "select count(*) from person"), 1);
+    assert_int_equal(
+        number_of(w.db, "select count(*) from unit where name = 'Acme' and version = 1"), 1);
+    assert_int_equal(number_of(w.db, "select position from kept"), 2);
+    assert_int_equal(batch_position(w.batch), 2);
+}
+
+static void test_a_loaded_row_comes_back_opened(void **state) {
+    (void) state;
+    view *v = view_open(w.arena, vault_opener, w.keys);
+    assert_null(find_person(v, "1000001001"));
+    batch_begin(w.batch);
+    batch_ask_rows(w.batch, v);
+    assert_int_equal(batch_round(w.batch), OK);
+    const Person *person = find_person(v, "1000001001");
+    if (person == NULL) { /* its key had to be loaded too */
+        batch_ask_rows(w.batch, v);
+        assert_int_equal(batch_round(w.batch), OK);
+        person = find_person(v, "1000001001");
+    }
+    assert_non_null(person);
+    assert_string_equal(person->name, "张三");
+    assert_string_equal(person->document_no, "420102199001019019");
+    assert_int_equal(person->document_hash.len, 32);
+    row_list units = list_unit_by_district_code(v, "420102");
+    assert_int_equal(units.n, 0);
+    batch_ask_rows(w.batch, v);
+    assert_int_equal(batch_round(w.batch), OK);
+    assert_int_equal(list_unit_by_district_code(v, "420102").n, 1);
+    batch_cancel(w.batch);
+}
+
+static void test_a_repetition_is_found_and_counted(void **state) {
+    (void) state;
+    uint8_t ids[2][16] = {{1}, {99}};
+    batch_begin(w.batch);
+    batch_ask_kept(w.batch, 2, (const uint8_t(*)[16]) ids, w.arena);
+    assert_int_equal(batch_round(w.batch), OK);
+    const batch_kept *kept = batch_kept_find(w.batch, ids[0]);
+    assert_non_null(kept);
+    assert_int_equal(kept->digest[0], 7);
+    assert_int_equal(kept->answer->position, 2);
+    assert_string_equal(kept->actor, "unit01");
+    assert_int_equal(kept->seen, 2);
+    assert_null(batch_kept_find(w.batch, ids[1]));
+    view *v = view_open(w.arena, NULL, NULL);
+    assert_int_equal(batch_finish(w.batch, v, 0, NULL), OK);
+    assert_int_equal(number_of(w.db, "select seen from kept"), 2);
+}
+
+static void test_the_same_id_never_acts_twice(void **state) {
+    (void) state;
+    UnitRegistered unit = a_unit("U2");
+    act a = {.n = 1, .event = {&unit.base}};
+    act_id(&a, 1);
+    int64_t before = number_of(w.db, "select count(*) from event");
+    assert_int_equal(run_acts(&w, 1, &a), E_CONFLICT);
+    assert_int_equal(number_of(w.db, "select count(*) from event"), before);
+    assert_int_equal(number_of(w.db, "select count(*) from unit where unit_no = 'U2'"), 0);
+}
+
+static void test_a_lost_version_race_is_a_conflict(void **state) {
+    (void) state;
+    world other = second_worker();
+    UnitGraded graded = UNIT_GRADED_INIT;
+    graded.unit_no = "U1";
+    graded.vip = true;
+    act mine = {.n = 1, .event = {&graded.base}}, theirs = mine;
+    batch_item items[1];
+    act_id(&mine, 10);
+    act_id(&theirs, 11);
+    assert_int_equal(prepare_acts(&w, 1, &mine, items), OK); /* both have loaded version 1 */
+    assert_int_equal(run_acts(&other, 1, &theirs), OK);
+    assert_int_equal(batch_finish(w.batch, w.view, 1, items), E_CONFLICT);
+    assert_int_equal(run_acts(&w, 1, &mine), OK); /* again, on the rows as they are now */
+    assert_int_equal(number_of(w.db, "select version from unit where unit_no = 'U1'"), 3);
+    close_worker(&other);
+}
+
+static void test_two_that_create_the_same_row_conflict(void **state) {
+    (void) state;
+    world other = second_worker();
+    PersonRegistered person = a_person("1000002001", "420102199001019027");
+    act mine = {.n = 1, .event = {&person.base}}, theirs = mine;
+    batch_item items[1];
+    act_id(&mine, 12);
+    act_id(&theirs, 13);
+    assert_int_equal(prepare_acts(&w, 1, &mine, items), OK);
+    assert_int_equal(run_acts(&other, 1, &theirs), OK);
+    assert_int_equal(batch_finish(w.batch, w.view, 1, items), E_CONFLICT);
+    assert_int_equal(number_of(w.db, "select count(*) from person where person_no = '1000002001'"),
+                     1);
+    close_worker(&other);
+}
+
+static void *write_many(void *self) {
+    world *x = self;
+    uint32_t base = x->folder[0] == 'a' ? 1000 : 2000;
+    for (uint32_t i = 0; i < 40; i++) {
+        char unit_no[16];
+        snprintf(unit_no, sizeof unit_no, "W%u", base + i);
+        UnitRegistered unit = a_unit(unit_no);
+        act a = {.n = 1, .event = {&unit.base}};
+        act_id(&a, base + i);
+        if (run_acts(x, 1, &a) != OK) return "failed";
+    }
+    return NULL;
+}
+
+static void test_positions_have_no_gaps_under_two_writers(void **state) {
+    (void) state;
+    pthread_t thread[2];
+    world writer[2] = {second_worker(), second_worker()};
+    writer[0].folder[0] = 'a';
+    writer[1].folder[0] = 'b';
+    for (int i = 0; i < 2; i++)
+        assert_int_equal(pthread_create(&thread[i], NULL, write_many, &writer[i]), 0);
+    for (int i = 0; i < 2; i++) {
+        void *failed;
+        assert_int_equal(pthread_join(thread[i], &failed), 0);
+        assert_null(failed);
+        close_worker(&writer[i]);
+    }
+    assert_int_equal(number_of(w.db, "select count(*) - max(position) from event"), 0);
+    assert_int_equal(
+        number_of(w.db, "select max(e.position) - max(h.position) from event e, lane_head h"), 0);
+    eventlog_fault fault;
+    assert_int_equal(eventlog_verify(w.db, 0, NULL, NULL, &fault), OK);
+}
+
+static void test_attempts_count_and_parking_ends_them(void **state) {
+    (void) state;
+    uint8_t id[1][16] = {{0x77}};
+    int64_t count = 0, state_now = 0;
+    size_t n = 0;
+    parked *list;
+    for (int64_t i = 1; i <= 3; i++) {
+        assert_int_equal(
+            batch_attempt(w.batch, 1, (const uint8_t(*)[16]) id, "E_INTERNAL", 5, &count), OK);
+        assert_int_equal(count, i);
+    }
+    parked what = {.command_id = {0x77},
+                   .method = "enrolment.AddMember",
+                   .reason = "attempts",
+                   .envelope = {3, (uint8_t *) "abc"},
+                   .at_us = 9};
+    assert_int_equal(batch_park(w.batch, &what), OK);
+    assert_int_equal(batch_park(w.batch, &what), OK);
+    assert_int_equal(number_of(w.db, "select count(*) from attempt"), 0);
+    assert_int_equal(number_of(w.db, "select count(*) from parked where envelope = 'abc'"), 0);
+    assert_int_equal(batch_parked(w.batch, id[0], &state_now), OK);
+    assert_int_equal(state_now, 1);
+    assert_int_equal(batch_parked_list(w.batch, 10, w.arena, &n, &list), OK);
+    assert_int_equal(n, 1);
+    assert_memory_equal(list[0].envelope.data, "abc", 3);
+    assert_int_equal(batch_parked_set(w.batch, id[0], 2), OK);
+    assert_int_equal(batch_parked_set(w.batch, (uint8_t[16]){1, 2}, 2), E_NOT_FOUND);
+}
+
+static void test_a_finished_command_forgets_its_attempts(void **state) {
+    (void) state;
+    UnitRegistered unit = a_unit("U9");
+    act a = {.n = 1, .event = {&unit.base}};
+    int64_t count;
+    act_id(&a, 90);
+    assert_int_equal(batch_attempt(w.batch, 1, (const uint8_t(*)[16]) & a.id, "", 5, &count), OK);
+    assert_int_equal(run_acts(&w, 1, &a), OK);
+    assert_int_equal(number_of(w.db, "select count(*) from attempt"), 0);
+}
+
+static void test_what_was_answered_counts_no_attempts(void **state) {
+    (void) state;
+    UnitRegistered unit = a_unit("U10");
+    act a = {.n = 1, .event = {&unit.base}};
+    const uint8_t refused[1][16] = {{0x78}};
+    int64_t count = 7;
+    act_id(&a, 91);
+    assert_int_equal(run_acts(&w, 1, &a), OK);
+    assert_int_equal(batch_attempt(w.batch, 1, (const uint8_t(*)[16]) & a.id, "", 5, &count), OK);
+    assert_int_equal(count, 0);
+    assert_int_equal(batch_attempt_over(w.batch, a.id), OK);
+    assert_int_equal(batch_attempt(w.batch, 1, refused, "", 5, &count), OK);
+    assert_true(batch_attempting(w.batch, refused[0]));
+    assert_int_equal(batch_attempt_over(w.batch, refused[0]), OK);
+    assert_false(batch_attempting(w.batch, refused[0]));
+    assert_int_equal(number_of(w.db, "select count(*) from attempt"), 0);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_rows_events_and_answer_are_stored_together),
+        cmocka_unit_test(test_a_loaded_row_comes_back_opened),
+        cmocka_unit_test(test_a_repetition_is_found_and_counted),
+        cmocka_unit_test(test_the_same_id_never_acts_twice),
+        cmocka_unit_test(test_a_lost_version_race_is_a_conflict),
+        cmocka_unit_test(test_two_that_create_the_same_row_conflict),
+        cmocka_unit_test(test_positions_have_no_gaps_under_two_writers),
+        cmocka_unit_test(test_attempts_count_and_parking_ends_them),
+        cmocka_unit_test(test_a_finished_command_forgets_its_attempts),
+        cmocka_unit_test(test_what_was_answered_counts_no_attempts),
+    };
+    return cmocka_run_group_tests(tests, open_world, close_world);
+}

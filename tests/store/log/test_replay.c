@@ -1,0 +1,92 @@
+/* The log folded from zero is the live database; one row changed by hand shows. */
+#include "store/log/replay.h"
+#include "tests/store/cluster.h"
+
+static void fill(void) {
+    for (uint32_t i = 0; i < 12; i++) {
+        char unit_no[16], person_no[16];
+        snprintf(unit_no, sizeof unit_no, "U%u", i % 3);
+        snprintf(person_no, sizeof person_no, "%07u001", i + 1);
+        UnitRegistered unit = a_unit(unit_no);
+        PersonRegistered person = a_person(person_no, person_no);
+        StartedItem items[2] = {STARTED_ITEM_INIT, STARTED_ITEM_INIT};
+        StartedItem *list[2] = {&items[0], &items[1]};
+        EnrolmentStarted started = ENROLMENT_STARTED_INIT;
+        items[0].insurance = 110;
+        items[1].insurance = 310;
+        started.person_no = person_no;
+        started.unit_no = unit_no;
+        started.name = "张三";
+        started.document_no = person_no;
+        started.n_item = 2;
+        started.item = list;
+        started.valid_from = 202611;
+        act a = {.n = 2, .event = {&person.base, &started.base}},
+            b = {.n = 1, .event = {&unit.base}};
+        act both[2] = {a, b};
+        act_id(&both[0], 100 + i);
+        act_id(&both[1], 200 + i);
+        assert_int_equal(run_acts(&w, i < 3 ? 2 : 1, both), OK);
+    }
+}
+
+static unsigned differing(void) {
+    replay_report report;
+    assert_int_equal(replay_compare(w.db, 0, 64 << 20, NULL, NULL, &report), OK);
+    unsigned n = report.n_different;
+    replay_report_free(&report);
+    return n;
+}
+
+static void test_folding_ends_in_the_live_rows(void **state) {
+    (void) state;
+    fill();
+    replay_report report;
+    assert_int_equal(replay_compare(w.db, 0, 64 << 20, NULL, NULL, &report), OK);
+    assert_int_equal(report.n_different, 0);
+    assert_int_equal(report.position, 27);
+    assert_int_equal(report.live[catalog_row("EnrolmentRow")->number].n, 24);
+    replay_report_free(&report);
+}
+
+static void test_one_changed_row_shows(void **state) {
+    (void) state;
+    assert_int_equal(pg_script(w.db, "update enrolment set status = 2 where insurance = 310 and "
+                                     "person_no = '0000004001'"),
+                     OK);
+    assert_int_equal(differing(), 1);
+    assert_int_equal(pg_script(w.db, "update enrolment set status = 1"), OK);
+    assert_int_equal(differing(), 0);
+    assert_int_equal(pg_script(w.db, "delete from membership where person_no = '0000004001'"), OK);
+    assert_int_equal(differing(), 1);
+}
+
+static void test_an_unknown_event_is_named(void **state) {
+    (void) state;
+    replay_report report;
+    assert_int_equal(
+        pg_script(w.db, "update event set type = 'enrolment.Nonsense' where position = 6"), OK);
+    assert_int_equal(replay_compare(w.db, 0, 64 << 20, NULL, NULL, &report), E_MALFORMED);
+    assert_int_equal(report.failed_at, 6);
+    replay_report_free(&report);
+}
+
+static void test_too_little_memory_is_said(void **state) {
+    (void) state;
+    replay_report report;
+    assert_int_equal(
+        pg_script(w.db, "update event set type = 'enrolment.UnitRegistered' where position = 6"),
+        OK);
+    assert_int_not_equal(replay_compare(w.db, 0, 2000, NULL, NULL, &report), OK);
+    replay_report_free(&report);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_folding_ends_in_the_live_rows),
+        cmocka_unit_test(test_one_changed_row_shows),
+        cmocka_unit_test(test_an_unknown_event_is_named),
+        cmocka_unit_test(test_too_little_memory_is_said),
+    };
+    return cmocka_run_group_tests(tests, open_world, close_world);
+}

@@ -1,0 +1,105 @@
+/* header: columns are found by their text wherever they stand, and what does not fit is named. */
+#include "tests/store/workbook/roster_test.h"
+
+#include "store/workbook/header.h"
+
+static cell cells[16];
+static cell_row row = {.number = 1, .cells = cells};
+static header_map map;
+static roster_fault fault;
+
+static status given(unsigned n, const char *const *headers) {
+    for (unsigned i = 0; i < n; i++)
+        cells[i] = (cell){
+            .column = (uint16_t) i, .text = headers[i], .length = (uint32_t) strlen(headers[i])};
+    row.n_cells = n;
+    fault = (roster_fault){0};
+    return header_match(&small_template, &row, &map, &fault);
+}
+
+static void columns_are_found_in_any_order_and_spelling(void **state) {
+    (void) state;
+    const char *headers[] = {"备注", "申报工资（元）*", " 姓　名 ", "*性别", "参加工作\n日期",
+                             "心情", "身份证号＊"};
+    assert_int_equal(given(7, headers), OK);
+    assert_int_equal(map.column[NUMBER_COLUMN], 6);
+    assert_int_equal(map.column[NAME_COLUMN], 2);
+    assert_int_equal(map.column[SEX_COLUMN], 3);
+    assert_int_equal(map.column[START_COLUMN], 4);
+    assert_int_equal(map.column[WAGE_COLUMN], 1);
+    assert_int_equal(map.column[REMARK_COLUMN], 0);
+    assert_int_equal(map.n_unknown, 1);
+    assert_int_equal(map.row_column, HEADER_ABSENT);
+}
+
+static void a_missing_required_column_is_named(void **state) {
+    (void) state;
+    const char *headers[] = {"证件号码", "姓名", "参加工作日期", "申报工资"};
+    assert_int_equal(given(4, headers), E_BATCH_HEADER);
+    assert_string_equal(fault.detail_zh, "缺少列“性别”");
+    assert_string_equal(fault.detail_en, "column \"性别\" is missing");
+    assert_int_equal(fault.row, 1);
+}
+
+static void a_column_that_stands_twice_is_named(void **state) {
+    (void) state;
+    const char *headers[] = {"证件号码",     "姓名",     "性别",
+                             "参加工作日期", "申报工资", "公民身份号码"};
+    assert_int_equal(given(6, headers), E_BATCH_HEADER);
+    assert_string_equal(fault.detail_zh, "列“公民身份号码”出现两次");
+    assert_int_equal(fault.column, 5);
+}
+
+static void columns_of_a_failed_row_workbook_are_understood(void **state) {
+    (void) state;
+    const char *headers[] = {"证件号码", "姓名",     "性别",     "参加工作日期",
+                             "申报工资", "失败代码", "失败原因", "原行号"};
+    assert_int_equal(given(8, headers), OK);
+    assert_int_equal(map.column[REMARK_COLUMN], HEADER_ABSENT);
+    assert_int_equal(map.row_column, 7);
+    assert_int_equal(map.n_unknown, 0);
+    cells[7].text = "１２３";
+    cells[7].length = 9;
+    assert_int_equal(header_original_row(&map, &row), 123);
+    cells[7].text = "abc";
+    cells[7].length = 3;
+    assert_int_equal(header_original_row(&map, &row), 0);
+}
+
+static void rows_with_nothing_that_counts_are_blank(void **state) {
+    (void) state;
+    const char *headers[] = {"证件号码", "姓名", "性别", "参加工作日期", "申报工资", "别的"};
+    assert_int_equal(given(6, headers), OK);
+    cell other = {.column = 5, .text = "17", .length = 2};
+    cell_row serial_only = {.number = 2, .n_cells = 1, .cells = &other};
+    assert_true(header_row_is_blank(&small_template, &map, &serial_only));
+    other.column = 1;
+    assert_false(header_row_is_blank(&small_template, &map, &serial_only));
+}
+
+static void another_version_is_refused_and_both_are_named(void **state) {
+    (void) state;
+    fault = (roster_fault){0};
+    assert_int_equal(header_version(&small_template, "3", &fault), OK);
+    assert_int_equal(header_version(&small_template, "v3", &fault), OK);
+    assert_int_equal(header_version(&small_template, "", &fault), OK);
+    assert_int_equal(header_version(&small_template, "2", &fault), E_BATCH_VERSION);
+    assert_string_equal(fault.detail_zh, "文件的模板版本为 2, 现行版本为 3");
+    fault = (roster_fault){0};
+    assert_int_equal(header_version(&small_template, "4", &fault), E_BATCH_VERSION);
+    assert_string_equal(fault.detail_en, "the file has template version 4; the current one is 3");
+    fault = (roster_fault){0};
+    assert_int_equal(header_version(&small_template, "%s新", &fault), E_BATCH_VERSION);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(columns_are_found_in_any_order_and_spelling),
+        cmocka_unit_test(a_missing_required_column_is_named),
+        cmocka_unit_test(a_column_that_stands_twice_is_named),
+        cmocka_unit_test(columns_of_a_failed_row_workbook_are_understood),
+        cmocka_unit_test(rows_with_nothing_that_counts_are_blank),
+        cmocka_unit_test(another_version_is_refused_and_both_are_named),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

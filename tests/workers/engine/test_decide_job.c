@@ -1,0 +1,402 @@
+/* Stories of what surrounds every handler: form, gates, and the case around a command (labels: A5
+ * S9 S33). Rows are in memory, nothing is stored. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "gen/collection/rows.h"
+#include "gen/collection/set_calendar.h"
+#include "gen/enrolment/add_member.h"
+#include "gen/enrolment/rows.h"
+#include "gen/identity/login.h"
+#include "gen/identity/rows.h"
+#include "gen/query/list_members.h"
+#include "gen/query/rows.h"
+#include "gen/review/approve_case.h"
+#include "gen/review/claim_case.h"
+#include "gen/review/reject_case.h"
+#include "gen/review/return_case.h"
+#include "gen/review/rows.h"
+#include "gen/review/submit_case.h"
+#include "gen/review/withdraw_case.h"
+#include "proto/runtime/crypt/crypt.h"
+#include "tests/lib/cmocka.h"
+#include "workers/engine/decide_job.h"
+
+#define NOW INT64_C(1794276000000000) /* 2026-11-10 10:00 in Beijing */
+#define CASE_NO "2026111000000010016"
+
+typedef struct office {
+    char folder[32], file[48];
+    arena *a;
+    house house;
+    view *rows;
+    job job;
+    bus_work work;
+    Bus__Envelope envelope;
+    Bus__Stamp stamp;
+    uint8_t id[16];
+} office;
+
+static void put(office *o, const row_type *type, const void *row, size_t bytes) {
+    ProtobufCMessage *kept = arena_copy(o->a, row, bytes);
+    field_set_number(kept, type->version, 1);
+    assert_int_equal(view_put(o->rows, type, kept), OK);
+}
+#define PUT(o, type, row) put(o, &row_##type, &(row), sizeof(row))
+
+static ProtobufCBinaryData secret_of(const char *account_no) {
+    return (ProtobufCBinaryData){strlen(account_no), (uint8_t *) lend(account_no)};
+}
+
+static void log_in(office *o, const char *account_no, Kernel__Role role, const char *unit_no,
+                   const char *district_code) {
+    Token row = TOKEN_INIT;
+    uint8_t *hash = arena_alloc(o->a, CRYPT_HASH_BYTES);
+    crypt_sm3(account_no, strlen(account_no), hash);
+    row.token_hash = (ProtobufCBinaryData){CRYPT_HASH_BYTES, hash};
+    row.account_no = lend(account_no);
+    row.role = role;
+    row.unit_no = lend(unit_no);
+    row.district_code = lend(district_code);
+    row.expires_at_us = NOW + 3600000000;
+    PUT(o, token, row);
+}
+
+static office *open_office(void) {
+    office *o = calloc(1, sizeof *o);
+    assert_non_null(o);
+    strcpy(o->folder, "/tmp/hall-office-XXXXXX");
+    assert_non_null(mkdtemp(o->folder));
+    snprintf(o->file, sizeof o->file, "%s/vault", o->folder);
+    assert_int_equal(vault_make(o->file, CRYPT_SM), OK);
+    assert_int_equal(vault_open(o->file, &o->house.keys), OK);
+    o->a = arena_open(64 << 20);
+    o->rows = view_open(o->a, NULL, NULL);
+    view_all_known(o->rows);
+    bus__envelope__init(&o->envelope);
+    bus__stamp__init(&o->stamp);
+    o->envelope.id = (ProtobufCBinaryData){sizeof o->id, o->id};
+    o->stamp.received_at_us = NOW;
+    Unit unit = UNIT_INIT;
+    unit.unit_no = lend("10000001");
+    unit.district_code = lend("420102");
+    PUT(o, unit, unit);
+    log_in(o, "u1", KERNEL__ROLE__UNIT_OPERATOR, "10000001", "420102");
+    log_in(o, "d1", KERNEL__ROLE__DISTRICT_OPERATOR, "", "420102");
+    log_in(o, "c1", KERNEL__ROLE__SETTLEMENT_CENTER, "", "");
+    log_in(o, "c2", KERNEL__ROLE__SETTLEMENT_CENTER, "", "");
+    return o;
+}
+
+static void close_office(office *o) {
+    vault_close(o->house.keys);
+    arena_close(o->a);
+    unlink(o->file);
+    rmdir(o->folder);
+    free(o);
+}
+
+static ProtobufCBinaryData packed(office *o, const ProtobufCMessage *message) {
+    uint8_t *out = arena_alloc(o->a, protobuf_c_message_get_packed_size(message));
+    return (ProtobufCBinaryData){protobuf_c_message_pack(message, out), out};
+}
+
+static void hand_in(office *o, const char *account_no, const char *method,
+                    const ProtobufCMessage *in) {
+    o->envelope.method = lend(method);
+    o->envelope.token = secret_of(account_no);
+    o->envelope.payload = packed(o, in);
+    o->work = (bus_work){&o->stamp, &o->envelope, catalog_command(method), NULL};
+    job_start(&o->job, &o->work, &o->house, o->a);
+    vault_new(o->house.keys, CASE_NO);
+}
+
+static status ask(office *o, const char *account_no, const char *method,
+                  const ProtobufCMessage *in) {
+    hand_in(o, account_no, method, in);
+    if (o->job.state == JOB_WAITING) job_decide(&o->job, o->rows, &o->house, true);
+    return o->job.verdict.code;
+}
+
+static SetCalendar calendar(void) {
+    SetCalendar in = SET_CALENDAR_INIT;
+    in.calendar = lend("hall");
+    in.period = 202612;
+    in.opens_at_us = NOW;
+    in.closes_at_us = NOW + 86400000000;
+    in.late_policy = LATE_QUEUE;
+    return in;
+}
+
+static void file_case(office *o, const char *method, const ProtobufCMessage *in, const char *filer,
+                      Kernel__Role role, const char *unit_no, Review__CaseState state) {
+    Case row = CASE_INIT;
+    ProtobufCBinaryData content = packed(o, in);
+    row.case_no = lend(CASE_NO);
+    row.method = lend(method);
+    row.state = state;
+    row.unit_no = lend(unit_no);
+    row.district_code = lend(unit_no[0] ? "420102" : "");
+    row.filer = lend(filer);
+    row.filer_role = role;
+    row.submission = 1;
+    row.content = arena_alloc(o->a, 4 * (content.len / 3 + 1) + 1);
+    crypt_base64(content.data, content.len, row.content);
+    PUT(o, case, row);
+}
+
+static AddMember zhang(void) {
+    AddMember in = ADD_MEMBER_INIT;
+    in.unit_no = lend("10000001");
+    in.document_type = 201;
+    in.document_no = lend("420102199001019019");
+    in.name = lend("张三");
+    in.sex = in.ethnicity = in.person_class = 1;
+    in.mobile = lend("13800000000");
+    in.hukou_kind = 1;
+    in.employment_form = 2;
+    in.work_start_date = in.enrol_date = 20261102;
+    in.reason = 111;
+    in.declared_wage_fen = 650000;
+    return in;
+}
+
+static char *long_text(office *o, size_t bytes) {
+    char *text = arena_alloc(o->a, bytes + 1);
+    memset(text, '1', bytes);
+    return text;
+}
+
+static void a_case_number_without_end_is_refused_for_its_form(void **state) {
+    (void) state;
+    office *o = open_office();
+    AddMember in = zhang();
+    o->rows = view_open(o->a, NULL, NULL); /* nothing is loaded, not even the login */
+    o->envelope.case_no = long_text(o, 500);
+    assert_int_equal(ask(o, "nobody", "enrolment.AddMember", &in.base), E_TOO_LONG);
+    assert_string_equal(o->job.verdict.field, "case_no");
+    o->envelope.case_no = lend("2026\xff");
+    assert_int_equal(ask(o, "nobody", "enrolment.AddMember", &in.base), E_TEXT);
+    close_office(o);
+}
+
+static void a_draft_may_lack_fields_but_what_is_there_is_checked(void **state) {
+    (void) state;
+    office *o = open_office();
+    AddMember in = zhang();
+    o->envelope.draft = true;
+    in.name = in.mobile = lend("");
+    assert_int_equal(ask(o, "u1", "enrolment.AddMember", &in.base), E_PARAM_MISSING);
+    in.unit_no = long_text(o, 600);
+    assert_int_equal(ask(o, "u1", "enrolment.AddMember", &in.base), E_TOO_LONG);
+    in.unit_no = lend("");
+    in.document_no = long_text(o, 600);
+    assert_int_equal(ask(o, "u1", "enrolment.AddMember", &in.base), E_TOO_LONG);
+    assert_string_equal(o->job.verdict.field, "document_no");
+    close_office(o);
+}
+
+static void only_the_filers_side_changes_a_returned_case(void **state) {
+    (void) state;
+    office *o = open_office();
+    SetCalendar in = calendar();
+    file_case(o, "collection.SetCalendar", &in.base, "c1", KERNEL__ROLE__SETTLEMENT_CENTER, "",
+              RETURNED);
+    o->envelope.case_no = lend(CASE_NO);
+    in.closes_at_us += 1;
+    assert_int_equal(ask(o, "c2", "collection.SetCalendar", &in.base), E_NOT_FOUND);
+    assert_int_equal(ask(o, "c1", "collection.SetCalendar", &in.base), OK);
+    assert_int_equal(o->job.outcome, BUS__OUTCOME__IN_REVIEW);
+    close_office(o);
+}
+
+static void switch_business(office *o, bool closed, bool presence) {
+    Business row = BUSINESS_INIT;
+    row.method = lend("enrolment.AddMember");
+    row.closed = closed;
+    row.presence = presence;
+    PUT(o, business, row);
+}
+
+static void a_business_that_needs_presence_is_filed_at_the_office_only(void **state) {
+    (void) state;
+    office *o = open_office();
+    AddMember in = zhang();
+    switch_business(o, false, true);
+    assert_int_equal(ask(o, "u1", "enrolment.AddMember", &in.base), E_PRESENCE);
+    assert_int_equal(ask(o, "d1", "enrolment.AddMember", &in.base), E_PARAM_MISSING);
+    close_office(o);
+}
+
+static void a_kept_draft_of_a_closed_business_is_not_submitted(void **state) {
+    (void) state;
+    office *o = open_office();
+    AddMember in = zhang();
+    SubmitCase submit = SUBMIT_CASE_INIT;
+    submit.case_no = lend(CASE_NO);
+    file_case(o, "enrolment.AddMember", &in.base, "u1", KERNEL__ROLE__UNIT_OPERATOR, "10000001",
+              DRAFT);
+    switch_business(o, true, false);
+    assert_int_equal(ask(o, "u1", "review.SubmitCase", &submit.base), E_BUSINESS_CLOSED);
+    close_office(o);
+}
+
+static void a_missing_parameter_does_not_fail_an_approved_case_for_good(void **state) {
+    (void) state;
+    office *o = open_office();
+    AddMember in = zhang();
+    file_case(o, "enrolment.AddMember", &in.base, "u1", KERNEL__ROLE__UNIT_OPERATOR, "10000001",
+              PENDING);
+    ClaimCase claim = CLAIM_CASE_INIT;
+    ApproveCase approve = APPROVE_CASE_INIT;
+    claim.case_no = approve.case_no = lend(CASE_NO);
+    assert_int_equal(ask(o, "d1", "review.ClaimCase", &claim.base), OK);
+    assert_int_equal(ask(o, "d1", "review.ApproveCase", &approve.base), E_PARAM_MISSING);
+    assert_int_equal(find_case(o->rows, CASE_NO)->state, PENDING);
+    close_office(o);
+}
+
+static void reaching_for_what_is_not_ones_own_leaves_an_event(void **state) {
+    (void) state;
+    office *o = open_office();
+    ListMembers look = LIST_MEMBERS_INIT;
+    look.unit_no = lend("10000002");
+    assert_int_equal(ask(o, "u1", "query.ListMembers", &look.base), E_FORBIDDEN);
+    assert_int_equal(o->job.item.n_event, 1);
+    assert_string_equal(o->job.item.event[0].type->name, "query.AccessRefused");
+    /* also when the handler refuses: a reviewer withdraws nothing for the filer */
+    AddMember in = zhang();
+    file_case(o, "enrolment.AddMember", &in.base, "u1", KERNEL__ROLE__UNIT_OPERATOR, "10000001",
+              PENDING);
+    WithdrawCase withdraw = WITHDRAW_CASE_INIT;
+    withdraw.case_no = lend(CASE_NO);
+    assert_int_equal(ask(o, "d1", "review.WithdrawCase", &withdraw.base), E_FORBIDDEN);
+    assert_true(job_stores(&o->job));
+    assert_string_equal(o->job.item.event[0].type->name, "query.AccessRefused");
+    close_office(o);
+}
+
+/* Approved and rejected in one batch: the second ran on the rows as they were while the first one
+ * waited; what it wanted then is nothing once it is refused. */
+static void what_a_waiting_run_wanted_is_not_stored(void **state) {
+    (void) state;
+    office *o = open_office();
+    AddMember in = zhang();
+    file_case(o, "enrolment.AddMember", &in.base, "u1", KERNEL__ROLE__UNIT_OPERATOR, "10000001",
+              PENDING);
+    ClaimCase claim = CLAIM_CASE_INIT;
+    RejectCase reject = REJECT_CASE_INIT;
+    ReturnCase back = RETURN_CASE_INIT;
+    claim.case_no = reject.case_no = back.case_no = lend(CASE_NO);
+    reject.reason = back.reason = lend("材料不全");
+    assert_int_equal(ask(o, "d1", "review.ClaimCase", &claim.base), OK);
+    hand_in(o, "d1", "review.RejectCase", &reject.base);
+    job_decide(&o->job, o->rows, &o->house, false);
+    assert_int_equal(o->job.state, JOB_WAITING);
+    job second = o->job;
+    assert_int_equal(ask(o, "d1", "review.ReturnCase", &back.base), OK);
+    assert_true(job_stores(&o->job));
+    o->envelope.method = lend("review.RejectCase");
+    o->work.command = second.command;
+    job_decide(&second, o->rows, &o->house, true);
+    assert_int_equal(second.verdict.code, E_CASE_STATE);
+    assert_false(job_stores(&second));
+    close_office(o);
+}
+
+/* A login as the account types it: `u9` does not exist. */
+static void try_login(office *o, const char *account_no, const char *password) {
+    Login in = LOGIN_INIT;
+    uint8_t *hash = arena_alloc(o->a, CRYPT_HASH_BYTES);
+    memset(hash, 7, CRYPT_HASH_BYTES);
+    in.account_no = lend(account_no);
+    in.password = lend(password);
+    in.token_hash = (ProtobufCBinaryData){CRYPT_HASH_BYTES, hash};
+    o->rows = view_open(o->a, NULL, NULL); /* nothing is loaded: what is asked for is seen */
+    hand_in(o, "", "identity.Login", &in.base);
+    o->envelope.token = (ProtobufCBinaryData){0, NULL};
+}
+
+/* Refused for its form: before an account is looked at, a password hashed or a kept answer found.
+ */
+static void assert_no_trial(office *o, const char *field) {
+    static const struct {
+        const char *account_no, *password;
+    } tries[] = {{"u1", "Wuhan-2026-Hall"}, {"u1", "wrong"}, {"u9", "Wuhan-2026-Hall"}};
+    for (size_t i = 0; i < sizeof tries / sizeof tries[0]; i++) {
+        try_login(o, tries[i].account_no, tries[i].password);
+        assert_int_equal(o->job.state, JOB_DECIDED);
+        assert_int_equal(o->job.verdict.code, E_NO_TRIAL);
+        assert_string_equal(o->job.verdict.field, field);
+        assert_int_equal(o->job.outcome, BUS__OUTCOME__REFUSED);
+        assert_false(view_missing(o->rows));
+        assert_false(job_stores(&o->job));
+    }
+}
+
+static void a_password_is_never_tried_without_the_act(void **state) {
+    (void) state;
+    office *o = open_office();
+    o->envelope.dry_run = true;
+    assert_no_trial(o, "dry_run");
+    o->envelope.dry_run = false;
+    o->envelope.draft = true;
+    assert_no_trial(o, "draft");
+    o->envelope.draft = false;
+    o->envelope.case_no = lend(CASE_NO);
+    assert_no_trial(o, "case_no");
+    /* when none of them is set, the login is decided as ever */
+    o->envelope.case_no = lend("");
+    try_login(o, "u1", "Wuhan-2026-Hall");
+    assert_int_equal(o->job.state, JOB_WAITING);
+    close_office(o);
+}
+
+/* What carries a credential is secret, and nothing that is secret waits anywhere as content. */
+static void the_contract_keeps_credentials_out_of_cases_files_and_queries(void **state) {
+    (void) state;
+    for (unsigned i = 0; i < n_commands; i++) {
+        const command_type *c = &commands[i];
+        for (unsigned k = 0; k < c->input->descriptor->n_fields; k++)
+            if (c->input->field[k].personal == KERNEL__PERSONAL__CREDENTIAL) assert_true(c->secret);
+        if (!c->secret) continue;
+        assert_int_equal(c->review, KERNEL__REVIEW__REVIEW_NEVER);
+        assert_true(!c->query && !c->intake && !c->sheet[0]);
+    }
+}
+
+static void a_dry_run_at_what_is_not_ones_own_leaves_the_same_event(void **state) {
+    (void) state;
+    office *o = open_office();
+    AddMember in = zhang();
+    in.unit_no = lend("10000002");
+    o->envelope.dry_run = true;
+    assert_int_equal(ask(o, "u1", "enrolment.AddMember", &in.base), E_FORBIDDEN);
+    assert_true(job_stores(&o->job));
+    assert_int_equal(o->job.item.n_event, 1);
+    assert_string_equal(o->job.item.event[0].type->name, "query.AccessRefused");
+    /* and nothing else of a dry run is stored */
+    SetCalendar good = calendar();
+    assert_int_equal(ask(o, "c1", "collection.SetCalendar", &good.base), OK);
+    assert_int_equal(o->job.outcome, BUS__OUTCOME__WOULD_REVIEW);
+    assert_false(job_stores(&o->job));
+    close_office(o);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_case_number_without_end_is_refused_for_its_form),
+        cmocka_unit_test(a_draft_may_lack_fields_but_what_is_there_is_checked),
+        cmocka_unit_test(only_the_filers_side_changes_a_returned_case),
+        cmocka_unit_test(a_business_that_needs_presence_is_filed_at_the_office_only),
+        cmocka_unit_test(a_kept_draft_of_a_closed_business_is_not_submitted),
+        cmocka_unit_test(a_missing_parameter_does_not_fail_an_approved_case_for_good),
+        cmocka_unit_test(reaching_for_what_is_not_ones_own_leaves_an_event),
+        cmocka_unit_test(what_a_waiting_run_wanted_is_not_stored),
+        cmocka_unit_test(a_password_is_never_tried_without_the_act),
+        cmocka_unit_test(the_contract_keeps_credentials_out_of_cases_files_and_queries),
+        cmocka_unit_test(a_dry_run_at_what_is_not_ones_own_leaves_the_same_event),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

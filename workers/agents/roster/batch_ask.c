@@ -1,0 +1,135 @@
+/* The roster service's own commands: start, recorded rows, record, finish. An answer that may
+ * become another later leaves the state as it is, and the command is asked again. */
+#include <stdio.h>
+#include <string.h>
+
+#include "proto/runtime/log.h"
+#include "proto/runtime/text.h"
+#include "proto/runtime/uuid.h"
+#include "roster/finish_roster.pb-c.h"
+#include "roster/list_rows.pb-c.h"
+#include "roster/record_rows.pb-c.h"
+#include "roster/start_roster.pb-c.h"
+#include "workers/agents/roster/batch_internal.h"
+
+/* ask: publishes one of the roster service's own commands; one at a time. */
+static void ask(batch_run *run, const char *method, const ProtobufCMessage *message,
+                bus_answered *on_answer) {
+    Bus__Envelope envelope = BUS__ENVELOPE__INIT;
+    uint8_t id[16];
+    arena_reset(run->arena);
+    uuid_v7(id);
+    envelope.id = (ProtobufCBinaryData){sizeof id, id};
+    envelope.method = (char *) (uintptr_t) method;
+    envelope.channel = (char *) (uintptr_t) "roster";
+    envelope.payload.len = protobuf_c_message_get_packed_size(message);
+    envelope.payload.data = arena_alloc(run->arena, envelope.payload.len);
+    must(envelope.payload.data != NULL);
+    protobuf_c_message_pack(message, envelope.payload.data);
+    run->asking = bus_send(run->house->bus, &envelope, TIMEOUT_MS, on_answer, run) == OK;
+}
+
+static bool worked(const batch_run *run, const char *what, const Bus__Answer *answer) {
+    if (answer->status == OK) return true;
+    log_warn(what, log_text("roster_no", run->roster_no), log_status(answer->status),
+             log_text("field", answer->field));
+    return false;
+}
+
+static bool for_good(const Bus__Answer *answer) {
+    return !status_may_retry(answer->status) && answer->status != E_DEADLINE;
+}
+
+/* What the file says of itself can be wrong: a roster that it corrects but which is not there, not
+ * the unit's or no number at all; more rows than a roster may have. Then the file is refused. */
+static bool blames_file(const batch_run *run, const Bus__Answer *answer, roster_fault *fault) {
+    if (run->corrects[0] && (answer->status == E_NOT_FOUND || !strcmp(answer->field, "corrects")))
+        fault_set(fault, E_NOT_FOUND, "文件所注原批次号不是本单位本业务的批次",
+                  "the roster that the file corrects is none of this unit and business");
+    else if (!strcmp(answer->field, "n_rows"))
+        fault_set(fault, E_BATCH_ROWS, "", "");
+    return fault->code != OK;
+}
+
+static void on_started(void *self, const Bus__Answer *answer) {
+    batch_run *run = self;
+    run->asking = false;
+    if (worked(run, "roster_start", answer)) {
+        run->state = RESUMING;
+    } else if (blames_file(run, answer, &run->fault)) {
+        run->state = FINISHING;
+    } else if (for_good(answer)) {
+        run->state = DONE;
+    }
+}
+
+void batch_ask_start(batch_run *run) {
+    Roster__StartRoster message = ROSTER__START_ROSTER__INIT;
+    message.roster_no = run->roster_no;
+    message.n_rows = run->n_rows;
+    message.corrects = run->corrects;
+    ask(run, "roster.StartRoster", &message.base, on_started);
+}
+
+static void on_page(void *self, const Bus__Answer *answer) {
+    batch_run *run = self;
+    run->asking = false;
+    if (!worked(run, "roster_resume", answer)) return;
+    arena_reset(run->arena);
+    Roster__RowList *page =
+        roster__row_list__unpack(arena_pb(run->arena), answer->payload.len, answer->payload.data);
+    if (!page) return;
+    for (size_t i = 0; i < page->n_row; i++) outcome_list_recorded(run->outcomes, page->row[i]);
+    if (page->n_row) run->last_page = page->row[page->n_row - 1]->row_no;
+    if (page->n_row < PAGE_ROWS) run->state = SENDING;
+}
+
+void batch_ask_recorded(batch_run *run) {
+    Roster__ListRows message = ROSTER__LIST_ROWS__INIT;
+    message.roster_no = run->roster_no;
+    message.limit = PAGE_ROWS;
+    message.after = run->last_page;
+    ask(run, "roster.ListRows", &message.base, on_page);
+}
+
+static void on_recorded(void *self, const Bus__Answer *answer) {
+    batch_run *run = self;
+    run->asking = false;
+    if (worked(run, "roster_record", answer))
+        outcome_list_settle(run->outcomes);
+    else if (for_good(answer))
+        run->state = DONE; /* taken on again later: nothing is repeated in a hurry */
+}
+
+void batch_ask_record(batch_run *run) {
+    Roster__RowResult *rows[RECORD_ROWS];
+    Roster__RecordRows message = ROSTER__RECORD_ROWS__INIT;
+    message.roster_no = run->roster_no;
+    message.row = rows;
+    message.n_row = outcome_list_take(run->outcomes, rows, RECORD_ROWS);
+    run->record_since_ms = process_ms();
+    ask(run, "roster.RecordRows", &message.base, on_recorded);
+}
+
+static void on_finished(void *self, const Bus__Answer *answer) {
+    batch_run *run = self;
+    run->asking = false;
+    if (worked(run, "roster_finish", answer) || for_good(answer)) run->state = DONE;
+}
+
+void batch_ask_finish(batch_run *run) {
+    char place[sizeof run->fault.detail_zh] = "";
+    size_t bytes;
+    Roster__FinishRoster message = ROSTER__FINISH_ROSTER__INIT;
+    if (run->fault.code)
+        snprintf(place, sizeof place, "%s",
+                 run->fault.detail_zh[0] ? run->fault.detail_zh
+                                         : status_text(run->fault.code, false));
+    for (bytes = strlen(place); bytes && !text_clean(place, bytes); bytes--)
+        place[bytes - 1] = '\0'; /* a long text may be cut within a character */
+    message.roster_no = run->roster_no;
+    message.refusal = run->fault.code;
+    message.refusal_field = place;
+    message.result_file = run->result_file;
+    ask(run, "roster.FinishRoster", &message.base, on_finished);
+}

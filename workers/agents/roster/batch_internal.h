@@ -1,0 +1,73 @@
+/* batch_internal: the inside of a run, shared by batch_*.c; nobody else includes it. */
+#ifndef HALL_BATCH_BATCH_INTERNAL_H
+#define HALL_BATCH_BATCH_INTERNAL_H
+
+#include "proto/runtime/process.h"
+#include "store/workbook/reader.h"
+#include "store/workbook/result.h"
+#include "workers/agents/roster/batch_outcome.h"
+#include "workers/agents/roster/batch_row.h"
+#include "workers/agents/roster/batch_run.h"
+
+typedef enum run_state {
+    COUNTING,
+    STARTING,
+    RESUMING,
+    SENDING,
+    WRITING,
+    FINISHING,
+    DONE
+} run_state;
+
+enum { TIMEOUT_MS = 30000, RECORD_ROWS = 200, RECORD_WAIT_MS = 300, PAGE_ROWS = 1000 };
+
+typedef struct open_row {
+    batch_run *run;
+    int64_t row_no;
+    uint8_t id[16];
+    ProtobufCBinaryData command; /* malloc'd */
+    int64_t again_at_ms;         /* 0 while it is on the bus */
+    bool used;
+} open_row;
+
+struct batch_run {
+    const batch_house *house;
+    const command_type *command;
+    const template_def *def;
+    char roster_no[24], unit_no[24], filer[80], corrects[24];
+    char file_id[FILES_NAME_BYTES], result_file[FILES_NAME_BYTES];
+    bool dry_run, asking, read_all, header_seen;
+    run_state state;
+    roster_fault fault;
+    int fd;
+    reader *reader;
+    header_map map;
+    arena *arena;
+    open_row *open;
+    uint32_t n_open;
+    int64_t n_rows, n_faulty, last_page;
+    outcome_list *outcomes;
+    int64_t record_since_ms;
+};
+
+/* batch_run.c: the file. batch_open_reader reads it from its first row;
+ * batch_next_row gives data rows that are not blank, READER_FAULT also for a header that does not
+ * match. */
+bool batch_open_reader(batch_run *run, bool blocking);
+reader_event batch_next_row(batch_run *run, cell_row *row);
+
+/* batch_later: something of ours is missing, the file is not at fault: the run ends without a word
+ * to the roster, which is taken on again. */
+void batch_later(batch_run *run, const char *what);
+
+/* batch_ask.c: the roster service's own commands, one at a time; each sets the next state. */
+void batch_ask_start(batch_run *run);
+void batch_ask_recorded(batch_run *run);
+void batch_ask_record(batch_run *run);
+void batch_ask_finish(batch_run *run);
+
+/* batch_send.c: SENDING. batch_result.c: WRITING. */
+void batch_send_rows(batch_run *run);
+void batch_write_result(batch_run *run);
+
+#endif

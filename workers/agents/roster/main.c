@@ -1,0 +1,171 @@
+/* hall-roster: takes handed-in files one after the other (a few at once) and publishes their rows
+ * as commands. Finds open rosters by asking; a hint from the log only makes it ask earlier. */
+#include <errno.h>
+#include <signal.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "proto/runtime/config.h"
+#include "proto/runtime/log.h"
+#include "proto/runtime/process.h"
+#include "proto/runtime/uuid.h"
+#include "roster/list_open.pb-c.h"
+#include "roster/rows.pb-c.h"
+#include "workers/agents/roster/batch_run.h"
+
+typedef struct options {
+    const char *name, *front, *keys_dir, *files_dir, *ingest, *log_level;
+    int64_t window, rows_max;
+} options;
+
+static const setting settings[] = {
+    SETTING_TEXT(options, name, "roster", "Name of this peer; NAME.key must be in keys_dir."),
+    SETTING_TEXT(options, front, NULL, "Broker endpoints for clients, separated by commas."),
+    SETTING_TEXT(options, keys_dir, NULL, "Folder with the keys of the bus peers."),
+    SETTING_TEXT(options, files_dir, NULL,
+                 "Folder of the file store; workbooks are written in its folder scratch."),
+    SETTING_TEXT(options, ingest, "", "Path of hall-ingest; empty: beside this program."),
+    SETTING_TEXT(options, log_level, "info", "error, warn, info or debug."),
+    SETTING_NUMBER(options, window, "256", 1, 4096, "Row commands of one file open at once."),
+    SETTING_NUMBER(options, rows_max, "200000", 1, 1048575, "Most data rows in one file."),
+};
+static const program self = {
+    "hall-roster",      "批量申报进程", "publishes the rows of handed-in files",
+    SETTINGS(settings), NULL,           NULL};
+static options opt;
+
+enum { RUNS_MAX = 4, ENDPOINTS_MAX = 8, ASK_MS = 1000, FILE_BYTES_MAX = 64 << 20 };
+
+typedef struct desk {
+    batch_house house;
+    batch_run *run[RUNS_MAX];
+    arena *arena;
+    int64_t ask_at_ms;
+    bool asking, stopping;
+} desk;
+
+static bool running(const desk *d, const char *roster_no) {
+    for (unsigned i = 0; i < RUNS_MAX; i++)
+        if (d->run[i] && !strcmp(batch_run_roster(d->run[i]), roster_no)) return true;
+    return false;
+}
+
+static void take_on(desk *d, const Roster__RosterShown *roster) {
+    for (unsigned i = 0; i < RUNS_MAX; i++) {
+        if (d->run[i]) continue;
+        d->run[i] = batch_run_open(&d->house, roster);
+        log_info("roster_taken", log_text("roster_no", roster->roster_no),
+                 log_text("method", roster->method));
+        return;
+    }
+}
+
+static void on_open(void *context, const Bus__Answer *answer) {
+    desk *d = context;
+    d->asking = false;
+    arena_reset(d->arena);
+    if (answer->status != OK) {
+        log_warn("rosters_asked", log_status(answer->status), log_text("reason", answer->reason));
+        return;
+    }
+    Roster__RosterList *list =
+        roster__roster_list__unpack(arena_pb(d->arena), answer->payload.len, answer->payload.data);
+    for (size_t i = 0; list && i < list->n_roster; i++)
+        if (!running(d, list->roster[i]->roster_no)) take_on(d, list->roster[i]);
+}
+
+static void ask_open(desk *d) {
+    Roster__ListOpen message = ROSTER__LIST_OPEN__INIT;
+    Bus__Envelope envelope = BUS__ENVELOPE__INIT;
+    uint8_t id[16], packed[16];
+    message.limit = 2 * RUNS_MAX;
+    uuid_v7(id);
+    envelope.id = (ProtobufCBinaryData){sizeof id, id};
+    envelope.method = (char *) (uintptr_t) "roster.ListOpen";
+    envelope.channel = (char *) (uintptr_t) "roster";
+    envelope.payload = (ProtobufCBinaryData){roster__list_open__pack(&message, packed), packed};
+    d->asking = bus_send(d->house.bus, &envelope, 10000, on_open, d) == OK;
+    d->ask_at_ms = process_ms() + ASK_MS;
+}
+
+static void on_hint(void *context, int64_t position) {
+    desk *d = context;
+    (void) position;
+    if (d->ask_at_ms > process_ms() + ASK_MS / 10) d->ask_at_ms = process_ms() + ASK_MS / 10;
+}
+
+static void turn_runs(desk *d) {
+    for (unsigned i = 0; i < RUNS_MAX; i++) {
+        if (!d->run[i]) continue;
+        batch_run_turn(d->run[i]);
+        if (!batch_run_done(d->run[i])) continue;
+        log_info("roster_done", log_text("roster_no", batch_run_roster(d->run[i])));
+        batch_run_close(d->run[i]);
+        d->run[i] = NULL;
+    }
+}
+
+/* Waits for bus, file rows or a signal; at most 100 ms, for rows that are to be sent again. */
+static void wait_turn(desk *d, int signals) {
+    zmq_pollitem_t items[BUS_BROKERS_MAX + RUNS_MAX + 1];
+    unsigned n = bus_poll(d->house.bus, items);
+    for (unsigned i = 0; i < RUNS_MAX; i++) {
+        int fd = d->run[i] ? batch_run_fd(d->run[i]) : -1;
+        if (fd >= 0) items[n++] = (zmq_pollitem_t){NULL, fd, ZMQ_POLLIN, 0};
+    }
+    items[n] = (zmq_pollitem_t){NULL, signals, ZMQ_POLLIN, 0};
+    if (zmq_poll(items, (int) n + 1, bus_wait_ms(d->house.bus, 100)) < 0 && errno != EINTR)
+        log_warn("poll", log_errno(errno));
+    d->stopping = items[n].revents & ZMQ_POLLIN;
+}
+
+static void serve(desk *d, int signals) {
+    bool told = false;
+    bus_watch(d->house.bus, on_hint, d);
+    while (!d->stopping) {
+        if (!told && bus_ready(d->house.bus)) {
+            told = true;
+            process_ready();
+        }
+        if (!d->asking && process_ms() >= d->ask_at_ms) ask_open(d);
+        wait_turn(d, signals);
+        bus_turn(d->house.bus);
+        turn_runs(d);
+    }
+    for (unsigned i = 0; i < RUNS_MAX; i++) batch_run_close(d->run[i]);
+}
+
+int main(int argc, char **argv) {
+    int stop = config_load(&self, argc, argv, &opt);
+    if (stop >= 0) return stop;
+    if (!process_log(self.name, opt.log_level)) return 64;
+    signal(SIGPIPE, SIG_IGN);
+    const char *endpoint[ENDPOINTS_MAX];
+    char secret[600];
+    snprintf(secret, sizeof secret, "%s/files.secret", opt.keys_dir);
+    desk d = {.house = {.ingest = opt.ingest[0] ? opt.ingest : NULL,
+                        .window = (uint32_t) opt.window,
+                        .rows_max = (uint32_t) opt.rows_max},
+              .arena = arena_open(4u << 20)};
+    int signals = process_stop_fd();
+    unsigned n = process_list(opt.front, endpoint, ENDPOINTS_MAX);
+    status s = files_open(opt.files_dir, secret, FILE_BYTES_MAX, &d.house.files);
+    if (s == OK) s = scratch_open(opt.files_dir, &d.house.room);
+    if (s == OK)
+        s = bus_open(
+            &(bus_options){
+                .name = opt.name, .keys_dir = opt.keys_dir, .endpoint = endpoint, .n_endpoint = n},
+            &d.house.bus);
+    if (s == OK) {
+        log_info("roster_started", log_text("name", opt.name));
+        serve(&d, signals);
+    } else {
+        log_error("roster_start", log_status(s));
+    }
+    bus_close(d.house.bus);
+    scratch_close(d.house.room);
+    files_close(d.house.files);
+    arena_close(d.arena);
+    close(signals);
+    return s == OK ? 0 : 1;
+}

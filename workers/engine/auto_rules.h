@@ -1,0 +1,11 @@
+/* auto_rules: when a filing of a VIP unit needs no human (domain 4.1, review rule). Every rule is
+ * written into the answer with its result, so that the decision explains itself (N8). Pure. */
+#ifndef HALL_WORKERS_AUTO_RULES_H
+#define HALL_WORKERS_AUTO_RULES_H
+
+#include "workers/engine/job.h"
+
+/* auto_rules: adds one RuleResult per rule to j->changes; true when all held. */
+bool auto_rules(job *j, view *rows, const char *unit_no);
+
+#endif

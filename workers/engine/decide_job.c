@@ -1,0 +1,278 @@
+#include "workers/engine/decide_job.h"
+
+#include <string.h>
+
+#include "gen/query/rows.h"
+#include "proto/runtime/apply/apply.h"
+#include "proto/runtime/check.h"
+#include "proto/runtime/text.h"
+#include "workers/engine/gates.h"
+#include "workers/engine/wrapper.h"
+#include "workers/rules/calendar/date.h"
+
+/* What a repetition must be equal to. Keyed, so that a kept digest of a login tells nobody which
+ * password was typed. */
+static void digest_of(const bus_work *work, const house *house_, uint8_t out[CRYPT_HASH_BYTES]) {
+    const Bus__Envelope *envelope = work->envelope;
+    crypt_hasher *h = crypt_hasher_open(CRYPT_SM);
+    crypt_hasher_add(h, envelope->method, strlen(envelope->method) + 1);
+    crypt_hasher_add(h, envelope->acting_for, strlen(envelope->acting_for) + 1);
+    crypt_hasher_add(h, envelope->case_no, strlen(envelope->case_no) + 1);
+    uint8_t flags = (uint8_t) ((envelope->draft ? 1 : 0) | (envelope->dry_run ? 2 : 0));
+    crypt_hasher_add(h, &flags, 1);
+    crypt_hasher_add(h, envelope->payload.data, envelope->payload.len);
+    uint8_t plain[CRYPT_HASH_BYTES];
+    crypt_hasher_end(&h, plain);
+    crypt_hmac_sm3(vault_search_key(house_->keys), CRYPT_KEY_BYTES, plain, sizeof plain, out);
+}
+
+static uint32_t shard_of(const job *j) {
+    uint32_t shard;
+    const char *case_no = j->work->envelope->case_no;
+    if (case_no[0] && catalog_case_shard(case_no, &shard)) return shard;
+    return catalog_shard(j->command, j->input, j->work->envelope->id.data);
+}
+
+/* What the envelope itself says in words: it becomes keys of finds and texts of rows. */
+static verdict check_envelope(const Bus__Envelope *envelope) {
+    const struct {
+        const char *text, *name;
+        size_t bytes_max;
+    } given[] = {{envelope->case_no, "case_no", 19},
+                 {envelope->acting_for, "acting_for", 64},
+                 {envelope->channel, "channel", 32},
+                 {envelope->purpose, "purpose", 300}};
+    for (size_t i = 0; i < sizeof given / sizeof given[0]; i++) {
+        size_t bytes = strlen(given[i].text);
+        if (bytes > given[i].bytes_max) return refuse(E_TOO_LONG, given[i].name);
+        if (!text_clean(given[i].text, bytes)) return refuse(E_TEXT, given[i].name);
+    }
+    return accept();
+}
+
+/* A secret is proved by the act alone. A dry run of a login would say whether the password is right
+ * and count no failure; a draft would keep the password as content of a case. Every door sends an
+ * envelope, so this is the one place that refuses, before rows are asked for, a password is hashed
+ * or a kept answer is found: the refusal is the same for every account and password. It stores no
+ * event, because a guest could fill the log with them; the line of the command is its trace. */
+static verdict check_trial(const command_type *command, const Bus__Envelope *envelope) {
+    if (!command->secret) return accept();
+    if (envelope->dry_run) return refuse(E_NO_TRIAL, "dry_run");
+    if (envelope->draft) return refuse(E_NO_TRIAL, "draft");
+    return envelope->case_no[0] ? refuse(E_NO_TRIAL, "case_no") : accept();
+}
+
+/* A draft may still lack what is required; submission checks all of it. */
+static verdict unpack(job *j, arena *a) {
+    const Bus__Envelope *envelope = j->work->envelope;
+    verdict v = check_envelope(envelope);
+    if (!refused(v)) v = check_trial(j->command, envelope);
+    if (refused(v)) return v;
+    return (envelope->draft ? check_unpack_draft : check_unpack)(
+        j->command->input, envelope->payload, j->command->bytes_max, a, &j->input);
+}
+
+void job_start(job *j, const bus_work *work, const house *h, arena *a) {
+    *j = (job){.work = work, .command = work->command, .case_no = ""};
+    digest_of(work, h, j->digest);
+    j->verdict = unpack(j, a);
+    j->ctx = (context){.command = work->command,
+                       .command_id = work->envelope->id.data,
+                       .received_at_us = work->stamp->received_at_us,
+                       .today = date_from_us(work->stamp->received_at_us),
+                       .case_no = "",
+                       .dry_run = work->envelope->dry_run,
+                       .params = h->params,
+                       .search_hash = h->search_hash,
+                       .search_key = vault_search_key(h->keys)};
+    if (refused(j->verdict)) {
+        j->state = JOB_DECIDED;
+        j->outcome = BUS__OUTCOME__REFUSED;
+        return;
+    }
+    j->ctx.shard = shard_of(j);
+}
+
+/* A named account that reaches for what is not its own leaves an event (S2, S4). */
+static void note_refused_access(job *j) {
+    if (j->verdict.code != E_FORBIDDEN || !j->ctx.actor.account_no[0]) return;
+    AccessRefused event = ACCESS_REFUSED_INIT;
+    event.account_no = lend(j->ctx.actor.account_no);
+    event.method = lend(j->command->name);
+    event.status = E_FORBIDDEN;
+    emit_access_refused(&j->changes, &event);
+    j->store_refusal = true;
+}
+
+static void run(job *j, view *rows) {
+    changes_start(&j->changes, view_arena(rows));
+    j->case_no = "";
+    j->store_refusal = false;
+    verdict at_gate = gates(j, rows);
+    if (refused(at_gate) && !view_missing(rows)) {
+        j->verdict = at_gate;
+        j->outcome = BUS__OUTCOME__REFUSED;
+        note_refused_access(j);
+        return;
+    }
+    /* Behind a gate that still waits for rows the decision runs as well: it notes what it needs. */
+    wrapper_decide(j, rows);
+    if (!j->case_no[0]) j->case_no = field_named(j->command->input, j->input, "case_no");
+    if (refused(j->verdict)) {
+        j->store_refusal = j->command->secret && j->changes.n_event;
+        if (j->store_refusal) return;
+        j->changes.n_event = 0;
+        note_refused_access(j);
+    }
+}
+
+static const char *subject_of(const change_event *event) {
+    return field_text(event->message, (unsigned) event->type->subject);
+}
+
+/* seal: every event with its subject's key; E_NOT_READY while a key is not loaded. */
+static status seal_events(job *j, view *rows, const house *h) {
+    batch_event *out = arena_alloc(view_arena(rows), (j->changes.n_event + 1) * sizeof *out);
+    status worst = out ? OK : E_ARENA;
+    for (size_t i = 0; out && i < j->changes.n_event; i++) {
+        const change_event *event = &j->changes.event[i];
+        ProtobufCMessage *sealed = event->message;
+        seal_secret secret;
+        if (seal_needed(event->type->message)) {
+            if (view_is_fresh(rows, subject_of(event))) vault_new(h->keys, subject_of(event));
+            status s = vault_secret(h->keys, subject_of(event), true, &secret);
+            if (s == OK)
+                s = seal_message(event->type->message, event->message, &secret, view_arena(rows),
+                                 &sealed);
+            if (s == E_NOT_READY) {
+                worst = s;
+                continue;
+            }
+            if (s != OK) return s;
+        }
+        out[i] = (batch_event){event->type, sealed, subject_of(event), j->case_no, 0};
+    }
+    j->item = (batch_item){.event = out, .n_event = j->changes.n_event};
+    return worst;
+}
+
+static status fold(job *j, view *rows) {
+    event_head head = {j->ctx.received_at_us, j->ctx.actor.account_no, j->case_no};
+    size_t mark = view_save(rows);
+    for (size_t i = 0; i < j->item.n_event; i++) {
+        status s = apply(j->item.event[i].type, j->item.event[i].sealed, &head, rows);
+        if (s == OK) continue;
+        status undone = view_undo(rows, mark);
+        return undone == OK ? s : undone;
+    }
+    return OK;
+}
+
+static void fail_job(job *j, status s) {
+    j->verdict = refuse(s, NULL);
+    j->outcome = BUS__OUTCOME__REFUSED;
+    j->changes.n_event = 0;
+    j->item = (batch_item){0};
+    j->case_no = "";
+    j->state = JOB_DECIDED;
+}
+
+static void settle_dry(job *j) {
+    j->changes.n_event = 0;
+    if (j->outcome == BUS__OUTCOME__APPLIED)
+        j->outcome = BUS__OUTCOME__WOULD_APPLY;
+    else if (j->outcome == BUS__OUTCOME__IN_REVIEW)
+        j->outcome = BUS__OUTCOME__WOULD_REVIEW;
+    j->case_no = "";
+    j->state = JOB_DECIDED;
+}
+
+static bool stores_nothing(const job *j) {
+    return (refused(j->verdict) && !j->store_refusal) || !j->changes.n_event;
+}
+
+void job_decide(job *j, view *rows, const house *h, bool may_apply) {
+    view_forget_missing(rows);
+    j->item = (batch_item){0}; /* what an earlier, waiting run wanted counts for nothing */
+    run(j, rows);
+    if (view_missing(rows)) return;
+    /* A dry run that reaches for another's record is an attempt like any other and is noted. */
+    if (j->ctx.dry_run && !j->command->query && !j->store_refusal) {
+        settle_dry(j);
+        return;
+    }
+    if (stores_nothing(j)) {
+        j->state = may_apply ? JOB_DECIDED : JOB_WAITING;
+        return;
+    }
+    status s = seal_events(j, rows, h);
+    if (s == OK && !may_apply) return;
+    if (s == OK) s = fold(j, rows);
+    if (s == E_NOT_READY)
+        view_mark_missing(rows);
+    else if (s != OK)
+        fail_job(j, s);
+    else
+        j->state = JOB_DECIDED;
+}
+
+bool job_stores(const job *j) {
+    return j->state == JOB_DECIDED && j->item.n_event && !j->command->query;
+}
+
+/* ---- answers ------------------------------------------------------------------------------- */
+
+static void add_rules(const job *j, Bus__Answer *out, arena *a) {
+    size_t n = j->changes.n_rule;
+    out->rule = arena_alloc(a, (n + 1) * sizeof *out->rule);
+    for (size_t i = 0; out->rule && i < n; i++) {
+        Bus__RuleResult *rule = arena_alloc(a, sizeof *rule);
+        if (!rule) return;
+        bus__rule_result__init(rule);
+        rule->rule = lend(j->changes.rule[i].rule);
+        rule->passed = j->changes.rule[i].passed;
+        rule->zh = lend(j->changes.rule[i].zh);
+        rule->en = lend(j->changes.rule[i].en);
+        out->rule[out->n_rule++] = rule;
+    }
+}
+
+static void add_warnings(const job *j, Bus__Answer *out, arena *a) {
+    size_t n = j->changes.n_warning;
+    out->warning = arena_alloc(a, (n + 1) * sizeof *out->warning);
+    for (size_t i = 0; out->warning && i < n; i++) {
+        Bus__Warning *warning = arena_alloc(a, sizeof *warning);
+        if (!warning) return;
+        bus__warning__init(warning);
+        warning->status = j->changes.warning[i].code;
+        warning->field = lend(j->changes.warning[i].field ? j->changes.warning[i].field : "");
+        out->warning[out->n_warning++] = warning;
+    }
+}
+
+static void add_reply(const job *j, Bus__Answer *out, arena *a) {
+    if (!j->changes.reply) return;
+    size_t bytes = protobuf_c_message_get_packed_size(j->changes.reply);
+    out->payload.data = arena_alloc(a, bytes);
+    if (out->payload.data)
+        out->payload.len = protobuf_c_message_pack(j->changes.reply, out->payload.data);
+}
+
+Bus__Answer *job_answer(const job *j, arena *a) {
+    Bus__Answer *out = arena_alloc(a, sizeof *out);
+    if (!out) return NULL;
+    bus__answer__init(out);
+    out->id = j->work->envelope->id;
+    out->status = j->verdict.code;
+    out->field = lend(j->verdict.field ? j->verdict.field : "");
+    out->reason = lend(j->verdict.reason ? j->verdict.reason : "");
+    out->outcome = j->outcome;
+    out->case_no = lend(j->case_no);
+    out->received_at_us = j->ctx.received_at_us;
+    out->period = j->ctx.period;
+    if (!j->changes.arena) return out;
+    add_rules(j, out, a);
+    add_warnings(j, out, a);
+    if (!refused(j->verdict)) add_reply(j, out, a);
+    return out;
+}

@@ -1,0 +1,24 @@
+/* decide_job: brings one job as far as the rows in the view allow: gates, handler, wrapper,
+ * sealing, folding into the view. Between database and pure code: seals (random), asks the vault
+ * for keys, but sends no statement. */
+#ifndef HALL_WORKERS_DECIDE_JOB_H
+#define HALL_WORKERS_DECIDE_JOB_H
+
+#include "workers/engine/job.h"
+
+/* job_start: unpacks and checks the command; JOB_DECIDED at once when it is refused for its form.
+ */
+void job_start(job *j, const bus_work *work, const house *h, arena *a);
+
+/* job_decide: one run. Stays JOB_WAITING when something is not loaded yet, or when `may_apply` is
+ * false (an earlier job of the same shard waits); what it needs is noted in the view and the vault.
+ */
+void job_decide(job *j, view *rows, const house *h, bool may_apply);
+
+/* job_answer: the answer of a decided job, in the arena; a kept one is given again as it was. */
+Bus__Answer *job_answer(const job *j, arena *a);
+
+/* job_stores: whether the job has anything to commit. */
+bool job_stores(const job *j);
+
+#endif

@@ -1,0 +1,212 @@
+#include "workers/engine/gates.h"
+
+#include <string.h>
+
+#include "gen/collection/rows.h"
+#include "gen/enrolment/rows.h"
+#include "gen/identity/rows.h"
+#include "gen/query/rows.h"
+#include "gen/review/rows.h"
+#include "gen/roster/rows.h"
+#include "workers/rules/calendar/close.h"
+#include "workers/rules/calendar/period.h"
+
+/* ---- who acts ------------------------------------------------------------------------------ */
+
+static verdict actor_from_token(job *j, view *rows) {
+    const Bus__Envelope *envelope = j->work->envelope;
+    uint8_t *hash = arena_alloc(view_arena(rows), CRYPT_HASH_BYTES);
+    if (!hash) return refuse(E_ARENA, NULL);
+    crypt_sm3(envelope->token.data, envelope->token.len, hash);
+    ProtobufCBinaryData key = {CRYPT_HASH_BYTES, hash};
+    const Token *token = find_token(rows, key);
+    if (!token) return refuse(E_TOKEN, NULL);
+    j->ctx.actor = (actor){.account_no = token->account_no,
+                           .role = token->role,
+                           .unit_no = token->unit_no,
+                           .district_code = token->district_code,
+                           .community_code = token->community_code,
+                           .person_no = token->person_no,
+                           .token_hash = key};
+    return accept();
+}
+
+/* Who asks is known; whether the login under which it asks still counts is another question. */
+static verdict login_lives(const job *j, view *rows) {
+    if (!j->ctx.actor.token_hash.len) return accept();
+    const Token *token = find_token(rows, j->ctx.actor.token_hash);
+    if (!token || token->revoked || token->expires_at_us <= j->ctx.received_at_us)
+        return refuse(E_TOKEN, NULL);
+    bool leaving = !strcmp(j->command->name, "identity.Logout");
+    return token->must_change_password && !leaving ? refuse(E_PWD_DEFAULT, NULL) : accept();
+}
+
+/* A process of the hall acts for the account that handed the work in; the origin's class was
+ * checked against acting_for by keys_verify. */
+static verdict actor_for_account(job *j, view *rows) {
+    const Account *account = find_account(rows, j->work->envelope->acting_for);
+    if (!account || account->locked) return refuse(E_TOKEN, NULL);
+    j->ctx.actor = (actor){.account_no = account->account_no,
+                           .role = account->role,
+                           .unit_no = account->unit_no,
+                           .district_code = account->district_code,
+                           .community_code = account->community_code,
+                           .person_no = account->person_no,
+                           .acts_for = true};
+    return accept();
+}
+
+static bool is_process(peer_class peer) {
+    return peer == PEER_ROSTER || peer == PEER_INTAKE || peer == PEER_WORKER ||
+           peer == PEER_AUDIT || peer == PEER_CLI;
+}
+
+verdict gates_actor(job *j, view *rows) {
+    const Bus__Envelope *envelope = j->work->envelope;
+    j->ctx.actor = (actor){.account_no = "",
+                           .role = KERNEL__ROLE__ANYONE,
+                           .unit_no = "",
+                           .district_code = "",
+                           .community_code = "",
+                           .person_no = ""};
+    if (envelope->acting_for && envelope->acting_for[0]) return actor_for_account(j, rows);
+    if (envelope->token.len) return actor_from_token(j, rows);
+    if (j->work->origin && is_process(j->work->origin->peer)) {
+        j->ctx.actor.account_no = j->work->origin->name;
+        j->ctx.actor.role = KERNEL__ROLE__SYSTEM;
+    }
+    return accept();
+}
+
+/* ---- to whose record ----------------------------------------------------------------------- */
+
+static const char *named(const job *j, const char *field) {
+    return field_named(j->command->input, j->input, field);
+}
+
+/* The unit a command is about: named itself, or through its case or roster. */
+static const char *unit_of(const job *j, view *rows) {
+    const char *unit_no = named(j, "unit_no"), *case_no = named(j, "case_no");
+    const char *roster_no = named(j, "roster_no");
+    if (unit_no[0]) return unit_no;
+    if (case_no[0]) {
+        const Case *file = find_case(rows, case_no);
+        return file ? file->unit_no : "";
+    }
+    if (roster_no[0]) {
+        const RosterFile *roster = find_roster_file(rows, roster_no);
+        return roster ? roster->unit_no : "";
+    }
+    return "";
+}
+
+static bool names_record(const job *j) {
+    static const char *const fields[] = {"unit_no", "person_no", "case_no", "roster_no"};
+    for (size_t i = 0; i < sizeof fields / sizeof fields[0]; i++)
+        if (catalog_field(j->command->input, fields[i]) >= 0) return true;
+    return false;
+}
+
+static bool in_own_unit(const job *j, view *rows) {
+    const char *own = j->ctx.actor.unit_no, *unit_no = unit_of(j, rows);
+    if (!own[0]) return false;
+    if (unit_no[0]) return !strcmp(unit_no, own);
+    return named(j, "person_no")[0] && find_membership(rows, own, named(j, "person_no"));
+}
+
+static bool unit_in_district(view *rows, const char *unit_no, const char *district_code) {
+    const Unit *unit = find_unit(rows, unit_no);
+    return unit && !strcmp(unit->district_code, district_code);
+}
+
+static bool person_in_district(const job *j, view *rows) {
+    row_list enrolments = list_enrolment_row_by_person_no(rows, named(j, "person_no"));
+    for (size_t i = 0; i < enrolments.n; i++) {
+        const EnrolmentRow *row = (const EnrolmentRow *) enrolments.row[i];
+        if (unit_in_district(rows, row->unit_no, j->ctx.actor.district_code)) return true;
+    }
+    return false;
+}
+
+static bool in_own_district(const job *j, view *rows) {
+    const char *own = j->ctx.actor.district_code, *case_no = named(j, "case_no");
+    if (!own[0]) return false;
+    if (case_no[0]) {
+        const Case *file = find_case(rows, case_no);
+        return file && !strcmp(file->district_code, own);
+    }
+    const char *unit_no = unit_of(j, rows);
+    if (unit_no[0]) return unit_in_district(rows, unit_no, own);
+    return named(j, "person_no")[0] && person_in_district(j, rows);
+}
+
+static bool relation_holds(const job *j, view *rows, Kernel__Relation relation) {
+    switch (relation) {
+    case KERNEL__RELATION__ANY_RECORD:
+    case KERNEL__RELATION__CITY:
+        return true;
+    case KERNEL__RELATION__SELF:
+        return j->ctx.actor.person_no[0] && !strcmp(named(j, "person_no"), j->ctx.actor.person_no);
+    case KERNEL__RELATION__OWN_UNIT:
+        return names_record(j) ? in_own_unit(j, rows) : j->ctx.actor.unit_no[0] != '\0';
+    case KERNEL__RELATION__OWN_DISTRICT:
+        return names_record(j) ? in_own_district(j, rows) : j->ctx.actor.district_code[0] != '\0';
+    default:
+        return false;
+    }
+}
+
+static verdict may(const job *j, view *rows) {
+    bool role_known = false;
+    for (unsigned i = 0; i < j->command->n_grant; i++) {
+        const grant *g = &j->command->grants[i];
+        if (g->role != KERNEL__ROLE__ANYONE && g->role != j->ctx.actor.role) continue;
+        role_known = true;
+        if (relation_holds(j, rows, g->relation)) return accept();
+    }
+    if (j->ctx.actor.role == KERNEL__ROLE__ANYONE) return refuse(E_TOKEN, NULL);
+    return (verdict){E_FORBIDDEN, NULL, role_known ? "relation" : "role"};
+}
+
+/* ---- when ---------------------------------------------------------------------------------- */
+
+verdict gates_period(view *rows, int64_t received_at_us, int32_t *period, bool *late) {
+    int32_t today = period_from_us(received_at_us);
+    const Calendar *calendar = find_calendar(rows, "hall", today);
+    if (!calendar) return (verdict){E_PARAM_MISSING, NULL, "calendar"};
+    close_row row = {calendar->period, calendar->opens_at_us, calendar->closes_at_us,
+                     calendar->late_policy == LATE_QUEUE ? CLOSE_LATE_NEXT : CLOSE_LATE_REFUSE};
+    status s = close_effective(&row, received_at_us, period);
+    *late = s == W_NEXT_PERIOD;
+    return s == OK || s == W_NEXT_PERIOD ? accept() : refuse(s, NULL);
+}
+
+static verdict window(job *j, view *rows) {
+    bool late = false;
+    if (!j->command->window) return accept();
+    return gates_period(rows, j->ctx.received_at_us, &j->ctx.period, &late);
+}
+
+/* S33: what needs presence is filed for the person by an operator of the office. */
+static bool files_from_afar(Kernel__Role role) {
+    return role == KERNEL__ROLE__PERSON || role == KERNEL__ROLE__UNIT_OPERATOR ||
+           role == KERNEL__ROLE__COMMUNITY_OPERATOR;
+}
+
+verdict gates_open(const job *j, view *rows, const command_type *command) {
+    if (!command->kind[0] || command->query) return accept();
+    const Business *business = find_business(rows, command->name);
+    if (business && business->closed) return refuse(E_BUSINESS_CLOSED, NULL);
+    return business && business->presence && files_from_afar(j->ctx.actor.role)
+               ? refuse(E_PRESENCE, NULL)
+               : accept();
+}
+
+verdict gates(job *j, view *rows) {
+    verdict v = gates_actor(j, rows);
+    if (!refused(v)) v = login_lives(j, rows);
+    if (!refused(v)) v = may(j, rows);
+    verdict open = gates_open(j, rows, j->command), when = window(j, rows);
+    if (refused(v)) return v;
+    return refused(open) ? open : when;
+}

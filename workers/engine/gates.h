@@ -1,0 +1,29 @@
+/* gates: what a command must pass before it is decided, in fixed order and all of it data from the
+ * contract: who acts (token, or a process of the hall acting for an account), whether the business
+ * is open, role and relation to the record, the close calendar. No handler repeats a gate. Pure:
+ * asks the view only. What needs no row (size, form, origin) was checked before: broker/bus.h and
+ * check.h. */
+#ifndef HALL_WORKERS_GATES_H
+#define HALL_WORKERS_GATES_H
+
+#include "workers/engine/job.h"
+
+/* gates: fills j->ctx (actor, period) and says whether the command may be decided.
+ * result  E_TOKEN, E_PWD_DEFAULT, E_BUSINESS_CLOSED, E_PRESENCE, E_FORBIDDEN (also for a record
+ * that does not exist: a refusal never tells), E_PERIOD_CLOSED, E_PERIOD_FUTURE, E_PARAM_MISSING.
+ * Void while view_missing. */
+verdict gates(job *j, view *rows) MUST_CHECK;
+
+/* gates_actor: only who asks, even if that login has ended since: what a repeated command must pass
+ * to see its first answer. A logout ends the very login it came under. */
+verdict gates_actor(job *j, view *rows) MUST_CHECK;
+
+/* gates_open: whether the actor may file `command` by what the catalogue of businesses says of it.
+ * result  E_BUSINESS_CLOSED; E_PRESENCE: only an operator of the office files it. */
+verdict gates_open(const job *j, view *rows, const command_type *command) MUST_CHECK;
+
+/* gates_period: month in which an act received at `received_at_us` takes effect by the calendar of
+ * the hall; W_NEXT_PERIOD with OK is told through `late`. Source: domain 3.11. */
+verdict gates_period(view *rows, int64_t received_at_us, int32_t *period, bool *late) MUST_CHECK;
+
+#endif

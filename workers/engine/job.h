@@ -1,0 +1,40 @@
+/* job: one command on its way through a batch. Made by the runner from what the bus hands over; the
+ * gates fill in who acts, deciding fills in the verdict, the wrapper puts a case around it. Plain
+ * data: whoever holds a job may read all of it. Everything lives in the batch's arena. */
+#ifndef HALL_WORKERS_JOB_H
+#define HALL_WORKERS_JOB_H
+
+#include "broker/bus.h"
+#include "proto/runtime/changes.h"
+#include "store/log/batch.h"
+
+typedef enum job_state {
+    JOB_WAITING, /* undecided: something is not loaded yet, or an earlier job of its shard waits */
+    JOB_DECIDED, /* verdict is final, effects are in the view */
+    JOB_KEPT     /* a kept answer was found; nothing is done again */
+} job_state;
+
+typedef struct job {
+    const bus_work *work;
+    const command_type *command;
+    ProtobufCMessage *input;
+    uint8_t digest[32]; /* over method, actor and payload */
+    job_state state;
+    context ctx;
+    verdict verdict;
+    changes changes;
+    Bus__Outcome outcome;
+    const char *case_no; /* "" for none */
+    bool store_refusal;  /* events of a refusal are stored (failed logins, refused access) */
+    const Bus__Answer *kept;
+    batch_item item;
+} job;
+
+/* What all jobs of a worker share. */
+typedef struct house {
+    const struct param_set *params;
+    vault *keys;
+    ProtobufCBinaryData (*search_hash)(const context *ctx, view *rows, const char *text);
+} house;
+
+#endif

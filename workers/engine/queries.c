@@ -1,0 +1,174 @@
+/* Queries: one read-only snapshot for the batch, hot rows from LMDB where it is far enough. A look
+ * at somebody else's record becomes an event, committed before the data leave (A10, invariant I9),
+ * and so does a refused one (S2, S4). */
+#include <string.h>
+#include <sys/statvfs.h>
+
+#include "gen/query/rows.h"
+#include "proto/runtime/log.h"
+#include "store/log/eventlog.h"
+#include "workers/engine/runner_internal.h"
+
+/* What a snapshot says of the hall itself. */
+typedef struct facts {
+    int64_t position, parked;
+} facts;
+
+static status take_facts(void *self, const PGresult *result) {
+    facts *f = self;
+    if (PQntuples(result)) *f = (facts){pg_get_number(result, 0, 0), pg_get_number(result, 0, 1)};
+    return OK;
+}
+
+static int64_t room_left(void) {
+    struct statvfs room;
+    return statvfs(".", &room) ? 0 : (int64_t) (room.f_bavail * room.f_frsize);
+}
+
+static int64_t least_position(const bus_work *const *works, unsigned n) {
+    int64_t least = 0;
+    for (unsigned i = 0; i < n; i++)
+        if (works[i]->envelope->least_position > least) least = works[i]->envelope->least_position;
+    return least;
+}
+
+static void set_facts(runner *r, unsigned n, int64_t position, const facts *seen) {
+    int64_t free_bytes = room_left();
+    for (unsigned i = 0; i < n; i++) {
+        r->jobs[i].ctx.position = position;
+        r->jobs[i].ctx.parked = seen->parked;
+        r->jobs[i].ctx.free_bytes = free_bytes;
+    }
+}
+
+static status load(runner *r, view *rows) {
+    pg *db = r->options.db;
+    rows_queue_load(r->rows, db, rows);
+    if (vault_wants(r->options.keys)) vault_queue_load(r->options.keys, db);
+    return pg_round(db);
+}
+
+/* Decides all queries inside the snapshot; `*position` is what every answer names: the snapshot's,
+ * or the earliest of the hot copy when rows came from there. Gates read the snapshot either way. */
+static status decide_snapshot(runner *r, view *rows, unsigned n, bool hot, int64_t least,
+                              int64_t *position) {
+    facts snapshot = {0, 0};
+    int64_t oldest = INT64_MAX;
+    pg *db = r->options.db;
+    bool waits = decide_pass(r, rows, n, true);
+    pg_args_start(db);
+    pg_queue(db, "begin isolation level repeatable read read only", NULL, NULL);
+    pg_args_start(db);
+    pg_queue(db,
+             "select position, (select count(*) from parked where state = 1) from lane_head "
+             "where lane = 0",
+             take_facts, &snapshot);
+    for (unsigned round = 0; waits && round < ROUNDS_MAX; round++) {
+        int64_t cached = INT64_MAX;
+        hot = hot && r->options.cache && cache_load(r->options.cache, rows, least, &cached) == OK;
+        oldest = cached < oldest ? cached : oldest;
+        status s = load(r, rows);
+        if (s != OK) return s;
+        *position = oldest < snapshot.position ? oldest : snapshot.position;
+        set_facts(r, n, *position, &snapshot);
+        waits = decide_pass(r, rows, n, true);
+    }
+    pg_args_start(db);
+    pg_queue(db, "commit", NULL, NULL);
+    status s = pg_round(db);
+    return s != OK ? s : waits ? E_INTERNAL : OK;
+}
+
+static const char *subject_read(const job *j) {
+    const char *person_no = field_named(j->command->input, j->input, "person_no");
+    return person_no[0] ? person_no : field_named(j->command->input, j->input, "case_no");
+}
+
+static bool is_look(const job *j) {
+    return !refused(j->verdict) && j->ctx.actor.role != KERNEL__ROLE__PERSON &&
+           j->ctx.actor.role != KERNEL__ROLE__SYSTEM && subject_read(j)[0];
+}
+
+static batch_item item_of(const job *j, batch_event *event) {
+    return (batch_item){.command_id = j->work->envelope->id.data,
+                        .actor = j->ctx.actor.account_no,
+                        .received_at_us = j->ctx.received_at_us,
+                        .n_event = 1,
+                        .event = event};
+}
+
+static bool note_look(const job *j, batch_item *item, arena *a) {
+    RecordRead *event = arena_alloc(a, sizeof *event);
+    batch_event *out = arena_alloc(a, sizeof *out);
+    if (!event || !out) return false;
+    *event = (RecordRead) RECORD_READ_INIT;
+    event->subject_no = lend(subject_read(j));
+    event->account_no = lend(j->ctx.actor.account_no);
+    event->method = lend(j->command->name);
+    event->purpose = j->work->envelope->purpose;
+    *out = (batch_event){catalog_event("query.RecordRead"), &event->base, event->subject_no, "", 0};
+    *item = item_of(j, out);
+    return true;
+}
+
+static status store_looks(runner *r, unsigned n) {
+    batch_item *items = arena_alloc(r->arena, (n + 1) * sizeof *items);
+    view *none = view_open(r->arena, NULL, NULL);
+    size_t m = 0;
+    if (!items || !none) return E_ARENA;
+    for (unsigned i = 0; i < n; i++) {
+        const job *j = &r->jobs[i];
+        if (j->store_refusal && j->item.n_event)
+            items[m++] = item_of(j, j->item.event);
+        else if (is_look(j) && !note_look(j, &items[m++], r->arena))
+            return E_ARENA;
+    }
+    if (!m) return OK;
+    batch_begin(r->batch);
+    return batch_finish(r->batch, none, m, items);
+}
+
+static void refuse_job(job *j, status s) {
+    j->verdict = refuse(s, NULL);
+    j->outcome = BUS__OUTCOME__REFUSED;
+}
+
+static status run_queries(runner *r, const bus_work *const *works, unsigned n, bool hot) {
+    arena_reset(r->arena);
+    view *rows = view_open(r->arena, vault_opener, r->options.keys);
+    must(rows != NULL);
+    for (unsigned i = 0; i < n; i++) job_start(&r->jobs[i], works[i], &r->house, r->arena);
+    int64_t position = 0;
+    status s = decide_snapshot(r, rows, n, hot, least_position(works, n), &position);
+    vault_settle(r->options.keys, false); /* a subject without a key may get one any time */
+    if (s != OK) {
+        pg_rollback(r->options.db);
+        return s;
+    }
+    if (is_cramped(r, n)) return E_ARENA;
+    for (unsigned i = 0; i < n; i++)
+        if (!refused(r->jobs[i].verdict) && works[i]->envelope->least_position > position)
+            refuse_job(&r->jobs[i], E_NOT_READY);
+    return store_looks(r, n);
+}
+
+unsigned answer_queries(runner *r, const bus_work *const *works, unsigned n, bool hot) {
+    status s = run_queries(r, works, n, hot);
+    if (s != OK && n > 1 && s != E_UNAVAILABLE) {
+        unsigned answered = 0;
+        for (unsigned i = 0; i < n; i++) answered += answer_queries(r, &works[i], 1, hot);
+        return answered;
+    }
+    if (s == E_UNAVAILABLE || s == IN_PROGRESS) {
+        for (unsigned i = 0; i < n; i++) bus_put_back(r->options.bus, works[i]->stamp);
+        return 0;
+    }
+    for (unsigned i = 0; i < n; i++) {
+        job *j = &r->jobs[i];
+        if (s != OK) refuse_job(j, s);
+        Bus__Answer *answer = job_answer(j, r->arena);
+        if (answer) answer->position = j->ctx.position;
+        answer_job(r, j, answer);
+    }
+    return n;
+}

@@ -1,0 +1,35 @@
+/* runner: the one loop of a worker. Takes what waits on the bus (1 to batch_max commands, no timer:
+ * the batch grows with the queue), decides it on one view, carries it through one transaction and
+ * answers after the commit. Queries run in one read-only snapshot. Knows no business. */
+#ifndef HALL_WORKERS_RUNNER_H
+#define HALL_WORKERS_RUNNER_H
+
+#include "store/cache/cache.h"
+#include "workers/engine/job.h"
+
+typedef struct runner runner;
+
+/* batch_max      commands of one transaction at most, 1 to 512
+ * arena_bytes    memory of one batch at most
+ * cache          hot rows for queries, may be NULL
+ * fault_method   tests only: a command of this method ends the process while it runs; "" for none
+ */
+typedef struct runner_options {
+    bus_worker *bus;
+    pg *db;
+    vault *keys;
+    cache *cache;
+    const struct param_set *params;
+    unsigned batch_max;
+    size_t arena_bytes;
+    const char *fault_method;
+} runner_options;
+
+/* runner_open: borrows all of the options until runner_close. E_UNAVAILABLE without memory. */
+status runner_open(const runner_options *options, runner **out) MUST_CHECK;
+void runner_close(runner *r);
+
+/* runner_turn: one batch, if anything waits. Returns how many commands were answered. */
+unsigned runner_turn(runner *r);
+
+#endif

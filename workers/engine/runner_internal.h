@@ -1,0 +1,41 @@
+/* runner_internal: shared by runner.c, transact.c and queries.c; nobody else includes it. */
+#ifndef HALL_WORKERS_RUNNER_INTERNAL_H
+#define HALL_WORKERS_RUNNER_INTERNAL_H
+
+#include "workers/engine/decide_job.h"
+#include "workers/engine/runner.h"
+
+enum { BATCH_MAX = 512, ROUNDS_MAX = 64, RETRIES_MAX = 5, ATTEMPTS_MAX = 3 };
+
+struct runner {
+    runner_options options;
+    house house;
+    batch *batch;
+    row_store *rows; /* of the read-only snapshot of queries */
+    arena *taken;    /* envelopes of one turn */
+    arena *arena;    /* view, jobs and answers of one transaction */
+    bus_work works[BATCH_MAX];
+    job jobs[BATCH_MAX];
+};
+
+/* transact: decides and commits `n` commands in one transaction.
+ * result  OK: every job is decided, answers may leave. E_CONFLICT, E_UNAVAILABLE, E_INTERNAL,
+ * E_ARENA: nothing was stored. IN_PROGRESS: unknown. */
+status transact(runner *r, const bus_work *const *works, unsigned n) MUST_CHECK;
+
+/* answer_queries: decides `n` queries on one snapshot (`hot`: on the hot copy where it is far
+ * enough), commits the events of looking at others' records, then answers. Returns how many were
+ * answered; the others were put back. */
+unsigned answer_queries(runner *r, const bus_work *const *works, unsigned n, bool hot);
+
+/* decide_pass: one run over all undecided jobs, those of one shard in their order of arrival.
+ * Returns whether one still waits. `may_apply` false only notes what is needed. */
+bool decide_pass(runner *r, view *rows, unsigned n, bool may_apply);
+
+/* is_cramped: the memory of the batch did not suffice for one of several jobs: alone it may. */
+bool is_cramped(const runner *r, unsigned n);
+
+/* answer_job: sends the answer of a decided job and writes its log line. */
+void answer_job(runner *r, const job *j, const Bus__Answer *answer);
+
+#endif

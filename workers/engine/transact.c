@@ -1,0 +1,135 @@
+/* One transaction for a batch of commands: kept answers and rows are loaded until nothing is
+ * missing, then everything is written at once (store/log/batch.h). */
+#include <string.h>
+
+#include "workers/engine/gates.h"
+#include "workers/engine/runner_internal.h"
+
+typedef struct shard_set {
+    uint64_t bits[SHARDS / 64];
+} shard_set;
+
+static bool has(const shard_set *set, uint32_t shard) {
+    return set->bits[shard / 64] >> (shard % 64) & 1;
+}
+
+static void add(shard_set *set, uint32_t shard) {
+    set->bits[shard / 64] |= UINT64_C(1) << (shard % 64);
+}
+
+/* A repeated command gets its first answer again, if the same account asks for the same thing. */
+static void give_kept(job *j, view *rows, const batch_kept *kept) {
+    view_forget_missing(rows);
+    verdict v = gates_actor(j, rows);
+    if (view_missing(rows)) return;
+    j->state = JOB_KEPT;
+    j->case_no = ""; /* of the run that was made while the answer was not there yet */
+    changes_start(&j->changes, view_arena(rows));
+    if (!refused(v) && (memcmp(kept->digest, j->digest, sizeof j->digest) != 0 ||
+                        strcmp(kept->actor, j->ctx.actor.account_no) != 0))
+        v = refuse(E_KEY_REUSED, NULL);
+    if (refused(v)) {
+        j->verdict = v;
+        j->outcome = BUS__OUTCOME__REFUSED;
+    } else {
+        j->kept = kept->answer;
+    }
+}
+
+bool decide_pass(runner *r, view *rows, unsigned n, bool may_apply) {
+    shard_set waiting = {{0}};
+    bool missing = false;
+    for (unsigned i = 0; i < n; i++) {
+        job *j = &r->jobs[i];
+        if (j->state != JOB_WAITING) continue;
+        const batch_kept *kept =
+            j->command->query ? NULL : batch_kept_find(r->batch, j->work->envelope->id.data);
+        if (kept)
+            give_kept(j, rows, kept);
+        else
+            job_decide(j, rows, &r->house, may_apply && !has(&waiting, j->ctx.shard));
+        if (j->state == JOB_WAITING) {
+            add(&waiting, j->ctx.shard);
+            missing = true;
+        }
+    }
+    return missing;
+}
+
+static void ask_kept(runner *r, const bus_work *const *works, unsigned n) {
+    uint8_t(*ids)[16] = arena_alloc(r->arena, (n + 1) * sizeof *ids);
+    unsigned m = 0;
+    must(ids != NULL);
+    for (unsigned i = 0; i < n; i++) memcpy(ids[m++], works[i]->envelope->id.data, sizeof ids[0]);
+    batch_ask_kept(r->batch, m, (const uint8_t(*)[16]) ids, r->arena);
+}
+
+/* Rounds until every job is decided. The first pass only notes what it needs: kept answers come
+ * with the same round trip. */
+static status decide_all(runner *r, view *rows, unsigned n) {
+    bool waits = decide_pass(r, rows, n, false);
+    for (unsigned round = 0; waits && round < ROUNDS_MAX; round++) {
+        batch_ask_rows(r->batch, rows);
+        status s = batch_round(r->batch);
+        if (s != OK) return s;
+        waits = decide_pass(r, rows, n, true);
+    }
+    return waits ? E_INTERNAL : OK;
+}
+
+bool is_cramped(const runner *r, unsigned n) {
+    for (unsigned i = 0; n > 1 && i < n; i++)
+        if (r->jobs[i].verdict.code == E_ARENA) return true;
+    return false;
+}
+
+static status collect(runner *r, unsigned n, batch_item *items, size_t *out) {
+    size_t m = 0;
+    for (unsigned i = 0; i < n; i++) {
+        job *j = &r->jobs[i];
+        if (!job_stores(j)) continue;
+        batch_item *item = &items[m++];
+        *item = j->item;
+        item->command_id = j->work->envelope->id.data;
+        memcpy(item->digest, j->digest, sizeof item->digest);
+        item->actor = j->ctx.actor.account_no;
+        item->received_at_us = j->ctx.received_at_us;
+        /* A failed login is answered once, too: a message that comes twice is one failure. */
+        item->keep = !refused(j->verdict) || j->command->secret;
+        item->answer = job_answer(j, r->arena);
+        if (!item->answer) return E_ARENA;
+        j->kept = item->answer;
+    }
+    *out = m;
+    return OK;
+}
+
+static bool any_kept(const runner *r, unsigned n) {
+    for (unsigned i = 0; i < n; i++)
+        if (r->jobs[i].state == JOB_KEPT) return true;
+    return false;
+}
+
+status transact(runner *r, const bus_work *const *works, unsigned n) {
+    arena_reset(r->arena);
+    view *rows = view_open(r->arena, vault_opener, r->options.keys);
+    batch_item *items = arena_alloc(r->arena, (n + 1) * sizeof *items);
+    size_t m = 0;
+    must(rows && items);
+    batch_begin(r->batch);
+    ask_kept(r, works, n);
+    for (unsigned i = 0; i < n; i++) job_start(&r->jobs[i], works[i], &r->house, r->arena);
+    status s = decide_all(r, rows, n);
+    if (s == OK) s = is_cramped(r, n) ? E_ARENA : collect(r, n, items, &m);
+    if (s != OK) {
+        batch_cancel(r->batch);
+        return s;
+    }
+    if (!m && !any_kept(r, n)) {
+        batch_cancel(r->batch);
+        return OK;
+    }
+    s = batch_finish(r->batch, rows, m, items);
+    if (s == OK && m) bus_hint(r->options.bus, batch_position(r->batch));
+    return s;
+}
