@@ -9,6 +9,8 @@
 #include <expat.h>
 #include <zip.h>
 
+#include "store/workbook/sort.h"
+
 #define CHUNK_BYTES 65536
 #define BOMB_RATIO 500u
 #define BOMB_BYTES (64u << 20)
@@ -78,7 +80,7 @@ static status read_entries(package *p) {
         if (s != OK) return s;
     }
     p->n_entries = (size_t) n;
-    qsort(p->entries, p->n_entries, sizeof *p->entries, by_name);
+    sort_items(p->entries, p->n_entries, sizeof *p->entries, by_name);
     for (size_t i = 1; i < p->n_entries; i++)
         if (strcmp(p->entries[i - 1].name, p->entries[i].name) == 0)
             return refuse(p->job, E_BATCH_UNSAFE, "压缩包条目重名", "two entries have one name");

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "store/workbook/sort.h"
 #include "proto/runtime/fold.h"
 
 #define MERGES_MAX 10000u
@@ -189,7 +190,7 @@ status row_builder_end(row_builder *b) {
         return OK;
     }
     if (!is_header && bit(b->merged_rows, b->number - 1)) mark_merges(b);
-    if (b->out_of_order) qsort(b->cells, b->n_cells, sizeof *b->cells, by_column);
+    if (b->out_of_order) sort_items(b->cells, b->n_cells, sizeof *b->cells, by_column);
     if (is_header) {
         b->header_number = b->number;
         b->header_columns = b->cells[b->n_cells - 1].column + 1u;
