@@ -19,6 +19,10 @@ status fault_set(roster_fault *fault, status code, const char *zh, const char *e
     return fault_at(fault, code, 0, FAULT_NO_COLUMN, zh, en);
 }
 
+status fault_limits(roster_fault *fault) {
+    return fault_set(fault, E_BATCH_UNSAFE, "解析时超出时间或内存限制", "parsing broke its limits");
+}
+
 status fault_put(roster_fault *fault, status code, const char *zh, const char *en, ...) {
     if (fault->code != OK) return fault->code;
     char text_zh[sizeof fault->detail_zh], text_en[sizeof fault->detail_en];

@@ -25,6 +25,10 @@ status fault_set(roster_fault *fault, status code, const char *zh, const char *e
 status fault_at(roster_fault *fault, status code, uint32_t row, uint32_t column, const char *zh,
                 const char *en);
 
+/* fault_limits: E_BATCH_UNSAFE for a file that needs more processor time or memory than the parser
+ * may take. */
+status fault_limits(roster_fault *fault);
+
 /* fault_put: formatted details (both formats take the same arguments). */
 status fault_put(roster_fault *fault, status code, const char *zh, const char *en, ...)
     __attribute__((format(printf, 3, 5), format(printf, 4, 5)));

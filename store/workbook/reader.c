@@ -24,6 +24,8 @@ struct reader {
     bool about_seen;
     reader_event last; /* READER_END or READER_FAULT once it is over */
     bool over;
+    bool parser_failed;
+    int signal; /* that ended the parser before its time, 0 for none */
     reader_info info;
     reader_summary summary;
     roster_fault fault;
@@ -127,15 +129,30 @@ static reader_event refuse(reader *r, status code, const char *zh, const char *e
     return finish(r, READER_FAULT);
 }
 
-/* The stream broke off: a file that made the parser break a limit is not to be trusted. */
+/* The parser is to answer every file with rows or a refusal. One that ends otherwise has a defect,
+ * met a call that the sandbox forbids, or was ended by the machine (no memory left). None of these
+ * is the file's fault, so the clerk must not be told to mend the file. */
+static reader_event our_fault(reader *r) {
+    r->parser_failed = true;
+    return refuse(r, E_INTERNAL,
+                  "读取程序出错, 不是文件的问题; 文件已保留, 请稍后再次上传, 仍失败请联系经办机构",
+                  "the reading program failed, not the file; the file was kept; upload it again "
+                  "later, and ask the office if it fails again");
+}
+
+/* The stream broke off. Only SIGXCPU is a limit that the file broke: the sandbox ends the parser by
+ * it and by no other signal when its processor time is used up (sandbox.c). A parser that gets no
+ * memory refuses the file itself (sheet.c). */
 static reader_event broken_off(reader *r) {
     int how = bury(r, false);
-    if (how != -1 && WIFEXITED(how) && WEXITSTATUS(how) != 0)
-        return refuse(r, E_INTERNAL, "解析程序无法启动", "the parser could not be started");
-    return refuse(r, E_BATCH_UNSAFE, "解析时超出时间或内存限制", "parsing broke its limits");
+    r->signal = how != -1 && WIFSIGNALED(how) ? WTERMSIG(how) : 0;
+    if (r->signal != SIGXCPU) return our_fault(r);
+    fault_limits(&r->fault);
+    return finish(r, READER_FAULT);
 }
 
 static reader_event malformed(reader *r) {
+    r->parser_failed = true;
     return refuse(r, E_BATCH_UNSAFE, "解析结果异常", "the parser's output is abnormal");
 }
 
@@ -210,4 +227,9 @@ const reader_summary *reader_counts(const reader *r) {
 
 const roster_fault *reader_refusal(const reader *r) {
     return &r->fault;
+}
+
+bool reader_parser_failed(const reader *r, int *signal) {
+    *signal = r->signal;
+    return r->parser_failed;
 }

@@ -65,4 +65,9 @@ const reader_info *reader_about(const reader *r);
 const reader_summary *reader_counts(const reader *r);
 const roster_fault *reader_refusal(const reader *r);
 
+/* reader_parser_failed: whether, after READER_FAULT, the refusal comes from a parser that ended
+ * without an answer (E_INTERNAL) or answered nonsense (E_BATCH_UNSAFE). That is a defect of ours or
+ * an attack, and the caller logs it as an error. *signal: what ended the parser, 0 for none. */
+bool reader_parser_failed(const reader *r, int *signal);
+
 #endif

@@ -37,7 +37,7 @@ static status refuse(sheet_job *job, const char *zh, const char *en) {
     return fault_set(&job->fault, E_BATCH_FORMAT, zh, en);
 }
 
-status sheet_parse(sheet_job *job) {
+static status parse_kind(sheet_job *job) {
     char head[SNIFF_BYTES];
     ssize_t got = pread(job->fd, head, sizeof head, 0);
     size_t n = got > 0 ? (size_t) got : 0;
@@ -56,4 +56,11 @@ status sheet_parse(sheet_job *job) {
                       "this is a web page or XML table; open it and save it as xlsx");
     if (begins(head, n, "%PDF", 4)) return refuse(job, "这是 PDF 文件", "this is a PDF file");
     return csv_parse(job);
+}
+
+/* E_INTERNAL without a fault means that memory was refused. The machine itself never refuses it
+ * here; the sandbox does once the file has made the parser take all it may. */
+status sheet_parse(sheet_job *job) {
+    status s = parse_kind(job);
+    return s == E_INTERNAL ? fault_limits(&job->fault) : s;
 }

@@ -54,9 +54,12 @@ static void put_end(const reader *r) {
     puts("}}");
 }
 
-static void put_fault(const roster_fault *f) {
-    printf("{\"fault\":\"%s\",\"row\":%u,\"column\":%d,\"zh\":", status_name(f->code), f->row,
-           (int) f->column);
+static void put_fault(const reader *r) {
+    const roster_fault *f = reader_refusal(r);
+    int signal;
+    reader_parser_failed(r, &signal);
+    printf("{\"signal\":%d,\"fault\":\"%s\",\"row\":%u,\"column\":%d,\"zh\":", signal,
+           status_name(f->code), f->row, (int) f->column);
     put_text(f->detail_zh);
     printf(",\"en\":");
     put_text(f->detail_en);
@@ -83,7 +86,7 @@ int main(int argc, char **argv) {
     if (event == READER_END)
         put_end(r);
     else
-        put_fault(reader_refusal(r));
+        put_fault(r);
     reader_close(r);
     close(fd);
     return 0;

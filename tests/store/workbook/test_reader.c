@@ -4,6 +4,7 @@
 
 #include <fcntl.h>
 #include <poll.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
@@ -92,6 +93,11 @@ static const char *parser_that(const char *commands) {
     return script;
 }
 
+/* What the last refused file was told. */
+static roster_fault refusal;
+static bool parser_failed;
+static int parser_signal;
+
 static void refuses(const char *commands, status code) {
     cell_row row;
     int fd = file_of("x");
@@ -99,17 +105,41 @@ static void refuses(const char *commands, status code) {
     reader_event e;
     while ((e = reader_next(r, &row)) == READER_ROW) continue;
     assert_int_equal(e, READER_FAULT);
-    assert_int_equal(reader_refusal(r)->code, code);
+    refusal = *reader_refusal(r);
+    parser_failed = reader_parser_failed(r, &parser_signal);
+    assert_int_equal(refusal.code, code);
     reader_close(r);
     close(fd);
     unlink(script);
 }
 
-static void a_killed_parser_means_an_unsafe_file(void **state) {
+static void a_parser_out_of_time_means_an_unsafe_file(void **state) {
     (void) state;
-    refuses("kill -KILL $$", E_BATCH_UNSAFE);
-    refuses("exit 0", E_BATCH_UNSAFE);
-    refuses("exit 1", E_INTERNAL);
+    refuses("kill -XCPU $$", E_BATCH_UNSAFE);
+    assert_string_equal(refusal.detail_en, "parsing broke its limits");
+    assert_false(parser_failed);
+}
+
+/* SYS: the sandbox; SEGV, ABRT: a defect; KILL: the machine had no memory left. The clerk is told
+ * that the file is not at fault and what to do, the operator which signal it was. */
+static void a_parser_that_dies_otherwise_is_our_fault(void **state) {
+    static const struct {
+        const char *commands;
+        int signal;
+    } deaths[] = {{"kill -SYS $$", SIGSYS},
+                  {"kill -SEGV $$", SIGSEGV},
+                  {"kill -ABRT $$", SIGABRT},
+                  {"kill -KILL $$", SIGKILL},
+                  {"exit 0", 0},
+                  {"exit 1", 0}};
+    (void) state;
+    for (size_t i = 0; i < sizeof deaths / sizeof *deaths; i++) {
+        refuses(deaths[i].commands, E_INTERNAL);
+        assert_true(parser_failed);
+        assert_int_equal(parser_signal, deaths[i].signal);
+        assert_non_null(strstr(refusal.detail_zh, "文件已保留, 请稍后再次上传"));
+        assert_non_null(strstr(refusal.detail_en, "the file was kept; upload it again later"));
+    }
 }
 
 static void a_lying_parser_is_not_believed(void **state) {
@@ -119,6 +149,7 @@ static void a_lying_parser_is_not_believed(void **state) {
     refuses("printf 'A\\377\\377\\377\\377'", E_BATCH_UNSAFE);
     refuses("printf 'A\\002\\000\\000\\000\\001\\000'", E_BATCH_UNSAFE);
     refuses("printf 'E\\020\\000\\000\\000 0123456789abcdef'", E_BATCH_UNSAFE);
+    assert_true(parser_failed);
 }
 
 static void a_reader_may_be_closed_at_any_time(void **state) {
@@ -164,7 +195,8 @@ int main(void) {
         cmocka_unit_test(rows_arrive_and_the_end_is_repeated),
         cmocka_unit_test(without_blocking_the_caller_waits_on_the_descriptor),
         cmocka_unit_test(too_many_rows_are_refused_with_the_limit),
-        cmocka_unit_test(a_killed_parser_means_an_unsafe_file),
+        cmocka_unit_test(a_parser_out_of_time_means_an_unsafe_file),
+        cmocka_unit_test(a_parser_that_dies_otherwise_is_our_fault),
         cmocka_unit_test(a_lying_parser_is_not_believed),
         cmocka_unit_test(a_reader_may_be_closed_at_any_time),
         cmocka_unit_test(a_missing_program_is_an_error),

@@ -100,10 +100,19 @@ void batch_later(batch_run *run, const char *what) {
     run->state = DONE;
 }
 
+static void take_refusal(batch_run *run) {
+    int signal;
+    run->fault = *reader_refusal(run->reader);
+    if (reader_parser_failed(run->reader, &signal))
+        log_error("roster_parser_failed", log_text("roster_no", run->roster_no),
+                  log_text("file", run->file_id), log_status(run->fault.code),
+                  log_number("signal", signal), log_text("detail", run->fault.detail_en));
+}
+
 reader_event batch_next_row(batch_run *run, cell_row *row) {
     for (;;) {
         reader_event event = reader_next(run->reader, row);
-        if (event == READER_FAULT) run->fault = *reader_refusal(run->reader);
+        if (event == READER_FAULT) take_refusal(run);
         if (event == READER_END) run->read_all = true;
         if (event != READER_ROW) return event;
         if (!run->header_seen) {
