@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 """Stories of files: every odd or hostile file becomes exactly what odd.json says; the same roster by
 every writer gives the same refusals; a file reads as openpyxl reads it. Rows S22, S24, S26, S27, N7.
-Usage: test_rosters.py BIN_FOLDER MAKE"""
+Usage: test_rosters.py BIN_FOLDER MAKE [HALL_INGEST]; without HALL_INGEST the one in BIN_FOLDER."""
 import datetime
 import json
 import os
@@ -10,7 +10,8 @@ import sys
 import tempfile
 
 BIN, MAKE = sys.argv[1:3]
-INGEST, DUMP, CHECK = (os.path.join(BIN, name) for name in ('hall-ingest', 'roster_dump', 'roster_check'))
+DUMP, CHECK = (os.path.join(BIN, name) for name in ('roster_dump', 'roster_check'))
+INGEST = sys.argv[3] if len(sys.argv) > 3 else os.path.join(BIN, 'hall-ingest')
 passed, failed = 0, 0
 
 
@@ -26,6 +27,7 @@ def check(name, got, wanted):
 def dump(path):
     out = subprocess.run([DUMP, INGEST, path, '增员'], capture_output=True, check=True).stdout
     lines = [json.loads(line) for line in out.decode().splitlines()]
+    check(f'{os.path.basename(path)}: the reader is not ended by a signal', lines[-1].get('signal', 0), 0)
     return lines[:-1], lines[-1]
 
 
