@@ -6,7 +6,6 @@
 #include <string.h>
 #include <unistd.h>
 
-#include <expat.h>
 #include <zip.h>
 
 #include "store/workbook/sort.h"
@@ -14,8 +13,6 @@
 #define CHUNK_BYTES 65536
 #define BOMB_RATIO 500u
 #define BOMB_BYTES (64u << 20)
-#define TOKEN_BYTES_MAX (1 << 20)
-#define DEPTH_MAX 64
 
 typedef struct entry {
     char name[PART_NAME_BYTES];
@@ -28,14 +25,6 @@ struct package {
     size_t n_entries;
     entry *entries;
     uint64_t total_bytes;
-};
-
-struct xml {
-    XML_Parser parser;
-    const xml_handler *handler;
-    sheet_job *job;
-    int depth;
-    status stopped;
 };
 
 static status refuse(sheet_job *job, status code, const char *zh, const char *en) {
@@ -87,14 +76,18 @@ static status read_entries(package *p) {
     return OK;
 }
 
+static status not_opened(sheet_job *job, int error) {
+    if (error == ZIP_ER_MEMORY) return E_INTERNAL;
+    return refuse(job, E_BATCH_UNSAFE, "压缩包已损坏", "the zip is damaged");
+}
+
 status package_open(package **out, sheet_job *job) {
     package *p = calloc(1, sizeof *p);
     if (p == NULL) return E_INTERNAL;
     p->job = job;
     int error = 0, copy = dup(job->fd);
     p->zip = copy < 0 ? NULL : zip_fdopen(copy, 0, &error);
-    status s = p->zip != NULL ? read_entries(p)
-                              : refuse(job, E_BATCH_UNSAFE, "压缩包已损坏", "the zip is damaged");
+    status s = p->zip != NULL ? read_entries(p) : not_opened(job, error);
     if (p->zip == NULL && copy >= 0) close(copy);
     if (s != OK) {
         package_close(p);
@@ -161,6 +154,8 @@ static status part_open(package *p, const char *name, part *out) {
         return fault_put(&p->job->fault, E_BATCH_UNSAFE, "缺少部件 %s", "part %s is missing", name);
     *out = (part){.package = p, .entry = e};
     out->file = zip_fopen_index(p->zip, e->index, 0);
+    if (out->file == NULL && zip_error_code_zip(zip_get_error(p->zip)) == ZIP_ER_MEMORY)
+        return E_INTERNAL;
     if (out->file == NULL)
         return refuse(p->job, E_BATCH_UNSAFE, "压缩包条目无法读取", "an entry cannot be read");
     return OK;
@@ -182,72 +177,13 @@ static status part_read(part *r, void *buffer, size_t *n) {
     return OK;
 }
 
-static const char *local_name(const char *name) {
-    const char *colon = strchr(name, ':');
-    return colon ? colon + 1 : name;
-}
-
-static void on_start(void *user, const XML_Char *name, const XML_Char **attributes) {
-    xml *x = user;
-    if (x->stopped != OK) return;
-    if (++x->depth > DEPTH_MAX)
-        xml_stop(x, refuse(x->job, E_BATCH_UNSAFE, "XML 嵌套过深", "the XML is nested too deep"));
-    else if (x->handler->start != NULL)
-        x->handler->start(x, local_name(name), attributes);
-}
-
-static void on_end(void *user, const XML_Char *name) {
-    xml *x = user;
-    x->depth--;
-    if (x->stopped == OK && x->handler->end != NULL) x->handler->end(x, local_name(name));
-}
-
-static void on_text(void *user, const XML_Char *bytes, int length) {
-    xml *x = user;
-    if (x->stopped == OK && x->handler->text != NULL) x->handler->text(x, bytes, (size_t) length);
-}
-
-static void on_doctype(void *user, const XML_Char *name, const XML_Char *system_id,
-                       const XML_Char *public_id, int internal) {
-    (void) name, (void) system_id, (void) public_id, (void) internal;
-    xml *x = user;
-    xml_stop(x, refuse(x->job, E_BATCH_UNSAFE, "XML 含文档类型声明",
-                       "the XML declares a document type"));
-}
-
-void *xml_context(const xml *x) {
-    return x->handler->context;
-}
-
-void xml_stop(xml *x, status s) {
-    if (s == OK || x->stopped != OK) return;
-    x->stopped = s;
-    XML_StopParser(x->parser, XML_FALSE);
-}
-
-const char *xml_attribute(const char **attributes, const char *name) {
-    for (; attributes[0] != NULL; attributes += 2)
-        if (strcmp(local_name(attributes[0]), name) == 0) return attributes[1];
-    return NULL;
-}
-
 static status feed(xml *x, part *r) {
     size_t n;
-    uint64_t fed = 0;
     do {
-        void *buffer = XML_GetBuffer(x->parser, CHUNK_BYTES);
-        if (buffer == NULL)
-            return refuse(x->job, E_BATCH_UNSAFE, "XML 过大", "the XML is too large");
-        status s = part_read(r, buffer, &n);
+        void *buffer = xml_buffer(x, CHUNK_BYTES);
+        status s = buffer == NULL ? E_INTERNAL : part_read(r, buffer, &n);
+        if (s == OK) s = xml_parse(x, (int) n);
         if (s != OK) return s;
-        fed += n;
-        if (XML_ParseBuffer(x->parser, (int) n, n == 0) != XML_STATUS_OK)
-            return x->stopped != OK
-                       ? x->stopped
-                       : refuse(x->job, E_BATCH_UNSAFE, "XML 格式错误", "the XML is malformed");
-        XML_Index done = XML_GetCurrentByteIndex(x->parser);
-        if (done >= 0 && fed > (uint64_t) done + TOKEN_BYTES_MAX)
-            return refuse(x->job, E_BATCH_UNSAFE, "XML 单元过长", "an XML token is too long");
     } while (n > 0);
     return OK;
 }
@@ -256,17 +192,9 @@ status package_parse(package *p, const char *name, const xml_handler *handler) {
     part r;
     status s = part_open(p, name, &r);
     if (s != OK) return s;
-    xml x = {.parser = XML_ParserCreate(NULL), .handler = handler, .job = p->job};
-    if (x.parser == NULL) {
-        zip_fclose(r.file);
-        return E_INTERNAL;
-    }
-    XML_SetUserData(x.parser, &x);
-    XML_SetElementHandler(x.parser, on_start, on_end);
-    XML_SetCharacterDataHandler(x.parser, on_text);
-    XML_SetStartDoctypeDeclHandler(x.parser, on_doctype);
-    s = feed(&x, &r);
-    XML_ParserFree(x.parser);
+    xml *x = xml_open(handler, p->job);
+    s = x == NULL ? E_INTERNAL : feed(x, &r);
+    xml_close(x);
     zip_fclose(r.file);
     return s;
 }

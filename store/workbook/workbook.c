@@ -32,6 +32,18 @@ static bool is_true(const char *value) {
     return value != NULL && (strcmp(value, "1") == 0 || strcmp(value, "true") == 0);
 }
 
+/* Whether a relationship's type is `kind` of the office formats, transitional or strict. */
+static bool is_relation(const char *type, const char *kind) {
+    static const char *const bases[] = {
+        "http://schemas.openxmlformats.org/officeDocument/2006/relationships/",
+        "http://purl.oclc.org/ooxml/officeDocument/relationships/"};
+    for (size_t i = 0; i < sizeof bases / sizeof *bases; i++) {
+        size_t n = strlen(bases[i]);
+        if (strncmp(type, bases[i], n) == 0 && strcmp(type + n, kind) == 0) return true;
+    }
+    return false;
+}
+
 /* The part of a relationship of the wanted kind, into `out` if it has none yet. */
 static void take_target(finder *f, const char **attributes, char out[PART_NAME_BYTES]) {
     const char *mode = xml_attribute(attributes, "TargetMode");
@@ -44,9 +56,9 @@ static void on_package_relation(xml *x, const char *name, const char **attribute
     finder *f = xml_context(x);
     const char *type = xml_attribute(attributes, "Type");
     if (strcmp(name, "Relationship") != 0 || type == NULL) return;
-    if (ends_with(type, "/officeDocument"))
+    if (is_relation(type, "officeDocument"))
         take_target(f, attributes, f->book_part);
-    else if (ends_with(type, "/custom-properties"))
+    else if (is_relation(type, "custom-properties") || is_relation(type, "customProperties"))
         take_target(f, attributes, f->properties_part);
 }
 
@@ -66,7 +78,8 @@ static void on_content_type(xml *x, const char *name, const char **attributes) {
         f->has_macros = true;
     bool workbook_type = ends_with(type, "spreadsheetml.sheet.main+xml") ||
                          ends_with(type, "spreadsheetml.template.main+xml");
-    bool ours = part != NULL ? same_part(part, f->book_part) : strcmp(name, "Default") == 0;
+    bool ours = strcmp(name, "Override") == 0 ? part != NULL && same_part(part, f->book_part)
+                                              : strcmp(name, "Default") == 0;
     if (workbook_type && ours) f->is_sheet = true;
 }
 
@@ -75,7 +88,7 @@ static void on_workbook(xml *x, const char *name, const char **attributes) {
     if (strcmp(name, "workbookPr") == 0)
         f->date_1904 = is_true(xml_attribute(attributes, "date1904"));
     if (strcmp(name, "sheet") != 0) return;
-    const char *title = xml_attribute(attributes, "name"), *id = xml_attribute(attributes, "id");
+    const char *title = xml_attribute(attributes, "name"), *id = xml_link(attributes, "id");
     const char *state = xml_attribute(attributes, "state");
     if (f->n_sheets == SHEETS_MAX || title == NULL || id == NULL) {
         xml_stop(x, fault_set(&f->job->fault, E_BATCH_UNSAFE, "工作表目录异常",
@@ -92,13 +105,13 @@ static void on_workbook_relation(xml *x, const char *name, const char **attribut
     finder *f = xml_context(x);
     const char *type = xml_attribute(attributes, "Type"), *id = xml_attribute(attributes, "Id");
     if (strcmp(name, "Relationship") != 0 || type == NULL || id == NULL) return;
-    if (ends_with(type, "/sharedStrings"))
+    if (is_relation(type, "sharedStrings"))
         take_target(f, attributes, f->book->strings_part);
-    else if (ends_with(type, "/styles"))
+    else if (is_relation(type, "styles"))
         take_target(f, attributes, f->book->styles_part);
-    else if (ends_with(type, "/worksheet") && strcmp(id, f->sheets[f->chosen].id) == 0)
+    else if (is_relation(type, "worksheet") && strcmp(id, f->sheets[f->chosen].id) == 0)
         take_target(f, attributes, f->book->sheet_part);
-    else if (ends_with(type, "/worksheet") && f->guide >= 0 &&
+    else if (is_relation(type, "worksheet") && f->guide >= 0 &&
              strcmp(id, f->sheets[f->guide].id) == 0)
         take_target(f, attributes, f->book->guide_part);
 }
@@ -184,7 +197,7 @@ static status not_a_workbook(sheet_job *job) {
 
 /* Macros are named as such before anything else is said about the kind of document. */
 static status check_kind(finder *f, package *p) {
-    xml_handler types = {.start = on_content_type, .context = f};
+    xml_handler types = {.spaces = XML_TYPES, .start = on_content_type, .context = f};
     if (*f->book_part == '\0') return not_a_workbook(f->job);
     status s = package_parse(p, "[Content_Types].xml", &types);
     if (s != OK) return s;
@@ -203,9 +216,11 @@ static bool relations_of(const char *part, char out[PART_NAME_BYTES]) {
 
 static status read_book(finder *f, package *p) {
     char relations[PART_NAME_BYTES];
-    xml_handler package_relations = {.start = on_package_relation, .context = f};
-    xml_handler book = {.start = on_workbook, .context = f};
-    xml_handler book_relations = {.start = on_workbook_relation, .context = f};
+    xml_handler package_relations = {
+        .spaces = XML_RELATIONS, .start = on_package_relation, .context = f};
+    xml_handler book = {.spaces = XML_SHEET, .start = on_workbook, .context = f};
+    xml_handler book_relations = {
+        .spaces = XML_RELATIONS, .start = on_workbook_relation, .context = f};
     status s = package_parse(p, "_rels/.rels", &package_relations);
     if (s == OK) s = check_kind(f, p);
     if (s == OK) s = package_parse(p, f->book_part, &book);
@@ -217,8 +232,11 @@ static status read_book(finder *f, package *p) {
 }
 
 static status read_properties(finder *f, package *p) {
-    xml_handler properties = {
-        .start = on_property, .end = on_property_end, .text = on_property_text, .context = f};
+    xml_handler properties = {.spaces = XML_PROPERTIES | XML_VALUES,
+                              .start = on_property,
+                              .end = on_property_end,
+                              .text = on_property_text,
+                              .context = f};
     if (*f->properties_part == '\0' || !package_has(p, f->properties_part)) return OK;
     return package_parse(p, f->properties_part, &properties);
 }

@@ -241,13 +241,14 @@ static void on_merge(xml *x, const char *name, const char **attributes) {
  * which costs an inflate, and parse for them only then. */
 static status read_merges(package *p, const char *part, sheet_reader *r) {
     bool any;
-    xml_handler merges = {.start = on_merge, .context = r};
+    xml_handler merges = {.spaces = XML_SHEET, .start = on_merge, .context = r};
     status s = package_mentions(p, part, "mergeCell", &any);
     return s == OK && any ? package_parse(p, part, &merges) : s;
 }
 
 static status read_sheet(package *p, const char *part, sheet_reader *r) {
-    xml_handler handler = {.start = on_start, .end = on_end, .text = on_text, .context = r};
+    xml_handler handler = {
+        .spaces = XML_SHEET, .start = on_start, .end = on_end, .text = on_text, .context = r};
     r->next_row = 1;
     return package_parse(p, part, &handler);
 }

@@ -53,7 +53,8 @@ status xlsx_strings_read(package *p, sheet_job *job, const char *part, strings *
     if (r == NULL) return E_INTERNAL;
     r->job = job;
     r->out = out;
-    xml_handler handler = {.start = on_start, .end = on_end, .text = on_text, .context = r};
+    xml_handler handler = {
+        .spaces = XML_SHEET, .start = on_start, .end = on_end, .text = on_text, .context = r};
     status s = package_parse(p, part, &handler);
     free(r);
     return s;

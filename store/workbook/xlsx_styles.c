@@ -1,5 +1,6 @@
 /* xlsx_styles: which cell formats show dates; see xlsx_parts.h. Number formats stand before the
- * cell formats that name them. */
+ * cell formats that name them. A numFmt elsewhere (of a conditional format) has no number of its
+ * own and does not count. */
 #include "store/workbook/xlsx_parts.h"
 
 #include <stdlib.h>
@@ -9,7 +10,7 @@
 #define FORMATS_MAX 65536u
 
 struct xlsx_styles {
-    bool in_cell_formats;
+    bool in_number_formats, in_cell_formats;
     uint32_t n_styles;
     uint8_t format_is_date[FORMATS_MAX / 8], style_is_date[STYLES_MAX / 8];
 };
@@ -30,7 +31,9 @@ static uint32_t number_of(const char *text) {
 
 static void on_start(xml *x, const char *name, const char **attributes) {
     xlsx_styles *s = xml_context(x);
-    if (strcmp(name, "numFmt") == 0) {
+    if (strcmp(name, "numFmts") == 0) {
+        s->in_number_formats = true;
+    } else if (strcmp(name, "numFmt") == 0 && s->in_number_formats) {
         const char *code = xml_attribute(attributes, "formatCode");
         uint32_t id = number_of(xml_attribute(attributes, "numFmtId"));
         if (code != NULL && id != 0) set_bit(s->format_is_date, id, cell_format_is_date(code));
@@ -44,6 +47,7 @@ static void on_start(xml *x, const char *name, const char **attributes) {
 
 static void on_end(xml *x, const char *name) {
     xlsx_styles *s = xml_context(x);
+    if (strcmp(name, "numFmts") == 0) s->in_number_formats = false;
     if (strcmp(name, "cellXfs") == 0) s->in_cell_formats = false;
 }
 
@@ -51,7 +55,7 @@ status xlsx_styles_open(xlsx_styles **out, package *p, const char *part) {
     xlsx_styles *s = calloc(1, sizeof *s);
     if (s == NULL) return E_INTERNAL;
     for (uint32_t i = 0; i < 64; i++) set_bit(s->format_is_date, i, cell_builtin_is_date(i));
-    xml_handler handler = {.start = on_start, .end = on_end, .context = s};
+    xml_handler handler = {.spaces = XML_SHEET, .start = on_start, .end = on_end, .context = s};
     status code = *part == '\0' ? OK : package_parse(p, part, &handler);
     if (code != OK)
         xlsx_styles_close(s);

@@ -126,3 +126,4 @@ def compound(*names):
 
 import odd_cases  # noqa: E402,F401  registers the cases
 import odd_order  # noqa: E402,F401
+import odd_spaces  # noqa: E402,F401

@@ -1,7 +1,8 @@
 #!/usr/bin/python3
 """Stories of files: every odd or hostile file becomes exactly what odd.json says; the same roster by
 every writer gives the same refusals; a file reads as openpyxl reads it. Rows S22, S24, S26, S27, N7.
-Usage: test_rosters.py BIN_FOLDER MAKE [HALL_INGEST]; without HALL_INGEST the one in BIN_FOLDER."""
+Usage: test_rosters.py BIN_FOLDER MAKE [HALL_INGEST]; without HALL_INGEST, which is one as released,
+the one in BIN_FOLDER."""
 import datetime
 import json
 import os
@@ -11,7 +12,8 @@ import tempfile
 
 BIN, MAKE = sys.argv[1:3]
 DUMP, CHECK = (os.path.join(BIN, name) for name in ('roster_dump', 'roster_check'))
-INGEST = sys.argv[3] if len(sys.argv) > 3 else os.path.join(BIN, 'hall-ingest')
+RELEASED = len(sys.argv) > 3
+INGEST = sys.argv[3] if RELEASED else os.path.join(BIN, 'hall-ingest')
 passed, failed = 0, 0
 
 
@@ -52,14 +54,17 @@ def odd_files(folder):
     with open(os.path.join(folder, 'odd.json'), encoding='utf-8') as file:
         wanted = json.load(file)
     for name, want in wanted.items():
+        if want.get('tight') and not RELEASED:  # a sanitizer build has no limit of memory
+            continue
         rows, last = dump(os.path.join(folder, name))
         if want['fault']:
             check(name, last.get('fault'), want['fault'])
+            check(f'{name} en', last.get('en'), want.get('en', last.get('en')))
             continue
         check(name, last.get('fault') or as_expected(rows), trimmed(want['rows']))
         for key in ('blank', 'hidden', 'ignored', 'date_1904', 'version', 'roster_no'):
             if key in want:
-                check(f'{name} {key}', last['end'][key], want[key])
+                check(f'{name} {key}', last.get('end', {}).get(key), want[key])
 
 
 # What the cell rules see by themselves; the rest of the planted errors is refused behind the bus.
