@@ -96,7 +96,9 @@ def properties():
         f'<Relationship Id="r2" Type="{DOC}/custom-properties" Target="docProps/custom.xml"/>'
         '</Relationships>'))
     made['docProps/custom.xml'] = (
-        f'{HEAD}<Properties xmlns="x" xmlns:vt="y"><property name="hall_template_version" pid="2">'
+        f'{HEAD}<Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/custom-properties" '
+        'xmlns:vt="http://schemas.openxmlformats.org/officeDocument/2006/docPropsVTypes">'
+        '<property name="hall_template_version" pid="2">'
         '<vt:lpwstr>7</vt:lpwstr></property>'
         '<property name="other" pid="3"><vt:lpwstr>9</vt:lpwstr></property>'
         '<property name="hall_roster_no" pid="4"><vt:lpwstr>42</vt:lpwstr></property></Properties>')
@@ -221,6 +223,24 @@ def bomb():
             part.write(sheet('').split('<sheetData>')[0].encode() + b'<sheetData>' + TITLE.encode())
             for _ in range(90):
                 part.write(b' ' * (1 << 20))
+    return out.getvalue()
+
+
+@case('names-without-end.xlsx', fault=UNSAFE, tight=True, en='parsing broke its limits')
+def many_names():
+    """The parser remembers every name, so this part needs more memory than the sandbox gives."""
+    import io
+    from odd import only_existing
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, 'w', zipfile.ZIP_DEFLATED, compresslevel=1) as z:
+        for name, text in only_existing(parts()).items():
+            if 'sheet1' not in name:
+                z.writestr(name, text)
+        with z.open('xl/worksheets/sheet1.xml', 'w') as part:
+            part.write(sheet().split('</worksheet>')[0].encode())
+            for n in range(100000):
+                part.write(f'<{"n" * 3000}{n}/>'.encode())
+            part.write(b'</worksheet>')
     return out.getvalue()
 
 
