@@ -1,6 +1,7 @@
 /* submit_roster (B12, S22, S27): an uploaded file is handed in. File, business and dry run together
- * are its key: the same again changes nothing and is answered with the first roster. Source:
- * domain 4.4. */
+ * are its key: the same again changes nothing and is answered with the first roster. A roster that
+ * ended because our reader failed (E_INTERNAL) does not count: the clerk was told to upload the
+ * file again. Source: domain 4.4. */
 #include <stdio.h>
 #include <string.h>
 
@@ -24,7 +25,11 @@ static bool takes_rows(const char *method) {
 static const RosterFile *handed_in_before(view *rows, const SubmitRoster *in,
                                           const char *file_key) {
     row_list same = list_roster_file_by_unit_no_file_key(rows, in->unit_no, file_key);
-    return same.n ? (const RosterFile *) same.row[0] : NULL;
+    for (size_t i = 0; i < same.n; i++) {
+        const RosterFile *file = (const RosterFile *) same.row[i];
+        if (file->refusal != E_INTERNAL) return file;
+    }
+    return NULL;
 }
 
 static void reply_repeated(const RosterFile *first, changes *out) {
