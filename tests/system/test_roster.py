@@ -10,7 +10,7 @@ import tempfile
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent / "lib"))
 import rosters                                                                    # noqa: E402
 from rosters import EXTRA, METHOD, counts, failed_rows, finished, look, upload    # noqa: E402
-from town import PLAIN_UNIT, VIP_UNIT, Town, tell                                 # noqa: E402
+from town import BIN, PLAIN_UNIT, VIP_UNIT, Town, tell                            # noqa: E402
 
 FOLDER = pathlib.Path(tempfile.mkdtemp(prefix="hall-rosters-"))
 ROWS, ERRORS = 5000, 50
@@ -240,6 +240,36 @@ def hostile_files(town):
     assert town.lab.alive("roster") and town.lab.alive("web")
 
 
+def parser_that_dies(folder):
+    """A stand-in for hall-ingest that ends by the signal of the sandbox while the file `dies` is there."""
+    folder.chmod(0o755)  # the hall may run as another account
+    program = folder / "ingest"
+    program.write_text(f'#!/bin/sh\n[ -e {folder}/dies ] && kill -SYS $$\nexec {BIN}/hall-ingest "$@"\n')
+    program.chmod(0o755)
+    return program
+
+
+def dead_parser_is_our_fault(town):
+    """S22: when the parser dies, the clerk reads that the file is sound and that it may come again."""
+    unit = town.visitor("unit02")
+    data, _ = rosters.make(FOLDER / "sound.xlsx", town, 20, 0, seed=41)
+    # given a parser that the sandbox ends
+    (FOLDER / "dies").touch()
+    answer = upload(unit, PLAIN_UNIT, data)
+    shown = finished(unit, answer.reply["rosterNo"])
+    (FOLDER / "dies").unlink()
+    # then the refusal says so, and the log names the signal
+    assert (shown["state"], shown["refusal"]) == ("ROSTER_REFUSED", "E_INTERNAL"), shown
+    assert "文件已保留, 请稍后再次上传" in shown["refusalField"], shown
+    logged = [line for line in town.lab.log.read_text(errors="replace").splitlines()
+              if "event=roster_parser_failed" in line]
+    assert len(logged) == 1 and "level=error" in logged[0] and "signal=31" in logged[0], logged
+    # when the same file comes again, it is read
+    again = upload(unit, PLAIN_UNIT, data)
+    assert again.reply["rosterNo"] != answer.reply["rosterNo"], again
+    assert counts(finished(unit, again.reply["rosterNo"])) == (20, 0, 20, 0)
+
+
 def killed_reader_goes_on(town):
     """S22: kills of reader and workers while rows run; the end is that of the undisturbed run."""
     unit = town.visitor("unit02")
@@ -260,11 +290,12 @@ def killed_reader_goes_on(town):
 
 def main():
     try:
-        with Town(seed=11) as town:
+        ingest = {"roster": [f"--ingest={parser_that_dies(FOLDER)}"]}
+        with Town(seed=11, extra=ingest) as town:
             tell(town, template_is_ours, large_file, failed_rows_alone, corrected_rows,
                  dry_run_says_what_the_real_run_does,
                  faulty_file_is_not_decided_automatically, other_writers, hostile_files,
-                 killed_reader_goes_on)
+                 dead_parser_is_our_fault, killed_reader_goes_on)
     finally:
         shutil.rmtree(FOLDER, ignore_errors=True)
 
