@@ -5,8 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "store/workbook/sort.h"
 #include "proto/runtime/fold.h"
+#include "store/workbook/sort.h"
 
 #define MERGES_MAX 10000u
 #define MERGED_ROWS_MAX (4 * SHEET_ROWS_MAX) /* rows of all areas together */
