@@ -306,8 +306,9 @@ static void on_answer(bus *b, zmq_msg_t *frame) {
 
 static void on_hint(const bus *b, zmq_msg_t *frame) {
     Bus__Hint *hint = bus__hint__unpack(NULL, zmq_msg_size(frame), zmq_msg_data(frame));
-    if (hint != NULL && b->hinted != NULL) {
-        b->hinted(b->hinted_self, hint->position);
+    log_position at;
+    if (hint != NULL && b->hinted != NULL && position_parse(hint->position, &at) == OK) {
+        b->hinted(b->hinted_self, at);
     }
     bus__hint__free_unpacked(hint, NULL);
 }

@@ -15,6 +15,7 @@
 #include "broker/frame.h"
 #include "broker/keys.h"
 #include "proto/runtime/arena.h"
+#include "proto/runtime/position.h"
 
 #define BUS_BROKERS_MAX 8u
 #define BUS_BEAT_MS 1000u /* our own heartbeat; silent for 3 beats = lost */
@@ -87,9 +88,9 @@ unsigned bus_ready(const bus *b);
 status bus_call(bus *b, const Bus__Envelope *command, uint32_t timeout_ms, arena *a,
                 Bus__Answer **out) MUST_CHECK;
 
-/* bus_watch: from now on calls `hinted` when a worker says that the log moved to `position`. Only a
+/* bus_watch: from now on calls `hinted` when a worker says that a lane of the log moved. Only a
  * hint: may come late, twice, or not at all. */
-typedef void bus_hinted(void *self, int64_t position);
+typedef void bus_hinted(void *self, log_position at);
 void bus_watch(bus *b, bus_hinted *hinted, void *self);
 
 /* bus_ask_status: asks every broker; `told` is called once for each one that answers, with its
@@ -151,8 +152,8 @@ void bus_put_back(bus_worker *w, const Bus__Stamp *stamp);
  * goes out as E_TOO_LARGE. */
 status bus_answer(bus_worker *w, const Bus__Stamp *stamp, const Bus__Answer *answer) MUST_CHECK;
 
-/* bus_hint: tells the brokers' watchers that the log reached `position`. */
-void bus_hint(bus_worker *w, int64_t position);
+/* bus_hint: tells the brokers' watchers that the log reached this position. */
+void bus_hint(bus_worker *w, log_position at);
 
 /* bus_leave: asks the brokers to send no more; go on with take and answer until bus_idle. */
 void bus_leave(bus_worker *w);

@@ -157,9 +157,10 @@ static void beat(bus_worker *w, unsigned link, int64_t now_us) {
     it->beat_us = now_us + (sent ? LINK_BEAT_US : LINK_BEAT_US / 50);
 }
 
-void bus_hint(bus_worker *w, int64_t position) {
+void bus_hint(bus_worker *w, log_position at) {
+    char text[POSITION_TEXT_BYTES];
     Bus__Hint hint = BUS__HINT__INIT;
-    hint.position = position;
+    hint.position = (char *) position_text(at, text);
     for (unsigned i = 0; i < w->n_link; i++) {
         status sent = worker_tell(w, i, BUS__KIND__HINT, &hint.base);
         (void) sent; /* only a hint */

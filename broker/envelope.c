@@ -16,7 +16,7 @@ static void add(crypt_hasher *h, const void *data, size_t bytes) {
 
 void envelope_digest(const Bus__Envelope *envelope, uint8_t out[16]) {
     uint8_t digest[CRYPT_HASH_BYTES];
-    int64_t numbers[3] = {envelope->least_position, envelope->dry_run, envelope->draft};
+    int64_t numbers[2] = {envelope->dry_run, envelope->draft};
     crypt_hasher *h = crypt_hasher_open(CRYPT_STD);
     add(h, envelope->id.data, envelope->id.len);
     add(h, envelope->method, strlen(envelope->method));
@@ -24,6 +24,7 @@ void envelope_digest(const Bus__Envelope *envelope, uint8_t out[16]) {
     add(h, envelope->token.data, envelope->token.len);
     add(h, envelope->acting_for, strlen(envelope->acting_for));
     add(h, envelope->case_no, strlen(envelope->case_no));
+    add(h, envelope->least_position, strlen(envelope->least_position));
     add(h, numbers, sizeof numbers);
     crypt_hasher_end(&h, digest);
     memcpy(out, digest, 16);

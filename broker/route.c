@@ -137,11 +137,19 @@ static void on_answer(route *r, const route_event *event) {
     entry_free(r, e);
 }
 
-static void tell_position(route *r, const peer *to) {
-    r->emit(r->self, &(route_effect){.kind = EFFECT_HINT, .to = *to, .position = r->position});
+static void tell_position(route *r, const peer *to, log_position at) {
+    r->emit(r->self, &(route_effect){.kind = EFFECT_HINT, .to = *to, .position = at});
 }
 
-/* Who begins to watch is told at once where the log stands. */
+/* Who begins to watch is told at once where each lane of the log stands. */
+static void tell_all_positions(route *r, const peer *to) {
+    for (uint32_t lane = 0; lane < POSITION_LANES_MAX; lane++) {
+        if (r->position.number[lane] > 0) {
+            tell_position(r, to, (log_position){lane, r->position.number[lane]});
+        }
+    }
+}
+
 static void on_watch(route *r, const route_event *event) {
     watcher *room = NULL;
     for (unsigned i = 0; i < r->n_watcher; i++) {
@@ -151,21 +159,22 @@ static void on_watch(route *r, const route_event *event) {
     }
     if (room == NULL && r->n_watcher < WATCHERS_MAX) {
         room = &r->watcher[r->n_watcher++];
-        if (r->position > 0) {
-            tell_position(r, &event->from);
-        }
+        tell_all_positions(r, &event->from);
     }
     if (room != NULL) {
         *room = (watcher){event->from, r->now_us + WATCH_US};
     }
 }
 
+/* A late hint of an older position is passed on as what is known already. */
 static void on_hint(route *r, const route_event *event) {
-    if (event->position > r->position) {
-        r->position = event->position;
+    uint32_t lane = event->position.lane;
+    if (lane >= POSITION_LANES_MAX) {
+        return;
     }
+    positions_raise(&r->position, event->position);
     for (unsigned i = 0; i < r->n_watcher; i++) {
-        tell_position(r, &r->watcher[i].address);
+        tell_position(r, &r->watcher[i].address, (log_position){lane, r->position.number[lane]});
     }
 }
 

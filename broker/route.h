@@ -18,6 +18,7 @@
 
 #include "kernel/envelope.pb-c.h"
 #include "proto/runtime/catalog.h"
+#include "proto/runtime/position.h"
 
 #define ROUTE_WORKERS_MAX 64u
 #define ROUTE_SERVICES_MAX 64u
@@ -90,7 +91,7 @@ typedef struct route_event {
             uint32_t credit, weight;
         } hello;
         uint32_t credit;
-        int64_t position;
+        log_position position;
     };
 } route_event;
 
@@ -117,7 +118,7 @@ typedef struct route_effect {
     status code;
     const char *reason, *name;
     uint32_t retry_after_ms;
-    int64_t position;
+    log_position position;
 } route_effect;
 
 /* Called for each frame to send, in order, during route_step; must not call the route. */

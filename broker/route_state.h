@@ -63,7 +63,7 @@ struct route {
     queue queue[ROUTE_WORKERS_MAX + 1][ROUTE_LANES];
     uint8_t owner[ROUTE_SERVICES_MAX][SHARDS]; /* a worker, or NOBODY */
     unsigned n_watcher;
-    int64_t position; /* last one hinted at, 0 while none was */
+    position_set position; /* last ones hinted at */
     watcher watcher[WATCHERS_MAX];
     uint64_t answered, refused_busy, refused_deadline, resent;
 };

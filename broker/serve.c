@@ -102,7 +102,8 @@ static void send_welcome(server *s, const route_effect *effect) {
 
 static void send_hint(server *s, const route_effect *effect) {
     Bus__Hint hint = BUS__HINT__INIT;
-    hint.position = effect->position;
+    char text[POSITION_TEXT_BYTES];
+    hint.position = (char *) position_text(effect->position, text);
     send_message(s, &effect->to, BUS__KIND__HINT, &hint.base, NULL);
 }
 
@@ -278,9 +279,8 @@ static void on_credit(server *s, route_event *event, zmq_msg_t *body) {
 
 static void on_hint(server *s, route_event *event, zmq_msg_t *body) {
     Bus__Hint *hint = bus__hint__unpack(arena_pb(s->arena), zmq_msg_size(body), zmq_msg_data(body));
-    if (hint != NULL) {
+    if (hint != NULL && position_parse(hint->position, &event->position) == OK) {
         event->kind = ROUTE_HINT;
-        event->position = hint->position;
         step(s, event);
     }
 }

@@ -7,15 +7,16 @@
 
 #include "proto/runtime/config.h"
 #include "proto/runtime/log.h"
+#include "proto/runtime/position.h"
 #include "proto/runtime/process.h"
-#include "store/log/eventlog.h"
+#include "store/log/entrylog.h"
 #include "workers/engine/params.h"
 #include "workers/engine/runner.h"
 
 typedef struct options {
     const char *name, *back, *keys_dir, *db, *vault, *cache, *params, *service, *log_level;
     const char *fault_method;
-    int64_t batch_max, arena_bytes, credit;
+    int64_t lane, batch_max, arena_bytes, credit;
 } options;
 
 static const setting settings[] = {
@@ -30,6 +31,7 @@ static const setting settings[] = {
     SETTING_TEXT(options, service, "", "Services hosted, separated by commas; empty: all."),
     SETTING_TEXT(options, log_level, "info", "error, warn, info or debug."),
     SETTING_TEXT(options, fault_method, "", "For tests: die while running this method."),
+    SETTING_NUMBER(options, lane, "0", 0, 63, "Lane of the log that this worker serves."),
     SETTING_NUMBER(options, batch_max, "256", 1, 512, "Most commands in one transaction."),
     SETTING_NUMBER(options, arena_bytes, "268435456", 1048576, 4294967296,
                    "Most memory of one batch."),
@@ -73,9 +75,10 @@ typedef struct membership {
  * when every broker has welcomed it; one that stays silent for three beats is not waited for. */
 static void announce(bus_worker *desk, pg *db, membership *m) {
     unsigned registered = bus_registered(desk);
-    eventlog_head head;
-    if (registered > m->registered && !pg_is_lost(db) && eventlog_read_head(db, 0, &head) == OK)
-        bus_hint(desk, head.position);
+    entrylog_head head;
+    uint32_t lane = (uint32_t) opt.lane;
+    if (registered > m->registered && !pg_is_lost(db) && entrylog_read_head(db, lane, &head) == OK)
+        bus_hint(desk, (log_position){lane, head.position});
     m->registered = registered;
     bool late = process_ms() - m->since_ms > 3 * (int64_t) BUS_BEAT_MS;
     if (m->told || registered == 0 || (registered < m->brokers && !late)) return;
@@ -118,6 +121,7 @@ static int run(const param_set *params, vault *keys, pg *db, cache *hot) {
                                       .db = db,
                                       .keys = keys,
                                       .cache = hot,
+                                      .lane = (uint32_t) opt.lane,
                                       .params = params,
                                       .batch_max = (unsigned) opt.batch_max,
                                       .arena_bytes = (size_t) opt.arena_bytes,

@@ -22,6 +22,13 @@ static int64_t resident_bytes(void) {
     return n == 2 ? resident * sysconf(_SC_PAGESIZE) : 0;
 }
 
+/* Entries heard of over all lanes: it grows whenever the log does. */
+static int64_t heard(const web *w) {
+    int64_t sum = 0;
+    for (unsigned lane = 0; lane < POSITION_LANES_MAX; lane++) sum += w->position.number[lane];
+    return sum;
+}
+
 static void answer_metrics(request *r) {
     const web *w = r->web;
     const metrics_gauge gauges[] = {
@@ -30,7 +37,7 @@ static void answer_metrics(request *r) {
         {"hall_web_feeds", "Open event feeds.", w->n_feeds},
         {"hall_web_bus_open", "Commands waiting for the bus.", (int64_t) bus_open_count(w->bus)},
         {"hall_web_brokers", "Brokers heard of within three beats.", bus_ready(w->bus)},
-        {"hall_web_log_position", "Last log position heard of.", w->position},
+        {"hall_web_log_position", "Log entries heard of.", heard(w)},
         {"process_resident_memory_bytes", "Resident memory.", resident_bytes()},
     };
     size_t bytes = 0;

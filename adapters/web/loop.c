@@ -171,8 +171,8 @@ static void drain(web *w, int signals) {
     log_info("web_stopped", log_number("requests", w->n_requests));
 }
 
-static void hinted(void *self, int64_t position) {
-    feed_hint(self, position);
+static void hinted(void *self, log_position at) {
+    feed_hint(self, at);
 }
 
 static status open_parts(web *w) {

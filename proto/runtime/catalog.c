@@ -1,7 +1,9 @@
+/* catalog: see catalog.h. Look-ups in the generated tables. */
 #include "proto/runtime/catalog.h"
 
 #include <string.h>
 
+#include "proto/runtime/crypt/crypt.h"
 #include "proto/runtime/fold.h"
 
 const command_type *catalog_command(const char *name) {
@@ -207,4 +209,14 @@ uint32_t catalog_shard(const command_type *command, const ProtobufCMessage *inpu
     default:
         return text_shard(field_text(input, field));
     }
+}
+
+/* Asked with every entry and every read of the cache: hashed once. */
+uint64_t catalog_contract(void) {
+    static uint64_t known;
+    uint8_t hash[CRYPT_HASH_BYTES];
+    if (known) return known;
+    crypt_sha256(catalog_descriptor_set, catalog_descriptor_set_bytes, hash);
+    memcpy(&known, hash, sizeof known);
+    return known;
 }

@@ -51,6 +51,7 @@ typedef struct row_type {
     int owner;                                    /* subject whose key seals it, -1 */
     int unit_field, district_field, person_field; /* whose record it is, -1 */
     bool cache;
+    bool reference; /* a change of it moves the reference position */
 } row_type;
 
 typedef enum set_kind {
@@ -127,7 +128,9 @@ typedef struct command_type {
     unsigned number; /* position in commands[] */
     bool query;      /* its input is declared as a query */
     bool window, second_factor, intake, secret, hot;
-    int order_field; /* -1 with ORDER_RECEIPT */
+    bool across;       /* reads over many shards */
+    bool kept_forever; /* its answers are never cleaned */
+    int order_field;   /* -1 with ORDER_RECEIPT */
     Kernel__OrderKind order_kind;
     Kernel__Review review;
     Kernel__Door door;
@@ -171,6 +174,10 @@ extern const unsigned n_code_tables;
 /* The whole FileDescriptorSet with comments, for JSON, help and OpenAPI. */
 extern const unsigned char catalog_descriptor_set[];
 extern const size_t catalog_descriptor_set_bytes;
+
+/* catalog_contract: the version of the contract: the first eight bytes of its SHA-256, the same as
+ * long as the program runs. Stands in every entry and in the cache. */
+uint64_t catalog_contract(void);
 
 /* Look-ups by name, binary search; NULL when there is none. */
 const command_type *catalog_command(const char *name);

@@ -1,21 +1,40 @@
 /* changes: see changes.h. */
 #include "proto/runtime/changes.h"
 
+#include <string.h>
+
 #include "proto/runtime/message.h"
 
 void changes_start(changes *out, arena *a) {
     out->arena = a;
-    out->full = false;
+    out->full = out->over = false;
+    out->event = NULL;
+    out->event_room = 0;
     out->n_event = out->n_warning = out->n_rule = 0;
     out->reply = NULL;
     out->release = NULL;
 }
 
+/* The list doubles; what it leaves behind goes with the arena. */
+static bool make_room(changes *out) {
+    if (out->n_event < out->event_room) return true;
+    size_t room = out->event_room ? 2 * out->event_room : 16;
+    change_event *list = arena_alloc(out->arena, room * sizeof *list);
+    if (!list) return false;
+    if (out->n_event) memcpy(list, out->event, out->n_event * sizeof *list);
+    out->event = list;
+    out->event_room = room;
+    return true;
+}
+
 void changes_event(changes *out, const ProtobufCMessage *event) {
     const message_type *type = catalog_type_of(event);
     must(type->event != NULL);
-    must(out->n_event < sizeof out->event / sizeof out->event[0]);
-    ProtobufCMessage *copy = message_copy(event, out->arena);
+    if (out->n_event == CHANGES_EVENTS_MAX) {
+        out->over = true;
+        return;
+    }
+    ProtobufCMessage *copy = make_room(out) ? message_copy(event, out->arena) : NULL;
     if (!copy)
         out->full = true;
     else

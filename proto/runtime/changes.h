@@ -20,11 +20,14 @@ typedef struct change_rule {
     const char *zh, *en;
 } change_rule;
 
+#define CHANGES_EVENTS_MAX 4096u
+
 struct changes {
     arena *arena;
     bool full; /* the arena ran out: the command is refused with E_ARENA */
-    size_t n_event, n_warning, n_rule;
-    change_event event[64];
+    bool over; /* more than CHANGES_EVENTS_MAX events: refused with E_TOO_LARGE */
+    size_t n_event, event_room, n_warning, n_rule;
+    change_event *event; /* in the arena */
     change_warning warning[16];
     change_rule rule[16];
     const ProtobufCMessage *reply;

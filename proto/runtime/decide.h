@@ -54,7 +54,7 @@ typedef struct context {
     actor actor;
     bool released;              /* the command comes from an approved case */
     const char *case_no;        /* of that case, else "" */
-    int64_t position;           /* a query: log position of the snapshot */
+    const char *position;       /* a query: log position of the snapshot */
     int64_t parked, free_bytes; /* a query: commands waiting for an operator, room on the disk */
     bool dry_run;
     const struct param_set *params;

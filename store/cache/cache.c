@@ -305,7 +305,7 @@ status cache_load(cache *c, view *v, int64_t least_position, int64_t *position) 
     }
     s = cache_get_meta(c, txn, &meta);
     if (s == E_NOT_FOUND ||
-        (s == OK && (meta.contract != cache_contract() || meta.position < least_position)))
+        (s == OK && (meta.contract != catalog_contract() || meta.position < least_position)))
         s = E_NOT_READY;
     if (s == OK) {
         *position = meta.position;

@@ -38,15 +38,15 @@ status cache_load(cache *c, view *v, int64_t least_position, int64_t *position) 
 /* cache_position: what the environment reflects, 0 for nothing. */
 int64_t cache_position(cache *c);
 
-/* cache_last: position and hash of the last event in it, for the writer to compare with the log:
+/* cache_last: position and hash of the last entry in it, for the writer to compare with the log:
  * after a failover the log may be another one from some position on. Zero bytes at position 0. */
 int64_t cache_last(cache *c, uint8_t hash[32]);
 
-/* The writer: `cache_position` is where to go on. cache_fold takes records in order, cache_commit
- * makes them visible with the position of the last one. E_CONFLICT a record that does not follow;
+/* The writer: `cache_position` is where to go on. cache_fold takes entries in order, cache_commit
+ * makes them visible with the position of the last one. E_CONFLICT an entry that does not follow;
  * E_UNAVAILABLE LMDB failed or a value is damaged: cache_rebuild, then fold again from position 1.
  * cache_damaged: a reader left the mark, or somebody deleted the files. */
-status cache_fold(cache *c, const Log__EventRecord *record) MUST_CHECK;
+status cache_fold(cache *c, const Log__Entry *entry) MUST_CHECK;
 status cache_commit(cache *c) MUST_CHECK;
 bool cache_damaged(cache *c);
 

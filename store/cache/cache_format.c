@@ -7,18 +7,8 @@
 
 static const uint8_t meta_name[] = {0xff, 0xff, 'm', 'e', 't', 'a'};
 
-/* Asked with every read, and the same as long as the program runs: hashed once. */
-uint64_t cache_contract(void) {
-    static uint64_t known;
-    uint8_t hash[CRYPT_HASH_BYTES];
-    if (known) return known;
-    crypt_sha256(catalog_descriptor_set, catalog_descriptor_set_bytes, hash);
-    memcpy(&known, hash, sizeof known);
-    return known;
-}
-
 uint64_t cache_generation(uint64_t cluster) {
-    uint64_t mixed = (cluster ^ cache_contract()) * 0x9e3779b97f4a7c15u;
+    uint64_t mixed = (cluster ^ catalog_contract()) * 0x9e3779b97f4a7c15u;
     return mixed ^ mixed >> 32;
 }
 

@@ -53,8 +53,6 @@ struct cache {
     event_type *events; /* events[] with only the applies that touch cached rows */
 };
 
-uint64_t cache_contract(void);
-
 /* Keys. cache_prefix: of all entries of an index that begin with the parts of `key`. */
 void cache_row_key(const row_type *type, const ProtobufCMessage *row, cache_key *out);
 void cache_index_key(const row_type *type, unsigned index, const ProtobufCMessage *row,

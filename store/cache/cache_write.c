@@ -1,4 +1,4 @@
-/* cache_write: the projection. Records are folded by apply() itself, with the applies of rows that
+/* cache_write: the projection. Entries are folded by apply() itself, with the applies of rows that
  * are not cached left out; changed rows and their index entries go into one LMDB transaction with
  * the position. */
 #include <dirent.h>
@@ -114,16 +114,14 @@ static status flush(cache *c) {
     return s;
 }
 
-static status fold(cache *c, const event_type *type, const Log__EventRecord *record) {
-    const event_head head = {record->received_at_us, record->actor, record->case_no};
+static status fold_event(cache *c, const event_type *type, const Log__EntryEvent *logged,
+                         const event_head *head) {
     const ProtobufCMessage *event = protobuf_c_message_unpack(
-        type->message->descriptor, arena_pb(c->arena), record->payload.len, record->payload.data);
-    char *actor = arena_dup(c->arena, head.actor), *case_no = arena_dup(c->arena, head.case_no);
-    if (event == NULL || actor == NULL || case_no == NULL) return E_MALFORMED;
-    const event_head kept = {head.received_at_us, actor, case_no};
+        type->message->descriptor, arena_pb(c->arena), logged->payload.len, logged->payload.data);
+    if (event == NULL) return E_MALFORMED;
     size_t mark = view_save(c->view);
     status s;
-    while ((s = apply(type, event, &kept, c->view)) == E_NOT_READY) {
+    while ((s = apply(type, event, head, c->view)) == E_NOT_READY) {
         s = view_undo(c->view, mark);
         view_forget_missing(c->view);
         if (s == OK) s = cache_answer(c, c->txn, c->view);
@@ -132,24 +130,42 @@ static status fold(cache *c, const event_type *type, const Log__EventRecord *rec
     return s == OK ? OK : E_UNAVAILABLE;
 }
 
-status cache_fold(cache *c, const Log__EventRecord *record) {
-    if (record->position != c->position + 1) return E_CONFLICT;
+/* The rows keep texts of the head, so these are copied; only entries that change a cached row pay.
+ */
+static status fold_entry(cache *c, const Log__Entry *entry) {
+    const Log__EntryHead *h = entry->head;
+    event_head head = {h->received_at_us, NULL, NULL};
+    status s = OK;
+    for (size_t i = 0; i < entry->n_event && s == OK; i++) {
+        const event_type *type = cached_event(c, entry->event[i]->type);
+        if (type == NULL) return E_MALFORMED;
+        if (type->n_apply == 0) continue;
+        if (head.actor == NULL) {
+            head.actor = arena_dup(c->arena, h->actor);
+            head.case_no = arena_dup(c->arena, h->case_no);
+        }
+        if (head.actor == NULL || head.case_no == NULL) return E_UNAVAILABLE;
+        s = fold_event(c, type, entry->event[i], &head);
+    }
+    return s;
+}
+
+status cache_fold(cache *c, const Log__Entry *entry) {
+    if (entry->head->position != c->position + 1) return E_CONFLICT;
     status s = begin(c);
-    const event_type *type = cached_event(c, record->type);
-    if (s == OK && type == NULL) s = E_MALFORMED;
-    if (s == OK && type->n_apply > 0) s = fold(c, type, record);
+    if (s == OK) s = fold_entry(c, entry);
     if (s == OK && arena_used(c->arena) > ARENA_FLUSH_BYTES) s = flush(c);
     if (s != OK) return s;
-    c->position = record->position;
+    c->position = entry->head->position;
     memset(c->hash, 0, sizeof c->hash);
-    if (record->hash.len == sizeof c->hash) memcpy(c->hash, record->hash.data, sizeof c->hash);
+    if (entry->hash.len == sizeof c->hash) memcpy(c->hash, entry->hash.data, sizeof c->hash);
     return OK;
 }
 
 static status put_meta(cache *c) {
     static const uint8_t name[] = {0xff, 0xff, 'm', 'e', 't', 'a'};
     cache_meta meta = {
-        .position = c->position, .generation = c->generation, .contract = cache_contract()};
+        .position = c->position, .generation = c->generation, .contract = catalog_contract()};
     memcpy(meta.hash, c->hash, sizeof meta.hash);
     cache_key key = {.bytes = sizeof name};
     memcpy(key.data, name, sizeof name);

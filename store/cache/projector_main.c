@@ -10,13 +10,13 @@
 #include "proto/runtime/log.h"
 #include "proto/runtime/process.h"
 #include "store/cache/cache.h"
-#include "store/log/eventlog.h"
+#include "store/log/entrylog.h"
 
 #define PIECE 4000
 
 typedef struct options {
     const char *name, *db, *cache, *log_level;
-    int64_t poll_ms, map_bytes;
+    int64_t lane, poll_ms, map_bytes;
 } options;
 
 static const setting settings[] = {
@@ -24,6 +24,7 @@ static const setting settings[] = {
     SETTING_TEXT(options, db, NULL, "libpq connection string of the hall's database."),
     SETTING_TEXT(options, cache, NULL, "Folder of the LMDB projection."),
     SETTING_TEXT(options, log_level, "info", "error, warn, info or debug."),
+    SETTING_NUMBER(options, lane, "0", 0, 63, "Lane of the log that is followed."),
     SETTING_NUMBER(options, poll_ms, "20", 1, 60000,
                    "Time between two looks at the log while idle."),
     SETTING_NUMBER(options, map_bytes, "68719476736", 1048576, 17592186044416,
@@ -34,14 +35,14 @@ static const program self = {
     SETTINGS(settings), NULL,           NULL};
 static options opt;
 
-static status on_record(void *self_, const Log__EventRecord *record) {
-    return cache_fold(self_, record);
+static status on_entry(void *self_, const Log__Entry *entry) {
+    return cache_fold(self_, entry);
 }
 
 /* One piece of the log. `*more` when there may be another at once. */
 static status follow_piece(pg *db, cache *c, int64_t *position, bool *more) {
     int64_t last = *position;
-    status s = eventlog_read(db, 0, *position, PIECE, on_record, c, &last);
+    status s = entrylog_read(db, (uint32_t) opt.lane, *position, PIECE, on_entry, c, &last);
     *more = last - *position == PIECE;
     if (s != OK || last == *position) return s;
     s = cache_commit(c);
@@ -65,7 +66,7 @@ static status follow(pg *db, cache *c, int64_t *position) {
 static status compare_last(pg *db, cache *c, int64_t *position) {
     uint8_t folded[CRYPT_HASH_BYTES], logged[CRYPT_HASH_BYTES];
     *position = cache_last(c, folded);
-    status s = eventlog_hash_at(db, 0, *position, logged);
+    status s = entrylog_hash_at(db, (uint32_t) opt.lane, *position, logged);
     if (s == OK && crypt_equal(folded, logged, sizeof logged)) return OK;
     if (s != OK && s != E_NOT_FOUND) return s;
     log_warn("projection_of_another_log", log_number("position", *position));
@@ -137,7 +138,7 @@ int main(int argc, char **argv) {
     status s = pg_open(
         &(pg_options){.conninfo = opt.db, .application = opt.name, .any_server = true}, &db);
     if (s != OK) return end("database", s, pg_open_error());
-    s = eventlog_cluster(db, &cluster);
+    s = entrylog_cluster(db, &cluster);
     if (s == OK)
         s = cache_open_writer(opt.cache, cache_generation(cluster), (size_t) opt.map_bytes, &c);
     int code = s == OK ? serve(db, c) : end("cache", s, opt.cache);

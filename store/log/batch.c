@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "store/log/history.h"
+
 batch *batch_open(pg *db, vault *keys, uint32_t lane) {
     batch *b = calloc(1, sizeof *b);
     must(b != NULL);
@@ -23,10 +25,31 @@ int64_t batch_position(const batch *b) {
     return b->position;
 }
 
+uint32_t batch_lane(const batch *b) {
+    return b->lane;
+}
+
+const entrylog_head *batch_head(const batch *b) {
+    return &b->seen;
+}
+
+bool batch_is_stale(const batch *b) {
+    return b->stale;
+}
+
+static status on_head(void *self, const PGresult *result) {
+    batch *b = self;
+    return entrylog_take_head(result, &b->seen);
+}
+
 void batch_begin(batch *b) {
     b->n_kept = 0;
+    b->stale = false;
     pg_args_start(b->db);
     pg_queue(b->db, "begin", NULL, NULL);
+    pg_args_start(b->db);
+    pg_value_number(b->db, b->lane);
+    pg_queue(b->db, "select " ENTRYLOG_HEAD " from lane_head where lane = $1::bigint", on_head, b);
 }
 
 static status keep(batch *b, const PGresult *result, int line) {
@@ -78,6 +101,7 @@ const batch_kept *batch_kept_find(const batch *b, const uint8_t id[16]) {
 
 void batch_ask_rows(batch *b, view *v) {
     rows_queue_load(b->rows, b->db, v);
+    history_queue_load(b->db, b->lane, v);
     if (b->keys != NULL && vault_wants(b->keys)) vault_queue_load(b->keys, b->db);
 }
 

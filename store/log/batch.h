@@ -3,7 +3,8 @@
  *     batch_begin(b);                            queued, nothing travels yet
  *     batch_ask_kept(b, n, ids);                 touches kept answers of repeated ids
  *     do { decide all; batch_ask_rows(b, v); } while (batch_round(b) == OK && something was
- * missing) batch_finish(b, v, n, items)               two rounds: writes; numbering, events, commit
+ * missing) batch_finish(b, v, n, items)               two rounds: writes; numbering, entries,
+ * commit
  *
  * Any status but OK from a round: the transaction is rolled back already and batch_begin may
  * follow. E_CONFLICT: run the commands one by one. IN_PROGRESS from batch_finish: nobody knows
@@ -14,6 +15,8 @@
 #define HALL_STORE_BATCH_H
 
 #include "kernel/envelope.pb-c.h"
+#include "proto/runtime/position.h"
+#include "store/log/entrylog.h"
 #include "store/rows/rows.h"
 #include "store/vault/vault.h"
 
@@ -53,30 +56,46 @@ typedef struct batch_event {
     const event_type *type;
     const ProtobufCMessage *sealed;
     const char *subject;
-    const char *case_no; /* "" for none */
-    int64_t position;    /* out: set by batch_finish */
 } batch_event;
 
-/* One accepted command. A refusal is no item: it stores nothing. */
+/* One accepted command, which becomes one entry. A refusal is no item: it stores nothing. Texts are
+ * never NULL. */
 typedef struct batch_item {
     const uint8_t *command_id; /* 16 bytes */
     uint8_t digest[32];        /* over method, actor and payload */
-    const char *actor;
+    const char *method, *actor, *acting_for, *origin, *channel, *source_address, *purpose, *case_no;
+    Kernel__Role role;
     int64_t received_at_us;
     Bus__Answer *answer; /* its position is set, then it is kept */
-    bool keep;           /* false: no kept answer (a read that is an event) */
+    bool keep;           /* false: no kept answer (a read that is an entry) */
+    bool forever;        /* the kept answer is never cleaned */
+    bool
+        moves_reference; /* it changed a reference row: who decided on the old ones decides again */
+    int32_t closes;      /* month that this command closes, 0 for none */
     size_t n_event;
     batch_event *event;
+    int64_t position;                        /* out, as the next: set by batch_finish */
+    char position_text[POSITION_TEXT_BYTES]; /* what answer->position then points to */
 } batch_item;
 
-/* batch_finish: rows changed in `v`, created keys, then (under the lane's lock, taken last) events
+/* batch_item_fits: whether the command can become one entry: at most ENTRY_EVENTS_MAX events of
+ * ENTRY_LINKS_MAX subjects and ENTRY_BYTES_MAX bytes. What does not fit is refused before. */
+bool batch_item_fits(const batch_item *item);
+
+/* batch_finish: rows changed in `v`, created keys, then (under the lane's lock, taken last) entries
  * numbered and chained, kept answers, commit. With no items and no changes it only commits what was
  * touched.
- * errors  E_CONFLICT, E_UNAVAILABLE, E_INTERNAL: nothing was stored; IN_PROGRESS: unknown. */
+ * errors  E_CONFLICT, E_UNAVAILABLE, E_INTERNAL: nothing was stored; IN_PROGRESS: unknown. After
+ *         E_CONFLICT batch_is_stale says whether the closed period or the reference position moved
+ *         since batch_begin: then all of it is decided again. */
 status batch_finish(batch *b, view *v, size_t n, batch_item *items) MUST_CHECK;
+bool batch_is_stale(const batch *b);
 
-/* batch_position: the lane's last position as of the last finish with events; 0 before. */
+/* batch_lane: the lane. batch_position: its last number as of the last finish with entries, 0
+ * before. batch_head: where the lane stood when the first round of this batch came back. */
+uint32_t batch_lane(const batch *b);
 int64_t batch_position(const batch *b);
+const entrylog_head *batch_head(const batch *b);
 
 /* batch_attempt: counts `n` commands up before they are run again, committed at once; `count` gets
  * the number of attempts so far, this one included, and 0 for one whose answer is kept: that one

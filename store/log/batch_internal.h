@@ -15,6 +15,8 @@ struct batch {
     batch_kept *kept;
     size_t n_attempted, attempted_room;
     uint8_t (*attempted)[16]; /* counted by batch_attempt, not finished yet */
+    entrylog_head seen;       /* of batch_begin */
+    bool stale;
     int64_t position;
 };
 

@@ -1,76 +1,84 @@
 /* batch_write: the two writing rounds. First everything that needs no number, then the lane's head
- * is locked and the heads of the subjects are read (in that order: a statement sees what was
- * committed before it began, so the heads are those the lock protects). The second round numbers,
- * chains and commits. A concurrent batch with one of the same command ids fails on kept's primary
- * key, and the failure takes its events and rows with it. */
+ * is locked and the last links of the subjects are read (in that order: a statement sees what was
+ * committed before it began, so the links are those the lock protects). The second round numbers,
+ * links, hashes and commits. A concurrent batch with one of the same command ids fails on kept's
+ * primary key, and one that followed the same link on entry_link's; the failure takes its entries
+ * and rows with it. */
 #include <stdlib.h>
 #include <string.h>
 
+#include "proto/runtime/position.h"
 #include "store/log/batch_internal.h"
-#include "store/log/eventlog.h"
 
-typedef struct subject_head {
+typedef struct last_link {
     const char *subject;
     int64_t count;
     uint8_t hash[CRYPT_HASH_BYTES];
-} subject_head;
+} last_link;
 
 typedef struct writing {
     batch *batch;
     size_t n_item;
     batch_item *item;
-    eventlog_head head;
+    entrylog_head head;
     size_t n_subject;
-    subject_head *subject; /* sorted by subject */
+    last_link *subject; /* sorted by subject */
 } writing;
 
 static int by_subject(const void *a, const void *b) {
-    return strcmp(((const subject_head *) a)->subject, ((const subject_head *) b)->subject);
+    return strcmp(((const last_link *) a)->subject, ((const last_link *) b)->subject);
 }
 
-static subject_head *head_of(const writing *w, const char *subject) {
-    subject_head wanted = {.subject = subject};
+static last_link *last_of(const writing *w, const char *subject) {
+    last_link wanted = {.subject = subject};
     return bsearch(&wanted, w->subject, w->n_subject, sizeof wanted, by_subject);
 }
 
-/* The distinct subjects of all events, ordered. Returns the number of events. */
-static size_t collect_subjects(writing *w) {
-    size_t n_event = 0, n = 0;
-    for (size_t i = 0; i < w->n_item; i++) n_event += w->item[i].n_event;
-    w->subject = calloc(n_event + 1, sizeof *w->subject);
-    must(w->subject != NULL);
-    for (size_t i = 0; i < w->n_item; i++)
-        for (size_t k = 0; k < w->item[i].n_event; k++)
-            w->subject[n++].subject = w->item[i].event[k].subject;
-    qsort(w->subject, n, sizeof *w->subject, by_subject);
+/* The distinct subjects of `n` items, ordered, malloc'd; *n_event how many events there are. */
+static last_link *distinct_subjects(const batch_item *item, size_t n, size_t *subjects,
+                                    size_t *n_event) {
+    size_t all = 0;
+    *n_event = *subjects = 0;
+    for (size_t i = 0; i < n; i++) *n_event += item[i].n_event;
+    last_link *list = calloc(*n_event + 1, sizeof *list);
+    must(list != NULL);
     for (size_t i = 0; i < n; i++)
-        if (w->n_subject == 0 ||
-            strcmp(w->subject[w->n_subject - 1].subject, w->subject[i].subject) != 0)
-            w->subject[w->n_subject++] = w->subject[i];
-    return n_event;
+        for (size_t k = 0; k < item[i].n_event; k++) list[all++].subject = item[i].event[k].subject;
+    qsort(list, all, sizeof *list, by_subject);
+    for (size_t i = 0; i < all; i++)
+        if (*subjects == 0 || strcmp(list[*subjects - 1].subject, list[i].subject) != 0)
+            list[(*subjects)++] = list[i];
+    return list;
+}
+
+bool batch_item_fits(const batch_item *item) {
+    enum {
+        HEAD_BYTES_MAX = 8192,
+        AROUND_BYTES = 400
+    }; /* of an event and its link, besides content */
+    size_t subjects, n_event, bytes = HEAD_BYTES_MAX;
+    free(distinct_subjects(item, 1, &subjects, &n_event));
+    if (n_event > ENTRY_EVENTS_MAX || subjects > ENTRY_LINKS_MAX) return false;
+    for (size_t k = 0; k < n_event; k++)
+        bytes += AROUND_BYTES + 2 * strlen(item->event[k].subject) +
+                 protobuf_c_message_get_packed_size(item->event[k].sealed);
+    return bytes <= ENTRY_BYTES_MAX;
 }
 
 static status on_lane(void *self, const PGresult *result) {
     writing *w = self;
-    size_t bytes;
-    if (PQntuples(result) != 1) return E_UNAVAILABLE; /* not migrated */
-    const uint8_t *hash = pg_get_bytes(result, 0, 1, &bytes);
-    w->head.position = pg_get_number(result, 0, 0);
-    if (bytes != CRYPT_HASH_BYTES || !crypt_suite_find(pg_get_text(result, 0, 2), &w->head.suite))
-        return E_INTERNAL;
-    memcpy(w->head.hash, hash, bytes);
-    return OK;
+    return entrylog_take_head(result, &w->head);
 }
 
-static status on_subjects(void *self, const PGresult *result) {
+static status on_links(void *self, const PGresult *result) {
     writing *w = self;
     for (int i = 0; i < PQntuples(result); i++) {
         size_t bytes;
-        subject_head *h = head_of(w, pg_get_text(result, i, 0));
+        last_link *last = last_of(w, pg_get_text(result, i, 0));
         const uint8_t *hash = pg_get_bytes(result, i, 2, &bytes);
-        if (h == NULL || bytes != sizeof h->hash) return E_INTERNAL;
-        h->count = pg_get_number(result, i, 1);
-        memcpy(h->hash, hash, bytes);
+        if (last == NULL || bytes != sizeof last->hash) return E_INTERNAL;
+        last->count = pg_get_number(result, i, 1);
+        memcpy(last->hash, hash, bytes);
     }
     return OK;
 }
@@ -79,13 +87,17 @@ static void queue_heads(writing *w) {
     pg *db = w->batch->db;
     pg_args_start(db);
     pg_value_number(db, w->batch->lane);
-    pg_queue(db, "select position, hash, suite from lane_head where lane = $1::bigint for update",
+    pg_queue(db, "select " ENTRYLOG_HEAD " from lane_head where lane = $1::bigint for update",
              on_lane, w);
     pg_args_start(db);
+    pg_value_number(db, w->batch->lane);
     unsigned p = pg_array(db, PG_TEXT);
     for (size_t i = 0; i < w->n_subject; i++) pg_add_text(db, p, w->subject[i].subject);
-    pg_queue(db, "select subject, count, hash from subject_head where subject = any($1::text[])",
-             on_subjects, w);
+    pg_queue(db,
+             "select s.subject, l.count, l.hash from unnest($2::text[]) as s(subject) cross join "
+             "lateral (select count, hash from entry_link where lane = $1::bigint and "
+             "subject = s.subject collate \"C\" order by count desc limit 1) l",
+             on_links, w);
 }
 
 /* Attempts of commands that end with this commit are over. */
@@ -102,98 +114,212 @@ static void queue_forget_attempts(writing *w) {
     if (some) pg_queue(db, "delete from attempt where command_id = any($1::bytea[])", NULL, NULL);
 }
 
-static void add_event(writing *w, const batch_item *item, batch_event *e, const unsigned *column) {
+/* ---- one entry ------------------------------------------------------------------------------ */
+
+/* The memory of one entry while it is built: messages, their list of pointers, packed payloads. */
+typedef struct building {
+    Log__Entry entry;
+    Log__EntryHead head;
+    Log__EntryEvent *event;
+    Log__EntryLink *link;
+    last_link *subject; /* distinct ones of this entry, in order */
+    uint8_t *salts, *payloads;
+    char reference[POSITION_TEXT_BYTES];
+} building;
+
+static ProtobufCBinaryData hash_bytes(uint8_t *hash) {
+    return (ProtobufCBinaryData){CRYPT_HASH_BYTES, hash};
+}
+
+static void fill_head(writing *w, const batch_item *item, building *b) {
+    Log__EntryHead *h = &b->head;
+    log__entry_head__init(h);
+    h->lane = w->batch->lane;
+    h->position = item->position;
+    h->received_at_us = item->received_at_us;
+    h->method = (char *) item->method;
+    h->command_id = (ProtobufCBinaryData){16, (uint8_t *) item->command_id};
+    h->actor = (char *) item->actor;
+    h->role = item->role;
+    h->acting_for = (char *) item->acting_for;
+    h->origin = (char *) item->origin;
+    h->channel = (char *) item->channel;
+    h->source_address = (char *) item->source_address;
+    h->purpose = (char *) item->purpose;
+    h->case_no = (char *) item->case_no;
+    h->contract = catalog_contract();
+    h->reference =
+        (char *) position_text((log_position){w->batch->lane, w->head.reference}, b->reference);
+    h->prev_hash = hash_bytes(w->head.hash);
+}
+
+static size_t payload_bytes(const batch_item *item) {
+    size_t bytes = 0;
+    for (size_t k = 0; k < item->n_event; k++)
+        bytes += protobuf_c_message_get_packed_size(item->event[k].sealed);
+    return bytes;
+}
+
+static void fill_events(const batch_item *item, building *b) {
+    uint8_t *at = b->payloads;
+    for (size_t k = 0; k < item->n_event; k++) {
+        Log__EntryEvent *e = b->entry.event[k] = &b->event[k];
+        log__entry_event__init(e);
+        e->type = (char *) item->event[k].type->name;
+        e->schema_version = item->event[k].type->schema;
+        e->subject = (char *) item->event[k].subject;
+        e->payload.data = at;
+        e->payload.len = protobuf_c_message_pack(item->event[k].sealed, at);
+        e->salt = (ProtobufCBinaryData){ENTRY_SALT_BYTES, b->salts + k * ENTRY_SALT_BYTES};
+        at += e->payload.len;
+    }
+}
+
+static void fill_links(writing *w, const batch_item *item, building *b) {
+    for (size_t i = 0; i < b->entry.n_link; i++) {
+        Log__EntryLink *l = b->entry.link[i] = &b->link[i];
+        last_link *last = last_of(w, b->subject[i].subject);
+        log__entry_link__init(l);
+        l->subject = (char *) last->subject;
+        l->count = ++last->count;
+        l->prev = hash_bytes(last->hash);
+        l->salt = (ProtobufCBinaryData){ENTRY_SALT_BYTES,
+                                        b->salts + (item->n_event + i) * ENTRY_SALT_BYTES};
+    }
+}
+
+static void building_open(writing *w, const batch_item *item, building *b) {
+    size_t n_event;
+    log__entry__init(&b->entry);
+    b->subject = distinct_subjects(item, 1, &b->entry.n_link, &n_event);
+    b->entry.n_event = n_event;
+    size_t n = n_event + b->entry.n_link;
+    b->event = calloc(n_event + 1, sizeof *b->event);
+    b->link = calloc(b->entry.n_link + 1, sizeof *b->link);
+    b->entry.event = calloc(n_event + 1, sizeof *b->entry.event);
+    b->entry.link = calloc(b->entry.n_link + 1, sizeof *b->entry.link);
+    b->salts = malloc(n * ENTRY_SALT_BYTES + 1);
+    b->payloads = malloc(payload_bytes(item) + 1);
+    must(b->event != NULL && b->link != NULL && b->entry.event != NULL && b->entry.link != NULL &&
+         b->salts != NULL && b->payloads != NULL);
+    crypt_random(b->salts, n * ENTRY_SALT_BYTES);
+    b->entry.head = &b->head;
+    fill_head(w, item, b);
+    fill_events(item, b);
+    fill_links(w, item, b);
+}
+
+static void building_close(building *b) {
+    free(b->event);
+    free(b->link);
+    free(b->entry.event);
+    free(b->entry.link);
+    free(b->salts);
+    free(b->payloads);
+    free(b->subject);
+}
+
+/* Parameters of the two statements are built one after the other, so the links wait in a list. */
+typedef struct linked {
+    const char *subject;
+    int64_t count, position;
+    uint8_t hash[CRYPT_HASH_BYTES];
+} linked;
+
+typedef struct link_list {
+    size_t n;
+    linked *link;
+} link_list;
+
+static void note_links(writing *w, const building *b, const uint8_t *hash, link_list *list) {
+    for (size_t i = 0; i < b->entry.n_link; i++) {
+        linked *l = &list->link[list->n++];
+        last_link *last = last_of(w, b->entry.link[i]->subject);
+        *l = (linked){last->subject, last->count, b->head.position, {0}};
+        memcpy(l->hash, hash, sizeof l->hash);
+        memcpy(last->hash, hash, sizeof last->hash);
+    }
+}
+
+static void add_entry(writing *w, batch_item *item, const unsigned *column, link_list *list) {
     pg *db = w->batch->db;
-    subject_head *subject = head_of(w, e->subject);
-    size_t bytes = protobuf_c_message_get_packed_size(e->sealed);
-    uint8_t *payload = malloc(bytes + 1), hash[CRYPT_HASH_BYTES];
-    must(payload != NULL);
-    protobuf_c_message_pack(e->sealed, payload);
-    Log__EventRecord r = LOG__EVENT_RECORD__INIT;
-    r.lane = w->batch->lane;
-    r.position = e->position = ++w->head.position;
-    r.received_at_us = item->received_at_us;
-    r.type = (char *) e->type->name;
-    r.schema_version = e->type->schema;
-    r.actor = (char *) item->actor;
-    r.subject = (char *) e->subject;
-    r.subject_count = ++subject->count;
-    r.subject_prev = (ProtobufCBinaryData){CRYPT_HASH_BYTES, subject->hash};
-    r.case_no = (char *) e->case_no;
-    r.command_id = (ProtobufCBinaryData){16, (uint8_t *) item->command_id};
-    r.payload = (ProtobufCBinaryData){bytes, payload};
-    r.prev_hash = (ProtobufCBinaryData){CRYPT_HASH_BYTES, w->head.hash};
-    eventlog_hash(w->head.suite, &r, hash);
-    pg_add_number(db, column[0], r.lane);
-    pg_add_number(db, column[1], r.position);
-    pg_add_number(db, column[2], r.received_at_us);
-    pg_add_text(db, column[3], r.type);
-    pg_add_number(db, column[4], r.schema_version);
-    pg_add_text(db, column[5], r.actor);
-    pg_add_text(db, column[6], r.subject);
-    pg_add_number(db, column[7], r.subject_count);
-    pg_add_bytes(db, column[8], subject->hash, CRYPT_HASH_BYTES);
-    pg_add_text(db, column[9], r.case_no);
-    pg_add_bytes(db, column[10], item->command_id, 16);
-    pg_add_bytes(db, column[11], payload, bytes);
-    pg_add_bytes(db, column[12], w->head.hash, CRYPT_HASH_BYTES);
-    pg_add_bytes(db, column[13], hash, CRYPT_HASH_BYTES);
+    building b;
+    uint8_t hash[CRYPT_HASH_BYTES];
+    size_t bytes;
+    item->position = ++w->head.position;
+    building_open(w, item, &b);
+    entry_hash(w->head.suite, &b.entry, hash);
+    uint8_t *body = entry_pack(&b.entry, &bytes);
+    pg_add_number(db, column[0], item->position);
+    pg_add_bytes(db, column[1], body, bytes);
+    pg_add_bytes(db, column[2], hash, sizeof hash);
+    note_links(w, &b, hash, list);
     memcpy(w->head.hash, hash, sizeof hash);
-    memcpy(subject->hash, hash, sizeof hash);
-    free(payload);
+    if (item->moves_reference) w->head.reference = item->position;
+    if (item->closes > w->head.closed_period) w->head.closed_period = item->closes;
+    free(body);
+    building_close(&b);
 }
 
-static void queue_events(writing *w) {
-    static const pg_type types[] = {PG_INT8,  PG_INT8,  PG_INT8,  PG_TEXT,  PG_INT8,
-                                    PG_TEXT,  PG_TEXT,  PG_INT8,  PG_BYTEA, PG_TEXT,
-                                    PG_BYTEA, PG_BYTEA, PG_BYTEA, PG_BYTEA};
+static void queue_entries(writing *w, link_list *list) {
+    static const pg_type types[] = {PG_INT8, PG_BYTEA, PG_BYTEA};
     pg *db = w->batch->db;
-    unsigned column[14];
+    unsigned column[3];
     pg_args_start(db);
-    for (unsigned i = 0; i < 14; i++) column[i] = pg_array(db, types[i]);
+    pg_value_number(db, w->batch->lane);
+    for (unsigned i = 0; i < 3; i++) column[i] = pg_array(db, types[i]);
     for (size_t i = 0; i < w->n_item; i++)
-        for (size_t k = 0; k < w->item[i].n_event; k++)
-            add_event(w, &w->item[i], &w->item[i].event[k], column);
-    pg_queue(
-        db,
-        "insert into event (lane, position, received_at_us, type, schema_version, actor, subject, "
-        "subject_count, subject_prev, case_no, command_id, payload, prev_hash, hash) "
-        "select * from unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::text[], $5::bigint[], "
-        "$6::text[], $7::text[], $8::bigint[], $9::bytea[], $10::text[], $11::bytea[], "
-        "$12::bytea[], $13::bytea[], $14::bytea[])",
-        NULL, NULL);
+        if (w->item[i].n_event > 0) add_entry(w, &w->item[i], column, list);
+    pg_queue(db,
+             "insert into entry (lane, position, body, hash) select $1::bigint, p, b, h from "
+             "unnest($2::bigint[], $3::bytea[], $4::bytea[]) as n(p, b, h)",
+             NULL, NULL);
 }
 
-static void queue_new_heads(writing *w) {
+static void queue_links(writing *w, const link_list *list) {
     pg *db = w->batch->db;
     pg_args_start(db);
+    pg_value_number(db, w->batch->lane);
     unsigned subject = pg_array(db, PG_TEXT), count = pg_array(db, PG_INT8),
-             hash = pg_array(db, PG_BYTEA);
-    for (size_t i = 0; i < w->n_subject; i++) {
-        pg_add_text(db, subject, w->subject[i].subject);
-        pg_add_number(db, count, w->subject[i].count);
-        pg_add_bytes(db, hash, w->subject[i].hash, CRYPT_HASH_BYTES);
+             position = pg_array(db, PG_INT8), hash = pg_array(db, PG_BYTEA);
+    for (size_t i = 0; i < list->n; i++) {
+        pg_add_text(db, subject, list->link[i].subject);
+        pg_add_number(db, count, list->link[i].count);
+        pg_add_number(db, position, list->link[i].position);
+        pg_add_bytes(db, hash, list->link[i].hash, CRYPT_HASH_BYTES);
     }
     pg_queue(
         db,
-        "insert into subject_head (subject, count, hash) select * from unnest($1::text[], "
-        "$2::bigint[], $3::bytea[]) on conflict (subject) do update set count = excluded.count, "
-        "hash = excluded.hash",
+        "insert into entry_link (lane, subject, count, position, hash) select $1::bigint, s, c, "
+        "p, h from unnest($2::text[], $3::bigint[], $4::bigint[], $5::bytea[]) as n(s, c, p, h)",
         NULL, NULL);
+}
+
+static void queue_new_head(writing *w) {
+    pg *db = w->batch->db;
     pg_args_start(db);
     pg_value_number(db, w->batch->lane);
     pg_value_number(db, w->head.position);
     pg_value_bytes(db, w->head.hash, CRYPT_HASH_BYTES);
+    pg_value_number(db, w->head.closed_period);
+    pg_value_number(db, w->head.reference);
     pg_queue(db,
-             "update lane_head set position = $2::bigint, hash = $3::bytea where lane = $1::bigint",
+             "update lane_head set position = $2::bigint, hash = $3::bytea, "
+             "closed_period = $4::bigint, reference = $5::bigint where lane = $1::bigint",
              NULL, NULL);
+}
+
+/* ---- kept answers --------------------------------------------------------------------------- */
+
+/* Where the command's entry is; without one, where the lane stood. */
+static void set_position(const writing *w, batch_item *item) {
+    int64_t number = item->n_event > 0 ? item->position : w->head.position;
+    position_text((log_position){w->batch->lane, number}, item->position_text);
+    item->answer->position = item->position_text;
 }
 
 static void add_kept(writing *w, const batch_item *item, const unsigned *column) {
     pg *db = w->batch->db;
-    int64_t position =
-        item->n_event > 0 ? item->event[item->n_event - 1].position : w->head.position;
-    item->answer->position = position;
     size_t bytes = bus__answer__get_packed_size(item->answer);
     uint8_t *answer = malloc(bytes + 1);
     must(answer != NULL);
@@ -202,48 +328,66 @@ static void add_kept(writing *w, const batch_item *item, const unsigned *column)
     pg_add_bytes(db, column[1], item->digest, sizeof item->digest);
     pg_add_text(db, column[2], item->actor);
     pg_add_bytes(db, column[3], answer, bytes);
-    pg_add_number(db, column[4], position);
+    pg_add_number(db, column[4], item->n_event > 0 ? item->position : w->head.position);
     pg_add_number(db, column[5], item->received_at_us);
+    pg_add_number(db, column[6], item->forever);
     free(answer);
 }
 
 static void queue_kept(writing *w) {
-    static const pg_type types[] = {PG_BYTEA, PG_BYTEA, PG_TEXT, PG_BYTEA, PG_INT8, PG_INT8};
+    static const pg_type types[] = {PG_BYTEA, PG_BYTEA, PG_TEXT, PG_BYTEA,
+                                    PG_INT8,  PG_INT8,  PG_INT8};
     pg *db = w->batch->db;
-    unsigned column[6];
+    unsigned column[7];
     bool some = false;
     pg_args_start(db);
-    for (unsigned i = 0; i < 6; i++) column[i] = pg_array(db, types[i]);
+    pg_value_number(db, w->batch->lane);
+    for (unsigned i = 0; i < 7; i++) column[i] = pg_array(db, types[i]);
     for (size_t i = 0; i < w->n_item; i++) {
-        if (w->item[i].keep)
-            add_kept(w, &w->item[i], column);
-        else if (w->item[i].answer != NULL)
-            w->item[i].answer->position = w->head.position;
+        if (w->item[i].answer != NULL) set_position(w, &w->item[i]);
+        if (w->item[i].keep) add_kept(w, &w->item[i], column);
         some |= w->item[i].keep;
     }
     if (some)
-        pg_queue(db,
-                 "insert into kept (command_id, digest, actor, answer, position, seen, at_us) "
-                 "select i, d, a, w, p, 1, t from unnest($1::bytea[], $2::bytea[], $3::text[], "
-                 "$4::bytea[], $5::bigint[], $6::bigint[]) as n(i, d, a, w, p, t)",
-                 NULL, NULL);
+        pg_queue(
+            db,
+            "insert into kept (command_id, digest, actor, answer, lane, position, seen, forever, "
+            "at_us) select i, d, a, w, $1::bigint, p, 1, f <> 0, t from unnest($2::bytea[], "
+            "$3::bytea[], $4::text[], $5::bytea[], $6::bigint[], $7::bigint[], $8::bigint[]) as "
+            "n(i, d, a, w, p, t, f)",
+            NULL, NULL);
 }
 
-/* What needs no number; with events it ends by locking the lane. */
-static status first_round(writing *w, view *v, size_t n_event) {
+/* ---- the two rounds ------------------------------------------------------------------------- */
+
+/* What needs no number; with entries it ends by locking the lane. */
+static status first_round(writing *w, view *v) {
     batch *b = w->batch;
     rows_queue_store(b->rows, b->db, v);
     if (b->keys != NULL) vault_queue_save(b->keys, b->db);
     queue_forget_attempts(w);
-    if (n_event > 0 || w->n_item > 0) queue_heads(w);
+    if (w->n_item > 0) queue_heads(w);
     return pg_round(b->db);
 }
 
+/* The one check under the lock that every batch takes anyway: what was decided on a month that is
+ * closed now, or on parameters that have a successor, is decided again. */
+static status check_stale(writing *w) {
+    batch *b = w->batch;
+    b->stale = w->n_item > 0 && (w->head.closed_period != b->seen.closed_period ||
+                                 w->head.reference != b->seen.reference);
+    return b->stale ? E_CONFLICT : OK;
+}
+
 static status second_round(writing *w, size_t n_event) {
+    link_list list = {0, calloc(n_event + 1, sizeof *list.link)};
+    must(list.link != NULL);
     if (n_event > 0) {
-        queue_events(w);
-        queue_new_heads(w);
+        queue_entries(w, &list);
+        queue_links(w, &list);
+        queue_new_head(w);
     }
+    free(list.link);
     queue_kept(w);
     pg_queue_commit(w->batch->db);
     return pg_round(w->batch->db);
@@ -259,14 +403,16 @@ static status only_commit(batch *b) {
 
 status batch_finish(batch *b, view *v, size_t n, batch_item *items) {
     const row_change *change;
+    size_t n_event;
     if (n == 0 && view_changes(v, &change) == 0) return only_commit(b);
     writing w = {.batch = b, .n_item = n, .item = items};
-    size_t n_event = collect_subjects(&w);
-    status s = first_round(&w, v, n_event);
+    w.subject = distinct_subjects(items, n, &w.n_subject, &n_event);
+    status s = first_round(&w, v);
+    if (s == OK) s = check_stale(&w);
     if (s == OK) s = second_round(&w, n_event);
     if (s == OK) {
         for (size_t i = 0; i < n; i++) batch_attempted_forget(b, items[i].command_id);
-        b->position = w.head.position;
+        if (n > 0) b->position = w.head.position;
         if (b->keys != NULL) vault_settle(b->keys, true);
     } else {
         s = batch_end(b, s);

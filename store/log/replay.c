@@ -10,14 +10,23 @@
 #define SCRATCH_BYTES (80u << 20)
 #define BEIJING_S (8 * 3600)
 
-status replay_fold(view *v, arena *scratch, const Log__EventRecord *record) {
-    const event_type *type = catalog_event(record->type);
-    const event_head head = {record->received_at_us, record->actor, record->case_no};
+static status fold_event(view *v, arena *scratch, const Log__EntryEvent *logged,
+                         const event_head *head) {
+    const event_type *type = catalog_event(logged->type);
     if (type == NULL) return E_MALFORMED;
     arena_reset(scratch);
     const ProtobufCMessage *event = protobuf_c_message_unpack(
-        type->message->descriptor, arena_pb(scratch), record->payload.len, record->payload.data);
-    return event == NULL ? E_MALFORMED : apply(type, event, &head, v);
+        type->message->descriptor, arena_pb(scratch), logged->payload.len, logged->payload.data);
+    return event == NULL ? E_MALFORMED : apply(type, event, head, v);
+}
+
+status replay_fold(view *v, arena *scratch, const Log__Entry *entry) {
+    const Log__EntryHead *h = entry->head;
+    const event_head head = {h->received_at_us, h->actor, h->case_no};
+    status s = OK;
+    for (size_t i = 0; i < entry->n_event && s == OK; i++)
+        s = fold_event(v, scratch, entry->event[i], &head);
+    return s;
 }
 
 /* sum += hash, as big-endian numbers modulo 2^256. */
@@ -71,7 +80,7 @@ typedef struct folding {
     view *view;
     void (*progress)(void *self, int64_t position);
     void *self;
-    int32_t period; /* month of the last event */
+    int32_t period; /* month of the last entry */
     int64_t position;
     replay_report *report;
 } folding;
@@ -117,16 +126,16 @@ static void end_month(folding *f) {
     free(digest);
 }
 
-static status on_record(void *self, const Log__EventRecord *record) {
+static status on_entry(void *self, const Log__Entry *entry) {
     folding *f = self;
-    int32_t period = month_of(record->received_at_us);
+    int64_t position = entry->head->position;
+    int32_t period = month_of(entry->head->received_at_us);
     if (f->period != 0 && period > f->period) end_month(f);
     if (period > f->period) f->period = period;
-    status s = replay_fold(f->view, f->scratch, record);
-    if (s != OK) f->report->failed_at = record->position;
-    f->position = record->position;
-    if (s == OK && f->progress != NULL && record->position % 10000 == 0)
-        f->progress(f->self, record->position);
+    status s = replay_fold(f->view, f->scratch, entry);
+    if (s != OK) f->report->failed_at = position;
+    f->position = position;
+    if (s == OK && f->progress != NULL && position % 10000 == 0) f->progress(f->self, position);
     return s;
 }
 
@@ -136,9 +145,9 @@ static void finish_fold(folding *f) {
 }
 
 static status fold_lane(pg *db, uint32_t lane, folding *f, replay_report *report) {
-    eventlog_head head;
-    status s = eventlog_read_head(db, lane, &head);
-    if (s == OK) s = eventlog_read(db, lane, 0, head.position, on_record, f, &report->position);
+    entrylog_head head;
+    status s = entrylog_read_head(db, lane, &head);
+    if (s == OK) s = entrylog_read(db, lane, 0, head.position, on_entry, f, &report->position);
     return s == OK && report->position != head.position ? E_CONFLICT : s;
 }
 
@@ -178,7 +187,7 @@ static status from_the_start(void *self, const Log__LogHeader *h) {
 
 status replay_file(FILE *in, size_t bytes_max, replay_report *report) {
     folding f = folding_open(bytes_max, report);
-    status s = eventlog_read_file(in, from_the_start, on_record, &f);
+    status s = entrylog_read_file(in, from_the_start, on_entry, &f);
     if (s == OK) finish_fold(&f);
     report->position = f.position;
     folding_close(&f);

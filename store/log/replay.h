@@ -7,7 +7,7 @@
 #define HALL_STORE_REPLAY_H
 
 #include "proto/runtime/view/view.h"
-#include "store/log/eventlog.h"
+#include "store/log/entrylog.h"
 #include "store/rows/rows.h"
 
 typedef struct replay_digest {
@@ -15,17 +15,17 @@ typedef struct replay_digest {
     uint8_t sum[CRYPT_HASH_BYTES]; /* big endian */
 } replay_digest;
 
-/* replay_fold: folds one record into `v` (opened with view_all_known, which copies what it keeps).
- * `scratch` is reset and holds the unpacked event meanwhile.
+/* replay_fold: folds one entry into `v` (opened with view_all_known, which copies what it keeps).
+ * `scratch` is reset and holds each unpacked event meanwhile.
  * errors  E_MALFORMED an event type or payload this program does not know; as apply(). */
-status replay_fold(view *v, arena *scratch, const Log__EventRecord *record) MUST_CHECK;
+status replay_fold(view *v, arena *scratch, const Log__Entry *entry) MUST_CHECK;
 
 /* replay_digest_view: digests of a folded state, replay_digest_live: of the tables; `out` has
  * n_row_types members, in the order of row_types[]. */
 void replay_digest_view(const view *v, replay_digest *out);
 status replay_digest_live(pg *db, replay_digest *out) MUST_CHECK;
 
-/* The folded state after the last event of a month (YYYYMM, Beijing time). */
+/* The folded state after the last entry of a month (YYYYMM, Beijing time). */
 typedef struct replay_month {
     int32_t period;
     int64_t position;
@@ -48,9 +48,9 @@ status replay_compare(pg *db, uint32_t lane, size_t bytes_max,
                       void (*progress)(void *self, int64_t position), void *self,
                       replay_report *report) MUST_CHECK;
 
-/* replay_file: folds an exported log (eventlog_export from position 1) without any database.
+/* replay_file: folds an exported log (entrylog_export from position 1) without any database.
  * errors  as replay_compare; E_MALFORMED for a torn file or one that begins later. The chain is
- * proved apart, by eventlog_verify_file. */
+ * proved apart, by entrylog_verify_file. */
 status replay_file(FILE *in, size_t bytes_max, replay_report *report) MUST_CHECK;
 void replay_report_free(replay_report *report);
 

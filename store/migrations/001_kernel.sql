@@ -2,50 +2,52 @@
 -- Every primary key begins with the column the table would be distributed by; no serial column, no
 -- foreign key, no trigger: store/migrations/schema_check.c refuses them.
 
-create table event (
+-- The log: one accepted command is one entry, numbered in commit order within its lane. Never updated,
+-- never deleted. Partitions by position are made ahead by the hall (store/log/partition.c).
+create table entry (
     lane bigint not null,
     position bigint not null,
-    received_at_us bigint not null,
-    type text collate "C" not null,
-    schema_version bigint not null,
-    actor text collate "C" not null,
-    subject text collate "C" not null,
-    subject_count bigint not null,
-    subject_prev bytea not null,
-    case_no text collate "C" not null,
-    command_id bytea not null,
-    payload bytea not null,
-    prev_hash bytea not null,
+    body bytea not null,
     hash bytea not null,
     primary key (lane, position)
-);
-create index event_by_subject on event (subject, subject_count);
-create index event_by_case on event (case_no, lane, position) where case_no <> '';
+) partition by range (position);
 
--- Locked last in every transaction; its holder numbers the events.
+-- The entries of one subject in order; the last link is its head. Insert only: two entries that follow
+-- the same one fail on the key before either commits.
+create table entry_link (
+    lane bigint not null,
+    subject text collate "C" not null,
+    count bigint not null,
+    position bigint not null,
+    hash bytea not null,
+    primary key (lane, subject, count)
+);
+
+-- Locked last in every transaction; its holder numbers the entries. closed_period: months up to this
+-- one are closed. reference: number of the lane's newest entry that changed a parameter or calendar row.
 create table lane_head (
     lane bigint primary key,
     position bigint not null,
     hash bytea not null,
-    suite text not null
+    suite text not null,
+    closed_period bigint not null,
+    reference bigint not null
 ) with (fillfactor = 10);
 
-create table subject_head (
-    subject text collate "C" primary key,
-    count bigint not null,
-    hash bytea not null
-) with (fillfactor = 80);
-
--- First answers of commands; `seen` is what a repetition writes before it is answered again.
+-- First answers of commands; `seen` is what a repetition writes before it is answered again. forever:
+-- never cleaned (derived ids, money).
 create table kept (
     command_id bytea primary key,
     digest bytea not null,
     actor text not null,
     answer bytea not null,
+    lane bigint not null,
     position bigint not null,
     seen bigint not null,
+    forever boolean not null,
     at_us bigint not null
 ) with (fillfactor = 90);
+create index kept_by_age on kept (at_us) where not forever;
 
 create table attempt (
     command_id bytea primary key,

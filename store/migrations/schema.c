@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "store/log/partition.h"
 #include "store/migrations/migrations.h"
 #include "store/rows/rows.h"
 #include "store/rows/rows_sql.h"
@@ -82,9 +83,21 @@ static status make_lane(pg *db, crypt_suite suite) {
     pg_value_bytes(db, zero, sizeof zero);
     pg_value_text(db, crypt_hash_name(suite));
     return pg_run(db,
-                  "insert into lane_head (lane, position, hash, suite) "
-                  "values (0, 0, $1::bytea, $2::text) on conflict (lane) do nothing",
+                  "insert into lane_head (lane, position, hash, suite, closed_period, reference) "
+                  "values (0, 0, $1::bytea, $2::text, 0, 0) on conflict (lane) do nothing",
                   NULL, NULL);
+}
+
+static status on_furthest(void *self, const PGresult *result) {
+    *(int64_t *) self = pg_get_number(result, 0, 0);
+    return OK;
+}
+
+static status make_partitions(pg *db) {
+    int64_t furthest = 0;
+    status s =
+        pg_run(db, "select coalesce(max(position), 0) from lane_head", on_furthest, &furthest);
+    return s == OK ? partition_ahead(db, furthest) : s;
 }
 
 status schema_migrate(pg *db, crypt_suite suite) {
@@ -94,6 +107,7 @@ status schema_migrate(pg *db, crypt_suite suite) {
     s = migrate_kernel(db);
     if (s == OK) s = migrate_rows(db);
     if (s == OK) s = make_lane(db, suite);
+    if (s == OK) s = make_partitions(db);
     status unlocked = pg_script(db, UNLOCK "; reset statement_timeout; reset client_min_messages");
     return s != OK ? s : unlocked;
 }

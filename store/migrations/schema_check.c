@@ -10,7 +10,7 @@
 static const struct {
     const char *table, *column;
 } kernel_tables[] = {
-    {"event", "lane"},          {"lane_head", "lane"},     {"subject_head", "subject"},
+    {"entry", "lane"},          {"lane_head", "lane"},     {"entry_link", "lane"},
     {"kept", "command_id"},     {"attempt", "command_id"}, {"parked", "command_id"},
     {"subject_key", "subject"}, {"migration", "name"},
 };
@@ -63,7 +63,8 @@ status schema_check(pg *db, void (*breach)(void *self, const char *sentence), vo
              "select t.relname::text, coalesce((select a.attname::text from pg_index i "
              "join pg_attribute a on a.attrelid = t.oid and a.attnum = i.indkey[0] "
              "where i.indrelid = t.oid and i.indisprimary), '') from pg_class t "
-             "where t.relkind in ('r', 'p') and t.relnamespace = current_schema()::regnamespace",
+             "where t.relkind in ('r', 'p') and not t.relispartition and "
+             "t.relnamespace = current_schema()::regnamespace",
              on_keys, &c);
     pg_queue(db,
              "select conrelid::regclass::text, 'has a foreign key' from pg_constraint "

@@ -169,6 +169,20 @@ const ProtobufCMessage *vault_opener(void *self, view *view_, const row_type *ty
     return seal_open(type->message, sealed, &secret, a, &out) == OK ? out : sealed;
 }
 
+const ProtobufCMessage *vault_history_opener(void *self, view *view_, const event_type *type,
+                                             const char *subject, const ProtobufCMessage *sealed,
+                                             arena *a) {
+    vault *v = self;
+    seal_secret secret;
+    ProtobufCMessage *out;
+    if (!seal_needed(type->message)) return sealed;
+    if (vault_secret(v, subject, false, &secret) != OK) {
+        view_mark_missing(view_);
+        return NULL;
+    }
+    return seal_open(type->message, sealed, &secret, a, &out) == OK ? out : sealed;
+}
+
 bool vault_wants(const vault *v) {
     return v->n_noted > 0;
 }

@@ -7,7 +7,7 @@
 #define HALL_STORE_VAULT_H
 
 #include "proto/runtime/crypt/seal.h"
-#include "proto/runtime/view/view.h"
+#include "proto/runtime/view/history.h"
 #include "store/pg/pg.h"
 
 typedef struct vault vault;
@@ -34,6 +34,9 @@ void vault_new(vault *v, const char *subject);
 
 /* vault_opener: how a view opens rows (view_open's opener, `self` is the vault). */
 view_opener vault_opener;
+
+/* vault_history_opener: how a view opens logged events (view_opens_history's opener). */
+history_opener vault_history_opener;
 
 /* vault_wants: whether keys are noted. vault_queue_load: their select. vault_queue_save: the insert
  * of the keys created since; a key somebody else created meanwhile is E_CONFLICT. vault_settle: the

@@ -26,6 +26,7 @@ typedef struct rig {
     unsigned answered, answered_ok;
     Bus__Answer last; /* texts not kept but `reason` */
     char reason[32];
+    log_position hinted;
 } rig;
 
 /* rig_open: folder with keys for web-1, kiosk-1, cli-1, worker-1, worker-2, broker. */

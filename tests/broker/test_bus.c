@@ -396,11 +396,11 @@ static void zmtp_heartbeats_do_not_kill(void **state) {
     zmq_ctx_term(context);
 }
 
-static void hinted(void *self, int64_t position) {
-    ((rig *) self)->last.position = position;
+static void hinted(void *self, log_position at) {
+    ((rig *) self)->hinted = at;
 }
 static bool hint_came(const rig *it) {
-    return it->last.position == 42;
+    return it->hinted.lane == 3 && it->hinted.number == 42;
 }
 
 /* A hint reaches watchers; the broker tells how it is. */
@@ -413,7 +413,7 @@ static void hints_and_status(void **state) {
     bus_watch(it->client[0], hinted, it);
     assert_true(rig_until(it, registered_1));
     assert_true(rig_until(it, client_ready));
-    bus_hint(it->worker[0], 42);
+    bus_hint(it->worker[0], (log_position){3, 42});
     assert_true(rig_until(it, hint_came));
     assert_int_equal(bus_broker_status(it->client[0], 0, 5000, it->arena, &told), OK);
     assert_string_equal(told->broker, "broker");

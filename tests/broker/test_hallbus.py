@@ -32,7 +32,7 @@ class EchoWorker(threading.Thread):
 
     def answer(self, socket, stamp_frame, envelope):
         self.seen[envelope.id] = self.seen.get(envelope.id, 0) + 1
-        answer = self.pb.Answer(id=envelope.id, position=len(self.seen))
+        answer = self.pb.Answer(id=envelope.id, position=str(len(self.seen)))
         socket.send_multipart([bytes([hallbus.ANSWER]), stamp_frame, answer.SerializeToString()])
         socket.send_multipart([bytes([hallbus.CREDIT]), self.pb.Credit(more=1).SerializeToString()])
 

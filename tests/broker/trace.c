@@ -56,7 +56,8 @@ static void on_effect(void *self, const route_effect *effect) {
     }
     say(t->got, "%.*s ", effect->to.size, (const char *) effect->to.id);
     if (effect->kind == EFFECT_HINT) {
-        say(t->got, "hint %lld\n", (long long) effect->position);
+        char text[POSITION_TEXT_BYTES];
+        say(t->got, "hint %s\n", position_text(effect->position, text));
         return;
     }
     say(t->got, "%s", effect_name(effect));
@@ -133,7 +134,7 @@ static void of_worker(trace *t, const char *verb, const char *line, const char *
         event.credit = (uint32_t) atol(rest);
     } else if (strcmp(verb, "hint") == 0) {
         event.kind = ROUTE_HINT;
-        event.position = atol(rest);
+        event.position = (log_position){0, atol(rest)};
     } else if (strcmp(verb, "pulse") == 0) {
         event.kind = ROUTE_PULSE;
         event.hello.name = name;

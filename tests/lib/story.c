@@ -10,6 +10,7 @@
 #include "proto/runtime/check.h"
 #include "proto/runtime/handlers.h"
 #include "proto/runtime/uuid.h"
+#include "proto/runtime/view/history.h"
 #include "tests/lib/story_json.h"
 
 enum { ARENA_BYTES_MAX = 64 * 1024 * 1024, BEIJING_SECONDS = 8 * 3600 };
@@ -84,7 +85,7 @@ static void set_context(stage *st, json_t *from, const struct param_set *params)
     if (period) st->ctx.period = (int32_t) json_integer_value(period);
     st->ctx.case_no = text_in(from, "case_no");
     st->ctx.released = json_is_true(json_object_get(from, "released"));
-    st->ctx.position = json_integer_value(json_object_get(from, "position"));
+    st->ctx.position = text_in(from, "position");
     st->ctx.dry_run = json_is_true(json_object_get(from, "dry_run"));
     st->ctx.params = params;
     st->ctx.search_hash = search_hash;
@@ -104,6 +105,45 @@ static void give_row(stage *st, json_t *row) {
         field_set_number(message, type->row->version, 1);
     status s = view_put(st->rows, type->row, message);
     if (s != OK) report_fault(&st->report, "given: %s: %s", name, status_name(s));
+}
+
+/* One entry of the log before the story: who, when, and one fact: {"actor": "u1", "at_us": 1,
+ * "service.Event": {...}}. */
+static bool read_logged(stage *st, json_t *from, history_event *out, const char **subject) {
+    const char *key;
+    json_t *value;
+    *out = (history_event){.method = "", .actor = text_in(from, "actor")};
+    out->received_at_us = json_integer_value(json_object_get(from, "at_us"));
+    json_object_foreach(from, key, value) {
+        const message_type *type = strchr(key, '.') ? catalog_message(key) : NULL;
+        if (!type || !type->event) continue;
+        out->type = type->event;
+        out->event = story_message(value, type, st->a, &st->report);
+    }
+    if (!out->event) {
+        report_fault(&st->report, "log: each member has one {\"service.Event\": {...}}");
+        return false;
+    }
+    *subject = field_text(out->event, (unsigned) out->type->subject);
+    return true;
+}
+
+/* The members are in order; each subject's history is gathered when its first member is met. */
+static void give_log(stage *st, json_t *log) {
+    size_t n = json_array_size(log);
+    history_event *all = arena_alloc(st->a, (n + 1) * sizeof *all);
+    const char **subject = arena_alloc(st->a, (n + 1) * sizeof *subject);
+    for (size_t i = 0; i < n; i++) {
+        if (!read_logged(st, json_array_get(log, i), &all[i], &subject[i])) return;
+        all[i].number = (int64_t) i + 1;
+    }
+    for (size_t i = 0; i < n; i++) {
+        history_event *own = arena_alloc(st->a, (n + 1) * sizeof *own);
+        size_t m = 0;
+        for (size_t k = 0; k < n; k++)
+            if (!strcmp(subject[k], subject[i])) own[m++] = all[k];
+        view_put_history(st->rows, subject[i], m, own);
+    }
 }
 
 static void apply_events(stage *st) {
@@ -285,7 +325,7 @@ static json_t *lay_when(json_t *base, json_t *over) {
 }
 
 static void tell(stage *st, json_t *background, json_t *story, const struct param_set *params) {
-    static const char *const known[] = {"story", "context", "given",  "earlier",
+    static const char *const known[] = {"story", "context", "given",  "log", "earlier",
                                         "when",  "then",    "labels", NULL};
     json_t *ctx =
         story_lay(json_object_get(background, "context"), json_object_get(story, "context"));
@@ -296,11 +336,16 @@ static void tell(stage *st, json_t *background, json_t *story, const struct para
     refuse_unknown(st, story, known, "a story");
     set_context(st, ctx, params);
     json_array_foreach(given, i, row) give_row(st, row);
+    json_t *log = json_array();
+    json_array_extend(log, json_object_get(background, "log"));
+    json_array_extend(log, json_object_get(story, "log"));
+    give_log(st, log);
     happen_earlier(st, json_object_get(story, "earlier"));
     decide(st, when);
     compare(st, json_object_get(story, "then"));
     json_decref(ctx);
     json_decref(given);
+    json_decref(log);
     json_decref(when);
 }
 

@@ -21,6 +21,8 @@
  * A story's context and when are laid over the background's, member by member; null takes one away.
  * A given row with the key of a background row is laid over it, else added. `earlier` is a list of
  * commands that were accepted and applied before.
+ * `log` is what the log says of a subject before: a list of {"actor": "u1", "at_us": 1,
+ * "service.Event": {...}}, the background's first.
  * {"$hash": "420102..."} stands for the search hash of a text; hash_of fields are filled when
  * empty. `then` is matched in part: what is not named may be anything, lists have their exact
  * length. Without `status` OK is expected. `then` may name status, field, reason, events, reply,

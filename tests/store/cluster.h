@@ -13,7 +13,7 @@
 #include "proto/runtime/apply/apply.h"
 #include "proto/runtime/changes.h"
 #include "store/log/batch.h"
-#include "store/log/eventlog.h"
+#include "store/log/entrylog.h"
 #include "store/migrations/schema.h"
 #include "tests/lib/cmocka.h"
 
@@ -91,7 +91,14 @@ static inline status fold_acts(world *x, size_t n, const act *acts, batch_item *
     status worst = OK;
     for (size_t i = 0; i < n; i++) {
         items[i] = (batch_item){.command_id = acts[i].id,
+                                .method = "test.Act",
                                 .actor = "unit01",
+                                .acting_for = "",
+                                .origin = "test",
+                                .channel = "test",
+                                .source_address = "",
+                                .purpose = "",
+                                .case_no = "",
                                 .received_at_us = 1000,
                                 .keep = true,
                                 .n_event = acts[i].n};
@@ -109,7 +116,7 @@ static inline status fold_acts(world *x, size_t n, const act *acts, batch_item *
             status s = vault_secret(x->keys, subject, true, &secret);
             if (s == OK) s = seal_message(type->message, plain, &secret, x->arena, &sealed);
             if (s == OK) s = apply(type, sealed, &head, x->view);
-            if (s == OK) items[i].event[k] = (batch_event){type, sealed, subject, "", 0};
+            if (s == OK) items[i].event[k] = (batch_event){type, sealed, subject};
             if (s != OK && s != E_NOT_READY) return s;
             if (s != OK) worst = s;
         }

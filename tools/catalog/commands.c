@@ -116,11 +116,13 @@ static void emit_command(const model *m, const rpc *r, size_t number, FILE *out)
     fputs(", ", out);
     emit_text(out, input_comment(m, r));
     fprintf(
-        out, ", %zu, %d, %d, %d, %d, %d, %d, %d, %d, %d, %d, %d, %u, %u, %zu, grants_%s__%s},\n",
-        number, query, c->window, c->second_factor, c->intake, c->secret, c->hot,
-        order_field(m, r, c), (int) c->order_kind, (int) c->review, (int) c->door,
-        (int) (query ? KERNEL__LANE__QUERY : c->lane), c->timeout_ms ? c->timeout_ms : 10000,
-        c->max_bytes ? c->max_bytes : 65536, c->n_grant, r->file->package, snake(r->method->name));
+        out,
+        ", %zu, %d, %d, %d, %d, %d, %d, %d, %d, %d, %d, %d, %d, %d, %u, %u, %zu, grants_%s__%s},\n",
+        number, query, c->window, c->second_factor, c->intake, c->secret, c->hot, c->across,
+        c->kept == KERNEL__KEPT__KEPT_FOREVER, order_field(m, r, c), (int) c->order_kind,
+        (int) c->review, (int) c->door, (int) (query ? KERNEL__LANE__QUERY : c->lane),
+        c->timeout_ms ? c->timeout_ms : 10000, c->max_bytes ? c->max_bytes : 65536, c->n_grant,
+        r->file->package, snake(r->method->name));
 }
 
 static void emit_services(const model *m, FILE *out) {

@@ -117,12 +117,13 @@ static void define_row(const model *m, const Schema__File *file, const Schema__M
     }
     fprintf(out,
             "};\nconst row_type row_%s = {\"%s\", \"%s\", &message_%s, %d, %zu, indexes_%s, "
-            "%d, %d, %d, %d, %d, %s};\n",
+            "%d, %d, %d, %d, %d, %s, %s};\n",
             name, message->name, row->table, c_symbol(file->package, message->name), rows_seen++,
             row->n_index + 1, name, field_index(message, "version"),
             optional_field(message, row->owner), optional_field(message, row->unit_field),
             optional_field(message, row->district_field),
-            optional_field(message, row->person_field), row->cache ? "true" : "false");
+            optional_field(message, row->person_field), row->cache ? "true" : "false",
+            row->reference ? "true" : "false");
 }
 
 static const Schema__Message *row_by_short_name(const model *m, const char *name) {

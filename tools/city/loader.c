@@ -102,7 +102,7 @@ static status seal_one(loader *l, const change_event *event, batch_event *out) {
             s = seal_message(event->type->message, event->message, &secret, l->arena, &sealed);
         if (s != OK) return s;
     }
-    *out = (batch_event){event->type, sealed, subject, "", 0};
+    *out = (batch_event){event->type, sealed, subject};
     return OK;
 }
 
@@ -190,7 +190,15 @@ static size_t collect(loader *l, batch_item *items) {
         must(answer != NULL);
         bus__answer__init(answer);
         items[n++] = (batch_item){.command_id = p->id,
+                                  .method = "city.Load",
                                   .actor = ACTOR,
+                                  .acting_for = "",
+                                  .origin = "city",
+                                  .channel = "city",
+                                  .source_address = "",
+                                  .purpose = "",
+                                  .case_no = "",
+                                  .role = KERNEL__ROLE__SYSTEM,
                                   .answer = answer,
                                   .received_at_us = p->received_at_us,
                                   .n_event = p->n_event,

@@ -91,6 +91,7 @@ static bool take_options(request *r, int *argc, char **argv) {
     Bus__Envelope *e = &r->envelope;
     const char *id = flag(argc, argv, "id"), *case_no = flag(argc, argv, "case");
     const char *purpose = flag(argc, argv, "purpose"), *token = flag(argc, argv, "token");
+    const char *least = flag(argc, argv, "least-position");
     if (id && !uuid_parse(id, r->id)) return say(0, "--id is no UUID.");
     if (!id) uuid_v7(r->id);
     e->id = (ProtobufCBinaryData){UUID_BYTES, r->id};
@@ -98,10 +99,10 @@ static bool take_options(request *r, int *argc, char **argv) {
     e->channel = arena_dup(r->arena, "cli");
     if (case_no) e->case_no = arena_dup(r->arena, case_no);
     if (purpose) e->purpose = arena_dup(r->arena, purpose);
+    if (least) e->least_position = arena_dup(r->arena, least);
     e->dry_run = flag_is(argc, argv, "dry-run");
     e->draft = flag_is(argc, argv, "draft");
-    bool good = flag_number(argc, argv, "least-position", 0, INT64_MAX, &e->least_position) &&
-                flag_number(argc, argv, "timeout-ms", 1, 3600000, (int64_t *) &opt.timeout_ms);
+    bool good = flag_number(argc, argv, "timeout-ms", 1, 3600000, (int64_t *) &opt.timeout_ms);
     if (token_get(token, r->token))
         e->token = (ProtobufCBinaryData){32, r->token};
     else if (token)
@@ -167,7 +168,7 @@ static void print_answer(const request *r, const Bus__Answer *answer) {
     set_text(out, "field", answer->field);
     set_text(out, "reason", answer->reason);
     set_text(out, "caseNo", answer->case_no);
-    set_number(out, "position", answer->position);
+    set_text(out, "position", answer->position);
     set_number(out, "period", answer->period);
     set_number(out, "receivedAtUs", answer->received_at_us);
     if (answer->n_rule) json_object_set_new(out, "rules", rules_of(answer));

@@ -98,7 +98,7 @@ static int method_help(const command_type *c) {
              "  --draft               keep as a draft\n"
              "  --case NO             replace the content of this draft or returned case");
     puts("  --purpose TEXT        why somebody else's record is read\n"
-         "  --least-position N    a query wants at least this log position\n"
+         "  --least-position P    a query wants at least this log position\n"
          "  --token HEX           instead of the kept login\n"
          "  --timeout-ms N");
     return EXIT_DONE;

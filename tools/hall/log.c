@@ -1,4 +1,4 @@
-/* log: shows, proves and hands out the event log. Sealed fields stay sealed: no key is needed here.
+/* log: shows, proves and hands out the log. Sealed fields stay sealed: no key is needed here.
  */
 #include <inttypes.h>
 #include <stdlib.h>
@@ -6,43 +6,51 @@
 #include <time.h>
 
 #include "proto/runtime/json/json.h"
-#include "store/log/eventlog.h"
+#include "store/log/entrylog.h"
 #include "tools/hall/hall.h"
+
+#define USAGE "hall log [--lane N] tail [N] | verify [FILE] | export FILE"
 
 enum { ARENA_BYTES = 8 << 20, TAIL_DEFAULT = 20 };
 
-static status print_event(void *self, const Log__EventRecord *record) {
+/* Who did what, then one line for each fact. */
+static status print_entry(void *self, const Log__Entry *entry) {
     arena *a = self;
-    const char *content = "{}";
-    char when[32];
-    time_t seconds = record->received_at_us / 1000000;
+    const Log__EntryHead *h = entry->head;
+    char when[32], position[POSITION_TEXT_BYTES];
+    time_t seconds = h->received_at_us / 1000000;
     struct tm t;
-    arena_reset(a);
     strftime(when, sizeof when, "%Y-%m-%dT%H:%M:%S", gmtime_r(&seconds, &t));
-    status s = json_from_message(record->type, record->payload, JSON_PLAIN, a, &content);
-    printf("%" PRId64 " %s.%03dZ %s actor=%s subject=%s case=%s %s\n", record->position, when,
-           (int) (record->received_at_us / 1000 % 1000), record->type, record->actor,
-           record->subject, *record->case_no ? record->case_no : "-",
-           s == OK ? content : status_name(s));
+    printf("%s %s.%03dZ %s actor=%s origin=%s case=%s\n",
+           position_text((log_position){h->lane, h->position}, position), when,
+           (int) (h->received_at_us / 1000 % 1000), h->method, h->actor, h->origin,
+           *h->case_no ? h->case_no : "-");
+    for (size_t i = 0; i < entry->n_event; i++) {
+        const Log__EntryEvent *e = entry->event[i];
+        const char *content = "{}";
+        arena_reset(a);
+        status s = json_from_message(e->type, e->payload, JSON_PLAIN, a, &content);
+        printf("    %s subject=%s %s\n", e->type, e->subject, s == OK ? content : status_name(s));
+    }
     return OK;
 }
 
-static int tail(pg *db, int argc, char **argv) {
-    eventlog_head head;
-    int64_t n = argc > 2 ? strtoll(argv[2], NULL, 10) : TAIL_DEFAULT, last = 0;
-    if (n < 1) return say(EXIT_USAGE, "hall log tail [N]");
+static int tail(pg *db, uint32_t lane, const char *number) {
+    entrylog_head head;
+    int64_t n = number ? strtoll(number, NULL, 10) : TAIL_DEFAULT, last = 0;
+    if (n < 1) return say(EXIT_USAGE, USAGE);
     arena *a = arena_open(ARENA_BYTES);
-    status s = eventlog_read_head(db, 0, &head);
+    status s = entrylog_read_head(db, lane, &head);
     if (s == OK)
-        s = eventlog_read(db, 0, head.position > n ? head.position - n : 0, n, print_event, a,
+        s = entrylog_read(db, lane, head.position > n ? head.position - n : 0, n, print_entry, a,
                           &last);
     arena_close(a);
     return s == OK ? EXIT_DONE : say_status("log", s);
 }
 
-static int told(status s, int64_t n, const eventlog_fault *fault) {
+static int told(status s, int64_t n, const entrylog_fault *fault) {
     if (s == OK) {
-        printf("log intact: %" PRId64 " events / 日志完整\n", n);
+        printf("log intact: %" PRId64 " entries / 日志完整\n", n);
         return EXIT_DONE;
     }
     if (s != E_CONFLICT) return say_status("log", s);
@@ -52,48 +60,50 @@ static int told(status s, int64_t n, const eventlog_fault *fault) {
 }
 
 static int verify_file(const char *path) {
-    eventlog_fault fault = {0, ""};
+    entrylog_fault fault = {0, ""};
     int64_t n = 0;
     FILE *in = fopen(path, "re");
     if (!in) return say(EXIT_USAGE, "%s cannot be read.", path);
-    status s = eventlog_verify_file(in, &n, &fault);
+    status s = entrylog_verify_file(in, &n, &fault);
     fclose(in);
     if (s == E_MALFORMED) {
-        printf("log broken at record %" PRId64 ": unreadable / 日志文件在该处损坏\n", n + 1);
+        printf("log broken at entry %" PRId64 ": unreadable / 日志文件在该处损坏\n", n + 1);
         return EXIT_REFUSED;
     }
     return told(s, n, &fault);
 }
 
-static int verify(pg *db) {
-    eventlog_fault fault = {0, ""};
-    eventlog_head head;
-    status s = eventlog_read_head(db, 0, &head);
-    if (s == OK) s = eventlog_verify(db, 0, NULL, NULL, &fault);
+static int verify(pg *db, uint32_t lane) {
+    entrylog_fault fault = {0, ""};
+    entrylog_head head;
+    status s = entrylog_read_head(db, lane, &head);
+    if (s == OK) s = entrylog_verify(db, lane, NULL, NULL, &fault);
     return told(s, s == OK ? head.position : 0, &fault);
 }
 
-static int export(pg *db, const char *path) {
+static int export(pg *db, uint32_t lane, const char *path) {
     int64_t last = 0;
     FILE *out = strcmp(path, "-") ? fopen(path, "wxe") : stdout;
     if (!out) return say(EXIT_USAGE, "%s exists or cannot be written.", path);
-    status s = eventlog_export(db, 0, 0, out, &last);
+    status s = entrylog_export(db, lane, 0, out, &last);
     if ((out == stdout ? fflush(out) : fclose(out)) != 0 && s == OK) s = E_UNAVAILABLE;
-    if (s == OK) fprintf(stderr, "%" PRId64 " events\n", last);
+    if (s == OK) fprintf(stderr, "%" PRId64 " entries\n", last);
     return s == OK ? EXIT_DONE : say_status(path, s);
 }
 
 int tool_log(int argc, char **argv) {
+    int64_t lane = 0;
+    if (!flag_number(&argc, argv, "lane", 0, POSITION_LANES_MAX - 1, &lane)) return EXIT_USAGE;
     const char *what = argc > 1 ? argv[1] : "";
     if (!strcmp(what, "verify") && argc == 3) return verify_file(argv[2]);
     bool known = (!strcmp(what, "tail") && argc < 4) || (!strcmp(what, "verify") && argc == 2) ||
                  (!strcmp(what, "export") && argc == 3);
-    if (!known) return say(EXIT_USAGE, "hall log tail [N] | verify [FILE] | export FILE");
+    if (!known) return say(EXIT_USAGE, USAGE);
     pg *db = hall_db();
     if (!db) return EXIT_UNAVAILABLE;
-    int code = *what == 't'   ? tail(db, argc, argv)
-               : *what == 'v' ? verify(db)
-                              : export(db, argv[2]);
+    int code = *what == 't'   ? tail(db, (uint32_t) lane, argc > 2 ? argv[2] : NULL)
+               : *what == 'v' ? verify(db, (uint32_t) lane)
+                              : export(db, (uint32_t) lane, argv[2]);
     pg_close(db);
     return code;
 }

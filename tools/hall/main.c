@@ -28,7 +28,7 @@ const tool tools[] = {
     {"logout", "", "退出", "log out", "", tool_logout},
     {"status", "[--json] [--worker NAME] [--quiet]", "运行状态: 代理、队列、日志、磁盘",
      "brokers, queues, log, free space", "--json --worker --quiet", tool_status},
-    {"log", "tail [N] | verify [FILE] | export FILE", "事件日志: 查看、验证、导出",
+    {"log", "[--lane N] tail [N] | verify [FILE] | export FILE", "事件日志: 查看、验证、导出",
      "show, prove and export the event log", "tail verify export", tool_log},
     {"replay", "[--lane N] [--memory-mb N] [FILE]", "从零重放日志并与现状比较",
      "fold the log from zero and compare with the tables", "--lane --memory-mb", tool_replay},

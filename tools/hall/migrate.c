@@ -10,6 +10,13 @@ int tool_migrate(int argc, char **argv) {
     pg *db = hall_db();
     if (!db) return EXIT_UNAVAILABLE;
     status s = schema_migrate(db, suite);
+    if (s == E_CONFLICT) {
+        pg_close(db);
+        return say(
+            EXIT_REFUSED,
+            "The data are of another version of the hall, whose log has another format; begin "
+            "anew with --reset, or name another folder with --data.");
+    }
     if (s != OK) say(0, "%s", pg_error(db));
     pg_close(db);
     return s == OK ? EXIT_DONE : say_status("migrate", s);

@@ -5,7 +5,8 @@
 #include <string.h>
 #include <sys/statvfs.h>
 
-#include "store/log/eventlog.h"
+#include "proto/runtime/position.h"
+#include "store/pg/pg.h"
 #include "tools/hall/hall.h"
 
 enum { ARENA_BYTES = 4 << 20, ANSWER_MS = 1500 };
@@ -54,13 +55,26 @@ static int64_t ask(pg *db, const char *sql) {
     return pg_run(db, sql, take_number, &number) == OK ? number : -1;
 }
 
+static status take_heads(void *self, const PGresult *result) {
+    for (int i = 0; i < PQntuples(result); i++)
+        positions_raise(self, (log_position){(uint32_t) pg_get_number(result, i, 0),
+                                             pg_get_number(result, i, 1)});
+    return OK;
+}
+
+static bool read_heads(pg *db, position_set *out) {
+    pg_args_start(db);
+    return pg_run(db, "select lane, position from lane_head", take_heads, out) == OK;
+}
+
 static json_t *database(void) {
     pg *db = hall_db();
-    eventlog_head head = {0};
+    position_set heads = {{0}};
+    char text[POSITIONS_TEXT_BYTES];
     if (!db) return json_null();
-    bool read = eventlog_read_head(db, 0, &head) == OK;
+    bool read = read_heads(db, &heads);
     json_t *out = json_pack(
-        "{s:I,s:I,s:I,s:I}", "position", (json_int_t) (read ? head.position : -1), "parked",
+        "{s:s,s:I,s:I,s:I}", "position", read ? positions_text(&heads, text) : "", "parked",
         (json_int_t) ask(db, "select count(*) from parked where state = 1"), "pendingCases",
         (json_int_t) ask(db, "select count(*) from case_file where state = 2"), "oldestPendingUs",
         (json_int_t) ask(
@@ -124,8 +138,8 @@ static void print_all(const json_t *all) {
     if (json_is_null(db))
         puts("数据库 database  unreachable");
     else
-        printf("日志 log      position=%" PRId64 " parked=%" PRId64 "\n", number_of(db, "position"),
-               number_of(db, "parked"));
+        printf("日志 log      position=%s parked=%" PRId64 "\n",
+               json_string_value(json_object_get(db, "position")), number_of(db, "parked"));
     printf("业务 cases    pending=%" PRId64 " oldest_us=%" PRId64 "\n",
            number_of(db, "pendingCases"), number_of(db, "oldestPendingUs"));
     printf("磁盘 disk     free=%" PRId64 " MB\n", number_of(all, "freeBytes") >> 20);

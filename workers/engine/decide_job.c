@@ -41,7 +41,9 @@ static verdict check_envelope(const Bus__Envelope *envelope) {
     } given[] = {{envelope->case_no, "case_no", 19},
                  {envelope->acting_for, "acting_for", 64},
                  {envelope->channel, "channel", 32},
-                 {envelope->purpose, "purpose", 300}};
+                 {envelope->purpose, "purpose", 300},
+                 {envelope->source_address, "source_address", 64},
+                 {envelope->origin, "origin", 64}};
     for (size_t i = 0; i < sizeof given / sizeof given[0]; i++) {
         size_t bytes = strlen(given[i].text);
         if (bytes > given[i].bytes_max) return refuse(E_TOO_LONG, given[i].name);
@@ -130,6 +132,32 @@ static const char *subject_of(const change_event *event) {
     return field_text(event->message, (unsigned) event->type->subject);
 }
 
+static bool changes_reference(const change_event *event) {
+    for (unsigned i = 0; i < event->type->n_apply; i++)
+        if (event->type->apply[i].row->reference) return true;
+    return false;
+}
+
+batch_item job_item(const job *j) {
+    const Bus__Envelope *envelope = j->work->envelope;
+    batch_item item = {.command_id = envelope->id.data,
+                       .method = j->command->name,
+                       .actor = j->ctx.actor.account_no,
+                       .role = j->ctx.actor.role,
+                       .acting_for = envelope->acting_for,
+                       .origin = envelope->origin,
+                       .channel = envelope->channel,
+                       .source_address = envelope->source_address,
+                       .purpose = envelope->purpose,
+                       .case_no = j->case_no,
+                       .received_at_us = j->ctx.received_at_us,
+                       .forever = j->command->kept_forever};
+    memcpy(item.digest, j->digest, sizeof item.digest);
+    for (size_t i = 0; i < j->changes.n_event; i++)
+        item.moves_reference |= changes_reference(&j->changes.event[i]);
+    return item;
+}
+
 /* seal: every event with its subject's key; E_NOT_READY while a key is not loaded. */
 static status seal_events(job *j, view *rows, const house *h) {
     batch_event *out = arena_alloc(view_arena(rows), (j->changes.n_event + 1) * sizeof *out);
@@ -150,9 +178,12 @@ static status seal_events(job *j, view *rows, const house *h) {
             }
             if (s != OK) return s;
         }
-        out[i] = (batch_event){event->type, sealed, subject_of(event), j->case_no, 0};
+        out[i] = (batch_event){event->type, sealed, subject_of(event)};
     }
-    j->item = (batch_item){.event = out, .n_event = j->changes.n_event};
+    j->item = job_item(j);
+    j->item.event = out;
+    j->item.n_event = j->changes.n_event;
+    if (worst == OK && !batch_item_fits(&j->item)) return E_TOO_LARGE;
     return worst;
 }
 

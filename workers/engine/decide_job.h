@@ -15,6 +15,9 @@ void job_start(job *j, const bus_work *work, const house *h, arena *a);
  */
 void job_decide(job *j, view *rows, const house *h, bool may_apply);
 
+/* job_item: who does what, of a job whose actor is known; without events and answer. */
+batch_item job_item(const job *j);
+
 /* job_answer: the answer of a decided job, in the arena; a kept one is given again as it was. */
 Bus__Answer *job_answer(const job *j, arena *a);
 

@@ -6,7 +6,7 @@
 
 #include "gen/query/rows.h"
 #include "proto/runtime/log.h"
-#include "store/log/eventlog.h"
+#include "store/log/history.h"
 #include "workers/engine/runner_internal.h"
 
 /* What a snapshot says of the hall itself. */
@@ -25,15 +25,26 @@ static int64_t room_left(void) {
     return statvfs(".", &room) ? 0 : (int64_t) (room.f_bavail * room.f_frsize);
 }
 
-static int64_t least_position(const bus_work *const *works, unsigned n) {
+/* What one query wants of this lane; a text that is no position is refused with the answers. */
+static int64_t wanted(const runner *r, const bus_work *work) {
+    int64_t number;
+    status s = position_in(work->envelope->least_position, batch_lane(r->batch), &number);
+    return s == OK ? number : 0;
+}
+
+static int64_t least_position(const runner *r, const bus_work *const *works, unsigned n) {
     int64_t least = 0;
     for (unsigned i = 0; i < n; i++)
-        if (works[i]->envelope->least_position > least) least = works[i]->envelope->least_position;
+        if (wanted(r, works[i]) > least) least = wanted(r, works[i]);
     return least;
 }
 
-static void set_facts(runner *r, unsigned n, int64_t position, const facts *seen) {
+static void set_facts(runner *r, unsigned n, int64_t number, const facts *seen) {
     int64_t free_bytes = room_left();
+    char text[POSITION_TEXT_BYTES];
+    const char *position =
+        arena_dup(r->arena, position_text((log_position){batch_lane(r->batch), number}, text));
+    if (!position) position = "";
     for (unsigned i = 0; i < n; i++) {
         r->jobs[i].ctx.position = position;
         r->jobs[i].ctx.parked = seen->parked;
@@ -44,6 +55,7 @@ static void set_facts(runner *r, unsigned n, int64_t position, const facts *seen
 static status load(runner *r, view *rows) {
     pg *db = r->options.db;
     rows_queue_load(r->rows, db, rows);
+    history_queue_load(db, batch_lane(r->batch), rows);
     if (vault_wants(r->options.keys)) vault_queue_load(r->options.keys, db);
     return pg_round(db);
 }
@@ -59,9 +71,10 @@ static status decide_snapshot(runner *r, view *rows, unsigned n, bool hot, int64
     pg_args_start(db);
     pg_queue(db, "begin isolation level repeatable read read only", NULL, NULL);
     pg_args_start(db);
+    pg_value_number(db, batch_lane(r->batch));
     pg_queue(db,
              "select position, (select count(*) from parked where state = 1) from lane_head "
-             "where lane = 0",
+             "where lane = $1::bigint",
              take_facts, &snapshot);
     for (unsigned round = 0; waits && round < ROUNDS_MAX; round++) {
         int64_t cached = INT64_MAX;
@@ -89,14 +102,6 @@ static bool is_look(const job *j) {
            j->ctx.actor.role != KERNEL__ROLE__SYSTEM && subject_read(j)[0];
 }
 
-static batch_item item_of(const job *j, batch_event *event) {
-    return (batch_item){.command_id = j->work->envelope->id.data,
-                        .actor = j->ctx.actor.account_no,
-                        .received_at_us = j->ctx.received_at_us,
-                        .n_event = 1,
-                        .event = event};
-}
-
 static bool note_look(const job *j, batch_item *item, arena *a) {
     RecordRead *event = arena_alloc(a, sizeof *event);
     batch_event *out = arena_alloc(a, sizeof *out);
@@ -106,8 +111,10 @@ static bool note_look(const job *j, batch_item *item, arena *a) {
     event->account_no = lend(j->ctx.actor.account_no);
     event->method = lend(j->command->name);
     event->purpose = j->work->envelope->purpose;
-    *out = (batch_event){catalog_event("query.RecordRead"), &event->base, event->subject_no, "", 0};
-    *item = item_of(j, out);
+    *out = (batch_event){catalog_event("query.RecordRead"), &event->base, event->subject_no};
+    *item = job_item(j);
+    item->n_event = 1;
+    item->event = out;
     return true;
 }
 
@@ -119,13 +126,17 @@ static status store_looks(runner *r, unsigned n) {
     for (unsigned i = 0; i < n; i++) {
         const job *j = &r->jobs[i];
         if (j->store_refusal && j->item.n_event)
-            items[m++] = item_of(j, j->item.event);
+            items[m++] = j->item;
         else if (is_look(j) && !note_look(j, &items[m++], r->arena))
             return E_ARENA;
     }
     if (!m) return OK;
-    batch_begin(r->batch);
-    return batch_finish(r->batch, none, m, items);
+    status s = E_CONFLICT;
+    for (int i = 0; i < RETRIES_MAX && s == E_CONFLICT; i++) {
+        batch_begin(r->batch);
+        s = batch_finish(r->batch, none, m, items);
+    }
+    return s;
 }
 
 static void refuse_job(job *j, status s) {
@@ -137,9 +148,10 @@ static status run_queries(runner *r, const bus_work *const *works, unsigned n, b
     arena_reset(r->arena);
     view *rows = view_open(r->arena, vault_opener, r->options.keys);
     must(rows != NULL);
+    view_opens_history(rows, vault_history_opener, r->options.keys);
     for (unsigned i = 0; i < n; i++) job_start(&r->jobs[i], works[i], &r->house, r->arena);
     int64_t position = 0;
-    status s = decide_snapshot(r, rows, n, hot, least_position(works, n), &position);
+    status s = decide_snapshot(r, rows, n, hot, least_position(r, works, n), &position);
     vault_settle(r->options.keys, false); /* a subject without a key may get one any time */
     if (s != OK) {
         pg_rollback(r->options.db);
@@ -147,7 +159,7 @@ static status run_queries(runner *r, const bus_work *const *works, unsigned n, b
     }
     if (is_cramped(r, n)) return E_ARENA;
     for (unsigned i = 0; i < n; i++)
-        if (!refused(r->jobs[i].verdict) && works[i]->envelope->least_position > position)
+        if (!refused(r->jobs[i].verdict) && wanted(r, works[i]) > position)
             refuse_job(&r->jobs[i], E_NOT_READY);
     return store_looks(r, n);
 }
@@ -167,7 +179,7 @@ unsigned answer_queries(runner *r, const bus_work *const *works, unsigned n, boo
         job *j = &r->jobs[i];
         if (s != OK) refuse_job(j, s);
         Bus__Answer *answer = job_answer(j, r->arena);
-        if (answer) answer->position = j->ctx.position;
+        if (answer) answer->position = lend(j->ctx.position ? j->ctx.position : "");
         answer_job(r, j, answer);
     }
     return n;

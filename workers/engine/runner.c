@@ -21,7 +21,7 @@ status runner_open(const runner_options *options, runner **out) {
     r->options = *options;
     if (r->options.batch_max > BATCH_MAX) r->options.batch_max = BATCH_MAX;
     r->house = (house){options->params, options->keys, search_hash};
-    r->batch = batch_open(options->db, options->keys, 0);
+    r->batch = batch_open(options->db, options->keys, options->lane);
     r->rows = rows_open();
     r->taken = arena_open(options->arena_bytes);
     r->arena = arena_open(options->arena_bytes);
@@ -56,7 +56,7 @@ void answer_job(runner *r, const job *j, const Bus__Answer *answer) {
              log_id("id", j->work->envelope->id.data, j->work->envelope->id.len),
              log_text("actor", j->ctx.actor.account_no ? j->ctx.actor.account_no : ""),
              log_status(answer->status), log_text("field", answer->field),
-             log_text("case_no", answer->case_no), log_number("position", answer->position),
+             log_text("case_no", answer->case_no), log_text("position", answer->position),
              log_number("delivery", j->work->stamp->delivery),
              log_text("trace", j->work->envelope->trace), log_number("sent", s == OK));
     s = batch_attempt_over(r->batch, j->work->envelope->id.data);
@@ -68,6 +68,10 @@ static void answer_all(runner *r, unsigned n) {
         const job *j = &r->jobs[i];
         answer_job(r, j, j->kept ? j->kept : job_answer(j, r->arena));
     }
+}
+
+void runner_hint(const runner *r) {
+    bus_hint(r->options.bus, (log_position){batch_lane(r->batch), batch_position(r->batch)});
 }
 
 static void put_back_all(runner *r, const bus_work *const *works, unsigned n) {
@@ -108,6 +112,8 @@ static unsigned run_alone(runner *r, const bus_work *work) {
 static unsigned run_together(runner *r, const bus_work *const *works, unsigned n) {
     for (unsigned i = 0; i < n; i++) meet_fault(r, works[i]);
     status s = transact(r, works, n);
+    for (int i = 0; i < RETRIES_MAX && s == E_CONFLICT && batch_is_stale(r->batch); i++)
+        s = transact(r, works, n);
     if (s == OK) {
         answer_all(r, n);
         return n;

@@ -12,6 +12,7 @@ typedef struct runner runner;
 /* batch_max      commands of one transaction at most, 1 to 512
  * arena_bytes    memory of one batch at most
  * cache          hot rows for queries, may be NULL
+ * lane           of the log, the one that all shards of this worker lie in
  * fault_method   tests only: a command of this method ends the process while it runs; "" for none
  */
 typedef struct runner_options {
@@ -19,6 +20,7 @@ typedef struct runner_options {
     pg *db;
     vault *keys;
     cache *cache;
+    uint32_t lane;
     const struct param_set *params;
     unsigned batch_max;
     size_t arena_bytes;

@@ -23,6 +23,9 @@ struct runner {
  * E_ARENA: nothing was stored. IN_PROGRESS: unknown. */
 status transact(runner *r, const bus_work *const *works, unsigned n) MUST_CHECK;
 
+/* runner_hint: tells whoever watches that the log reached the position of the last commit. */
+void runner_hint(const runner *r);
+
 /* answer_queries: decides `n` queries on one snapshot (`hot`: on the hot copy where it is far
  * enough), commits the events of looking at others' records, then answers. Returns how many were
  * answered; the others were put back. */

@@ -2,6 +2,8 @@
  * missing, then everything is written at once (store/log/batch.h). */
 #include <string.h>
 
+#include "proto/runtime/log.h"
+#include "store/log/partition.h"
 #include "workers/engine/gates.h"
 #include "workers/engine/runner_internal.h"
 
@@ -90,10 +92,6 @@ static status collect(runner *r, unsigned n, batch_item *items, size_t *out) {
         if (!job_stores(j)) continue;
         batch_item *item = &items[m++];
         *item = j->item;
-        item->command_id = j->work->envelope->id.data;
-        memcpy(item->digest, j->digest, sizeof item->digest);
-        item->actor = j->ctx.actor.account_no;
-        item->received_at_us = j->ctx.received_at_us;
         /* A failed login is answered once, too: a message that comes twice is one failure. */
         item->keep = !refused(j->verdict) || j->command->secret;
         item->answer = job_answer(j, r->arena);
@@ -110,12 +108,23 @@ static bool any_kept(const runner *r, unsigned n) {
     return false;
 }
 
+/* The log's next piece is made long before an entry needs it. */
+static void look_ahead(runner *r, int64_t before) {
+    int64_t now = batch_position(r->batch);
+    if (!partition_due(before, now)) return;
+    status s = partition_ahead(r->options.db, now);
+    if (s != OK)
+        log_error("partition", log_status(s), log_text("database", pg_error(r->options.db)));
+}
+
 status transact(runner *r, const bus_work *const *works, unsigned n) {
     arena_reset(r->arena);
     view *rows = view_open(r->arena, vault_opener, r->options.keys);
     batch_item *items = arena_alloc(r->arena, (n + 1) * sizeof *items);
     size_t m = 0;
+    int64_t before = batch_position(r->batch);
     must(rows && items);
+    view_opens_history(rows, vault_history_opener, r->options.keys);
     batch_begin(r->batch);
     ask_kept(r, works, n);
     for (unsigned i = 0; i < n; i++) job_start(&r->jobs[i], works[i], &r->house, r->arena);
@@ -130,6 +139,7 @@ status transact(runner *r, const bus_work *const *works, unsigned n) {
         return OK;
     }
     s = batch_finish(r->batch, rows, m, items);
-    if (s == OK && m) bus_hint(r->options.bus, batch_position(r->batch));
+    if (s == OK && m) runner_hint(r);
+    if (s == OK && m) look_ahead(r, before);
     return s;
 }

@@ -90,7 +90,6 @@ static void emit_new_case(job *j, view *rows, const filing *f, bool draft) {
     event.shard = (int32_t) j->ctx.shard;
     event.number = number;
     event.submission = 1;
-    event.step = 1;
     j->case_no = issued;
     if (!draft) {
         emit_case_submitted(&j->changes, &event);
@@ -109,7 +108,6 @@ static void emit_new_case(job *j, view *rows, const filing *f, bool draft) {
     drafted.channel = event.channel;
     drafted.shard = event.shard;
     drafted.number = event.number;
-    drafted.step = event.step;
     emit_case_drafted(&j->changes, &drafted);
 }
 
@@ -122,7 +120,6 @@ static void emit_again(job *j, view *rows, const filing *f, bool draft) {
         event.content = lend(content_of(f, a));
         event.subject = lend(subject_of(f, a));
         event.person_no = lend(input_text(f, "person_no"));
-        event.step = f->file->version + 1;
         emit_case_redrafted(&j->changes, &event);
         return;
     }
@@ -132,7 +129,6 @@ static void emit_again(job *j, view *rows, const filing *f, bool draft) {
     event.subject = lend(subject_of(f, a));
     event.person_no = lend(input_text(f, "person_no"));
     event.submission = f->file->submission + 1;
-    event.step = f->file->version + 1;
     emit_case_resubmitted(&j->changes, &event);
 }
 
@@ -143,15 +139,13 @@ static void emit_filed(job *j, view *rows, const filing *f, bool draft) {
         emit_new_case(j, rows, f, draft);
 }
 
-static void emit_applied(job *j, const char *of_case, const char *person_no, int64_t step,
-                         bool automatic) {
+static void emit_applied(job *j, const char *of_case, const char *person_no, bool automatic) {
     CaseApplied event = CASE_APPLIED_INIT;
     char *rules[sizeof j->changes.rule / sizeof j->changes.rule[0]];
     event.case_no = lend(of_case);
     event.person_no = lend(person_no);
     event.period = j->ctx.period;
     event.automatic = automatic;
-    event.step = step;
     event.rule = rules;
     for (size_t i = 0; automatic && i < j->changes.n_rule; i++)
         rules[event.n_rule++] = lend(j->changes.rule[i].rule);
@@ -184,8 +178,7 @@ static void submit(job *j, view *rows, const filing *f) {
                      auto_rules(j, rows, input_text(f, "unit_no"));
     if (automatic) {
         emit_filed(j, rows, f, false);
-        if (!refused(j->verdict))
-            emit_applied(j, j->case_no, reply_person(j), f->file ? f->file->version + 2 : 2, true);
+        if (!refused(j->verdict)) emit_applied(j, j->case_no, reply_person(j), true);
         j->outcome = BUS__OUTCOME__APPLIED;
         return;
     }
@@ -236,7 +229,6 @@ static void apply_failed(job *j, const filing *f, verdict why) {
     event.case_no = f->file->case_no;
     event.failure = (int32_t) why.code;
     event.failure_field = lend(why.field ? why.field : "");
-    event.step = f->file->version + 1;
     emit_case_apply_failed(&j->changes, &event);
     changes_warn(&j->changes, why.code, why.field);
     reply_case(j, f->file->case_no, f->file->person_no, APPLY_FAILED);
@@ -271,8 +263,7 @@ static void release_approved(job *j, view *rows, const filing *f) {
         apply_failed(j, f, v);
         return;
     }
-    emit_applied(j, f->file->case_no, person_no[0] ? person_no : f->file->person_no,
-                 f->file->version + 1, false);
+    emit_applied(j, f->file->case_no, person_no[0] ? person_no : f->file->person_no, false);
     reply_case(j, f->file->case_no, person_no, CASE_APPLIED);
     j->outcome = BUS__OUTCOME__APPLIED;
 }
@@ -335,5 +326,6 @@ void wrapper_decide(job *j, view *rows) {
         if (!refused(j->verdict) && j->changes.release) release(j, rows);
     }
     if (j->changes.full) j->verdict = refuse(E_ARENA, NULL);
+    if (j->changes.over) j->verdict = (verdict){E_TOO_LARGE, NULL, "entry"};
     if (refused(j->verdict)) j->outcome = BUS__OUTCOME__REFUSED;
 }

@@ -6,6 +6,7 @@
 #include "gen/query/get_case.h"
 #include "gen/query/list_cases.h"
 #include "gen/review/rows.h"
+#include "proto/runtime/view/history.h"
 #include "workers/query/cases.h"
 #include "workers/query/content.h"
 #include "workers/rules/claim.h"
@@ -17,56 +18,86 @@ static bool sees_all(const context *ctx, view *rows, const Case *file) {
     return claim_is_own(ctx, rows, file);
 }
 
-static bool is_submission(const CaseStep *step) {
-    return !strcmp(step->what, "submitted") || !strcmp(step->what, "resubmitted");
+/* ---- the history, from the log ------------------------------------------------------------- */
+
+static bool is(const history_event *e, const char *type) {
+    return !strcmp(e->type->name, type);
 }
 
-/* Content of the submission before the one now kept; "" when there was none. A change kept since
- * the last submission is compared with that one. */
-static const char *content_before(row_list steps) {
+static bool is_submission(const history_event *e) {
+    return is(e, "review.CaseSubmitted") || is(e, "review.CaseResubmitted");
+}
+
+static const char *text_of(const history_event *e, const char *field) {
+    return field_named(e->type->message, e->event, field);
+}
+
+/* What was submitted last, and before that: "" when there was none. A change kept since the last
+ * submission is compared with that one. A closed case keeps its content in the log only. */
+typedef struct contents {
+    const char *now, *before;
+} contents;
+
+static contents contents_of(const Case *file, history steps) {
     const char *last = "", *before = "";
     for (size_t i = 0; i < steps.n; i++) {
-        const CaseStep *step = (const CaseStep *) steps.row[i];
-        if (!strcmp(step->what, "redrafted")) before = last;
-        if (!is_submission(step)) continue;
+        const history_event *e = &steps.event[i];
+        if (is(e, "review.CaseRedrafted")) before = last;
+        if (!is_submission(e)) continue;
         before = last;
-        last = step->content;
+        last = text_of(e, "content");
     }
-    return before;
+    return (contents){file->content[0] ? file->content : last, before};
 }
 
-static status show_steps(row_list steps, arena *a, CaseShown *out) {
+/* "review.CaseApplyFailed" > "apply_failed", "review.PaperRecorded" > "paper_recorded". */
+static const char *step_name(const event_type *type, arena *a) {
+    const char *name = strchr(type->name, '.') + 1;
+    if (!strncmp(name, "Case", 4)) name += 4;
+    char *out = arena_alloc(a, 2 * strlen(name) + 1), *at = out;
+    for (const char *c = name; out && *c; c++) {
+        bool capital = *c >= 'A' && *c <= 'Z';
+        if (capital && c > name) *at++ = '_';
+        *at++ = (char) (capital ? *c - 'A' + 'a' : *c);
+    }
+    return out ? out : "";
+}
+
+static status show_steps(history steps, arena *a, CaseShown *out) {
     StepShown *shown = arena_alloc(a, (steps.n + 1) * sizeof *shown);
     out->step = arena_alloc(a, (steps.n + 1) * sizeof *out->step);
     if (!shown || !out->step) return E_ARENA;
     for (size_t i = 0; i < steps.n; i++) {
-        const CaseStep *step = (const CaseStep *) steps.row[i];
-        shown[i] = (StepShown) STEP_SHOWN_INIT;
-        shown[i].step = step->step;
-        shown[i].what = step->what;
-        shown[i].actor = step->actor;
-        shown[i].at_us = step->at_us;
-        shown[i].reason = step->reason;
-        shown[i].paper_no = step->paper_no;
-        out->step[out->n_step++] = &shown[i];
+        const history_event *e = &steps.event[i];
+        if (strncmp(e->type->name, "review.", 7) != 0)
+            continue; /* looks at the case are no steps */
+        StepShown *step = out->step[out->n_step] = &shown[i];
+        *step = (StepShown) STEP_SHOWN_INIT;
+        step->step = (int64_t) ++out->n_step;
+        step->what = lend(step_name(e->type, a));
+        step->actor = lend(e->actor);
+        step->at_us = e->received_at_us;
+        step->reason = lend(text_of(e, "reason"));
+        step->paper_no = lend(text_of(e, "paper_no"));
     }
     return OK;
 }
 
-static status show_content(const context *ctx, view *rows, const Case *file, row_list steps,
+static status show_content(const context *ctx, view *rows, const Case *file, history steps,
                            CaseShown *out) {
     const command_type *command = catalog_command(file->method);
+    contents kept = contents_of(file, steps);
     arena *a = view_arena(rows);
     if (!command) /* a business that this version no longer has: its history is still shown */
         return OK;
-    content what = {command->input, content_open(command, file->content, a),
-                    content_open(command, content_before(steps), a), sees_all(ctx, rows, file)};
+    content what = {command->input, content_open(command, kept.now, a),
+                    content_open(command, kept.before, a), sees_all(ctx, rows, file)};
     return content_show(&what, a, &out->content, &out->n_content);
 }
 
 verdict query_get_case(const context *ctx, view *rows, const GetCase *in, changes *out) {
     const Case *file = find_case(rows, in->case_no);
-    row_list steps = list_case_step_by_case_no(rows, in->case_no);
+    history steps = view_history(rows, in->case_no);
     if (!file || !cases_visible(&ctx->actor, file)) return refuse(E_NOT_FOUND, "case_no");
     CaseShown reply = CASE_SHOWN_INIT;
     CaseLine line = cases_line(ctx, rows, file);

@@ -22,7 +22,7 @@ verdict query_get_status(const context *ctx, view *rows, const GetStatus *in, ch
     StatusShown reply = STATUS_SHOWN_INIT;
     row_key pending = key_case_by_state(PENDING);
     (void) in;
-    reply.position = ctx->position;
+    reply.position = lend(ctx->position ? ctx->position : "");
     reply.parked = ctx->parked;
     reply.free_bytes = ctx->free_bytes;
     reply.pending_cases = view_count(rows, &pending);

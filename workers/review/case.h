@@ -30,11 +30,6 @@ static inline bool case_is_draft(Review__CaseState state) {
     return state == DRAFT || state == DISCARDED;
 }
 
-/* case_step: number of the step that the next event of the case is. */
-static inline int64_t case_step(const Case *file) {
-    return file->version + 1;
-}
-
 void case_reply(const Case *file, Review__CaseState state, changes *out);
 
 #endif

@@ -15,7 +15,6 @@ verdict review_claim_case(const context *ctx, view *rows, const ClaimCase *in, c
     event.case_no = file->case_no;
     event.claimed_until_us = ctx->received_at_us + CLAIM_US;
     event.claim_token = ctx->actor.token_hash;
-    event.step = case_step(file);
     emit_case_claimed(out, &event);
     case_reply(file, PENDING, out);
     return accept();

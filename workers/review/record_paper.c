@@ -14,7 +14,6 @@ verdict review_record_paper(const context *ctx, view *rows, const RecordPaper *i
     PaperRecorded event = PAPER_RECORDED_INIT;
     event.case_no = file->case_no;
     event.paper_no = in->paper_no;
-    event.step = case_step(file);
     emit_paper_recorded(out, &event);
     case_reply(file, file->state, out);
     return accept();

@@ -9,7 +9,6 @@ verdict review_release_case(const context *ctx, view *rows, const ReleaseCase *i
     if (refused(v)) return v;
     CaseReleased event = CASE_RELEASED_INIT;
     event.case_no = file->case_no;
-    event.step = case_step(file);
     emit_case_released(out, &event);
     case_reply(file, PENDING, out);
     return accept();

@@ -12,7 +12,6 @@ verdict review_return_case(const context *ctx, view *rows, const ReturnCase *in,
     CaseReturned event = CASE_RETURNED_INIT;
     event.case_no = file->case_no;
     event.reason = in->reason;
-    event.step = case_step(file);
     emit_case_returned(out, &event);
     case_reply(file, RETURNED, out);
     return accept();

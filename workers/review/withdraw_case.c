@@ -7,7 +7,6 @@
 static void discard(const Case *file, changes *out) {
     CaseDiscarded event = CASE_DISCARDED_INIT;
     event.case_no = file->case_no;
-    event.step = case_step(file);
     emit_case_discarded(out, &event);
     case_reply(file, DISCARDED, out);
 }
@@ -25,7 +24,6 @@ verdict review_withdraw_case(const context *ctx, view *rows, const WithdrawCase 
     }
     CaseWithdrawn event = CASE_WITHDRAWN_INIT;
     event.case_no = file->case_no;
-    event.step = case_step(file);
     emit_case_withdrawn(out, &event);
     case_reply(file, WITHDRAWN, out);
     return accept();

@@ -116,10 +116,11 @@ Bus__Envelope call_envelope(request *r, const command_type *command, ProtobufCBi
 }
 
 static bool read_flags(request *r, Bus__Envelope *e) {
-    const char *purpose = "", *case_no = NULL;
+    const char *purpose = "", *case_no = NULL, *least = "";
     bool dry_run = false, draft = false;
-    status code = session_position(request_header(r, "X-Least-Position"), &e->least_position);
+    status code = session_position(request_header(r, "X-Least-Position"), &least);
     if (code != OK) return request_refuse_code(r, code, "X-Least-Position");
+    e->least_position = (char *) (uintptr_t) least;
     code = session_purpose(request_header(r, "X-Purpose"), r->a, &purpose);
     if (code != OK) return request_refuse_code(r, code, "X-Purpose");
     e->purpose = (char *) (uintptr_t) purpose;

@@ -10,7 +10,7 @@ struct feed {
     web *web;
     struct MHD_Connection *connection;
     char address[VISITOR_ADDRESS_BYTES];
-    int64_t told; /* position the client knows */
+    position_set told; /* what the client knows */
     int64_t said_us;
     bool suspended, due, greeted, ended;
     feed *next, *before;
@@ -31,10 +31,12 @@ static ssize_t next_line(void *self, uint64_t at, char *out, size_t bytes_max) {
         f->greeted = true;
         return said(f, snprintf(out, bytes_max, "retry: 3000\n: hall\n\n"));
     }
-    if (f->web->position > f->told) {
+    if (memcmp(&f->web->position, &f->told, sizeof f->told) != 0) {
+        char text[POSITIONS_TEXT_BYTES];
         f->told = f->web->position;
-        return said(f, snprintf(out, bytes_max, "id: %lld\nevent: position\ndata: %lld\n\n",
-                                (long long) f->told, (long long) f->told));
+        positions_text(&f->told, text);
+        return said(f,
+                    snprintf(out, bytes_max, "id: %s\nevent: position\ndata: %s\n\n", text, text));
     }
     if (f->due) return said(f, snprintf(out, bytes_max, ": alive\n\n"));
     f->suspended = true;
@@ -65,11 +67,11 @@ static unsigned count_address(const web *w, const char *address) {
     return n;
 }
 
-static feed *open_feed(request *r, const char *address, int64_t told) {
+static feed *open_feed(request *r, const char *address, const position_set *told) {
     web *w = r->web;
     feed *f = calloc(1, sizeof *f);
     must(f != NULL);
-    *f = (feed){.web = w, .connection = r->connection, .told = told, .next = w->feeds};
+    *f = (feed){.web = w, .connection = r->connection, .told = *told, .next = w->feeds};
     snprintf(f->address, sizeof f->address, "%s", address);
     if (f->next) f->next->before = f;
     w->feeds = f;
@@ -81,16 +83,17 @@ void feed_work(request *r) {
     char buffer[VISITOR_ADDRESS_BYTES];
     const char *address = visitor_address(r->visitor, buffer);
     const web_options *opt = r->web->opt;
-    int64_t told = 0;
-    if (session_position(request_header(r, "Last-Event-ID"), &told) != OK) told = 0;
+    const char *last = request_header(r, "Last-Event-ID");
+    position_set told = {{0}};
+    if (last && positions_parse(last, &told) != OK) told = (position_set){{0}};
     if (r->web->n_feeds >= opt->feeds ||
         count_address(r->web, address) >= (unsigned) opt->feeds_per_address) {
         request_refuse(r, (problem){.code = E_BUSY, .reason = "feeds"});
         return;
     }
-    feed *f = open_feed(r, address, told);
+    feed *f = open_feed(r, address, &told);
     struct MHD_Response *response =
-        MHD_create_response_from_callback(MHD_SIZE_UNKNOWN, 1024, next_line, f, drop);
+        MHD_create_response_from_callback(MHD_SIZE_UNKNOWN, FEED_EVENT_BYTES, next_line, f, drop);
     must(response != NULL);
     MHD_add_response_header(response, "Content-Type", "text/event-stream; charset=utf-8");
     MHD_add_response_header(response, "Cache-Control", "no-store");
@@ -98,9 +101,8 @@ void feed_work(request *r) {
     request_respond(r, 200, response);
 }
 
-void feed_hint(web *w, int64_t position) {
-    if (position <= w->position) return;
-    w->position = position;
+void feed_hint(web *w, log_position at) {
+    if (!positions_raise(&w->position, at)) return;
     for (feed *f = w->feeds; f; f = f->next) wake(f);
 }
 

@@ -6,12 +6,12 @@
 
 #include "adapters/web/door/request.h"
 
-enum { FEED_BEAT_MS = 15000 };
+enum { FEED_BEAT_MS = 15000, FEED_EVENT_BYTES = 4096 };
 
 /* feed_work: answers GET /api/v1/feed. feed_hint: the log moved. feed_sweep: comment lines that are
  * due. feed_end: ends every feed. */
 void feed_work(request *r);
-void feed_hint(web *w, int64_t position);
+void feed_hint(web *w, log_position at);
 void feed_sweep(web *w, int64_t now_us);
 void feed_end(web *w);
 

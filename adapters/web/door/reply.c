@@ -68,8 +68,7 @@ static char *head_text(const Bus__Answer *answer, bool english, const char *toke
     json_object_set_new(o, "status", json_string(status_name(answer->status)));
     if (outcome) json_object_set_new(o, "outcome", json_string(outcome));
     if (token_hex) json_object_set_new(o, "token", json_string(token_hex));
-    if (answer->position)
-        json_object_set_new(o, "position", json_sprintf("%lld", (long long) answer->position));
+    if (*answer->position) json_object_set_new(o, "position", json_string(answer->position));
     if (answer->period) json_object_set_new(o, "period", json_integer(answer->period));
     reply_notes(o, answer, english);
     char *text = json_dumps(o, JSON_COMPACT);

@@ -132,6 +132,9 @@ bool request_send(request *r, Bus__Envelope *envelope, uint32_t timeout_ms,
                   bus_answered *answered) {
     envelope->trace = r->trace;
     envelope->channel = (char[]){"web"};
+    char *address = arena_alloc(r->a, VISITOR_ADDRESS_BYTES);
+    if (address)
+        envelope->source_address = (char *) (uintptr_t) visitor_address(r->visitor, address);
     if (r->session != SESSION_NONE)
         envelope->token = (ProtobufCBinaryData){sizeof r->token, r->token};
     status code = bus_send(r->web->bus, envelope, timeout_ms, answered, r);

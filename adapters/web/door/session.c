@@ -148,13 +148,10 @@ status session_purpose(const char *header, arena *a, const char **out) {
     return strlen(text) > PURPOSE_BYTES_MAX ? E_TOO_LONG : OK;
 }
 
-status session_position(const char *header, int64_t *out) {
-    *out = 0;
-    if (!header) return OK;
-    size_t n = strlen(header);
-    if (n == 0 || n > 18 || strspn(header, "0123456789") != n) return E_FORM;
-    *out = strtoll(header, NULL, 10);
-    return OK;
+status session_position(const char *header, const char **out) {
+    position_set read;
+    *out = header ? header : "";
+    return !header || (*header && positions_parse(header, &read) == OK) ? OK : E_FORM;
 }
 
 const char *session_encode(const char *text, arena *a) {

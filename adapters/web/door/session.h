@@ -4,6 +4,7 @@
 #define HALL_WEB_SESSION_H
 
 #include "proto/runtime/arena.h"
+#include "proto/runtime/position.h"
 
 #define SESSION_TOKEN_BYTES 32u
 #define SESSION_COOKIE "__Host-hall"
@@ -37,8 +38,9 @@ bool session_key(const char *header, uint8_t out[16]);
  * errors  E_TEXT, E_TOO_LONG, E_ARENA. */
 status session_purpose(const char *header, arena *a, const char **out) MUST_CHECK;
 
-/* session_position: a log position, 0 when absent; E_FORM. */
-status session_position(const char *header, int64_t *out) MUST_CHECK;
+/* session_position: log positions as their text, "" when absent, borrowed; E_FORM for any other
+ * text. */
+status session_position(const char *header, const char **out) MUST_CHECK;
 
 /* session_encode: RFC 5987 percent-encoding of UTF-8, for file names; NULL: arena full. */
 const char *session_encode(const char *text, arena *a);

@@ -59,7 +59,7 @@ struct web {
     request *requests;
     feed *feeds;
     unsigned n_requests, n_feeds, n_visitors;
-    int64_t position; /* last position heard of, 0 before the first hint */
+    position_set position; /* last positions heard of */
     bool draining;
     uint8_t login_key[32]; /* makes login tokens, of this process only */
     metrics metrics;

@@ -63,6 +63,11 @@ static void write_person(FILE *out, const request *r, const char *name) {
         fputs(number, out);
 }
 
+static void write_positions(FILE *out, const request *r) {
+    char text[POSITIONS_TEXT_BYTES];
+    fputs(positions_text(&r->web->position, text), out);
+}
+
 static void write_place(FILE *out, const request *r, const char *name) {
     bool inside = r->door->kind == DOOR_INSIDE;
     if (!strcmp(name, "origin"))
@@ -72,7 +77,7 @@ static void write_place(FILE *out, const request *r, const char *name) {
     else if (!strcmp(name, "state"))
         write_state(out, r);
     else if (!strcmp(name, "position"))
-        fprintf(out, "%lld", (long long) r->web->position);
+        write_positions(out, r);
     else if (!strcmp(name, "door"))
         fputs(r->english ? inside ? "intranet" : "public" : inside ? "内网" : "外网", out);
     else if (!strcmp(name, "account"))

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "proto/runtime/message.h"
+#include "proto/runtime/view/view_state.h"
 
 typedef struct slot {
     const row_type *type;
@@ -48,6 +49,7 @@ struct view {
     uint64_t *fresh; /* hashes of ids just given out, open addressing, 0 free */
     size_t n_fresh, fresh_size;
     bool missing, all_known, full;
+    history_book book;
 };
 
 enum { NAME_BYTES_MAX = ROW_KEY_BYTES_MAX * 2 + 16 };
@@ -63,6 +65,15 @@ arena *view_arena(view *v) {
 }
 void view_all_known(view *v) {
     v->all_known = true;
+}
+history_book *view_book(view *v) {
+    return &v->book;
+}
+bool view_knows_all(const view *v) {
+    return v->all_known;
+}
+void view_run_full(view *v) {
+    v->missing = v->full = true;
 }
 bool view_missing(const view *v) {
     return v->missing;

@@ -85,7 +85,9 @@ static void run(bus_worker *w, const bus_work *work, arena *a) {
     rule.zh = rule_zh;
     rule.en = rule_en;
     answer.outcome = work->command->query ? BUS__OUTCOME__SHOWN : BUS__OUTCOME__APPLIED;
-    answer.position = work->command->query ? position : ++position;
+    char text[POSITION_TEXT_BYTES];
+    if (!work->command->query) position++;
+    answer.position = (char *) position_text((log_position){0, position}, text);
     if (!logged_in(work))
         answer.status = E_TOKEN;
     else if (!strcmp(word, "REFUSE"))
@@ -104,7 +106,7 @@ static void run(bus_worker *w, const bus_work *work, arena *a) {
     else
         answer.outcome = BUS__OUTCOME__REFUSED;
     if (bus_answer(w, work->stamp, &answer) != OK) log_warn("not_answered", log_text("word", word));
-    if (!work->command->query) bus_hint(w, position);
+    if (!work->command->query) bus_hint(w, (log_position){0, position});
 }
 
 static void turn(bus_worker *w, arena *a) {

@@ -61,26 +61,33 @@ static ProtobufCMessage *paused(char *person_no) {
     return &e->base;
 }
 
-/* Event number `position`: person n enrolled in two insurances; later ones pause the first again.
+/* Entry number `position`: person n enrolled in two insurances; later ones pause the first again.
  */
-static Log__EventRecord *record_at(int64_t position) {
-    Log__EventRecord *r = arena_alloc(box, sizeof *r);
+static Log__Entry *entry_at(int64_t position) {
+    Log__Entry *entry = arena_alloc(box, sizeof *entry);
+    Log__EntryEvent *logged = arena_alloc(box, sizeof *logged);
     char *person_no = arena_printf(box, "%07d001", (int) ((position - 1) % PERSONS));
     bool first = position <= PERSONS;
     ProtobufCMessage *event = first ? enrolled(person_no) : paused(person_no);
-    log__event_record__init(r);
-    r->position = position;
-    r->type = first ? "enrolment.EnrolmentStarted" : "enrolment.EnrolmentPaused";
-    r->actor = "unit01";
-    r->subject = person_no;
-    r->payload.data = arena_alloc(box, protobuf_c_message_get_packed_size(event) + 1);
-    r->payload.len = protobuf_c_message_pack(event, r->payload.data);
-    return r;
+    log__entry__init(entry);
+    log__entry_event__init(logged);
+    entry->head = arena_alloc(box, sizeof *entry->head);
+    log__entry_head__init(entry->head);
+    entry->head->position = position;
+    entry->head->actor = "unit01";
+    entry->n_event = 1;
+    entry->event = arena_alloc(box, sizeof *entry->event);
+    entry->event[0] = logged;
+    logged->type = first ? "enrolment.EnrolmentStarted" : "enrolment.EnrolmentPaused";
+    logged->subject = person_no;
+    logged->payload.data = arena_alloc(box, protobuf_c_message_get_packed_size(event) + 1);
+    logged->payload.len = protobuf_c_message_pack(event, logged->payload.data);
+    return entry;
 }
 
 static void fold_to(cache *c, int64_t position) {
     for (int64_t at = cache_position(c) + 1; at <= position; at++) {
-        assert_int_equal(cache_fold(c, record_at(at)), OK);
+        assert_int_equal(cache_fold(c, entry_at(at)), OK);
         if (at % 100 == 0) arena_reset(box);
     }
     assert_int_equal(cache_commit(c), OK);
@@ -154,13 +161,13 @@ static void test_a_second_writer_is_refused(void **state) {
     cache_close(c);
 }
 
-static void test_a_record_out_of_order_is_refused(void **state) {
+static void test_an_entry_out_of_order_is_refused(void **state) {
     (void) state;
     cache *c = open_writer(1);
     assert_int_equal(cache_position(c), PERSONS + 10);
-    assert_int_equal(cache_fold(c, record_at(PERSONS + 12)), E_CONFLICT);
-    assert_int_equal(cache_fold(c, record_at(PERSONS + 10)), E_CONFLICT);
-    assert_int_equal(cache_fold(c, record_at(PERSONS + 11)), OK);
+    assert_int_equal(cache_fold(c, entry_at(PERSONS + 12)), E_CONFLICT);
+    assert_int_equal(cache_fold(c, entry_at(PERSONS + 10)), E_CONFLICT);
+    assert_int_equal(cache_fold(c, entry_at(PERSONS + 11)), OK);
     cache_close(c); /* killed before the commit: position and rows are both the old ones */
     c = open_writer(1);
     status s;
@@ -268,12 +275,12 @@ static void test_a_full_map_is_said(void **state) {
     cache *c = NULL;
     status s = OK;
     assert_int_equal(cache_open_writer(folder, 3, 256 << 10, &c), OK);
-    for (int64_t at = 1; at <= PERSONS && s == OK; at++) s = cache_fold(c, record_at(at));
+    for (int64_t at = 1; at <= PERSONS && s == OK; at++) s = cache_fold(c, entry_at(at));
     if (s == OK) s = cache_commit(c);
     assert_int_equal(s, OK); /* 500 persons fit into 256 KiB of pages ... */
     cache_close(c);
     assert_int_equal(cache_open_writer(folder, 4, 64 << 10, &c), OK);
-    for (int64_t at = 1; at <= PERSONS && s == OK; at++) s = cache_fold(c, record_at(at));
+    for (int64_t at = 1; at <= PERSONS && s == OK; at++) s = cache_fold(c, entry_at(at));
     if (s == OK) s = cache_commit(c);
     assert_int_equal(s, E_UNAVAILABLE); /* ... and not into 64 */
     cache_close(c);
@@ -285,7 +292,7 @@ int main(void) {
         cmocka_unit_test(test_a_reader_in_another_process_sees_the_same),
         cmocka_unit_test(test_all_rows_of_a_key_prefix_are_found),
         cmocka_unit_test(test_a_second_writer_is_refused),
-        cmocka_unit_test(test_a_record_out_of_order_is_refused),
+        cmocka_unit_test(test_an_entry_out_of_order_is_refused),
         cmocka_unit_test(test_another_generation_starts_anew),
         cmocka_unit_test(test_a_flipped_bit_is_noticed_and_rebuilt),
         cmocka_unit_test(test_a_deleted_folder_is_rebuilt),

@@ -117,9 +117,9 @@ static void test_another_history_is_folded_anew(void **state) {
     cache *c;
     end_projector(SIGTERM);
     assert_int_equal(
-        pg_script(w.db, "update event set hash = set_byte(hash, 0, get_byte(hash, 0) # 1), "
-                        "payload = convert_to(replace(convert_from(payload, 'UTF8'), '0000033001', "
-                        "'0000099001'), 'UTF8') where position = 33"),
+        pg_script(w.db, "update entry set hash = set_byte(hash, 0, get_byte(hash, 0) # 1), body = "
+                        "decode(replace(encode(body, 'hex'), encode('0000033001', 'hex'), "
+                        "encode('0000099001', 'hex')), 'hex') where position = 33"),
         OK);
     start_projector();
     for (int i = 0; i < 1000; i++) {

@@ -1,6 +1,7 @@
 /* The transaction: what is written, kept, numbered; who loses a race; what a repetition does. */
 #include <pthread.h>
 
+#include "store/log/partition.h"
 #include "store/log/replay.h"
 #include "tests/store/cluster.h"
 
@@ -11,12 +12,13 @@ static void test_rows_events_and_answer_are_stored_together(void **state) {
     act a = {.n = 2, .event = {&unit.base, &person.base}};
     act_id(&a, 1);
     assert_int_equal(run_acts(&w, 1, &a), OK);
-    assert_int_equal(number_of(w.db, "select count(*) from event"), 2);
+    assert_int_equal(number_of(w.db, "select count(*) from entry"), 1);
     assert_int_equal(number_of(w.db, "select count(*) from person"), 1);
     assert_int_equal(
         number_of(w.db, "select count(*) from unit where name = 'Acme' and version = 1"), 1);
-    assert_int_equal(number_of(w.db, "select position from kept"), 2);
-    assert_int_equal(batch_position(w.batch), 2);
+    assert_int_equal(number_of(w.db, "select position from kept"), 1);
+    assert_int_equal(number_of(w.db, "select count(*) from entry_link where count = 1"), 2);
+    assert_int_equal(batch_position(w.batch), 1);
 }
 
 static void test_a_loaded_row_comes_back_opened(void **state) {
@@ -53,7 +55,7 @@ static void test_a_repetition_is_found_and_counted(void **state) {
     const batch_kept *kept = batch_kept_find(w.batch, ids[0]);
     assert_non_null(kept);
     assert_int_equal(kept->digest[0], 7);
-    assert_int_equal(kept->answer->position, 2);
+    assert_string_equal(kept->answer->position, "1");
     assert_string_equal(kept->actor, "unit01");
     assert_int_equal(kept->seen, 2);
     assert_null(batch_kept_find(w.batch, ids[1]));
@@ -67,9 +69,9 @@ static void test_the_same_id_never_acts_twice(void **state) {
     UnitRegistered unit = a_unit("U2");
     act a = {.n = 1, .event = {&unit.base}};
     act_id(&a, 1);
-    int64_t before = number_of(w.db, "select count(*) from event");
+    int64_t before = number_of(w.db, "select count(*) from entry");
     assert_int_equal(run_acts(&w, 1, &a), E_CONFLICT);
-    assert_int_equal(number_of(w.db, "select count(*) from event"), before);
+    assert_int_equal(number_of(w.db, "select count(*) from entry"), before);
     assert_int_equal(number_of(w.db, "select count(*) from unit where unit_no = 'U2'"), 0);
 }
 
@@ -135,11 +137,138 @@ static void test_positions_have_no_gaps_under_two_writers(void **state) {
         assert_null(failed);
         close_worker(&writer[i]);
     }
-    assert_int_equal(number_of(w.db, "select count(*) - max(position) from event"), 0);
+    assert_int_equal(number_of(w.db, "select count(*) - max(position) from entry"), 0);
     assert_int_equal(
-        number_of(w.db, "select max(e.position) - max(h.position) from event e, lane_head h"), 0);
-    eventlog_fault fault;
-    assert_int_equal(eventlog_verify(w.db, 0, NULL, NULL, &fault), OK);
+        number_of(w.db, "select max(e.position) - max(h.position) from entry e, lane_head h"), 0);
+    entrylog_fault fault;
+    assert_int_equal(entrylog_verify(w.db, 0, NULL, NULL, &fault), OK);
+}
+
+/* Whoever decided on a month that is closed meanwhile, or on parameters that have a successor,
+ * decides again: one look under the lock that every batch takes anyway. */
+static void stale_when(bool reference) {
+    world other = second_worker();
+    UnitRegistered first = a_unit(reference ? "R1" : "C1"),
+                   second = a_unit(reference ? "R2" : "C2");
+    act mine = {.n = 1, .event = {&first.base}}, theirs = {.n = 1, .event = {&second.base}};
+    batch_item items[1], moving[1];
+    act_id(&mine, reference ? 60 : 62);
+    act_id(&theirs, reference ? 61 : 63);
+    assert_int_equal(prepare_acts(&w, 1, &mine, items), OK);
+    assert_int_equal(prepare_acts(&other, 1, &theirs, moving), OK);
+    moving[0].moves_reference = reference;
+    moving[0].closes = reference ? 0 : 202611;
+    assert_int_equal(batch_finish(other.batch, other.view, 1, moving), OK);
+    assert_int_equal(batch_finish(w.batch, w.view, 1, items), E_CONFLICT);
+    assert_true(batch_is_stale(w.batch));
+    assert_int_equal(run_acts(&w, 1, &mine), OK);
+    assert_false(batch_is_stale(w.batch));
+    close_worker(&other);
+}
+
+static void test_who_decided_on_a_closed_month_decides_again(void **state) {
+    (void) state;
+    stale_when(false);
+    assert_int_equal(number_of(w.db, "select closed_period from lane_head"), 202611);
+}
+
+static void test_who_decided_on_old_parameters_decides_again(void **state) {
+    (void) state;
+    stale_when(true);
+    assert_int_equal(number_of(w.db, "select position - reference from lane_head"), 1);
+    entrylog_fault fault;
+    assert_int_equal(entrylog_verify(w.db, 0, NULL, NULL, &fault), OK);
+}
+
+/* Two entries that follow the same one: the second fails before it commits, whatever let it come so
+ * far. */
+static void test_a_fork_of_a_history_fails_before_commit(void **state) {
+    (void) state;
+    UnitGraded graded = UNIT_GRADED_INIT;
+    graded.unit_no = "U1";
+    act mine = {.n = 1, .event = {&graded.base}};
+    int64_t before = number_of(w.db, "select count(*) from entry");
+    act_id(&mine, 70);
+    assert_int_equal(pg_script(w.db,
+                               "create table planted as select lane, subject, max(count) + 1 as "
+                               "count, max(position) as position, max(hash::text)::bytea as hash "
+                               "from entry_link where subject = 'U1' group by lane, subject; "
+                               "create function fork() returns trigger language plpgsql as "
+                               "'begin insert into entry_link select * from planted; return new; "
+                               "end'; create trigger fork before insert on entry for each row "
+                               "execute function fork()"),
+                     OK);
+    assert_int_equal(run_acts(&w, 1, &mine), E_CONFLICT);
+    assert_int_equal(pg_script(w.db, "drop trigger fork on entry; drop function fork; "
+                                     "drop table planted"),
+                     OK);
+    assert_int_equal(number_of(w.db, "select count(*) from entry"), before);
+    assert_int_equal(run_acts(&w, 1, &mine), OK);
+}
+
+static void test_what_is_no_entry_is_refused_before(void **state) {
+    (void) state;
+    static char subjects[ENTRY_EVENTS_MAX + 1][16];
+    static batch_event events_[ENTRY_EVENTS_MAX + 1];
+    UnitGraded graded = UNIT_GRADED_INIT;
+    const event_type *type = catalog_type_of(&graded.base)->event;
+    for (unsigned i = 0; i <= ENTRY_EVENTS_MAX; i++) {
+        snprintf(subjects[i], sizeof subjects[i], "S%u", i % (ENTRY_LINKS_MAX + 1));
+        events_[i] = (batch_event){type, &graded.base, subjects[i]};
+    }
+    batch_item item = {.n_event = ENTRY_LINKS_MAX, .event = events_};
+    assert_true(batch_item_fits(&item));
+    item.n_event = ENTRY_LINKS_MAX + 1; /* one subject more */
+    assert_false(batch_item_fits(&item));
+    for (unsigned i = 0; i <= ENTRY_EVENTS_MAX; i++) events_[i].subject = "one";
+    item.n_event = 2000;
+    assert_true(batch_item_fits(&item));
+    item.n_event = ENTRY_EVENTS_MAX + 1;
+    assert_false(batch_item_fits(&item));
+    static char text[ENTRY_BYTES_MAX];
+    memset(text, 'x', sizeof text - 1);
+    graded.reason = text;
+    item.n_event = 1;
+    assert_false(batch_item_fits(&item));
+}
+
+static history history_now(view *v, const char *subject) {
+    history h = view_history(v, subject);
+    for (int round = 0; round < 4 && view_missing(v); round++) {
+        view_forget_missing(v);
+        batch_ask_rows(w.batch, v);
+        assert_int_equal(batch_round(w.batch), OK);
+        h = view_history(v, subject);
+    }
+    assert_false(view_missing(v));
+    return h;
+}
+
+static void test_a_history_is_read_from_the_log(void **state) {
+    (void) state;
+    view *v = view_open(w.arena, vault_opener, w.keys);
+    view_opens_history(v, vault_history_opener, w.keys);
+    batch_begin(w.batch);
+    history h = history_now(v, "1000001001");
+    assert_int_equal(h.n, 1);
+    assert_string_equal(h.event[0].type->name, "enrolment.PersonRegistered");
+    assert_string_equal(h.event[0].actor, "unit01");
+    assert_int_equal(h.event[0].number, 1);
+    assert_string_equal(((const PersonRegistered *) h.event[0].event)->name, "张三");
+    assert_int_equal(history_now(v, "nobody").n, 0);
+    batch_cancel(w.batch);
+}
+
+static void test_pieces_of_the_log_are_made_ahead(void **state) {
+    (void) state;
+    assert_int_equal(
+        number_of(w.db, "select count(*) from pg_inherits where inhparent = 'entry'::regclass"), 3);
+    assert_int_equal(partition_ahead(w.db, PARTITION_ENTRIES + 5), OK);
+    assert_int_equal(partition_ahead(w.db, PARTITION_ENTRIES + 5), OK);
+    assert_int_equal(
+        number_of(w.db, "select count(*) from pg_inherits where inhparent = 'entry'::regclass"), 4);
+    assert_false(partition_due(5, 6));
+    assert_true(partition_due(PARTITION_ENTRIES / 10 - 1, PARTITION_ENTRIES / 10));
 }
 
 static void test_attempts_count_and_parking_ends_them(void **state) {
@@ -209,6 +338,12 @@ int main(void) {
         cmocka_unit_test(test_a_lost_version_race_is_a_conflict),
         cmocka_unit_test(test_two_that_create_the_same_row_conflict),
         cmocka_unit_test(test_positions_have_no_gaps_under_two_writers),
+        cmocka_unit_test(test_who_decided_on_a_closed_month_decides_again),
+        cmocka_unit_test(test_who_decided_on_old_parameters_decides_again),
+        cmocka_unit_test(test_a_fork_of_a_history_fails_before_commit),
+        cmocka_unit_test(test_what_is_no_entry_is_refused_before),
+        cmocka_unit_test(test_a_history_is_read_from_the_log),
+        cmocka_unit_test(test_pieces_of_the_log_are_made_ahead),
         cmocka_unit_test(test_attempts_count_and_parking_ends_them),
         cmocka_unit_test(test_a_finished_command_forgets_its_attempts),
         cmocka_unit_test(test_what_was_answered_counts_no_attempts),

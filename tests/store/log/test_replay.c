@@ -44,7 +44,7 @@ static void test_folding_ends_in_the_live_rows(void **state) {
     replay_report report;
     assert_int_equal(replay_compare(w.db, 0, 64 << 20, NULL, NULL, &report), OK);
     assert_int_equal(report.n_different, 0);
-    assert_int_equal(report.position, 27);
+    assert_int_equal(report.position, 15);
     assert_int_equal(report.live[catalog_row("EnrolmentRow")->number].n, 24);
     replay_report_free(&report);
 }
@@ -61,13 +61,18 @@ static void test_one_changed_row_shows(void **state) {
     assert_int_equal(differing(), 1);
 }
 
+/* A type of the same length, so that the entry is still one. */
+#define RENAME(from, to)                                                                           \
+    "update entry set body = decode(replace(encode(body, 'hex'), encode('" from                    \
+    "', 'hex'), encode('" to "', 'hex')), 'hex') where position = 7"
+#define UNKNOWN RENAME("enrolment.EnrolmentStarted", "enrolment.EnrolmentNonsens")
+
 static void test_an_unknown_event_is_named(void **state) {
     (void) state;
     replay_report report;
-    assert_int_equal(
-        pg_script(w.db, "update event set type = 'enrolment.Nonsense' where position = 6"), OK);
+    assert_int_equal(pg_script(w.db, UNKNOWN), OK);
     assert_int_equal(replay_compare(w.db, 0, 64 << 20, NULL, NULL, &report), E_MALFORMED);
-    assert_int_equal(report.failed_at, 6);
+    assert_int_equal(report.failed_at, 7);
     replay_report_free(&report);
 }
 
@@ -75,8 +80,7 @@ static void test_too_little_memory_is_said(void **state) {
     (void) state;
     replay_report report;
     assert_int_equal(
-        pg_script(w.db, "update event set type = 'enrolment.UnitRegistered' where position = 6"),
-        OK);
+        pg_script(w.db, RENAME("enrolment.EnrolmentNonsens", "enrolment.EnrolmentStarted")), OK);
     assert_int_not_equal(replay_compare(w.db, 0, 2000, NULL, NULL, &report), OK);
     replay_report_free(&report);
 }

@@ -38,9 +38,9 @@ static void test_a_rewritten_migration_is_refused(void **state) {
 
 static void test_the_suite_of_a_log_never_changes(void **state) {
     (void) state;
-    eventlog_head head;
+    entrylog_head head;
     assert_int_equal(schema_migrate(w.db, CRYPT_STD), OK);
-    assert_int_equal(eventlog_read_head(w.db, 0, &head), OK);
+    assert_int_equal(entrylog_read_head(w.db, 0, &head), OK);
     assert_int_equal(head.suite, CRYPT_SM);
 }
 
@@ -71,8 +71,8 @@ static void test_every_breach_is_named(void **state) {
     breaks("create function f() returns trigger language plpgsql as 'begin return new; end'; "
            "create trigger t before insert on kept for each row execute function f()",
            "trigger", "drop function f() cascade");
-    breaks("alter table subject_head drop constraint subject_head_pkey", "no primary key",
-           "alter table subject_head add primary key (subject)");
+    breaks("alter table entry_link drop constraint entry_link_pkey", "no primary key",
+           "alter table entry_link add primary key (lane, subject, count)");
     breaks("alter table lane_head drop constraint lane_head_pkey; "
            "alter table lane_head add primary key (position, lane)",
            "distribution column",

@@ -124,7 +124,7 @@ static void test_a_refused_batch_leaves_no_key(void **state) {
 
 static void test_a_destroyed_key_hides_the_person_and_keeps_the_proof(void **state) {
     (void) state;
-    eventlog_fault fault;
+    entrylog_fault fault;
     replay_report report;
     assert_int_equal(vault_destroy(w.keys, w.db, "1000001001"), OK);
     const Person *person = load_person(w.keys, "1000001001");
@@ -132,7 +132,7 @@ static void test_a_destroyed_key_hides_the_person_and_keeps_the_proof(void **sta
     assert_string_equal(person->name, "");
     assert_string_equal(person->document_no, "");
     assert_string_equal(load_person(w.keys, "1000003001")->name, "张三");
-    assert_int_equal(eventlog_verify(w.db, 0, NULL, NULL, &fault), OK);
+    assert_int_equal(entrylog_verify(w.db, 0, NULL, NULL, &fault), OK);
     assert_int_equal(replay_compare(w.db, 0, 64 << 20, NULL, NULL, &report), OK);
     assert_int_equal(report.n_different, 0);
     replay_report_free(&report);

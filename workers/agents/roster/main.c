@@ -88,9 +88,9 @@ static void ask_open(desk *d) {
     d->ask_at_ms = process_ms() + ASK_MS;
 }
 
-static void on_hint(void *context, int64_t position) {
+static void on_hint(void *context, log_position at) {
     desk *d = context;
-    (void) position;
+    (void) at;
     if (d->ask_at_ms > process_ms() + ASK_MS / 10) d->ask_at_ms = process_ms() + ASK_MS / 10;
 }
 

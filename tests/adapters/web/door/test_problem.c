@@ -64,7 +64,7 @@ static void a_success_carries_what_the_act_did(void **state) {
     rule.zh = (char[]){"单位为VIP"};
     rule.en = (char[]){"the unit is VIP"};
     answer.outcome = BUS__OUTCOME__APPLIED;
-    answer.position = 9007199254740993;
+    answer.position = (char[]){"9007199254740993"};
     answer.period = 202611;
     answer.received_at_us = 1795449600123456;
     answer.n_rule = 1;

@@ -65,7 +65,7 @@ static void a_trace_is_kept_or_made(void **state) {
 
 static void keys_purposes_positions_and_names(void **state) {
     uint8_t id[16];
-    int64_t position;
+    const char *position;
     const char *text;
     arena *a = arena_open(1 << 16);
     (void) state;
@@ -78,7 +78,11 @@ static void keys_purposes_positions_and_names(void **state) {
     assert_int_equal(session_purpose("%00", a, &text), E_TEXT);
     assert_int_equal(session_purpose("%E6%9D", a, &text), E_TEXT);
     assert_int_equal(session_position("123", &position), OK);
-    assert_int_equal(position, 123);
+    assert_string_equal(position, "123");
+    assert_int_equal(session_position("5,1-77", &position), OK);
+    assert_int_equal(session_position(NULL, &position), OK);
+    assert_string_equal(position, "");
+    assert_int_equal(session_position("", &position), E_FORM);
     assert_int_equal(session_position("-1", &position), E_FORM);
     assert_int_equal(session_position("9999999999999999999", &position), E_FORM);
     assert_string_equal(session_encode("失败 a.xlsx", a), "%E5%A4%B1%E8%B4%A5%20a.xlsx");

@@ -1,13 +1,13 @@
-/* eventlog_file: the log outside the database. A file is LogHeader, then EventRecords, each
+/* entrylog_file: the log outside the database. A file is LogHeader, then entries, each
  * preceded by its length as a varint, and can be proved with this file alone. */
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "store/log/eventlog.h"
+#include "store/log/entrylog.h"
 
 #define RECORD_BYTES_MAX (64u << 20)
-#define FORMAT "hall-log-1"
+#define FORMAT "hall-log-2"
 
 static status put_message(FILE *out, const ProtobufCMessage *m) {
     size_t bytes = protobuf_c_message_get_packed_size(m);
@@ -44,18 +44,18 @@ static status get_message(FILE *in, const ProtobufCMessageDescriptor *d, Protobu
     return *out != NULL ? OK : E_MALFORMED;
 }
 
-static status export_record(void *self, const Log__EventRecord *record) {
-    return put_message(self, &record->base);
+static status export_entry(void *self, const Log__Entry *entry) {
+    return put_message(self, &entry->base);
 }
 
-status eventlog_export(pg *db, uint32_t lane, int64_t after, FILE *out, int64_t *last) {
-    eventlog_head head;
+status entrylog_export(pg *db, uint32_t lane, int64_t after, FILE *out, int64_t *last) {
+    entrylog_head head;
     uint64_t cluster = 0;
     uint8_t prev[CRYPT_HASH_BYTES];
     char name[24];
-    status s = eventlog_read_head(db, lane, &head);
-    if (s == OK) s = eventlog_cluster(db, &cluster);
-    if (s == OK) s = eventlog_hash_at(db, lane, after, prev);
+    status s = entrylog_read_head(db, lane, &head);
+    if (s == OK) s = entrylog_cluster(db, &cluster);
+    if (s == OK) s = entrylog_hash_at(db, lane, after, prev);
     if (s != OK) return s;
     snprintf(name, sizeof name, "%" PRIu64, cluster);
     Log__LogHeader h = LOG__LOG_HEADER__INIT;
@@ -66,30 +66,29 @@ status eventlog_export(pg *db, uint32_t lane, int64_t after, FILE *out, int64_t 
     h.prev_hash = (ProtobufCBinaryData){sizeof prev, prev};
     h.cluster = name;
     s = put_message(out, &h.base);
-    if (s == OK)
-        s = eventlog_read(db, lane, after, head.position - after, export_record, out, last);
+    if (s == OK) s = entrylog_read(db, lane, after, head.position - after, export_entry, out, last);
     return s == OK && fflush(out) != 0 ? E_UNAVAILABLE : s;
 }
 
-status eventlog_read_file(FILE *in, status (*header)(void *self, const Log__LogHeader *h),
-                          eventlog_visitor *visit, void *self) {
+status entrylog_read_file(FILE *in, status (*header)(void *self, const Log__LogHeader *h),
+                          entrylog_visitor *visit, void *self) {
     ProtobufCMessage *m;
     status s = get_message(in, &log__log_header__descriptor, &m);
     if (s == OK && m == NULL) return E_MALFORMED;
     if (s == OK && header != NULL) s = header(self, (const Log__LogHeader *) m);
     if (m != NULL) protobuf_c_message_free_unpacked(m, NULL);
     while (s == OK) {
-        s = get_message(in, &log__event_record__descriptor, &m);
+        s = get_message(in, &log__entry__descriptor, &m);
         if (s != OK || m == NULL) break;
-        s = visit(self, (const Log__EventRecord *) m);
+        s = visit(self, (const Log__Entry *) m);
         protobuf_c_message_free_unpacked(m, NULL);
     }
     return s;
 }
 
 typedef struct proving {
-    eventlog_check *check;
-    int64_t records;
+    entrylog_check *check;
+    int64_t entries;
 } proving;
 
 static status prove_header(void *self, const Log__LogHeader *h) {
@@ -98,21 +97,21 @@ static status prove_header(void *self, const Log__LogHeader *h) {
     if (strcmp(h->format, FORMAT) != 0 || !crypt_suite_find(h->suite, &suite) ||
         h->prev_hash.len != CRYPT_HASH_BYTES || h->first_position < 1)
         return E_MALFORMED;
-    p->check = eventlog_check_open(suite, h->lane, h->first_position, h->prev_hash.data);
+    p->check = entrylog_check_open(suite, h->lane, h->first_position, h->prev_hash.data);
     return OK;
 }
 
-static status prove_record(void *self, const Log__EventRecord *record) {
+static status prove_entry(void *self, const Log__Entry *entry) {
     proving *p = self;
-    p->records++;
-    return eventlog_check_add(p->check, record);
+    p->entries++;
+    return entrylog_check_add(p->check, entry);
 }
 
-status eventlog_verify_file(FILE *in, int64_t *records, eventlog_fault *fault) {
+status entrylog_verify_file(FILE *in, int64_t *entries, entrylog_fault *fault) {
     proving p = {NULL, 0};
-    status s = eventlog_read_file(in, prove_header, prove_record, &p);
-    if (p.check != NULL) *fault = *eventlog_check_fault(p.check);
-    *records = p.records;
-    eventlog_check_close(p.check);
+    status s = entrylog_read_file(in, prove_header, prove_entry, &p);
+    if (p.check != NULL) *fault = *entrylog_check_fault(p.check);
+    *entries = p.entries;
+    entrylog_check_close(p.check);
     return s;
 }

@@ -1,0 +1,40 @@
+/* history: what a handler may see of the log: the events of one subject, in order, with who caused
+ * each. Like a row it is loaded when it is asked for the first time: until then it looks empty and
+ * the run is void (view.h). Loading is store/log/history.c. */
+#ifndef HALL_RUNTIME_HISTORY_H
+#define HALL_RUNTIME_HISTORY_H
+
+#include "proto/runtime/view/view.h"
+
+/* `number`: of the entry in its lane. `event` is opened in what view_history gives, sealed in what
+ * view_put_history takes. Texts live as long as the view. */
+typedef struct history_event {
+    int64_t number, received_at_us;
+    const char *method, *actor;
+    Kernel__Role role;
+    const event_type *type;
+    const ProtobufCMessage *event;
+} history_event;
+
+typedef struct history {
+    size_t n;
+    const history_event *event;
+} history;
+
+/* view_history: the events of `subject` as committed before this batch; what the batch itself adds
+ * is not among them. */
+history view_history(view *v, const char *subject);
+
+/* How a logged event becomes readable; as view_opener, for events of `subject`. NULL when a key is
+ * still missing (then noted in the view). */
+typedef const ProtobufCMessage *history_opener(void *self, view *v, const event_type *type,
+                                               const char *subject, const ProtobufCMessage *sealed,
+                                               arena *a);
+void view_opens_history(view *v, history_opener *opener, void *self);
+
+/* The loader's side: subjects asked for and not answered yet; then view_put_history for each of
+ * them, with n = 0 where there is nothing. */
+size_t view_wanted_histories(const view *v, const char *const **out);
+void view_put_history(view *v, const char *subject, size_t n, const history_event *event);
+
+#endif
