@@ -4,14 +4,17 @@
 Shares no code with the workers: it reads the log of acknowledged answers that test clients kept, the
 database, the LMDB copy, and nothing else. An invariant that finds no material says so.
 
-  I1  every acknowledged command has exactly one kept answer, the one that was given, and its events;
+  I1  every acknowledged command has exactly one kept answer, the one that was given, and its entry;
       a refused one has no effect
-  I2  no command has two effects: its events stand side by side, each once
+  I2  no command has two effects: its events stand in one entry; a kept answer names the entry of its
+      command
   I3  amounts add up: a receivable is the sum of its parts, a roster's counts are its rows
-  I5  versions and subject counts have no gap
-  I6  positions are dense; every hash recomputes from the record; the head is the last event
-  I7  the LMDB copy equals PostgreSQL after it caught up
-  I8  the log folded from zero gives the live rows (asked of `hall replay`)
+  I5  versions and the links of a subject have no gap; each row of entry_link is the link of the entry
+      that it names
+  I6  positions are dense; every entry is in its one form, whole, and its hash recomputes; the head is
+      the last entry
+  I7  the LMDB copy equals PostgreSQL after it caught up, for each row type that the contract caches
+  I8  the log replayed from zero gives the live rows (asked of `hall replay`)
   I9  every look at somebody else's record has its event
 
 I4 (bookings within capacity) waits for the appointment service.
@@ -19,7 +22,7 @@ I4 (bookings within capacity) waits for the appointment service.
     check.py --db CONNINFO [--acks FILE] [--cache FOLDER] [--hall PROGRAM --config FILE]
 """
 import argparse
-import hashlib
+import functools
 import json
 import os
 import subprocess
@@ -29,53 +32,17 @@ import psycopg2
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path[:0] = [HERE, os.path.join(HERE, "..", "..", "lib")]
+import hallbus  # noqa: E402
+import logbook  # noqa: E402
+import logformat  # noqa: E402
 from lab import wait_until  # noqa: E402
 
-ZERO = bytes(32)
-# Events that a query or a refused command may leave.
-ABOUT_READING = "('query.RecordRead', 'query.AccessRefused', 'identity.LoginFailed')"
+# Events that a query or a refused command may leave, once for each time it is heard.
+ABOUT_READING = {"query.RecordRead", "query.AccessRefused", "identity.LoginFailed"}
 
 
 class Broken(Exception):
     """An invariant does not hold; the text names the place."""
-
-
-def varint(number):
-    out = bytearray()
-    while True:
-        byte, number = number & 0x7F, number >> 7
-        out.append(byte | (0x80 if number else 0))
-        if not number:
-            return bytes(out)
-
-
-def field(number, value):
-    """One protobuf field in the form the record is hashed in: default values are left out."""
-    if isinstance(value, int):
-        return varint(number << 3) + varint(value) if value else b""
-    data = value.encode() if isinstance(value, str) else bytes(value)
-    return varint(number << 3 | 2) + varint(len(data)) + data if data else b""
-
-
-def digest(suite, data):
-    return hashlib.new("sm3" if suite == "sm3" else "sha256", data).digest()
-
-
-EVENT = ("lane, position, received_at_us, type, schema_version, actor, subject, subject_count, "
-         "subject_prev, case_no, command_id, payload, prev_hash, hash")
-
-
-def events(db):
-    with db.cursor(name="events") as cursor:
-        cursor.itersize = 5000
-        cursor.execute(f"select {EVENT} from event order by lane, position")
-        for row in cursor:
-            yield [bytes(v) if isinstance(v, memoryview) else v for v in row]
-
-
-def record(row):
-    """The bytes of an EventRecord without its hash, written here from log.proto alone."""
-    return b"".join(field(i + 1, value) for i, value in enumerate(row[:13]))
 
 
 def one(db, sql, *arguments):
@@ -95,6 +62,43 @@ def need(condition, text):
         raise Broken(text)
 
 
+class Log:
+    """The entries of a database, read once."""
+
+    def __init__(self, db):
+        self.db = db
+
+    @functools.cached_property
+    def entries(self):
+        """In order of (lane, position); an entry is named by the row in which it stands."""
+        found = []
+        for lane, position, body, hash in logbook.stored(self.db):
+            try:
+                entry = logbook.entry_of(body, hash)
+                logformat.check_rules(entry)
+            except logformat.Malformed as fault:
+                raise Broken(f"entry {lane}-{position}: {fault}") from None
+            need((entry.lane, entry.position) == (lane, position),
+                 f"entry {lane}-{position} says that it is {entry.lane}-{entry.position}")
+            found.append(entry)
+        return found
+
+    @functools.cached_property
+    def effects(self):
+        """{command id: its entries that tell of more than reading and refusing}"""
+        found = {}
+        for entry in self.entries:
+            if entry.command_id and not ABOUT_READING.issuperset(entry.types):
+                found.setdefault(entry.command_id, []).append(entry)
+        return found
+
+    @functools.cached_property
+    def heads(self):
+        """{lane: (position, hash, suite, reference)}"""
+        return {lane: (position, bytes(hash), suite, reference) for lane, position, hash, suite, reference
+                in many(self.db, "select lane, position, hash, suite, reference from lane_head")}
+
+
 def acknowledged(path):
     """Lines of the client logs: {"id", "method", "status", "position", "query", "person_no", ...}."""
     if not path or not os.path.exists(path):
@@ -103,37 +107,36 @@ def acknowledged(path):
         return [json.loads(line) for line in lines if line.strip()]
 
 
-def i1(db, acks):
+def i1(log, acks):
     commands = {}
     for ack in acks:
-        if ack["status"] == "OK" and not ack.get("query") and ack.get("position"):
-            commands.setdefault(ack["id"], set()).add((ack["position"], ack.get("case_no", "")))
-    kept = dict(many(db, "select encode(command_id, 'hex'), position from kept"))
-    acted = {id for (id,) in many(db, f"""select distinct encode(command_id, 'hex') from event
-                                          where type not in {ABOUT_READING}""")}
+        place = logbook.place(ack.get("position"))
+        if ack["status"] == "OK" and not ack.get("query") and place[1]:
+            commands.setdefault(ack["id"], set()).add((place, ack.get("case_no", "")))
+    kept = {id: (lane, position) for id, lane, position in
+            many(log.db, "select encode(command_id, 'hex'), lane, position from kept")}
+    acted = {id.hex() for id in log.effects}
     for id, answers in commands.items():
         need(len(answers) == 1, f"{id} was answered differently: {answers}")
         need(id in kept, f"{id} was acknowledged but no answer is kept")
-        position = next(iter(answers))[0]
-        need(kept[id] == position, f"{id} was answered {position}, kept is {kept[id]}")
-        need(id in acted, f"{id} was acknowledged but has no event")
+        place = next(iter(answers))[0]
+        need(kept[id] == place, f"{id} was answered {place}, kept is {kept[id]}")
+        need(id in acted, f"{id} was acknowledged but has no entry")
     refused = {a["id"] for a in acks if a["status"] != "OK" and not a.get("query")} - set(commands)
     for id in refused:
-        need(id not in acted, f"{id} was refused and has an event")
+        need(id not in acted, f"{id} was refused and has an entry")
     return f"{len(commands)} acknowledged, {len(refused)} refused commands"
 
 
-def i2(db):
-    split = one(db, """select encode(command_id, 'hex') from event
-                       where command_id <> '' and type not in """ + ABOUT_READING + """
-                       group by command_id
-                       having max(position) - min(position) + 1 <> count(*) limit 1""")
-    need(not split, f"events of {split and split[0]} do not stand side by side")
-    lost = one(db, """select encode(k.command_id, 'hex') from kept k
-                      where not exists (select from event e where e.command_id = k.command_id)
-                      limit 1""")
-    need(not lost, f"an answer is kept for {lost and lost[0]} without an event")
-    return f"{one(db, 'select count(*) from kept')[0]} kept answers"
+def i2(log):
+    for id, found in log.effects.items():
+        need(len(found) == 1, f"command {id.hex()} has {len(found)} entries")
+    owner = {(entry.lane, entry.position): entry.command_id for entry in log.entries}
+    kept = many(log.db, "select command_id, lane, position from kept")
+    for id, lane, position in kept:
+        need(owner.get((lane, position)) == bytes(id),
+             f"the answer kept for {bytes(id).hex()} names entry {lane}-{position} of another command")
+    return f"{len(kept)} kept answers"
 
 
 def i3(db):
@@ -157,74 +160,115 @@ def i3(db):
     return f"{one(db, 'select count(*) from receivable')[0]} receivables"
 
 
-def i5(db):
-    wrong = one(db, """select subject from event group by subject
-                       having max(subject_count) <> count(*) or min(subject_count) <> 1 limit 1""")
-    need(not wrong, f"the history of a subject has a gap: {wrong}")
-    wrong = one(db, """select h.subject from subject_head h where h.count <>
-                       (select count(*) from event e where e.subject = h.subject) limit 1""")
-    need(not wrong, f"a subject's head does not name its last event: {wrong}")
-    tables = many(db, """select table_name from information_schema.columns
-                         where table_schema = 'public' and column_name = 'version'""")
+def i5(log):
+    links, last = {}, {}
+    for entry in log.entries:
+        for link in entry.links:
+            count, hash = last.get((entry.lane, link.subject), (0, logformat.ZERO))
+            need((link.count, link.prev) == (count + 1, hash),
+                 f"entry {entry.lane}-{entry.position}: the history of {link.subject} is broken")
+            last[entry.lane, link.subject] = link.count, entry.hash
+            links[entry.lane, link.subject, link.count] = entry.position, entry.hash
+    rows = {(lane, subject, count): (position, bytes(hash)) for lane, subject, count, position, hash in
+            many(log.db, "select lane, subject, count, position, hash from entry_link")}
+    odd = sorted(key for key in links.keys() | rows.keys() if links.get(key) != rows.get(key))
+    need(not odd, f"{len(odd)} rows of entry_link are not links of the entries they name, first {odd[:1]}")
+    tables = many(log.db, """select table_name from information_schema.columns
+                             where table_schema = 'public' and column_name = 'version'""")
     for (table,) in tables:
-        need(not one(db, f"select from {table} where version < 1 limit 1"), f"{table} has no version")
-    return f"{len(tables)} row tables"
+        need(not one(log.db, f"select from {table} where version < 1 limit 1"), f"{table} has no version")
+    return f"{len(links)} links of {len(last)} subjects, {len(tables)} row tables"
 
 
-def i6(db):
-    heads = {lane: (position, bytes(hash), suite) for lane, position, hash, suite in
-             many(db, "select lane, position, hash, suite from lane_head")}
-    last, subjects = {}, {}
-    for row in events(db):
-        lane, position, subject, count = row[0], row[1], row[6], row[7]
-        before = last.get(lane, (0, ZERO))
-        need(position == before[0] + 1, f"position {position} follows {before[0]}")
-        need(row[12] == before[1], f"event {position}: the hash before it is another")
-        need(row[13] == digest(heads[lane][2], record(row)), f"event {position}: its hash is wrong")
-        known = subjects.get((lane, subject), (0, ZERO))
-        need(count == known[0] + 1 and row[8] == known[1],
-             f"event {position}: the history of its subject is broken")
-        subjects[(lane, subject)] = (count, row[13])
-        last[lane] = (position, row[13])
-    for lane, (position, hash, _) in heads.items():
-        need(last.get(lane, (0, ZERO)) == (position, hash), f"head of lane {lane} is no event")
-    return f"{sum(p for p, _ in last.values())} events"
+def i6(log):
+    last = {}
+    for entry in log.entries:
+        name = f"entry {entry.lane}-{entry.position}"
+        need(entry.lane in log.heads, f"{name}: its lane has no head")
+        position, hash = last.get(entry.lane, (0, logformat.ZERO))
+        need(entry.position == position + 1, f"{name} follows {position}")
+        need(entry.hash == logformat.entry_hash(log.heads[entry.lane][2], entry),
+             f"{name}: its hash is wrong")
+        need(entry.prev_hash == hash, f"{name}: the hash before it is another")
+        lane, number = logbook.place(entry.reference)
+        need(lane != entry.lane or number < entry.position, f"{name} was decided on what came later")
+        last[entry.lane] = entry.position, entry.hash
+    for lane, (position, hash, _, reference) in log.heads.items():
+        need(last.get(lane, (0, logformat.ZERO)) == (position, hash), f"head of lane {lane} is no entry")
+        need(reference <= position, f"lane {lane} refers to an entry that is not there yet")
+    return f"{len(log.entries)} entries in {len(last)} lanes"
 
 
-def cached_rows(folder):
-    """Rows of table `enrolment` in the LMDB copy, as {(person_no, insurance): (unit_no, status)}."""
-    import lmdb
-    from google.protobuf import symbol_database
-    import hallbus
+class CachedTable:
+    """A row type that the contract mirrors to LMDB. Compared: what is neither sealed nor a message."""
+
+    def __init__(self, message, row):
+        from google.protobuf import symbol_database
+        options = hallbus.options()
+        self.message = symbol_database.Default().GetSymbol(message.full_name)
+        self.table, self.key = row.table, list(row.key)
+        self.columns = [f.name for f in message.fields if f.label != f.LABEL_REPEATED
+                        and f.message_type is None
+                        and f.GetOptions().Extensions[options.field].personal == options.PUBLIC]
+
+    def by_key(self, rows):
+        """{key: all columns}"""
+        return {tuple(row[name] for name in self.key): row for row in rows}
+
+    def live(self, db):
+        names = ", ".join(f'"{name}"' for name in self.columns)
+        return self.by_key({name: bytes(value) if isinstance(value, memoryview) else value
+                            for name, value in zip(self.columns, row)}
+                           for row in many(db, f'select {names} from "{self.table}"'))
+
+    def parsed(self, values):
+        rows = map(self.message.FromString, values)
+        return self.by_key({name: getattr(row, name) for name in self.columns} for row in rows)
+
+
+def cached_tables():
     hallbus.load_contract()
-    row_class = symbol_database.Default().GetSymbol("enrolment.EnrolmentRow")
+    row = hallbus.options().row
+    pool = hallbus.symbol_database.Default().pool
+    files = sorted(p.relative_to(hallbus.ROOT / "proto") for p in (hallbus.ROOT / "proto").rglob("*.proto"))
+    messages = [m for file in files for m in pool.FindFileByName(str(file)).message_types_by_name.values()]
+    return [CachedTable(m, m.GetOptions().Extensions[row]) for m in messages
+            if m.GetOptions().HasExtension(row) and m.GetOptions().Extensions[row].cache]
+
+
+def cached_rows(folder, want):
+    """{table: {key: columns}} of the LMDB copy. The rows of one type stand together under two bytes that
+    the hall's own generator gave it: they are taken for the table with which they have most in common."""
+    import lmdb
     current = os.readlink(os.path.join(folder, "current"))
     env = lmdb.open(os.path.join(folder, current), readonly=True, max_dbs=4)
-    rows = {}
+    groups = {}
     with env.begin() as txn:
         for key, value in txn.cursor():
-            if key[:2] == b"\xff\xff" or key[2] != 0:
-                continue
-            row = row_class.FromString(value[4:])
-            rows[(row.person_no, row.insurance)] = (row.unit_no, row.status, row.valid_from,
-                                                    row.valid_to, row.version)
+            if key[:2] != b"\xff\xff" and key[2] == 0:
+                groups.setdefault(key[:2], []).append(value[4:])
     env.close()
-    return rows
+    found = {table: {} for table in want}
+    for values in groups.values():
+        parses = {table: table.parsed(values) for table in want}
+        table = max(want, key=lambda t: len(parses[t].keys() & want[t].keys()))
+        found[table].update(parses[table])
+    return found
 
 
 def i7(db, folder, timeout_s=30):
     if not folder or not os.path.exists(os.path.join(folder, "current")):
         return "no LMDB copy here"
-    want = {(p, i): tuple(rest) for p, i, *rest in many(
-        db, "select person_no, insurance, unit_no, status, valid_from, valid_to, version "
-            "from enrolment")}
+    want = {table: table.live(db) for table in cached_tables()}
     try:
-        wait_until(lambda: cached_rows(folder) == want, timeout_s, "the projection")
+        wait_until(lambda: cached_rows(folder, want) == want, timeout_s, "the projection")
     except TimeoutError:
-        have = cached_rows(folder)
-        odd = sorted(k for k in set(want) | set(have) if want.get(k) != have.get(k))
-        need(not odd, f"LMDB differs from PostgreSQL in {len(odd)} rows, first {odd[:1]}")
-    return f"{len(want)} rows equal"
+        have = cached_rows(folder, want)
+        for table, rows in want.items():
+            odd = sorted(key for key in rows.keys() | have[table].keys()
+                         if rows.get(key) != have[table].get(key))
+            need(not odd, f"LMDB differs from {table.table} in {len(odd)} rows, first {odd[:1]}")
+    return ", ".join(f"{len(rows)} rows of {table.table}" for table, rows in want.items()) + " equal"
 
 
 def i8(program, config):
@@ -236,11 +280,11 @@ def i8(program, config):
     return "equal digests"
 
 
-def i9(db, acks):
+def i9(log, acks):
     looks = [a for a in acks if a.get("query") and a["status"] == "OK" and a.get("person_no")
              and a.get("role") not in ("PERSON", "SYSTEM")]
-    seen = set(many(db, """select encode(command_id, 'hex'), subject from event
-                           where type = 'query.RecordRead'"""))
+    seen = {(entry.command_id.hex(), event.subject) for entry in log.entries for event in entry.events
+            if event.type == "query.RecordRead"}
     for look in looks:
         need((look["id"], look["person_no"]) in seen,
              f"query {look['id']} showed {look['person_no']} without an event")
@@ -252,9 +296,10 @@ def check(db_info, acks=None, cache=None, hall=None, config=None, out=sys.stdout
     lines = acknowledged(acks)
     db = psycopg2.connect(db_info)
     db.set_session(isolation_level="REPEATABLE READ", readonly=True)
-    for name, ask in (("I1", lambda: i1(db, lines)), ("I2", lambda: i2(db)), ("I3", lambda: i3(db)),
-                      ("I5", lambda: i5(db)), ("I6", lambda: i6(db)), ("I7", lambda: i7(db, cache)),
-                      ("I8", lambda: i8(hall, config)), ("I9", lambda: i9(db, lines))):
+    log = Log(db)
+    for name, ask in (("I1", lambda: i1(log, lines)), ("I2", lambda: i2(log)), ("I3", lambda: i3(db)),
+                      ("I5", lambda: i5(log)), ("I6", lambda: i6(log)), ("I7", lambda: i7(db, cache)),
+                      ("I8", lambda: i8(hall, config)), ("I9", lambda: i9(log, lines))):
         try:
             print(f"{name} holds: {ask()}", file=out)
         except Broken as broken:
