@@ -7,18 +7,59 @@ The four designs differ only in what shares a transaction and when the client he
     "key first"    kept answer, commit, effect, commit, answer
     "answer first" answer, then the transaction
 
-It may be killed at every step. Its effect is one chained event that changes no row.
+It may be killed at every step. Its effect is one chained entry that changes no row.
 """
 import random
 
 import psycopg2
 
 import check
-import clerks
 import hallbus
+import logformat
 
 TYPE = "enrolment.CardRequested"
 DIGEST = bytes(32)
+
+
+def link_of(sql, lane, subject, salt):
+    """The link that follows the last one of the subject."""
+    sql.execute("select count, hash from entry_link where lane = %s and subject = %s "
+                "order by count desc limit 1", (lane, subject))
+    count, before = sql.fetchone() or (0, logformat.ZERO)
+    return logformat.Link(subject, count + 1, bytes(before), salt)
+
+
+def append(db, lane, events, random, **head):
+    """One entry of these events [Event without salt] at the end of the lane, chained and linked as
+    log.proto says. The caller commits. Returns the Entry."""
+    with db.cursor() as sql:
+        sql.execute("select position, hash, suite from lane_head where lane = %s for update", [lane])
+        position, before, suite = sql.fetchone()
+        for event in events:
+            event.salt = random.randbytes(logformat.SALT_BYTES)
+        subjects = sorted({event.subject for event in events}, key=str.encode)
+        links = [link_of(sql, lane, subject, random.randbytes(logformat.SALT_BYTES))
+                 for subject in subjects]
+        entry = logformat.Entry(lane=lane, position=position + 1, prev_hash=bytes(before), events=events,
+                                links=links, **head)
+        entry.hash = logformat.entry_hash(suite, entry)
+        sql.execute("insert into entry (lane, position, body, hash) values (%s, %s, %s, %s)",
+                    (lane, entry.position, logformat.entry_bytes(entry), entry.hash))
+        for link in links:
+            sql.execute("insert into entry_link (lane, subject, count, position, hash) "
+                        "values (%s, %s, %s, %s, %s)",
+                        (lane, link.subject, link.count, entry.position, entry.hash))
+        sql.execute("update lane_head set position = %s, hash = %s where lane = %s",
+                    (entry.position, entry.hash, lane))
+    return entry
+
+
+def keep(db, id, lane, position):
+    """The kept answer of a command."""
+    with db.cursor() as sql:
+        sql.execute("insert into kept (command_id, digest, actor, answer, lane, position, seen, forever, "
+                    "at_us) values (%s, %s, 'unit01', '', %s, %s, 1, false, 0)",
+                    (id, DIGEST, lane, position))
 
 
 class Killed(Exception):
@@ -28,7 +69,7 @@ class Killed(Exception):
 class StandIn:
     def __init__(self, db, design, seed):
         self.db_info, self.design, self.random = db, design, random.Random(f"{design} {seed}")
-        self.message = None
+        self.salts, self.message = random.Random(seed), None
         self.deaths = 0
 
     def step(self, share=0.12):
@@ -58,7 +99,7 @@ class StandIn:
     def together(self, db, id, person_no, answer):
         position = self.effect(db, id, person_no)
         self.step()
-        self.keep(db, id, position)
+        keep(db, id, 0, position)
         self.step()
         db.commit()
         return position
@@ -67,13 +108,13 @@ class StandIn:
         position = self.effect(db, id, person_no)
         db.commit()
         self.step()
-        self.keep(db, id, position)
+        keep(db, id, 0, position)
         db.commit()
         return position
 
     def key_first(self, db, id, person_no, answer):
         position = check.one(db, "select position + 1 from lane_head where lane = 0")[0]
-        self.keep(db, id, position)
+        keep(db, id, 0, position)
         db.commit()
         self.step()
         self.effect(db, id, person_no)
@@ -82,37 +123,20 @@ class StandIn:
 
     def answer_first(self, db, id, person_no, answer):
         position = self.effect(db, id, person_no)
-        self.keep(db, id, position)
+        keep(db, id, 0, position)
         answer(position)
         self.step()
         db.commit()
         return position
 
-    def keep(self, db, id, position):
-        with db.cursor() as sql:
-            sql.execute("insert into kept values (%s, %s, 'unit01', '', %s, 1, 0)", (id, DIGEST, position))
-
     def effect(self, db, id, person_no):
-        """One event at the end of the log, chained as log.proto says."""
-        with db.cursor() as sql:
-            sql.execute("select position, hash, suite from lane_head where lane = 0 for update")
-            position, before, suite = sql.fetchone()
-            sql.execute("select count, hash from subject_head where subject = %s", [person_no])
-            count, subject_before = sql.fetchone() or (0, bytes(32))
-            if self.message is None:
-                hallbus.load_contract()
-                self.message = hallbus.symbol_database.Default().GetSymbol(TYPE)
-            payload = self.message(person_no=person_no).SerializeToString()
-            row = [0, position + 1, 1, TYPE, 1, "unit01", person_no, count + 1, bytes(subject_before),
-                   "", id, payload, bytes(before)]
-            hash = check.digest(suite, check.record(row))
-            sql.execute(f"insert into event ({check.EVENT}) values ({', '.join(['%s'] * 14)})",
-                        row + [hash])
-            sql.execute("insert into subject_head values (%s, %s, %s) on conflict (subject) do update "
-                        "set count = excluded.count, hash = excluded.hash", (person_no, count + 1, hash))
-            sql.execute("update lane_head set position = %s, hash = %s where lane = 0",
-                        (position + 1, hash))
-        return position + 1
+        """One entry at the end of the log. Returns its position."""
+        if self.message is None:
+            hallbus.load_contract()
+            self.message = hallbus.symbol_database.Default().GetSymbol(TYPE)
+        event = logformat.Event(TYPE, 1, person_no, self.message(person_no=person_no).SerializeToString())
+        return append(db, 0, [event], self.salts, received_at_us=1, method="standin.Act", command_id=id,
+                      actor="unit01").position
 
 
 def publish(db, design, log, n=60, seed=1):
@@ -130,6 +154,6 @@ def publish(db, design, log, n=60, seed=1):
             if not heard:
                 waiting.append((id, person_no))
                 continue
-            log.add(id=id.hex(), method="standin", status="OK", query=False, position=heard[0],
+            log.add(id=id.hex(), method="standin", status="OK", query=False, position=str(heard[0]),
                     case_no="", role="SYSTEM", person_no="")
     return worker.deaths
