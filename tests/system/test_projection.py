@@ -16,6 +16,7 @@ import sys
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE.parent / "lib"), str(HERE / "lib")]
 import clerks  # noqa: E402
+import logbook  # noqa: E402
 from kills import send  # noqa: E402
 from lab import Lab, wait_until  # noqa: E402
 from truth import holds  # noqa: E402
@@ -52,10 +53,10 @@ class Hall:
     def fresh(self):
         """Whether both workers answer from a copy that knows the last act: without a least position an
         answer from the copy names how far the copy is."""
-        known = max(position for _, _, position in self.clerk.members.values())
+        known = logbook.later(*(position for _, _, position in self.clerk.members.values()))
         words = [self.clerk.ask("query.ListEnrolments", {"person_no": p}, query=True)
                  for p in sorted(self.clerk.members)]
-        return min(w.position for w in words) >= known
+        return all(logbook.reached(w.position, known) for w in words)
 
     def data_file(self):
         return self.cache / os.readlink(self.cache / "current") / "data.mdb"

@@ -30,7 +30,7 @@ def traces(town):
     account = town.rows("select failures, failures_today, locked, locked_until_us, version "
                         "from account where account_no = %s", ACCOUNT)
     counts = [town.rows(f"select count(*) from {table}")[0][0]
-              for table in ("event", "token", "case_file", "kept", "parked")]
+              for table in ("entry", "token", "case_file", "kept", "parked")]
     return account, counts
 
 

@@ -16,6 +16,7 @@ import threading
 import time
 
 import hallbus
+import logbook
 
 sys.path.append(str(pathlib.Path(__file__).resolve().parents[2] / "data" / "rosters"))
 import people  # noqa: E402
@@ -89,7 +90,7 @@ class Clerk:
         self.random = random.Random(f"{account} {seed}")
         self.hall = hallbus.Hall(lab.front.split(","), lab.keys_dir, "cli")
         self.password, self.token = lab.password, b""
-        self.position, self.complaints, self.words = 0, [], {}
+        self.position, self.complaints, self.words = "", [], {}
 
     def close(self):
         self.hall.close()
@@ -125,7 +126,7 @@ class Clerk:
         return word
 
     def note(self, method, payload, query, word):
-        self.position = max(self.position, word.position)
+        self.position = logbook.later(self.position, word.position)
         if self.log:
             self.log.add(id=word.id.hex(), method=method, status=word.status, query=query,
                          position=word.position, case_no=word.case_no, role=self.role,
@@ -190,7 +191,7 @@ class VipOperator(Clerk):
                         least_position=position)
         shown = {e.status for e in word.reply.enrolment} if word.good else set()
         self.expect(shown == {status}, f"{person_no} is {status}, shown {shown} {word.status}")
-        self.expect(word.position >= position, f"shown {word.position}, asked {position}")
+        self.expect(logbook.reached(word.position, position), f"shown {word.position}, asked {position}")
 
 
 class UnitOperator(Clerk):

@@ -36,6 +36,15 @@ def reached(shown, asked):
     return all(have.get(lane, 0) >= number for lane, number in map(place, str(asked or "0").split(",")))
 
 
+def later(*positions):
+    """The newest number of each lane that any of these names, as one text."""
+    newest = {}
+    for lane, number in (place(part) for one in positions for part in str(one or "0").split(",")):
+        newest[lane] = max(number, newest.get(lane, 0))
+    return ",".join(f"{lane}-{number}" if lane else f"{number}" for lane, number in sorted(newest.items())
+                    if number)
+
+
 # ---- of a database ----------------------------------------------------------------------------
 
 def stored(db, where="true", *arguments):
@@ -51,6 +60,13 @@ def stored(db, where="true", *arguments):
             yield lane, position, bytes(body), bytes(hash)
         if len(rows) < CHUNK:
             return
+
+
+def heads(db):
+    """Where the lanes stand, as one position."""
+    with db.cursor() as cursor:
+        cursor.execute("select lane, position from lane_head")
+        return later(*(f"{lane}-{position}" for lane, position in cursor.fetchall()))
 
 
 def entry_of(body, hash):
@@ -111,8 +127,9 @@ def of_file(path):
 
 
 def write_file(path, header, entries):
-    """An exported log of these entries, as the hall would write it."""
+    """An exported log of these entries (or bytes of entries), as the hall would write it."""
     with open(path, "wb") as file:
         for record in (logformat.written(logformat.HEADER, header),
-                       *(logformat.entry_bytes(entry, with_hash=True) for entry in entries)):
+                       *(e if isinstance(e, bytes) else logformat.entry_bytes(e, with_hash=True)
+                         for e in entries)):
             file.write(logformat.varint(len(record)) + record)

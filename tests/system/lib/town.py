@@ -7,7 +7,8 @@
 
 A Visitor speaks HTTP (door "outside" or "inside") or the bus (door "bus"); both give the same Answer.
 Every acknowledged answer is written down for check.py. JSON names are those of the contract; 64-bit
-numbers of a reply are texts, as proto3 JSON has them. Nothing here shares code with the hall.
+numbers of a reply are texts, as proto3 JSON has them; so is a position. Nothing here shares code with
+the hall.
 """
 import datetime
 import hashlib
@@ -29,6 +30,7 @@ sys.path[:0] = [str(ROOT / "tests" / "lib"), str(ROOT / "tests" / "system" / "li
                 str(ROOT / "tests" / "data" / "rosters")]
 import check            # noqa: E402
 import hallbus          # noqa: E402
+import logbook          # noqa: E402
 import people           # noqa: E402
 from badnet import BadNet   # noqa: E402
 from lab import BIN, Lab, wait_until    # noqa: E402,F401
@@ -43,7 +45,7 @@ VIP_UNIT, PLAIN_UNIT, OTHER_UNIT = "10000001", "10000002", "10000003"
 class Answer:
     """What came back, whichever door it came through."""
 
-    def __init__(self, status, outcome="", reply=None, case_no="", position=0, rules=(), warnings=(),
+    def __init__(self, status, outcome="", reply=None, case_no="", position="", rules=(), warnings=(),
                  field="", reason="", period=0, text="", http=0):
         self.status, self.outcome, self.reply = status, outcome, reply or {}
         self.case_no, self.position, self.field, self.reason = case_no, position, field, reason
@@ -157,7 +159,7 @@ class Visitor:
         if "purpose" in flags:
             headers["X-Purpose"] = urllib.parse.quote(flags["purpose"])
         if "least_position" in flags:
-            headers["X-Least-Position"] = str(flags["least_position"])
+            headers["X-Least-Position"] = flags["least_position"]
         if is_query(method):
             path += "?" + urllib.parse.urlencode(body)
             return self._request("GET", path, headers, None, timeout_s)
@@ -191,7 +193,7 @@ def answer_of(code, raw):
     """An Answer from an HTTP body: {"status", "reply", ...} or a problem."""
     said = json.loads(raw or b"{}")
     answer = Answer(said.get("code") or said.get("status", ""), said.get("outcome", ""),
-                    said.get("reply"), said.get("caseNo", ""), int(said.get("position", 0)),
+                    said.get("reply"), said.get("caseNo", ""), said.get("position", ""),
                     [(r["rule"], r["passed"]) for r in said.get("rules", [])],
                     [w["code"] for w in said.get("warnings", [])], said.get("field", ""),
                     said.get("reason", ""), said.get("period", 0), said.get("text", ""), code)
@@ -273,12 +275,19 @@ class Town:
 
     def events_of(self, id):
         """Types of the events that one command left, in order."""
-        return [t for t, in self.rows("select type from event where command_id = %s order by position",
-                                      id)]
+        with self.lab.connect() as db:
+            return [type for entry in logbook.find(db, command_id=id) for type in entry.types]
 
     def n_events(self):
         """How much happened, logins left aside."""
-        return self.rows("select count(*) from event where type not like 'identity.%%'")[0][0]
+        with self.lab.connect() as db:
+            return sum(not type.startswith("identity.") for entry in logbook.entries(db)
+                       for type in entry.types)
+
+    def looked_up(self, type, subject=None):
+        """(entry, event) of every event of this type and subject."""
+        with self.lab.connect() as db:
+            return logbook.find_events(db, type, subject)
 
     def settle(self):
         """The end of every test: all invariants hold and the log alone gives the same rows."""
