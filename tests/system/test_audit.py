@@ -3,6 +3,8 @@
 tables, a poisonous command does not stop the hall, and what was acknowledged holds after kills.
 
 Rows: A12, A28, N3, N5 (the long run is the kill test's)."""
+import copy
+import itertools
 import os
 import pathlib
 import random
@@ -15,11 +17,15 @@ import threading
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent / "lib"))
 import hallbus                                                                       # noqa: E402
+import logbook                                                                       # noqa: E402
+import logformat                                                                     # noqa: E402
+from faults import SAME_HASH, withhold_event                                         # noqa: E402
 from town import BIN, PLAIN_UNIT, VIP_UNIT, Meanwhile, Town, tell, wait_until        # noqa: E402
 
 FOLDER = pathlib.Path(tempfile.mkdtemp(prefix="hall-audit-"))
 DATA = pathlib.Path(tempfile.mkdtemp(prefix="hall-audit-"))
 LOG = FOLDER / "log.hall"
+VERIFIER = pathlib.Path(__file__).resolve().parents[1] / "verifier" / "verify_log.py"
 RANDOM = random.Random(12)
 POISON = "enrolment.SuspendMember"
 KEPT = {}
@@ -41,81 +47,138 @@ def file_some(town, n=4):
 
 # ---- A12 ------------------------------------------------------------------------------------
 
-def flipped(value):
-    """The value with one bit of one byte turned, of the same type."""
-    if isinstance(value, int):
-        return value ^ 1 << RANDOM.randrange(8)
-    raw = bytearray(value.encode() if isinstance(value, str) else value)
-    raw[RANDOM.randrange(len(raw))] ^= 1
-    return raw.decode() if isinstance(value, str) else bytes(raw)
+def flipped(data, begin=0, end=None):
+    """The bytes with one bit turned somewhere between begin and end."""
+    raw = bytearray(data)
+    raw[RANDOM.randrange(begin, end or len(raw))] ^= 1 << RANDOM.randrange(8)
+    return bytes(raw)
 
 
 def broken_at(done):
-    found = re.search(r"broken at (?:position|record) (\d+)", done.stdout + done.stderr)
+    found = re.search(r"broken at (?:position|entry) (\d+)", done.stdout + done.stderr)
     assert done.returncode != 0 and found, (done.returncode, done.stdout, done.stderr)
-    return int(found.group(1))
+    return int(found[1])
 
 
-def one_byte_of_a_stored_event(town):
-    """A12: whatever byte of whatever event is changed in the database, the verifier names the event."""
+def verified(path, *more):
+    """What the auditor's own script says of a file, with no program of the hall at hand."""
+    return subprocess.run([sys.executable, str(VERIFIER), str(path), *more], cwd=FOLDER, text=True,
+                          capture_output=True, env={})
+
+
+def one_byte_of_a_stored_entry(town):
+    """A12: whatever byte of whatever entry is changed in the database, the verifier names the entry."""
     file_some(town)
     assert town.lab.hall("log", "verify").returncode == 0
-    last = town.rows("select max(position) from event where lane = 0")[0][0]
-    places = [1, 2, last, *RANDOM.sample(range(3, last), 7)]
-    columns = ["payload", "hash", "prev_hash", "actor", "subject", "received_at_us", "type",
-               "subject_prev", "subject_count", "command_id"]
     with town.lab.connect().cursor() as cursor:
         cursor.execute("set session_replication_role = replica")  # the attacker is a superuser
-        for column, position in zip(columns, places):
-            cursor.execute(f"select {column} from event where lane = 0 and position = %s", (position,))
-            value = cursor.fetchone()[0]
-            value = bytes(value) if isinstance(value, memoryview) else value
-            assert value not in ("", b""), (column, position)
-            change = f"update event set {column} = %s where lane = 0 and position = %s"
-            cursor.execute(change, (flipped(value), position))
+        cursor.execute("select position, body, hash from entry where lane = 0 order by position")
+        rows = {position: {"body": bytes(body), "hash": bytes(hash)}
+                for position, body, hash in cursor.fetchall()}
+        places = [1, 2, len(rows), *RANDOM.sample(range(3, len(rows)), 9)]
+        for position, column in itertools.product(places, ("body", "body", "hash")):
+            change = f"update entry set {column} = %s where lane = 0 and position = %s"
+            cursor.execute(change, (flipped(rows[position][column]), position))
             assert broken_at(town.lab.hall("log", "verify", check=False)) == position, column
-            cursor.execute(change, (value, position))
+            cursor.execute(change, (rows[position][column], position))
             assert cursor.rowcount == 1
-        cursor.execute("delete from event where lane = 0 and position = %s returning *", (last - 3,))
-        row = cursor.fetchone()
-        assert broken_at(town.lab.hall("log", "verify", check=False)) in (last - 3, last - 2)
-        marks = ", ".join(["%s"] * len(row))
-        cursor.execute(f"insert into event values ({marks})", row)
+        for gone in (len(rows), len(rows) - 3):
+            cursor.execute("delete from entry where lane = 0 and position = %s", (gone,))
+            assert broken_at(town.lab.hall("log", "verify", check=False)) == gone
+            cursor.execute("insert into entry (lane, position, body, hash) values (0, %s, %s, %s)",
+                           (gone, *rows[gone].values()))
     assert town.lab.hall("log", "verify").returncode == 0, "everything is as it was"
 
 
-def records(raw):
-    """Where each record of an exported log begins and ends; the first is the header."""
-    at = 0
-    while at < len(raw):
-        size = shift = 0
-        while True:
-            byte = raw[at]
-            at += 1
-            size |= (byte & 127) << shift
-            shift += 7
-            if byte < 128:
-                break
-        yield at, at + size
-        at += size
+def other_bytes_of_the_same_hash(town):
+    """A12: what is changed so that the hash still recomputes is named as well, in table and file."""
+    exported(town)
+    header, entries = logbook.of_file(LOG)
+    changed = FOLDER / "changed.hall"
+    with town.lab.connect().cursor() as cursor:
+        for what, change in SAME_HASH + [("a withheld event", withhold_event)]:
+            entry = RANDOM.choice([entry for entry in entries if entry.events])
+
+            def altered(with_hash):
+                return change(copy.deepcopy(entry), header["suite"], with_hash)
+
+            for body, good in ((altered(with_hash=False), False), (logformat.entry_bytes(entry), True)):
+                cursor.execute("update entry set body = %s where lane = 0 and position = %s",
+                               (body, entry.position))
+                done = town.lab.hall("log", "verify", check=False)
+                assert done.returncode == 0 if good else broken_at(done) == entry.position, (what, done)
+            if change is withhold_event:
+                continue  # a file may have it
+            logbook.write_file(changed, header, [altered(with_hash=True) if e is entry else e
+                                                 for e in entries])
+            for done in (verified(changed), auditor("log", "verify", changed)):
+                assert broken_at(done) == entry.position, (what, done)
 
 
-def one_byte_of_an_exported_event(town):
-    """A12: the exported file is proved with nothing but itself; a changed byte is named."""
+def exported(town):
+    """(bytes, [(begin, end) of each entry]) of a fresh export."""
     LOG.unlink(missing_ok=True)
     town.lab.hall("log", "export", LOG)
-    assert auditor("log", "verify", LOG).returncode == 0
     raw = LOG.read_bytes()
-    places = list(records(raw))[1:]
+    return raw, list(logbook.records(raw))[1:]
+
+
+def one_byte_of_an_exported_entry(town):
+    """A12: the exported file is proved with nothing but itself, by the hall's verifier and by a script
+    that shares nothing with it; a changed byte is named by both."""
+    raw, places = exported(town)
+    header, entries = logbook.of_file(LOG)
+    with town.lab.connect() as db:
+        stored = list(logbook.entries(db, "lane = 0"))
+    assert entries == stored[:len(entries)], "the file holds what the table holds"
+    assert header["format"] == "hall-log-2" and header["first_position"] == 1, header
+    assert auditor("log", "verify", LOG).returncode == 0
+    whole = verified(LOG)
+    assert whole.stdout.startswith(f"entries {len(places)}, last position {len(places)}, intact"), whole
     changed = FOLDER / "changed.hall"
     for position in (1, len(places), *RANDOM.sample(range(2, len(places)), 12)):
-        begin, end = places[position - 1]
-        copy = bytearray(raw)
-        copy[RANDOM.randrange(begin, end)] ^= 1 << RANDOM.randrange(8)
-        changed.write_bytes(copy)
+        changed.write_bytes(flipped(raw, *places[position - 1]))
         assert broken_at(auditor("log", "verify", changed)) == position
+        assert broken_at(verified(changed)) == position
     changed.write_bytes(raw[:-5])
     assert auditor("log", "verify", changed).returncode != 0, "a torn file"
+    assert broken_at(verified(changed)) == len(places)
+
+
+def rewritten_log_is_another(town):
+    """A12: a file whose hashes were all computed anew agrees with itself, and with no checkpoint."""
+    exported(town)
+    header, entries = logbook.of_file(LOG)
+    checkpoint = f"{len(entries)}:{entries[-1].hash.hex()}"
+    assert verified(LOG, "--expect", checkpoint).returncode == 0
+    entries[len(entries) // 2].actor = "unit0l"
+    new = {}
+    for entry in entries:
+        entry.prev_hash, before = new.get(entry.prev_hash, entry.prev_hash), entry.hash
+        for link in entry.links:
+            link.prev = new.get(link.prev, link.prev)
+        new[before] = entry.hash = logformat.entry_hash(header["suite"], entry)
+    changed = FOLDER / "changed.hall"
+    logbook.write_file(changed, header, entries)
+    assert verified(changed).returncode == 0
+    assert auditor("log", "verify", changed).returncode == 0
+    assert broken_at(verified(changed, "--expect", checkpoint)) == len(entries)
+
+
+def withheld_parts_still_prove(town):
+    """A12: the auditor may be handed a file without the events of one subject; the rest is proved."""
+    exported(town)
+    header, entries = logbook.of_file(LOG)
+    subject = next(event.subject for entry in entries for event in entry.events
+                   if event.type == "enrolment.EnrolmentStarted")
+    for entry in entries:
+        for spec, parts in ((logformat.EVENT, entry.events), (logformat.LINK, entry.links)):
+            parts[:] = [logformat.withheld(header["suite"], spec, part) if part.subject == subject
+                        else part for part in parts]
+    shown = FOLDER / "shown.hall"
+    logbook.write_file(shown, header, entries)
+    assert verified(shown).returncode == 0, verified(shown)
+    assert auditor("log", "verify", shown).returncode == 0
 
 
 # ---- N3 -------------------------------------------------------------------------------------
@@ -124,8 +187,7 @@ def replay_on_an_empty_machine(town):
     """N3: the exported log alone ends in the same digests as the living hall, month by month."""
     live = town.lab.hall("replay").stdout
     assert "DIFFERENT" not in live, live
-    LOG.unlink(missing_ok=True)
-    town.lab.hall("log", "export", LOG)
+    exported(town)
     done = auditor("replay", LOG)
     assert done.returncode == 0, done.stdout + done.stderr
 
@@ -225,7 +287,8 @@ def released_after_the_fix(town):
 def main():
     try:
         with Town(seed=41, persons=40) as town:
-            tell(town, one_byte_of_a_stored_event, one_byte_of_an_exported_event,
+            tell(town, one_byte_of_a_stored_entry, one_byte_of_an_exported_entry,
+                 other_bytes_of_the_same_hash, rewritten_log_is_another, withheld_parts_still_prove,
                  replay_on_an_empty_machine, answers_hold_after_kills, replay_on_an_empty_machine)
         fault = [f"--fault_method={POISON}"]
         with Town(seed=42, data=DATA, revive=True,
