@@ -16,6 +16,8 @@ HERE = pathlib.Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE.parent / "lib"), str(HERE / "lib")]
 import check  # noqa: E402
 import clerks  # noqa: E402
+import logbook  # noqa: E402
+from faults import SAME_HASH, exchange_events, rehash, store, swap_salts, withhold_event  # noqa: E402
 from lab import Lab  # noqa: E402
 from standin import publish  # noqa: E402
 from truth import breaks, holds  # noqa: E402
@@ -104,11 +106,13 @@ def story_chain():
         holds(lab, log.path)
         print("given somebody with all rights on the database who changes an amount in the log")
         db = psycopg2.connect(lab.db)
-        position = forge(db)
-        breaks("I6", lambda: check.i6(db))
+        entry = forge(db)
+        store(db, entry)
+        breaks("I6", lambda: check.i6(check.Log(db)))
         print("when he computes every hash behind it anew")
-        rehash(db, position)
-        check.i6(db)
+        rehash(db, entry)
+        check.i6(check.Log(db))
+        check.i5(check.Log(db))
         print("     the chain alone sees nothing")
         db.commit()
         print("then the whole check still sees it: the log no longer makes the rows")
@@ -116,62 +120,50 @@ def story_chain():
 
 
 def forge(db):
-    """A little more owed by somebody. Returns the event's position."""
-    from google.protobuf import symbol_database
-    kind = symbol_database.Default().GetSymbol("enrolment.ReceivableAssessed")
-    position, payload = check.one(db, "select position, payload from event where type = "
-                                      "'enrolment.ReceivableAssessed' order by position limit 1")
-    event = kind.FromString(bytes(payload))
-    event.pension_person_fen += 1
-    event.person_due_fen += 1
-    with db.cursor() as sql:
-        sql.execute("update event set payload = %s where position = %s",
-                    (event.SerializeToString(), position))
-    return position
+    """The first entry with an amount, in which somebody owes a little more."""
+    entry, event = logbook.find_events(db, type="enrolment.ReceivableAssessed")[0]
+    content = logbook.content(event)
+    content.pension_person_fen += 1
+    content.person_due_fen += 1
+    event.payload = content.SerializeToString()
+    return entry
 
 
-def rehash(db, position):
-    """Hashes of the log's tail and the heads, as one who can write everything would."""
-    suite = check.one(db, "select suite from lane_head where lane = 0")[0]
-    rows = [row for row in check.events(db)]
-    before = {row[1]: row for row in rows}
-    subjects = {}
-    with db.cursor() as sql:
-        for row in rows:
-            if row[1] >= position:
-                row[12] = before[row[1] - 1][13] if row[1] > 1 else check.ZERO
-                row[8] = subjects.get(row[6], check.ZERO)
-                row[13] = check.digest(suite, check.record(row))
-                sql.execute("update event set subject_prev = %s, prev_hash = %s, hash = %s where "
-                            "position = %s", (row[8], row[12], row[13], row[1]))
-            subjects[row[6]] = row[13]
-        sql.execute("update lane_head set hash = %s where lane = 0", [rows[-1][13]])
-        for subject, hash in subjects.items():
-            sql.execute("update subject_head set hash = %s where subject = %s", (hash, subject))
-
-
+LAST = "position = (select max(position) from entry)"
+ONE_LINK = ("(lane, subject, count) = (select lane, subject, max(count) from entry_link "
+            "group by lane, subject having max(count) > 1 order by subject limit 1)")
 MUTATIONS = [
-    ("I2", "a kept answer without an event",
-     "insert into kept values (decode('00112233445566778899aabbccddeeff', 'hex'), '', 'x', '', 1, 1, 0)",
-     lambda db: check.i2(db)),
-    ("I2", "a command with two effects",
-     "update event set command_id = (select command_id from kept order by position limit 1) "
-     "where position = (select max(position) from event)", lambda db: check.i2(db)),
+    ("I1", "a kept answer that names another entry", "update kept set position = position - 1",
+     lambda log, acks: check.i1(log, acks)),
+    ("I2", "a kept answer without an entry",
+     "insert into kept (command_id, digest, actor, answer, lane, position, seen, forever, at_us) values "
+     "(decode('00112233445566778899aabbccddeeff', 'hex'), '', 'x', '', 0, 1, 1, false, 0)",
+     lambda log, acks: check.i2(log)),
     ("I3", "an amount that is not the sum of its parts",
-     "update receivable set person_due_fen = person_due_fen + 1", lambda db: check.i3(db)),
-    ("I5", "a hole in the history of a subject",
-     "update event set subject_count = subject_count + 1 where position = (select max(position) from "
-     "event)", lambda db: check.i5(db)),
-    ("I5", "a head that names another event", "update subject_head set count = count + 1",
-     lambda db: check.i5(db)),
-    ("I6", "the last event cut off",
-     "delete from event where position = (select max(position) from event)", lambda db: check.i6(db)),
-    ("I6", "an event in between taken out",
-     "delete from event where position = (select max(position) - 3 from event)",
-     lambda db: check.i6(db)),
-    ("I6", "one changed letter", "update event set actor = 'unit0l' where actor = 'unit01' and "
-     "position = (select max(position) from event where actor = 'unit01')", lambda db: check.i6(db)),
+     "update receivable set person_due_fen = person_due_fen + 1", lambda log, acks: check.i3(log.db)),
+    ("I5", "a hole in the history of a subject", f"update entry_link set count = count + 1 where {ONE_LINK}",
+     lambda log, acks: check.i5(log)),
+    ("I5", "a link that names another entry", f"update entry_link set position = position - 1 where "
+     f"{ONE_LINK}", lambda log, acks: check.i5(log)),
+    ("I5", "a link row cut off", f"delete from entry_link where {ONE_LINK}", lambda log, acks: check.i5(log)),
+    ("I6", "a head that names another entry", "update lane_head set position = position - 1",
+     lambda log, acks: check.i6(log)),
+    ("I6", "the last entry cut off", f"delete from entry where {LAST}", lambda log, acks: check.i6(log)),
+    ("I6", "an entry in between taken out",
+     "delete from entry where position = (select max(position) - 3 from entry)",
+     lambda log, acks: check.i6(log)),
 ]
+ENTRY_MUTATIONS = [  # made in an entry that has several events; the hashes are left
+    ("one changed letter", lambda e: setattr(e, "actor", "unit0l")),
+    ("two events exchanged inside an entry", exchange_events),
+    ("the salts of two events exchanged", swap_salts),
+]
+
+
+def fork(entry):
+    """The link says that it follows what the one before follows, so that both have the same count."""
+    link = next(link for link in entry.links if link.count > 1)
+    link.count, link.prev = link.count - 1, bytes(32)
 
 
 def story_mutations():
@@ -185,23 +177,57 @@ def story_mutations():
             with db.cursor() as cursor:
                 cursor.execute(sql)
                 assert cursor.rowcount > 0, what
-            breaks(invariant, lambda: ask(db))
+            breaks(invariant, lambda: ask(check.Log(db), acks))
             db.rollback()
+        mutate_entries(db)
         print("given an enrolment in PostgreSQL that the copy does not have")
         with db.cursor() as cursor:
             cursor.execute("update enrolment set status = 3")
         breaks("I7", lambda: check.i7(db, cache, timeout_s=0.5))
         db.rollback()
-        print("given an answer that tells another position than the kept one")
-        lie = dict(next(a for a in acks if a["status"] == "OK" and not a["query"]))
-        breaks("I1", lambda: check.i1(db, acks + [dict(lie, position=lie["position"] + 1)]))
-        print("given a refusal of what was done")
-        breaks("I1", lambda: check.i1(db, [dict(lie, status="E_CASE_STATE")]))
-        print("given a look at somebody's record that left no event")
-        look = next(a for a in acks if a["query"] and a["person_no"])
-        breaks("I9", lambda: check.i9(db, [dict(look, id="00" * 16)]))
+        tell_otherwise(check.Log(db), acks)
         db.close()
         holds(lab, log.path)
+
+
+def mutate_entries(db):
+    def last_with_several():
+        return [e for e in logbook.entries(db) if len(e.events) > 1
+                and any(link.count > 1 for link in e.links)][-1]
+
+    for what, change in ENTRY_MUTATIONS:
+        print(f"given {what}")
+        entry = last_with_several()
+        change(entry)
+        store(db, entry)
+        breaks("I6", lambda: check.i6(check.Log(db)))
+        db.rollback()
+    for what, change in [*SAME_HASH, ("a withheld event in a row of the database", withhold_event)]:
+        print(f"given {what}, for which the hash still recomputes")
+        entry = last_with_several()
+        store(db, entry, change(entry, check.Log(db).heads[entry.lane][2]))
+        breaks("I6", lambda: check.i6(check.Log(db)))
+        db.rollback()
+    print("given a forked link, and every hash behind it computed anew")
+    entry = last_with_several()
+    fork(entry)
+    rehash(db, entry)
+    breaks("I5", lambda: check.i5(check.Log(db)))
+    db.rollback()
+
+
+def tell_otherwise(log, acks):
+    print("given an answer that tells another position than the kept one")
+    lie = dict(next(a for a in acks if a["status"] == "OK" and not a["query"]))
+    lane, number = logbook.place(lie["position"])
+    breaks("I1", lambda: check.i1(log, acks + [dict(lie, position=f"{lane}-{number + 1}")]))
+    print("given an answer that tells another lane")
+    breaks("I1", lambda: check.i1(log, acks + [dict(lie, position=f"{lane + 1}-{number}")]))
+    print("given a refusal of what was done")
+    breaks("I1", lambda: check.i1(log, [dict(lie, status="E_CASE_STATE")]))
+    print("given a look at somebody's record that left no event")
+    look = next(a for a in acks if a["query"] and a["person_no"])
+    breaks("I9", lambda: check.i9(log, [dict(look, id="00" * 16)]))
 
 
 STORIES = {"transactions": story_transactions, "tail": story_tail, "chain": story_chain,
