@@ -84,10 +84,42 @@ static bool is_canonical(const Log__Entry *entry, const void *body, size_t bytes
     return same;
 }
 
+static bool withheld(ProtobufCBinaryData digest) {
+    return digest.len == CRYPT_HASH_BYTES;
+}
+
+/* The digest stands instead of the content: beside it the content would be in no hash. And where
+ * the salt ends the content begins, so its length is fixed. */
+static bool event_is_sound(const Log__EntryEvent *e, bool may_withhold) {
+    if (e->base.n_unknown_fields > 0) return false;
+    if (e->digest.len == 0) return e->salt.len == ENTRY_SALT_BYTES;
+    return may_withhold && withheld(e->digest) && !*e->type && !*e->subject &&
+           e->schema_version == 0 && e->payload.len == 0 && e->salt.len == 0;
+}
+
+static bool link_is_sound(const Log__EntryLink *l, bool may_withhold) {
+    if (l->base.n_unknown_fields > 0) return false;
+    if (l->digest.len == 0) return l->salt.len == ENTRY_SALT_BYTES;
+    return may_withhold && withheld(l->digest) && !*l->subject && l->count == 0 &&
+           l->prev.len == 0 && l->salt.len == 0;
+}
+
+bool entry_is_sound(const Log__Entry *entry, bool may_withhold) {
+    if (entry->head == NULL || entry->base.n_unknown_fields > 0 ||
+        entry->head->base.n_unknown_fields > 0)
+        return false;
+    bool sound = true;
+    for (size_t i = 0; i < entry->n_event && sound; i++)
+        sound = event_is_sound(entry->event[i], may_withhold);
+    for (size_t i = 0; i < entry->n_link && sound; i++)
+        sound = link_is_sound(entry->link[i], may_withhold);
+    return sound;
+}
+
 Log__Entry *entry_unpack(const void *body, size_t bytes, const uint8_t hash[CRYPT_HASH_BYTES]) {
     Log__Entry *entry = log__entry__unpack(NULL, bytes, body);
     if (entry == NULL) return NULL;
-    if (entry->head == NULL || entry->hash.len > 0 || !is_canonical(entry, body, bytes)) {
+    if (!entry_is_sound(entry, false) || entry->hash.len > 0 || !is_canonical(entry, body, bytes)) {
         log__entry__free_unpacked(entry, NULL);
         return NULL;
     }

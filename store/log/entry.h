@@ -19,8 +19,13 @@ void entry_hash(crypt_suite suite, const Log__Entry *entry, uint8_t out[CRYPT_HA
 /* entry_pack: the entry without its hash, malloc'd; *bytes its length. */
 uint8_t *entry_pack(const Log__Entry *entry, size_t *bytes);
 
+/* entry_is_sound: whether every part is in a hash and nothing stands there twice: a head, no
+ * unknown fields, salts of ENTRY_SALT_BYTES, and for what is withheld the digest alone. In the
+ * database nothing is withheld. */
+bool entry_is_sound(const Log__Entry *entry, bool may_withhold);
+
 /* entry_unpack: of entry_pack's bytes and a hash; freed with log__entry__free_unpacked. NULL when
- * they are no entry with a head, or not in the one form in which they are hashed. */
+ * they are no sound entry, or not in the one form in which they are hashed. */
 Log__Entry *entry_unpack(const void *body, size_t bytes, const uint8_t hash[CRYPT_HASH_BYTES]);
 
 #endif

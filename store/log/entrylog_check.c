@@ -25,7 +25,7 @@ struct entrylog_check {
     crypt_suite suite;
     uint32_t lane;
     int64_t position;
-    bool from_start;
+    bool from_start, withheld; /* a link was withheld somewhere before */
     uint8_t hash[CRYPT_HASH_BYTES];
     last_seen *table;
     size_t size, n;
@@ -110,12 +110,16 @@ static void add_to_sum(link_sum *sum, const char *subject, int64_t count, int64_
     sum->n++;
 }
 
-/* A subject met late in a file that starts late is taken as it is. */
+/* A subject met late in a file that starts late is taken as it is, and so is one whose link before
+ * may have been withheld: then only the count must grow. */
 static const char *link_fault(entrylog_check *c, const Log__EntryLink *link, int64_t position,
                               const uint8_t *hash) {
-    if (link->digest.len > 0) return NULL; /* withheld: its place cannot be checked here */
+    if (link->digest.len > 0) {
+        c->withheld = true;
+        return NULL;
+    }
     last_seen *s = subject_of(c, link->subject);
-    bool unknown = s->count == 0 && !c->from_start;
+    bool unknown = (s->count == 0 && !c->from_start) || (c->withheld && link->count > s->count + 1);
     if (!unknown && link->count != s->count + 1) return "link_count";
     if (!unknown && !is_hash(link->prev, s->hash)) return "link_prev";
     s->count = link->count;
@@ -124,44 +128,47 @@ static const char *link_fault(entrylog_check *c, const Log__EntryLink *link, int
     return NULL;
 }
 
-static bool has_link(const Log__Entry *entry, const char *subject) {
-    size_t low = 0, high = entry->n_link;
-    while (low < high) {
-        size_t middle = (low + high) / 2;
-        int order = strcmp(entry->link[middle]->subject, subject);
-        if (order == 0) return true;
-        if (order < 0)
-            low = middle + 1;
-        else
-            high = middle;
+static const Log__EntryLink *link_of(const Log__Entry *entry, const char *subject) {
+    for (size_t i = 0; i < entry->n_link; i++)
+        if (entry->link[i]->digest.len == 0 && !strcmp(entry->link[i]->subject, subject))
+            return entry->link[i];
+    return NULL;
+}
+
+static bool has_event(const Log__Entry *entry, const char *subject) {
+    for (size_t k = 0; k < entry->n_event; k++)
+        if (entry->event[k]->digest.len == 0 && !strcmp(entry->event[k]->subject, subject))
+            return true;
+    return false;
+}
+
+/* Links stand in the order of their subjects. */
+static bool links_are_ordered(const Log__Entry *entry) {
+    const char *before = NULL;
+    for (size_t i = 0; i < entry->n_link; i++) {
+        const Log__EntryLink *link = entry->link[i];
+        if (link->digest.len > 0) continue;
+        if (before != NULL && strcmp(before, link->subject) >= 0) return false;
+        before = link->subject;
     }
-    return false;
+    return true;
 }
 
-static bool has_withheld(const Log__Entry *entry) {
-    for (size_t i = 0; i < entry->n_link; i++)
-        if (entry->link[i]->digest.len > 0) return true;
-    for (size_t i = 0; i < entry->n_event; i++)
-        if (entry->event[i]->digest.len > 0) return true;
-    return false;
-}
-
-/* One link for each distinct subject, in order: an event without a link would be missed in its
- * subject's history, a link without an event would put something there that did not happen. */
+/* One link for each distinct subject: an event without a link would be missed in its subject's
+ * history, a link without an event would put something there that did not happen. What is withheld
+ * may be the other half of what is shown. */
 static bool links_fit(const Log__Entry *entry) {
-    if (has_withheld(entry)) return true;
-    for (size_t i = 1; i < entry->n_link; i++)
-        if (strcmp(entry->link[i - 1]->subject, entry->link[i]->subject) >= 0) return false;
-    size_t matched = 0;
-    for (size_t i = 0; i < entry->n_event; i++)
-        if (!has_link(entry, entry->event[i]->subject)) return false;
-    for (size_t i = 0; i < entry->n_link; i++)
-        for (size_t k = 0; k < entry->n_event; k++)
-            if (strcmp(entry->link[i]->subject, entry->event[k]->subject) == 0) {
-                matched++;
-                break;
-            }
-    return matched == entry->n_link;
+    bool all_links = true, all_events = true;
+    for (size_t i = 0; i < entry->n_link; i++) all_links &= entry->link[i]->digest.len == 0;
+    for (size_t k = 0; k < entry->n_event; k++) all_events &= entry->event[k]->digest.len == 0;
+    if (!links_are_ordered(entry)) return false;
+    for (size_t k = 0; k < entry->n_event && all_links; k++)
+        if (entry->event[k]->digest.len == 0 && !link_of(entry, entry->event[k]->subject))
+            return false;
+    for (size_t i = 0; i < entry->n_link && all_events; i++)
+        if (entry->link[i]->digest.len == 0 && !has_event(entry, entry->link[i]->subject))
+            return false;
+    return true;
 }
 
 /* NULL when the entry fits. */
@@ -178,7 +185,7 @@ static const char *fault_of(entrylog_check *c, const Log__Entry *entry, const ui
 
 status entrylog_check_add(entrylog_check *c, const Log__Entry *entry) {
     uint8_t hash[CRYPT_HASH_BYTES];
-    if (entry->head == NULL || entry->base.n_unknown_fields > 0) { /* these are in no hash */
+    if (!entry_is_sound(entry, true)) {
         c->fault = (entrylog_fault){c->position + 1, "form"};
         return E_CONFLICT;
     }

@@ -24,6 +24,16 @@ static status put_message(FILE *out, const ProtobufCMessage *m) {
     return good ? OK : E_UNAVAILABLE;
 }
 
+/* Other bytes that say the same are not what was hashed. */
+static bool is_canonical(const ProtobufCMessage *m, const uint8_t *packed, size_t bytes) {
+    uint8_t *again = malloc(bytes + 1);
+    must(again != NULL);
+    bool same = protobuf_c_message_get_packed_size(m) == bytes &&
+                protobuf_c_message_pack(m, again) == bytes && memcmp(again, packed, bytes) == 0;
+    free(again);
+    return same;
+}
+
 /* OK with *out NULL at the end of the file. malloc'd by protobuf-c. */
 static status get_message(FILE *in, const ProtobufCMessageDescriptor *d, ProtobufCMessage **out) {
     size_t bytes = 0;
@@ -40,8 +50,12 @@ static status get_message(FILE *in, const ProtobufCMessageDescriptor *d, Protobu
     must(packed != NULL);
     if (fread(packed, 1, bytes, in) == bytes)
         *out = protobuf_c_message_unpack(d, NULL, bytes, packed);
+    bool good = *out != NULL && is_canonical(*out, packed, bytes);
     free(packed);
-    return *out != NULL ? OK : E_MALFORMED;
+    if (good) return OK;
+    if (*out != NULL) protobuf_c_message_free_unpacked(*out, NULL);
+    *out = NULL;
+    return E_MALFORMED;
 }
 
 static status export_entry(void *self, const Log__Entry *entry) {
