@@ -15,8 +15,9 @@
 
 typedef struct options {
     const char *name, *back, *keys_dir, *db, *vault, *cache, *params, *service, *log_level;
+    const char *plan_cache_mode;
     const char *fault_method;
-    int64_t lane, batch_max, arena_bytes, credit;
+    int64_t lane, kept_days, batch_max, arena_bytes, credit;
 } options;
 
 static const setting settings[] = {
@@ -30,8 +31,12 @@ static const setting settings[] = {
     SETTING_TEXT(options, params, NULL, "File with the dated business parameters."),
     SETTING_TEXT(options, service, "", "Services hosted, separated by commas; empty: all."),
     SETTING_TEXT(options, log_level, "info", "error, warn, info or debug."),
+    SETTING_TEXT(options, plan_cache_mode, "force_generic_plan",
+                 "How PostgreSQL plans prepared statements; a distributed one needs auto."),
     SETTING_TEXT(options, fault_method, "", "For tests: die while running this method."),
     SETTING_NUMBER(options, lane, "0", 0, 63, "Lane of the log that this worker serves."),
+    SETTING_NUMBER(options, kept_days, "400", 1, 36500,
+                   "How long first answers are kept; older ids from outside are refused."),
     SETTING_NUMBER(options, batch_max, "256", 1, 512, "Most commands in one transaction."),
     SETTING_NUMBER(options, arena_bytes, "268435456", 1048576, 4294967296,
                    "Most memory of one batch."),
@@ -97,7 +102,9 @@ static void serve(bus_worker *desk, runner *r, pg *db, int signals, unsigned bro
         }
         bus_worker_turn(desk);
         announce(desk, db, &m);
-        if (!runner_turn(r) && pg_is_lost(db)) pause_ms(100);
+        unsigned answered = runner_turn(r);
+        if (!answered && pg_is_lost(db)) pause_ms(100);
+        if (!answered && !bus_waiting(desk)) runner_tidy(r);
     }
 }
 
@@ -122,6 +129,7 @@ static int run(const param_set *params, vault *keys, pg *db, cache *hot) {
                                       .keys = keys,
                                       .cache = hot,
                                       .lane = (uint32_t) opt.lane,
+                                      .horizon_us = opt.kept_days * 86400 * 1000000,
                                       .params = params,
                                       .batch_max = (unsigned) opt.batch_max,
                                       .arena_bytes = (size_t) opt.arena_bytes,
@@ -150,7 +158,10 @@ int main(int argc, char **argv) {
     vault *keys = NULL;
     if ((s = vault_open(opt.vault, &keys)) != OK) return end("vault", s, opt.vault);
     pg *db = NULL;
-    if ((s = pg_open(&(pg_options){.conninfo = opt.db, .application = opt.name}, &db)) != OK)
+    if ((s = pg_open(&(pg_options){.conninfo = opt.db,
+                                   .application = opt.name,
+                                   .plans = opt.plan_cache_mode},
+                     &db)) != OK)
         return end("database", s, pg_open_error());
     cache *hot = NULL;
     if (opt.cache[0] && (s = cache_open(opt.cache, &hot)) != OK) return end("cache", s, opt.cache);

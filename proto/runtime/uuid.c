@@ -63,3 +63,11 @@ bool uuid_parse(const char *text, uint8_t out[UUID_BYTES]) {
 bool uuid_is_v7(const uint8_t id[UUID_BYTES]) {
     return (id[6] & 0xf0) == 0x70 && (id[8] & 0xc0) == 0x80;
 }
+
+int64_t uuid_v7_us(const uint8_t id[UUID_BYTES]) {
+    int64_t ms = 0;
+    for (unsigned i = 0; i < 6; i++) {
+        ms = ms << 8 | id[i];
+    }
+    return ms * 1000;
+}

@@ -21,4 +21,7 @@ bool uuid_parse(const char *text, uint8_t out[UUID_BYTES]);
 /* uuid_is_v7: whether version and variant bits are those of version 7. */
 bool uuid_is_v7(const uint8_t id[UUID_BYTES]);
 
+/* uuid_v7_us: when an id of version 7 was made by its maker's clock, microseconds since 1970. */
+int64_t uuid_v7_us(const uint8_t id[UUID_BYTES]);
+
 #endif

@@ -13,6 +13,7 @@
 #include "store/log/entrylog.h"
 
 #define PIECE 4000
+#define FAILED_MS 500 /* between two tries while something is wrong */
 
 typedef struct options {
     const char *name, *db, *cache, *log_level;
@@ -35,8 +36,14 @@ static const program self = {
     SETTINGS(settings), NULL,           NULL};
 static options opt;
 
+/* Whether the last failure was the copy's own. What the database says, or does not say, is no
+ * reason to throw the copy away. */
+static bool copy_failed;
+
 static status on_entry(void *self_, const Log__Entry *entry) {
-    return cache_fold(self_, entry);
+    status s = cache_fold(self_, entry);
+    copy_failed |= s != OK;
+    return s;
 }
 
 /* One piece of the log. `*more` when there may be another at once. */
@@ -46,6 +53,7 @@ static status follow_piece(pg *db, cache *c, int64_t *position, bool *more) {
     *more = last - *position == PIECE;
     if (s != OK || last == *position) return s;
     s = cache_commit(c);
+    copy_failed |= s != OK;
     if (s == OK) *position = last;
     return s;
 }
@@ -58,7 +66,10 @@ static status follow(pg *db, cache *c, int64_t *position) {
         s = follow_piece(db, c, position, &more);
         if (s == OK && more) log_info("projector_progress", log_number("position", *position));
     }
-    return s == OK ? cache_publish(c) : s;
+    if (s != OK) return s;
+    s = cache_publish(c);
+    copy_failed |= s != OK;
+    return s;
 }
 
 /* After a failover the log may be another one behind some position, under the same numbers: what
@@ -77,6 +88,7 @@ static status compare_last(pg *db, cache *c, int64_t *position) {
 static status turn(pg *db, cache *c, int64_t *position) {
     static bool compared;
     status s = OK;
+    copy_failed = false;
     if (pg_is_lost(db)) {
         compared = false;
         s = pg_reconnect(db);
@@ -87,6 +99,7 @@ static status turn(pg *db, cache *c, int64_t *position) {
         log_warn("projection_damaged", log_number("position", *position));
         *position = 0;
         s = cache_rebuild(c);
+        copy_failed |= s != OK;
     }
     return s == OK ? follow(db, c, position) : s;
 }
@@ -96,7 +109,7 @@ static status turn(pg *db, cache *c, int64_t *position) {
 static bool recover(pg *db, cache *c, int64_t *position, int64_t *failed_at, status s) {
     log_warn("projection_failed", log_status(s), log_number("position", *position),
              log_text("database", pg_error(db)));
-    if (pg_is_lost(db)) return true; /* the database went away; nothing is wrong here */
+    if (!copy_failed) return true; /* the database is away, or its log unreadable: wait */
     if (*failed_at == *position) return false;
     *failed_at = *position;
     *position = 0;
@@ -108,8 +121,9 @@ static int serve(pg *db, cache *c) {
     bool told = false;
     struct pollfd stop = {process_stop_fd(), POLLIN, 0};
     log_info("projector_started", log_number("position", position));
-    while (poll(&stop, 1, (int) opt.poll_ms) == 0) {
-        status s = turn(db, c, &position);
+    status s = OK;
+    while (poll(&stop, 1, s == OK ? (int) opt.poll_ms : FAILED_MS) == 0) {
+        s = turn(db, c, &position);
         if (s != OK && !recover(db, c, &position, &failed_at, s)) {
             log_error("projection_impossible", log_status(s), log_number("position", position));
             return 1;

@@ -56,8 +56,8 @@ static PGconn *connect_to(const pg *db) {
     snprintf(options, sizeof options,
              "-c statement_timeout=%lld -c idle_in_transaction_session_timeout=5000 "
              "-c default_transaction_isolation=read\\ committed -c enable_seqscan=off "
-             "-c plan_cache_mode=force_generic_plan -c jit=off",
-             (long long) db->statement_ms);
+             "-c plan_cache_mode=%s -c jit=off",
+             (long long) db->statement_ms, db->plans);
     const char *const keys[] = {"dbname",
                                 "application_name",
                                 "target_session_attrs",
@@ -102,6 +102,8 @@ status pg_open(const pg_options *options, pg **out) {
     db->application = strdup(options->application != NULL ? options->application : "hall");
     db->commit = strdup(options->commit != NULL ? options->commit : "on");
     db->statement_ms = options->statement_ms > 0 ? options->statement_ms : 30000;
+    snprintf(db->plans, sizeof db->plans, "%s",
+             options->plans && *options->plans ? options->plans : "force_generic_plan");
     db->any_server = options->any_server;
     db->relaxed = options->relaxed;
     status s = pg_reconnect(db);
@@ -155,7 +157,10 @@ status pg_status_of(const PGresult *result) {
     const char *code = PQresultErrorField(result, PG_DIAG_SQLSTATE);
     static const char *const races[] = {"23505", "40001", "40P01", "55P03"};
     static const char *const outages[] = {"08", "53", "57", "58", "25006", "25P03", "XX001"};
+    const char *text = PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY);
     if (code == NULL) return E_UNAVAILABLE; /* the connection itself */
+    /* A living session may tell of another node's connection, under any code. */
+    if (text != NULL && strstr(text, "server closed the connection")) return E_UNAVAILABLE;
     for (size_t i = 0; i < sizeof races / sizeof *races; i++)
         if (strcmp(code, races[i]) == 0) return E_CONFLICT;
     for (size_t i = 0; i < sizeof outages / sizeof *outages; i++)

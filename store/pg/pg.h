@@ -17,6 +17,7 @@ typedef struct pg_options {
     const char *application; /* application_name, at most 63 bytes */
     const char *commit;      /* least synchronous_commit: "on" (NULL), "remote_apply", "local" */
     int64_t statement_ms;    /* longest statement, 0: 30 000 */
+    const char *plans;       /* plan_cache_mode, NULL: force_generic_plan */
     bool any_server;         /* a standby is enough (reports); only read statements then */
     bool relaxed;            /* tests and demonstrations: fsync and full_page_writes may be off */
 } pg_options;
@@ -81,8 +82,8 @@ void pg_rollback(pg *db);
 /* pg_run: one statement without parameters or with those built, in a round of its own. */
 status pg_run(pg *db, const char *sql, pg_receiver *on, void *self) MUST_CHECK;
 
-/* pg_script: several plain statements at once (migrations), each in autocommit unless it says so.
- */
+/* pg_script: plain statements (migrations), each in autocommit unless it says so. What ends a line
+ * with a semicolon is sent by itself: a distributed database takes one definition a call. */
 status pg_script(pg *db, const char *sql) MUST_CHECK;
 
 /* Values of a binary result; borrowed from it. NULL reads as 0, "" or no bytes. */

@@ -42,6 +42,7 @@ struct pg {
     PGconn *conn;
     char *conninfo, *application, *commit;
     int64_t statement_ms;
+    char plans[24];
     bool any_server, relaxed;
     char error[256];
     void (*idle)(void *self);

@@ -169,14 +169,31 @@ status pg_run(pg *db, const char *sql, pg_receiver *on, void *self) {
     return pg_round(db);
 }
 
+static status script_one(pg *db, const char *sql) {
+    PGresult *result = PQexec(db->conn, sql);
+    ExecStatusType kind = PQresultStatus(result);
+    bool good = kind == PGRES_COMMAND_OK || kind == PGRES_TUPLES_OK || kind == PGRES_EMPTY_QUERY;
+    status s = good ? OK : pg_status_of(result);
+    if (s != OK) pg_note(db, result);
+    PQclear(result);
+    return s;
+}
+
 status pg_script(pg *db, const char *sql) {
     if (pg_is_lost(db)) return E_UNAVAILABLE;
     must(PQexitPipelineMode(db->conn) == 1 && PQsetnonblocking(db->conn, 0) == 0);
-    PGresult *result = PQexec(db->conn, sql);
-    ExecStatusType kind = PQresultStatus(result);
-    status s = kind == PGRES_COMMAND_OK || kind == PGRES_TUPLES_OK ? OK : pg_status_of(result);
-    if (s != OK) pg_note(db, result);
-    PQclear(result);
+    char *copy = strdup(sql);
+    must(copy != NULL);
+    status s = OK;
+    for (char *at = copy, *end = NULL; at != NULL && s == OK; at = end) {
+        end = strstr(at, ";\n");
+        if (end != NULL) {
+            *end = '\0';
+            end += 2;
+        }
+        s = script_one(db, at);
+    }
+    free(copy);
     if (!pg_is_lost(db))
         must(PQsetnonblocking(db->conn, 1) == 0 && PQenterPipelineMode(db->conn) == 1);
     return s;

@@ -75,6 +75,9 @@ char *rows_sql_load(const row_type *type, unsigned index, unsigned n) {
         fprintf(t.out, "%s$%u::%s[]", i > 0 ? ", " : "", i + 1,
                 type_name[column_type(type, x->field[i])]);
     fputs(n == 1 ? ")" : "))", t.out);
+    if (n > 1) /* a distributed table is found by the first column alone */
+        fprintf(t.out, " and \"%s\" = any($1::%s[])", column_name(type, x->field[0]),
+                type_name[column_type(type, x->field[0])]);
     return text_end(&t);
 }
 

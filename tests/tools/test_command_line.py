@@ -5,7 +5,6 @@ import subprocess
 import sys
 import tempfile
 import unittest
-import uuid
 from datetime import datetime, timedelta, timezone
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "lib"))
@@ -69,7 +68,7 @@ class CommandLine(unittest.TestCase):
         self.assertEqual(before, self.position())
 
     def test_the_same_number_is_answered_the_same_and_done_once(self):
-        number = str(uuid.uuid4())
+        number = self.hall("new-id").stdout.strip()
         first = self.add(filing(805), "--id", number)
         after = self.position()
         self.assertEqual(first, self.add(filing(805), "--id", number))

@@ -5,7 +5,6 @@ import shutil
 import sys
 import tempfile
 import unittest
-import uuid
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "lib"))
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
@@ -28,10 +27,10 @@ class Parked(unittest.TestCase):
         return json.loads(done.stdout)
 
     def test_a_parked_filing_is_listed_and_sent_again(self):
-        number = str(uuid.uuid4())
         broken = Lab(data=self.data, programs="", persons=0, revive=True,
                      extra={"worker1": FAULT, "worker2": FAULT}).start()
         token = broken.login("unit01")
+        number = broken.hall("new-id").stdout.strip()
         self.assertEqual("E_PARKED", self.add(broken, token, number)["status"])
         broken.stop()
 

@@ -213,3 +213,14 @@ int tool_call(int argc, char **argv) {
     arena_close(r.arena);
     return code;
 }
+
+int tool_new_id(int argc, char **argv) {
+    (void) argv;
+    if (argc != 1) return say(EXIT_USAGE, "hall new-id");
+    uint8_t id[UUID_BYTES];
+    char text[UUID_TEXT_BYTES];
+    uuid_v7(id);
+    uuid_text(id, text);
+    puts(text);
+    return EXIT_DONE;
+}

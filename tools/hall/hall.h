@@ -42,6 +42,7 @@ int tool_migrate(int argc, char **argv);
 int tool_city(int argc, char **argv);
 int tool_vectors(int argc, char **argv);
 int tool_parked(int argc, char **argv);
+int tool_new_id(int argc, char **argv);
 int tool_help(int argc, char **argv);
 int tool_completion(int argc, char **argv);
 int tool_manual(int argc, char **argv);

@@ -42,6 +42,8 @@ const tool tools[] = {
      "load a synthetic city", "--persons --seed --today --demo", tool_city},
     {"vectors", "FILE.tsv", "用测试向量核对规则", "run test vectors against the rules", "",
      tool_vectors},
+    {"new-id", "", "生成业务编号(第7版UUID)", "make an id for a command, for curl and --id", "",
+     tool_new_id},
     {"help", "[COMMAND | SERVICE | SERVICE METHOD]", "帮助", "help", "", tool_help},
     {"completion", "bash", "命令补全脚本", "print the completion script", "bash", tool_completion},
     {"manual", "", "手册页(scdoc)", "print the manual page for scdoc", "", tool_manual},

@@ -6,6 +6,7 @@
 #include "proto/runtime/apply/apply.h"
 #include "proto/runtime/check.h"
 #include "proto/runtime/text.h"
+#include "proto/runtime/uuid.h"
 #include "workers/engine/gates.h"
 #include "workers/engine/wrapper.h"
 #include "workers/rules/calendar/date.h"
@@ -52,6 +53,27 @@ static verdict check_envelope(const Bus__Envelope *envelope) {
     return accept();
 }
 
+/* How far ahead the clock of a web browser or kiosk may be: a wrong time zone, not a wrong year. */
+#define AHEAD_US (86400LL * 1000000)
+
+static bool from_outside(const peer_key *origin) {
+    return origin && (origin->peer == PEER_WEB || origin->peer == PEER_WEB_OUTSIDE ||
+                      origin->peer == PEER_KIOSK || origin->peer == PEER_CLI);
+}
+
+/* A kept answer is what recognises a repetition, and it lives for the horizon. An id that says
+ * itself when it was made can be refused afterwards; else a repetition that comes too late would
+ * act again. An id from a clock that is far ahead would not be refused in time, so it is refused
+ * now. Ids that the hall derives from their cause are kept for ever instead. */
+static verdict check_id(const bus_work *work, const house *h) {
+    if (!from_outside(work->origin)) return accept();
+    const uint8_t *id = work->envelope->id.data;
+    if (!uuid_is_v7(id)) return refuse(E_KEY_MISSING, "id");
+    int64_t age_us = work->stamp->received_at_us - uuid_v7_us(id);
+    bool outlives = age_us > h->horizon_us || age_us < -AHEAD_US;
+    return outlives ? refuse(E_KEY_OLD, "id") : accept();
+}
+
 /* A secret is proved by the act alone. A dry run of a login would say whether the password is right
  * and count no failure; a draft would keep the password as content of a case. Every door sends an
  * envelope, so this is the one place that refuses, before rows are asked for, a password is hashed
@@ -65,9 +87,10 @@ static verdict check_trial(const command_type *command, const Bus__Envelope *env
 }
 
 /* A draft may still lack what is required; submission checks all of it. */
-static verdict unpack(job *j, arena *a) {
+static verdict unpack(job *j, const house *h, arena *a) {
     const Bus__Envelope *envelope = j->work->envelope;
     verdict v = check_envelope(envelope);
+    if (!refused(v)) v = check_id(j->work, h);
     if (!refused(v)) v = check_trial(j->command, envelope);
     if (refused(v)) return v;
     return (envelope->draft ? check_unpack_draft : check_unpack)(
@@ -77,7 +100,7 @@ static verdict unpack(job *j, arena *a) {
 void job_start(job *j, const bus_work *work, const house *h, arena *a) {
     *j = (job){.work = work, .command = work->command, .case_no = ""};
     digest_of(work, h, j->digest);
-    j->verdict = unpack(j, a);
+    j->verdict = unpack(j, h, a);
     j->ctx = (context){.command = work->command,
                        .command_id = work->envelope->id.data,
                        .received_at_us = work->stamp->received_at_us,
@@ -151,7 +174,7 @@ batch_item job_item(const job *j) {
                        .purpose = envelope->purpose,
                        .case_no = j->case_no,
                        .received_at_us = j->ctx.received_at_us,
-                       .forever = j->command->kept_forever};
+                       .forever = j->command->kept_forever || !uuid_is_v7(envelope->id.data)};
     memcpy(item.digest, j->digest, sizeof item.digest);
     for (size_t i = 0; i < j->changes.n_event; i++)
         item.moves_reference |= changes_reference(&j->changes.event[i]);

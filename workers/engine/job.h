@@ -34,6 +34,7 @@ typedef struct job {
 typedef struct house {
     const struct param_set *params;
     vault *keys;
+    int64_t horizon_us; /* how long kept answers of version-7 ids live */
     ProtobufCBinaryData (*search_hash)(const context *ctx, view *rows, const char *text);
 } house;
 

@@ -20,7 +20,7 @@ status runner_open(const runner_options *options, runner **out) {
     if (!r) return E_UNAVAILABLE;
     r->options = *options;
     if (r->options.batch_max > BATCH_MAX) r->options.batch_max = BATCH_MAX;
-    r->house = (house){options->params, options->keys, search_hash};
+    r->house = (house){options->params, options->keys, options->horizon_us, search_hash};
     r->batch = batch_open(options->db, options->keys, options->lane);
     r->rows = rows_open();
     r->taken = arena_open(options->arena_bytes);
@@ -221,4 +221,13 @@ unsigned runner_turn(runner *r) {
     if (n_reads) answered += answer_queries(r, reads, n_reads, false);
     if (n_hot) answered += answer_queries(r, hot, n_hot, true);
     return answered;
+}
+
+void runner_tidy(runner *r) {
+    int64_t now_ms = process_ms(), gone = 0;
+    if (now_ms < r->tidy_at_ms || pg_is_lost(r->options.db)) return;
+    r->tidy_at_ms = now_ms + TIDY_MS;
+    int64_t before_us = process_now_us() - r->options.horizon_us;
+    status s = batch_clean_kept(r->batch, before_us, TIDY_ROWS, &gone);
+    if (s != OK || gone) log_info("kept_cleaned", log_status(s), log_number("answers", gone));
 }

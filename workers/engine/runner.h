@@ -13,6 +13,7 @@ typedef struct runner runner;
  * arena_bytes    memory of one batch at most
  * cache          hot rows for queries, may be NULL
  * lane           of the log, the one that all shards of this worker lie in
+ * horizon_us     how long kept answers live; an older id from outside is refused
  * fault_method   tests only: a command of this method ends the process while it runs; "" for none
  */
 typedef struct runner_options {
@@ -21,6 +22,7 @@ typedef struct runner_options {
     vault *keys;
     cache *cache;
     uint32_t lane;
+    int64_t horizon_us;
     const struct param_set *params;
     unsigned batch_max;
     size_t arena_bytes;
@@ -33,5 +35,9 @@ void runner_close(runner *r);
 
 /* runner_turn: one batch, if anything waits. Returns how many commands were answered. */
 unsigned runner_turn(runner *r);
+
+/* runner_tidy: takes some kept answers away that are older than the horizon; at most once a minute,
+ * for when nothing waits. */
+void runner_tidy(runner *r);
 
 #endif

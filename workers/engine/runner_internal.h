@@ -5,7 +5,14 @@
 #include "workers/engine/decide_job.h"
 #include "workers/engine/runner.h"
 
-enum { BATCH_MAX = 512, ROUNDS_MAX = 64, RETRIES_MAX = 5, ATTEMPTS_MAX = 3 };
+enum {
+    BATCH_MAX = 512,
+    ROUNDS_MAX = 64,
+    RETRIES_MAX = 5,
+    ATTEMPTS_MAX = 3,
+    TIDY_MS = 60000,
+    TIDY_ROWS = 500
+};
 
 struct runner {
     runner_options options;
@@ -14,6 +21,7 @@ struct runner {
     row_store *rows; /* of the read-only snapshot of queries */
     arena *taken;    /* envelopes of one turn */
     arena *arena;    /* view, jobs and answers of one transaction */
+    int64_t tidy_at_ms;
     bus_work works[BATCH_MAX];
     job jobs[BATCH_MAX];
 };

@@ -329,6 +329,32 @@ static void test_what_was_answered_counts_no_attempts(void **state) {
     assert_int_equal(number_of(w.db, "select count(*) from attempt"), 0);
 }
 
+static void test_kept_answers_go_in_small_steps_and_those_for_ever_stay(void **state) {
+    (void) state;
+    int64_t gone = 0, old = number_of(w.db, "select count(*) from kept") - 1;
+    assert_true(old > 2);
+    assert_int_equal(pg_script(w.db, "update kept set at_us = 5, forever = command_id = "
+                                     "(select min(command_id::text)::bytea from kept)"),
+                     OK);
+    assert_int_equal(batch_clean_kept(w.batch, 5, 100, &gone), OK);
+    assert_int_equal(gone, 0); /* given at that moment, not before it */
+    assert_int_equal(batch_clean_kept(w.batch, 6, 2, &gone), OK);
+    assert_int_equal(gone, 2);
+    assert_int_equal(batch_clean_kept(w.batch, 6, 100, &gone), OK);
+    assert_int_equal(gone, old - 2);
+    assert_int_equal(number_of(w.db, "select count(*) from kept where forever"), 1);
+}
+
+static void test_a_lost_node_is_an_outage_whatever_its_code(void **state) {
+    (void) state;
+    const char *lost = "do $$ begin raise exception 'server closed the connection unexpectedly' "
+                       "using errcode = '22000'; end $$";
+    const char *wrong = "do $$ begin raise exception 'no' using errcode = '22000'; end $$";
+    assert_int_equal(pg_script(w.db, lost), E_UNAVAILABLE);
+    assert_int_equal(pg_script(w.db, wrong), E_INTERNAL);
+    assert_int_equal(number_of(w.db, "select 1"), 1);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_rows_events_and_answer_are_stored_together),
@@ -347,6 +373,8 @@ int main(void) {
         cmocka_unit_test(test_attempts_count_and_parking_ends_them),
         cmocka_unit_test(test_a_finished_command_forgets_its_attempts),
         cmocka_unit_test(test_what_was_answered_counts_no_attempts),
+        cmocka_unit_test(test_kept_answers_go_in_small_steps_and_those_for_ever_stay),
+        cmocka_unit_test(test_a_lost_node_is_an_outage_whatever_its_code),
     };
     return cmocka_run_group_tests(tests, open_world, close_world);
 }

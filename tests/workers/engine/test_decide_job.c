@@ -36,6 +36,7 @@ typedef struct office {
     Bus__Envelope envelope;
     Bus__Stamp stamp;
     uint8_t id[16];
+    const peer_key *origin;
 } office;
 
 static void put(office *o, const row_type *type, const void *row, size_t bytes) {
@@ -107,7 +108,7 @@ static void hand_in(office *o, const char *account_no, const char *method,
     o->envelope.method = lend(method);
     o->envelope.token = secret_of(account_no);
     o->envelope.payload = packed(o, in);
-    o->work = (bus_work){&o->stamp, &o->envelope, catalog_command(method), NULL};
+    o->work = (bus_work){&o->stamp, &o->envelope, catalog_command(method), o->origin};
     job_start(&o->job, &o->work, &o->house, o->a);
     vault_new(o->house.keys, CASE_NO);
 }
@@ -384,6 +385,46 @@ static void a_dry_run_at_what_is_not_ones_own_leaves_the_same_event(void **state
     close_office(o);
 }
 
+/* An id whose maker's clock said `age_us` before now. */
+static void made_before(office *o, int64_t age_us) {
+    int64_t ms = (NOW - age_us) / 1000;
+    for (unsigned i = 0; i < 6; i++) o->id[i] = (uint8_t) (ms >> (40 - 8 * i));
+    o->id[6] = 0x70;
+    o->id[8] = 0x80;
+}
+
+static void an_id_from_outside_is_refused_before_its_answer_is_forgotten(void **state) {
+    (void) state;
+    office *o = open_office();
+    const int64_t day = 86400LL * 1000000;
+    const peer_key web = {.peer = PEER_WEB}, agent = {.peer = PEER_ROSTER};
+    SetCalendar in = calendar();
+    o->house.horizon_us = 400 * day;
+    o->origin = &web;
+    const struct {
+        int64_t age_us;
+        status expected;
+    } cases[] = {{0, OK},
+                 {400 * day, OK},
+                 {400 * day + 1000, E_KEY_OLD},
+                 {-day, OK},
+                 {-day - 1000, E_KEY_OLD}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        made_before(o, cases[i].age_us);
+        assert_int_equal(ask(o, "c1", "collection.SetCalendar", &in.base), cases[i].expected);
+    }
+    o->id[6] = 0x40; /* a random one says nothing about its age */
+    assert_int_equal(ask(o, "c1", "collection.SetCalendar", &in.base), E_KEY_MISSING);
+    /* what the hall derives itself may be of any kind, and is kept for ever */
+    o->origin = &agent;
+    assert_int_equal(ask(o, "c1", "collection.SetCalendar", &in.base), OK);
+    assert_true(o->job.item.forever);
+    made_before(o, 0);
+    assert_int_equal(ask(o, "c1", "collection.SetCalendar", &in.base), OK);
+    assert_false(o->job.item.forever);
+    close_office(o);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_case_number_without_end_is_refused_for_its_form),
@@ -397,6 +438,7 @@ int main(void) {
         cmocka_unit_test(a_password_is_never_tried_without_the_act),
         cmocka_unit_test(the_contract_keeps_credentials_out_of_cases_files_and_queries),
         cmocka_unit_test(a_dry_run_at_what_is_not_ones_own_leaves_the_same_event),
+        cmocka_unit_test(an_id_from_outside_is_refused_before_its_answer_is_forgotten),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
