@@ -21,6 +21,11 @@ message Sing { option (kernel.command) = {
 message Sung { string name = 1; }
 message Nest { option (kernel.row) = {table: "nest" key: "name"}; string name = 1; int64 version = 2; }
 """
+EVENT = GOOD + """
+message Hatched { option (kernel.event) = {
+  title: {zh: "孵化" en: "hatched"} subject: "name" apply: {row: "Nest" create: true set: "name='a'"}};
+  string name = 1; }
+"""
 
 
 class LintTest(unittest.TestCase):
@@ -36,11 +41,11 @@ class LintTest(unittest.TestCase):
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(text, encoding="utf-8")
 
-    def contract(self, text):
+    def contract(self, text, what="run"):
         """Faults of a contract; run apart, since Python keeps one options_pb2 per process."""
         self.write("proto/bird.proto", text)
         code = ("import sys, pathlib; sys.path.insert(0, sys.argv[1]); from contract import Contract;"
-                "print('\\n'.join(Contract(pathlib.Path(sys.argv[2])).run()))")
+                f"print('\\n'.join(Contract(pathlib.Path(sys.argv[2])).{what}()))")
         return subprocess.run([sys.executable, "-B", "-c", code, ROOT / "tools" / "lint", self.root],
                               capture_output=True, text=True, check=True).stdout.strip()
 
@@ -81,16 +86,32 @@ class LintTest(unittest.TestCase):
         self.assertIn("no handler file", faults)
         self.assertIn("no test", faults)
 
-    def test_a_number_never_moves_after_a_tag(self):
-        self.contract(GOOD)
-        git = ["git", "-C", self.root, "-c", "user.name=t", "-c", "user.email=t@example.com"]
-        for words in (["init", "-q"], ["add", "."], ["commit", "-qm", "x"], ["tag", "-m", "x", "v1"]):
-            subprocess.run([*git, *words], check=True)
-        self.assertEqual(self.contract(GOOD), "")
-        self.assertIn("is gone", self.contract(GOOD.replace("message Sung { string name = 1; }",
-                                                            "message Sung { }")))
-        self.assertIn("was (1, 9", self.contract(GOOD.replace("message Sung { string name = 1; }",
-                                                              "message Sung { string name = 3; }")))
+    def test_what_is_locked_stays(self):
+        faults = self.contract(EVENT, "write_lock")
+        self.assertEqual("", faults)
+        self.assertEqual("", self.contract(EVENT))
+        for old, new, fault in (
+                ("message Sung { string name = 1; }", "message Sung { }", "is gone"),
+                ("message Sung { string name = 1; }", "message Sung { string name = 3; }",
+                 'is "3 string", but "1 string"'),
+                ("message Sung { string name = 1; }", "message Sung { bytes name = 1; }", "1 bytes"),
+                ('set: "name=\'a\'"', 'set: "name=\'b\'"', "effects"),
+                ('table: "nest"', 'table: "hole"', "table hole"),
+                ("(.bird.Sing)", "(.bird.Nest)", "method bird.Sing")):
+            with self.subTest(new=new):
+                self.assertIn(old, EVENT)
+                changed = EVENT.replace(old, new, 1)
+                self.assertIn(fault, self.contract(changed))
+                self.assertIn(fault, self.contract(changed, "write_lock"))  # and the lock stays as it was
+        self.assertEqual("", self.contract(EVENT))
+
+    def test_what_is_new_is_added_to_the_lock(self):
+        self.contract(EVENT, "write_lock")
+        more = EVENT.replace("message Sung { string name = 1; }", "message Sung { string name = 1; bool n = 2; }")
+        self.assertIn("bird.Sung.n: is not in the lock yet", self.contract(more))
+        self.assertEqual("", self.contract(more, "write_lock"))
+        self.assertEqual("", self.contract(more))
+        self.assertIn("is gone", self.contract(EVENT))
 
     def test_arrows_point_down(self):
         for path, target in (("store/log/a.c", "workers/engine/runner.h"),

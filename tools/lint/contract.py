@@ -6,6 +6,7 @@ import subprocess
 import sys
 import tempfile
 
+import lock
 from google.protobuf import descriptor_pb2
 
 C_KEYWORDS = set("""auto break case char const continue default do double else enum extern float for goto
@@ -73,7 +74,7 @@ class Contract:
                     self.check_method(file, method)
             for message in file.message_type:
                 self.check_row(file, message)
-        self.check_against_tag()
+        self.check_against_lock()
         return self.faults
 
     def check_recursion(self):
@@ -171,44 +172,21 @@ class Contract:
         if personal and not row.owner:
             self.fault(where, f"{personal[0]} is personal but the row names no owner to seal it for")
 
-    def check_against_tag(self):
-        tag = subprocess.run(["git", "-C", self.root, "describe", "--tags", "--abbrev=0"],
-                             capture_output=True, text=True).stdout.strip()
-        if not tag:
+    def check_against_lock(self):
+        if not (self.root / lock.FILE).exists():
             return
-        with tempfile.TemporaryDirectory() as folder:
-            archive = subprocess.run(["git", "-C", self.root, "archive", tag, "proto"],
-                                     capture_output=True, check=True).stdout
-            subprocess.run(["tar", "-x", "-C", folder], input=archive, check=True)
-            old_root = pathlib.Path(folder) / "proto"
-            files = sorted(str(p.relative_to(old_root)) for p in old_root.rglob("*.proto"))
-            subprocess.run(["protoc", f"-I{old_root}", "-I/usr/include",
-                            f"--descriptor_set_out={folder}/set", *files], check=True)
-            old = descriptor_pb2.FileDescriptorSet.FromString(
-                (pathlib.Path(folder) / "set").read_bytes())
-        self.faults += compare([f for f in old.file if f.package != "schema"], self.files, tag)
+        locked, facts = lock.read(self.root), self.facts()
+        self.faults += lock.compare(locked, facts)
+        for name in lock.missing(locked, facts):
+            self.fault(name, "is not in the lock yet; `tools/lint lock` adds it")
 
+    def facts(self):
+        return lock.facts_of(self.files, self.messages, self.options)
 
-def numbers_of(files):
-    """{name of a field, enum value or rpc: what must never change about it}."""
-    found = {}
-    for name, message in messages_of(files).items():
-        for f in message.field:
-            found[f"{name}.{f.name}"] = (f.number, f.type, f.type_name, f.label)
-    for file in files:
-        for enum in file.enum_type:
-            for value in enum.value:
-                found[f".{file.package}.{enum.name}.{value.name}"] = (value.number,)
-        for service in file.service:
-            for m in service.method:
-                found[f".{file.package}.{m.name}()"] = (m.input_type, m.output_type)
-    return found
-
-
-def compare(old_files, new_files, tag):
-    """What an old client, log or row would no longer understand."""
-    old, new = numbers_of(old_files), numbers_of(new_files)
-    gone = [f"{name}: was in {tag} and is gone" for name in old if name not in new]
-    changed = [f"{name}: is {new[name]}, was {old[name]} in {tag}" for name in old
-               if name in new and new[name] != old[name]]
-    return gone + changed
+    def write_lock(self):
+        """Adds what is new to the lock; writes nothing when something is gone or changed."""
+        facts = self.facts()
+        self.faults += lock.compare(lock.read(self.root), facts)
+        if not self.faults:
+            lock.write(self.root, facts)
+        return self.faults

@@ -1,0 +1,91 @@
+"""The contract's lock: what stored rows, log entries, kept answers and clients already rely on, one line a
+fact, in proto/contract.lock. Lint refuses a contract in which a line is gone or says something else, and one
+that says more than the lock; `tools/lint lock` adds the new lines, and nothing but that. Who must break the
+contract takes the line out of the lock by hand, where a reviewer sees it, and refuses old data folders.
+
+A line is the name of a thing, a tab, and what may not change about it:
+    field    number, type, repeated or not; in rows and events also whether it is sealed
+    value    of an enum: its number
+    method   input, output, and how its order key names a shard
+    row      table, key and owner
+    event    subject, record version and effects: a replay of old entries runs the effects of today
+"""
+FILE = "proto/contract.lock"
+LABEL = {1: "", 2: "required ", 3: "repeated "}
+
+
+def type_of(field):
+    if field.type_name:
+        return field.type_name[1:]
+    return field.Type.Name(field.type)[len("TYPE_"):].lower()
+
+
+def effect_of(apply):
+    words = [("remove " if getattr(apply, "remove", False) else "create " if apply.create else "") + apply.row]
+    words += [f"each {apply.each}"] if apply.each else []
+    return " ".join(words + sorted(apply.set))
+
+
+def options_of(message, options):
+    extensions = message.options.Extensions
+    if message.options.HasExtension(options.row):
+        row = extensions[options.row]
+        yield "row", f"table {row.table} key {','.join(row.key)} owner {row.owner or '-'}"
+    if message.options.HasExtension(options.event):
+        event = extensions[options.event]
+        effects = "; ".join(map(effect_of, event.apply))
+        yield "event", f"subject {event.subject or '-'} version {event.schema or 1} effects {effects or '-'}"
+
+
+def facts_of(files, messages, options):
+    """{name: what may not change about it} of a contract."""
+    facts = {}
+    for name, message in messages.items():
+        stored = any(message.options.HasExtension(x) for x in (options.row, options.event))
+        for f in message.field:
+            sealed = stored and f.options.Extensions[options.field].personal
+            facts[f"{name[1:]}.{f.name}"] = (f"{f.number} {LABEL[f.label]}{type_of(f)}"
+                                             f"{' sealed' if sealed else ''}")
+        for kind, what in options_of(message, options):
+            facts[f"{kind} {name[1:]}"] = what
+    for file in files:
+        for enum in file.enum_type:
+            for value in enum.value:
+                facts[f"{file.package}.{enum.name}.{value.name}"] = str(value.number)
+        for service in file.service:
+            for method in service.method:
+                facts[f"method {file.package}.{method.name}"] = method_of(method, messages, options)
+    return facts
+
+
+def method_of(method, messages, options):
+    extensions = messages[method.input_type].options.Extensions
+    which = options.command if messages[method.input_type].options.HasExtension(options.command) \
+        else options.query
+    order = f"{extensions[which].order_key or '-'} {extensions[which].order_kind}"
+    return f"{method.input_type[1:]} to {method.output_type[1:]} order {order}"
+
+
+def read(root):
+    file = root / FILE
+    lines = file.read_text(encoding="utf-8").splitlines() if file.exists() else []
+    return dict(line.split("\t", 1) for line in lines if line and not line.startswith("#"))
+
+
+def compare(locked, facts):
+    """What somebody already relies on and would no longer find."""
+    for name, what in sorted(locked.items()):
+        if name not in facts:
+            yield f"{name}: is in the lock as \"{what}\" and is gone"
+        elif facts[name] != what:
+            yield f"{name}: is \"{facts[name]}\", but \"{what}\" in the lock"
+
+
+def missing(locked, facts):
+    return sorted(name for name in facts if name not in locked)
+
+
+def write(root, facts):
+    lines = [f"{name}\t{what}\n" for name, what in sorted(facts.items())]
+    (root / FILE).write_text("# Written by tools/lint lock; see tools/lint/lock.py.\n" + "".join(lines),
+                             encoding="utf-8")
