@@ -116,7 +116,7 @@ int main(int argc, char **argv) {
     }
     close(fd);
     double bare = measure("bare libzip and expat", path, rows, parse_bare);
-    double ours = measure("hall-ingest and reader", path, rows, parse_ours);
+    double ours = measure("hall-workbook and reader", path, rows, parse_ours);
     unlink(path);
     if (bare <= 0 || ours <= 0) return 1;
     printf("%-28s %10.2f\n", "ratio", ours / bare);

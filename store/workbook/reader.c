@@ -1,4 +1,5 @@
-/* reader: see reader.h. Starts hall-ingest, takes its records out of a pipe, checks their form. */
+/* reader: see reader.h. Starts hall-workbook, takes its records out of a pipe, checks their form.
+ */
 #include "store/workbook/reader.h"
 
 #include <errno.h>
@@ -40,7 +41,7 @@ static bool beside_this_program(char out[PATH_MAX]) {
     out[n] = '\0';
     char *slash = strrchr(out, '/');
     if (slash == NULL) return false;
-    strcpy(slash + 1, "hall-ingest");
+    strcpy(slash + 1, "hall-workbook");
     return true;
 }
 

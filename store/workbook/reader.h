@@ -1,6 +1,6 @@
 /* reader: rows of an uploaded file, one after the other. A file is never parsed in this process: a
- * short-lived, sandboxed hall-ingest is started for each one and only its row stream (stream.h) is
- * trusted to be read, never to be right. Memory does not grow with the file. Not typed: cells.h.
+ * short-lived, sandboxed hall-workbook is started for each one and only its row stream (stream.h)
+ * is trusted to be read, never to be right. Memory does not grow with the file. Not typed: cells.h.
  * Source: ecosystem 2.3; S22. */
 #ifndef HALL_ROSTER_READER_H
 #define HALL_ROSTER_READER_H
@@ -12,7 +12,7 @@ typedef struct reader reader;
 
 typedef enum roster_format { ROSTER_XLSX = 1, ROSTER_XLS = 2, ROSTER_CSV = 3 } roster_format;
 
-/* program: path of hall-ingest; NULL: beside the running program. sheets: sheet names in order of
+/* program: path of hall-workbook; NULL: beside the running program. sheets: sheet names in order of
  * preference, n_sheets may be 0; without a match the first visible sheet is taken. rows_max: more
  * data rows are E_BATCH_ROWS, 0 for 200 000. cpu_s: 0 for 60 seconds. blocking: false makes
  * reader_next return READER_WAIT instead of sleeping; then poll reader_fd for input. */

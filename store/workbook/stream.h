@@ -1,4 +1,4 @@
-/* stream: how rows travel from hall-ingest to the reader. A record is: u8 kind, u32 length of the
+/* stream: how rows travel from hall-workbook to the reader. A record is: u8 kind, u32 length of the
  * payload, payload; all numbers little-endian; a text is u32 length, the bytes, one NUL.
  *
  *   'A' about    u8 format, u8 date_1904, text sheet, text version, text roster_no

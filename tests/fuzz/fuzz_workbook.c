@@ -1,4 +1,4 @@
-/* fuzz_workbook: any bytes as an uploaded file, through the parser that runs in hall-ingest:
+/* fuzz_workbook: any bytes as an uploaded file, through the parser that runs in hall-workbook:
  * sniffing, zip and XML, compound files and BIFF records, CSV. Rows go through the stream and back,
  * as between the two processes. Small limits keep each run short. */
 #include <stdlib.h>

@@ -241,10 +241,10 @@ def hostile_files(town):
 
 
 def parser_that_dies(folder):
-    """A stand-in for hall-ingest that ends by the signal of the sandbox while the file `dies` is there."""
+    """A stand-in for hall-workbook that ends by the signal of the sandbox while the file `dies` is there."""
     folder.chmod(0o755)  # the hall may run as another account
-    program = folder / "ingest"
-    program.write_text(f'#!/bin/sh\n[ -e {folder}/dies ] && kill -SYS $$\nexec {BIN}/hall-ingest "$@"\n')
+    program = folder / "workbook"
+    program.write_text(f'#!/bin/sh\n[ -e {folder}/dies ] && kill -SYS $$\nexec {BIN}/hall-workbook "$@"\n')
     program.chmod(0o755)
     return program
 
@@ -290,8 +290,8 @@ def killed_reader_goes_on(town):
 
 def main():
     try:
-        ingest = {"roster": [f"--ingest={parser_that_dies(FOLDER)}"]}
-        with Town(seed=11, extra=ingest) as town:
+        workbook = {"roster": [f"--workbook={parser_that_dies(FOLDER)}"]}
+        with Town(seed=11, extra=workbook) as town:
             tell(town, template_is_ours, large_file, failed_rows_alone, corrected_rows,
                  dry_run_says_what_the_real_run_does,
                  faulty_file_is_not_decided_automatically, other_writers, hostile_files,

@@ -172,12 +172,10 @@ static bool make_keys(hall *h) {
     for (unsigned i = 1; i < h->crew.n; i++) {
         const char *name = h->crew.member[i].name;
         int letters = (int) strcspn(name, "0123456789");
-        bool known = !strcmp(name, "web") || !strcmp(name, "roster");
-        bool broker = !strncmp(name, "broker", 6), ingest = !strcmp(name, "ingest");
-        snprintf(list[i], sizeof list[i], "%s=%.*s", name, known || broker ? letters : 6,
-                 known || broker ? name
-                 : ingest        ? "intake"
-                                 : "worker");
+        bool own =
+            !strncmp(name, "web", 3) || !strncmp(name, "roster", 6) || !strncmp(name, "broker", 6);
+        snprintf(list[i], sizeof list[i], "%s=%.*s", name, own ? letters : 6,
+                 own ? name : "worker");
         argv[n++] = list[i];
     }
     return crew_run(&h->crew, argv) == 0 || complain("The keys of the bus could not be made.");

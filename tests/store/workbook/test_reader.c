@@ -33,7 +33,7 @@ static void rows_arrive_and_the_end_is_repeated(void **state) {
     (void) state;
     cell_row row;
     int fd = file_of("姓名,工资\n张三,6500\n\n李四,7000\n");
-    reader *r = opened(fd, HALL_INGEST, true);
+    reader *r = opened(fd, HALL_WORKBOOK, true);
     assert_int_equal(reader_next(r, &row), READER_ROW);
     assert_string_equal(cell_at(&row, 1)->text, "工资");
     assert_int_equal(reader_next(r, &row), READER_ROW);
@@ -53,7 +53,7 @@ static void without_blocking_the_caller_waits_on_the_descriptor(void **state) {
     (void) state;
     cell_row row;
     int fd = file_of("姓名\n张三\n"), rows = 0, polls = 0;
-    reader *r = opened(fd, HALL_INGEST, false);
+    reader *r = opened(fd, HALL_WORKBOOK, false);
     for (reader_event e; (e = reader_next(r, &row)) != READER_END;) {
         struct pollfd ready = {.fd = reader_fd(r), .events = POLLIN};
         assert_true(e == READER_ROW || e == READER_WAIT);
@@ -69,7 +69,7 @@ static void too_many_rows_are_refused_with_the_limit(void **state) {
     (void) state;
     cell_row row;
     reader *r;
-    reader_options options = {.program = HALL_INGEST, .blocking = true, .rows_max = 2};
+    reader_options options = {.program = HALL_WORKBOOK, .blocking = true, .rows_max = 2};
     int fd = file_of("姓名\na\nb\nc\n");
     assert_int_equal(reader_open(&r, fd, &options), OK);
     reader_event e;
@@ -170,7 +170,7 @@ static void a_reader_may_be_closed_at_any_time(void **state) {
 static void a_missing_program_is_an_error(void **state) {
     (void) state;
     reader *r = NULL;
-    reader_options options = {.program = "/nonexistent/hall-ingest", .blocking = true};
+    reader_options options = {.program = "/nonexistent/hall-workbook", .blocking = true};
     int fd = file_of("x");
     assert_int_equal(reader_open(&r, fd, &options), E_INTERNAL);
     assert_null(r);

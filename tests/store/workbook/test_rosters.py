@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 """Stories of files: every odd or hostile file becomes exactly what odd.json says; the same roster by
 every writer gives the same refusals; a file reads as openpyxl reads it. Rows S22, S24, S26, S27, N7.
-Usage: test_rosters.py BIN_FOLDER MAKE [HALL_INGEST]; without HALL_INGEST, which is one as released,
+Usage: test_rosters.py BIN_FOLDER MAKE [HALL_WORKBOOK]; without HALL_WORKBOOK, which is one as released,
 the one in BIN_FOLDER."""
 import datetime
 import json
@@ -13,7 +13,7 @@ import tempfile
 BIN, MAKE = sys.argv[1:3]
 DUMP, CHECK = (os.path.join(BIN, name) for name in ('roster_dump', 'roster_check'))
 RELEASED = len(sys.argv) > 3
-INGEST = sys.argv[3] if RELEASED else os.path.join(BIN, 'hall-ingest')
+WORKBOOK = sys.argv[3] if RELEASED else os.path.join(BIN, 'hall-workbook')
 passed, failed = 0, 0
 
 
@@ -27,7 +27,7 @@ def check(name, got, wanted):
 
 
 def dump(path):
-    out = subprocess.run([DUMP, INGEST, path, '增员'], capture_output=True, check=True).stdout
+    out = subprocess.run([DUMP, WORKBOOK, path, '增员'], capture_output=True, check=True).stdout
     lines = [json.loads(line) for line in out.decode().splitlines()]
     check(f'{os.path.basename(path)}: the reader is not ended by a signal', lines[-1].get('signal', 0), 0)
     return lines[:-1], lines[-1]
@@ -117,7 +117,7 @@ def memory_is_flat(folder):
         _, last = dump(path)
         check(f'{rows} rows are read', last['end']['rows'], int(rows))
         peaks.append(last['end']['peak_kib'])
-    print('peak memory of hall-ingest, KiB:', peaks)
+    print('peak memory of hall-workbook, KiB:', peaks)
     check('memory is flat', peaks[1] <= peaks[0] * 1.1 + 1024, True)
 
 
@@ -148,7 +148,7 @@ def template_reads_back(folder):
 
 
 def check_json(path, *more):
-    return json.loads(subprocess.run([CHECK, INGEST, path, '增员', *more], capture_output=True,
+    return json.loads(subprocess.run([CHECK, WORKBOOK, path, '增员', *more], capture_output=True,
                                      check=True).stdout)
 
 

@@ -81,7 +81,7 @@ int batch_run_fd(const batch_run *run) {
 
 bool batch_open_reader(batch_run *run, bool blocking) {
     const char *sheets[] = {run->def->sheet};
-    reader_options options = {.program = run->house->ingest,
+    reader_options options = {.program = run->house->workbook,
                               .sheets = sheets,
                               .n_sheets = 1,
                               .rows_max = run->house->rows_max,

@@ -12,13 +12,13 @@
 
 typedef struct batch_run batch_run;
 
-/* What all runs share. window: row commands of one roster open at once. ingest: path of
- * hall-ingest, NULL beside this program. room: for the workbook while it is written. */
+/* What all runs share. window: row commands of one roster open at once. workbook: path of
+ * hall-workbook, NULL beside this program. room: for the workbook while it is written. */
 typedef struct batch_house {
     bus *bus;
     files *files;
     scratch *room;
-    const char *ingest;
+    const char *workbook;
     uint32_t window, rows_max;
 } batch_house;
 

@@ -14,7 +14,7 @@
 #include "workers/agents/roster/batch_run.h"
 
 typedef struct options {
-    const char *name, *front, *keys_dir, *files_dir, *ingest, *log_level;
+    const char *name, *front, *keys_dir, *files_dir, *workbook, *log_level;
     int64_t window, rows_max;
 } options;
 
@@ -24,7 +24,7 @@ static const setting settings[] = {
     SETTING_TEXT(options, keys_dir, NULL, "Folder with the keys of the bus peers."),
     SETTING_TEXT(options, files_dir, NULL,
                  "Folder of the file store; workbooks are written in its folder scratch."),
-    SETTING_TEXT(options, ingest, "", "Path of hall-ingest; empty: beside this program."),
+    SETTING_TEXT(options, workbook, "", "Path of hall-workbook; empty: beside this program."),
     SETTING_TEXT(options, log_level, "info", "error, warn, info or debug."),
     SETTING_NUMBER(options, window, "256", 1, 4096, "Row commands of one file open at once."),
     SETTING_NUMBER(options, rows_max, "200000", 1, 1048575, "Most data rows in one file."),
@@ -143,7 +143,7 @@ int main(int argc, char **argv) {
     const char *endpoint[ENDPOINTS_MAX];
     char secret[600];
     snprintf(secret, sizeof secret, "%s/files.secret", opt.keys_dir);
-    desk d = {.house = {.ingest = opt.ingest[0] ? opt.ingest : NULL,
+    desk d = {.house = {.workbook = opt.workbook[0] ? opt.workbook : NULL,
                         .window = (uint32_t) opt.window,
                         .rows_max = (uint32_t) opt.rows_max},
               .arena = arena_open(4u << 20)};

@@ -1,4 +1,4 @@
-/* hall-ingest: parses one uploaded file and ends. The file is standard input (already open), the
+/* hall-workbook: parses one uploaded file and ends. The file is standard input (already open), the
  * row stream (stream.h) goes to standard output. Started by reader.c for each file; of no use to
  * people. It shuts itself in before it reads the first byte. Exit code 0: the stream is complete
  * (it may be a refusal); 1: it could not be set up. */
@@ -24,10 +24,10 @@ static void settle_time_zone(void) {
     tzset();
 }
 
-/* hall-ingest ROWS_MAX CPU_S [SHEET]...; 0 for the defaults. */
+/* hall-workbook ROWS_MAX CPU_S [SHEET]...; 0 for the defaults. */
 int main(int argc, char **argv) {
     if (argc < 3) {
-        fputs("usage: hall-ingest ROWS_MAX CPU_S [SHEET]... <file >rows\n", stderr);
+        fputs("usage: hall-workbook ROWS_MAX CPU_S [SHEET]... <file >rows\n", stderr);
         return 2;
     }
     sheet_limits limits = sheet_default_limits;
