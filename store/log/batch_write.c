@@ -7,63 +7,16 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "proto/runtime/position.h"
 #include "store/log/batch_internal.h"
-
-typedef struct last_link {
-    const char *subject;
-    int64_t count;
-    uint8_t hash[CRYPT_HASH_BYTES];
-} last_link;
+#include "store/log/entry_build.h"
 
 typedef struct writing {
     batch *batch;
     size_t n_item;
     batch_item *item;
     entrylog_head head;
-    size_t n_subject;
-    last_link *subject; /* sorted by subject */
+    last_links links; /* of all subjects */
 } writing;
-
-static int by_subject(const void *a, const void *b) {
-    return strcmp(((const last_link *) a)->subject, ((const last_link *) b)->subject);
-}
-
-static last_link *last_of(const writing *w, const char *subject) {
-    last_link wanted = {.subject = subject};
-    return bsearch(&wanted, w->subject, w->n_subject, sizeof wanted, by_subject);
-}
-
-/* The distinct subjects of `n` items, ordered, malloc'd; *n_event how many events there are. */
-static last_link *distinct_subjects(const batch_item *item, size_t n, size_t *subjects,
-                                    size_t *n_event) {
-    size_t all = 0;
-    *n_event = *subjects = 0;
-    for (size_t i = 0; i < n; i++) *n_event += item[i].n_event;
-    last_link *list = calloc(*n_event + 1, sizeof *list);
-    must(list != NULL);
-    for (size_t i = 0; i < n; i++)
-        for (size_t k = 0; k < item[i].n_event; k++) list[all++].subject = item[i].event[k].subject;
-    qsort(list, all, sizeof *list, by_subject);
-    for (size_t i = 0; i < all; i++)
-        if (*subjects == 0 || strcmp(list[*subjects - 1].subject, list[i].subject) != 0)
-            list[(*subjects)++] = list[i];
-    return list;
-}
-
-bool batch_item_fits(const batch_item *item) {
-    enum {
-        HEAD_BYTES_MAX = 8192,
-        AROUND_BYTES = 400
-    }; /* of an event and its link, besides content */
-    size_t subjects, n_event, bytes = HEAD_BYTES_MAX;
-    free(distinct_subjects(item, 1, &subjects, &n_event));
-    if (n_event > ENTRY_EVENTS_MAX || subjects > ENTRY_LINKS_MAX) return false;
-    for (size_t k = 0; k < n_event; k++)
-        bytes += AROUND_BYTES + 2 * strlen(item->event[k].subject) +
-                 protobuf_c_message_get_packed_size(item->event[k].sealed);
-    return bytes <= ENTRY_BYTES_MAX;
-}
 
 static status on_lane(void *self, const PGresult *result) {
     writing *w = self;
@@ -74,7 +27,7 @@ static status on_links(void *self, const PGresult *result) {
     writing *w = self;
     for (int i = 0; i < PQntuples(result); i++) {
         size_t bytes;
-        last_link *last = last_of(w, pg_get_text(result, i, 0));
+        last_link *last = last_links_find(&w->links, pg_get_text(result, i, 0));
         const uint8_t *hash = pg_get_bytes(result, i, 2, &bytes);
         if (last == NULL || bytes != sizeof last->hash) return E_INTERNAL;
         last->count = pg_get_number(result, i, 1);
@@ -92,7 +45,7 @@ static void queue_heads(writing *w) {
     pg_args_start(db);
     pg_value_number(db, w->batch->lane);
     unsigned p = pg_array(db, PG_TEXT);
-    for (size_t i = 0; i < w->n_subject; i++) pg_add_text(db, p, w->subject[i].subject);
+    for (size_t i = 0; i < w->links.n; i++) pg_add_text(db, p, w->links.last[i].subject);
     pg_queue(db,
              "select s.subject, l.count, l.hash from unnest($2::text[]) as s(subject) cross join "
              "lateral (select count, hash from entry_link where lane = $1::bigint and "
@@ -114,111 +67,6 @@ static void queue_forget_attempts(writing *w) {
     if (some) pg_queue(db, "delete from attempt where command_id = any($1::bytea[])", NULL, NULL);
 }
 
-/* ---- one entry ------------------------------------------------------------------------------ */
-
-/* The memory of one entry while it is built: messages, their list of pointers, packed payloads. */
-typedef struct building {
-    Log__Entry entry;
-    Log__EntryHead head;
-    Log__EntryEvent *event;
-    Log__EntryLink *link;
-    last_link *subject; /* distinct ones of this entry, in order */
-    uint8_t *salts, *payloads;
-    char reference[POSITION_TEXT_BYTES];
-} building;
-
-static ProtobufCBinaryData hash_bytes(uint8_t *hash) {
-    return (ProtobufCBinaryData){CRYPT_HASH_BYTES, hash};
-}
-
-static void fill_head(writing *w, const batch_item *item, building *b) {
-    Log__EntryHead *h = &b->head;
-    log__entry_head__init(h);
-    h->lane = w->batch->lane;
-    h->position = item->position;
-    h->received_at_us = item->received_at_us;
-    h->method = (char *) item->method;
-    h->command_id = (ProtobufCBinaryData){16, (uint8_t *) item->command_id};
-    h->actor = (char *) item->actor;
-    h->role = item->role;
-    h->acting_for = (char *) item->acting_for;
-    h->origin = (char *) item->origin;
-    h->channel = (char *) item->channel;
-    h->source_address = (char *) item->source_address;
-    h->purpose = (char *) item->purpose;
-    h->case_no = (char *) item->case_no;
-    h->contract = catalog_contract();
-    h->reference =
-        (char *) position_text((log_position){w->batch->lane, w->head.reference}, b->reference);
-    h->prev_hash = hash_bytes(w->head.hash);
-}
-
-static size_t payload_bytes(const batch_item *item) {
-    size_t bytes = 0;
-    for (size_t k = 0; k < item->n_event; k++)
-        bytes += protobuf_c_message_get_packed_size(item->event[k].sealed);
-    return bytes;
-}
-
-static void fill_events(const batch_item *item, building *b) {
-    uint8_t *at = b->payloads;
-    for (size_t k = 0; k < item->n_event; k++) {
-        Log__EntryEvent *e = b->entry.event[k] = &b->event[k];
-        log__entry_event__init(e);
-        e->type = (char *) item->event[k].type->name;
-        e->schema_version = item->event[k].type->schema;
-        e->subject = (char *) item->event[k].subject;
-        e->payload.data = at;
-        e->payload.len = protobuf_c_message_pack(item->event[k].sealed, at);
-        e->salt = (ProtobufCBinaryData){ENTRY_SALT_BYTES, b->salts + k * ENTRY_SALT_BYTES};
-        at += e->payload.len;
-    }
-}
-
-static void fill_links(writing *w, const batch_item *item, building *b) {
-    for (size_t i = 0; i < b->entry.n_link; i++) {
-        Log__EntryLink *l = b->entry.link[i] = &b->link[i];
-        last_link *last = last_of(w, b->subject[i].subject);
-        log__entry_link__init(l);
-        l->subject = (char *) last->subject;
-        l->count = ++last->count;
-        l->prev = hash_bytes(last->hash);
-        l->salt = (ProtobufCBinaryData){ENTRY_SALT_BYTES,
-                                        b->salts + (item->n_event + i) * ENTRY_SALT_BYTES};
-    }
-}
-
-static void building_open(writing *w, const batch_item *item, building *b) {
-    size_t n_event;
-    log__entry__init(&b->entry);
-    b->subject = distinct_subjects(item, 1, &b->entry.n_link, &n_event);
-    b->entry.n_event = n_event;
-    size_t n = n_event + b->entry.n_link;
-    b->event = calloc(n_event + 1, sizeof *b->event);
-    b->link = calloc(b->entry.n_link + 1, sizeof *b->link);
-    b->entry.event = calloc(n_event + 1, sizeof *b->entry.event);
-    b->entry.link = calloc(b->entry.n_link + 1, sizeof *b->entry.link);
-    b->salts = malloc(n * ENTRY_SALT_BYTES + 1);
-    b->payloads = malloc(payload_bytes(item) + 1);
-    must(b->event != NULL && b->link != NULL && b->entry.event != NULL && b->entry.link != NULL &&
-         b->salts != NULL && b->payloads != NULL);
-    crypt_random(b->salts, n * ENTRY_SALT_BYTES);
-    b->entry.head = &b->head;
-    fill_head(w, item, b);
-    fill_events(item, b);
-    fill_links(w, item, b);
-}
-
-static void building_close(building *b) {
-    free(b->event);
-    free(b->link);
-    free(b->entry.event);
-    free(b->entry.link);
-    free(b->salts);
-    free(b->payloads);
-    free(b->subject);
-}
-
 /* Parameters of the two statements are built one after the other, so the links wait in a list. */
 typedef struct linked {
     const char *subject;
@@ -234,7 +82,7 @@ typedef struct link_list {
 static void note_links(writing *w, const building *b, const uint8_t *hash, link_list *list) {
     for (size_t i = 0; i < b->entry.n_link; i++) {
         linked *l = &list->link[list->n++];
-        last_link *last = last_of(w, b->entry.link[i]->subject);
+        last_link *last = last_links_find(&w->links, b->entry.link[i]->subject);
         *l = (linked){last->subject, last->count, b->head.position, {0}};
         memcpy(l->hash, hash, sizeof l->hash);
         memcpy(last->hash, hash, sizeof last->hash);
@@ -247,7 +95,7 @@ static void add_entry(writing *w, batch_item *item, const unsigned *column, link
     uint8_t hash[CRYPT_HASH_BYTES];
     size_t bytes;
     item->position = ++w->head.position;
-    building_open(w, item, &b);
+    entry_build(&b, w->batch->lane, &w->head, item, &w->links);
     entry_hash(w->head.suite, &b.entry, hash);
     uint8_t *body = entry_pack(&b.entry, &bytes);
     pg_add_number(db, column[0], item->position);
@@ -258,7 +106,7 @@ static void add_entry(writing *w, batch_item *item, const unsigned *column, link
     if (item->moves_reference) w->head.reference = item->position;
     if (item->closes > w->head.closed_period) w->head.closed_period = item->closes;
     free(body);
-    building_close(&b);
+    entry_build_end(&b);
 }
 
 static void queue_entries(writing *w, link_list *list) {
@@ -379,7 +227,9 @@ static status check_stale(writing *w) {
     return b->stale ? E_CONFLICT : OK;
 }
 
-static status second_round(writing *w, size_t n_event) {
+static status second_round(writing *w) {
+    size_t n_event = 0;
+    for (size_t i = 0; i < w->n_item; i++) n_event += w->item[i].n_event;
     link_list list = {0, calloc(n_event + 1, sizeof *list.link)};
     must(list.link != NULL);
     if (n_event > 0) {
@@ -403,13 +253,12 @@ static status only_commit(batch *b) {
 
 status batch_finish(batch *b, view *v, size_t n, batch_item *items) {
     const row_change *change;
-    size_t n_event;
     if (n == 0 && view_changes(v, &change) == 0) return only_commit(b);
     writing w = {.batch = b, .n_item = n, .item = items};
-    w.subject = distinct_subjects(items, n, &w.n_subject, &n_event);
+    w.links = last_links_of(items, n);
     status s = first_round(&w, v);
     if (s == OK) s = check_stale(&w);
-    if (s == OK) s = second_round(&w, n_event);
+    if (s == OK) s = second_round(&w);
     if (s == OK) {
         for (size_t i = 0; i < n; i++) batch_attempted_forget(b, items[i].command_id);
         if (n > 0) b->position = w.head.position;
@@ -417,6 +266,6 @@ status batch_finish(batch *b, view *v, size_t n, batch_item *items) {
     } else {
         s = batch_end(b, s);
     }
-    free(w.subject);
+    free(w.links.last);
     return s;
 }
