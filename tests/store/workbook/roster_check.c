@@ -1,6 +1,6 @@
 /* roster_check: which rows of a file the cell rules refuse by themselves, as JSON in the form of
  * the expected.json beside every made roster, or as the failed-row workbook. Also writes an empty
- * template. roster_check HALL_INGEST FILE SHEET [RESULT] | roster_check --template SHEET FILE */
+ * template. roster_check HALL_WORKBOOK FILE SHEET [RESULT] | roster_check --template SHEET FILE */
 #include <fcntl.h>
 #include <libgen.h>
 #include <stdio.h>
@@ -125,7 +125,7 @@ static int check_file(const char *program, const char *path, const char *sheet,
 
 int main(int argc, char **argv) {
     if (argc < 4 || argc > 5) {
-        fputs("usage: roster_check HALL_INGEST FILE SHEET [RESULT] | --template SHEET FILE\n",
+        fputs("usage: roster_check HALL_WORKBOOK FILE SHEET [RESULT] | --template SHEET FILE\n",
               stderr);
         return 2;
     }

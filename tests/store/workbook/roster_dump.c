@@ -1,6 +1,6 @@
 /* roster_dump: what the reader makes of a file, one JSON line for each row, then one line for the
  * end or the refusal. For the scripts that compare our reader with others. Usage: roster_dump
- * HALL_INGEST FILE [SHEET]... */
+ * HALL_WORKBOOK FILE [SHEET]... */
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -69,7 +69,7 @@ static void put_fault(const reader *r) {
 int main(int argc, char **argv) {
     int fd = argc < 3 ? -1 : open(argv[2], O_RDONLY | O_CLOEXEC);
     if (fd < 0) {
-        fputs("usage: roster_dump HALL_INGEST FILE [SHEET]...\n", stderr);
+        fputs("usage: roster_dump HALL_WORKBOOK FILE [SHEET]...\n", stderr);
         return 2;
     }
     reader_options options = {.program = argv[1],

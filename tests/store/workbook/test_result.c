@@ -59,7 +59,7 @@ static int close_room(void **state) {
 
 static reader *open_reader(int fd) {
     reader *r;
-    reader_options options = {.program = HALL_INGEST, .blocking = true};
+    reader_options options = {.program = HALL_WORKBOOK, .blocking = true};
     assert_true(fd >= 0);
     assert_int_equal(reader_open(&r, fd, &options), OK);
     return r;
