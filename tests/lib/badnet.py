@@ -22,7 +22,10 @@ PROXY = pathlib.Path(__file__).resolve().parent / "proxy" / "proxy.py"
 
 def arguments_of(pid):
     """{"front": "ipc://...", ...} of a running program."""
-    words = pathlib.Path(f"/proc/{pid}/cmdline").read_bytes().decode().split("\0")
+    try:
+        words = pathlib.Path(f"/proc/{pid}/cmdline").read_bytes().decode().split("\0")
+    except FileNotFoundError:
+        return {}
     return dict(w[2:].split("=", 1) for w in words if w.startswith("--") and "=" in w)
 
 
@@ -49,13 +52,17 @@ class BadNet:
         self.starter.start()
         return self
 
-    def _start(self):
+    def _brokers(self):
+        """Arguments of the brokers that run so far; none of one that is only just forked."""
         pids = self.data / "pids"
-        wait_until(lambda: pids.exists() and all(
-            f"broker{i} " in pids.read_text() for _, i in self.ends), 60, "the brokers to run")
-        where = {name: arguments_of(pid)
-                 for name, pid in (line.split() for line in pids.read_text().splitlines())
-                 if name.startswith("broker")}
+        lines = pids.read_text().splitlines() if pids.exists() else []
+        return {name: arguments_of(pid) for name, pid in map(str.split, lines)
+                if name.startswith("broker")}
+
+    def _start(self):
+        where = {}
+        wait_until(lambda: where.update(self._brokers()) or all(
+            "front" in where.get(f"broker{i}", {}) for _, i in self.ends), 60, "the brokers to run")
         for side, i in self.ends:
             self.running.append(subprocess.Popen(
                 [sys.executable, str(PROXY), f"--listen={self.endpoint(side, i)}",

@@ -107,7 +107,8 @@ class LintTest(unittest.TestCase):
 
     def test_what_is_new_is_added_to_the_lock(self):
         self.contract(EVENT, "write_lock")
-        more = EVENT.replace("message Sung { string name = 1; }", "message Sung { string name = 1; bool n = 2; }")
+        more = EVENT.replace("message Sung { string name = 1; }",
+                             "message Sung { string name = 1; bool n = 2; }")
         self.assertIn("bird.Sung.n: is not in the lock yet", self.contract(more))
         self.assertEqual("", self.contract(more, "write_lock"))
         self.assertEqual("", self.contract(more))

@@ -21,9 +21,9 @@ def type_of(field):
 
 
 def effect_of(apply):
-    words = [("remove " if getattr(apply, "remove", False) else "create " if apply.create else "") + apply.row]
-    words += [f"each {apply.each}"] if apply.each else []
-    return " ".join(words + sorted(apply.set))
+    how = "remove " if getattr(apply, "remove", False) else "create " if apply.create else ""
+    each = [f"each {apply.each}"] if apply.each else []
+    return " ".join([how + apply.row, *each, *sorted(apply.set)])
 
 
 def options_of(message, options):

@@ -215,6 +215,7 @@ class Town:
         self.acks = self.lab.data / "acks.jsonl"
         self.random, self.used, self.lock = random.Random(seed), set(), threading.Lock()
         self.offset = datetime.timedelta(seconds=options.get("clock_offset_s", 0))
+        hallbus.CLOCK["offset_s"] = self.offset.total_seconds()
         self.known = {}
 
     def __enter__(self):
