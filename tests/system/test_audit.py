@@ -198,7 +198,7 @@ def replay_on_an_empty_machine(town):
     assert digests(done.stdout) == digests(live)
     months = [line for line in digests(live) if line.startswith("month")]
     assert len(months) >= 12 and len(set(months)) == len(months), months
-    assert any("Enrolment" in line for line in digests(live))
+    assert any("Spell" in line for line in digests(live))
     again = auditor("replay", LOG)
     assert again.stdout == done.stdout, "twice the same"
 
@@ -269,7 +269,7 @@ def poison_is_parked(town):
 def released_after_the_fix(town):
     """A28: once the fault is gone, the parked command is replayed and applies once."""
     def paused():
-        return {s for s, in town.rows("select status from enrolment where person_no = %s",
+        return {s for s, in town.rows("select status from spell where person_no = %s",
                                       KEPT["person_no"])} == {2}
 
     assert not paused()

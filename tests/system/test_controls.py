@@ -152,6 +152,13 @@ MUTATIONS = [
     ("I6", "an entry in between taken out",
      "delete from entry where position = (select max(position) - 3 from entry)",
      lambda log, acks: check.i6(log)),
+    ("I10", "an end before the beginning",
+     "update spell set status = 2, valid_to = valid_from - 1", lambda log, acks: check.i10(log.db)),
+    ("I10", "a second open spell of one person",
+     "insert into spell select (jsonb_populate_record(s, '{\"spell_no\": 2}')).* from spell s",
+     lambda log, acks: check.i10(log.db)),
+    ("I10", "a line of another unit than its spell",
+     "update receivable set unit_no = '99999999' where state <> 9", lambda log, acks: check.i10(log.db)),
 ]
 ENTRY_MUTATIONS = [  # made in an entry that has several events; the hashes are left
     ("one changed letter", lambda e: setattr(e, "actor", "unit0l")),
@@ -182,7 +189,7 @@ def story_mutations():
         mutate_entries(db)
         print("given an enrolment in PostgreSQL that the copy does not have")
         with db.cursor() as cursor:
-            cursor.execute("update enrolment set status = 3")
+            cursor.execute("update spell set status = 3")
         breaks("I7", lambda: check.i7(db, cache, timeout_s=0.5))
         db.rollback()
         tell_otherwise(check.Log(db), acks)

@@ -12,13 +12,13 @@ import time
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent / "lib"))
 import hallbus                                                                    # noqa: E402
 import logbook                                                                    # noqa: E402
-from filing import (LEDGERS, all_tables, cases, decide, enrol, enrolments,        # noqa: E402
-                    file_case, leaving, numbers, receivables)
+from filing import (LEDGERS, all_tables, cases, decide, enrol, file_case,         # noqa: E402
+                    leaving, numbers, receivables, spells)
 from town import (OTHER_UNIT, PLAIN_UNIT, VIP_UNIT,                               # noqa: E402
                   Meanwhile, Town, at_once, tell, wait_until)
 
 DAY_S = 86400
-ALL_INSURANCES = {110, 210, 310, 410, 510}
+ALL_INSURANCES, ALL_BITS = [110, 210, 310, 410, 510], 63
 MEMBERS = {}  # people enrolled in the first chapter: name -> (filing, person_no)
 
 
@@ -27,13 +27,15 @@ MEMBERS = {}  # people enrolled in the first chapter: name -> (filing, person_no
 def members_of_two_months_ago(town):
     """S10: adding a person makes enrolment, wage and first receivable in one commit."""
     unit = town.visitor("unit01")
-    for name in ("stays", "leaves", "pauses"):
+    for name in ("stays", "leaves", "pauses", "returns"):
         filing, answer = enrol(town, unit)
         MEMBERS[name] = filing, answer.reply["personNo"]
-    filing, person_no = MEMBERS["pauses"]
-    answer = unit.do("enrolment.SuspendMember", leaving(town, filing, person_no, town.month(-1)))
-    assert answer.ok and answer.period == town.month(), answer
-    assert receivables(town, person_no)[town.month()][0] == 9, "the month not due yet is dropped"
+    for name, last, state in (("pauses", 0, 0), ("returns", -1, 9)):
+        filing, person_no = MEMBERS[name]
+        answer = unit.do("enrolment.SuspendMember", leaving(town, filing, person_no, town.month(last)))
+        assert answer.ok and answer.reply["period"] == town.month(last + 1), answer
+        assert answer.reply["cancelled"] == (state == 9), answer
+        assert receivables(town, person_no)[town.month()][0] == state, "only what is not due is dropped"
 
 
 # ---- chapter two: now -----------------------------------------------------------------------
@@ -44,8 +46,7 @@ def adding_a_member(town):
     first = unit.do("enrolment.AddMember", filing, id)
     assert first.ok and first.outcome == "APPLIED" and first.period == town.month(), first
     person_no = first.reply["personNo"]
-    # then enrolment, wage and receivable are there, by events side by side
-    assert set(enrolments(town, person_no)) == ALL_INSURANCES
+    assert spells(town, person_no) == [(VIP_UNIT, 1, ALL_BITS, town.month(), 0, town.month(), 0)]
     assert town.rows("select count(*) from wage where person_no = %s", person_no)[0][0] == 1
     state, person_due, unit_due = receivables(town, person_no)[town.month()]
     assert state == 0 and person_due == int(first.reply["personDueFen"]) and \
@@ -76,7 +77,7 @@ def removing_a_member(town):
     assert answer.ok and answer.reply["period"] == town.month(), answer
     assert int(answer.reply["openArrearsFen"]) == owed[1] + owed[2] > 0
     assert receivables(town, person_no) == {town.month(-2): owed}, "closed months are untouched"
-    assert all(row[:1] + row[2:3] == (2, town.month()) for row in enrolments(town, person_no).values())
+    assert [row[1:5] for row in spells(town, person_no)] == [(2, ALL_BITS, town.month(-2), town.month())]
     shown = unit.do("query.ListReceivables", {"person_no": person_no})
     assert [r["feePeriod"] for r in shown.reply["receivable"]] == [town.month(-2)], shown
     assert unit.do("enrolment.SuspendMember", leaving(
@@ -94,13 +95,20 @@ def resuming_a_member(town):
         "E_RESUME_MONTH"
     answer = unit.do("enrolment.ResumeMember", body)
     assert answer.ok and answer.reply["personNo"] == person_no, answer
-    assert answer.reply["gapPeriod"] == [town.month(-2), town.month(-1)], answer
-    for row in enrolments(town, person_no).values():
-        assert row == (1, town.month(), 0, town.month(-2), 2), row
+    assert answer.reply["gapPeriod"] == [town.month(-1)], answer
+    assert spells(town, person_no) == [
+        (VIP_UNIT, 2, ALL_BITS, town.month(-2), town.month(-1), town.month(-2), 0),
+        (VIP_UNIT, 1, ALL_BITS, town.month(), 0, town.month(-2), 1)]
     # the hot copy shows the same from the answer's position on
     shown = unit.do("query.ListEnrolments", {"person_no": person_no}, least_position=answer.position)
     assert shown.ok and logbook.reached(shown.position, answer.position), shown
-    assert {e["insurance"] for e in shown.reply["enrolment"] if e["status"] == 1} == ALL_INSURANCES
+    assert [(e["status"], e["insurance"]) for e in shown.reply["enrolment"]] == [
+        (2, ALL_INSURANCES), (1, ALL_INSURANCES)], shown
+    # who was taken back before a month was charged has no gap: the account begins now
+    filing, person_no = MEMBERS["returns"]
+    answer = unit.do("enrolment.ResumeMember", {**body, "person_no": person_no, "name": filing["name"]})
+    assert answer.ok and answer.reply["gapPeriod"] == [], answer
+    assert spells(town, person_no)[-1] == (VIP_UNIT, 1, ALL_BITS, town.month(), 0, town.month(), 0)
 
 
 def set_calendar(town, closes_in_s, late_policy, period=None):

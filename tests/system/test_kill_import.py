@@ -31,7 +31,7 @@ CASES = ("select unit_no, state, automatic, submission, period, failure, failure
          "from case_file")
 MONEY = ("fee_period, base_fen, pension_person_fen, pension_unit_fen, medical_person_fen, "
          "medical_unit_fen, unemployment_person_fen, unemployment_unit_fen, injury_unit_fen, "
-         "maternity_unit_fen, large_medical_fen, person_due_fen, unit_due_fen, state")
+         "maternity_unit_fen, large_medical_fen, person_due_fen, unit_due_fen, state, spell_no")
 
 
 def hand_in(unit, unit_no, data):
@@ -74,8 +74,8 @@ def by_person(town, sql):
 
 def content(town, unit, unit_no, roster_no):
     """What the import made of this unit, without a number that the hall gave out."""
-    insured = by_person(town, "select person_no, insurance, unit_no, status, valid_from, valid_to, "
-                              "first_period, reason, gap_months from enrolment")
+    insured = by_person(town, "select person_no, spell_no, unit_no, status, insurances, valid_from, "
+                              "valid_to, first_period, reason, end_reason, gap_months from spell")
     owed = by_person(town, f"select person_no, {MONEY} from receivable")
     rows = {n: (state, code, field, bool(case)) for n, (state, code, field, case)
             in rosters.rows_of(unit, roster_no).items()}

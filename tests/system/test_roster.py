@@ -24,7 +24,7 @@ def enrolled(town, unit_no):
 def state_of(town):
     """Everything but rosters and logins, as one comparable value."""
     return {table: sorted(map(repr, town.rows(f'select * from "{table}"')))
-            for table in ("person", "enrolment", "membership", "wage", "receivable", "case_file")}
+            for table in ("person", "spell", "membership", "wage", "receivable", "case_file")}
 
 
 def template_is_ours(town):

@@ -120,10 +120,10 @@ static bool unit_in_district(view *rows, const char *unit_no, const char *distri
 }
 
 static bool person_in_district(const job *j, view *rows) {
-    row_list enrolments = list_enrolment_row_by_person_no(rows, named(j, "person_no"));
-    for (size_t i = 0; i < enrolments.n; i++) {
-        const EnrolmentRow *row = (const EnrolmentRow *) enrolments.row[i];
-        if (unit_in_district(rows, row->unit_no, j->ctx.actor.district_code)) return true;
+    row_list spells = list_spell_by_person_no(rows, named(j, "person_no"));
+    for (size_t i = 0; i < spells.n; i++) {
+        const Spell *spell = (const Spell *) spells.row[i];
+        if (unit_in_district(rows, spell->unit_no, j->ctx.actor.district_code)) return true;
     }
     return false;
 }

@@ -30,16 +30,13 @@ typedef struct newcomer {
     char name[NAME_SIZE], mobile[MOBILE_SIZE];
     int32_t birth;
     uint32_t insurances;
-    bool wants[STATUTORY];
 } newcomer;
 
-/* Where the person stands: known or not, which rows exist, from which month this stretch is
- * charged. */
+/* Where the person stands: known or not, which spells there were. */
 typedef struct place {
     const Person *person; /* NULL: to be registered */
-    standing standing;
+    spells past;
     char person_no[PERSON_NO_SIZE];
-    int32_t from;
     int64_t number; /* of a new person, from the shard's counter */
     uint32_t shard;
 } place;
@@ -93,14 +90,12 @@ static verdict check_age(const context *ctx, const AddMember *in, const newcomer
 
 /* domain 4.2 B01: all statutory insurances together; naming none means all. */
 static verdict check_insurances(const AddMember *in, newcomer *out) {
-    const bool named[STATUTORY] = {in->pension, in->unemployment, in->medical, in->injury,
-                                   in->maternity};
-    bool none = true;
-    for (unsigned i = 0; i < STATUTORY; i++) none = none && !named[i];
-    for (unsigned i = 0; i < STATUTORY; i++) {
-        out->wants[i] = none || named[i];
-        out->insurances |= out->wants[i] ? insurance_bits(statutory[i]) : 0;
-    }
+    if (in->pension) out->insurances |= insurance_bits(INSURANCE_PENSION);
+    if (in->unemployment) out->insurances |= insurance_bits(INSURANCE_UNEMPLOYMENT);
+    if (in->medical) out->insurances |= insurance_bits(INSURANCE_MEDICAL);
+    if (in->injury) out->insurances |= insurance_bits(INSURANCE_INJURY);
+    if (in->maternity) out->insurances |= insurance_bits(INSURANCE_MATERNITY);
+    if (!out->insurances) out->insurances = INSURANCE_ALL;
     status s = insurance_set_check(out->insurances, false);
     return s == OK ? accept() : refuse(s, "pension");
 }
@@ -130,14 +125,23 @@ static verdict check_filing(const context *ctx, const AddMember *in, newcomer *w
 static void find_place(const context *ctx, view *rows, const newcomer *who, place *out) {
     const PersonDirectory *known =
         find_person_directory(rows, ctx->search_hash(ctx, rows, who->document.number));
-    out->from = ctx->period;
     if (!known) return;
     out->person = find_person(rows, known->person_no);
-    out->standing = standing_of(rows, known->person_no);
+    out->past = spells_of(rows, known->person_no);
     snprintf(out->person_no, sizeof out->person_no, "%s", known->person_no);
-    int32_t charged_to = standing_charged_to(&out->standing);
-    if (charged_to > out->from) /* the month is charged to the former unit: never twice */
-        out->from = charged_to;
+}
+
+static verdict check_spells(const AddMember *in, const spells *past) {
+    const Spell *latest = past->latest;
+    if (!latest) return accept();
+    bool here = !strcmp(latest->unit_no, in->unit_no);
+    if (latest->status == SPELL_OPEN) /* S10: never active twice in one insurance */
+        return refuse(here ? E_DUP_ENROL : E_OTHER_UNIT, "document_no");
+    if (here) /* B02: resuming here is another business */
+        return (verdict){E_REASON_CODE, "reason", "resume_member"};
+    if (past->charged && in->reason == REASON_NEW) /* B02: then it is reason 141 */
+        return (verdict){E_REASON_CODE, "reason", "moved_inside"};
+    return accept();
 }
 
 static verdict check_person(const AddMember *in, const newcomer *who, const place *at,
@@ -149,19 +153,7 @@ static verdict check_person(const AddMember *in, const newcomer *who, const plac
         return refuse(E_NAME_ID_MISMATCH, "name");
     if (at->person->birth_date != who->birth) /* domain 2.1: both dates are kept */
         changes_warn(out, W_BIRTH_FILE, "birth_date");
-    for (unsigned i = 0; i < STATUTORY; i++) {
-        const EnrolmentRow *row = at->standing.row[i];
-        if (!row || !who->wants[i]) continue;
-        bool here = !strcmp(row->unit_no, in->unit_no);
-        if (row->status == STATUS_CONTRIBUTING) /* S10: never active twice in one insurance */
-            return refuse(here ? E_DUP_ENROL : E_OTHER_UNIT, "document_no");
-        if (row->status == STATUS_PAUSED && here) /* B02: resuming here is another business */
-            return (verdict){E_REASON_CODE, "reason", "resume_member"};
-        if (row->status == STATUS_PAUSED &&
-            in->reason == REASON_NEW) /* B02: then it is reason 141 */
-            return (verdict){E_REASON_CODE, "reason", "moved_inside"};
-    }
-    return accept();
+    return check_spells(in, &at->past);
 }
 
 /* A new person's number comes from the counter of the shard in which the document lives. */
@@ -220,41 +212,29 @@ static void record_employment(const AddMember *in, const place *at, changes *out
     emit_employment_recorded(out, &event);
 }
 
-/* One item an insurance: first month and gaps live on from an earlier stretch. */
-static void start_enrolment(const AddMember *in, const newcomer *who, const place *at,
-                            changes *out) {
+static void start_spell(const AddMember *in, const newcomer *who, const membership_terms *terms,
+                        changes *out) {
     EnrolmentStarted event = ENROLMENT_STARTED_INIT;
-    StartedItem item[STATUTORY];
-    StartedItem *list[STATUTORY];
-    event.item = list;
-    for (unsigned i = 0; i < STATUTORY; i++) {
-        if (!who->wants[i]) continue;
-        const EnrolmentRow *row = at->standing.row[i];
-        item[i] = (StartedItem) STARTED_ITEM_INIT;
-        item[i].insurance = statutory[i];
-        item[i].first_period = row && row->first_period ? row->first_period : at->from;
-        item[i].gap_months = row ? row->gap_months : 0;
-        if (row && row->valid_to) item[i].gap_months += period_diff(row->valid_to, at->from);
-        list[event.n_item++] = &item[i];
-    }
-    event.person_no = lend(at->person_no);
+    event.person_no = lend(terms->person_no);
+    event.spell_no = terms->start.spell_no;
     event.unit_no = in->unit_no;
-    event.valid_from = at->from;
+    event.insurances = (int32_t) terms->insurances;
+    event.valid_from = terms->start.from;
+    event.first_period = terms->start.first_period;
+    event.gap_months = terms->start.gap_months;
     event.reason = in->reason;
     event.name = lend(who->name);
     event.document_no = lend(who->document.number);
     emit_enrolment_started(out, &event);
 }
 
-static void reply_added(const newcomer *who, const membership_terms *terms, const month_line *line,
-                        changes *out) {
+static void reply_added(const membership_terms *terms, const month_line *line, changes *out) {
     MemberAdded reply = MEMBER_ADDED_INIT;
-    int32_t insurance[STATUTORY];
+    int32_t insurance[INSURANCES_NAMED];
     reply.insurance = insurance;
-    for (unsigned i = 0; i < STATUTORY; i++)
-        if (who->wants[i]) insurance[reply.n_insurance++] = statutory[i];
+    reply.n_insurance = insurance_named(terms->insurances, insurance);
     reply.person_no = lend(terms->person_no);
-    reply.period = terms->period;
+    reply.period = terms->start.from;
     reply.base_fen = line->base_fen[SLOT_PENSION];
     reply.person_due_fen = line->person_total_fen;
     reply.unit_due_fen = line->unit_total_fen;
@@ -268,14 +248,25 @@ static bool is_late(const context *ctx, const AddMember *in) {
 }
 
 static void enrol(const context *ctx, view *rows, const AddMember *in, const newcomer *who,
-                  const place *at, changes *out) {
+                  const place *at, const membership_terms *terms, changes *out) {
     if (at->person)
         record_employment(in, at, out);
     else
         register_person(ctx, rows, in, who, at, out);
-    start_enrolment(in, who, at, out);
+    start_spell(in, who, terms, out);
     if (is_late(ctx, in)) changes_warn(out, W_LATE_ENROL, "work_start_date");
-    enrolment_warn_next(ctx, period_from_date(in->enrol_date), out);
+    enrolment_warn_next(ctx, (effect){period_from_date(in->enrol_date), terms->start.from}, out);
+}
+
+/* The first month of the new spell: this one, or the next that is charged to nobody yet. */
+static membership_terms terms_of(const context *ctx, view *rows, const AddMember *in,
+                                 const newcomer *who, const place *at) {
+    int32_t from = spells_free_from(rows, at->person_no, &at->past, ctx->period);
+    return (membership_terms){.person_no = at->person_no,
+                              .start = spells_next(&at->past, from),
+                              .employment_form = in->employment_form,
+                              .wage_fen = in->declared_wage_fen,
+                              .insurances = who->insurances};
 }
 
 verdict enrolment_add_member(const context *ctx, view *rows, const AddMember *in, changes *out) {
@@ -285,18 +276,18 @@ verdict enrolment_add_member(const context *ctx, view *rows, const AddMember *in
     verdict v = check_filing(ctx, in, &who);
     if (refused(v)) return v;
     find_place(ctx, rows, &who, &at);
-    if (!unit || unit->status != STATUS_CONTRIBUTING) /* domain 4.2 B01 */
+    if (!unit || unit->status != UNIT_CONTRIBUTING) /* domain 4.2 B01 */
         return refuse(E_UNIT_STATUS, "unit_no");
     v = check_person(in, &who, &at, out);
     if (!refused(v) && !at.person) v = number_person(rows, &who, &at);
     if (refused(v)) return v;
-    membership_terms terms = {
-        unit, at.person_no, at.from, in->employment_form, in->declared_wage_fen, who.insurances};
+    membership_terms terms = terms_of(ctx, rows, in, &who, &at);
     month_line line;
+    terms.unit = unit;
     v = enrolment_month(ctx, &terms, &line);
     if (refused(v)) return v;
-    enrol(ctx, rows, in, &who, &at, out);
+    enrol(ctx, rows, in, &who, &at, &terms, out);
     enrolment_charge(rows, &terms, &line, out);
-    reply_added(&who, &terms, &line, out);
+    reply_added(&terms, &line, out);
     return accept();
 }

@@ -6,34 +6,7 @@
 #include "proto/runtime/fold.h"
 #include "workers/rules/calendar/period.h"
 
-const int32_t statutory[STATUTORY] = {INSURANCE_PENSION, INSURANCE_UNEMPLOYMENT, INSURANCE_MEDICAL,
-                                      INSURANCE_INJURY, INSURANCE_MATERNITY};
-
 enum { AREA_WUHAN = 1, FLOAT_ONE_PERCENT = 1000 };
-
-standing standing_of(view *rows, const char *person_no) {
-    standing out;
-    for (unsigned i = 0; i < STATUTORY; i++)
-        out.row[i] = find_enrolment_row(rows, person_no, statutory[i]);
-    return out;
-}
-
-unsigned standing_in(standing *all, const char *unit_no, int32_t state) {
-    unsigned n = 0;
-    for (unsigned i = 0; i < STATUTORY; i++) {
-        const EnrolmentRow *row = all->row[i];
-        if (row && (row->status != state || strcmp(row->unit_no, unit_no) != 0)) all->row[i] = NULL;
-        n += all->row[i] != NULL;
-    }
-    return n;
-}
-
-int32_t standing_charged_to(const standing *all) {
-    int32_t to = 0;
-    for (unsigned i = 0; i < STATUTORY; i++)
-        if (all->row[i] && all->row[i]->valid_to > to) to = all->row[i]->valid_to;
-    return to;
-}
 
 status enrolment_name(const char *text, char out[NAME_SIZE]) {
     size_t bytes = strlen(text);
@@ -72,7 +45,7 @@ verdict enrolment_month(const context *ctx, const membership_terms *terms, month
     if (!ctx->params) return refuse(E_PARAM_MISSING, NULL);
     if (terms->wage_fen == 0) /* domain 4.2 B01: the wage is declared with the enrolment */
         return refuse(E_WAGE_MISSING, "declared_wage_fen");
-    month_input in = {.terms = {.period = terms->period,
+    month_input in = {.terms = {.period = terms->start.from,
                                 .area = AREA_WUHAN,
                                 .injury_class = terms->unit->injury_class,
                                 .injury_factor = terms->unit->float_percent * FLOAT_ONE_PERCENT},
@@ -87,7 +60,8 @@ static void declare_wage(const membership_terms *terms, const month_line *line, 
     WageDeclared event = WAGE_DECLARED_INIT;
     event.person_no = lend(terms->person_no);
     event.unit_no = terms->unit->unit_no;
-    event.from_period = terms->period;
+    event.spell_no = terms->start.spell_no;
+    event.from_period = terms->start.from;
     event.declared_wage_fen = terms->wage_fen;
     event.base_fen = line->base_fen[SLOT_PENSION];
     emit_wage_declared(out, &event);
@@ -96,7 +70,8 @@ static void declare_wage(const membership_terms *terms, const month_line *line, 
 static void assess(const membership_terms *terms, const month_line *line, changes *out) {
     ReceivableAssessed event = RECEIVABLE_ASSESSED_INIT;
     event.person_no = lend(terms->person_no);
-    event.fee_period = terms->period;
+    event.spell_no = terms->start.spell_no;
+    event.fee_period = terms->start.from;
     event.unit_no = terms->unit->unit_no;
     event.base_fen = line->base_fen[SLOT_PENSION];
     event.pension_person_fen = line->person_fen[SLOT_PENSION];
@@ -115,19 +90,19 @@ static void assess(const membership_terms *terms, const month_line *line, change
 
 void enrolment_charge(view *rows, const membership_terms *terms, const month_line *line,
                       changes *out) {
-    const Receivable *line_there = find_receivable(rows, terms->person_no, terms->period);
+    const Receivable *there = find_receivable(rows, terms->person_no, terms->start.from);
+    must(!there || there->state == LINE_CANCELLED); /* spells_free_from chose the month */
     declare_wage(terms, line, out);
-    /* domain 3.11 rule 4: what was paid or fell into arrears is never edited */
-    if (!line_there || (line_there->state != LINE_PAID && line_there->state != LINE_ARREARS))
-        assess(terms, line, out);
+    assess(terms, line, out);
     if (line->warning != OK) /* domain 3.3: base = min(max(wage, floor), ceiling) */
         changes_warn(out, line->warning, "declared_wage_fen");
 }
 
-void enrolment_warn_next(const context *ctx, int32_t named_period, changes *out) {
+void enrolment_warn_next(const context *ctx, effect of, changes *out) {
     bool after_cut_off = ctx->period > period_from_date(ctx->today);
     /* domain 3.11 rule 5: a review pending at close moves to the next month, and the filer is told
      */
-    bool moved = ctx->released && ctx->period > named_period;
-    if (after_cut_off || moved) changes_warn(out, W_NEXT_PERIOD, NULL);
+    bool moved = ctx->released && ctx->period > of.named_period;
+    bool charged_already = of.period > ctx->period;
+    if (after_cut_off || moved || charged_already) changes_warn(out, W_NEXT_PERIOD, NULL);
 }

@@ -1,6 +1,7 @@
 /* resume_member (B02, 续保): a member paused in this unit contributes again from the month in which
- * the act takes effect. The account goes on; the months of the gap are listed. Source: domain 4.2
- * B02. A person paused in another unit is enrolled (B01) with reason 141 instead. */
+ * the act takes effect: the next spell, in the insurances of the one that was paused. The account
+ * goes on; the months of the gap are listed. Source: domain 4.2 B02. A person paused in another
+ * unit is enrolled (B01) with reason 141 instead. */
 #include "gen/enrolment/resume_member.h"
 #include "gen/enrolment/rows.h"
 #include "workers/enrolment/enrolment.h"
@@ -29,60 +30,52 @@ static verdict check_person(const context *ctx, const ResumeMember *in, const Pe
     return s == OK ? accept() : refuse(s, "person_no"); /* domain 4.2 B02: E_AGE_RETIRED */
 }
 
-static uint32_t insurances_of(const standing *paused) {
-    uint32_t set = 0;
-    for (unsigned i = 0; i < STATUTORY; i++)
-        set |= paused->row[i] ? insurance_bits(statutory[i]) : 0;
-    return set;
-}
-
-/* Months between the pauses' end and the new start, no month twice, the latest when there are many.
- */
-static size_t gap_of(const standing *paused, int32_t from, int32_t out[GAP_SHOWN_MAX]) {
-    int32_t first = from;
+/* Months between the last charged spell and the new one, the latest when there are many. */
+static size_t gap_of(const spells *past, int32_t from, int32_t out[GAP_SHOWN_MAX]) {
+    int32_t first = past->charged ? past->charged->valid_to : from;
     size_t n = 0;
-    for (unsigned i = 0; i < STATUTORY; i++)
-        if (paused->row[i] && paused->row[i]->valid_to && paused->row[i]->valid_to < first)
-            first = paused->row[i]->valid_to;
     if (period_diff(first, from) > GAP_SHOWN_MAX) first = period_add(from, -GAP_SHOWN_MAX);
     for (int32_t period = first; period < from; period = period_add(period, 1)) out[n++] = period;
     return n;
 }
 
-static void resume(const membership_terms *terms, const standing *paused, changes *out) {
+static void resume(const membership_terms *terms, changes *out) {
     EnrolmentResumed event = ENROLMENT_RESUMED_INIT;
-    ResumedItem item[STATUTORY];
-    ResumedItem *list[STATUTORY];
-    event.item = list;
-    for (unsigned i = 0; i < STATUTORY; i++) {
-        const EnrolmentRow *row = paused->row[i];
-        if (!row) continue;
-        item[i] = (ResumedItem) RESUMED_ITEM_INIT;
-        item[i].insurance = statutory[i];
-        item[i].gap_months = row->gap_months;
-        if (row->valid_to) item[i].gap_months += period_diff(row->valid_to, terms->period);
-        list[event.n_item++] = &item[i];
-    }
     event.person_no = lend(terms->person_no);
+    event.spell_no = terms->start.spell_no;
     event.unit_no = terms->unit->unit_no;
-    event.valid_from = terms->period;
+    event.insurances = (int32_t) terms->insurances;
+    event.valid_from = terms->start.from;
+    event.first_period = terms->start.first_period;
+    event.gap_months = terms->start.gap_months;
     event.reason = REASON_RESUMED;
     emit_enrolment_resumed(out, &event);
 }
 
-static void reply_resumed(const membership_terms *terms, const standing *paused,
-                          const month_line *line, changes *out) {
+static void reply_resumed(const membership_terms *terms, const spells *past, const month_line *line,
+                          changes *out) {
     MemberResumed reply = MEMBER_RESUMED_INIT;
-    int32_t insurance[STATUTORY], gap[GAP_SHOWN_MAX];
+    int32_t insurance[INSURANCES_NAMED], gap[GAP_SHOWN_MAX];
     reply.insurance = insurance;
     reply.gap_period = gap;
-    for (unsigned i = 0; i < STATUTORY; i++)
-        if (paused->row[i]) insurance[reply.n_insurance++] = statutory[i];
-    reply.n_gap_period = gap_of(paused, terms->period, gap);
+    reply.n_insurance = insurance_named(terms->insurances, insurance);
+    reply.n_gap_period = gap_of(past, terms->start.from, gap);
     reply.person_no = lend(terms->person_no);
-    reply.period = terms->period;
+    reply.period = terms->start.from;
     reply.base_fen = line->base_fen[SLOT_PENSION];
     changes_reply(out, &reply.base);
+}
+
+/* A month that was charged before the pause, or to another unit, stays: the next free one is the
+ * first of the new spell. */
+static membership_terms terms_of(const context *ctx, view *rows, const ResumeMember *in,
+                                 const Person *person, const spells *past) {
+    int32_t from = spells_free_from(rows, person->person_no, past, ctx->period);
+    return (membership_terms){.person_no = person->person_no,
+                              .start = spells_next(past, from),
+                              .employment_form = person->employment_form,
+                              .wage_fen = in->declared_wage_fen,
+                              .insurances = (uint32_t) past->latest->insurances};
 }
 
 verdict enrolment_resume_member(const context *ctx, view *rows, const ResumeMember *in,
@@ -92,27 +85,22 @@ verdict enrolment_resume_member(const context *ctx, view *rows, const ResumeMemb
     verdict v = enrolment_person(
         ctx, rows, (person_named){in->person_no, in->document_no, E_NOT_PAUSED}, &person);
     if (refused(v)) return v;
-    standing paused = standing_of(rows, person->person_no);
-    if (!unit || unit->status != STATUS_CONTRIBUTING) /* as B01 */
+    spells past = spells_of(rows, person->person_no);
+    if (!unit || unit->status != UNIT_CONTRIBUTING) /* as B01 */
         return refuse(E_UNIT_STATUS, "unit_no");
-    if (!standing_in(&paused, in->unit_no, STATUS_PAUSED)) /* domain 4.2 B02: status 2 here */
+    if (!spell_in(past.latest, in->unit_no, SPELL_ENDED)) /* domain 4.2 B02: status 2 here */
         return refuse(E_NOT_PAUSED, in->person_no[0] ? "person_no" : "document_no");
     v = check_person(ctx, in, person);
     if (!refused(v)) v = check_month(ctx, in);
     if (refused(v)) return v;
-    int32_t charged_to = standing_charged_to(&paused); /* a month charged before the pause stays */
-    membership_terms terms = {unit,
-                              person->person_no,
-                              charged_to > ctx->period ? charged_to : ctx->period,
-                              person->employment_form,
-                              in->declared_wage_fen,
-                              insurances_of(&paused)};
+    membership_terms terms = terms_of(ctx, rows, in, person, &past);
     month_line line;
+    terms.unit = unit;
     v = enrolment_month(ctx, &terms, &line);
     if (refused(v)) return v;
-    resume(&terms, &paused, out);
+    resume(&terms, out);
     enrolment_charge(rows, &terms, &line, out);
-    reply_resumed(&terms, &paused, &line, out);
-    enrolment_warn_next(ctx, in->resume_period, out);
+    reply_resumed(&terms, &past, &line, out);
+    enrolment_warn_next(ctx, (effect){in->resume_period, terms.start.from}, out);
     return accept();
 }

@@ -1,6 +1,7 @@
 /* suspend_member (B03, 停保, removal 减员): contributions stop after the last month named; months
- * already closed stay as they are and arrears stay due. Sources: domain 4.2 B03, 3.11 rule 3;
- * 社会保险法 art. 45 (why somebody left decides on unemployment benefit), art. 50. */
+ * already closed stay as they are and arrears stay due. A spell that has not begun yet is
+ * cancelled. Sources: domain 4.2 B03, 3.11 rule 3; 社会保险法 art. 45 (why somebody left decides on
+ * unemployment benefit), art. 50. */
 #include <string.h>
 
 #include "gen/enrolment/rows.h"
@@ -41,37 +42,42 @@ static verdict check_last_period(const context *ctx, const SuspendMember *in) {
     return accept();
 }
 
-/* First month not charged: never one before the month in which the act takes effect (3.11 rule 3).
- */
-static int32_t first_free_period(const context *ctx, const SuspendMember *in) {
+/* First month not charged as far as the calendar goes: never one before the month in which the act
+ * takes effect (3.11 rule 3). */
+static int32_t least_free_period(const context *ctx, const SuspendMember *in) {
     int32_t after_last = period_add(in->last_period, 1);
     return after_last > ctx->period ? after_last : ctx->period;
 }
 
-/* Receivables from `from` on that nobody owes yet are dropped; closed months are untouched (S11).
- */
-static void drop_receivables(view *rows, const SuspendMember *in, const char *person_no,
-                             int32_t from, changes *out) {
-    row_list all = list_receivable_by_person_no(rows, person_no);
-    for (size_t i = 0; i < all.n; i++) {
-        const Receivable *line = (const Receivable *) all.row[i];
-        if (line->fee_period < from || line->state != LINE_NOT_DUE ||
-            strcmp(line->unit_no, in->unit_no) != 0)
-            continue;
+/* The spell's end: behind every month of it that is closed (S11), and never before its beginning: a
+ * spell that has not begun yet ends without a month. */
+static int32_t end_of(const Spell *open, row_list lines, int32_t least) {
+    int32_t end = least > open->valid_from ? least : open->valid_from;
+    for (size_t i = 0; i < lines.n; i++) {
+        const Receivable *line = (const Receivable *) lines.row[i];
+        bool closed = line->state != LINE_NOT_DUE && line->state != LINE_CANCELLED;
+        if (closed && line->fee_period >= end) end = period_add(line->fee_period, 1);
+    }
+    return end;
+}
+
+/* Lines from `end` on that nobody owes yet are dropped: they are this spell's, the latest one. */
+static void drop_receivables(const Spell *open, row_list lines, int32_t end, changes *out) {
+    for (size_t i = 0; i < lines.n; i++) {
+        const Receivable *line = (const Receivable *) lines.row[i];
+        if (line->fee_period < end || line->state != LINE_NOT_DUE) continue;
         ReceivableDropped event = RECEIVABLE_DROPPED_INIT;
-        event.person_no = lend(person_no);
+        event.person_no = open->person_no;
         event.fee_period = line->fee_period;
         emit_receivable_dropped(out, &event);
     }
 }
 
 /* What is overdue for this person in this unit: stays visible and due (S11; 社会保险法 art. 60). */
-static int64_t open_arrears(const context *ctx, view *rows, const SuspendMember *in,
-                            const char *person_no) {
-    row_list all = list_receivable_by_person_no(rows, person_no);
+static int64_t open_arrears(const context *ctx, const SuspendMember *in, row_list lines) {
     int64_t sum = 0;
-    for (size_t i = 0; i < all.n; i++) {
-        const Receivable *line = (const Receivable *) all.row[i];
+    for (size_t i = 0; i < lines.n; i++) {
+        const Receivable *line = (const Receivable *) lines.row[i];
         bool overdue =
             line->state == LINE_ARREARS ||
             (line->state == LINE_NOT_DUE && period_due_date(line->fee_period) < ctx->today);
@@ -81,30 +87,36 @@ static int64_t open_arrears(const context *ctx, view *rows, const SuspendMember 
     return sum;
 }
 
-static void pause(const SuspendMember *in, const char *person_no, const standing *active,
-                  int32_t from, int64_t arrears_fen, changes *out) {
+static void pause(const SuspendMember *in, const Spell *open, int32_t end, changes *out) {
     EnrolmentPaused event = ENROLMENT_PAUSED_INIT;
-    MemberSuspended reply = MEMBER_SUSPENDED_INIT;
-    InsuranceItem item[STATUTORY];
-    InsuranceItem *list[STATUTORY];
-    int32_t insurance[STATUTORY];
-    event.item = list;
-    reply.insurance = insurance;
-    for (unsigned i = 0; i < STATUTORY; i++) {
-        if (!active->row[i]) continue;
-        item[i] = (InsuranceItem) INSURANCE_ITEM_INIT;
-        item[i].insurance = statutory[i];
-        list[event.n_item++] = &item[i];
-        insurance[reply.n_insurance++] = statutory[i];
-    }
-    event.person_no = reply.person_no = lend(person_no);
+    event.person_no = open->person_no;
+    event.spell_no = open->spell_no;
     event.unit_no = in->unit_no;
-    event.valid_to = reply.period = from;
-    event.reason = in->reason;
+    event.valid_to = end;
+    event.end_reason = in->reason;
     event.contract_end_date = in->contract_end_date;
-    reply.open_arrears_fen = arrears_fen;
     emit_enrolment_paused(out, &event);
+}
+
+static void reply_suspended(const Spell *open, int32_t end, int64_t arrears_fen, changes *out) {
+    MemberSuspended reply = MEMBER_SUSPENDED_INIT;
+    int32_t insurance[INSURANCES_NAMED];
+    reply.insurance = insurance;
+    reply.n_insurance = insurance_named((uint32_t) open->insurances, insurance);
+    reply.person_no = open->person_no;
+    reply.period = end;
+    reply.open_arrears_fen = arrears_fen;
+    reply.cancelled = end == open->valid_from;
     changes_reply(out, &reply.base);
+}
+
+static verdict check_filing(const context *ctx, const SuspendMember *in, const Person *person) {
+    verdict v = enrolment_same(person, in->name, in->document_no);
+    if (!refused(v)) v = check_reason(in);
+    if (!refused(v)) v = check_last_period(ctx, in);
+    if (refused(v)) return v;
+    /* domain 4.2 B03: no maternity or injury benefit case is open */
+    return person->benefit_open ? refuse(E_BENEFIT_OPEN, "person_no") : accept();
 }
 
 verdict enrolment_suspend_member(const context *ctx, view *rows, const SuspendMember *in,
@@ -113,19 +125,20 @@ verdict enrolment_suspend_member(const context *ctx, view *rows, const SuspendMe
     verdict v = enrolment_person(
         ctx, rows, (person_named){in->person_no, in->document_no, E_NOT_ENROLLED}, &person);
     if (refused(v)) return v;
-    standing active = standing_of(rows, person->person_no);
-    int32_t from = first_free_period(ctx, in);
-    int64_t arrears_fen = open_arrears(ctx, rows, in, person->person_no);
-    if (!standing_in(&active, in->unit_no, STATUS_CONTRIBUTING)) /* domain 4.2 B03 */
+    row_list active = list_spell_by_person_no_status(rows, person->person_no, SPELL_OPEN);
+    row_list lines = list_receivable_by_person_no(rows, person->person_no);
+    const Spell *open = active.n ? (const Spell *) active.row[0] : NULL;
+    if (!spell_in(open, in->unit_no, SPELL_OPEN)) /* domain 4.2 B03 */
         return refuse(E_NOT_ENROLLED, in->person_no[0] ? "person_no" : "document_no");
-    v = enrolment_same(person, in->name, in->document_no);
-    if (!refused(v)) v = check_reason(in);
-    if (!refused(v)) v = check_last_period(ctx, in);
+    v = check_filing(ctx, in, person);
     if (refused(v)) return v;
-    if (person->benefit_open) /* domain 4.2 B03: no maternity or injury benefit case is open */
-        return refuse(E_BENEFIT_OPEN, "person_no");
-    drop_receivables(rows, in, person->person_no, from, out);
-    pause(in, person->person_no, &active, from, arrears_fen, out);
-    enrolment_warn_next(ctx, period_add(in->last_period, 1), out);
+    int32_t least = least_free_period(ctx, in), end = end_of(open, lines, least);
+    int32_t asked = least > open->valid_from ? least : open->valid_from;
+    drop_receivables(open, lines, end, out);
+    pause(in, open, end, out);
+    reply_suspended(open, end, open_arrears(ctx, in, lines), out);
+    /* A month that is closed already cannot be taken back: the act counts from a later one. */
+    enrolment_warn_next(
+        ctx, (effect){period_add(in->last_period, 1), end > asked ? end : ctx->period}, out);
     return accept();
 }

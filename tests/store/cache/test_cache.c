@@ -33,17 +33,14 @@ static int remove_folder(void **state) {
     return system(command);
 }
 
-static ProtobufCMessage *enrolled(char *person_no) {
+static ProtobufCMessage *enrolled(char *person_no, int32_t spell_no) {
     EnrolmentStarted *e = arena_alloc(box, sizeof *e);
     enrolment__enrolment_started__init(e);
     e->person_no = person_no;
+    e->spell_no = spell_no;
     e->unit_no = "U1";
-    e->item = arena_alloc(box, 2 * sizeof *e->item);
-    for (e->n_item = 0; e->n_item < 2; e->n_item++) {
-        e->item[e->n_item] = arena_alloc(box, sizeof **e->item);
-        enrolment__started_item__init(e->item[e->n_item]);
-        e->item[e->n_item]->insurance = e->n_item == 0 ? 110 : 310;
-    }
+    e->insurances = 63;
+    e->valid_from = 202611;
     return &e->base;
 }
 
@@ -51,24 +48,23 @@ static ProtobufCMessage *paused(char *person_no) {
     EnrolmentPaused *e = arena_alloc(box, sizeof *e);
     enrolment__enrolment_paused__init(e);
     e->person_no = person_no;
+    e->spell_no = 1;
     e->unit_no = "U1";
     e->valid_to = 202612;
-    e->n_item = 1;
-    e->item = arena_alloc(box, sizeof *e->item);
-    e->item[0] = arena_alloc(box, sizeof **e->item);
-    enrolment__insurance_item__init(e->item[0]);
-    e->item[0]->insurance = 110;
     return &e->base;
 }
 
-/* Entry number `position`: person n enrolled in two insurances; later ones pause the first again.
- */
+/* Entry number `position`: the first spell of person n begins; later entries end it, but for one
+ * person, who gets a second spell. */
+enum { PERSON_OF_TWO_SPELLS = 5 };
 static Log__Entry *entry_at(int64_t position) {
     Log__Entry *entry = arena_alloc(box, sizeof *entry);
     Log__EntryEvent *logged = arena_alloc(box, sizeof *logged);
     char *person_no = arena_printf(box, "%07d001", (int) ((position - 1) % PERSONS));
     bool first = position <= PERSONS;
-    ProtobufCMessage *event = first ? enrolled(person_no) : paused(person_no);
+    bool second = position == PERSONS + 1 + PERSON_OF_TWO_SPELLS;
+    ProtobufCMessage *event =
+        first || second ? enrolled(person_no, first ? 1 : 2) : paused(person_no);
     log__entry__init(entry);
     log__entry_event__init(logged);
     entry->head = arena_alloc(box, sizeof *entry->head);
@@ -78,7 +74,7 @@ static Log__Entry *entry_at(int64_t position) {
     entry->n_event = 1;
     entry->event = arena_alloc(box, sizeof *entry->event);
     entry->event[0] = logged;
-    logged->type = first ? "enrolment.EnrolmentStarted" : "enrolment.EnrolmentPaused";
+    logged->type = first || second ? "enrolment.EnrolmentStarted" : "enrolment.EnrolmentPaused";
     logged->subject = person_no;
     logged->payload.data = arena_alloc(box, protobuf_c_message_get_packed_size(event) + 1);
     logged->payload.len = protobuf_c_message_pack(event, logged->payload.data);
@@ -100,15 +96,15 @@ static cache *open_writer(uint64_t generation) {
     return c;
 }
 
-/* The status of an enrolment as a reader sees it; -1 when it is not there. */
-static int read_status(cache *c, const char *person_no, int insurance, int64_t least,
+/* The status of a spell as a reader sees it; -1 when it is not there. */
+static int read_status(cache *c, const char *person_no, int spell_no, int64_t least,
                        status *result) {
     int64_t position;
     arena_reset(box);
     view *v = view_open(box, NULL, NULL);
-    find_enrolment_row(v, person_no, insurance);
+    find_spell(v, person_no, spell_no);
     *result = cache_load(c, v, least, &position);
-    const EnrolmentRow *row = *result == OK ? find_enrolment_row(v, person_no, insurance) : NULL;
+    const Spell *row = *result == OK ? find_spell(v, person_no, spell_no) : NULL;
     return row != NULL ? row->status : -1;
 }
 
@@ -119,10 +115,11 @@ static void test_rows_are_folded_and_read(void **state) {
     assert_int_equal(cache_position(c), 0);
     fold_to(c, PERSONS + 10);
     assert_int_equal(cache_position(c), PERSONS + 10);
-    assert_int_equal(read_status(c, "0000003001", 110, 0, &s), 2);
-    assert_int_equal(read_status(c, "0000003001", 310, 0, &s), 1);
-    assert_int_equal(read_status(c, "0000100001", 110, 0, &s), 1);
-    assert_int_equal(read_status(c, "9999999001", 110, 0, &s), -1);
+    assert_int_equal(read_status(c, "0000003001", 1, 0, &s), 2);
+    assert_int_equal(read_status(c, "0000005001", 1, 0, &s), 1);
+    assert_int_equal(read_status(c, "0000005001", 2, 0, &s), 1);
+    assert_int_equal(read_status(c, "0000100001", 1, 0, &s), 1);
+    assert_int_equal(read_status(c, "9999999001", 1, 0, &s), -1);
     assert_int_equal(s, OK);
     cache_close(c);
 }
@@ -132,9 +129,9 @@ static void test_a_reader_in_another_process_sees_the_same(void **state) {
     status s;
     cache *c;
     assert_int_equal(cache_open(folder, &c), OK);
-    assert_int_equal(read_status(c, "0000003001", 110, PERSONS + 10, &s), 2);
+    assert_int_equal(read_status(c, "0000003001", 1, PERSONS + 10, &s), 2);
     assert_int_equal(s, OK);
-    read_status(c, "0000003001", 110, PERSONS + 11, &s);
+    read_status(c, "0000003001", 1, PERSONS + 11, &s);
     assert_int_equal(s, E_NOT_READY); /* it waits for nobody: the caller reads the database */
     cache_close(c);
 }
@@ -145,8 +142,8 @@ static void test_all_rows_of_a_key_prefix_are_found(void **state) {
     cache *c;
     assert_int_equal(cache_open(folder, &c), OK);
     view *v = view_open(box, NULL, NULL);
-    row_key key = row_key_of(&row_enrolment_row, 0);
-    row_key_text(&key, "0000003001");
+    row_key key = row_key_of(&row_spell, 0);
+    row_key_text(&key, "0000005001");
     key.count = true;
     assert_int_equal(view_count(v, &key), 0);
     assert_int_equal(cache_load(c, v, 0, &position), OK);
@@ -172,9 +169,9 @@ static void test_an_entry_out_of_order_is_refused(void **state) {
     c = open_writer(1);
     status s;
     assert_int_equal(cache_position(c), PERSONS + 10);
-    assert_int_equal(read_status(c, "0000010001", 110, 0, &s), 1);
+    assert_int_equal(read_status(c, "0000010001", 1, 0, &s), 1);
     fold_to(c, PERSONS + 11);
-    assert_int_equal(read_status(c, "0000010001", 110, 0, &s), 2);
+    assert_int_equal(read_status(c, "0000010001", 1, 0, &s), 2);
     cache_close(c);
 }
 
@@ -215,7 +212,7 @@ static void test_a_flipped_bit_is_noticed_and_rebuilt(void **state) {
     cache *c;
     assert_int_equal(cache_open(folder, &c), OK);
     assert_false(cache_damaged(c));
-    assert_int_equal(read_status(c, "0000007001", 110, 0, &s), -1);
+    assert_int_equal(read_status(c, "0000007001", 1, 0, &s), -1);
     assert_int_equal(s, E_UNAVAILABLE);
     assert_true(cache_damaged(c));
     assert_int_equal(cache_verify(c, &values), E_UNAVAILABLE);
@@ -224,7 +221,7 @@ static void test_a_flipped_bit_is_noticed_and_rebuilt(void **state) {
     assert_int_equal(cache_position(c), 0);
     fold_to(c, PERSONS);
     assert_false(cache_damaged(c));
-    assert_int_equal(read_status(c, "0000007001", 110, PERSONS, &s), 1);
+    assert_int_equal(read_status(c, "0000007001", 1, PERSONS, &s), 1);
     assert_int_equal(cache_verify(c, &values), OK);
     assert_true(values > 2 * PERSONS); /* rows, index entries, the position */
     cache_close(c);
@@ -238,12 +235,12 @@ static void test_a_deleted_folder_is_rebuilt(void **state) {
     assert_int_equal(system(command), 0);
     cache *c;
     assert_int_equal(cache_open(folder, &c), OK);
-    read_status(c, "0000007001", 110, 0, &s);
+    read_status(c, "0000007001", 1, 0, &s);
     assert_int_equal(s, E_NOT_READY);
     cache_close(c);
     c = open_writer(2);
     fold_to(c, PERSONS);
-    assert_int_equal(read_status(c, "0000007001", 110, 0, &s), 1);
+    assert_int_equal(read_status(c, "0000007001", 1, 0, &s), 1);
     cache_close(c);
 }
 
@@ -254,19 +251,19 @@ static void test_a_reader_that_died_inside_means_damage(void **state) {
     cache *c;
     pid_t child = fork();
     if (child == 0) {
-        if (cache_open(folder, &c) == OK && read_status(c, "0000007001", 110, 0, &s) == 1)
+        if (cache_open(folder, &c) == OK && read_status(c, "0000007001", 1, 0, &s) == 1)
             cache_enter(c);
         _exit(0);
     }
     assert_int_equal(waitpid(child, NULL, 0), child);
     assert_int_equal(cache_open(folder, &c), OK);
-    read_status(c, "0000007001", 110, 0, &s);
+    read_status(c, "0000007001", 1, 0, &s);
     assert_int_equal(s, E_NOT_READY);
     assert_true(cache_damaged(c));
     cache_close(c);
     c = open_writer(2);
     fold_to(c, PERSONS);
-    assert_int_equal(read_status(c, "0000007001", 110, 0, &s), 1);
+    assert_int_equal(read_status(c, "0000007001", 1, 0, &s), 1);
     cache_close(c);
 }
 
@@ -274,10 +271,10 @@ static void test_a_full_map_is_said(void **state) {
     (void) state;
     cache *c = NULL;
     status s = OK;
-    assert_int_equal(cache_open_writer(folder, 3, 256 << 10, &c), OK);
+    assert_int_equal(cache_open_writer(folder, 3, 512 << 10, &c), OK);
     for (int64_t at = 1; at <= PERSONS && s == OK; at++) s = cache_fold(c, entry_at(at));
     if (s == OK) s = cache_commit(c);
-    assert_int_equal(s, OK); /* 500 persons fit into 256 KiB of pages ... */
+    assert_int_equal(s, OK); /* 500 persons fit into 512 KiB of pages ... */
     cache_close(c);
     assert_int_equal(cache_open_writer(folder, 4, 64 << 10, &c), OK);
     for (int64_t at = 1; at <= PERSONS && s == OK; at++) s = cache_fold(c, entry_at(at));

@@ -38,13 +38,11 @@ static void write_persons(unsigned n) {
     for (unsigned i = 0; i < n; i++) {
         char person_no[16];
         snprintf(person_no, sizeof person_no, "%07u001", next_id);
-        StartedItem item = STARTED_ITEM_INIT, *list[1] = {&item};
         EnrolmentStarted started = ENROLMENT_STARTED_INIT;
-        item.insurance = 110;
         started.person_no = person_no;
         started.unit_no = "U1";
-        started.n_item = 1;
-        started.item = list;
+        started.spell_no = 1;
+        started.insurances = 63;
         act a = {.n = 1, .event = {&started.base}};
         act_id(&a, next_id++);
         assert_int_equal(run_acts(&w, 1, &a), OK);
@@ -124,11 +122,11 @@ static void test_another_history_is_folded_anew(void **state) {
     start_projector();
     for (int i = 0; i < 1000; i++) {
         view *v = view_open(w.arena, NULL, NULL);
-        find_enrolment_row(v, "0000099001", 110);
+        find_spell(v, "0000099001", 1);
         assert_int_equal(cache_open(folder, &c), OK);
         status s = cache_load(c, v, 33, &position);
         cache_close(c);
-        if (s == OK && find_enrolment_row(v, "0000099001", 110) != NULL) return;
+        if (s == OK && find_spell(v, "0000099001", 1) != NULL) return;
         poll(NULL, 0, 10);
     }
     fail_msg("the projection kept the other history");

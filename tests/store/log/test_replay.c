@@ -9,17 +9,13 @@ static void fill(void) {
         snprintf(person_no, sizeof person_no, "%07u001", i + 1);
         UnitRegistered unit = a_unit(unit_no);
         PersonRegistered person = a_person(person_no, person_no);
-        StartedItem items[2] = {STARTED_ITEM_INIT, STARTED_ITEM_INIT};
-        StartedItem *list[2] = {&items[0], &items[1]};
         EnrolmentStarted started = ENROLMENT_STARTED_INIT;
-        items[0].insurance = 110;
-        items[1].insurance = 310;
         started.person_no = person_no;
         started.unit_no = unit_no;
         started.name = "张三";
         started.document_no = person_no;
-        started.n_item = 2;
-        started.item = list;
+        started.spell_no = 1;
+        started.insurances = 63;
         started.valid_from = 202611;
         act a = {.n = 2, .event = {&person.base, &started.base}},
             b = {.n = 1, .event = {&unit.base}};
@@ -45,17 +41,16 @@ static void test_folding_ends_in_the_live_rows(void **state) {
     assert_int_equal(replay_compare(w.db, 0, 64 << 20, NULL, NULL, &report), OK);
     assert_int_equal(report.n_different, 0);
     assert_int_equal(report.position, 15);
-    assert_int_equal(report.live[catalog_row("EnrolmentRow")->number].n, 24);
+    assert_int_equal(report.live[catalog_row("Spell")->number].n, 12);
     replay_report_free(&report);
 }
 
 static void test_one_changed_row_shows(void **state) {
     (void) state;
-    assert_int_equal(pg_script(w.db, "update enrolment set status = 2 where insurance = 310 and "
-                                     "person_no = '0000004001'"),
+    assert_int_equal(pg_script(w.db, "update spell set status = 2 where person_no = '0000004001'"),
                      OK);
     assert_int_equal(differing(), 1);
-    assert_int_equal(pg_script(w.db, "update enrolment set status = 1"), OK);
+    assert_int_equal(pg_script(w.db, "update spell set status = 1"), OK);
     assert_int_equal(differing(), 0);
     assert_int_equal(pg_script(w.db, "delete from membership where person_no = '0000004001'"), OK);
     assert_int_equal(differing(), 1);

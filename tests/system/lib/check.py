@@ -16,6 +16,8 @@ database, the LMDB copy, and nothing else. An invariant that finds no material s
   I7  the LMDB copy equals PostgreSQL after it caught up, for each row type that the contract caches
   I8  the log replayed from zero gives the live rows (asked of `hall replay`)
   I9  every look at somebody else's record has its event
+  I10 spells of a person are numbered without a gap, never end before they begin and do not overlap;
+      at most one, the latest, is open; a line that is owed lies in its spell and is that unit's
 
 I4 (bookings within capacity) waits for the appointment service.
 
@@ -291,6 +293,31 @@ def i9(log, acks):
     return f"{len(looks)} looks"
 
 
+SPELLS = """select person_no, spell_no, status, valid_from, valid_to,
+                   row_number() over w as number, count(*) over (partition by person_no) as spells,
+                   max(case when valid_to > valid_from then valid_to else 0 end) over
+                       (w rows between unbounded preceding and 1 preceding) as taken_to
+            from spell window w as (partition by person_no order by spell_no)"""
+
+
+def i10(db):
+    for wrong, what in (
+            ("spell_no <> number", "is not numbered in order"),
+            ("status = 1 and valid_to <> 0", "is open and has an end"),
+            ("status <> 1 and valid_to < valid_from", "ends before it begins"),
+            ("status = 1 and number <> spells", "is open and not the latest"),
+            ("valid_to <> valid_from and valid_from < taken_to", "overlaps an earlier one")):
+        found = one(db, f"select person_no, spell_no from ({SPELLS}) s where {wrong} limit 1")
+        need(not found, f"spell {found} {what}")
+    wrong = one(db, """select r.person_no, r.fee_period from receivable r
+                       left join spell s on s.person_no = r.person_no and s.spell_no = r.spell_no
+                           and s.unit_no = r.unit_no and r.fee_period >= s.valid_from
+                           and (s.valid_to = 0 or r.fee_period < s.valid_to)
+                       where r.state <> 9 and s.person_no is null limit 1""")
+    need(not wrong, f"line {wrong} lies in no spell of its unit")
+    return f"{one(db, 'select count(*) from spell')[0]} spells"
+
+
 def check(db_info, acks=None, cache=None, hall=None, config=None, out=sys.stdout):
     """Raises Broken for the first invariant that does not hold."""
     lines = acknowledged(acks)
@@ -299,7 +326,8 @@ def check(db_info, acks=None, cache=None, hall=None, config=None, out=sys.stdout
     log = Log(db)
     for name, ask in (("I1", lambda: i1(log, lines)), ("I2", lambda: i2(log)), ("I3", lambda: i3(db)),
                       ("I5", lambda: i5(log)), ("I6", lambda: i6(log)), ("I7", lambda: i7(db, cache)),
-                      ("I8", lambda: i8(hall, config)), ("I9", lambda: i9(log, lines))):
+                      ("I8", lambda: i8(hall, config)), ("I9", lambda: i9(log, lines)),
+                      ("I10", lambda: i10(db))):
         try:
             print(f"{name} holds: {ask()}", file=out)
         except Broken as broken:

@@ -1,7 +1,7 @@
 """filing: what stories about filing and review have in common; see town.py for the town itself."""
 from town import PLAIN_UNIT
 
-LEDGERS = ("person", "enrolment", "membership", "wage", "receivable")
+LEDGERS = ("person", "spell", "membership", "wage", "receivable")
 
 
 def enrol(town, visitor, **change):
@@ -27,10 +27,10 @@ def receivables(town, person_no):
         person_no)}
 
 
-def enrolments(town, person_no):
-    return {i: (status, start, end, first, gap) for i, status, start, end, first, gap in town.rows(
-        "select insurance, status, valid_from, valid_to, first_period, gap_months from enrolment "
-        "where person_no = %s", person_no)}
+def spells(town, person_no):
+    """[(unit, status, insurances, from, to, first month, gap months)], the oldest first"""
+    return town.rows("select unit_no, status, insurances, valid_from, valid_to, first_period, gap_months "
+                     "from spell where person_no = %s order by spell_no", person_no)
 
 
 def file_case(town, account="unit02", unit_no=PLAIN_UNIT, **change):

@@ -28,6 +28,14 @@ uint32_t insurance_bits(int32_t insurance) {
     return INSURANCE_BIT(slot) | (slot == SLOT_MEDICAL ? LARGE_MEDICAL : 0);
 }
 
+unsigned insurance_named(uint32_t set, int32_t out[INSURANCES_NAMED]) {
+    unsigned n = 0;
+    for (unsigned slot = 0; slot < SLOTS; slot++)
+        if (slot != SLOT_LARGE_MEDICAL && (set & INSURANCE_BIT(slot)))
+            out[n++] = insurance_codes[slot];
+    return n;
+}
+
 bool insurance_payable(unsigned slot, payer who) {
     static const uint32_t payable[] = {
         [PAYER_NONE] = 0,

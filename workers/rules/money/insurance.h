@@ -14,7 +14,8 @@ enum {
     INSURANCE_MATERNITY = 510,
 };
 
-/* Positions of the six insurances in a wide row, ascending by code, and bits of a set of them. */
+/* Positions of the six insurances in a wide row, ascending by code, and bits of a set of them. The
+ * bits are stored in spells (proto/enrolment/rows.proto): they keep their numbers. */
 enum {
     SLOT_PENSION,
     SLOT_UNEMPLOYMENT,
@@ -36,6 +37,11 @@ int insurance_slot(int32_t insurance);
 /* insurance_bits: what an insurance code adds to a set; large medical comes with medical, filings
  * do not name it. 0 for a code that is none of the six. */
 uint32_t insurance_bits(int32_t insurance);
+
+/* insurance_named: the codes of a set as filings name them, ascending and without large medical.
+ * Returns how many there are. */
+#define INSURANCES_NAMED 5u
+unsigned insurance_named(uint32_t set, int32_t out[INSURANCES_NAMED]);
 
 /* insurance_payable: whether the law lets this payer owe this insurance at all: injury and
  * maternity are the unit's alone (社会保险法 art. 33, 53), a flexible person pays pension, medical
