@@ -157,7 +157,7 @@ def pausing_in_and_out_of_the_window(town):
 def automatic_decision_explains_itself(town):
     """S29, N8: a VIP filing is decided within a second, every rule listed; dry run equals real run."""
     method, before = "enrolment.AddMember", None
-    late = {"work_start_date": int(town.today.replace(year=town.today.year - 1).strftime("%Y%m01"))}
+    late = dict.fromkeys(("work_start_date", "employment_date"), (town.today.year - 1) * 10000 + 101)
     stories = [("unit01", VIP_UNIT, {}, "APPLIED", set()),
                ("unit01", VIP_UNIT, late, "IN_REVIEW", {"not_backdated"}),
                ("unit02", PLAIN_UNIT, {}, "IN_REVIEW", {"unit_is_vip", "vip_for_90_days"}),

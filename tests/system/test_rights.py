@@ -30,7 +30,8 @@ def records_of_three_units(town):
             reviewer = town.visitor("district02" if unit_no == OTHER_UNIT else "district01", "inside")
             assert reviewer.do("review.ClaimCase", {"case_no": added.case_no}).ok
             added = reviewer.do("review.ApproveCase", {"case_no": added.case_no})
-        late = town.newcomer(unit_no, work_start_date=int(f"{town.today.year - 1}0101"))
+        began = int(f"{town.today.year - 1}0101")
+        late = town.newcomer(unit_no, work_start_date=began, employment_date=began)
         case_no = unit.do("enrolment.AddMember", late).case_no
         draft = unit.do("enrolment.AddMember", town.newcomer(unit_no), draft=True).case_no
         roster = unit.do("roster.SubmitRoster", {

@@ -37,17 +37,17 @@ def template_is_ours(town):
     column = page.column_dimensions[page.cell(1, headers.index("证件号码") + 1).column_letter]
     formats = {column.number_format, page.cell(2, headers.index("证件号码") + 1).number_format}
     assert "@" in formats, formats
-    assert str(version_mark(book).value) == "1"
+    assert str(version_mark(book).value) == "2"
     # when a clerk fills it in
     filing = fill(town, page, headers)
     shown = finished(unit, upload(unit, VIP_UNIT, rosters.book_bytes(book)).reply["rosterNo"])
     assert counts(shown) == (1, 1, 0, 0), shown
     assert unit.do("enrolment.AddMember", filing).status == "E_DUP_ENROL"
     # when the file was made from a version that is no more
-    version_mark(book).value = "0"
+    version_mark(book).value = "1"
     shown = finished(unit, upload(unit, VIP_UNIT, rosters.book_bytes(book)).reply["rosterNo"])
     assert shown["state"] == "ROSTER_REFUSED" and shown["refusal"] == "E_BATCH_VERSION", shown
-    assert "0" in shown["refusalField"] and "1" in shown["refusalField"], shown
+    assert "1" in shown["refusalField"] and "2" in shown["refusalField"], shown
     # when a column that must be there is not
     book = rosters.open_book(rosters.template(unit))
     page = book["增员"]
@@ -70,7 +70,7 @@ def fill(town, page, headers, row=2):
     cells = {"证件类型": "居民身份证", "证件号码": filing["document_no"], "姓名": filing["name"],
              "性别": "男" if filing["sex"] == 1 else "女", "民族": "汉", "手机号码": filing["mobile"],
              "户口性质": "城镇", "个人身份": "工人", "用工形式": "城镇合同制", "参加工作日期": day,
-             "本次参保日期": day, "变更原因": "新参保", "申报工资": 6500}
+             "用工日期": day, "本次参保日期": day, "变更原因": "新参保", "申报工资": 6500}
     for header, value in cells.items():
         page.cell(row, headers.index(header) + 1).value = value
     return filing

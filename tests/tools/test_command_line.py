@@ -24,8 +24,8 @@ def document(sequence):
 def filing(sequence, **other):
     return {"unitNo": "10000001", "documentType": 201, "documentNo": document(sequence), "name": "张三",
             "sex": 1, "ethnicity": 1, "mobile": "13800000000", "hukouKind": 1, "personClass": 1,
-            "employmentForm": 2, "workStartDate": int(DATE), "enrolDate": int(DATE), "reason": 111,
-            "declaredWageFen": "650000"} | other
+            "employmentForm": 2, "workStartDate": int(DATE), "employmentDate": int(DATE),
+            "enrolDate": int(DATE), "reason": 111, "declaredWageFen": "650000"} | other
 
 
 class CommandLine(unittest.TestCase):
@@ -80,8 +80,9 @@ class CommandLine(unittest.TestCase):
         flags = ["--unit-no", "10000001", "--document-type=201", "--document-no", document(809), "--name",
                  "李四", "--sex", "1", "--ethnicity", "1", "--mobile", "13800000000", "--hukou-kind", "1",
                  "--person-class", "1", "--employment-form", "2", "--work-start-date", DATE,
-                 "--enrol-date", DATE, "--reason", "111", "--declared-wage-fen", "650000", "--pension",
-                 "--medical", "--unemployment", "--injury", "--maternity"]
+                 "--employment-date", DATE, "--enrol-date", DATE, "--reason", "111",
+                 "--declared-wage-fen", "650000", "--pension", "--medical", "--unemployment", "--injury",
+                 "--maternity"]
         answer = json.loads(self.hall("enrolment", "add-member", *flags).stdout)
         self.assertEqual("APPLIED", answer["outcome"])
         again = self.add(filing(809, name="李四"), expect=REFUSED)

@@ -101,7 +101,7 @@ void person_make(city_random *r, const char *unit_no, int32_t date, int64_t floo
     in->education = random_unit(r) < 0.4 ? 21 : random_unit(r) < 0.5 ? 31 : 61;
     in->person_class = 1;
     in->employment_form = 2;
-    in->work_start_date = in->enrol_date = date;
+    in->work_start_date = in->employment_date = in->enrol_date = date;
     in->reason = 111;
     in->declared_wage_fen = wage(r, floor_fen, ceiling_fen);
     in->pension = in->medical = in->unemployment = in->injury = in->maternity = true;

@@ -67,13 +67,16 @@ static verdict check_name(const AddMember *in, newcomer *out) {
     return s == OK ? accept() : refuse(s, "mobile");
 }
 
-/* domain 4.2 B01: birth < start of work <= enrolment, and the enrolment is of the current month. A
- * case that was pending at the close keeps the date it was filed with (3.11 rule 5). */
+/* domain 4.2 B01: birth < start of work <= employment here <= enrolment, and the enrolment is of
+ * the current month. A case that was pending at the close keeps the date it was filed with (3.11
+ * rule 5). */
 static verdict check_dates(const context *ctx, const AddMember *in, const newcomer *who) {
     if (!date_valid(in->work_start_date)) return refuse(E_DATE, "work_start_date");
+    if (!date_valid(in->employment_date)) return refuse(E_DATE, "employment_date");
     if (!date_valid(in->enrol_date)) return refuse(E_DATE, "enrol_date");
     if (who->birth >= in->work_start_date) return refuse(E_DATE_ORDER, "work_start_date");
-    if (in->work_start_date > in->enrol_date) return refuse(E_DATE_ORDER, "enrol_date");
+    if (in->work_start_date > in->employment_date) return refuse(E_DATE_ORDER, "employment_date");
+    if (in->employment_date > in->enrol_date) return refuse(E_DATE_ORDER, "enrol_date");
     if (!ctx->released && period_from_date(in->enrol_date) != period_from_date(ctx->today))
         return refuse(E_ENROL_MONTH, "enrol_date");
     return accept();
@@ -223,6 +226,7 @@ static void start_spell(const AddMember *in, const newcomer *who, const membersh
     event.first_period = terms->start.first_period;
     event.gap_months = terms->start.gap_months;
     event.reason = in->reason;
+    event.employment_date = in->employment_date;
     event.name = lend(who->name);
     event.document_no = lend(who->document.number);
     emit_enrolment_started(out, &event);
@@ -241,10 +245,10 @@ static void reply_added(const membership_terms *terms, const month_line *line, c
     changes_reply(out, &reply.base);
 }
 
-/* 社会保险法 art. 58: within 30 days of the start of work. Who was insured before began to work in
- * another unit; only a first enrolment can be late by that date. */
+/* 社会保险法 art. 58: within 30 days of the first day of the employment, whatever the reason: who
+ * was insured elsewhere before is to be enrolled here in time as well. */
 static bool is_late(const context *ctx, const AddMember *in) {
-    return in->reason == REASON_NEW && date_diff(in->work_start_date, ctx->today) > LATE_DAYS;
+    return date_diff(in->employment_date, ctx->today) > LATE_DAYS;
 }
 
 static void enrol(const context *ctx, view *rows, const AddMember *in, const newcomer *who,
@@ -254,7 +258,7 @@ static void enrol(const context *ctx, view *rows, const AddMember *in, const new
     else
         register_person(ctx, rows, in, who, at, out);
     start_spell(in, who, terms, out);
-    if (is_late(ctx, in)) changes_warn(out, W_LATE_ENROL, "work_start_date");
+    if (is_late(ctx, in)) changes_warn(out, W_LATE_ENROL, "employment_date");
     enrolment_warn_next(ctx, (effect){period_from_date(in->enrol_date), terms->start.from}, out);
 }
 

@@ -39,7 +39,7 @@ static size_t gap_of(const spells *past, int32_t from, int32_t out[GAP_SHOWN_MAX
     return n;
 }
 
-static void resume(const membership_terms *terms, changes *out) {
+static void resume(const membership_terms *terms, const spells *past, changes *out) {
     EnrolmentResumed event = ENROLMENT_RESUMED_INIT;
     event.person_no = lend(terms->person_no);
     event.spell_no = terms->start.spell_no;
@@ -49,6 +49,7 @@ static void resume(const membership_terms *terms, changes *out) {
     event.first_period = terms->start.first_period;
     event.gap_months = terms->start.gap_months;
     event.reason = REASON_RESUMED;
+    event.employment_date = past->latest->employment_date;
     emit_enrolment_resumed(out, &event);
 }
 
@@ -98,7 +99,7 @@ verdict enrolment_resume_member(const context *ctx, view *rows, const ResumeMemb
     terms.unit = unit;
     v = enrolment_month(ctx, &terms, &line);
     if (refused(v)) return v;
-    resume(&terms, out);
+    resume(&terms, &past, out);
     enrolment_charge(rows, &terms, &line, out);
     reply_resumed(&terms, &past, &line, out);
     enrolment_warn_next(ctx, (effect){in->resume_period, terms.start.from}, out);

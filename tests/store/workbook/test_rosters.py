@@ -137,13 +137,13 @@ def template_reads_back(folder):
     lists = {str(v.sqref).split(':')[0]: v.formula1 for v in sheet.data_validations.dataValidation
              if v.type == 'list'}
     check('coded columns have lists', lists.get('B2'), '"居民身份证,外国护照,港澳居民来往内地通行证,台湾居民来往大陆通行证,外国人永久居留身份证"')
-    check('version mark', [r[1].value for r in book['说明'].iter_rows() if r[0].value == '模板版本'], ['1'])
+    check('version mark', [r[1].value for r in book['说明'].iter_rows() if r[0].value == '模板版本'], ['2'])
     for number, row in enumerate(({'C': '420102199001019019', 'D': '张三'}, {}), 2):
         for column, value in row.items():
             sheet[f'{column}{number}'] = value
     book.save(path)
     rows, last = dump(path)
-    check('version survives another program', last['end']['version'], '1')
+    check('version survives another program', last['end']['version'], '2')
     check('filled template', [c[1] for c in rows[1]['cells']], ['420102199001019019', '张三'])
 
 

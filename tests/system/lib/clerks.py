@@ -58,7 +58,7 @@ class Newcomers:
                 "sex": 1 if sex == "男" else 2, "ethnicity": 1,
                 "birth_date": int(birth.strftime("%Y%m%d")), "mobile": mobile, "hukou_kind": 1,
                 "person_class": 1, "employment_form": 2, "work_start_date": today,
-                "enrol_date": today, "reason": 111, "declared_wage_fen": str(wage)}
+                "employment_date": today, "enrol_date": today, "reason": 111, "declared_wage_fen": str(wage)}
 
     def month(self):
         return self.today.year * 100 + self.today.month

@@ -263,7 +263,7 @@ class Town:
         body = {"unit_no": unit_no, "document_type": 201, "document_no": number, "name": name,
                 "sex": 1 if sex == "男" else 2, "ethnicity": 1, "mobile": f"139{number[6:14]}",
                 "hukou_kind": 1, "person_class": 1, "employment_form": 2, "work_start_date": first,
-                "enrol_date": first, "reason": 111, "declared_wage_fen": "650000"}
+                "employment_date": first, "enrol_date": first, "reason": 111, "declared_wage_fen": "650000"}
         body.update(change)
         return body
 

@@ -157,7 +157,7 @@ static AddMember zhang(void) {
     in.mobile = lend("13800000000");
     in.hukou_kind = 1;
     in.employment_form = 2;
-    in.work_start_date = in.enrol_date = 20261102;
+    in.work_start_date = in.employment_date = in.enrol_date = 20261102;
     in.reason = 111;
     in.declared_wage_fen = 650000;
     return in;
