@@ -51,6 +51,10 @@ const code_table *catalog_codes(const char *name) {
     return NULL;
 }
 
+bool code_is_blank(const code_value *value) {
+    return !strcmp(value->text, "BLANK");
+}
+
 const message_type *catalog_type_of(const ProtobufCMessage *message) {
     const message_type *type = catalog_message(message->descriptor->name);
     must(type != NULL);

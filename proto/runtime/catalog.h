@@ -151,6 +151,10 @@ typedef struct code_value {
     text_pair label;
 } code_value;
 
+/* code_is_blank: the value says what an empty field means (its name ends in _BLANK): it is shown,
+ * never offered. */
+bool code_is_blank(const code_value *value);
+
 /* A code table is an enum of proto/code.proto: name "insurance", values by number. */
 typedef struct code_table {
     const char *name;

@@ -57,6 +57,11 @@ static void take_codes(contract_template *t, template_column *c, const code_tabl
     for (unsigned i = 0; i < table->n; i++) {
         const code_value *v = &table->value[i];
         if (v->label.zh == NULL || v->label.zh[0] == '\0') continue;
+        if (code_is_blank(v)) { /* what an empty cell means belongs into the explanation */
+            c->note_zh = v->label.zh;
+            c->note_en = v->label.en;
+            continue;
+        }
         must(t->n_codes < CONTRACT_CODES_MAX);
         t->code[t->n_codes++] = (template_code){v->text, v->label.zh, v->number};
         c->n_codes++;

@@ -131,7 +131,7 @@ def corrected_rows(town):
     used = 0
     for row in range(2, page.max_row + 1):
         fill(town, page, headers, row)
-        for header in ("出生日期",):
+        for header in ("出生日期", "养老", "医疗", "失业", "工伤", "生育"):
             page.cell(row, headers.index(header) + 1).value = None
         used += 1
     assert used == ERRORS

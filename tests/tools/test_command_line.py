@@ -81,8 +81,8 @@ class CommandLine(unittest.TestCase):
                  "李四", "--sex", "1", "--ethnicity", "1", "--mobile", "13800000000", "--hukou-kind", "1",
                  "--person-class", "1", "--employment-form", "2", "--work-start-date", DATE,
                  "--employment-date", DATE, "--enrol-date", DATE, "--reason", "111",
-                 "--declared-wage-fen", "650000", "--pension", "--medical", "--unemployment", "--injury",
-                 "--maternity"]
+                 "--declared-wage-fen", "650000", "--pension", "1", "--medical", "1", "--unemployment", "1",
+                 "--injury", "1", "--maternity", "1"]
         answer = json.loads(self.hall("enrolment", "add-member", *flags).stdout)
         self.assertEqual("APPLIED", answer["outcome"])
         again = self.add(filing(809, name="李四"), expect=REFUSED)

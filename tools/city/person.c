@@ -104,5 +104,5 @@ void person_make(city_random *r, const char *unit_no, int32_t date, int64_t floo
     in->work_start_date = in->employment_date = in->enrol_date = date;
     in->reason = 111;
     in->declared_wage_fen = wage(r, floor_fen, ceiling_fen);
-    in->pension = in->medical = in->unemployment = in->injury = in->maternity = true;
+    in->pension = in->medical = in->unemployment = in->injury = in->maternity = 1;
 }

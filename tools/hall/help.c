@@ -59,12 +59,20 @@ static const char *kind_of(const ProtobufCFieldDescriptor *field) {
     }
 }
 
-static void print_codes(const char *name) {
+/* A numeric field takes the number, which need not be the code's text: 否 is 0 in a sheet, here 2.
+ */
+static void print_codes(const char *name, bool as_text) {
     const code_table *table = *name ? catalog_codes(name) : NULL;
     if (!table) return;
-    for (unsigned i = 0; i < table->n && i < 60; i++)
-        if (*table->value[i].label.zh)
-            printf("%s%s=%s", i ? " " : "        ", table->value[i].text, table->value[i].label.zh);
+    for (unsigned i = 0; i < table->n && i < 60; i++) {
+        const code_value *value = &table->value[i];
+        if (!*value->label.zh) continue;
+        fputs(i ? " " : "        ", stdout);
+        if (as_text)
+            printf("%s=%s", value->text, value->label.zh);
+        else
+            printf("%lld=%s", (long long) value->number, value->label.zh);
+    }
     puts("");
 }
 
@@ -75,7 +83,7 @@ static void print_field(const message_type *type, unsigned i) {
     printf("  --%s %s%s%s  %s; %s\n", kebab(field->name, name), kind_of(field),
            field->label == PROTOBUF_C_LABEL_REPEATED ? "..." : "",
            about->required ? "  (必填 required)" : "", about->label.zh, about->label.en);
-    if (about->codes) print_codes(about->codes);
+    if (about->codes) print_codes(about->codes, field_is_text(type, i));
 }
 
 /* Whether it may be tried first, kept as a draft or corrected: a worker refuses all three for what

@@ -23,6 +23,7 @@ enum {
     LATE_DAYS = 30,
     MOBILE_SIZE = 33
 };
+enum { CHOICE_BLANK = 0, CHOICE_YES = 1 }; /* code table insurance_choice */
 
 /* The filing as it will be stored: folded, with what the document itself says. */
 typedef struct newcomer {
@@ -30,6 +31,7 @@ typedef struct newcomer {
     char name[NAME_SIZE], mobile[MOBILE_SIZE];
     int32_t birth;
     uint32_t insurances;
+    bool none_named; /* no insurance was chosen, which means all */
 } newcomer;
 
 /* Where the person stands: known or not, which spells there were. */
@@ -91,16 +93,36 @@ static verdict check_age(const context *ctx, const AddMember *in, const newcomer
     return refuse(s, s == E_CODE_VALUE ? "sex" : s == E_PARAM_MISSING ? NULL : "birth_date");
 }
 
-/* domain 4.2 B01: all statutory insurances together; naming none means all. */
+/* domain 4.2 B01: all statutory insurances together; naming none means all. As soon as one is named
+ * the filer makes a list, and what is blank in it is not chosen. Refused with the first one that is
+ * missing. */
 static verdict check_insurances(const AddMember *in, newcomer *out) {
-    if (in->pension) out->insurances |= insurance_bits(INSURANCE_PENSION);
-    if (in->unemployment) out->insurances |= insurance_bits(INSURANCE_UNEMPLOYMENT);
-    if (in->medical) out->insurances |= insurance_bits(INSURANCE_MEDICAL);
-    if (in->injury) out->insurances |= insurance_bits(INSURANCE_INJURY);
-    if (in->maternity) out->insurances |= insurance_bits(INSURANCE_MATERNITY);
-    if (!out->insurances) out->insurances = INSURANCE_ALL;
+    const struct {
+        int32_t insurance, asked;
+        const char *field;
+    } choice[] = {{INSURANCE_PENSION, in->pension, "pension"},
+                  {INSURANCE_MEDICAL, in->medical, "medical"},
+                  {INSURANCE_UNEMPLOYMENT, in->unemployment, "unemployment"},
+                  {INSURANCE_INJURY, in->injury, "injury"}};
+    const size_t n = sizeof choice / sizeof choice[0];
+    const char *missing = NULL;
+    out->none_named = true;
+    for (size_t i = 0; i < n; i++) out->none_named &= choice[i].asked != CHOICE_YES;
+    for (size_t i = 0; i < n; i++) {
+        bool chosen =
+            choice[i].asked == CHOICE_YES || (out->none_named && choice[i].asked == CHOICE_BLANK);
+        if (chosen)
+            out->insurances |= insurance_bits(choice[i].insurance);
+        else if (!missing)
+            missing = choice[i].field;
+    }
     status s = insurance_set_check(out->insurances, false);
-    return s == OK ? accept() : refuse(s, "pension");
+    if (s != OK) return refuse(s, missing);
+    /* 国办发〔2019〕10号: maternity is collected with medical, as one fund; domain 3.1 */
+    if (in->maternity != CHOICE_BLANK && in->maternity != in->medical)
+        return refuse(E_INSURANCE_SET, "maternity");
+    out->insurances |= insurance_bits(INSURANCE_MATERNITY);
+    return accept();
 }
 
 static verdict check_classes(const AddMember *in) {
@@ -258,6 +280,7 @@ static void enrol(const context *ctx, view *rows, const AddMember *in, const new
     else
         register_person(ctx, rows, in, who, at, out);
     start_spell(in, who, terms, out);
+    if (who->none_named) changes_warn(out, W_ALL_INSURANCES, NULL);
     if (is_late(ctx, in)) changes_warn(out, W_LATE_ENROL, "employment_date");
     enrolment_warn_next(ctx, (effect){period_from_date(in->enrol_date), terms->start.from}, out);
 }

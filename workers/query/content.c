@@ -19,10 +19,13 @@ const ProtobufCMessage *content_open(const command_type *command, const char *ke
 
 static const char *code_text(const char *table_name, int64_t number, arena *a) {
     const code_table *table = catalog_codes(table_name);
-    for (unsigned i = 0; table && i < table->n; i++)
-        if (table->value[i].number == number && table->value[i].label.zh)
-            return arena_printf(a, "%s %s / %s", table->value[i].text, table->value[i].label.zh,
-                                table->value[i].label.en);
+    for (unsigned i = 0; table && i < table->n; i++) {
+        const code_value *value = &table->value[i];
+        if (value->number != number || !value->label.zh) continue;
+        if (code_is_blank(value))
+            return arena_printf(a, "%s / %s", value->label.zh, value->label.en);
+        return arena_printf(a, "%s %s / %s", value->text, value->label.zh, value->label.en);
+    }
     return number ? arena_printf(a, "%lld", (long long) number) : "";
 }
 

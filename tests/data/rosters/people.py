@@ -72,6 +72,8 @@ def good_row(rnd, today, serial, used, seed):
     first = today.replace(day=1)
     start = first + datetime.timedelta(days=rnd.randrange(today.day))
     enrol = start + datetime.timedelta(days=rnd.randrange((today - start).days + 1))
+    # One row in four names no insurance, which means all of them; maternity may follow medical unsaid.
+    chosen = rnd.choice([[1, 1, '1', '1 是', '是'], ['是', 1, '是', '1', 1], [1, 1, 1, 1, None], [None] * 5])
     mobile = '1' + rnd.choice('3456789') + ''.join(rnd.choice('0123456789') for _ in range(9))
     return {
         '序号': serial, '证件类型': rnd.choice(['居民身份证', '201', 201]),
@@ -85,7 +87,7 @@ def good_row(rnd, today, serial, used, seed):
         '用工日期': spell_date(rnd, start), '本次参保日期': spell_date(rnd, enrol),
         '变更原因': rnd.choice(['111', 111, '新参保']),
         '申报工资': spell_wage(rnd, rnd.randrange(5000, 20000)),
-        '养老': 1, '医疗': 1, '失业': '1', '工伤': 1, '生育': '是',
+        **dict(zip(('养老', '医疗', '失业', '工伤', '生育'), chosen)),
         '联系地址': rnd.choice([None, '珞喻路 1037 号', 'A&B <公司> "宿舍"']), '备注': None,
     }, number
 
@@ -121,6 +123,8 @@ ERRORS = [
     ('E_CELL_ROUNDED', '证件号码', lambda row, n: with_number(row, int(n[:17] + '1'))),
     ('E_SEX_ID_MISMATCH', '性别', lambda row, n: row.update(性别='女' if int(n[16]) % 2 else '男')),
     ('E_BIRTH_ID_MISMATCH', '出生日期', other_birth),
+    ('E_INSURANCE_SET', '失业', lambda row, n: row.update(养老='是', 医疗=1, 失业='否', 工伤='是')),
+    ('E_INSURANCE_SET', '养老', lambda row, n: row.update(养老=0, 医疗='0', 失业='否', 工伤='0 否', 生育=0)),
 ]
 
 
