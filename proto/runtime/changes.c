@@ -13,6 +13,7 @@ void changes_start(changes *out, arena *a) {
     out->n_event = out->n_warning = out->n_rule = 0;
     out->reply = NULL;
     out->release = NULL;
+    out->period = 0;
 }
 
 /* The list doubles; what it leaves behind goes with the arena. */
@@ -49,6 +50,10 @@ void changes_reply(changes *out, const ProtobufCMessage *reply) {
 void changes_warn(changes *out, status code, const char *field) {
     must(out->n_warning < sizeof out->warning / sizeof out->warning[0]);
     out->warning[out->n_warning++] = (change_warning){code, field};
+}
+
+void changes_period(changes *out, int32_t period) {
+    out->period = period;
 }
 
 void changes_rule(changes *out, const char *rule, bool passed, const char *zh, const char *en) {

@@ -32,6 +32,7 @@ struct changes {
     change_rule rule[16];
     const ProtobufCMessage *reply;
     const char *release; /* case_no, NULL for none */
+    int32_t period;      /* month in which the act takes effect, 0: the context's */
 };
 
 /* changes_start: empties `out` for a new run; copies go to `a`. */

@@ -70,6 +70,9 @@ typedef struct changes changes;
 void changes_event(changes *out, const ProtobufCMessage *event);
 void changes_reply(changes *out, const ProtobufCMessage *reply);
 void changes_warn(changes *out, status code, const char *field);
+/* changes_period: the act takes effect in another month than context.period, which the calendar
+ * gave. */
+void changes_period(changes *out, int32_t period);
 void changes_rule(changes *out, const char *rule, bool passed, const char *zh, const char *en);
 /* changes_release: the inner command of an approved case is to be decided now, in this transaction,
  * for the filer's account. Only workers/review/ calls it. */

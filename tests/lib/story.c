@@ -240,11 +240,12 @@ static json_t *show_outcome(stage *st, json_t *then) {
     json_array_foreach(json_object_get(then, "rows"), i, expected)
         json_array_append_new(rows, show_row(st, expected));
     return json_pack(
-        "{s:s, s:s, s:s, s:o, s:o*, s:o, s:o, s:s*, s:o}", "status", status_name(st->verdict.code),
-        "field", st->verdict.field ? st->verdict.field : "", "reason",
-        st->verdict.reason ? st->verdict.reason : "", "events", show_events(st), "reply",
+        "{s:s, s:s, s:s, s:o, s:o*, s:o, s:o, s:s*, s:i, s:o}", "status",
+        status_name(st->verdict.code), "field", st->verdict.field ? st->verdict.field : "",
+        "reason", st->verdict.reason ? st->verdict.reason : "", "events", show_events(st), "reply",
         st->out->reply ? story_show(st->out->reply, st->a) : NULL, "rules", show_rules(st->out),
-        "warnings", show_warnings(st->out), "release", st->out->release, "rows", rows);
+        "warnings", show_warnings(st->out), "release", st->out->release, "period",
+        st->out->period ? st->out->period : st->ctx.period, "rows", rows);
 }
 
 /* One line for each event and each other member. */
@@ -268,8 +269,8 @@ static void print_outcome(FILE *out, json_t *actual) {
 }
 
 static void compare(stage *st, json_t *then) {
-    static const char *const known[] = {"status", "field",    "reason",  "events", "reply",
-                                        "rules",  "warnings", "release", "rows",   NULL};
+    static const char *const known[] = {"status",   "field",   "reason", "events", "reply", "rules",
+                                        "warnings", "release", "period", "rows",   NULL};
     refuse_unknown(st, then, known, "then");
     json_t *ok = json_pack("{s:s}", "status", "OK");
     json_t *whole = story_lay(ok, then), *expected = story_hashes(whole, st->a);

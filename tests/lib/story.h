@@ -26,9 +26,9 @@
  * {"$hash": "420102..."} stands for the search hash of a text; hash_of fields are filled when
  * empty. `then` is matched in part: what is not named may be anything, lists have their exact
  * length. Without `status` OK is expected. `then` may name status, field, reason, events, reply,
- * rules, warnings, release and rows (the state after the events are applied). An actor's `token`
- * stands for the login whose Token row has the token_hash {"$hash": <the same text>}. context may
- * also say period, case_no, released, position, dry_run, id. */
+ * rules, warnings, release, period and rows (the state after the events are applied). An actor's
+ * `token` stands for the login whose Token row has the token_hash {"$hash": <the same text>}.
+ * context may also say period, case_no, released, position, dry_run, id. */
 #ifndef HALL_TESTS_STORY_H
 #define HALL_TESTS_STORY_H
 

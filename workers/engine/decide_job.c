@@ -323,7 +323,7 @@ Bus__Answer *job_answer(const job *j, arena *a) {
     out->outcome = j->outcome;
     out->case_no = lend(j->case_no);
     out->received_at_us = j->ctx.received_at_us;
-    out->period = j->ctx.period;
+    out->period = job_period(j);
     if (!j->changes.arena) return out;
     add_rules(j, out, a);
     add_warnings(j, out, a);

@@ -30,6 +30,11 @@ typedef struct job {
     batch_item item;
 } job;
 
+/* job_period: the month in which the act takes effect, as its answer says. */
+static inline int32_t job_period(const job *j) {
+    return j->changes.period ? j->changes.period : j->ctx.period;
+}
+
 /* What all jobs of a worker share. */
 typedef struct house {
     const struct param_set *params;

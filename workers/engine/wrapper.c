@@ -144,7 +144,7 @@ static void emit_applied(job *j, const char *of_case, const char *person_no, boo
     char *rules[sizeof j->changes.rule / sizeof j->changes.rule[0]];
     event.case_no = lend(of_case);
     event.person_no = lend(person_no);
-    event.period = j->ctx.period;
+    event.period = job_period(j);
     event.automatic = automatic;
     event.rule = rules;
     for (size_t i = 0; automatic && i < j->changes.n_rule; i++)

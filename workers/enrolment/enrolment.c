@@ -104,5 +104,6 @@ void enrolment_warn_next(const context *ctx, effect of, changes *out) {
      */
     bool moved = ctx->released && ctx->period > of.named_period;
     bool charged_already = of.period > ctx->period;
+    if (charged_already) changes_period(out, of.period);
     if (after_cut_off || moved || charged_already) changes_warn(out, W_NEXT_PERIOD, NULL);
 }
