@@ -12,13 +12,12 @@ import time
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent / "lib"))
 import hallbus                                                                    # noqa: E402
 import logbook                                                                    # noqa: E402
-from filing import (LEDGERS, all_tables, cases, decide, enrol, file_case,         # noqa: E402
-                    leaving, numbers, receivables, spells)
+from filing import (ALL_BITS, ALL_INSURANCES, LEDGERS, all_tables, cases,          # noqa: E402
+                    decide, enrol, file_case, leaving, numbers, receivables, spells)
 from town import (OTHER_UNIT, PLAIN_UNIT, VIP_UNIT,                               # noqa: E402
                   Meanwhile, Town, at_once, tell, wait_until)
 
 DAY_S = 86400
-ALL_INSURANCES, ALL_BITS = [110, 210, 310, 410, 510], 63
 MEMBERS = {}  # people enrolled in the first chapter: name -> (filing, person_no)
 
 

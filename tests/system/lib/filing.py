@@ -2,6 +2,8 @@
 from town import PLAIN_UNIT
 
 LEDGERS = ("person", "spell", "membership", "wage", "receivable")
+ALL_INSURANCES = [110, 210, 310, 410, 510]
+ALL_BITS = 63  # of a spell in all of them, large medical too
 
 
 def enrol(town, visitor, **change):
