@@ -39,7 +39,22 @@ void files_write_drop(files_writer **w);
  * errors  E_NOT_FOUND; E_MALFORMED no such name, cut or changed content; E_UNAVAILABLE. */
 status files_read(files *f, const char *name, int *fd, int64_t *bytes) MUST_CHECK;
 
-/* files_remove: E_NOT_FOUND when there is none. */
+/* files_remove: for good, its wrapped key first. E_NOT_FOUND when there is none. */
 status files_remove(files *f, const char *name) MUST_CHECK;
+
+/* files_old: names of files written before `before_s` (seconds since 1970) that come after the name
+ * `after` ("" for the first), ascending, at most `most`; a walk through all of them goes on after
+ * the last name. files_remove_old: as files_remove, if it was not written again since. */
+size_t files_old(const files *f, int64_t before_s, const char *after, size_t most,
+                 char (*names)[FILES_NAME_BYTES]);
+status files_remove_old(files *f, const char *name, int64_t before_s) MUST_CHECK;
+
+/* files_rotate: a new key of the store, beside running programs, which read a changed key file by
+ * themselves: it is added to the file, every file's own key is wrapped by it, and the old one is
+ * dropped. Killed at any moment it is begun again and goes on.
+ * n          files wrapped anew by this call
+ * unreadable files whose header opens with none of the keys; they were lost before
+ * errors     E_UNAVAILABLE: nothing is lost, call again. */
+status files_rotate(files *f, int64_t *n, int64_t *unreadable) MUST_CHECK;
 
 #endif

@@ -1,31 +1,24 @@
-/* files_piece: how a stored file is cut and sealed. Header "HALLF1" | suite | length of the wrapped
- * key | wrapped key, then pieces of at most FILES_PIECE_BYTES, each a 4-byte length and the sealed
- * bytes. A piece is bound to its number and to whether it is the last one, so that none can be cut
- * off, moved or exchanged. Inner header of files. */
+/* files_piece: how a stored file is cut and sealed. Header "HALLF2" | suite | length of the wrapped
+ * key | number of the store's key (4 bytes) and the wrapped key, then pieces of at most
+ * FILES_PIECE_BYTES, each a 4-byte length and the sealed bytes. A piece is bound to its number and
+ * to whether it is the last one, so that none can be cut off, moved or exchanged. Inner header of
+ * files. */
 #ifndef HALL_FILES_FILES_PIECE_H
 #define HALL_FILES_FILES_PIECE_H
 
-#include "proto/runtime/crypt/crypt.h"
+#include "store/files/files_key.h"
 
 #define FILES_PIECE_BYTES 65536u
 #define FILES_SEALED_BYTES_MAX (FILES_PIECE_BYTES + CRYPT_SEAL_BYTES_MAX)
-#define FILES_HEADER_BYTES_MAX (8u + CRYPT_KEY_BYTES + CRYPT_SEAL_BYTES_MAX)
+#define FILES_HEADER_BYTES_MAX (12u + CRYPT_KEY_BYTES + CRYPT_SEAL_BYTES_MAX)
 
-/* The key of the store. */
-typedef struct files_key {
-    crypt_suite suite;
-    uint8_t key[CRYPT_KEY_BYTES];
-} files_key;
-
-/* files_key_load: reads the key file. files_key_make: writes a new one unless it exists meanwhile.
- * errors  E_NOT_FOUND, E_FORBIDDEN, E_MALFORMED; E_UNAVAILABLE. */
-status files_key_load(const char *file, files_key *out) MUST_CHECK;
-status files_key_make(const char *file) MUST_CHECK;
-
-/* files_header: a header with `key` wrapped; returns its length. files_header_read: the reverse
- * from the `bytes` bytes at the beginning of a file; false when it was not made with this key. */
+/* files_header: a header with `key` wrapped by the newest of the store's keys; returns its length,
+ * which is the same for all. files_header_number: which of them wrapped it, 0 for no header.
+ * files_header_read: the reverse from the `bytes` bytes at the beginning of a file; false when it
+ * was not made with this key. */
 size_t files_header(const files_key *store, const uint8_t key[CRYPT_KEY_BYTES],
                     uint8_t out[FILES_HEADER_BYTES_MAX]);
+uint32_t files_header_number(const uint8_t *header, size_t bytes);
 bool files_header_read(const files_key *store, const uint8_t *header, size_t bytes,
                        uint8_t key[CRYPT_KEY_BYTES], size_t *length) MUST_CHECK;
 

@@ -11,7 +11,7 @@
 
 /* One reading: stored pieces from `in`, plain bytes to `out`. */
 typedef struct reading {
-    const files *store;
+    files *store;
     FILE *in;
     int out;
     uint8_t key[CRYPT_KEY_BYTES];
@@ -26,6 +26,8 @@ static bool read_header(reading *r) {
     size_t length = 0;
     if (fread(header, 1, 8, r->in) != 8 || header[7] > sizeof header - 8) return false;
     if (fread(header + 8, 1, header[7], r->in) != header[7]) return false;
+    uint32_t under = files_header_number(header, 8u + header[7]);
+    if (!files_key_find(&r->store->key, under)) files_refresh(r->store); /* wrapped anew since */
     return files_header_read(&r->store->key, header, 8u + header[7], r->key, &length);
 }
 

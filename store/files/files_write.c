@@ -13,6 +13,7 @@ struct files_writer {
     int fd;
     char temporary[48];
     uint8_t key[CRYPT_KEY_BYTES];
+    uint32_t under;     /* number of the store's key that wraps it */
     crypt_hasher *hash; /* of the plain content */
     int64_t bytes;
     uint64_t piece;
@@ -22,17 +23,6 @@ struct files_writer {
     uint8_t sealed[4 + FILES_SEALED_BYTES_MAX];
 };
 
-static bool write_all(int fd, const uint8_t *data, size_t bytes) {
-    while (bytes > 0) {
-        ssize_t n = write(fd, data, bytes);
-        if (n < 0 && errno == EINTR) continue;
-        if (n <= 0) return false;
-        data += n;
-        bytes -= (size_t) n;
-    }
-    return true;
-}
-
 static status begin(files_writer *w) {
     uint8_t header[FILES_HEADER_BYTES_MAX], tag[16];
     char hex[2 * sizeof tag + 1];
@@ -41,8 +31,10 @@ static status begin(files_writer *w) {
     snprintf(w->temporary, sizeof w->temporary, FILES_TEMPORARY "%s", hex);
     w->fd = openat(w->store->folder, w->temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
     if (w->fd < 0) return E_UNAVAILABLE;
+    files_refresh(w->store);
     size_t bytes = files_header(&w->store->key, w->key, header);
-    return write_all(w->fd, header, bytes) ? OK : E_UNAVAILABLE;
+    w->under = files_key_newest(&w->store->key)->number;
+    return files_write_all(w->fd, header, bytes) ? OK : E_UNAVAILABLE;
 }
 
 status files_write_start(files *f, files_writer **out) {
@@ -61,7 +53,7 @@ static bool flush(files_writer *w, bool last) {
     size_t bytes = files_seal(&w->store->key, w->key, w->piece, last, w->plain, w->held, w->sealed);
     w->piece++;
     w->held = 0;
-    return write_all(w->fd, w->sealed, bytes);
+    return files_write_all(w->fd, w->sealed, bytes);
 }
 
 static status fail(files_writer *w, status code) {
@@ -87,12 +79,29 @@ status files_write_add(files_writer *w, const void *data, size_t bytes) {
     return OK;
 }
 
+/* The store's key may have been replaced since the file was begun: all headers are of one length.
+ */
+static bool wrap_anew(files_writer *w) {
+    uint8_t header[FILES_HEADER_BYTES_MAX];
+    files_refresh(w->store);
+    if (files_key_newest(&w->store->key)->number == w->under) return true;
+    size_t bytes = files_header(&w->store->key, w->key, header);
+    return pwrite(w->fd, header, bytes, 0) == (ssize_t) bytes;
+}
+
 /* The rename replaces an equal file with an equal one: nobody can see the difference. */
-static bool place(files_writer *w, const char *name) {
-    if (fsync(w->fd) != 0) return false;
+static bool place_locked(files_writer *w, const char *name) {
+    if (!wrap_anew(w) || fsync(w->fd) != 0) return false;
     if (renameat(w->store->folder, w->temporary, w->store->folder, name) != 0) return false;
     w->temporary[0] = 0;
     return fsync(w->store->folder) == 0;
+}
+
+static bool place(files_writer *w, const char *name) {
+    int lock = files_lock(w->store, false);
+    bool good = lock >= 0 && place_locked(w, name);
+    files_unlock(lock);
+    return good;
 }
 
 status files_write_end(files_writer **w, char name[FILES_NAME_BYTES], int64_t *bytes) {

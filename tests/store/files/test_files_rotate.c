@@ -1,0 +1,155 @@
+/* A new key of the file store, and files that are gone for good (labels: A24 N14). */
+#include <dirent.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "store/files/files_store.h"
+#include "tests/lib/cmocka.h"
+
+enum { FILES = 5 };
+
+typedef struct place {
+    char root[64], folder[80], key[80], name[FILES][FILES_NAME_BYTES];
+    files *store;
+} place;
+
+static void put(files *store, const char *text, char *name) {
+    files_writer *w = NULL;
+    assert_int_equal(files_write_start(store, &w), OK);
+    assert_int_equal(files_write_add(w, text, strlen(text)), OK);
+    assert_int_equal(files_write_end(&w, name, NULL), OK);
+}
+
+static int given_some_files(void **state) {
+    place *p = calloc(1, sizeof *p);
+    strcpy(p->root, "/tmp/hall-files-XXXXXX");
+    assert_non_null(mkdtemp(p->root));
+    snprintf(p->folder, sizeof p->folder, "%s/files", p->root);
+    snprintf(p->key, sizeof p->key, "%s/files.secret", p->root);
+    assert_int_equal(files_open(p->folder, p->key, 1 << 20, &p->store), OK);
+    for (int i = 0; i < FILES; i++) put(p->store, (char[]){(char) ('a' + i), 0}, p->name[i]);
+    *state = p;
+    return 0;
+}
+
+static int clear(void **state) {
+    place *p = *state;
+    char command[128];
+    files_close(p->store);
+    snprintf(command, sizeof command, "rm -rf '%s'", p->root);
+    int code = system(command);
+    free(p);
+    return code;
+}
+
+static void opens_all(place *p, files *store) {
+    for (int i = 0; i < FILES; i++) {
+        char letter = 0;
+        int fd = -1;
+        assert_int_equal(files_read(store, p->name[i], &fd, NULL), OK);
+        assert_int_equal(read(fd, &letter, 1), 1);
+        assert_int_equal(letter, 'a' + i);
+        close(fd);
+    }
+}
+
+static uint32_t number_of(const place *p, int i) {
+    uint8_t header[FILES_HEADER_BYTES_MAX];
+    char path[200];
+    snprintf(path, sizeof path, "%s/%s", p->folder, p->name[i]);
+    int fd = open(path, O_RDONLY);
+    ssize_t n = read(fd, header, sizeof header);
+    close(fd);
+    return files_header_number(header, (size_t) n);
+}
+
+static unsigned count_keys(const place *p) {
+    files_key keys;
+    assert_int_equal(files_key_load(p->key, &keys), OK);
+    return keys.n;
+}
+
+static void programs_that_run_go_on(void **state) {
+    place *p = *state;
+    int64_t n = 0, unreadable = 0;
+    files *other = NULL;
+    files_writer *w = NULL;
+    char name[FILES_NAME_BYTES];
+    int fd = -1;
+    assert_int_equal(files_open(p->folder, p->key, 1 << 20, &other), OK);
+    assert_int_equal(files_write_start(other, &w), OK); /* begun under the old key */
+    assert_int_equal(files_rotate(p->store, &n, &unreadable), OK);
+    assert_int_equal(n, FILES);
+    assert_int_equal(unreadable, 0);
+    assert_int_equal(count_keys(p), 1);
+    for (int i = 0; i < FILES; i++) assert_int_equal(number_of(p, i), 2);
+    assert_int_equal(files_write_end(&w, name, NULL), OK);
+    assert_int_equal(files_read(p->store, name, &fd, NULL), OK);
+    close(fd);
+    opens_all(p, other);
+    put(other, "a", name);
+    assert_int_equal(number_of(p, 0), 2);
+    files_close(other);
+}
+
+/* Given a rotation that was killed after it had made its key and wrapped one file. */
+static void a_killed_rotation_goes_on(void **state) {
+    place *p = *state;
+    int64_t n = 0, unreadable = 0;
+    char name[FILES_NAME_BYTES];
+    files_key keys = p->store->key;
+    files_key_add(&keys);
+    assert_int_equal(files_key_replace(p->key, &keys), OK);
+    put(p->store, "a", name);
+    assert_int_equal(number_of(p, 0), 2);
+    opens_all(p, p->store);
+    assert_int_equal(files_rotate(p->store, &n, &unreadable), OK);
+    assert_int_equal(n, FILES - 1);
+    assert_int_equal(count_keys(p), 1);
+    files_close(p->store);
+    assert_int_equal(files_open(p->folder, p->key, 1 << 20, &p->store), OK);
+    opens_all(p, p->store);
+}
+
+static void a_damaged_file_does_not_stop_it(void **state) {
+    place *p = *state;
+    int64_t n = 0, unreadable = 0;
+    char path[200];
+    snprintf(path, sizeof path, "%s/%s", p->folder, p->name[0]);
+    assert_int_equal(truncate(path, 5), 0);
+    assert_int_equal(files_rotate(p->store, &n, &unreadable), OK);
+    assert_int_equal(n, FILES - 1);
+    assert_int_equal(unreadable, 1);
+}
+
+/* What a disk keeps of a removed file is looked at through a second name. */
+static void a_removed_file_opens_with_no_key(void **state) {
+    place *p = *state;
+    char path[200], kept[200];
+    uint8_t header[FILES_HEADER_BYTES_MAX];
+    int fd = -1;
+    snprintf(path, sizeof path, "%s/%s", p->folder, p->name[0]);
+    snprintf(kept, sizeof kept, "%s/kept", p->root);
+    assert_int_equal(link(path, kept), 0);
+    assert_int_equal(files_remove(p->store, p->name[0]), OK);
+    assert_int_equal(files_remove(p->store, p->name[0]), E_NOT_FOUND);
+    assert_int_equal(files_read(p->store, p->name[0], &fd, NULL), E_NOT_FOUND);
+    fd = open(kept, O_RDONLY);
+    assert_int_equal(read(fd, header, sizeof header), sizeof header);
+    close(fd);
+    for (size_t i = 0; i < sizeof header; i++) assert_int_equal(header[i], 0);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(programs_that_run_go_on, given_some_files, clear),
+        cmocka_unit_test_setup_teardown(a_killed_rotation_goes_on, given_some_files, clear),
+        cmocka_unit_test_setup_teardown(a_damaged_file_does_not_stop_it, given_some_files, clear),
+        cmocka_unit_test_setup_teardown(a_removed_file_opens_with_no_key, given_some_files, clear),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
