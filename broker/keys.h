@@ -74,11 +74,10 @@ status keys_mac(const peer_key *key, const void *frame, size_t bytes,
                 uint8_t out[KEY_MAC_BYTES]) MUST_CHECK;
 
 /* keys_allow: whether this class may publish this envelope.
- *   INTERNAL methods: roster, intake, worker, audit only.   acting_for: intake, and roster for
- *   commands that rows of a file may be.
- *   web_outside: outside door only, so that whoever takes that machine over cannot reach what the
- *   intranet may.   kiosk: outside door only, never review.   audit: queries only.   broker:
- * nothing. errors  E_ORIGIN. */
+ *   INTERNAL methods: roster, intake, worker, audit only.   OPERATOR methods: cli only. acting_for:
+ * intake, and roster for commands that rows of a file may be. web_outside: outside door only, so
+ * that whoever takes that machine over cannot reach what the intranet may.   kiosk: outside door
+ * only, never review.   audit: queries only.   broker: nothing. errors  E_ORIGIN. */
 status keys_allow(peer_class peer, const command_type *command,
                   const Bus__Envelope *envelope) MUST_CHECK;
 

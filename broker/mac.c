@@ -112,6 +112,9 @@ status keys_allow(peer_class peer, const command_type *command, const Bus__Envel
     if (command->door == KERNEL__DOOR__INTERNAL) {
         allowed = allowed && is_system(peer);
     }
+    if (command->door == KERNEL__DOOR__OPERATOR) {
+        allowed = allowed && peer == PEER_CLI;
+    }
     if (envelope->acting_for[0] != '\0') { /* a reader of files files rows, it reviews nothing */
         allowed =
             allowed && ((peer == PEER_ROSTER && command->sheet[0] != '\0') || peer == PEER_INTAKE);

@@ -29,7 +29,17 @@ typedef struct field_type {
     int hash_of;
     int64_t least, most;
     const message_type *message; /* of a sub-message field, else NULL */
+    bool sealed;                 /* at rest it lies in the message's block only */
 } field_type;
+
+/* The sealed block of a row or event: its name, the field that holds it, the field with the subject
+ * whose key seals it, and the fields in it in the order of their names. */
+typedef struct block_type {
+    const char *name;
+    unsigned sealed, subject;
+    unsigned n;
+    unsigned field[32];
+} block_type;
 
 /* index[0] of every row is its key and unique. Field numbers here are positions in the descriptor.
  */
@@ -73,7 +83,8 @@ typedef struct apply_set {
     int from;
 } apply_set;
 
-/* A field copied from the event to the row field of the same name. */
+/* A field copied from the event to the row field of the same name. Fields of a block are never
+ * copied: the block is, whole, as the field `sealed`. */
 typedef struct apply_copy {
     unsigned from, to;
 } apply_copy;
@@ -82,13 +93,19 @@ typedef struct apply_copy {
  * repeated field `each` (once per member), then the assignments. */
 typedef struct apply_type {
     const row_type *row;
-    bool create;
+    bool create, remove;
     int each; /* repeated field of the event, -1 for the event itself */
     unsigned n_copy, n_each_copy;
     const apply_copy *copy, *each_copy;
     unsigned n_set;
     const apply_set *set;
 } apply_type;
+
+/* A field of an event that names subjects: `list` its repeated member, -1 for the event itself. */
+typedef struct subject_field {
+    int list;
+    unsigned field;
+} subject_field;
 
 typedef struct event_type {
     const char *name; /* "enrolment.EnrolmentStarted" */
@@ -98,6 +115,8 @@ typedef struct event_type {
     uint32_t schema;
     unsigned n_apply;
     const apply_type *apply;
+    unsigned n_destroys; /* subjects whose keys go when it is stored */
+    const subject_field *destroys;
 } event_type;
 
 struct message_type {
@@ -107,6 +126,7 @@ struct message_type {
     const char *comment;
     const row_type *row;     /* NULL when it is no row */
     const event_type *event; /* NULL when it is no event */
+    const block_type *block; /* NULL when nothing in it is sealed */
 };
 
 typedef struct grant {

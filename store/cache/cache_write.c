@@ -103,12 +103,30 @@ static status put_row(cache *c, const row_change *change) {
     return s;
 }
 
+static status drop_key(cache *c, const cache_key *key) {
+    MDB_val name = {key->bytes, (void *) (uintptr_t) key->data};
+    int rc = mdb_del(c->txn, c->dbi, &name, NULL);
+    return rc == 0 || rc == MDB_NOTFOUND ? OK : E_UNAVAILABLE;
+}
+
+static status drop_row(cache *c, const row_change *change) {
+    cache_key key;
+    cache_row_key(change->type, change->row, &key);
+    status s = drop_key(c, &key);
+    for (unsigned i = 1; i < change->type->n_index && s == OK; i++) {
+        cache_index_key(change->type, i, change->row, &key);
+        s = drop_key(c, &key);
+    }
+    return s;
+}
+
 /* What was folded goes into the transaction; the memory starts anew. */
 static status flush(cache *c) {
     const row_change *change;
     status s = OK;
     size_t n = c->view != NULL ? view_changes(c->view, &change) : 0;
-    for (size_t i = 0; i < n && s == OK; i++) s = put_row(c, &change[i]);
+    for (size_t i = 0; i < n && s == OK; i++)
+        s = change[i].removed ? drop_row(c, &change[i]) : put_row(c, &change[i]);
     c->view = NULL;
     arena_reset(c->arena);
     return s;

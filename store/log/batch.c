@@ -50,6 +50,7 @@ void batch_begin(batch *b) {
     pg_args_start(b->db);
     pg_value_number(b->db, b->lane);
     pg_queue(b->db, "select " ENTRYLOG_HEAD " from lane_head where lane = $1::bigint", on_head, b);
+    if (b->keys != NULL) vault_queue_state(b->keys, b->db);
 }
 
 static status keep(batch *b, const PGresult *result, int line) {

@@ -126,10 +126,11 @@ typedef struct parked {
 
 /* batch_park: stores it and forgets its attempts, committed at once; twice is once.
  * batch_parked: state of an id, 0 for not parked. batch_parked_list: newest `limit`, in `a`.
- * batch_parked_set: 2 or 3; E_NOT_FOUND. */
+ * batch_parked_set: 2 or 3; E_NOT_FOUND. batch_parked_forget: its content goes, it is discarded. */
 status batch_park(batch *b, const parked *what) MUST_CHECK;
 status batch_parked(batch *b, const uint8_t id[16], int64_t *state) MUST_CHECK;
 status batch_parked_list(batch *b, unsigned limit, arena *a, size_t *n, parked **out) MUST_CHECK;
+status batch_parked_forget(batch *b, const uint8_t id[16]) MUST_CHECK;
 status batch_parked_set(batch *b, const uint8_t id[16], int64_t state) MUST_CHECK;
 
 #endif

@@ -86,15 +86,35 @@ static void add_envelope(batch *b, const parked *what) {
         pg_value_bytes(b->db, what->envelope.data, what->envelope.len);
         return;
     }
-    uint8_t *sealed = malloc(what->envelope.len + CRYPT_SEAL_BYTES_MAX);
+    uint8_t *sealed = malloc(what->envelope.len + VAULT_SEAL_BYTES_MAX);
     must(sealed != NULL);
     size_t n = vault_seal(b->keys, PARKED_PURPOSE, what->envelope.data, what->envelope.len, sealed);
     pg_value_bytes(b->db, sealed, n);
     free(sealed);
 }
 
+/* The master key that seals it may not go out of use before it is stored. */
+static status begin_parked(batch *b) {
+    pg_args_start(b->db);
+    pg_queue(b->db, "begin", NULL, NULL);
+    if (b->keys != NULL) vault_queue_state(b->keys, b->db);
+    if (b->keys != NULL) vault_queue_master(b->keys, b->db);
+    status s = pg_round(b->db);
+    if (s != OK) pg_rollback(b->db);
+    return s;
+}
+
+static status commit_parked(batch *b) {
+    pg_queue_commit(b->db);
+    status s = pg_round(b->db);
+    if (s != OK) pg_rollback(b->db);
+    return s;
+}
+
 status batch_park(batch *b, const parked *what) {
     pg *db = b->db;
+    status begun = begin_parked(b);
+    if (begun != OK) return begun;
     pg_args_start(db);
     pg_value_bytes(db, what->command_id, 16);
     pg_value_text(db, what->method);
@@ -102,13 +122,13 @@ status batch_park(batch *b, const parked *what) {
     add_envelope(b, what);
     pg_value_bytes(db, what->stamp.data, what->stamp.len);
     pg_value_number(db, what->at_us);
-    status s =
-        pg_run(db,
-               "with done as (delete from attempt where command_id = $1::bytea) "
-               "insert into parked (command_id, method, reason, envelope, stamp, at_us, state) "
-               "values ($1::bytea, $2::text, $3::text, $4::bytea, $5::bytea, $6::bigint, 1) "
-               "on conflict (command_id) do nothing",
-               NULL, NULL);
+    pg_queue(db,
+             "with done as (delete from attempt where command_id = $1::bytea) "
+             "insert into parked (command_id, method, reason, envelope, stamp, at_us, state) "
+             "values ($1::bytea, $2::text, $3::text, $4::bytea, $5::bytea, $6::bigint, 1) "
+             "on conflict (command_id) do nothing",
+             NULL, NULL);
+    status s = commit_parked(b);
     if (s == OK) batch_attempted_forget(b, what->command_id);
     return s;
 }
@@ -126,7 +146,7 @@ status batch_parked(batch *b, const uint8_t id[16], int64_t *state) {
 
 typedef struct listing {
     arena *arena;
-    const vault *keys;
+    vault *keys;
     size_t n;
     parked *list;
 } listing;
@@ -136,8 +156,9 @@ static status take_envelope(listing *l, const uint8_t *data, size_t bytes,
     out->len = bytes;
     out->data = arena_copy(l->arena, data, bytes);
     if (out->data == NULL) return E_ARENA;
-    bool readable =
-        l->keys == NULL || vault_unseal(l->keys, PARKED_PURPOSE, data, bytes, out->data, &out->len);
+    bool readable = /* one that was forgotten is empty */
+        l->keys == NULL || bytes == 0 ||
+        vault_unseal(l->keys, PARKED_PURPOSE, data, bytes, out->data, &out->len);
     return readable ? OK : E_INTERNAL;
 }
 
@@ -184,6 +205,13 @@ status batch_parked_list(batch *b, unsigned limit, arena *a, size_t *n, parked *
 static status on_set(void *self, const PGresult *result) {
     (void) self;
     return pg_affected(result) == 1 ? OK : E_NOT_FOUND;
+}
+
+status batch_parked_forget(batch *b, const uint8_t id[16]) {
+    pg_args_start(b->db);
+    pg_value_bytes(b->db, id, 16);
+    return pg_run(b->db, "update parked set envelope = '', state = 3 where command_id = $1::bytea",
+                  NULL, NULL);
 }
 
 status batch_parked_set(batch *b, const uint8_t id[16], int64_t state) {

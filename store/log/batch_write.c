@@ -212,6 +212,9 @@ static void queue_kept(writing *w) {
 static status first_round(writing *w, view *v) {
     batch *b = w->batch;
     rows_queue_store(b->rows, b->db, v);
+    for (size_t i = 0; b->keys != NULL && i < w->n_item; i++)
+        for (size_t k = 0; k < w->item[i].n_event; k++)
+            vault_doom_of(b->keys, w->item[i].event[k].type, w->item[i].event[k].sealed);
     if (b->keys != NULL) vault_queue_save(b->keys, b->db);
     queue_forget_attempts(w);
     if (w->n_item > 0) queue_heads(w);

@@ -122,6 +122,7 @@ static status missing_columns(pg *db, int64_t *missing) {
     unsigned table = pg_array(db, PG_TEXT), column = pg_array(db, PG_TEXT);
     for (unsigned i = 0; i < n_row_types; i++)
         for (unsigned k = 0; k < row_types[i]->message->descriptor->n_fields; k++) {
+            if (!rows_sql_stored(row_types[i], k)) continue;
             pg_add_text(db, table, row_types[i]->table);
             pg_add_text(db, column, row_types[i]->message->descriptor->fields[k].name);
         }

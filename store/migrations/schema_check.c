@@ -12,7 +12,7 @@ static const struct {
 } kernel_tables[] = {
     {"entry", "lane"},          {"lane_head", "lane"},     {"entry_link", "lane"},
     {"kept", "command_id"},     {"attempt", "command_id"}, {"parked", "command_id"},
-    {"subject_key", "subject"}, {"migration", "name"},
+    {"subject_key", "subject"}, {"migration", "name"},     {"vault_state", "vault"},
 };
 
 typedef struct check {

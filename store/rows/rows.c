@@ -12,7 +12,7 @@
 
 typedef struct made {
     const row_type *type;
-    char kind; /* l load, c count, p page, i insert, u update */
+    char kind; /* l load, c count, p page, i insert, u update, d delete */
     unsigned index, n, n_after;
     char *sql;
 } made;
@@ -64,6 +64,8 @@ static char *make(const made *m) {
         return rows_sql_page(m->type, m->index, m->n, m->n_after);
     case 'i':
         return rows_sql_insert(m->type);
+    case 'd':
+        return rows_sql_delete(m->type);
     default:
         return rows_sql_update(m->type);
     }
@@ -172,19 +174,23 @@ void rows_queue_load(row_store *r, pg *db, view *v) {
     free(done);
 }
 
-/* Key order within a table, new rows before changed ones: every transaction locks in the same
- * order. */
+/* Key order within a table, new rows before changed ones and those before removed ones: every
+ * transaction locks in the same order. */
 typedef struct sorted {
     const row_change *change;
-    bool is_new;
+    char kind; /* as of made: i, u, d */
     size_t bytes;
     uint8_t key[ROW_KEY_BYTES_MAX];
 } sorted;
 
+static int rank_of(char kind) {
+    return kind == 'i' ? 0 : kind == 'u' ? 1 : 2;
+}
+
 static int in_write_order(const void *a, const void *b) {
     const sorted *x = a, *y = b;
     int order = (int) x->change->type->number - (int) y->change->type->number;
-    if (order == 0) order = (int) y->is_new - (int) x->is_new;
+    if (order == 0) order = rank_of(x->kind) - rank_of(y->kind);
     if (order != 0) return order;
     order = memcmp(x->key, y->key, x->bytes < y->bytes ? x->bytes : y->bytes);
     return order != 0 ? order : (x->bytes > y->bytes) - (x->bytes < y->bytes);
@@ -195,17 +201,23 @@ static status on_written(void *self, const PGresult *result) {
     return pg_affected(result) == expected ? OK : E_CONFLICT;
 }
 
+static void add_column(pg *db, const row_type *type, unsigned field, const sorted *from, size_t n) {
+    bool packed;
+    unsigned p = pg_array(db, rows_sql_type(type, field, &packed));
+    for (size_t k = 0; k < n; k++) rows_add_field(db, p, type, field, from[k].change->row);
+}
+
 static void queue_write(row_store *r, pg *db, const sorted *from, size_t n) {
     const row_type *type = from->change->type;
-    unsigned n_field = type->message->descriptor->n_fields;
-    made m = {type, from->is_new ? 'i' : 'u', 0, 0, 0, NULL};
+    const row_index *key = &type->index[0];
+    made m = {type, from->kind, 0, 0, 0, NULL};
     pg_args_start(db);
-    for (unsigned i = 0; i < n_field; i++) {
-        bool packed;
-        unsigned p = pg_array(db, rows_sql_type(type, i, &packed));
-        for (size_t k = 0; k < n; k++) rows_add_field(db, p, type, i, from[k].change->row);
-    }
-    if (!from->is_new) {
+    if (from->kind == 'd')
+        for (unsigned i = 0; i < key->n; i++) add_column(db, type, key->field[i], from, n);
+    else
+        for (unsigned i = 0; i < type->message->descriptor->n_fields; i++)
+            if (rows_sql_stored(type, i)) add_column(db, type, i, from, n);
+    if (from->kind != 'i') {
         unsigned p = pg_array(db, PG_INT8);
         for (size_t k = 0; k < n; k++) pg_add_number(db, p, from[k].change->loaded_version);
     }
@@ -220,14 +232,14 @@ void rows_queue_store(row_store *r, pg *db, view *v) {
     for (size_t i = 0; i < n; i++) {
         row_key key = row_key_of_row(change[i].type, 0, change[i].row);
         list[i].change = &change[i];
-        list[i].is_new = change[i].loaded_version == 0;
+        list[i].kind = change[i].removed ? 'd' : change[i].loaded_version == 0 ? 'i' : 'u';
         list[i].bytes = row_key_encode(&key, list[i].key, sizeof list[i].key);
     }
     qsort(list, n, sizeof *list, in_write_order);
     for (size_t from = 0, to; from < n; from = to) {
         for (to = from + 1; to < n; to++)
             if (list[to].change->type != list[from].change->type ||
-                list[to].is_new != list[from].is_new)
+                list[to].kind != list[from].kind)
                 break;
         queue_write(r, db, &list[from], to - from);
     }

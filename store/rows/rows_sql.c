@@ -28,6 +28,10 @@ static char *text_end(text *t) {
     return t->at;
 }
 
+bool rows_sql_stored(const row_type *type, unsigned field) {
+    return !type->message->field[field].sealed;
+}
+
 pg_type rows_sql_type(const row_type *type, unsigned field, bool *packed) {
     const ProtobufCFieldDescriptor *f = &type->message->descriptor->fields[field];
     *packed = f->label == PROTOBUF_C_LABEL_REPEATED || f->type == PROTOBUF_C_TYPE_MESSAGE ||
@@ -48,8 +52,12 @@ static const char *column_name(const row_type *type, unsigned field) {
 }
 
 static void put_all_columns(FILE *out, const row_type *type) {
-    for (unsigned i = 0; i < type->message->descriptor->n_fields; i++)
-        fprintf(out, "%s\"%s\"", i > 0 ? ", " : "", column_name(type, i));
+    const char *comma = "";
+    for (unsigned i = 0; i < type->message->descriptor->n_fields; i++) {
+        if (!rows_sql_stored(type, i)) continue;
+        fprintf(out, "%s\"%s\"", comma, column_name(type, i));
+        comma = ", ";
+    }
 }
 
 static void put_index_columns(FILE *out, const row_type *type, const row_index *index, unsigned n) {
@@ -57,9 +65,15 @@ static void put_index_columns(FILE *out, const row_type *type, const row_index *
         fprintf(out, "%s\"%s\"", i > 0 ? ", " : "", column_name(type, index->field[i]));
 }
 
-static void put_all_arrays(FILE *out, const row_type *type) {
-    for (unsigned i = 0; i < type->message->descriptor->n_fields; i++)
-        fprintf(out, "%s$%u::%s[]", i > 0 ? ", " : "", i + 1, type_name[column_type(type, i)]);
+/* An array parameter for every column; returns how many. */
+static unsigned put_all_arrays(FILE *out, const row_type *type) {
+    unsigned n = 0;
+    for (unsigned i = 0; i < type->message->descriptor->n_fields; i++) {
+        if (!rows_sql_stored(type, i)) continue;
+        fprintf(out, "%s$%u::%s[]", n > 0 ? ", " : "", n + 1, type_name[column_type(type, i)]);
+        n++;
+    }
+    return n;
 }
 
 char *rows_sql_load(const row_type *type, unsigned index, unsigned n) {
@@ -144,14 +158,31 @@ char *rows_sql_update(const row_type *type) {
     text_start(&t);
     fprintf(t.out, "update \"%s\" t set ", type->table);
     for (unsigned i = 0; i < n; i++) {
-        if (is_key_field(type, i)) continue;
+        if (is_key_field(type, i) || !rows_sql_stored(type, i)) continue;
         fprintf(t.out, "%s\"%s\" = u.\"%s\"", comma, column_name(type, i), column_name(type, i));
         comma = ", ";
     }
     fputs(" from unnest(", t.out);
-    put_all_arrays(t.out, type);
-    fprintf(t.out, ", $%u::bigint[]) as u(", n + 1);
+    unsigned n_column = put_all_arrays(t.out, type);
+    fprintf(t.out, ", $%u::bigint[]) as u(", n_column + 1);
     put_all_columns(t.out, type);
+    fprintf(t.out, ", \"~loaded\") where t.\"%s\" = u.\"~loaded\"",
+            column_name(type, type->version));
+    for (unsigned i = 0; i < key->n; i++)
+        fprintf(t.out, " and t.\"%s\" = u.\"%s\"", column_name(type, key->field[i]),
+                column_name(type, key->field[i]));
+    return text_end(&t);
+}
+
+char *rows_sql_delete(const row_type *type) {
+    const row_index *key = &type->index[0];
+    text t;
+    text_start(&t);
+    fprintf(t.out, "delete from \"%s\" t using unnest(", type->table);
+    for (unsigned i = 0; i < key->n; i++)
+        fprintf(t.out, "$%u::%s[], ", i + 1, type_name[column_type(type, key->field[i])]);
+    fprintf(t.out, "$%u::bigint[]) as u(", key->n + 1);
+    put_index_columns(t.out, type, key, key->n);
     fprintf(t.out, ", \"~loaded\") where t.\"%s\" = u.\"~loaded\"",
             column_name(type, type->version));
     for (unsigned i = 0; i < key->n; i++)
@@ -185,6 +216,7 @@ char *rows_ddl(const row_type *type) {
     text_start(&t);
     fprintf(t.out, "create table if not exists \"%s\" (", type->table);
     for (unsigned i = 0; i < n; i++) {
+        if (!rows_sql_stored(type, i)) continue;
         put_column(t.out, type, i);
         fputs(", ", t.out);
     }
@@ -192,6 +224,7 @@ char *rows_ddl(const row_type *type) {
     put_index_columns(t.out, type, &type->index[0], type->index[0].n);
     fputs(")) with (fillfactor = 80);\n", t.out);
     for (unsigned i = 0; i < n; i++) {
+        if (!rows_sql_stored(type, i)) continue;
         fprintf(t.out, "alter table \"%s\" add column if not exists ", type->table);
         put_column(t.out, type, i);
         fputs(";\n", t.out);

@@ -1,7 +1,8 @@
 /* rows_sql: the SQL of row tables, derived from row types. A field is a column of its own name:
  * text, bigint, bytea or boolean; what SQL has no plain form for (lists, sub-messages, members of a
- * oneof, reals) is a bytea holding the row's serialisation with that field alone. All columns are
- * not null with proto3's defaults. Texts sort by byte, as the view does. Only rows*.c include this.
+ * oneof, reals) is a bytea holding the row's serialisation with that field alone. Fields of the
+ * sealed block have no column. All columns are not null with proto3's defaults. Texts sort by byte,
+ * as the view does. Only rows*.c include this.
  */
 #ifndef HALL_STORE_ROWS_SQL_H
 #define HALL_STORE_ROWS_SQL_H
@@ -9,17 +10,22 @@
 #include "proto/runtime/view/view.h"
 #include "store/pg/pg.h"
 
+/* rows_sql_stored: whether a field has a column; what lies in the sealed block has none. */
+bool rows_sql_stored(const row_type *type, unsigned field);
+
 /* rows_sql_type: the column type of a field; `*packed` whether it holds a serialisation. */
 pg_type rows_sql_type(const row_type *type, unsigned field, bool *packed);
 
 /* All return malloc'd text. rows_sql_load: all rows whose first `n` fields of an index are in
  * $1..$n (arrays). rows_sql_count, rows_sql_page: one key, values; a page continues after a row key
  * of `n_after` parts and ends with the limit. rows_sql_insert, rows_sql_update: arrays of all
- * columns; the update's last array is the loaded version. */
+ * columns; the update's last array is the loaded version. rows_sql_delete: arrays of the key's
+ * columns and of the loaded version. */
 char *rows_sql_load(const row_type *type, unsigned index, unsigned n);
 char *rows_sql_count(const row_type *type, unsigned index, unsigned n);
 char *rows_sql_page(const row_type *type, unsigned index, unsigned n, unsigned n_after);
 char *rows_sql_insert(const row_type *type);
 char *rows_sql_update(const row_type *type);
+char *rows_sql_delete(const row_type *type);
 
 #endif

@@ -95,15 +95,15 @@ static status read_packed(const row_type *type, const ProtobufCFieldDescriptor *
 }
 
 static status read_field(const row_type *type, unsigned i, const PGresult *result, int line,
-                         arena *a, ProtobufCMessage *row) {
+                         int column, arena *a, ProtobufCMessage *row) {
     bool packed;
     size_t bytes;
     pg_type kind = rows_sql_type(type, i, &packed);
-    const uint8_t *data = pg_get_bytes(result, line, (int) i, &bytes);
+    const uint8_t *data = pg_get_bytes(result, line, column, &bytes);
     if (packed)
         return read_packed(type, &type->message->descriptor->fields[i], data, bytes, a, row);
     if (kind == PG_INT8 || kind == PG_BOOL) {
-        field_set_number(row, i, pg_get_number(result, line, (int) i));
+        field_set_number(row, i, pg_get_number(result, line, column));
         return OK;
     }
     if (bytes == 0) return OK; /* as initialised */
@@ -124,8 +124,9 @@ status rows_read(const row_type *type, const PGresult *result, int line, arena *
     if (row == NULL) return E_ARENA;
     d->message_init(row);
     status s = OK;
+    int column = 0;
     for (unsigned i = 0; i < d->n_fields && s == OK; i++)
-        s = read_field(type, i, result, line, a, row);
+        if (rows_sql_stored(type, i)) s = read_field(type, i, result, line, column++, a, row);
     if (s == OK) *out = row;
     return s;
 }

@@ -1,37 +1,14 @@
 /* vault: the cache of unwrapped keys is one open-addressing table. What is learned about a subject
  * beyond its key (that it has none yet, that one was made) holds for one batch only: another
  * process may give it a key at any time. */
-#include "store/vault/vault.h"
-
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
-#include "store/vault/vault_file.h"
+#include "proto/runtime/apply/values.h"
+#include "store/vault/vault_internal.h"
 
 #define CACHE_MAX 200000u /* subjects; then the cache starts anew between batches */
-
-typedef enum key_state {
-    KEY_UNKNOWN,
-    KEY_NOTED, /* wanted from the database */
-    KEY_NONE,  /* the database has none */
-    KEY_DESTROYED,
-    KEY_KNOWN,
-    KEY_CREATED /* to be stored with this batch */
-} key_state;
-
-typedef struct entry {
-    char *subject; /* NULL: free place */
-    key_state state;
-    uint8_t key[CRYPT_KEY_BYTES];
-} entry;
-
-struct vault {
-    vault_secrets secrets;
-    entry *table;
-    size_t size, n, n_noted, n_created;
-    char **asked; /* subjects noted in this batch, borrowed from the table */
-    size_t n_asked, asked_room;
-};
 
 static size_t hash_of(const char *subject) {
     uint64_t h = 1469598103934665603u;
@@ -39,7 +16,7 @@ static size_t hash_of(const char *subject) {
     return (size_t) (h ^ h >> 29);
 }
 
-static entry *place(entry *table, size_t size, const char *subject) {
+static vault_entry *place(vault_entry *table, size_t size, const char *subject) {
     size_t at = hash_of(subject) & (size - 1);
     while (table[at].subject != NULL && strcmp(table[at].subject, subject) != 0)
         at = (at + 1) & (size - 1);
@@ -48,7 +25,7 @@ static entry *place(entry *table, size_t size, const char *subject) {
 
 static void table_grow(vault *v) {
     size_t size = v->size > 0 ? v->size * 2 : 1024;
-    entry *table = calloc(size, sizeof *table);
+    vault_entry *table = calloc(size, sizeof *table);
     must(table != NULL);
     for (size_t i = 0; i < v->size; i++)
         if (v->table[i].subject != NULL) *place(table, size, v->table[i].subject) = v->table[i];
@@ -59,19 +36,18 @@ static void table_grow(vault *v) {
 }
 
 /* remember: what is learned about `e` is forgotten when the batch settles. */
-static void remember(vault *v, entry *e, key_state state) {
+static void remember(vault *v, vault_entry *e) {
     if (v->n_asked == v->asked_room) {
         v->asked_room = v->asked_room * 2 + 64;
         v->asked = realloc(v->asked, v->asked_room * sizeof *v->asked);
         must(v->asked != NULL);
     }
     v->asked[v->n_asked++] = e->subject;
-    e->state = state;
 }
 
-static entry *bare_entry(vault *v, const char *subject) {
+static vault_entry *bare_entry(vault *v, const char *subject) {
     if (v->n * 4 >= v->size * 3) table_grow(v);
-    entry *e = place(v->table, v->size, subject);
+    vault_entry *e = place(v->table, v->size, subject);
     if (e->subject == NULL) {
         e->subject = strdup(subject);
         must(e->subject != NULL);
@@ -81,56 +57,125 @@ static entry *bare_entry(vault *v, const char *subject) {
     return e;
 }
 
-static entry *entry_of(vault *v, const char *subject) {
-    entry *e = bare_entry(v, subject);
+vault_entry *vault_entry_of(vault *v, const char *subject) {
+    vault_entry *e = bare_entry(v, subject);
     if (e->state == KEY_UNKNOWN) {
-        remember(v, e, KEY_NOTED);
+        remember(v, e);
+        e->state = KEY_NOTED;
         v->n_noted++;
     }
     return e;
 }
 
 void vault_new(vault *v, const char *subject) {
-    entry *e = bare_entry(v, subject);
-    if (e->state == KEY_UNKNOWN) remember(v, e, KEY_NONE);
+    vault_entry *e = bare_entry(v, subject);
+    if (e->state != KEY_UNKNOWN) return;
+    remember(v, e);
+    e->state = KEY_NONE;
 }
 
-static entry *asked_entry(vault *v, size_t i) {
+void vault_doom(vault *v, const char *subject) {
+    vault_entry *e = bare_entry(v, subject);
+    if (e->doomed) return;
+    remember(v, e);
+    e->doomed = true;
+    v->n_doomed++;
+}
+
+static void doom_field(vault *v, const ProtobufCMessage *m, unsigned field) {
+    if (field_text(m, field)[0] != 0) vault_doom(v, field_text(m, field));
+}
+
+void vault_doom_of(vault *v, const event_type *type, const ProtobufCMessage *event) {
+    for (unsigned i = 0; i < type->n_destroys; i++) {
+        const subject_field *named = &type->destroys[i];
+        if (named->list < 0) {
+            doom_field(v, event, named->field);
+            continue;
+        }
+        values list = values_of(event, &event->descriptor->fields[named->list]);
+        for (size_t k = 0; k < list.n; k++)
+            doom_field(v, value_message(value_at(list, k)), named->field);
+    }
+}
+
+vault_entry *vault_asked(vault *v, size_t i) {
     return place(v->table, v->size, v->asked[i]);
 }
 
-status vault_open(const char *file, vault **out) {
+/* ---- the key file ---------------------------------------------------------------------------- */
+
+static bool same_file(const vault *v, const struct stat *seen) {
+    return seen->st_ino == v->file_number && seen->st_mtim.tv_sec == v->changed.tv_sec &&
+           seen->st_mtim.tv_nsec == v->changed.tv_nsec;
+}
+
+/* Looked at before it is read: what changes in between is read once more the next time. */
+static status read_file(vault *v, bool only_changed) {
+    struct stat seen;
     vault_secrets secrets;
-    status s = vault_file_read(file, &secrets);
+    if (stat(v->file, &seen) != 0) return E_UNAVAILABLE;
+    if (only_changed && same_file(v, &seen)) return OK;
+    status s = vault_file_read(v->file, &secrets);
     if (s != OK) return s;
+    v->secrets = secrets;
+    v->file_number = seen.st_ino;
+    v->changed = seen.st_mtim;
+    crypt_wipe(&secrets, sizeof secrets);
+    return OK;
+}
+
+void vault_refresh(vault *v) {
+    if (read_file(v, true) != OK) v->changed.tv_sec = 0; /* what is known still opens; look again */
+}
+
+status vault_open(const char *file, vault **out) {
     vault *v = calloc(1, sizeof *v);
     must(v != NULL);
-    v->secrets = secrets;
+    v->file = strdup(file);
+    must(v->file != NULL);
+    v->epoch = -1;
+    status s = read_file(v, false);
+    if (s != OK) {
+        vault_close(v);
+        return s;
+    }
     table_grow(v);
     *out = v;
     return OK;
 }
 
 status vault_make(const char *file, crypt_suite suite) {
-    vault_secrets secrets = {.suite = suite};
-    crypt_random(secrets.master, sizeof secrets.master);
+    vault_secrets secrets = {.suite = suite, .n = 1};
+    secrets.master[0].number = 1;
+    crypt_random(secrets.master[0].key, CRYPT_KEY_BYTES);
     crypt_random(secrets.search, sizeof secrets.search);
     status s = vault_file_write(file, &secrets);
     crypt_wipe(&secrets, sizeof secrets);
     return s;
 }
 
-void vault_forget(vault *v) {
+static void forget_all(vault *v) {
     for (size_t i = 0; i < v->size; i++) free(v->table[i].subject);
-    crypt_wipe(v->table, v->size * sizeof *v->table);
-    v->n = v->n_noted = v->n_created = v->n_asked = 0;
+    if (v->size > 0) crypt_wipe(v->table, v->size * sizeof *v->table);
+    v->n = v->n_noted = v->n_created = v->n_doomed = v->n_asked = 0;
+}
+
+void vault_forget_keys(vault *v) {
+    for (size_t i = 0; i < v->size; i++) {
+        vault_entry *e = &v->table[i];
+        if (e->state != KEY_KNOWN && e->state != KEY_DESTROYED) continue;
+        crypt_wipe(e->key, sizeof e->key);
+        e->state = KEY_UNKNOWN;
+    }
 }
 
 void vault_close(vault *v) {
     if (v == NULL) return;
-    vault_forget(v);
+    forget_all(v);
     free(v->table);
     free(v->asked);
+    free(v->file);
     crypt_wipe(v, sizeof *v);
     free(v);
 }
@@ -143,8 +188,10 @@ const uint8_t *vault_search_key(const vault *v) {
     return v->secrets.search;
 }
 
+/* ---- secrets --------------------------------------------------------------------------------- */
+
 status vault_secret(vault *v, const char *subject, bool create, seal_secret *out) {
-    entry *e = entry_of(v, subject);
+    vault_entry *e = vault_entry_of(v, subject);
     if (e->state == KEY_NOTED) return E_NOT_READY;
     if (e->state == KEY_NONE && create) {
         crypt_random(e->key, sizeof e->key);
@@ -156,134 +203,85 @@ status vault_secret(vault *v, const char *subject, bool create, seal_secret *out
     return OK;
 }
 
-const ProtobufCMessage *vault_opener(void *self, view *view_, const row_type *type,
-                                     const ProtobufCMessage *sealed, arena *a) {
-    vault *v = self;
+/* `what` is the table or the event that the alarm names. */
+static const ProtobufCMessage *open_message(vault *v, view *view_, const message_type *type,
+                                            const char *what, const ProtobufCMessage *sealed,
+                                            arena *a) {
     seal_secret secret;
     ProtobufCMessage *out;
-    if (type->owner < 0 || !seal_needed(type->message)) return sealed;
-    if (vault_secret(v, field_text(sealed, (unsigned) type->owner), false, &secret) != OK) {
-        view_mark_missing(view_);
-        return NULL;
-    }
-    return seal_open(type->message, sealed, &secret, a, &out) == OK ? out : sealed;
-}
-
-const ProtobufCMessage *vault_history_opener(void *self, view *view_, const event_type *type,
-                                             const char *subject, const ProtobufCMessage *sealed,
-                                             arena *a) {
-    vault *v = self;
-    seal_secret secret;
-    ProtobufCMessage *out;
-    if (!seal_needed(type->message)) return sealed;
+    if (!seal_needed(type)) return sealed;
+    const char *subject = seal_subject(type, sealed);
     if (vault_secret(v, subject, false, &secret) != OK) {
         view_mark_missing(view_);
         return NULL;
     }
-    return seal_open(type->message, sealed, &secret, a, &out) == OK ? out : sealed;
+    bool lost = !secret.key && vault_entry_of(v, subject)->state != KEY_DESTROYED;
+    status s = lost ? E_SEAL : seal_open(type, sealed, &secret, a, &out);
+    if (s == OK) return out;
+    view_spoil(view_, (view_fault){s, what, subject});
+    return NULL;
+}
+
+const ProtobufCMessage *vault_opener(void *self, view *view_, const row_type *type,
+                                     const ProtobufCMessage *sealed, arena *a) {
+    return open_message(self, view_, type->message, type->table, sealed, a);
+}
+
+const ProtobufCMessage *vault_history_opener(void *self, view *view_, const event_type *type,
+                                             const ProtobufCMessage *sealed, arena *a) {
+    return open_message(self, view_, type->message, type->name, sealed, a);
 }
 
 bool vault_wants(const vault *v) {
     return v->n_noted > 0;
 }
 
-size_t vault_seal(const vault *v, const char *purpose, const void *plain, size_t bytes,
-                  uint8_t *out) {
-    return crypt_seal(v->secrets.suite, v->secrets.master, purpose, strlen(purpose), plain, bytes,
-                      out);
-}
-
-bool vault_unseal(const vault *v, const char *purpose, const void *sealed, size_t bytes,
-                  uint8_t *out, size_t *out_bytes) {
-    return crypt_open(v->secrets.suite, v->secrets.master, purpose, strlen(purpose), sealed, bytes,
-                      out, out_bytes);
-}
-
-size_t vault_wrap(const vault *v, const char *purpose, const uint8_t key[CRYPT_KEY_BYTES],
-                  uint8_t *wrapped) {
-    return vault_seal(v, purpose, key, CRYPT_KEY_BYTES, wrapped);
-}
-
-bool vault_unwrap(const vault *v, const char *purpose, const uint8_t *wrapped, size_t bytes,
-                  uint8_t key[CRYPT_KEY_BYTES]) {
-    uint8_t plain[CRYPT_KEY_BYTES + CRYPT_SEAL_BYTES_MAX];
-    size_t n = 0;
-    bool good = bytes <= sizeof plain && vault_unseal(v, purpose, wrapped, bytes, plain, &n) &&
-                n == CRYPT_KEY_BYTES;
-    if (good) memcpy(key, plain, CRYPT_KEY_BYTES);
-    crypt_wipe(plain, sizeof plain);
-    return good;
-}
-
-/* A key is bound to its subject: a wrapped key copied to another row does not open. A wrong master
- * key must stop the worker, not show empty names. */
-static status on_keys(void *self, const PGresult *result) {
-    vault *v = self;
-    for (int i = 0; i < PQntuples(result); i++) {
-        const char *subject = pg_get_text(result, i, 0);
-        size_t bytes;
-        const uint8_t *wrapped = pg_get_bytes(result, i, 1, &bytes);
-        entry *e = entry_of(v, subject);
-        if (bytes > 0 && !vault_unwrap(v, subject, wrapped, bytes, e->key)) return E_INTERNAL;
-        e->state = bytes > 0 ? KEY_KNOWN : KEY_DESTROYED;
+static void settle_one(vault_entry *e, bool committed) {
+    if (e->state == KEY_CREATED && committed) e->state = KEY_KNOWN;
+    if (e->doomed && committed) {
+        crypt_wipe(e->key, sizeof e->key);
+        e->state = KEY_DESTROYED;
     }
-    for (size_t i = 0; i < v->n_asked; i++) {
-        entry *e = asked_entry(v, i);
-        if (e->state == KEY_NOTED) e->state = KEY_NONE;
-    }
-    v->n_noted = 0;
-    return OK;
-}
-
-void vault_queue_load(vault *v, pg *db) {
-    pg_args_start(db);
-    unsigned p = pg_array(db, PG_TEXT);
-    for (size_t i = 0; i < v->n_asked; i++)
-        if (asked_entry(v, i)->state == KEY_NOTED) pg_add_text(db, p, v->asked[i]);
-    pg_queue(db, "select subject, wrapped from subject_key where subject = any($1::text[])",
-             on_keys, v);
-}
-
-static status on_saved(void *self, const PGresult *result) {
-    const vault *v = self;
-    return pg_affected(result) == (int64_t) v->n_created ? OK : E_CONFLICT;
-}
-
-void vault_queue_save(vault *v, pg *db) {
-    if (v->n_created == 0) return;
-    pg_args_start(db);
-    unsigned subject = pg_array(db, PG_TEXT), key = pg_array(db, PG_BYTEA);
-    for (size_t i = 0; i < v->n_asked; i++) {
-        const entry *e = asked_entry(v, i);
-        uint8_t wrapped[CRYPT_KEY_BYTES + CRYPT_SEAL_BYTES_MAX];
-        if (e->state != KEY_CREATED) continue;
-        pg_add_text(db, subject, e->subject);
-        pg_add_bytes(db, key, wrapped, vault_wrap(v, e->subject, e->key, wrapped));
-    }
-    pg_queue(
-        db,
-        "insert into subject_key (subject, wrapped) select * from unnest($1::text[], $2::bytea[]) "
-        "as n(subject, wrapped) order by subject on conflict (subject) do nothing",
-        on_saved, v);
+    e->doomed = false;
+    if (e->state != KEY_KNOWN && e->state != KEY_DESTROYED) e->state = KEY_UNKNOWN;
 }
 
 void vault_settle(vault *v, bool committed) {
-    for (size_t i = 0; i < v->n_asked; i++) {
-        entry *e = asked_entry(v, i);
-        if (e->state == KEY_CREATED && committed) e->state = KEY_KNOWN;
-        if (e->state != KEY_KNOWN && e->state != KEY_DESTROYED) e->state = KEY_UNKNOWN;
-    }
-    v->n_asked = v->n_noted = v->n_created = 0;
-    if (v->n > CACHE_MAX) vault_forget(v);
+    for (size_t i = 0; i < v->n_asked; i++) settle_one(vault_asked(v, i), committed);
+    v->n_asked = v->n_noted = v->n_created = v->n_doomed = 0;
+    if (v->n > CACHE_MAX) forget_all(v);
 }
 
-status vault_destroy(vault *v, pg *db, const char *subject) {
-    pg_args_start(db);
-    pg_value_text(db, subject);
-    status s = pg_run(db,
-                      "insert into subject_key (subject, wrapped) values ($1::text, '') "
-                      "on conflict (subject) do update set wrapped = ''",
-                      NULL, NULL);
-    if (s == OK) vault_forget(v);
-    return s;
+/* ---- under the master key -------------------------------------------------------------------- */
+
+size_t vault_seal_under(const vault_secrets *secrets, uint32_t number, const char *purpose,
+                        const void *plain, size_t bytes, uint8_t *out) {
+    const vault_master *known = vault_master_of(secrets, number);
+    const vault_master *m = known != NULL ? known : &secrets->master[0];
+    for (unsigned i = 0; i < 4; i++) out[i] = (uint8_t) (m->number >> (24 - 8 * i));
+    return 4 + crypt_seal(secrets->suite, m->key, purpose, strlen(purpose), plain, bytes, out + 4);
+}
+
+uint32_t vault_number_of(const uint8_t *sealed, size_t bytes) {
+    uint32_t number = 0;
+    for (unsigned i = 0; bytes >= 4 && i < 4; i++) number = number << 8 | sealed[i];
+    return number;
+}
+
+bool vault_open_under(const vault_secrets *secrets, const char *purpose, const uint8_t *sealed,
+                      size_t bytes, uint8_t *out, size_t *out_bytes) {
+    const vault_master *m = vault_master_of(secrets, vault_number_of(sealed, bytes));
+    return m != NULL && crypt_open(secrets->suite, m->key, purpose, strlen(purpose), sealed + 4,
+                                   bytes - 4, out, out_bytes);
+}
+
+size_t vault_seal(const vault *v, const char *purpose, const void *plain, size_t bytes,
+                  uint8_t *out) {
+    return vault_seal_under(&v->secrets, v->in_use, purpose, plain, bytes, out);
+}
+
+bool vault_unseal(vault *v, const char *purpose, const void *sealed, size_t bytes, uint8_t *out,
+                  size_t *out_bytes) {
+    if (!vault_master_of(&v->secrets, vault_number_of(sealed, bytes))) vault_refresh(v);
+    return vault_open_under(&v->secrets, purpose, sealed, bytes, out, out_bytes);
 }

@@ -4,42 +4,106 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+enum { TEXT_BYTES = 1024, HEX_BYTES = 2 * CRYPT_KEY_BYTES + 1 };
+
+const vault_master *vault_newest(const vault_secrets *secrets) {
+    return &secrets->master[secrets->n - 1];
+}
+
+const vault_master *vault_master_of(const vault_secrets *secrets, uint32_t number) {
+    for (unsigned i = 0; i < secrets->n; i++)
+        if (secrets->master[i].number == number) return &secrets->master[i];
+    return NULL;
+}
+
+static int print(const vault_secrets *secrets, char text[TEXT_BYTES]) {
+    char hex[HEX_BYTES];
+    crypt_hex(secrets->search, CRYPT_KEY_BYTES, hex);
+    int n =
+        snprintf(text, TEXT_BYTES, "suite=%s\nsearch=%s\n", crypt_suite_name(secrets->suite), hex);
+    for (unsigned i = 0; i < secrets->n; i++) {
+        crypt_hex(secrets->master[i].key, CRYPT_KEY_BYTES, hex);
+        n += snprintf(text + n, TEXT_BYTES - (size_t) n, "master=%u:%s\n",
+                      secrets->master[i].number, hex);
+    }
+    crypt_wipe(hex, sizeof hex);
+    return n;
+}
+
 status vault_file_write(const char *file, const vault_secrets *secrets) {
-    char master[2 * CRYPT_KEY_BYTES + 1], search[2 * CRYPT_KEY_BYTES + 1], text[256];
+    char text[TEXT_BYTES];
     int fd = open(file, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
     if (fd < 0) return errno == EEXIST ? E_CONFLICT : E_UNAVAILABLE;
-    crypt_hex(secrets->master, CRYPT_KEY_BYTES, master);
-    crypt_hex(secrets->search, CRYPT_KEY_BYTES, search);
-    int n = snprintf(text, sizeof text, "suite=%s\nmaster=%s\nsearch=%s\n",
-                     crypt_suite_name(secrets->suite), master, search);
+    int n = print(secrets, text);
     bool good = write(fd, text, (size_t) n) == n && fsync(fd) == 0;
     good &= close(fd) == 0;
     crypt_wipe(text, sizeof text);
-    crypt_wipe(master, sizeof master);
-    crypt_wipe(search, sizeof search);
     if (!good) unlink(file);
     return good ? OK : E_UNAVAILABLE;
 }
 
-static bool parse(const char *text, vault_secrets *out) {
-    char suite[8], master[65], search[65];
-    bool good = sscanf(text, "suite=%7s master=%64s search=%64s", suite, master, search) == 3 &&
-                crypt_suite_find(suite, &out->suite) &&
-                crypt_unhex(master, out->master, CRYPT_KEY_BYTES) &&
-                crypt_unhex(search, out->search, CRYPT_KEY_BYTES);
-    crypt_wipe(master, sizeof master);
-    crypt_wipe(search, sizeof search);
+/* The name of the file must be durable, too, before an old key is given up. */
+static bool sync_folder(const char *file) {
+    char *folder = strdup(file), *slash = folder ? strrchr(folder, '/') : NULL;
+    if (slash) slash[slash == folder] = 0;
+    int fd = folder ? open(slash ? folder : ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC) : -1;
+    bool good = fd >= 0 && fsync(fd) == 0;
+    if (fd >= 0) close(fd);
+    free(folder);
     return good;
 }
 
+/* Called by root, the file stays the account's that reads it. */
+static bool same_owner(const char *file, const char *temporary) {
+    struct stat was;
+    if (stat(file, &was) != 0) return errno == ENOENT;
+    return was.st_uid == geteuid() || chown(temporary, was.st_uid, was.st_gid) == 0;
+}
+
+status vault_file_replace(const char *file, const vault_secrets *secrets) {
+    char temporary[4096];
+    int n = snprintf(temporary, sizeof temporary, "%s.new", file);
+    if (n < 0 || (size_t) n >= sizeof temporary) return E_UNAVAILABLE;
+    unlink(temporary); /* of one who was killed here */
+    status s = vault_file_write(temporary, secrets);
+    if (s == OK && (!same_owner(file, temporary) || rename(temporary, file) != 0))
+        s = E_UNAVAILABLE;
+    if (s != OK) unlink(temporary);
+    return s == OK && !sync_folder(file) ? E_UNAVAILABLE : s;
+}
+
+static bool parse_master(const char *line, vault_secrets *out) {
+    char hex[HEX_BYTES];
+    vault_master *m = &out->master[out->n];
+    bool good = out->n < VAULT_MASTERS_MAX &&
+                sscanf(line, "master=%u:%64s", &m->number, hex) == 2 &&
+                crypt_unhex(hex, m->key, CRYPT_KEY_BYTES) &&
+                m->number > (out->n > 0 ? vault_newest(out)->number : 0);
+    crypt_wipe(hex, sizeof hex);
+    out->n += good;
+    return good;
+}
+
+static bool parse(char *text, vault_secrets *out) {
+    char suite[8], hex[HEX_BYTES], *rest = text, *line;
+    bool good = sscanf(text, "suite=%7s search=%64s", suite, hex) == 2 &&
+                crypt_suite_find(suite, &out->suite) &&
+                crypt_unhex(hex, out->search, CRYPT_KEY_BYTES);
+    crypt_wipe(hex, sizeof hex);
+    for (int i = 0; good && (line = strsep(&rest, "\n")) != NULL; i++)
+        if (i >= 2 && line[0] != 0) good = parse_master(line, out);
+    return good && out->n > 0;
+}
+
 status vault_file_read(const char *file, vault_secrets *out) {
-    char text[256] = {0};
+    char text[TEXT_BYTES] = {0};
     struct stat info;
-    vault_secrets secrets;
+    vault_secrets secrets = {.n = 0};
     int fd = open(file, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
     if (fd < 0 || fstat(fd, &info) != 0) {
         if (fd >= 0) close(fd);

@@ -103,7 +103,8 @@ static void give_row(stage *st, json_t *row) {
     if (!message) return;
     if (field_number(message, type->row->version) == 0)
         field_set_number(message, type->row->version, 1);
-    status s = view_put(st->rows, type->row, message);
+    status s = seal_message(type, message, &story_secret, st->a, &message);
+    if (s == OK) s = view_put(st->rows, type->row, message);
     if (s != OK) report_fault(&st->report, "given: %s: %s", name, status_name(s));
 }
 
@@ -151,7 +152,9 @@ static void apply_events(stage *st) {
     for (size_t i = 0; i < st->out->n_event; i++) {
         change_event *e = &st->out->event[i];
         story_fill_hashes(e->type->message, e->message, st->a);
-        status s = apply(e->type, e->message, &head, st->rows);
+        ProtobufCMessage *sealed = NULL;
+        status s = seal_message(e->type->message, e->message, &story_secret, st->a, &sealed);
+        if (s == OK) s = apply(e->type, sealed, &head, st->rows);
         if (s != OK) report_fault(&st->report, "apply %s: %s", e->type->name, status_name(s));
     }
 }
@@ -350,11 +353,22 @@ static void tell(stage *st, json_t *background, json_t *story, const struct para
     json_decref(when);
 }
 
+/* Rows lie sealed, as they do at rest, so that a story also tells what an effect forgets to carry.
+ */
+static const ProtobufCMessage *open_row(void *self, view *v, const row_type *type,
+                                        const ProtobufCMessage *sealed, arena *a) {
+    (void) self;
+    ProtobufCMessage *out = NULL;
+    status s = seal_open(type->message, sealed, &story_secret, a, &out);
+    if (s != OK) view_spoil(v, (view_fault){s, type->table, ""});
+    return out;
+}
+
 static void tell_one(const char *path, json_t *background, json_t *story,
                      const struct param_set *params, FILE *out, story_count *count) {
     stage st = {.report = {out, path, text_in(story, "story"), 0}};
     st.a = arena_open(ARENA_BYTES_MAX);
-    st.rows = view_open(st.a, NULL, NULL);
+    st.rows = view_open(st.a, open_row, NULL);
     view_all_known(st.rows);
     tell(&st, background, story, params);
     count->run++;

@@ -7,7 +7,6 @@
 #include <string.h>
 
 #include "proto/runtime/apply/values.h"
-#include "proto/runtime/crypt/seal.h"
 #include "proto/runtime/json/json.h"
 
 void report_fault(report *r, const char *format, ...) {
@@ -20,9 +19,12 @@ void report_fault(report *r, const char *format, ...) {
     fputc('\n', r->out);
 }
 
+static const uint8_t search_key[CRYPT_KEY_BYTES] = "the search key of every story";
+static const uint8_t subject_key[CRYPT_KEY_BYTES] = "the one key of every story";
+const seal_secret story_secret = {CRYPT_SM, subject_key, search_key};
+
 ProtobufCBinaryData story_hash(const char *text, arena *a) {
-    static const uint8_t search_key[CRYPT_KEY_BYTES] = "the search key of every story";
-    return seal_search_hash(search_key, text, a);
+    return seal_search_hash(story_secret.search, text, a);
 }
 
 static json_t *base64_of(ProtobufCBinaryData bytes) {

@@ -8,6 +8,7 @@
 
 #include "proto/runtime/arena.h"
 #include "proto/runtime/catalog.h"
+#include "proto/runtime/crypt/seal.h"
 
 /* One story's report: `faults` counts what was printed under the title. */
 typedef struct report {
@@ -29,6 +30,9 @@ ProtobufCMessage *story_message(json_t *object, const message_type *type, arena 
 
 /* story_fill_hashes: what sealing would fill. */
 void story_fill_hashes(const message_type *type, ProtobufCMessage *message, arena *a);
+
+/* story_secret: the key of everybody in every story. */
+extern const seal_secret story_secret;
 
 /* story_show: a message with proto names and defaults; a new reference. */
 json_t *story_show(const ProtobufCMessage *message, arena *a);

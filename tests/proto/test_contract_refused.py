@@ -1,5 +1,6 @@
 #!/usr/bin/python3
-"""What the generator refuses in a contract: a method whose credential would be kept somewhere.
+"""What the generator refuses in a contract: a method whose credential would be kept somewhere, and
+whatever would leave a personal field in clear or mix sealed blocks.
 
     test_contract_refused.py HALL_CATALOG PROTO_FOLDER"""
 import pathlib
@@ -19,15 +20,24 @@ class Contract(unittest.TestCase):
         shutil.copytree(PROTO, self.folder / "proto", ignore=lambda _, names: [
             n for n in names if n.endswith((".c", ".h", ".cc"))])
 
+        self.touched = set()
+
     def tearDown(self):
         shutil.rmtree(self.folder)
 
     def generate(self, options):
         """The contract with other options of identity.Login through the generator."""
-        path = self.folder / "proto" / "identity" / "login.proto"
-        text = (PROTO / "identity" / "login.proto").read_text()
-        self.assertIn(LOGIN, text)
-        path.write_text(text.replace(LOGIN, options))
+        return self.changed(("identity/login.proto", LOGIN, options))
+
+    def changed(self, *changes):
+        """The contract with other words in some files through the generator."""
+        self.touched |= {file for file, _, _ in changes}
+        for name in self.touched:
+            text = (PROTO / name).read_text()
+            for _, words, others in (c for c in changes if c[0] == name):
+                self.assertIn(words, text)
+                text = text.replace(words, others)
+            (self.folder / "proto" / name).write_text(text)
         root, out = self.folder / "proto", self.folder / "gen"
         out.mkdir(exist_ok=True)
         files = [str(p.relative_to(root)) for p in sorted(root.rglob("*.proto"))]
@@ -49,6 +59,97 @@ class Contract(unittest.TestCase):
             done = self.generate(f"{LOGIN} {more}")
             self.assertNotEqual(0, done.returncode, more)
             self.assertIn("identity.Login", done.stderr)
+
+    def refuse(self, *changes, names):
+        done = self.changed(*changes)
+        self.assertNotEqual(0, done.returncode, f"not refused: {changes}")
+        for name in names:
+            self.assertIn(name, done.stderr)
+
+    def test_a_personal_field_needs_a_block(self):
+        def with_field(field):
+            return "enrolment/rows.proto", "int32 first_period = 8", field + " int32 first_period = 8"
+
+        self.refuse(with_field("string remark = 40 [(kernel.field) = {personal: PRIVATE}];"),
+                    names=["Spell.remark", "no block"])
+        self.refuse(with_field("int32 birth = 40 [(kernel.field) = {personal: BIRTH_DATE}];"),
+                    names=["Spell.birth"])
+        done = self.changed(with_field("int64 wage_fen = 40 [(kernel.field) = {personal: WAGE}];"))
+        self.assertEqual(0, done.returncode, done.stderr)   # wages stay clear, by decision
+
+    def test_a_block_needs_its_field(self):
+        self.refuse(("enrolment/add_member.proto", "bytes sealed = 60;", ""),
+                    names=["PersonRegistered", "bytes sealed"])
+        self.refuse(("identity/rows.proto", "bytes sealed = 60;", "string sealed = 60;"),
+                    names=["Account", "bytes sealed"])
+        self.refuse(("identity/rows.proto", 'block: "account"', ""), names=["display_name"])
+        self.refuse(("query/rows.proto", "bool listed = 10;", "bool listed = 10; bytes sealed = 60;"),
+                    names=["Business.sealed"])
+
+    def test_what_is_sealed_is_a_single_field(self):
+        self.refuse(("identity/rows.proto", "string display_name = 7", "repeated string display_name = 7"),
+                    names=["Account.display_name"])
+        self.refuse(("roster/record_rows.proto", 'string case_no = 5 [(kernel.field) = {',
+                     'string case_no = 5 [(kernel.field) = {personal: PRIVATE '),
+                    names=["RowsRecorded.row", "RowResult.case_no"])
+
+    def test_nothing_is_found_by_a_sealed_field(self):
+        self.refuse(("identity/rows.proto", 'owner: "account_no"',
+                     'owner: "account_no" index: {field: "display_name"}'),
+                    names=["Account.display_name", "hash_of"])
+
+    def test_blocks_are_not_mixed(self):
+        self.refuse(("enrolment/rows.proto", 'block: "member"', 'block: "other"'),
+                    names=["EnrolmentStarted", "Membership", '"other"'])
+        self.refuse(("enrolment/add_member.proto", "string mobile = 8 [(kernel.field) = {personal: MOBILE}]",
+                     "int64 mobile = 8 [(kernel.field) = {personal: MOBILE}]"), names=["mobile"])
+        self.refuse(("enrolment/rows.proto", "string mobile = 8 [(kernel.field) = {personal: MOBILE}];", ""),
+                    names=["PersonRegistered", "mobile"])
+
+    def test_no_field_of_a_row_is_set_past_its_block(self):
+        event = ('option (kernel.event) = {title: {zh: "用工信息变更" en: "employment recorded"} '
+                 'subject: "person_no" apply: {row: "Person"')
+        self.refuse(("enrolment/add_member.proto", "int32 employment_form = 3;",
+                     "int32 employment_form = 3; string name = 4;"),
+                    names=["EmploymentRecorded.name", "Person.name"])
+        self.refuse(("enrolment/add_member.proto", event, event + r' set: "mobile=\"1\""'),
+                    names=["EmploymentRecorded", "mobile"])
+        self.refuse(("enrolment/add_member.proto", event, event + ' set: "sealed=person_no"'),
+                    names=["EmploymentRecorded", "sealed"])
+
+    def test_nothing_personal_reaches_a_clear_field(self):
+        self.refuse(("review/return_case.proto", 'set: "claimed_by=\\"\\""', 'set: "claimed_by=reason"'),
+                    names=["CaseReturned", "claimed_by=reason"])
+        self.refuse(("review/rows.proto", "string paper_no = 19;",
+                     "string paper_no = 19; string mobile = 99;"),
+                    ("review/record_paper.proto", 'subject: "case_no"',
+                     'subject: "case_no" block: "paper"'),
+                    ("review/record_paper.proto", "string paper_no = 2;",
+                     "string paper_no = 2; string mobile = 4 [(kernel.field) = {personal: MOBILE}]; "
+                     "bytes sealed = 60;"),
+                    names=["PaperRecorded"])
+
+    def test_a_block_is_its_owners(self):
+        self.refuse(("enrolment/add_member.proto", 'subject: "person_no" block: "member"',
+                     'subject: "unit_no" block: "member"'), names=["EnrolmentStarted", "Membership"])
+
+    def test_a_row_is_not_made_without_its_block(self):
+        self.refuse(("enrolment/add_member.proto", 'apply: {row: "Person"}',
+                     'apply: {row: "Person" create: true}'),
+                    names=["EmploymentRecorded", "Person"])
+
+    def test_an_event_destroys_subjects_that_it_names(self):
+        for name in ("nobody", "file.nobody", "nowhere.case_no", "file", "document.document_hash"):
+            self.refuse(("identity/destroy_person.proto", 'destroys: "file.case_no"', f'destroys: "{name}"'),
+                        names=["PersonDestroyed", f'"{name}"'])
+
+    def test_a_reply_that_is_kept_names_nobody(self):
+        self.refuse(("enrolment/add_member.proto", 'int32 period = 2 [(kernel.field) = {',
+                     'string name = 9 [(kernel.field) = {personal: NAME}]; '
+                     'int32 period = 2 [(kernel.field) = {'), names=["enrolment.AddMember", "name"])
+        self.refuse(("roster/rows.proto", 'string file_id = 19 [(kernel.field) = {',
+                     'string file_id = 19 [(kernel.field) = {personal: PRIVATE '),
+                    names=["roster.", "file_id"])
 
 
 if __name__ == "__main__":

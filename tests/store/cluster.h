@@ -9,7 +9,9 @@
 
 #include "gen/enrolment/add_member.h"
 #include "gen/enrolment/rows.h"
+#include "gen/identity/destroy_person.h"
 #include "gen/review/grade_unit.h"
+#include "gen/review/rows.h"
 #include "proto/runtime/apply/apply.h"
 #include "proto/runtime/changes.h"
 #include "store/log/batch.h"
@@ -179,6 +181,7 @@ static inline PersonRegistered a_person(const char *person_no, const char *docum
     e.document_no = (char *) document_no;
     e.name = "张三";
     e.mobile = "13800000000";
+    e.birth_date = 19900101;
     e.shard = 1;
     e.number = atoi(person_no);
     return e;

@@ -27,7 +27,7 @@ from truth import holds  # noqa: E402
 
 PROGRAMS = ["postgres", "broker1", "worker1", "worker2", "login", "projector", "roster", "web"]
 VICTIMS = PROGRAMS + ["worker1", "worker2", "roster"] * 2
-CASES = ("select unit_no, state, automatic, submission, period, failure, failure_field, subject "
+CASES = ("select unit_no, state, automatic, submission, period, failure, failure_field "
          "from case_file")
 MONEY = ("fee_period, base_fen, pension_person_fen, pension_unit_fen, medical_person_fen, "
          "medical_unit_fen, unemployment_person_fen, unemployment_unit_fen, injury_unit_fen, "
@@ -51,18 +51,27 @@ def over(unit, roster_no, timeout_s):
     return wait_until(shown, timeout_s, f"roster {roster_no}")
 
 
-def members(unit, unit_no):
-    """{person number: (document, name, status, from, to)} by the hall's own query."""
-    found, after = {}, ""
+def pages(unit, method, body, what):
+    """All members of a list that is shown in pages, by the hall's own query."""
+    found, after = [], ""
     while True:
-        answer = unit.surely("query.ListMembers", {"unit_no": unit_no, "limit": 500, "after": after})
+        answer = unit.surely(method, {**body, "after": after})
         assert answer.ok, answer
-        for m in answer.reply["member"]:
-            found[m["personNo"]] = (m["documentNo"], m["name"], m["status"], m["validFrom"],
-                                    m["validTo"])
+        found += answer.reply[what]
         after = answer.reply["next"]
         if not after:
             return found
+
+
+def members(unit, unit_no):
+    """{person number: (document, name, status, from, to)}"""
+    return {m["personNo"]: (m["documentNo"], m["name"], m["status"], m["validFrom"], m["validTo"])
+            for m in pages(unit, "query.ListMembers", {"unit_no": unit_no, "limit": 500}, "member")}
+
+
+def subjects(unit):
+    """Whom the unit's cases name, masked."""
+    return sorted(line["subject"] for line in pages(unit, "query.ListCases", {"limit": 200}, "item"))
 
 
 def by_person(town, sql):
@@ -82,7 +91,7 @@ def content(town, unit, unit_no, roster_no):
     people = sorted((*member, insured.get(no), owed.get(no))
                     for no, member in members(unit, unit_no).items())
     cases = sorted(case for case in town.rows(CASES) if case[0] == unit_no)
-    return {"rows": rows, "people": people, "cases": cases}
+    return {"rows": rows, "people": people, "cases": cases, "subjects": subjects(unit)}
 
 
 def answers_given(town):

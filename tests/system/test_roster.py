@@ -282,7 +282,7 @@ def killed_reader_goes_on(town):
         town.lab.restart()
     shown = finished(unit, roster_no)
     assert counts(shown) == (1500, 0, 1470, 30), shown
-    filed = town.rows("select count(*), count(distinct subject) from case_file where unit_no = %s "
+    filed = town.rows("select count(*), count(distinct document_hash) from case_file where unit_no = %s "
                       "and case_no in (select case_no from roster_row where roster_no = %s)",
                       PLAIN_UNIT, roster_no)[0]
     assert filed[0] == 1470, filed

@@ -106,6 +106,7 @@ static void emit_command(const model *m, const rpc *r, size_t number, FILE *out)
     const Kernel__Command *c = command_option(m, r->method);
     bool query = method_is_query(m, r->method);
     check_secret(m, r, c, query);
+    if (!query) check_reply(m, r->name, r->method->output_type);
     fprintf(out, "    {\"%s\", \"%s\", \"%s\", \"%s\", \"%s\", \"%s\", %u, &message_%s, ", r->name,
             r->file->package, r->method->name, kebab(r->method->name), c->kind, c->sheet,
             c->sheet_version ? c->sheet_version : 1, symbol_of(m, r->method->input_type));

@@ -11,6 +11,19 @@ void emit_tables(const model *m, FILE *out);   /* gen/catalog.c: messages, rows,
 void emit_commands(const model *m, FILE *out); /* the second half of it: commands, codes */
 void emit_handlers(const model *m, FILE *out); /* gen/handlers.c */
 
+/* The sealed blocks (seal.c). field_in_block: at rest the field lies in its message's block only.
+ * check_block, check_effect (an event on a row), check_reply (of a command): fail for a contract
+ * that leaves something personal in clear or mixes blocks. emit_block: the table of one message. */
+bool field_in_block(const Schema__Message *message, const Schema__FieldDef *field);
+void check_block(const model *m, const Schema__Message *message);
+void check_effect(const model *m, const Schema__Message *event, const Schema__Message *row,
+                  const Kernel__Apply *apply);
+void check_reply(const model *m, const char *rpc, const char *output);
+bool has_block(const Schema__Message *message);
+/* emit_destroys: whose keys an event destroys. */
+void emit_destroys(const model *m, const Schema__Message *event, const char *symbol, FILE *out);
+void emit_block(const Schema__Message *message, const char *symbol, FILE *out);
+
 /* A C string literal, quotes and line ends escaped. */
 void emit_text(FILE *out, const char *text);
 void emit_pair(FILE *out, const Kernel__Text *text);

@@ -60,6 +60,13 @@ const char *short_name(const char *full_name);         /* ".enrolment.Person" > 
 
 bool field_repeated(const Schema__FieldDef *field);
 
-enum { TYPE_STRING = 9, TYPE_MESSAGE = 11, TYPE_BYTES = 12, LABEL_REPEATED = 3 };
+enum {
+    TYPE_DOUBLE = 1,
+    TYPE_FLOAT = 2,
+    TYPE_STRING = 9,
+    TYPE_MESSAGE = 11,
+    TYPE_BYTES = 12,
+    LABEL_REPEATED = 3
+};
 
 #endif

@@ -51,14 +51,17 @@ static void emit_field(const model *m, const Schema__File *file, const Schema__M
     const Schema__Message *inner =
         field->type == TYPE_MESSAGE ? model_message(m, field->type_name, &home) : NULL;
     if (inner && file_is_contract(home))
-        fprintf(out, "&message_%s},\n", c_symbol(home->package, inner->name));
+        fprintf(out, "&message_%s, ", c_symbol(home->package, inner->name));
     else
-        fputs("NULL},\n", out);
+        fputs("NULL, ", out);
+    fprintf(out, "%s},\n", field_in_block(message, field) ? "true" : "false");
 }
 
 static void define_message(const model *m, const Schema__File *file, const Schema__Message *message,
                            int number, FILE *out) {
     const char *symbol = c_symbol(file->package, message->name);
+    check_block(m, message);
+    emit_block(message, symbol, out);
     if (message->n_field) {
         fprintf(out, "static const field_type fields_%s[] = {\n", symbol);
         for (size_t i = 0; i < message->n_field; i++)
@@ -73,7 +76,8 @@ static void define_message(const model *m, const Schema__File *file, const Schem
         fputs("NULL, ", out);
     emit_text(out, comment_at(file, (int32_t[]){4, number}, 2));
     fprintf(out, row_option(message) ? ", &row_%s" : ", NULL", snake(message->name));
-    fprintf(out, event_option(message) ? ", &event_%s};\n" : ", NULL};\n", symbol);
+    fprintf(out, event_option(message) ? ", &event_%s" : ", NULL", symbol);
+    fprintf(out, has_block(message) ? ", &block_%s};\n" : ", NULL};\n", symbol);
 }
 
 static int optional_field(const Schema__Message *message, const char *name) {
@@ -146,7 +150,7 @@ static size_t emit_copies(const char *name, const Schema__Message *from, const S
     fprintf(out, "static const apply_copy %s[] = {", name);
     for (size_t i = 0; i < from->n_field; i++) {
         int to = field_index(row, from->field[i]->name);
-        if (to < 0) continue;
+        if (to < 0 || field_in_block(row, row->field[to])) continue;
         if (!same_kind(from->field[i], row->field[to]))
             fail("%s.%s and %s.%s have different types", from->name, from->field[i]->name,
                  row->name, row->field[to]->name);
@@ -205,6 +209,9 @@ static void define_event(const model *m, const Schema__File *file, const Schema_
         const Kernel__Apply *apply = event->apply[i];
         const Schema__Message *row = row_by_short_name(m, apply->row);
         if (!row) fail("event %s: row %s does not exist", message->name, apply->row);
+        check_effect(m, message, row, apply);
+        if (apply->remove && apply->create)
+            fail("event %s: %s cannot be made and removed at once", message->name, apply->row);
         char name[160];
         snprintf(name, sizeof name, "copy_%s_%zu", symbol, i);
         copies[i] = emit_copies(name, message, row, out);
@@ -217,19 +224,22 @@ static void define_event(const model *m, const Schema__File *file, const Schema_
         snprintf(name, sizeof name, "set_%s_%zu", symbol, i);
         emit_sets(name, message, row, apply, out);
     }
+    emit_destroys(m, message, symbol, out);
     fprintf(out, "static const apply_type apply_%s[] = {\n", symbol);
     for (size_t i = 0; i < event->n_apply; i++)
         fprintf(out,
-                "    {&row_%s, %s, %d, %zu, %zu, copy_%s_%zu, each_%s_%zu, %zu, set_%s_%zu},\n",
-                snake(event->apply[i]->row), event->apply[i]->create ? "true" : "false", each[i],
-                copies[i], each_copies[i], symbol, i, symbol, i, event->apply[i]->n_set, symbol, i);
+                "    {&row_%s, %s, %s, %d, %zu, %zu, copy_%s_%zu, each_%s_%zu, %zu, set_%s_%zu},\n",
+                snake(event->apply[i]->row), event->apply[i]->create ? "true" : "false",
+                event->apply[i]->remove ? "true" : "false", each[i], copies[i], each_copies[i],
+                symbol, i, symbol, i, event->apply[i]->n_set, symbol, i);
     fprintf(out,
-            "    {NULL, false, -1, 0, 0, NULL, NULL, 0, NULL}};\n"
+            "    {NULL, false, false, -1, 0, 0, NULL, NULL, 0, NULL}};\n"
             "static const event_type event_%s = {\"%s.%s\", &message_%s, ",
             symbol, file->package, message->name, symbol);
     emit_pair(out, event->title);
-    fprintf(out, ", %d, %u, %zu, apply_%s};\n", optional_field(message, event->subject),
-            event->schema ? event->schema : 1, event->n_apply, symbol);
+    fprintf(out, ", %d, %u, %zu, apply_%s, %zu, destroys_%s};\n",
+            optional_field(message, event->subject), event->schema ? event->schema : 1,
+            event->n_apply, symbol, event->n_destroys, symbol);
 }
 
 typedef struct named {

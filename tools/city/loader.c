@@ -137,6 +137,7 @@ static status decide_one(loader *l, pending *p, view *rows) {
     changes_start(l->changes, l->arena);
     verdict v = p->act(p->self, p->what, &ctx, rows, l->changes);
     if (view_missing(rows)) return E_NOT_READY;
+    if (view_spoilt(rows).code != OK) return view_spoilt(rows).code;
     if (l->changes->full) return E_ARENA;
     p->refused = refused(v);
     if (p->refused) {

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "proto/runtime/process.h"
+#include "store/files/files.h"
 #include "tools/hall/hall.h"
 
 int say(int code, const char *format, ...) {
@@ -100,6 +101,19 @@ vault *hall_vault(void) {
     status s = vault_open(opt.vault, &v);
     if (s != OK) say_status(opt.vault, s);
     return v;
+}
+
+struct files *hall_files(void) {
+    files *store = NULL;
+    char secret[4096];
+    if (access(opt.files, R_OK | W_OK | X_OK) != 0) {
+        say(0, "The folder of files %s cannot be reached from here.", opt.files);
+        return NULL;
+    }
+    snprintf(secret, sizeof secret, "%s/files.secret", opt.keys);
+    status s = files_open(opt.files, secret, INT64_MAX, &store);
+    if (s != OK) say_status(secret, s);
+    return s == OK ? store : NULL;
 }
 
 /* ---- the kept login ------------------------------------------------------------------------ */

@@ -14,7 +14,7 @@ enum { EXIT_DONE = 0, EXIT_REFUSED = 1, EXIT_USAGE = 2, EXIT_UNAVAILABLE = 3 };
 
 /* Where the hall is: the settings of the command line. */
 typedef struct options {
-    const char *name, *keys, *vault, *front, *db, *data;
+    const char *name, *keys, *vault, *front, *db, *data, *files;
     int64_t timeout_ms;
 } options;
 
@@ -46,6 +46,14 @@ int tool_new_id(int argc, char **argv);
 int tool_help(int argc, char **argv);
 int tool_completion(int argc, char **argv);
 int tool_manual(int argc, char **argv);
+
+/* keys_destroy, keys_rotate: "hall keys destroy" and "hall keys rotate"; argv[0] is "keys". */
+int keys_destroy(int argc, char **argv);
+int keys_rotate(int argc, char **argv);
+
+/* hall_files: the file store of this hall; NULL when it is not on this machine or cannot be opened,
+ * after a sentence. */
+struct files *hall_files(void);
 
 /* say: a sentence on stderr, led by "hall: "; returns `code`. */
 int say(int code, const char *format, ...) PRINTF_LIKE(2, 3);

@@ -1,4 +1,5 @@
-/* keys: makes and lists the keys of bus peers and the key file of personal fields. */
+/* keys: makes and lists the keys of bus peers and the key file of personal fields. Destroying and
+ * replacing them are keys_destroy.c and keys_rotate.c. */
 #include <string.h>
 
 #include "tools/hall/hall.h"
@@ -44,8 +45,11 @@ int tool_keys(int argc, char **argv) {
     const char *what = argc > 1 ? argv[1] : "";
     if (!strcmp(what, "create")) return create(argc, argv);
     if (!strcmp(what, "list") && argc == 2) return list();
+    if (!strcmp(what, "destroy")) return keys_destroy(argc, argv);
+    if (!strcmp(what, "rotate")) return keys_rotate(argc, argv);
     if (strcmp(what, "vault") || argc != 2)
-        return say(EXIT_USAGE, "hall keys create NAME=CLASS... | list | vault");
+        return say(EXIT_USAGE, "hall keys create NAME=CLASS... | list | vault | rotate | "
+                               "destroy --subject PERSON_NO [--yes]");
     status s = vault_make(opt.vault, CRYPT_SM);
     return s == OK || s == E_CONFLICT ? EXIT_DONE : say_status(opt.vault, s);
 }

@@ -12,6 +12,7 @@ static const setting settings[] = {
     SETTING_TEXT(options, front, "ipc:///run/hall/bus/front", "Brokers, with commas between."),
     SETTING_TEXT(options, db, "dbname=hall", "Database, as libpq takes it."),
     SETTING_TEXT(options, data, "/var/lib/hall", "Folder whose free space is shown."),
+    SETTING_TEXT(options, files, "/var/lib/hall/files", "Folder of uploaded files and results."),
     SETTING_NUMBER(options, timeout_ms, "30000", 1, 3600000, "Longest wait for an answer."),
 };
 const program hall_program = {"hall",
@@ -34,8 +35,12 @@ const tool tools[] = {
      "fold the log from zero and compare with the tables", "--lane --memory-mb", tool_replay},
     {"parked", "list [N] | replay ID | discard ID", "待人工处理的业务",
      "commands that wait for an operator", "list replay discard", tool_parked},
-    {"keys", "create NAME=CLASS... | list | vault", "总线密钥与个人信息密钥",
-     "keys of the bus and the key file", "create list vault", tool_keys},
+    {"keys",
+     "create NAME=CLASS... | list | vault | rotate [--prepare] | destroy --subject PERSON_NO "
+     "[--yes]",
+     "总线密钥与个人信息密钥：生成、更换主密钥、销毁某人的密钥",
+     "keys of the bus and of personal fields: make, replace the master key, destroy a person's",
+     "create list vault rotate destroy --subject --yes --prepare", tool_keys},
     {"migrate", "[--suite sm|std]", "建立或升级数据库表", "make or upgrade the tables", "--suite",
      tool_migrate},
     {"city", "[--persons N] [--seed S] [--today YYYYMMDD] [--demo]", "生成模拟城市数据",

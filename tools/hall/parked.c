@@ -44,7 +44,8 @@ static const parked *find(batch *b, arena *a, const uint8_t id[UUID_BYTES]) {
 static int send_again(const parked *p, arena *a) {
     Bus__Answer *answer = NULL;
     Bus__Envelope *e = bus__envelope__unpack(arena_pb(a), p->envelope.len, p->envelope.data);
-    if (!e) return say(EXIT_REFUSED, "The kept envelope cannot be read.");
+    if (!e || !p->envelope.len)
+        return say(EXIT_REFUSED, "The kept envelope cannot be read or was forgotten.");
     opt.name = e->origin;
     bus *b = hall_bus();
     if (!b) return EXIT_UNAVAILABLE;

@@ -43,7 +43,8 @@ def facts_of(files, messages, options):
     for name, message in messages.items():
         stored = any(message.options.HasExtension(x) for x in (options.row, options.event))
         for f in message.field:
-            sealed = stored and f.options.Extensions[options.field].personal
+            personal = f.options.Extensions[options.field].personal
+            sealed = stored and personal not in (options.PUBLIC, options.WAGE)
             facts[f"{name[1:]}.{f.name}"] = (f"{f.number} {LABEL[f.label]}{type_of(f)}"
                                              f"{' sealed' if sealed else ''}")
         for kind, what in options_of(message, options):

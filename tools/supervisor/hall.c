@@ -201,9 +201,10 @@ bool hall_tell(const hall *h) {
              h->place.runtime, h->port[0], h->port[1], h->port[2]);
     snprintf(conf, sizeof conf,
              "# Where the command line finds this hall: hall --config=THIS or HALL_CONFIG=THIS\n"
-             "keys = %s\nvault = %s\nfront = %s\ndb = %s\ndata = %s\n",
+             "keys = %s\nvault = %s\nfront = %s\ndb = %s\ndata = %s\n"
+             "files = %s/files\n",
              place_path(&h->place, "keys"), place_path(&h->place, "vault"), front,
-             cluster_conninfo(&h->place), h->place.data);
+             cluster_conninfo(&h->place), h->place.data, h->place.data);
     return place_write(&h->place, "hall.conf", conf) && place_write(&h->place, "where", text);
 }
 

@@ -250,6 +250,11 @@ void job_decide(job *j, view *rows, const house *h, bool may_apply) {
     j->item = (batch_item){0}; /* what an earlier, waiting run wanted counts for nothing */
     run(j, rows);
     if (view_missing(rows)) return;
+    j->spoilt = view_spoilt(rows);
+    if (j->spoilt.code != OK) {
+        fail_job(j, j->spoilt.code);
+        return;
+    }
     /* A dry run that reaches for another's record is an attempt like any other and is noted. */
     if (j->ctx.dry_run && !j->command->query && !j->store_refusal) {
         settle_dry(j);

@@ -27,6 +27,7 @@ typedef struct job {
     const char *case_no; /* "" for none */
     bool store_refusal;  /* events of a refusal are stored (failed logins, refused access) */
     const Bus__Answer *kept;
+    view_fault spoilt; /* a row that does not open: the alarm names it */
     batch_item item;
 } job;
 

@@ -70,6 +70,7 @@ static status decide_snapshot(runner *r, view *rows, unsigned n, bool hot, int64
     bool waits = decide_pass(r, rows, n, true);
     pg_args_start(db);
     pg_queue(db, "begin isolation level repeatable read read only", NULL, NULL);
+    vault_queue_state(r->options.keys, db);
     pg_args_start(db);
     pg_value_number(db, batch_lane(r->batch));
     pg_queue(db,

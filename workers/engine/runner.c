@@ -52,6 +52,10 @@ void answer_job(runner *r, const job *j, const Bus__Answer *answer) {
         answer = &refusal;
     }
     status s = bus_answer(r->options.bus, j->work->stamp, answer);
+    if (j->spoilt.code == E_SEAL)
+        log_error("seal_broken", log_text("what", j->spoilt.what),
+                  log_text("subject", j->spoilt.subject), log_status(j->spoilt.code),
+                  log_text("command", j->command->name));
     log_info("command", log_text("command", j->command->name),
              log_id("id", j->work->envelope->id.data, j->work->envelope->id.len),
              log_text("actor", j->ctx.actor.account_no ? j->ctx.actor.account_no : ""),

@@ -5,6 +5,7 @@
 #include "gen/enrolment/rows.h"
 #include "gen/review/rows.h"
 #include "proto/runtime/check.h"
+#include "proto/runtime/crypt/seal.h"
 #include "proto/runtime/handlers.h"
 #include "proto/runtime/mask.h"
 #include "workers/engine/auto_rules.h"
@@ -48,6 +49,12 @@ static const char *subject_of(const filing *f, arena *a) {
     return out ? out : "";
 }
 
+/* By this the cases that name a person are found, also while nobody is registered under the number.
+ */
+static ProtobufCBinaryData document_hash_of(const job *j, const filing *f, arena *a) {
+    return seal_search_hash(j->ctx.search_key, input_text(f, "document_no"), a);
+}
+
 static const char *district_of(const job *j, view *rows, const char *unit_no) {
     if (!unit_no[0]) return j->ctx.actor.district_code;
     const Unit *unit = find_unit(rows, unit_no);
@@ -86,6 +93,7 @@ static void emit_new_case(job *j, view *rows, const filing *f, bool draft) {
     event.filer_role = j->ctx.actor.role;
     event.content = lend(content_of(f, a));
     event.subject = lend(subject_of(f, a));
+    event.document_hash = document_hash_of(j, f, a);
     event.channel = j->work->envelope->channel;
     event.shard = (int32_t) j->ctx.shard;
     event.number = number;
@@ -105,6 +113,7 @@ static void emit_new_case(job *j, view *rows, const filing *f, bool draft) {
     drafted.filer_role = event.filer_role;
     drafted.content = event.content;
     drafted.subject = event.subject;
+    drafted.document_hash = event.document_hash;
     drafted.channel = event.channel;
     drafted.shard = event.shard;
     drafted.number = event.number;
@@ -119,6 +128,9 @@ static void emit_again(job *j, view *rows, const filing *f, bool draft) {
         event.case_no = f->file->case_no;
         event.content = lend(content_of(f, a));
         event.subject = lend(subject_of(f, a));
+        event.document_hash = document_hash_of(j, f, a);
+        event.former_hash = f->file->document_hash;
+        event.former_person_no = f->file->person_no;
         event.person_no = lend(input_text(f, "person_no"));
         emit_case_redrafted(&j->changes, &event);
         return;
@@ -127,6 +139,9 @@ static void emit_again(job *j, view *rows, const filing *f, bool draft) {
     event.case_no = f->file->case_no;
     event.content = lend(content_of(f, a));
     event.subject = lend(subject_of(f, a));
+    event.document_hash = document_hash_of(j, f, a);
+    event.former_hash = f->file->document_hash;
+    event.former_person_no = f->file->person_no;
     event.person_no = lend(input_text(f, "person_no"));
     event.submission = f->file->submission + 1;
     emit_case_resubmitted(&j->changes, &event);
@@ -139,10 +154,12 @@ static void emit_filed(job *j, view *rows, const filing *f, bool draft) {
         emit_new_case(j, rows, f, draft);
 }
 
-static void emit_applied(job *j, const char *of_case, const char *person_no, bool automatic) {
+/* The case keeps the masked name for lists; what was filed stands in its history only. */
+static void emit_applied(job *j, const filing *f, const char *person_no, bool automatic) {
     CaseApplied event = CASE_APPLIED_INIT;
     char *rules[sizeof j->changes.rule / sizeof j->changes.rule[0]];
-    event.case_no = lend(of_case);
+    event.case_no = lend(f->file ? f->file->case_no : j->case_no);
+    event.subject = lend(subject_of(f, j->changes.arena));
     event.person_no = lend(person_no);
     event.period = job_period(j);
     event.automatic = automatic;
@@ -178,7 +195,7 @@ static void submit(job *j, view *rows, const filing *f) {
                      auto_rules(j, rows, input_text(f, "unit_no"));
     if (automatic) {
         emit_filed(j, rows, f, false);
-        if (!refused(j->verdict)) emit_applied(j, j->case_no, reply_person(j), true);
+        if (!refused(j->verdict)) emit_applied(j, f, reply_person(j), true);
         j->outcome = BUS__OUTCOME__APPLIED;
         return;
     }
@@ -227,6 +244,7 @@ static void apply_failed(job *j, const filing *f, verdict why) {
     CaseApplyFailed event = CASE_APPLY_FAILED_INIT;
     j->changes.n_event = 0;
     event.case_no = f->file->case_no;
+    event.subject = f->file->subject;
     event.failure = (int32_t) why.code;
     event.failure_field = lend(why.field ? why.field : "");
     emit_case_apply_failed(&j->changes, &event);
@@ -263,7 +281,7 @@ static void release_approved(job *j, view *rows, const filing *f) {
         apply_failed(j, f, v);
         return;
     }
-    emit_applied(j, f->file->case_no, person_no[0] ? person_no : f->file->person_no, false);
+    emit_applied(j, f, person_no[0] ? person_no : f->file->person_no, false);
     reply_case(j, f->file->case_no, person_no, CASE_APPLIED);
     j->outcome = BUS__OUTCOME__APPLIED;
 }

@@ -11,6 +11,7 @@ verdict review_reject_case(const context *ctx, view *rows, const RejectCase *in,
     CaseRejected event = CASE_REJECTED_INIT;
     event.case_no = file->case_no;
     event.reason = in->reason;
+    event.subject = file->subject;
     emit_case_rejected(out, &event);
     case_reply(file, REJECTED, out);
     return accept();

@@ -12,6 +12,8 @@ verdict review_return_case(const context *ctx, view *rows, const ReturnCase *in,
     CaseReturned event = CASE_RETURNED_INIT;
     event.case_no = file->case_no;
     event.reason = in->reason;
+    event.content = file->content;
+    event.subject = file->subject;
     emit_case_returned(out, &event);
     case_reply(file, RETURNED, out);
     return accept();

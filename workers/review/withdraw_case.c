@@ -7,6 +7,8 @@
 static void discard(const Case *file, changes *out) {
     CaseDiscarded event = CASE_DISCARDED_INIT;
     event.case_no = file->case_no;
+    event.subject = file->subject;
+    event.reason = file->reason;
     emit_case_discarded(out, &event);
     case_reply(file, DISCARDED, out);
 }
@@ -24,6 +26,8 @@ verdict review_withdraw_case(const context *ctx, view *rows, const WithdrawCase 
     }
     CaseWithdrawn event = CASE_WITHDRAWN_INIT;
     event.case_no = file->case_no;
+    event.subject = file->subject;
+    event.reason = file->reason;
     emit_case_withdrawn(out, &event);
     case_reply(file, WITHDRAWN, out);
     return accept();

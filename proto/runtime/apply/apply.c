@@ -108,6 +108,10 @@ static status apply_one(const apply_type *apply_it, const source *from, const ev
     row_key key = row_key_of(type, 0);
     for (unsigned i = 0; i < type->index[0].n; i++)
         key_part(&key, apply_it, from, head, type->index[0].field[i]);
+    if (apply_it->remove) {
+        if (view_remove(v, &key)) return OK;
+        return view_missing(v) ? E_NOT_READY : E_CONFLICT;
+    }
     ProtobufCMessage *row = view_sealed(v, &key, apply_it->create);
     if (!row) return view_missing(v) ? E_NOT_READY : E_CONFLICT;
     for (unsigned i = 0; i < apply_it->n_copy; i++)

@@ -1,53 +1,21 @@
-/* seal: the walk over a message's descriptor. The copy is made by packing and unpacking into the
- * arena; then each marked value is replaced in place. Messages of the contract do not recurse, so
- * the walk is as deep as the contract is. */
+/* seal: a block to and from a message. The catalogue lists its fields in the order of their names,
+ * so nothing is sorted here. */
 #include "proto/runtime/crypt/seal.h"
 
 #include <string.h>
 
+#include "kernel/block.pb-c.h"
 #include "proto/runtime/apply/values.h"
 #include "proto/runtime/fold.h"
-#include "proto/runtime/message.h"
 
-#define MARK_BYTES 3
-
-typedef struct walk {
-    const seal_secret *secret;
-    arena *arena;
-    bool opening;
-} walk;
-
-static const char *mark_of(crypt_suite suite) {
-    return suite == CRYPT_STD ? "~2:" : "~1:";
-}
-
-static bool suite_of_mark(const void *data, size_t bytes, crypt_suite *out) {
-    if (bytes < MARK_BYTES) return false;
-    for (crypt_suite s = CRYPT_SM; s <= CRYPT_STD; s++) {
-        if (memcmp(data, mark_of(s), MARK_BYTES) != 0) continue;
-        *out = s;
-        return true;
-    }
-    return false;
-}
-
-bool seal_is_sealed(const char *text) {
-    crypt_suite suite;
-    return suite_of_mark(text, strlen(text), &suite);
-}
-
-static bool is_sealed_field(const message_type *type, unsigned i) {
-    ProtobufCType kind = type->descriptor->fields[i].type;
-    return type->field[i].personal != KERNEL__PERSONAL__PUBLIC && type->field[i].hash_of < 0 &&
-           (kind == PROTOBUF_C_TYPE_STRING || kind == PROTOBUF_C_TYPE_BYTES);
-}
+enum { FIELDS_MAX = 32 };
 
 bool seal_needed(const message_type *type) {
-    for (unsigned i = 0; i < type->descriptor->n_fields; i++) {
-        if (is_sealed_field(type, i) || type->field[i].hash_of >= 0) return true;
-        if (type->field[i].message != NULL && seal_needed(type->field[i].message)) return true;
-    }
-    return false;
+    return type->block != NULL;
+}
+
+const char *seal_subject(const message_type *type, const ProtobufCMessage *message) {
+    return field_text(message, type->block->subject);
 }
 
 ProtobufCBinaryData seal_search_hash(const uint8_t search[CRYPT_KEY_BYTES], const char *text,
@@ -60,108 +28,183 @@ ProtobufCBinaryData seal_search_hash(const uint8_t search[CRYPT_KEY_BYTES], cons
     return (ProtobufCBinaryData){CRYPT_HASH_BYTES, hash};
 }
 
-static status seal_text(const walk *w, char **text) {
-    size_t bytes = strlen(*text);
-    if (bytes == 0) return OK; /* a text that looks sealed is sealed all the same */
-    uint8_t *sealed = arena_alloc(w->arena, bytes + CRYPT_SEAL_BYTES_MAX);
-    char *out =
-        arena_alloc(w->arena, MARK_BYTES + 4 * ((bytes + CRYPT_SEAL_BYTES_MAX + 2) / 3) + 1);
-    if (sealed == NULL || out == NULL) return E_ARENA;
-    size_t n = crypt_seal(w->secret->suite, w->secret->key, NULL, 0, *text, bytes, sealed);
-    memcpy(out, mark_of(w->secret->suite), MARK_BYTES);
-    crypt_base64(sealed, n, out + MARK_BYTES);
-    *text = out;
-    return OK;
+/* ---- what a block is bound to ---------------------------------------------------------------- */
+
+static uint8_t *put_counted(uint8_t *at, const char *text) {
+    size_t bytes = strlen(text);
+    for (unsigned i = 0; i < 4; i++) *at++ = (uint8_t) (bytes >> (8 * i));
+    memcpy(at, text, bytes);
+    return at + bytes;
 }
 
-static status open_text(const walk *w, char **text) {
-    size_t length = strlen(*text), sealed_bytes = 0, bytes = 0;
-    crypt_suite suite;
-    if (!suite_of_mark(*text, length, &suite)) return OK;
-    uint8_t *sealed = arena_alloc(w->arena, length);
-    uint8_t *out = arena_alloc(w->arena, length); /* zeroed and longer than the text: ends in NUL */
-    if (sealed == NULL || out == NULL) return E_ARENA;
-    if (w->secret->key != NULL) {
-        if (!crypt_unbase64(*text + MARK_BYTES, length - MARK_BYTES, sealed, &sealed_bytes) ||
-            !crypt_open(suite, w->secret->key, NULL, 0, sealed, sealed_bytes, out, &bytes))
-            return E_INTERNAL;
+/* Name and subject, each with its length in front: no pair reads like another. */
+static ProtobufCBinaryData binding(const message_type *type, const ProtobufCMessage *m, arena *a) {
+    const char *subject = seal_subject(type, m);
+    size_t bytes = 8 + strlen(type->block->name) + strlen(subject);
+    uint8_t *out = arena_alloc(a, bytes);
+    if (out == NULL) return (ProtobufCBinaryData){0, NULL};
+    put_counted(put_counted(out, type->block->name), subject);
+    return (ProtobufCBinaryData){bytes, out};
+}
+
+/* ---- fields to block and back ---------------------------------------------------------------- */
+
+static void *member(const ProtobufCMessage *m, unsigned field) {
+    return values_of(m, &m->descriptor->fields[field]).at;
+}
+
+static Kernel__BlockValue value_of(const ProtobufCMessage *m, unsigned field) {
+    const ProtobufCFieldDescriptor *f = &m->descriptor->fields[field];
+    Kernel__BlockValue v = KERNEL__BLOCK_VALUE__INIT;
+    v.name = (char *) (uintptr_t) f->name;
+    if (f->type == PROTOBUF_C_TYPE_STRING) {
+        v.is_case = KERNEL__BLOCK_VALUE__IS_TEXT;
+        v.text = *(char **) member(m, field);
+    } else if (f->type == PROTOBUF_C_TYPE_BYTES) {
+        v.is_case = KERNEL__BLOCK_VALUE__IS_DATA;
+        v.data = field_bytes(m, field);
+    } else {
+        v.is_case = KERNEL__BLOCK_VALUE__IS_NUMBER;
+        v.number = field_number(m, field);
     }
-    *text = (char *) out;
+    return v;
+}
+
+static void clear(ProtobufCMessage *m, unsigned field) {
+    ProtobufCType type = m->descriptor->fields[field].type;
+    if (type == PROTOBUF_C_TYPE_STRING)
+        field_set_text(m, field, "");
+    else if (type == PROTOBUF_C_TYPE_BYTES)
+        field_set_bytes(m, field, (ProtobufCBinaryData){0, NULL});
+    else
+        field_set_number(m, field, 0);
+}
+
+/* Takes the fields of the block out of `m`; what holds nothing is not listed. */
+static status take_fields(const block_type *block, ProtobufCMessage *m, arena *a,
+                          ProtobufCBinaryData *out) {
+    Kernel__BlockValue value[FIELDS_MAX], *list[FIELDS_MAX];
+    Kernel__Block packed = KERNEL__BLOCK__INIT;
+    packed.value = list;
+    for (unsigned i = 0; i < block->n; i++) {
+        const ProtobufCFieldDescriptor *f = &m->descriptor->fields[block->field[i]];
+        if (value_is_default(f->type, member(m, block->field[i]))) continue;
+        value[packed.n_value] = value_of(m, block->field[i]);
+        list[packed.n_value] = &value[packed.n_value];
+        packed.n_value++;
+    }
+    uint8_t *data = arena_alloc(a, kernel__block__get_packed_size(&packed) + 1);
+    if (data == NULL) return E_ARENA;
+    *out = (ProtobufCBinaryData){kernel__block__pack(&packed, data), data};
+    for (unsigned i = 0; i < block->n; i++) clear(m, block->field[i]);
     return OK;
 }
 
-static status seal_bytes(const walk *w, ProtobufCBinaryData *data) {
-    if (data->len == 0) return OK;
-    uint8_t *out = arena_alloc(w->arena, MARK_BYTES + data->len + CRYPT_SEAL_BYTES_MAX);
-    if (out == NULL) return E_ARENA;
-    memcpy(out, mark_of(w->secret->suite), MARK_BYTES);
-    size_t n = crypt_seal(w->secret->suite, w->secret->key, NULL, 0, data->data, data->len,
-                          out + MARK_BYTES);
-    *data = (ProtobufCBinaryData){MARK_BYTES + n, out};
+static int field_called(const block_type *block, const ProtobufCMessage *m, const char *name) {
+    for (unsigned i = 0; i < block->n; i++)
+        if (!strcmp(m->descriptor->fields[block->field[i]].name, name))
+            return (int) block->field[i];
+    return -1;
+}
+
+/* A name that the contract no longer has is passed over: the log is older than the contract. */
+static status put_value(const block_type *block, ProtobufCMessage *m, const Kernel__BlockValue *v) {
+    int at = field_called(block, m, v->name);
+    if (at < 0) return OK;
+    ProtobufCType type = m->descriptor->fields[at].type;
+    Kernel__BlockValue__IsCase wanted =
+        type == PROTOBUF_C_TYPE_STRING  ? KERNEL__BLOCK_VALUE__IS_TEXT
+        : type == PROTOBUF_C_TYPE_BYTES ? KERNEL__BLOCK_VALUE__IS_DATA
+                                        : KERNEL__BLOCK_VALUE__IS_NUMBER;
+    if (v->is_case != wanted) return E_SEAL;
+    if (wanted == KERNEL__BLOCK_VALUE__IS_TEXT)
+        field_set_text(m, (unsigned) at, v->text);
+    else if (wanted == KERNEL__BLOCK_VALUE__IS_DATA)
+        field_set_bytes(m, (unsigned) at, v->data);
+    else
+        field_set_number(m, (unsigned) at, v->number);
     return OK;
 }
 
-static status open_bytes(const walk *w, ProtobufCBinaryData *data) {
-    crypt_suite suite;
-    if (!suite_of_mark(data->data, data->len, &suite)) return OK;
-    uint8_t *out = arena_alloc(w->arena, data->len);
-    size_t n = 0;
-    if (out == NULL) return E_ARENA;
-    if (w->secret->key != NULL &&
-        !crypt_open(suite, w->secret->key, NULL, 0, data->data + MARK_BYTES, data->len - MARK_BYTES,
-                    out, &n))
-        return E_INTERNAL;
-    *data = (ProtobufCBinaryData){n, out};
-    return OK;
-}
-
-static status walk_value(const walk *w, ProtobufCType type, void *at) {
-    if (type == PROTOBUF_C_TYPE_STRING) return w->opening ? open_text(w, at) : seal_text(w, at);
-    return w->opening ? open_bytes(w, at) : seal_bytes(w, at);
-}
-
-static status fill_hash(const walk *w, const message_type *type, ProtobufCMessage *m, unsigned i) {
-    const char *text = field_text(m, (unsigned) type->field[i].hash_of);
-    if (w->opening) return OK;
-    ProtobufCBinaryData hash = seal_search_hash(w->secret->search, text, w->arena);
-    if (hash.len == 0 && text[0] != 0) return E_ARENA;
-    field_set_bytes(m, i, hash);
-    return OK;
-}
-
-static status walk_message(const walk *w, const message_type *type, ProtobufCMessage *m) {
-    unsigned n = type->descriptor->n_fields;
+static status put_fields(const block_type *block, ProtobufCMessage *m, const uint8_t *data,
+                         size_t bytes, arena *a) {
+    const Kernel__Block *packed = kernel__block__unpack(arena_pb(a), bytes, data);
+    if (packed == NULL) return E_ARENA; /* who sealed it sealed a block: only memory can lack */
     status s = OK;
-    for (unsigned i = 0; i < n && s == OK; i++) /* hashes first, while the texts are plain */
-        if (type->field[i].hash_of >= 0) s = fill_hash(w, type, m, i);
-    for (unsigned i = 0; i < n && s == OK; i++) {
-        const ProtobufCFieldDescriptor *f = &type->descriptor->fields[i];
-        const message_type *inner = type->field[i].message;
-        if (inner == NULL && !is_sealed_field(type, i)) continue;
-        values list = values_of(m, f);
-        for (size_t k = 0; k < list.n && s == OK; k++)
-            s = inner != NULL ? walk_message(w, inner, value_message(value_at(list, k)))
-                              : walk_value(w, f->type, value_at(list, k));
-    }
+    for (size_t i = 0; i < packed->n_value && s == OK; i++)
+        s = put_value(block, m, packed->value[i]);
     return s;
 }
 
-static status walk_copy(const walk *w, const message_type *type, const ProtobufCMessage *from,
-                        ProtobufCMessage **out) {
-    ProtobufCMessage *copy = message_copy(from, w->arena);
-    if (copy == NULL) return E_ARENA;
-    status s = walk_message(w, type, copy);
-    if (s == OK) *out = copy;
-    return s;
+/* ---- sealing --------------------------------------------------------------------------------- */
+
+/* The new message shares everything with the old one but its own fields. */
+static ProtobufCMessage *shared_copy(const ProtobufCMessage *m, arena *a) {
+    return arena_copy(a, m, m->descriptor->sizeof_message);
+}
+
+static status fill_hashes(const message_type *type, ProtobufCMessage *m, const uint8_t *search,
+                          arena *a) {
+    for (unsigned i = 0; i < type->descriptor->n_fields; i++) {
+        if (type->field[i].hash_of < 0) continue;
+        const char *text = field_text(m, (unsigned) type->field[i].hash_of);
+        if (text[0] == 0) continue;
+        ProtobufCBinaryData hash = seal_search_hash(search, text, a);
+        if (hash.len == 0) return E_ARENA;
+        field_set_bytes(m, i, hash);
+    }
+    return OK;
+}
+
+static status seal_block(const message_type *type, ProtobufCMessage *m, const seal_secret *secret,
+                         arena *a) {
+    ProtobufCBinaryData plain, bound = binding(type, m, a);
+    status s = take_fields(type->block, m, a, &plain);
+    uint8_t *out =
+        s == OK && bound.len > 0 ? arena_alloc(a, 1 + plain.len + CRYPT_SEAL_BYTES_MAX) : NULL;
+    if (out == NULL) return E_ARENA;
+    out[0] = (uint8_t) secret->suite;
+    size_t n = crypt_seal(secret->suite, secret->key, bound.data, bound.len, plain.data, plain.len,
+                          out + 1);
+    field_set_bytes(m, type->block->sealed, (ProtobufCBinaryData){1 + n, out});
+    return OK;
 }
 
 status seal_message(const message_type *type, const ProtobufCMessage *plain,
                     const seal_secret *secret, arena *a, ProtobufCMessage **out) {
-    if (secret->key == NULL && seal_needed(type)) return E_INTERNAL;
-    return walk_copy(&(walk){secret, a, false}, type, plain, out);
+    ProtobufCMessage *m = shared_copy(plain, a);
+    if (m == NULL) return E_ARENA;
+    status s = fill_hashes(type, m, secret->search, a);
+    if (s == OK && seal_needed(type))
+        s = secret->key != NULL ? seal_block(type, m, secret, a) : E_DESTROYED;
+    if (s == OK) *out = m;
+    return s;
+}
+
+static status open_block(const message_type *type, ProtobufCMessage *m, const seal_secret *secret,
+                         arena *a) {
+    ProtobufCBinaryData sealed = field_bytes(m, type->block->sealed);
+    for (unsigned i = 0; i < type->block->n; i++) clear(m, type->block->field[i]);
+    field_set_bytes(m, type->block->sealed, (ProtobufCBinaryData){0, NULL});
+    if (sealed.len == 0) return E_SEAL;
+    if (secret->key == NULL) return OK;
+    crypt_suite suite = (crypt_suite) sealed.data[0];
+    if (suite != CRYPT_SM && suite != CRYPT_STD) return E_SEAL;
+    ProtobufCBinaryData bound = binding(type, m, a);
+    uint8_t *plain = bound.len > 0 ? arena_alloc(a, sealed.len) : NULL;
+    size_t bytes = 0;
+    if (plain == NULL) return E_ARENA;
+    if (!crypt_open(suite, secret->key, bound.data, bound.len, sealed.data + 1, sealed.len - 1,
+                    plain, &bytes))
+        return E_SEAL;
+    return put_fields(type->block, m, plain, bytes, a);
 }
 
 status seal_open(const message_type *type, const ProtobufCMessage *sealed,
                  const seal_secret *secret, arena *a, ProtobufCMessage **out) {
-    return walk_copy(&(walk){secret, a, true}, type, sealed, out);
+    ProtobufCMessage *m = shared_copy(sealed, a);
+    if (m == NULL) return E_ARENA;
+    status s = seal_needed(type) ? open_block(type, m, secret, a) : OK;
+    if (s == OK) *out = m;
+    return s;
 }

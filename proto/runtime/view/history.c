@@ -47,8 +47,7 @@ static void open_all(view *v, told *t) {
     }
     for (size_t i = 0; i < t->sealed.n; i++) {
         out[i] = t->sealed.event[i];
-        out[i].event =
-            b->opener(b->opener_self, v, out[i].type, t->subject, out[i].event, view_arena(v));
+        out[i].event = b->opener(b->opener_self, v, out[i].type, out[i].event, view_arena(v));
         if (!out[i].event) return;
     }
     t->opened = out;

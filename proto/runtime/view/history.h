@@ -25,11 +25,10 @@ typedef struct history {
  * is not among them. */
 history view_history(view *v, const char *subject);
 
-/* How a logged event becomes readable; as view_opener, for events of `subject`. NULL when a key is
- * still missing (then noted in the view). */
+/* How a logged event becomes readable; as view_opener. NULL when a key is still missing (then noted
+ * in the view) or the event does not open (then the view is spoilt). */
 typedef const ProtobufCMessage *history_opener(void *self, view *v, const event_type *type,
-                                               const char *subject, const ProtobufCMessage *sealed,
-                                               arena *a);
+                                               const ProtobufCMessage *sealed, arena *a);
 void view_opens_history(view *v, history_opener *opener, void *self);
 
 /* The loader's side: subjects asked for and not answered yet; then view_put_history for each of

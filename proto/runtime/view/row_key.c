@@ -86,3 +86,11 @@ size_t row_key_encode(const row_key *key, uint8_t *out, size_t room) {
     }
     return n;
 }
+
+bool row_key_before(const ProtobufCMessage *a, const ProtobufCMessage *b, const row_type *type) {
+    uint8_t x[ROW_KEY_BYTES_MAX], y[ROW_KEY_BYTES_MAX];
+    row_key first = row_key_of_row(type, 0, a), second = row_key_of_row(type, 0, b);
+    size_t n = row_key_encode(&first, x, sizeof x), m = row_key_encode(&second, y, sizeof y);
+    int order = memcmp(x, y, n < m ? n : m);
+    return order < 0 || (order == 0 && n < m);
+}

@@ -5,11 +5,13 @@
 #include <string.h>
 
 #include "proto/runtime/message.h"
+#include "proto/runtime/view/id_set.h"
 #include "proto/runtime/view/view_state.h"
 
 typedef struct slot {
     const row_type *type;
     ProtobufCMessage *sealed;       /* NULL: known not to exist */
+    ProtobufCMessage *gone;         /* what it was before it was removed */
     const ProtobufCMessage *opened; /* of `opened_from` */
     const ProtobufCMessage *opened_from;
     int64_t loaded_version;
@@ -46,10 +48,10 @@ struct view {
     const row_key **wanted;
     size_t n_wanted, wanted_room;
     row_change *changed;
-    uint64_t *fresh; /* hashes of ids just given out, open addressing, 0 free */
-    size_t n_fresh, fresh_size;
-    bool missing, all_known, full;
+    id_set fresh; /* ids just given out */
+    bool missing, all_known, full, at_rest;
     history_book book;
+    view_fault fault;
 };
 
 enum { NAME_BYTES_MAX = ROW_KEY_BYTES_MAX * 2 + 16 };
@@ -79,10 +81,20 @@ bool view_missing(const view *v) {
     return v->missing;
 }
 void view_forget_missing(view *v) {
-    v->missing = false;
+    v->missing = v->at_rest = false;
+    v->fault = (view_fault){0};
 }
 void view_mark_missing(view *v) {
     v->missing = true;
+}
+void view_at_rest(view *v) {
+    v->at_rest = true;
+}
+void view_spoil(view *v, view_fault fault) {
+    if (v->fault.code == OK) v->fault = fault;
+}
+view_fault view_spoilt(const view *v) {
+    return v->fault;
 }
 
 /* grown: `list` with room for one more member; NULL when the arena is full. */
@@ -162,48 +174,22 @@ static entry *entry_of(view *v, const row_key *key, bool create) {
     return *at = e;
 }
 
-static uint64_t *fresh_place(uint64_t *set, size_t size, uint64_t hash) {
-    size_t at = hash & (size - 1);
-    while (set[at] && set[at] != hash) at = (at + 1) & (size - 1);
-    return &set[at];
-}
-
-static uint64_t fresh_hash(const void *id, size_t bytes) {
-    return hash_of(id, bytes) | 1;
-}
-
 /* In a run that misses rows the counter may be one of them, and the id somebody else's. */
 void view_fresh(view *v, const char *id) {
-    if (v->missing) return;
-    if (v->n_fresh * 2 >= v->fresh_size) {
-        size_t size = v->fresh_size ? v->fresh_size * 2 : 256;
-        uint64_t *set = arena_alloc(v->arena, size * sizeof *set);
-        if (!set) {
-            v->full = true;
-            return;
-        }
-        for (size_t i = 0; i < v->fresh_size; i++)
-            if (v->fresh[i]) *fresh_place(set, size, v->fresh[i]) = v->fresh[i];
-        v->fresh = set;
-        v->fresh_size = size;
-    }
-    uint64_t hash = fresh_hash(id, strlen(id)), *at = fresh_place(v->fresh, v->fresh_size, hash);
-    v->n_fresh += !*at;
-    *at = hash;
+    if (!v->missing && !id_set_add(&v->fresh, id, v->arena)) v->full = true;
 }
 
 bool view_is_fresh(const view *v, const char *id) {
-    return v->fresh_size && *fresh_place(v->fresh, v->fresh_size, fresh_hash(id, strlen(id))) != 0;
+    return id_set_has(&v->fresh, id, strlen(id));
 }
 
 /* known: whether a find needs no loading: answered before, nothing else exists, or under a fresh
  * id. */
 static bool known(const view *v, const row_key *key, entry *e) {
-    if (e->answered || v->all_known || !v->fresh_size) return e->answered || v->all_known;
+    if (e->answered || v->all_known) return true;
     for (unsigned i = 0; i < key->n && !e->answered; i++)
         if (!key->part[i].is_number && key->part[i].bytes)
-            e->answered = *fresh_place(v->fresh, v->fresh_size,
-                                       fresh_hash(key->part[i].data, key->part[i].bytes)) != 0;
+            e->answered = id_set_has(&v->fresh, key->part[i].data, key->part[i].bytes);
     return e->answered;
 }
 
@@ -230,7 +216,7 @@ static void note(view *v, const row_key *key, entry *e) {
 
 static const ProtobufCMessage *opened(view *v, slot *s) {
     if (!s || !s->sealed) return NULL;
-    if (!v->opener) return s->sealed;
+    if (!v->opener || v->at_rest) return s->sealed;
     if (s->opened_from != s->sealed) {
         s->opened = v->opener(v->opener_self, v, s->type, s->sealed, v->arena);
         s->opened_from = s->opened ? s->sealed : NULL;
@@ -274,18 +260,10 @@ static bool in_page(const row_key *key, const slot *s) {
     return order > 0 || (order == 0 && n > m);
 }
 
-static bool key_before(const ProtobufCMessage *a, const ProtobufCMessage *b, const row_type *type) {
-    uint8_t x[ROW_KEY_BYTES_MAX], y[ROW_KEY_BYTES_MAX];
-    row_key first = row_key_of_row(type, 0, a), second = row_key_of_row(type, 0, b);
-    size_t n = row_key_encode(&first, x, sizeof x), m = row_key_encode(&second, y, sizeof y);
-    int order = memcmp(x, y, n < m ? n : m);
-    return order < 0 || (order == 0 && n < m);
-}
-
 static void insert_ordered(const ProtobufCMessage **out, size_t n, const ProtobufCMessage *row,
                            const row_type *type) {
     size_t at = n;
-    while (at && key_before(row, out[at - 1], type)) {
+    while (at && row_key_before(row, out[at - 1], type)) {
         out[at] = out[at - 1];
         at--;
     }
@@ -443,6 +421,20 @@ ProtobufCMessage *view_sealed(view *v, const row_key *key, bool create) {
     return row;
 }
 
+bool view_remove(view *v, const row_key *key) {
+    entry *e = entry_of(v, key, true);
+    if (!e || !known(v, key, e)) {
+        note(v, key, e);
+        return false;
+    }
+    slot *s = e->slot;
+    if (!s || !s->sealed || !remember(v, s)) return false;
+    s->gone = s->sealed;
+    s->sealed = NULL;
+    s->changed = true;
+    return true;
+}
+
 void view_touched(view *v, const row_type *type, ProtobufCMessage *row) {
     row_key key = row_key_of_row(type, 0, row);
     entry *e = entry_of(v, &key, false);
@@ -455,10 +447,13 @@ void view_touched(view *v, const row_type *type, ProtobufCMessage *row) {
 size_t view_changes(view *v, const row_change **out) {
     size_t n = 0;
     v->changed = arena_alloc(v->arena, (v->n_slots + 1) * sizeof *v->changed);
-    for (size_t i = 0; v->changed && i < v->n_slots; i++)
-        if (v->slots[i]->changed)
-            v->changed[n++] =
-                (row_change){v->slots[i]->type, v->slots[i]->sealed, v->slots[i]->loaded_version};
+    for (size_t i = 0; v->changed && i < v->n_slots; i++) {
+        const slot *s = v->slots[i];
+        if (!s->changed || (!s->sealed && !s->loaded_version))
+            continue; /* made and removed again */
+        v->changed[n++] = (row_change){s->type, s->sealed ? s->sealed : s->gone, s->loaded_version,
+                                       s->sealed == NULL};
+    }
     *out = v->changed;
     return n;
 }

@@ -53,6 +53,9 @@ row_key row_key_of_row(const row_type *type, unsigned index, const ProtobufCMess
 size_t row_key_encode(const row_key *key, uint8_t *out, size_t room);
 #define ROW_KEY_BYTES_MAX 480
 
+/* row_key_before: whether row `a` stands before row `b` in key order. */
+bool row_key_before(const ProtobufCMessage *a, const ProtobufCMessage *b, const row_type *type);
+
 typedef struct row_list {
     size_t n;
     const ProtobufCMessage *const *row;
@@ -89,6 +92,21 @@ bool view_missing(const view *v);
 void view_forget_missing(view *v);
 void view_mark_missing(view *v);
 
+/* view_at_rest: from here on the finds of this run give rows as they lie, with empty fields: for
+ * who destroys what perhaps no longer opens. Until view_forget_missing. */
+void view_at_rest(view *v);
+
+/* view_spoil: a row or event of this subject cannot be shown; the run's verdict is void and the
+ * command is answered with `code`. For openers; the first one counts. view_spoilt: what was met
+ * since view_forget_missing, code OK for nothing. */
+typedef struct view_fault {
+    status code;
+    const char *what;    /* table, or name of the event */
+    const char *subject; /* borrowed from the row or event */
+} view_fault;
+void view_spoil(view *v, view_fault fault);
+view_fault view_spoilt(const view *v);
+
 /* The loader's side: wanted keys, in the order noted, without repeats. After a load round every
  * wanted key must be answered: view_put for each row found, then view_answered(key). */
 size_t view_wanted(const view *v, const row_key *const **out);
@@ -99,15 +117,20 @@ void view_answered(view *v, const row_key *key, int64_t count);
  * NULL when absent (or not loaded, then noted). Only apply.c calls it. */
 ProtobufCMessage *view_sealed(view *v, const row_key *key, bool create);
 
+/* view_remove: the row is no more; false when it is absent (or not loaded, then noted). Only
+ * apply.c calls it. */
+bool view_remove(view *v, const row_key *key);
+
 /* view_touched: tells the view that a row from view_sealed has its new values. */
 void view_touched(view *v, const row_type *type, ProtobufCMessage *row);
 
 /* The writer's side: rows changed since they were loaded, with the version that was loaded (0 for
- * a new row). */
+ * a new row). Of a removed row, what it was. */
 typedef struct row_change {
     const row_type *type;
     ProtobufCMessage *row;
     int64_t loaded_version;
+    bool removed;
 } row_change;
 size_t view_changes(view *v, const row_change **out);
 

@@ -105,13 +105,56 @@ static void an_event_keeps_what_it_changes(void **state) {
     assert_int_equal(e->n_apply, 1);
     assert_true(e->apply[0].create);
     assert_string_equal(e->apply[0].row->name, "Bird");
-    assert_int_equal(e->apply[0].n_copy, 5);
+    assert_int_equal(e->apply[0].n_copy, 6);
     assert_int_equal(e->apply[0].n_set, 4);
     assert_int_equal(e->apply[0].set[0].kind, SET_NUMBER);
     assert_int_equal(e->apply[0].set[0].number, 2);
     assert_int_equal(e->apply[0].set[1].kind, SET_RECEIVED_AT);
     assert_int_equal(e->apply[0].set[2].kind, SET_ACTOR);
     assert_int_equal(e->apply[0].set[3].kind, SET_ADD);
+}
+
+static void a_block_keeps_its_fields_by_name(void **state) {
+    (void) state;
+    static const char *const names[] = {"document_no", "hatched_on", "name",
+                                        "rare",        "ring",       "weight"};
+    const message_type *bird = catalog_message("canary.Bird");
+    const block_type *block = bird->block;
+    assert_string_equal(block->name, "bird");
+    assert_string_equal(bird->descriptor->fields[block->sealed].name, "sealed");
+    assert_string_equal(bird->descriptor->fields[block->subject].name, "person_no");
+    assert_int_equal(block->n, 6);
+    for (unsigned i = 0; i < block->n; i++) {
+        assert_string_equal(bird->descriptor->fields[block->field[i]].name, names[i]);
+        assert_true(bird->field[block->field[i]].sealed);
+    }
+    assert_false(bird->field[catalog_field(bird, "document_hash")].sealed);
+    assert_null(catalog_message("canary.SingSong")->block); /* a filing is never at rest */
+}
+
+/* The block is copied as one, none of its fields by itself. */
+static void an_effect_copies_the_block_only(void **state) {
+    (void) state;
+    const event_type *e = catalog_event("canary.SongHeard");
+    const apply_type *a = &e->apply[0];
+    bool copied = false;
+    for (unsigned i = 0; i < a->n_copy; i++) {
+        assert_false(e->message->field[a->copy[i].from].sealed);
+        copied |= a->copy[i].from == e->message->block->sealed;
+    }
+    assert_true(copied);
+}
+
+static void an_event_names_whose_keys_go(void **state) {
+    (void) state;
+    const event_type *e = catalog_event("canary.BirdLeft");
+    assert_true(e->apply[0].remove && !e->apply[0].create);
+    assert_int_equal(e->n_destroys, 2);
+    assert_int_equal(e->destroys[0].list, -1);
+    assert_int_equal(e->destroys[0].field, catalog_field(e->message, "person_no"));
+    assert_int_equal(e->destroys[1].list, catalog_field(e->message, "egg"));
+    assert_int_equal(e->destroys[1].field, 0);
+    assert_int_equal(catalog_event("canary.SongHeard")->n_destroys, 0);
 }
 
 static void code_tables_hold_what_may_be_chosen(void **state) {
@@ -159,6 +202,9 @@ int main(void) {
         cmocka_unit_test(fields_keep_their_options),
         cmocka_unit_test(a_row_keeps_key_and_indexes),
         cmocka_unit_test(an_event_keeps_what_it_changes),
+        cmocka_unit_test(a_block_keeps_its_fields_by_name),
+        cmocka_unit_test(an_effect_copies_the_block_only),
+        cmocka_unit_test(an_event_names_whose_keys_go),
         cmocka_unit_test(code_tables_hold_what_may_be_chosen),
         cmocka_unit_test(every_status_has_its_texts),
         cmocka_unit_test(the_embedded_set_is_readable),

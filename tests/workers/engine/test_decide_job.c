@@ -425,6 +425,35 @@ static void an_id_from_outside_is_refused_before_its_answer_is_forgotten(void **
     close_office(o);
 }
 
+/* Given a case whose block was exchanged or cut, then whoever asks for it learns that and nothing
+ * else, and nothing is stored. */
+static void a_row_that_does_not_open_is_an_answer_of_its_own(void **state) {
+    (void) state;
+    office *o = open_office();
+    Case row = CASE_INIT;
+    uint8_t block[] = {CRYPT_SM, 1, 2, 3};
+    ClaimCase claim = CLAIM_CASE_INIT;
+    view *shut = view_open(o->a, vault_opener, o->house.keys);
+    view_all_known(shut);
+    claim.case_no = row.case_no = lend(CASE_NO);
+    row.district_code = lend("420102");
+    row.state = PENDING;
+    row.sealed = (ProtobufCBinaryData){sizeof block, block};
+    o->rows = shut;
+    log_in(o, "d1", KERNEL__ROLE__DISTRICT_OPERATOR, "", "420102");
+    PUT(o, case, row);
+    seal_secret secret; /* the case has a key */
+    vault_new(o->house.keys, CASE_NO);
+    assert_int_equal(vault_secret(o->house.keys, CASE_NO, true, &secret), OK);
+    assert_int_equal(ask(o, "d1", "review.ClaimCase", &claim.base), E_SEAL);
+    assert_int_equal(o->job.outcome, BUS__OUTCOME__REFUSED);
+    assert_int_equal(o->job.spoilt.code, E_SEAL);
+    assert_string_equal(o->job.spoilt.what, "case_file");
+    assert_string_equal(o->job.spoilt.subject, CASE_NO);
+    assert_false(job_stores(&o->job));
+    close_office(o);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_case_number_without_end_is_refused_for_its_form),
@@ -437,6 +466,7 @@ int main(void) {
         cmocka_unit_test(what_a_waiting_run_wanted_is_not_stored),
         cmocka_unit_test(a_password_is_never_tried_without_the_act),
         cmocka_unit_test(the_contract_keeps_credentials_out_of_cases_files_and_queries),
+        cmocka_unit_test(a_row_that_does_not_open_is_an_answer_of_its_own),
         cmocka_unit_test(a_dry_run_at_what_is_not_ones_own_leaves_the_same_event),
         cmocka_unit_test(an_id_from_outside_is_refused_before_its_answer_is_forgotten),
     };

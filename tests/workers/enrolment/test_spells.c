@@ -11,6 +11,7 @@
 #include "gen/enrolment/suspend_member.h"
 #include "proto/runtime/apply/apply.h"
 #include "proto/runtime/changes.h"
+#include "proto/runtime/crypt/seal.h"
 #include "tests/lib/cmocka.h"
 #include "workers/engine/params.h"
 #include "workers/rules/calendar/date.h"
@@ -21,6 +22,9 @@ enum { LIVES = 400, STEPS = 40, LINES_MAX = 120 };
 enum { FIRST_DAY = 20260105, ALL_INSURANCES = 63, CLOSED_FROM = 202512 };
 #define DOCUMENT "420102199001019019"
 
+static const uint8_t search_key[CRYPT_KEY_BYTES] = "search",
+                     subject_key[CRYPT_KEY_BYTES] = "subject";
+static const seal_secret secret = {CRYPT_SM, subject_key, search_key};
 static params_book *book;
 static uint64_t seed;
 
@@ -47,11 +51,18 @@ static uint32_t draw(life *l, uint32_t n) {
 }
 
 static ProtobufCBinaryData search_hash(const context *ctx, view *rows, const char *text) {
-    uint8_t *hash = arena_alloc(view_arena(rows), 32);
     (void) ctx;
-    memset(hash, 0, 32);
-    memcpy(hash, text, strlen(text) < 32 ? strlen(text) : 32);
-    return (ProtobufCBinaryData){32, hash};
+    return seal_search_hash(secret.search, text, view_arena(rows));
+}
+
+/* Rows lie sealed, as they do at rest. */
+static const ProtobufCMessage *open_row(void *self, view *v, const row_type *type,
+                                        const ProtobufCMessage *sealed, arena *a) {
+    (void) self;
+    (void) v;
+    ProtobufCMessage *out = NULL;
+    assert_int_equal(seal_open(type->message, sealed, &secret, a, &out), OK);
+    return out;
 }
 
 static void give_unit(life *l, const char *unit_no) {
@@ -66,7 +77,7 @@ static void give_unit(life *l, const char *unit_no) {
 
 static life begin_life(void) {
     life l = {.a = arena_open(64u << 20), .random = seed, .today = FIRST_DAY, .period = 202601};
-    l.rows = view_open(l.a, NULL, NULL);
+    l.rows = view_open(l.a, open_row, NULL);
     view_all_known(l.rows);
     give_unit(&l, "A");
     give_unit(&l, "B");
@@ -75,7 +86,9 @@ static life begin_life(void) {
 
 static void apply_event(life *l, const event_type *type, const ProtobufCMessage *event) {
     event_head head = {date_us(l->today, 9), "u1", ""};
-    assert_int_equal(apply(type, event, &head, l->rows), OK);
+    ProtobufCMessage *sealed;
+    assert_int_equal(seal_message(type->message, event, &secret, l->a, &sealed), OK);
+    assert_int_equal(apply(type, sealed, &head, l->rows), OK);
 }
 
 static context context_of(const life *l, const char *method) {

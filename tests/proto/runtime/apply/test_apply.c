@@ -1,0 +1,194 @@
+/* Effects on sealed rows (labels: A24 N14): the block is copied whole, and a fold without any key
+ * ends in the same rows as the live one. */
+#include "proto/runtime/apply/apply.h"
+
+#include "proto/runtime/crypt/seal.h"
+#include "tests/lib/canary.h"
+
+static const uint8_t key[32] = {9}, search[32] = {7};
+static const seal_secret secret = {CRYPT_SM, key, search};
+static const event_head head = {1000, "unit01", ""};
+
+static const ProtobufCMessage *open_row(void *self, view *v, const row_type *type,
+                                        const ProtobufCMessage *at_rest, arena *a) {
+    ProtobufCMessage *out = NULL;
+    status s = seal_open(type->message, at_rest, self, a, &out);
+    if (s != OK) view_spoil(v, (view_fault){s, type->table, seal_subject(type->message, at_rest)});
+    return out;
+}
+
+static view *a_view(const seal_secret *with) {
+    view *v = view_open(box, with ? open_row : NULL, (void *) (uintptr_t) with);
+    view_all_known(v);
+    return v;
+}
+
+static void happen(view *v, const ProtobufCMessage *event) {
+    assert_int_equal(apply(catalog_type_of(event)->event, event, &head, v), OK);
+}
+
+static ProtobufCMessage *a_song(const char *name) {
+    SongHeard song = SONG_HEARD_INIT;
+    ProtobufCMessage *out = NULL;
+    song.person_no = "1000001001";
+    song.number = 1;
+    song.name = (char *) name;
+    song.hatched_on = 19900101;
+    assert_int_equal(seal_message(catalog_type_of(&song.base), &song.base, &secret, box, &out), OK);
+    return out;
+}
+
+static void the_block_is_copied_whole(void **state) {
+    (void) state;
+    view *v = a_view(&secret);
+    happen(v, a_song("张三"));
+    assert_string_equal(find_bird(v, "1000001001", 1)->name, "张三");
+    assert_int_equal(find_bird(v, "1000001001", 1)->hatched_on, 19900101);
+    happen(v, a_song(""));
+    assert_string_equal(find_bird(v, "1000001001", 1)->name, "");
+    assert_int_equal(find_bird(v, "1000001001", 1)->songs, 2);
+}
+
+static void an_event_without_the_block_leaves_it_alone(void **state) {
+    (void) state;
+    view *v = a_view(&secret);
+    SongForgotten forgotten = SONG_FORGOTTEN_INIT;
+    forgotten.person_no = "1000001001";
+    forgotten.number = 1;
+    happen(v, a_song("张三"));
+    happen(v, &forgotten.base);
+    assert_string_equal(find_bird(v, "1000001001", 1)->name, "张三");
+    assert_int_equal(find_bird(v, "1000001001", 1)->songs, 0);
+}
+
+/* A personal field that stands in clear in an event reaches no row. */
+static void nothing_personal_is_copied_past_the_block(void **state) {
+    (void) state;
+    view *v = a_view(NULL);
+    SongHeard song = SONG_HEARD_INIT;
+    song.person_no = "1000001001";
+    song.number = 1;
+    song.name = "张三";
+    song.hatched_on = 19900101;
+    happen(v, &song.base);
+    const Bird *bird = find_bird(v, "1000001001", 1);
+    assert_string_equal(bird->name, "");
+    assert_int_equal(bird->hatched_on, 0);
+}
+
+static void a_fold_without_keys_ends_in_the_same_rows(void **state) {
+    (void) state;
+    view *live = a_view(&secret), *auditor = a_view(NULL);
+    ProtobufCMessage *song = a_song("张三");
+    happen(live, song);
+    happen(auditor, song);
+    row_key where = key_bird("1000001001", 1);
+    ProtobufCBinaryData one = packed(view_sealed(live, &where, false)),
+                        same = packed(view_sealed(auditor, &where, false));
+    assert_int_equal(one.len, same.len);
+    assert_memory_equal(one.data, same.data, one.len);
+}
+
+static void a_row_that_does_not_open_spoils_the_run(void **state) {
+    (void) state;
+    view *v = a_view(&secret);
+    SongHeard *song = (SongHeard *) a_song("张三");
+    song->sealed.data[7] ^= 1;
+    happen(v, &song->base);
+    assert_null(find_bird(v, "1000001001", 1));
+    assert_false(view_missing(v));
+    assert_int_equal(view_spoilt(v).code, E_SEAL);
+    assert_string_equal(view_spoilt(v).what, "bird");
+    assert_string_equal(view_spoilt(v).subject, "1000001001");
+    view_forget_missing(v); /* the next run begins anew */
+    assert_int_equal(view_spoilt(v).code, OK);
+}
+
+static ProtobufCMessage *left(void) {
+    BirdLeft event = BIRD_LEFT_INIT;
+    event.person_no = "1000001001";
+    event.number = 1;
+    return arena_copy(box, &event, sizeof event);
+}
+
+static size_t changed(view *v, row_change *out) {
+    const row_change *list;
+    size_t n = view_changes(v, &list);
+    if (n == 1) *out = list[0];
+    return n;
+}
+
+static Bird *a_loaded_bird(view *v) {
+    Bird *bird = arena_alloc(box, sizeof *bird);
+    *bird = (Bird) BIRD_INIT;
+    bird->person_no = "1000001001";
+    bird->number = 1;
+    bird->version = 7;
+    assert_int_equal(view_put(v, &row_bird, &bird->base), OK);
+    return bird;
+}
+
+static void a_removed_row_is_not_there(void **state) {
+    (void) state;
+    view *v = a_view(NULL);
+    row_change what;
+    a_loaded_bird(v);
+    happen(v, left());
+    assert_null(find_bird(v, "1000001001", 1));
+    assert_int_equal(changed(v, &what), 1);
+    assert_true(what.removed);
+    assert_int_equal(what.loaded_version, 7);
+    assert_string_equal(((Bird *) what.row)->person_no, "1000001001");
+    /* a second time there is nothing to remove */
+    assert_int_equal(apply(catalog_event("canary.BirdLeft"), left(), &head, v), E_CONFLICT);
+}
+
+static void a_removal_can_be_taken_back(void **state) {
+    (void) state;
+    view *v = view_open(box, NULL, NULL);
+    row_change what;
+    a_loaded_bird(v);
+    size_t mark = view_save(v);
+    happen(v, left());
+    assert_int_equal(view_undo(v, mark), OK);
+    assert_non_null(find_bird(v, "1000001001", 1));
+    assert_int_equal(changed(v, &what), 0);
+}
+
+static void who_comes_back_is_a_new_row_in_the_old_place(void **state) {
+    (void) state;
+    view *v = a_view(&secret);
+    row_change what;
+    a_loaded_bird(v);
+    happen(v, left());
+    happen(v, a_song("李四"));
+    assert_int_equal(changed(v, &what), 1);
+    assert_false(what.removed);
+    assert_int_equal(what.loaded_version, 7);
+    assert_int_equal(((Bird *) what.row)->version, 1);
+    assert_int_equal(find_bird(v, "1000001001", 1)->songs, 1);
+}
+
+static void what_was_made_and_removed_at_once_is_no_change(void **state) {
+    (void) state;
+    view *v = a_view(NULL);
+    row_change what;
+    happen(v, a_song("张三"));
+    happen(v, left());
+    assert_int_equal(changed(v, &what), 0);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(the_block_is_copied_whole),
+        cmocka_unit_test(an_event_without_the_block_leaves_it_alone),
+        cmocka_unit_test(nothing_personal_is_copied_past_the_block),
+        cmocka_unit_test(a_fold_without_keys_ends_in_the_same_rows),
+        cmocka_unit_test(a_row_that_does_not_open_spoils_the_run),
+        cmocka_unit_test(a_removed_row_is_not_there),
+        cmocka_unit_test(a_removal_can_be_taken_back),
+        cmocka_unit_test(who_comes_back_is_a_new_row_in_the_old_place),
+        cmocka_unit_test(what_was_made_and_removed_at_once_is_no_change),
+    };
+    return cmocka_run_group_tests(tests, open_box, close_box);
+}

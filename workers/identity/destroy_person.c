@@ -1,0 +1,175 @@
+/* destroy_person (N14): what identifies a person becomes unreadable for ever, wherever it stands:
+ * the keys of the person, of every account, and of every case and roster file that names the person
+ * go with this one event. Rows are looked at as they lie, so that a broken block does not protect
+ * itself. Source: 个人信息保护法 art. 47. */
+#include <string.h>
+
+#include "gen/enrolment/rows.h"
+#include "gen/identity/destroy_person.h"
+#include "gen/identity/rows.h"
+#include "gen/review/rows.h"
+#include "gen/roster/rows.h"
+
+/* What names the person. Lists live in the arena of the view. */
+typedef struct traces {
+    arena *a;
+    size_t n_case, n_roster;
+    const Case **file;
+    const RosterFile **roster;
+    row_list accounts;
+    bool full, busy;
+} traces;
+
+static bool add(traces *t, const void ***list, size_t *n, const void *row) {
+    for (size_t i = 0; i < *n; i++)
+        if ((*list)[i] == row) return false;
+    if ((*n & (*n - 1)) == 0) { /* room doubles at each power of two */
+        const void **more = arena_alloc(t->a, (*n ? *n * 2 : 1) * sizeof *more);
+        if (!more) {
+            t->full = true;
+            return false;
+        }
+        if (*n) memcpy(more, *list, *n * sizeof *more);
+        *list = more;
+    }
+    (*list)[(*n)++] = row;
+    return true;
+}
+
+/* A row of a roster is a case: through it the file that held the row is found. */
+static void add_rosters(traces *t, view *rows, const Case *file) {
+    row_list lines = list_roster_row_by_case_no(rows, file->case_no);
+    for (size_t i = 0; i < lines.n; i++) {
+        const RosterRow *line = (const RosterRow *) lines.row[i];
+        const RosterFile *roster = find_roster_file(rows, line->roster_no);
+        if (!roster) continue;
+        add(t, (const void ***) &t->roster, &t->n_roster, roster);
+        t->busy |= roster->open;
+    }
+}
+
+static void add_case(traces *t, view *rows, const Case *file) {
+    if (!file) return;
+    add(t, (const void ***) &t->file, &t->n_case, file);
+    add_rosters(t, rows, file);
+}
+
+/* Who comes again under the same document is a new person: once destroyed, the document leads to
+ * nothing but what was destroyed with it. */
+static void add_by_hash(traces *t, view *rows, const Person *person, const Case *file) {
+    if (file && (!person->destroyed_at_us || file->destroyed)) add_case(t, rows, file);
+}
+
+static const Case *former_case(view *rows, const ProtobufCMessage *row) {
+    return find_case(rows, ((const CaseFormer *) row)->case_no);
+}
+
+/* Cases filed before there was a number name the document only; one that was corrected still has in
+ * its log whom it named before. */
+static traces find_traces(view *rows, const Person *person) {
+    traces t = {.a = view_arena(rows)};
+    row_list cases = list_case_by_person_no(rows, person->person_no);
+    row_list former = list_case_former_by_former_person_no(rows, person->person_no);
+    t.accounts = list_account_by_person_no(rows, person->person_no);
+    for (size_t i = 0; i < cases.n; i++) add_case(&t, rows, (const Case *) cases.row[i]);
+    for (size_t i = 0; i < former.n; i++) add_case(&t, rows, former_case(rows, former.row[i]));
+    if (!person->document_hash.len) return t;
+    cases = list_case_by_document_hash(rows, person->document_hash);
+    former = list_case_former_by_former_hash(rows, person->document_hash);
+    for (size_t i = 0; i < cases.n; i++) add_by_hash(&t, rows, person, (const Case *) cases.row[i]);
+    for (size_t i = 0; i < former.n; i++)
+        add_by_hash(&t, rows, person, former_case(rows, former.row[i]));
+    return t;
+}
+
+/* ---- the event ------------------------------------------------------------------------------- */
+
+static Review__CaseState state_after(Review__CaseState state) {
+    bool open = state == DRAFT || state == PENDING || state == RETURNED;
+    return open ? WITHDRAWN : state;
+}
+
+static void list_cases(const traces *t, PersonDestroyed *event) {
+    DestroyedCase *one = arena_alloc(t->a, (t->n_case + 1) * sizeof *one);
+    event->file = arena_alloc(t->a, (t->n_case + 1) * sizeof(DestroyedCase *));
+    for (size_t i = 0; one && event->file && i < t->n_case; i++) {
+        if (t->file[i]->destroyed) continue; /* before; this may be what came since */
+        one[i] = (DestroyedCase) DESTROYED_CASE_INIT;
+        one[i].case_no = t->file[i]->case_no;
+        one[i].state = state_after(t->file[i]->state);
+        event->file[event->n_file++] = &one[i];
+    }
+}
+
+static void list_rosters(const traces *t, PersonDestroyed *event) {
+    DestroyedRoster *one = arena_alloc(t->a, (t->n_roster + 1) * sizeof *one);
+    event->roster = arena_alloc(t->a, (t->n_roster + 1) * sizeof(DestroyedRoster *));
+    for (size_t i = 0; one && event->roster && i < t->n_roster; i++) {
+        one[i] = (DestroyedRoster) DESTROYED_ROSTER_INIT;
+        one[i].roster_no = t->roster[i]->roster_no;
+        event->roster[event->n_roster++] = &one[i];
+    }
+}
+
+static void list_accounts(const traces *t, PersonDestroyed *event) {
+    DestroyedAccount *one = arena_alloc(t->a, (t->accounts.n + 1) * sizeof *one);
+    event->account = arena_alloc(t->a, (t->accounts.n + 1) * sizeof(DestroyedAccount *));
+    for (size_t i = 0; one && event->account && i < t->accounts.n; i++) {
+        one[i] = (DestroyedAccount) DESTROYED_ACCOUNT_INIT;
+        one[i].account_no = ((const Account *) t->accounts.row[i])->account_no;
+        event->account[event->n_account++] = &one[i];
+    }
+}
+
+/* The document may stand for another number by now: who came again is a new person. */
+static bool still_found(const Person *person, const PersonDirectory *entry) {
+    return entry && !strcmp(entry->person_no, person->person_no);
+}
+
+/* ---- the reply ------------------------------------------------------------------------------- */
+
+static void add_file(DestructionShown *reply, char *id) {
+    if (id[0]) reply->file[reply->n_file++] = id;
+}
+
+static void show(const traces *t, const Person *person, changes *out) {
+    DestructionShown reply = DESTRUCTION_SHOWN_INIT;
+    reply.person_no = person->person_no;
+    reply.repeated = person->destroyed_at_us != 0;
+    reply.document_hash = person->document_hash;
+    reply.n_cases = (uint32_t) t->n_case;
+    reply.n_rosters = (uint32_t) t->n_roster;
+    reply.n_accounts = (uint32_t) t->accounts.n;
+    reply.file = arena_alloc(t->a, (2 * t->n_roster + 1) * sizeof *reply.file);
+    for (size_t i = 0; reply.file && i < t->n_roster; i++) {
+        add_file(&reply, t->roster[i]->file_id);
+        add_file(&reply, t->roster[i]->result_file);
+    }
+    changes_reply(out, &reply.base);
+}
+
+verdict identity_destroy_person(const context *ctx, view *rows, const DestroyPerson *in,
+                                changes *out) {
+    (void) ctx;
+    view_at_rest(rows);
+    const Person *person = find_person(rows, in->person_no);
+    if (!person) return refuse(E_NOT_FOUND, "person_no");
+    const PersonDirectory *entry = find_person_directory(rows, person->document_hash);
+    traces t = find_traces(rows, person);
+    if (t.full) return refuse(E_ARENA, NULL);
+    if (t.busy) /* its result file is still to be written */
+        return (verdict){E_BUSY, "person_no", "roster_open"};
+    PersonDestroyed event = PERSON_DESTROYED_INIT;
+    ForgottenDocument document = FORGOTTEN_DOCUMENT_INIT, *documents[] = {&document};
+    document.document_hash = person->document_hash;
+    event.document = documents;
+    event.n_document = still_found(person, entry);
+    event.person_no = person->person_no;
+    list_cases(&t, &event);
+    list_rosters(&t, &event);
+    list_accounts(&t, &event);
+    if (!person->destroyed_at_us || event.n_file || event.n_document)
+        emit_person_destroyed(out, &event);
+    show(&t, person, out);
+    return accept();
+}
