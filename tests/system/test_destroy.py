@@ -232,7 +232,7 @@ def destroyed_means_at_once(town):
 def files_of_the_person_are_gone(town):
     """The upload and the result of the roster; another's result is handed out as ever."""
     code, _, _ = town.visitor("unit01").raw("GET", f"/api/v1/roster/result?roster_no={told['roster']}")
-    assert code == 404, code
+    assert code == 410, code
     assert rosters.result(town.visitor("unit02"), told["other_roster"])
     ids = town.rows("select file_id, result_file from roster where roster_no = %s", told["roster"])[0]
     assert all(ids) and not any((town.lab.data / "files" / name).exists() for name in ids)

@@ -2,10 +2,12 @@
 """Batches by Excel through the outside door: what a unit's clerk lives through.
 
 Rows: S22, S24 to S27, N7, A30. The 100 000-row run is roster_large.py beside this file."""
+import os
 import pathlib
 import shutil
 import sys
 import tempfile
+import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent / "lib"))
 import rosters                                                                    # noqa: E402
@@ -270,6 +272,26 @@ def dead_parser_is_our_fault(town):
     assert counts(finished(unit, again.reply["rosterNo"])) == (20, 0, 20, 0)
 
 
+def what_nobody_waits_for_goes(town):
+    """S22: after thirty days result workbooks and uploads nobody handed in go; the others stay."""
+    unit, store = town.visitor("unit01"), town.lab.data / "files"
+    shown = look(unit, LARGE["roster_no"])
+    handed_in, result, young = store / shown["fileId"], store / shown["resultFile"], store / ("a" * 64)
+    nobodys = store / ("0" * 64)
+    for copy in (nobodys, young):
+        shutil.copy2(result, copy)
+        os.chown(copy, result.stat().st_uid, result.stat().st_gid)
+    # given files of a month ago, and one of yesterday
+    for path, days in ((handed_in, 31), (result, 31), (nobodys, 31), (young, 29)):
+        os.utime(path, (time.time() - days * 86400,) * 2)
+    rosters.wait_until(lambda: not result.exists() and not nobodys.exists(), 30, "the old files to go")
+    assert handed_in.exists() and young.exists()
+    # then the clerk reads where the rows' results still are
+    code, _, raw = unit.raw("GET", f"/api/v1/roster/result?roster_no={LARGE['roster_no']}")
+    assert code == 410 and b"E_RESULT_GONE" in raw and "批次明细".encode() in raw, (code, raw)
+    assert len(rosters.rows_of(unit, LARGE["roster_no"])) == ROWS
+
+
 def killed_reader_goes_on(town):
     """S22: kills of reader and workers while rows run; the end is that of the undisturbed run."""
     unit = town.visitor("unit02")
@@ -290,12 +312,12 @@ def killed_reader_goes_on(town):
 
 def main():
     try:
-        workbook = {"roster": [f"--workbook={parser_that_dies(FOLDER)}"]}
+        workbook = {"roster": [f"--workbook={parser_that_dies(FOLDER)}", "--sweep_s=1"]}
         with Town(seed=11, extra=workbook) as town:
             tell(town, template_is_ours, large_file, failed_rows_alone, corrected_rows,
                  dry_run_says_what_the_real_run_does,
                  faulty_file_is_not_decided_automatically, other_writers, hostile_files,
-                 dead_parser_is_our_fault, killed_reader_goes_on)
+                 dead_parser_is_our_fault, what_nobody_waits_for_goes, killed_reader_goes_on)
     finally:
         shutil.rmtree(FOLDER, ignore_errors=True)
 

@@ -40,8 +40,10 @@ static void send_result(request *r, const Roster__RosterShown *shown) {
     int fd = -1;
     status code = *shown->result_file ? files_read(r->web->files, shown->result_file, &fd, NULL)
                                       : E_NOT_FOUND;
+    if (code == E_NOT_FOUND && *shown->result_file) code = E_RESULT_GONE;
     if (code != OK) {
-        request_refuse_code(r, code == E_NOT_FOUND ? E_NOT_FOUND : E_UNAVAILABLE, "result_file");
+        bool none = code == E_NOT_FOUND || code == E_RESULT_GONE;
+        request_refuse_code(r, none ? code : E_UNAVAILABLE, "result_file");
         return;
     }
     const char *ascii = arena_printf(r->a, "failed-rows-%s.xlsx", shown->roster_no);

@@ -12,10 +12,11 @@
 #include "roster/list_open.pb-c.h"
 #include "roster/rows.pb-c.h"
 #include "workers/agents/roster/batch_run.h"
+#include "workers/agents/roster/sweep.h"
 
 typedef struct options {
     const char *name, *front, *keys_dir, *files_dir, *workbook, *log_level;
-    int64_t window, rows_max;
+    int64_t window, rows_max, keep_days, sweep_s;
 } options;
 
 static const setting settings[] = {
@@ -28,6 +29,9 @@ static const setting settings[] = {
     SETTING_TEXT(options, log_level, "info", "error, warn, info or debug."),
     SETTING_NUMBER(options, window, "256", 1, 4096, "Row commands of one file open at once."),
     SETTING_NUMBER(options, rows_max, "200000", 1, 1048575, "Most data rows in one file."),
+    SETTING_NUMBER(options, keep_days, "30", 1, 36500,
+                   "How long result workbooks and uploads that nobody handed in are kept."),
+    SETTING_NUMBER(options, sweep_s, "3600", 1, 86400, "How often those are looked for."),
 };
 static const program self = {
     "hall-roster",      "批量申报进程", "publishes the rows of handed-in files",
@@ -39,6 +43,7 @@ enum { RUNS_MAX = 4, ENDPOINTS_MAX = 8, ASK_MS = 1000, FILE_BYTES_MAX = 64 << 20
 typedef struct desk {
     batch_house house;
     batch_run *run[RUNS_MAX];
+    sweep *sweep;
     arena *arena;
     int64_t ask_at_ms;
     bool asking, stopping;
@@ -131,6 +136,7 @@ static void serve(desk *d, int signals) {
         wait_turn(d, signals);
         bus_turn(d->house.bus);
         turn_runs(d);
+        sweep_turn(d->sweep);
     }
     for (unsigned i = 0; i < RUNS_MAX; i++) batch_run_close(d->run[i]);
 }
@@ -158,11 +164,13 @@ int main(int argc, char **argv) {
             &d.house.bus);
     if (s == OK) {
         log_info("roster_started", log_text("name", opt.name));
+        d.sweep = sweep_open(d.house.bus, d.house.files, opt.keep_days, opt.sweep_s);
         serve(&d, signals);
     } else {
         log_error("roster_start", log_status(s));
     }
     bus_close(d.house.bus);
+    sweep_close(d.sweep);
     scratch_close(d.house.room);
     files_close(d.house.files);
     arena_close(d.arena);

@@ -1,0 +1,19 @@
+/* find_uploads (S22): which of some stored files were handed in as a roster; hall-roster takes the
+ * others away after their time. */
+#include "gen/roster/find_uploads.h"
+#include "gen/roster/rows.h"
+#include "workers/roster/roster.h"
+
+verdict roster_find_uploads(const context *ctx, view *rows, const FindUploads *in, changes *out) {
+    (void) ctx;
+    UploadsFound reply = UPLOADS_FOUND_INIT;
+    reply.file_id = arena_alloc(view_arena(rows), (in->n_file_id + 1) * sizeof *reply.file_id);
+    if (!reply.file_id) return refuse(E_ARENA, NULL);
+    for (size_t i = 0; i < in->n_file_id; i++) {
+        row_key page = key_roster_file_by_file_id(in->file_id[i]);
+        page.limit = 1;
+        if (view_list(rows, &page).n) reply.file_id[reply.n_file_id++] = in->file_id[i];
+    }
+    changes_reply(out, &reply.base);
+    return accept();
+}
