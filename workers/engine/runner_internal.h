@@ -9,7 +9,8 @@ enum {
     BATCH_MAX = 512,
     ROUNDS_MAX = 64,
     RETRIES_MAX = 5,
-    ATTEMPTS_MAX = 3,
+    ATTEMPTS_MAX = 5, /* worker deaths before a command is parked: a bystander of several in a row
+                         is none of it */
     TIDY_MS = 60000,
     TIDY_ROWS = 500
 };
