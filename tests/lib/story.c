@@ -12,6 +12,7 @@
 #include "proto/runtime/uuid.h"
 #include "proto/runtime/view/history.h"
 #include "tests/lib/story_json.h"
+#include "tests/lib/story_slow.h"
 
 enum { ARENA_BYTES_MAX = 64 * 1024 * 1024, BEIJING_SECONDS = 8 * 3600 };
 
@@ -159,6 +160,18 @@ static void apply_events(stage *st) {
     }
 }
 
+/* The same again on rows that come one after the other: same end, whatever looked absent on the
+ * way. */
+static void decide_slowly(stage *st, const ProtobufCMessage *in) {
+    changes *out = arena_alloc(st->a, sizeof *out);
+    for (int last_first = 0; last_first <= 1; last_first++) {
+        verdict v = story_slow(&st->ctx, st->rows, in, last_first, out);
+        if (v.code != st->verdict.code || out->n_event != st->out->n_event)
+            report_fault(&st->report, "on rows that come one by one: %s %s with %zu events",
+                         status_name(v.code), v.field ? v.field : "", out->n_event);
+    }
+}
+
 /* Decides one command; accepted events are applied to the rows. */
 static void decide(stage *st, json_t *when) {
     const char *name = "";
@@ -175,8 +188,10 @@ static void decide(stage *st, json_t *when) {
     st->ctx.command = command;
     st->ctx.shard = catalog_shard(command, in, st->id);
     st->verdict = check_message(command->input, in, st->a);
-    if (!refused(st->verdict))
+    if (!refused(st->verdict)) {
         st->verdict = handlers[command->number](&st->ctx, st->rows, in, st->out);
+        decide_slowly(st, in);
+    }
     if (!refused(st->verdict)) apply_events(st);
 }
 

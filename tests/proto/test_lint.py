@@ -145,6 +145,7 @@ class LintTest(unittest.TestCase):
         for path, text, fault in (
                 ("store/a.c", "/* */\n" * 501, "501 lines"), ("store/a.c", long, "a function of 72 lines"),
                 ("workers/bird/a.c", "int x = time(NULL);\n", "may not call time"),
+                ("workers/bird/a.c", "must(row);\n", "do not end the worker"),
                 ("workers/rules/a.c", "double x;\n", "no floating point"),
                 ("store/a.c", 'f("SELECT a FROM b WHERE c = \'%s\'");\n', "as a parameter"),
                 ("workers/engine/a.c", 'f("DELETE FROM b");\n', "SQL lives in store"),

@@ -314,7 +314,6 @@ verdict enrolment_add_member(const context *ctx, view *rows, const AddMember *in
     v = enrolment_month(ctx, &terms, &line);
     if (refused(v)) return v;
     enrol(ctx, rows, in, &who, &at, &terms, out);
-    enrolment_charge(rows, &terms, &line, out);
     reply_added(&terms, &line, out);
-    return accept();
+    return enrolment_charge(rows, &terms, &line, out);
 }

@@ -88,14 +88,15 @@ static void assess(const membership_terms *terms, const month_line *line, change
     emit_receivable_assessed(out, &event);
 }
 
-void enrolment_charge(view *rows, const membership_terms *terms, const month_line *line,
-                      changes *out) {
+verdict enrolment_charge(view *rows, const membership_terms *terms, const month_line *line,
+                         changes *out) {
     const Receivable *there = find_receivable(rows, terms->person_no, terms->start.from);
-    must(!there || there->state == LINE_CANCELLED); /* spells_free_from chose the month */
+    if (there && there->state != LINE_CANCELLED) return refuse(E_INTERNAL, "receivable");
     declare_wage(terms, line, out);
     assess(terms, line, out);
     if (line->warning != OK) /* domain 3.3: base = min(max(wage, floor), ceiling) */
         changes_warn(out, line->warning, "declared_wage_fen");
+    return accept();
 }
 
 void enrolment_warn_next(const context *ctx, effect of, changes *out) {

@@ -48,9 +48,9 @@ verdict enrolment_month(const context *ctx, const membership_terms *terms,
                         month_line *out) MUST_CHECK;
 
 /* enrolment_charge: wage row and first receivable; warns where the base is not the wage. The month
- * is free (spells_free_from): no line of this unit or another is assessed over. */
-void enrolment_charge(view *rows, const membership_terms *terms, const month_line *line,
-                      changes *out);
+ * is free (spells_free_from): no line of this unit or another is assessed over, else E_INTERNAL. */
+verdict enrolment_charge(view *rows, const membership_terms *terms, const month_line *line,
+                         changes *out) MUST_CHECK;
 
 /* Which month an act names, and the first one for which it could still take effect. */
 typedef struct effect {

@@ -100,8 +100,7 @@ verdict enrolment_resume_member(const context *ctx, view *rows, const ResumeMemb
     v = enrolment_month(ctx, &terms, &line);
     if (refused(v)) return v;
     resume(&terms, &past, out);
-    enrolment_charge(rows, &terms, &line, out);
     reply_resumed(&terms, &past, &line, out);
     enrolment_warn_next(ctx, (effect){in->resume_period, terms.start.from}, out);
-    return accept();
+    return enrolment_charge(rows, &terms, &line, out);
 }

@@ -24,7 +24,6 @@ spells spells_of(view *rows, const char *person_no) {
 
 int32_t spells_free_from(view *rows, const char *person_no, const spells *past, int32_t least) {
     int32_t from = least;
-    must(!past->latest || past->latest->status != SPELL_OPEN);
     if (past->charged && past->charged->valid_to > from) from = past->charged->valid_to;
     for (;;) {
         const Receivable *line = find_receivable(rows, person_no, from);

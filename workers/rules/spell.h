@@ -28,7 +28,7 @@ bool spell_is_cancelled(const Spell *spell);
 bool spell_in(const Spell *spell, const char *unit_no, int32_t state);
 
 /* spells_free_from: the first month from `least` on that no spell covers and no line holds, so that
- * a month is never charged twice, to one unit or to two. No spell may be open. */
+ * a month is never charged twice, to one unit or to two. Of use while no spell is open. */
 int32_t spells_free_from(view *rows, const char *person_no, const spells *past, int32_t least);
 
 /* What a spell that begins in `from` carries on: its number, the person's first month, and the

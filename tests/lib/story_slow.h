@@ -1,0 +1,15 @@
+/* story_slow: a decision whose rows come one at a time, each sealed one a round later still, as
+ * from a worker that has just started and knows no key. What a run cannot see yet looks absent: a
+ * handler must bear any such mixture, and end with the same verdict. */
+#ifndef HALL_TESTS_STORY_SLOW_H
+#define HALL_TESTS_STORY_SLOW_H
+
+#include "proto/runtime/changes.h"
+
+/* story_slow: decides `in` again and again over a view that gets one more thing of `all` after each
+ * run, the first thing wanted or the last one, until nothing is missing. Nothing is applied; `out`
+ * is started here. E_DEADLINE when it never ends. */
+verdict story_slow(const context *ctx, view *all, const ProtobufCMessage *in, bool last_first,
+                   changes *out);
+
+#endif
