@@ -197,6 +197,14 @@ static void put_column(FILE *out, const row_type *type, unsigned field) {
             kind == PG_TEXT ? " collate \"C\"" : "", column_default[kind]);
 }
 
+/* An index by the first fields of the row key is the primary key once more. */
+static bool begins_key(const row_type *type, const row_index *x) {
+    const row_index *key = &type->index[0];
+    bool same = x->n <= key->n;
+    for (unsigned i = 0; same && i < x->n; i++) same = x->field[i] == key->field[i];
+    return same;
+}
+
 /* A plain index ends with the row key, so that pages in key order come straight from it. */
 static void put_index(FILE *out, const row_type *type, const row_index *x) {
     fprintf(out, "create %sindex if not exists \"%s\" on \"%s\" (", x->unique ? "unique " : "",
@@ -229,6 +237,7 @@ char *rows_ddl(const row_type *type) {
         put_column(t.out, type, i);
         fputs(";\n", t.out);
     }
-    for (unsigned i = 1; i < type->n_index; i++) put_index(t.out, type, &type->index[i]);
+    for (unsigned i = 1; i < type->n_index; i++)
+        if (!begins_key(type, &type->index[i])) put_index(t.out, type, &type->index[i]);
     return text_end(&t);
 }

@@ -57,7 +57,8 @@ bool crypt_open(crypt_suite suite, const uint8_t key[CRYPT_KEY_BYTES], const voi
                 size_t bound_bytes, const void *sealed, size_t bytes, uint8_t *out,
                 size_t *out_bytes) MUST_CHECK;
 
-/* crypt_equal: constant time. crypt_random: from the kernel. crypt_wipe: not optimised away. */
+/* crypt_equal: constant time. crypt_random: from the kernel, some fetched ahead; never the same
+ * bytes twice, in no thread and no child. crypt_wipe: not optimised away. */
 bool crypt_equal(const void *a, const void *b, size_t bytes);
 void crypt_random(void *out, size_t bytes);
 void crypt_wipe(void *data, size_t bytes);

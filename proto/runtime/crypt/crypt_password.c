@@ -1,12 +1,13 @@
 /* crypt_password: randomness and what is made from human secrets. */
 #include <errno.h>
+#include <pthread.h>
 #include <sodium.h>
 #include <string.h>
 #include <sys/random.h>
 
 #include "proto/runtime/crypt/crypt_context.h"
 
-void crypt_random(void *out, size_t bytes) {
+static void ask_system(void *out, size_t bytes) {
     uint8_t *at = out;
     while (bytes > 0) {
         ssize_t got = getrandom(at, bytes, 0);
@@ -16,6 +17,38 @@ void crypt_random(void *out, size_t bytes) {
             bytes -= (size_t) got;
         }
     }
+}
+
+/* Salts, IVs and keys are short and many, so some are fetched ahead; each byte is given out once.
+ */
+static _Thread_local struct {
+    uint8_t byte[1024];
+    size_t left;
+} pool;
+
+/* A child must not give out what its parent gives out. */
+static void forget_pool(void) {
+    pool.left = 0;
+}
+
+static void watch_forks(void) {
+    must(pthread_atfork(NULL, NULL, forget_pool) == 0);
+}
+
+void crypt_random(void *out, size_t bytes) {
+    static pthread_once_t once = PTHREAD_ONCE_INIT;
+    pthread_once(&once, watch_forks);
+    if (bytes > sizeof pool.byte / 4) {
+        ask_system(out, bytes);
+        return;
+    }
+    if (bytes > pool.left) {
+        ask_system(pool.byte, sizeof pool.byte);
+        pool.left = sizeof pool.byte;
+    }
+    pool.left -= bytes;
+    memcpy(out, pool.byte + pool.left, bytes);
+    crypt_wipe(pool.byte + pool.left, bytes);
 }
 
 void crypt_pbkdf2_sm3(const char *passphrase, const void *salt, size_t salt_bytes, unsigned rounds,

@@ -345,6 +345,17 @@ static void test_kept_answers_go_in_small_steps_and_those_for_ever_stay(void **s
     assert_int_equal(number_of(w.db, "select count(*) from kept where forever"), 1);
 }
 
+static void test_no_index_is_made_twice(void **state) {
+    (void) state;
+    assert_int_equal(
+        number_of(w.db, "select count(*) from pg_indexes where tablename = 'membership'"),
+        2); /* the key, and unit with status; by unit alone is the key's beginning */
+    assert_int_equal(number_of(w.db, "select count(*) from (select indrelid, indkey::text from "
+                                     "pg_index where indpred is null group by 1, 2 having count(*) "
+                                     "> 1) as twice"),
+                     0);
+}
+
 static void test_a_lost_node_is_an_outage_whatever_its_code(void **state) {
     (void) state;
     const char *lost = "do $$ begin raise exception 'server closed the connection unexpectedly' "
@@ -374,6 +385,7 @@ int main(void) {
         cmocka_unit_test(test_a_finished_command_forgets_its_attempts),
         cmocka_unit_test(test_what_was_answered_counts_no_attempts),
         cmocka_unit_test(test_kept_answers_go_in_small_steps_and_those_for_ever_stay),
+        cmocka_unit_test(test_no_index_is_made_twice),
         cmocka_unit_test(test_a_lost_node_is_an_outage_whatever_its_code),
     };
     return cmocka_run_group_tests(tests, open_world, close_world);

@@ -1,6 +1,11 @@
 /* The primitives against published vectors, and that a sealed text opens only whole and only with
  * its key. */
 #include "proto/runtime/crypt/crypt.h"
+
+#include <stdlib.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
 #include "tests/lib/cmocka.h"
 
 static void assert_hex(const uint8_t *data, size_t bytes, const char *expected) {
@@ -107,11 +112,40 @@ static void test_passwords(void **state) {
     assert_memory_not_equal(key, again, 32);
 }
 
+static int by_bytes(const void *a, const void *b) {
+    return memcmp(a, b, 16);
+}
+
+/* Some bytes are fetched ahead: none may come twice, in one process or in it and its child. */
+static void random_bytes_come_once(void **state) {
+    (void) state;
+    enum { N = 2000, HALF = N * 16 };
+    static uint8_t drawn[2 * N][16], big[600], zero[600];
+    uint8_t *second = (uint8_t *) drawn + HALF; /* the child's */
+    int ends[2];
+    for (int i = 0; i < 10; i++) crypt_random(drawn[i], 16); /* something is ahead now */
+    assert_int_equal(pipe(ends), 0);
+    pid_t child = fork();
+    for (int i = child ? 10 : N; i < (child ? N : 2 * N); i++) crypt_random(drawn[i], 16);
+    if (child == 0) _exit(write(ends[1], second, HALF) == HALF ? 0 : 1);
+    size_t got = 0;
+    close(ends[1]);
+    for (ssize_t n; (n = read(ends[0], second + got, HALF - got)) > 0;) got += (size_t) n;
+    close(ends[0]);
+    assert_int_equal(waitpid(child, NULL, 0), child);
+    assert_int_equal(got, HALF);
+    qsort(drawn, 2 * N, 16, by_bytes);
+    for (int i = 1; i < 2 * N; i++) assert_memory_not_equal(drawn[i - 1], drawn[i], 16);
+    crypt_random(big, sizeof big); /* more than is fetched ahead */
+    assert_memory_not_equal(big + sizeof big - 16, zero, 16);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_digests),          cmocka_unit_test(test_keyed_hashes),
-        cmocka_unit_test(test_sm4_block),        cmocka_unit_test(test_sealed_opens_only_whole),
-        cmocka_unit_test(test_base64_is_strict), cmocka_unit_test(test_passwords),
+        cmocka_unit_test(test_digests),           cmocka_unit_test(test_keyed_hashes),
+        cmocka_unit_test(test_sm4_block),         cmocka_unit_test(test_sealed_opens_only_whole),
+        cmocka_unit_test(test_base64_is_strict),  cmocka_unit_test(test_passwords),
+        cmocka_unit_test(random_bytes_come_once),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
