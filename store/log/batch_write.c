@@ -36,7 +36,9 @@ static status on_links(void *self, const PGresult *result) {
     return OK;
 }
 
-static void queue_heads(writing *w) {
+/* A subject under an id that was given out just now has no link yet; were it otherwise, the unique
+ * link would refuse the second one. */
+static void queue_heads(writing *w, const view *v) {
     pg *db = w->batch->db;
     pg_args_start(db);
     pg_value_number(db, w->batch->lane);
@@ -45,7 +47,9 @@ static void queue_heads(writing *w) {
     pg_args_start(db);
     pg_value_number(db, w->batch->lane);
     unsigned p = pg_array(db, PG_TEXT);
-    for (size_t i = 0; i < w->links.n; i++) pg_add_text(db, p, w->links.last[i].subject);
+    for (size_t i = 0; i < w->links.n; i++)
+        if (!view_is_fresh(v, w->links.last[i].subject))
+            pg_add_text(db, p, w->links.last[i].subject);
     pg_queue(db,
              "select s.subject, l.count, l.hash from unnest($2::text[]) as s(subject) cross join "
              "lateral (select count, hash from entry_link where lane = $1::bigint and "
@@ -217,7 +221,7 @@ static status first_round(writing *w, view *v) {
             vault_doom_of(b->keys, w->item[i].event[k].type, w->item[i].event[k].sealed);
     if (b->keys != NULL) vault_queue_save(b->keys, b->db);
     queue_forget_attempts(w);
-    if (w->n_item > 0) queue_heads(w);
+    if (w->n_item > 0) queue_heads(w, v);
     return pg_round(b->db);
 }
 
