@@ -4,7 +4,7 @@
 #include "workers/rules/calendar/period.h"
 #include "workers/rules/money/money.h"
 
-/* Whether a row answers a key. */
+/* Whether a row of the key's kind answers it. */
 typedef bool params_match(const param *row, const param *key, int32_t period);
 
 /* The matching row with the latest start; of equal ones the last in the set. */
@@ -12,15 +12,16 @@ static status params_pick(const param_set *set, params_match *match, const param
                           int32_t period, const param **out) {
     const param *best = NULL;
     for (const param *row = set->row; row < set->row + set->n; row++)
-        if (match(row, key, period) && (best == NULL || row->from >= best->from)) best = row;
+        if (row->kind == key->kind && match(row, key, period) &&
+            (best == NULL || row->from >= best->from))
+            best = row;
     if (best == NULL) return E_PARAM_MISSING;
     *out = best;
     return OK;
 }
 
 static bool params_same(const param *row, const param *key) {
-    return row->kind == key->kind && row->insurance == key->insurance && row->payer == key->payer &&
-           row->group == key->group;
+    return row->insurance == key->insurance && row->payer == key->payer && row->group == key->group;
 }
 
 static bool params_holds(const param *row, const param *key, int32_t period) {
@@ -36,7 +37,7 @@ static bool params_past(const param *row, const param *key, int32_t period) {
 }
 
 static bool params_holds_age(const param *row, const param *key, int32_t period) {
-    return row->kind == key->kind && row->group == key->group && row->age_from <= key->age_from &&
+    return row->group == key->group && row->age_from <= key->age_from &&
            key->age_from < row->age_to && period_within(period, row->from, row->to);
 }
 
