@@ -32,7 +32,7 @@ static const setting settings[] = {
     SETTING_NUMBER(options, queue_query, "1000", 1, 100000, "Queries that may wait."),
     SETTING_NUMBER(options, queue_bulk, "4000", 1, 100000, "Bulk commands that may wait."),
     SETTING_NUMBER(options, open_max, "16384", 16, 1000000, "Commands waiting or sent, in all."),
-    SETTING_NUMBER(options, redeliveries, "6", 1, 1000,
+    SETTING_NUMBER(options, redeliveries, "10", 1, 1000,
                    "Workers that may be lost over one command before it is given back."),
     SETTING_NUMBER(options, drain_ms, "10000", 0, 600000, "Longest wait for answers at the end."),
     SETTING_NUMBER(options, clock_offset_s, "0", -3153600000, 3153600000,
