@@ -141,12 +141,14 @@ static status wrap_piece(rotation *r, const kind *k) {
     return s;
 }
 
-/* From the first name to the last; a lost race is tried again. */
+/* From the first name to the last. After a lost race the pass begins again: `after` already stands
+ * behind the names of the piece that was not stored. */
 static status wrap_pass(rotation *r, const kind *k) {
     status s = OK;
     r->after_bytes = 0;
     do {
         s = wrap_piece(r, k);
+        if (s == E_CONFLICT) r->after_bytes = 0;
         if (s == OK && r->found > 0 && r->goes_on && !r->goes_on(r->self, r->out)) s = E_DEADLINE;
     } while (s == E_CONFLICT || (s == OK && r->found > 0));
     return s;
