@@ -47,6 +47,22 @@ status vault_prepare(const char *file) {
     return s;
 }
 
+static status on_master(void *self, const PGresult *result) {
+    *(int64_t *) self = PQntuples(result) == 1 ? pg_get_number(result, 0, 0) : 0;
+    return OK;
+}
+
+/* A file without the master key in use is an old copy: a key added to it would carry a number that
+ * another key already has on another machine. */
+static status check_copy(const rotation *r) {
+    int64_t in_use = 0;
+    pg_args_start(r->db);
+    status s = pg_run(r->db, "select master from vault_state where vault = 0", on_master, &in_use);
+    if (s != OK) return s;
+    bool known = in_use == 0 || vault_master_of(&r->secrets, (uint32_t) in_use) != NULL;
+    return known ? OK : E_NOT_FOUND;
+}
+
 static status bring_into_use(rotation *r) {
     pg_args_start(r->db);
     pg_queue(r->db, "begin", NULL, NULL);
@@ -199,6 +215,7 @@ status vault_rotate(const char *file, pg *db, unsigned piece_,
         .file = file, .db = db, .piece = piece_, .goes_on = goes_on, .self = self, .out = out};
     *out = (vault_rotation){0};
     status s = vault_file_read(file, &r.secrets);
+    if (s == OK) s = check_copy(&r);
     if (s == OK) s = add_master(file, &r.secrets);
     if (s == OK) out->number = vault_newest(&r.secrets)->number;
     if (s == OK) s = bring_into_use(&r);

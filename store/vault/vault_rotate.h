@@ -13,12 +13,15 @@ typedef struct vault_rotation {
 } vault_rotation;
 
 /* vault_prepare: only adds the new master key to the file, so that it can be copied to every
- * machine before it comes into use; once is enough. */
+ * machine before it comes into use; once is enough. errors  E_BUSY another call runs; as
+ * vault_open.
+ */
 status vault_prepare(const char *file) MUST_CHECK;
 
 /* vault_rotate: `piece` keys a transaction. `goes_on` is called after each (may be NULL); false
- * ends the rotation as a kill would. errors  E_DEADLINE it was ended; E_INTERNAL a wrapped key
- * opens with none of the file's; as vault_open; E_UNAVAILABLE: nothing is lost, call again. */
+ * ends the rotation as a kill would. errors  E_DEADLINE it was ended; E_NOT_FOUND the file lacks
+ * the master key in use, it is an old copy; E_INTERNAL a wrapped key opens with none of the file's;
+ * as vault_open; E_UNAVAILABLE: nothing is lost, call again. */
 status vault_rotate(const char *file, pg *db, unsigned piece,
                     bool (*goes_on)(void *self, const vault_rotation *so_far), void *self,
                     vault_rotation *out) MUST_CHECK;

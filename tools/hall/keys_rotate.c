@@ -23,6 +23,11 @@ static int rotate_vault(void) {
     status s = vault_rotate(opt.vault, db, PIECE, show, NULL, &done);
     pg_close(db);
     if (isatty(2)) fputc('\n', stderr);
+    if (s == E_NOT_FOUND)
+        return say(EXIT_REFUSED,
+                   "%s lacks the master key in use: copy the key file of the machine that rotated "
+                   "last.",
+                   opt.vault);
     if (s == OK)
         printf("master key %" PRIu32 " in use: %" PRId64 " keys and %" PRId64
                " parked commands wrapped anew\n",

@@ -150,6 +150,23 @@ static void test_a_lost_race_leaves_no_key_behind(void **state) {
                      OK);
 }
 
+/* Given a machine to which the new key file was not copied, when it rotates as well, then it is
+ * refused and its file stays: its next key would have a number that is in use for another. */
+static void test_an_old_copy_of_the_file_rotates_nothing(void **state) {
+    (void) state;
+    vault_rotation done;
+    vault_secrets old, now;
+    char copy[128];
+    snprintf(copy, sizeof copy, "%s.copy", w.key_file);
+    assert_int_equal(vault_file_read(w.key_file, &old), OK);
+    assert_int_equal(vault_file_write(copy, &old), OK);
+    assert_int_equal(vault_rotate(w.key_file, w.db, 500, NULL, NULL, &done), OK);
+    assert_int_equal(vault_rotate(copy, w.db, 500, NULL, NULL, &done), E_NOT_FOUND);
+    assert_int_equal(vault_file_read(copy, &now), OK);
+    assert_int_equal(now.n, 1);
+    assert_int_equal(now.master[0].number, old.master[0].number);
+}
+
 static void test_what_is_parked_opens_after_it(void **state) {
     (void) state;
     size_t n = 0;
@@ -220,6 +237,7 @@ int main(void) {
         cmocka_unit_test(test_running_workers_go_on),
         cmocka_unit_test(test_no_key_comes_under_an_old_master_key),
         cmocka_unit_test(test_a_lost_race_leaves_no_key_behind),
+        cmocka_unit_test(test_an_old_copy_of_the_file_rotates_nothing),
         cmocka_unit_test(test_what_is_parked_opens_after_it),
         cmocka_unit_test(test_a_prepared_key_waits),
         cmocka_unit_test(test_what_is_forgotten_is_empty),
