@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -47,15 +48,31 @@ status vault_file_write(const char *file, const vault_secrets *secrets) {
     return good ? OK : E_UNAVAILABLE;
 }
 
-/* The name of the file must be durable, too, before an old key is given up. */
-static bool sync_folder(const char *file) {
+static int open_folder(const char *file) {
     char *folder = strdup(file), *slash = folder ? strrchr(folder, '/') : NULL;
     if (slash) slash[slash == folder] = 0;
     int fd = folder ? open(slash ? folder : ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC) : -1;
+    free(folder);
+    return fd;
+}
+
+/* The name of the file must be durable, too, before an old key is given up. */
+static bool sync_folder(const char *file) {
+    int fd = open_folder(file);
     bool good = fd >= 0 && fsync(fd) == 0;
     if (fd >= 0) close(fd);
-    free(folder);
     return good;
+}
+
+status vault_file_lock(const char *file, int *lock) {
+    int fd = open_folder(file);
+    if (fd >= 0 && flock(fd, LOCK_EX | LOCK_NB) == 0) {
+        *lock = fd;
+        return OK;
+    }
+    status s = fd >= 0 && errno == EWOULDBLOCK ? E_BUSY : E_UNAVAILABLE;
+    if (fd >= 0) close(fd);
+    return s;
 }
 
 /* Called by root, the file stays the account's that reads it. */

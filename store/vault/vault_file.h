@@ -33,4 +33,9 @@ status vault_file_write(const char *file, const vault_secrets *secrets) MUST_CHE
 status vault_file_replace(const char *file, const vault_secrets *secrets) MUST_CHECK;
 status vault_file_read(const char *file, vault_secrets *out) MUST_CHECK;
 
+/* vault_file_lock: for who reads the file, changes it and writes it back; closing *lock ends it.
+ * The lock is on the folder, because the file itself is replaced. Errors: E_BUSY another program
+ * has it; E_UNAVAILABLE. */
+status vault_file_lock(const char *file, int *lock) MUST_CHECK;
+
 #endif

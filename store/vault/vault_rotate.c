@@ -10,6 +10,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "store/vault/vault_internal.h"
 
@@ -41,9 +42,13 @@ static status add_master(const char *file, vault_secrets *s) {
 
 status vault_prepare(const char *file) {
     vault_secrets secrets;
-    status s = vault_file_read(file, &secrets);
+    int lock = -1;
+    status s = vault_file_lock(file, &lock);
+    if (s != OK) return s;
+    s = vault_file_read(file, &secrets);
     if (s == OK) s = add_master(file, &secrets);
     crypt_wipe(&secrets, sizeof secrets);
+    close(lock);
     return s;
 }
 
@@ -213,8 +218,11 @@ status vault_rotate(const char *file, pg *db, unsigned piece_,
                     vault_rotation *out) {
     rotation r = {
         .file = file, .db = db, .piece = piece_, .goes_on = goes_on, .self = self, .out = out};
+    int lock = -1;
     *out = (vault_rotation){0};
-    status s = vault_file_read(file, &r.secrets);
+    status s = vault_file_lock(file, &lock);
+    if (s != OK) return s;
+    s = vault_file_read(file, &r.secrets);
     if (s == OK) s = check_copy(&r);
     if (s == OK) s = add_master(file, &r.secrets);
     if (s == OK) out->number = vault_newest(&r.secrets)->number;
@@ -223,5 +231,6 @@ status vault_rotate(const char *file, pg *db, unsigned piece_,
     if (s == OK) s = drop_old(&r);
     crypt_wipe(&r.secrets, sizeof r.secrets);
     free(r.after);
+    close(lock);
     return s;
 }

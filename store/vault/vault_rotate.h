@@ -19,9 +19,9 @@ typedef struct vault_rotation {
 status vault_prepare(const char *file) MUST_CHECK;
 
 /* vault_rotate: `piece` keys a transaction. `goes_on` is called after each (may be NULL); false
- * ends the rotation as a kill would. errors  E_DEADLINE it was ended; E_NOT_FOUND the file lacks
- * the master key in use, it is an old copy; E_INTERNAL a wrapped key opens with none of the file's;
- * as vault_open; E_UNAVAILABLE: nothing is lost, call again. */
+ * ends the rotation as a kill would. errors  E_DEADLINE it was ended; E_BUSY another call runs;
+ * E_NOT_FOUND the file lacks the master key in use, it is an old copy; E_INTERNAL a wrapped key
+ * opens with none of the file's; as vault_open; E_UNAVAILABLE: nothing is lost, call again. */
 status vault_rotate(const char *file, pg *db, unsigned piece,
                     bool (*goes_on)(void *self, const vault_rotation *so_far), void *self,
                     vault_rotation *out) MUST_CHECK;

@@ -150,6 +150,25 @@ static void test_a_lost_race_leaves_no_key_behind(void **state) {
                      OK);
 }
 
+static bool rotate_beside(void *self, const vault_rotation *so_far) {
+    (void) so_far;
+    world *other = self;
+    vault_rotation done;
+    assert_int_equal(vault_rotate(w.key_file, other->db, 500, NULL, NULL, &done), E_BUSY);
+    assert_int_equal(vault_prepare(w.key_file), E_BUSY);
+    return true;
+}
+
+/* Two calls that read the file together would each make a master key of the same number. */
+static void test_one_rotation_at_a_time(void **state) {
+    (void) state;
+    vault_rotation done;
+    world other = second_worker();
+    assert_int_equal(vault_rotate(w.key_file, w.db, 500, rotate_beside, &other, &done), OK);
+    assert_int_equal(masters(), 1);
+    close_worker(&other);
+}
+
 /* Given a machine to which the new key file was not copied, when it rotates as well, then it is
  * refused and its file stays: its next key would have a number that is in use for another. */
 static void test_an_old_copy_of_the_file_rotates_nothing(void **state) {
@@ -237,6 +256,7 @@ int main(void) {
         cmocka_unit_test(test_running_workers_go_on),
         cmocka_unit_test(test_no_key_comes_under_an_old_master_key),
         cmocka_unit_test(test_a_lost_race_leaves_no_key_behind),
+        cmocka_unit_test(test_one_rotation_at_a_time),
         cmocka_unit_test(test_an_old_copy_of_the_file_rotates_nothing),
         cmocka_unit_test(test_what_is_parked_opens_after_it),
         cmocka_unit_test(test_a_prepared_key_waits),
