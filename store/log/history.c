@@ -1,7 +1,8 @@
-/* history: see history.h. Entries come ordered by subject and count; of each entry those events
- * count that are the subject's own. */
+/* history: see history.h. Entries come ordered by subject, the newest first; of each entry those
+ * events count that are the subject's own. */
 #include "store/log/history.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "store/log/entry.h"
@@ -25,27 +26,42 @@ static bool add_event(view *v, const Log__Entry *entry, const Log__EntryEvent *l
     return out->method != NULL && out->actor != NULL && out->event != NULL;
 }
 
-/* The events of the results `first` .. `last` - 1, which are one subject's. */
+/* The events of one entry that are the subject's, put before those that stand in `list` already. */
+static void put_before(view *v, const Log__Entry *entry, const char *subject, history_event *list,
+                       size_t *n) {
+    for (size_t k = entry->n_event; k-- > 0 && *n < EVENTS_MAX;)
+        if (strcmp(entry->event[k]->subject, subject) == 0 &&
+            add_event(v, entry, entry->event[k], &list[EVENTS_MAX - *n - 1]))
+            ++*n;
+}
+
+/* The events of the results `first` .. `last` - 1, which are one subject's, the newest first. */
 static status put_subject(view *v, const PGresult *result, int first, int last) {
     const char *subject = pg_get_text(result, first, 0);
-    history_event *list = arena_alloc(view_arena(v), EVENTS_MAX * sizeof *list);
+    history_event *list = malloc(EVENTS_MAX * sizeof *list);
     size_t n = 0;
-    if (list == NULL) return E_ARENA;
-    for (int i = first; i < last; i++) {
+    status s = OK;
+    must(list != NULL);
+    for (int i = first; i < last && n < EVENTS_MAX && s == OK; i++) {
         size_t body_bytes, hash_bytes;
         const uint8_t *body = pg_get_bytes(result, i, 1, &body_bytes);
         const uint8_t *hash = pg_get_bytes(result, i, 2, &hash_bytes);
         Log__Entry *entry =
             hash_bytes == CRYPT_HASH_BYTES ? entry_unpack(body, body_bytes, hash) : NULL;
-        if (entry == NULL) return E_INTERNAL;
-        for (size_t k = 0; k < entry->n_event && n < EVENTS_MAX; k++)
-            if (strcmp(entry->event[k]->subject, subject) == 0 &&
-                add_event(v, entry, entry->event[k], &list[n]))
-                n++;
-        log__entry__free_unpacked(entry, NULL);
+        if (entry != NULL)
+            put_before(v, entry, subject, list, &n);
+        else
+            s = E_INTERNAL;
+        if (entry != NULL) log__entry__free_unpacked(entry, NULL);
     }
-    view_put_history(v, subject, n, list);
-    return OK;
+    history_event *kept = arena_alloc(view_arena(v), (n + 1) * sizeof *kept);
+    if (s == OK && kept == NULL) s = E_ARENA;
+    if (s == OK) {
+        memcpy(kept, list + EVENTS_MAX - n, n * sizeof *kept);
+        view_put_history(v, subject, n, kept);
+    }
+    free(list);
+    return s;
 }
 
 /* Who has no history is answered by an empty one. */
@@ -76,10 +92,13 @@ void history_queue_load(pg *db, uint32_t lane, view *v) {
     pg_value_number(db, lane);
     unsigned p = pg_array(db, PG_TEXT);
     for (size_t i = 0; i < n; i++) pg_add_text(db, p, wanted[i]);
+    pg_value_number(db, EVENTS_MAX);
     pg_queue(
         db,
-        "select l.subject, e.body, e.hash from entry_link l join entry e on e.lane = l.lane and "
-        "e.position = l.position where l.lane = $1::bigint and "
-        "l.subject = any($2::text[] collate \"C\") order by l.subject, l.count",
+        "select s.subject, e.body, e.hash from unnest($2::text[]) as s(subject) cross join lateral "
+        "(select count, position from entry_link where lane = $1::bigint and "
+        "subject = s.subject collate \"C\" order by count desc limit $3::bigint) l "
+        "join entry e on e.lane = $1::bigint and e.position = l.position "
+        "order by s.subject collate \"C\", l.count desc",
         on_histories, v);
 }

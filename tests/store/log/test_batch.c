@@ -259,6 +259,45 @@ static void test_a_history_is_read_from_the_log(void **state) {
     batch_cancel(w.batch);
 }
 
+/* Given a unit with more events than a history shows, then those that are shown are the newest, in
+ * the order in which they happened. */
+static void test_a_long_history_shows_its_newest_part(void **state) {
+    (void) state;
+    enum { MORE = 10, SHOWN = 4096 };
+    static batch_event events_[ENTRY_EVENTS_MAX];
+    UnitRegistered unit = a_unit("U11");
+    UnitGraded graded[ENTRY_EVENTS_MAX / 2 + MORE];
+    batch_item items[1];
+    act a = {.n = 1, .event = {&unit.base}};
+    int32_t score = 0;
+    for (unsigned entry = 0; entry < 2; entry++) {
+        act_id(&a, 200 + entry);
+        a.event[0] = entry ? &graded[0].base : &unit.base;
+        graded[0] = (UnitGraded) UNIT_GRADED_INIT;
+        graded[0].unit_no = "U11";
+        assert_int_equal(prepare_acts(&w, 1, &a, items), OK);
+        for (unsigned i = 0; i < ENTRY_EVENTS_MAX / 2 + MORE; i++) {
+            graded[i] = (UnitGraded) UNIT_GRADED_INIT;
+            graded[i].unit_no = "U11";
+            graded[i].credit_score = ++score;
+            events_[i] = (batch_event){catalog_event("review.UnitGraded"), &graded[i].base, "U11"};
+        }
+        items[0].event = events_;
+        items[0].n_event = ENTRY_EVENTS_MAX / 2 + MORE;
+        assert_int_equal(batch_finish(w.batch, w.view, 1, items), OK);
+    }
+    arena_reset(w.arena);
+    view *v = view_open(w.arena, vault_opener, w.keys);
+    view_opens_history(v, vault_history_opener, w.keys);
+    batch_begin(w.batch);
+    history h = history_now(v, "U11");
+    assert_int_equal(h.n, SHOWN);
+    for (size_t i = 0; i < h.n; i++)
+        assert_int_equal(((const UnitGraded *) h.event[i].event)->credit_score,
+                         score - SHOWN + (int32_t) i + 1);
+    batch_cancel(w.batch);
+}
+
 static void test_pieces_of_the_log_are_made_ahead(void **state) {
     (void) state;
     assert_int_equal(
@@ -380,6 +419,7 @@ int main(void) {
         cmocka_unit_test(test_a_fork_of_a_history_fails_before_commit),
         cmocka_unit_test(test_what_is_no_entry_is_refused_before),
         cmocka_unit_test(test_a_history_is_read_from_the_log),
+        cmocka_unit_test(test_a_long_history_shows_its_newest_part),
         cmocka_unit_test(test_pieces_of_the_log_are_made_ahead),
         cmocka_unit_test(test_attempts_count_and_parking_ends_them),
         cmocka_unit_test(test_a_finished_command_forgets_its_attempts),
