@@ -99,7 +99,8 @@ static bool event_is_sound(const Log__EntryEvent *e, bool may_withhold) {
 
 static bool link_is_sound(const Log__EntryLink *l, bool may_withhold) {
     if (l->base.n_unknown_fields > 0) return false;
-    if (l->digest.len == 0) return l->salt.len == ENTRY_SALT_BYTES;
+    if (l->digest.len == 0)
+        return l->salt.len == ENTRY_SALT_BYTES && l->count > 0 && l->prev.len == CRYPT_HASH_BYTES;
     return may_withhold && withheld(l->digest) && !*l->subject && l->count == 0 &&
            l->prev.len == 0 && l->salt.len == 0;
 }

@@ -127,6 +127,63 @@ static void test_a_file_from_the_middle_proves_its_part(void **state) {
     fclose(file);
 }
 
+static void put_record(FILE *file, const ProtobufCMessage *m) {
+    uint8_t bytes[4096];
+    size_t n = protobuf_c_message_pack(m, bytes);
+    if (n > 127) putc((int) (n & 127) | 128, file);
+    putc((int) (n > 127 ? n >> 7 : n), file);
+    assert_int_equal(fwrite(bytes, 1, n, file), n);
+}
+
+/* A file of entries 9 and later of which one link is another: with all hashes computed anew. */
+static status verify_late_file(size_t n, const int64_t *count, size_t prev_bytes) {
+    static uint8_t salt[ENTRY_SALT_BYTES], hash[2][CRYPT_HASH_BYTES];
+    FILE *file = tmpfile();
+    int64_t entries = 0;
+    entrylog_fault fault = {0, ""};
+    Log__LogHeader header = LOG__LOG_HEADER__INIT;
+    header.format = "hall-log-2";
+    header.suite = "sm3";
+    header.first_position = 9;
+    header.prev_hash = (ProtobufCBinaryData){CRYPT_HASH_BYTES, hash[0]};
+    memset(hash, 0, sizeof hash);
+    put_record(file, &header.base);
+    for (size_t i = 0; i < n; i++) {
+        Log__EntryHead head = LOG__ENTRY_HEAD__INIT;
+        Log__EntryEvent event = LOG__ENTRY_EVENT__INIT, *one_event[] = {&event};
+        Log__EntryLink link = LOG__ENTRY_LINK__INIT, *one_link[] = {&link};
+        Log__Entry entry = LOG__ENTRY__INIT;
+        head.position = 9 + (int64_t) i;
+        head.prev_hash = (ProtobufCBinaryData){CRYPT_HASH_BYTES, hash[0]};
+        event.subject = link.subject = "U1";
+        event.salt = link.salt = (ProtobufCBinaryData){sizeof salt, salt};
+        link.count = count[i];
+        link.prev = (ProtobufCBinaryData){prev_bytes, hash[0]};
+        entry = (Log__Entry){entry.base, &head, 1, one_event, 1, one_link, {0, NULL}};
+        entry_hash(CRYPT_SM, &entry, hash[1]);
+        entry.hash = (ProtobufCBinaryData){CRYPT_HASH_BYTES, hash[1]};
+        put_record(file, &entry.base);
+        memcpy(hash[0], hash[1], sizeof hash[0]);
+    }
+    rewind(file);
+    status s = entrylog_verify_file(file, &entries, &fault);
+    fclose(file);
+    return s;
+}
+
+/* What is taken as it is in a file that begins late must still be a link. */
+static void test_a_link_of_a_late_file_counts_from_one(void **state) {
+    (void) state;
+    assert_int_equal(verify_late_file(2, (int64_t[]){5, 6}, CRYPT_HASH_BYTES), OK);
+    assert_int_equal(verify_late_file(2, (int64_t[]){5, 7}, CRYPT_HASH_BYTES), E_CONFLICT);
+    assert_int_equal(verify_late_file(2, (int64_t[]){INT64_MAX, INT64_MIN}, CRYPT_HASH_BYTES),
+                     E_CONFLICT);
+    assert_int_equal(verify_late_file(2, (int64_t[]){INT64_MAX, 1}, CRYPT_HASH_BYTES), E_CONFLICT);
+    assert_int_equal(verify_late_file(1, (int64_t[]){0}, CRYPT_HASH_BYTES), E_CONFLICT);
+    assert_int_equal(verify_late_file(1, (int64_t[]){-5}, CRYPT_HASH_BYTES), E_CONFLICT);
+    assert_int_equal(verify_late_file(1, (int64_t[]){5}, 31), E_CONFLICT);
+}
+
 static void test_no_changed_byte_of_a_file_passes(void **state) {
     (void) state;
     FILE *file = tmpfile();
@@ -172,6 +229,7 @@ int main(void) {
         cmocka_unit_test(test_an_event_can_be_withheld),
         cmocka_unit_test(test_a_file_proves_itself),
         cmocka_unit_test(test_a_file_from_the_middle_proves_its_part),
+        cmocka_unit_test(test_a_link_of_a_late_file_counts_from_one),
         cmocka_unit_test(test_no_changed_byte_of_a_file_passes),
         cmocka_unit_test(test_a_subject_has_its_own_history),
     };
