@@ -26,6 +26,13 @@ message Hatched { option (kernel.event) = {
   title: {zh: "孵化" en: "hatched"} subject: "name" apply: {row: "Nest" create: true set: "name='a'"}};
   string name = 1; }
 """
+SEALED = HEAD + """
+message Owl { option (kernel.row) = {table: "owl" key: "owl_no" owner: "owl_no" block: "owl"};
+  string owl_no = 1; string name = 2 [(kernel.field).personal = NAME]; int64 version = 3; bytes sealed = 60; }
+message Flew { option (kernel.event) = {
+  title: {zh: "飞" en: "flew"} subject: "owl_no" block: "owl" apply: {row: "Owl" create: true}};
+  string owl_no = 1; string name = 2 [(kernel.field).personal = NAME]; bytes sealed = 60; }
+"""
 
 
 class LintTest(unittest.TestCase):
@@ -104,6 +111,13 @@ class LintTest(unittest.TestCase):
                 self.assertIn(fault, self.contract(changed))
                 self.assertIn(fault, self.contract(changed, "write_lock"))  # and the lock stays as it was
         self.assertEqual("", self.contract(EVENT))
+
+    def test_a_sealed_block_keeps_its_name(self):
+        """It is part of what the block is bound to: under another name nothing stored opens."""
+        self.assertEqual("", self.contract(SEALED, "write_lock"))
+        faults = self.contract(SEALED.replace('block: "owl"', 'block: "bird"'))
+        self.assertIn("row bird.Owl: is", faults)
+        self.assertIn("event bird.Flew: is", faults)
 
     def test_what_is_new_is_added_to_the_lock(self):
         self.contract(EVENT, "write_lock")

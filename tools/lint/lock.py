@@ -7,8 +7,8 @@ A line is the name of a thing, a tab, and what may not change about it:
     field    number, type, repeated or not; in rows and events also whether it is sealed
     value    of an enum: its number
     method   input, output, and how its order key names a shard
-    row      table, key and owner
-    event    subject, record version and effects: a replay of old entries runs the effects of today
+    row      table, key, owner and block: a sealed block opens under the name that it was sealed under
+    event    subject, block, record version and effects: a replay of old entries runs the effects of today
 """
 FILE = "proto/contract.lock"
 LABEL = {1: "", 2: "required ", 3: "repeated "}
@@ -26,15 +26,20 @@ def effect_of(apply):
     return " ".join([how + apply.row, *each, *sorted(apply.set)])
 
 
+def block_of(option):
+    return f" block {option.block}" if option.block else ""
+
+
 def options_of(message, options):
     extensions = message.options.Extensions
     if message.options.HasExtension(options.row):
         row = extensions[options.row]
-        yield "row", f"table {row.table} key {','.join(row.key)} owner {row.owner or '-'}"
+        yield "row", f"table {row.table} key {','.join(row.key)} owner {row.owner or '-'}" + block_of(row)
     if message.options.HasExtension(options.event):
         event = extensions[options.event]
         effects = "; ".join(map(effect_of, event.apply))
-        yield "event", f"subject {event.subject or '-'} version {event.schema or 1} effects {effects or '-'}"
+        yield "event", (f"subject {event.subject or '-'}{block_of(event)} version {event.schema or 1} "
+                        f"effects {effects or '-'}")
 
 
 def facts_of(files, messages, options):
