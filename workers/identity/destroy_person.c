@@ -20,20 +20,23 @@ typedef struct traces {
     bool full, busy;
 } traces;
 
-static bool add(traces *t, const void ***list, size_t *n, const void *row) {
+/* A list without room would be a destruction that leaves something out: `full` refuses it. */
+static void *room(traces *t, size_t n, size_t bytes) {
+    void *out = arena_alloc(t->a, n * bytes);
+    t->full |= !out;
+    return out;
+}
+
+static void add(traces *t, const void ***list, size_t *n, const void *row) {
     for (size_t i = 0; i < *n; i++)
-        if ((*list)[i] == row) return false;
+        if ((*list)[i] == row) return;
     if ((*n & (*n - 1)) == 0) { /* room doubles at each power of two */
-        const void **more = arena_alloc(t->a, (*n ? *n * 2 : 1) * sizeof *more);
-        if (!more) {
-            t->full = true;
-            return false;
-        }
+        const void **more = room(t, *n ? *n * 2 : 1, sizeof *more);
+        if (!more) return;
         if (*n) memcpy(more, *list, *n * sizeof *more);
         *list = more;
     }
     (*list)[(*n)++] = row;
-    return true;
 }
 
 /* A row of a roster is a case: through it the file that held the row is found. */
@@ -89,9 +92,9 @@ static Review__CaseState state_after(Review__CaseState state) {
     return open ? WITHDRAWN : state;
 }
 
-static void list_cases(const traces *t, PersonDestroyed *event) {
-    DestroyedCase *one = arena_alloc(t->a, (t->n_case + 1) * sizeof *one);
-    event->file = arena_alloc(t->a, (t->n_case + 1) * sizeof(DestroyedCase *));
+static void list_cases(traces *t, PersonDestroyed *event) {
+    DestroyedCase *one = room(t, t->n_case + 1, sizeof *one);
+    event->file = room(t, t->n_case + 1, sizeof(DestroyedCase *));
     for (size_t i = 0; one && event->file && i < t->n_case; i++) {
         if (t->file[i]->destroyed) continue; /* before; this may be what came since */
         one[i] = (DestroyedCase) DESTROYED_CASE_INIT;
@@ -101,9 +104,9 @@ static void list_cases(const traces *t, PersonDestroyed *event) {
     }
 }
 
-static void list_rosters(const traces *t, PersonDestroyed *event) {
-    DestroyedRoster *one = arena_alloc(t->a, (t->n_roster + 1) * sizeof *one);
-    event->roster = arena_alloc(t->a, (t->n_roster + 1) * sizeof(DestroyedRoster *));
+static void list_rosters(traces *t, PersonDestroyed *event) {
+    DestroyedRoster *one = room(t, t->n_roster + 1, sizeof *one);
+    event->roster = room(t, t->n_roster + 1, sizeof(DestroyedRoster *));
     for (size_t i = 0; one && event->roster && i < t->n_roster; i++) {
         one[i] = (DestroyedRoster) DESTROYED_ROSTER_INIT;
         one[i].roster_no = t->roster[i]->roster_no;
@@ -111,9 +114,9 @@ static void list_rosters(const traces *t, PersonDestroyed *event) {
     }
 }
 
-static void list_accounts(const traces *t, PersonDestroyed *event) {
-    DestroyedAccount *one = arena_alloc(t->a, (t->accounts.n + 1) * sizeof *one);
-    event->account = arena_alloc(t->a, (t->accounts.n + 1) * sizeof(DestroyedAccount *));
+static void list_accounts(traces *t, PersonDestroyed *event) {
+    DestroyedAccount *one = room(t, t->accounts.n + 1, sizeof *one);
+    event->account = room(t, t->accounts.n + 1, sizeof(DestroyedAccount *));
     for (size_t i = 0; one && event->account && i < t->accounts.n; i++) {
         one[i] = (DestroyedAccount) DESTROYED_ACCOUNT_INIT;
         one[i].account_no = ((const Account *) t->accounts.row[i])->account_no;
@@ -132,7 +135,7 @@ static void add_file(DestructionShown *reply, char *id) {
     if (id[0]) reply->file[reply->n_file++] = id;
 }
 
-static void show(const traces *t, const Person *person, changes *out) {
+static void show(traces *t, const Person *person, changes *out) {
     DestructionShown reply = DESTRUCTION_SHOWN_INIT;
     reply.person_no = person->person_no;
     reply.repeated = person->destroyed_at_us != 0;
@@ -140,7 +143,7 @@ static void show(const traces *t, const Person *person, changes *out) {
     reply.n_cases = (uint32_t) t->n_case;
     reply.n_rosters = (uint32_t) t->n_roster;
     reply.n_accounts = (uint32_t) t->accounts.n;
-    reply.file = arena_alloc(t->a, (2 * t->n_roster + 1) * sizeof *reply.file);
+    reply.file = room(t, 2 * t->n_roster + 1, sizeof *reply.file);
     for (size_t i = 0; reply.file && i < t->n_roster; i++) {
         add_file(&reply, t->roster[i]->file_id);
         add_file(&reply, t->roster[i]->result_file);
@@ -156,7 +159,6 @@ verdict identity_destroy_person(const context *ctx, view *rows, const DestroyPer
     if (!person) return refuse(E_NOT_FOUND, "person_no");
     const PersonDirectory *entry = find_person_directory(rows, person->document_hash);
     traces t = find_traces(rows, person);
-    if (t.full) return refuse(E_ARENA, NULL);
     if (t.busy) /* its result file is still to be written */
         return (verdict){E_BUSY, "person_no", "roster_open"};
     PersonDestroyed event = PERSON_DESTROYED_INIT;
@@ -171,5 +173,5 @@ verdict identity_destroy_person(const context *ctx, view *rows, const DestroyPer
     if (!person->destroyed_at_us || event.n_file || event.n_document)
         emit_person_destroyed(out, &event);
     show(&t, person, out);
-    return accept();
+    return t.full ? refuse(E_ARENA, NULL) : accept();
 }
