@@ -281,12 +281,12 @@ bool job_stores(const job *j) {
 
 /* ---- answers ------------------------------------------------------------------------------- */
 
-static void add_rules(const job *j, Bus__Answer *out, arena *a) {
+static bool add_rules(const job *j, Bus__Answer *out, arena *a) {
     size_t n = j->changes.n_rule;
     out->rule = arena_alloc(a, (n + 1) * sizeof *out->rule);
     for (size_t i = 0; out->rule && i < n; i++) {
         Bus__RuleResult *rule = arena_alloc(a, sizeof *rule);
-        if (!rule) return;
+        if (!rule) return false;
         bus__rule_result__init(rule);
         rule->rule = lend(j->changes.rule[i].rule);
         rule->passed = j->changes.rule[i].passed;
@@ -294,27 +294,30 @@ static void add_rules(const job *j, Bus__Answer *out, arena *a) {
         rule->en = lend(j->changes.rule[i].en);
         out->rule[out->n_rule++] = rule;
     }
+    return out->rule != NULL;
 }
 
-static void add_warnings(const job *j, Bus__Answer *out, arena *a) {
+static bool add_warnings(const job *j, Bus__Answer *out, arena *a) {
     size_t n = j->changes.n_warning;
     out->warning = arena_alloc(a, (n + 1) * sizeof *out->warning);
     for (size_t i = 0; out->warning && i < n; i++) {
         Bus__Warning *warning = arena_alloc(a, sizeof *warning);
-        if (!warning) return;
+        if (!warning) return false;
         bus__warning__init(warning);
         warning->status = j->changes.warning[i].code;
         warning->field = lend(j->changes.warning[i].field ? j->changes.warning[i].field : "");
         out->warning[out->n_warning++] = warning;
     }
+    return out->warning != NULL;
 }
 
-static void add_reply(const job *j, Bus__Answer *out, arena *a) {
-    if (!j->changes.reply) return;
+static bool add_reply(const job *j, Bus__Answer *out, arena *a) {
+    if (refused(j->verdict) || !j->changes.reply) return true;
     size_t bytes = protobuf_c_message_get_packed_size(j->changes.reply);
     out->payload.data = arena_alloc(a, bytes);
     if (out->payload.data)
         out->payload.len = protobuf_c_message_pack(j->changes.reply, out->payload.data);
+    return out->payload.data != NULL;
 }
 
 Bus__Answer *job_answer(const job *j, arena *a) {
@@ -330,8 +333,5 @@ Bus__Answer *job_answer(const job *j, arena *a) {
     out->received_at_us = j->ctx.received_at_us;
     out->period = job_period(j);
     if (!j->changes.arena) return out;
-    add_rules(j, out, a);
-    add_warnings(j, out, a);
-    if (!refused(j->verdict)) add_reply(j, out, a);
-    return out;
+    return add_rules(j, out, a) && add_warnings(j, out, a) && add_reply(j, out, a) ? out : NULL;
 }

@@ -18,7 +18,8 @@ void job_decide(job *j, view *rows, const house *h, bool may_apply);
 /* job_item: who does what, of a job whose actor is known; without events and answer. */
 batch_item job_item(const job *j);
 
-/* job_answer: the answer of a decided job, in the arena; a kept one is given again as it was. */
+/* job_answer: the answer of a decided job, in the arena; NULL when there is no room for all of it.
+ */
 Bus__Answer *job_answer(const job *j, arena *a);
 
 /* job_stores: whether the job has anything to commit. */

@@ -454,6 +454,31 @@ static void a_row_that_does_not_open_is_an_answer_of_its_own(void **state) {
     close_office(o);
 }
 
+/* An answer without its reply would say that there is nothing; a kept one would say so for ever. */
+static void an_answer_is_whole_or_none(void **state) {
+    (void) state;
+    office *o = open_office();
+    ListMembers in = LIST_MEMBERS_INIT;
+    Membership row = MEMBERSHIP_INIT;
+    row.unit_no = in.unit_no = lend("10000001");
+    in.limit = 100;
+    for (unsigned i = 0; i < in.limit; i++) {
+        row.person_no = arena_printf(o->a, "1%09u", i);
+        PUT(o, membership, row);
+    }
+    assert_int_equal(ask(o, "u1", "query.ListMembers", &in.base), OK);
+    size_t bytes = protobuf_c_message_get_packed_size(o->job.changes.reply), whole = 0;
+    for (size_t room = 64; room <= 16384; room += 64) {
+        arena *a = arena_open(room);
+        const Bus__Answer *answer = job_answer(&o->job, a);
+        if (answer) assert_int_equal(answer->payload.len, bytes);
+        whole += answer != NULL;
+        arena_close(a);
+    }
+    assert_in_range(whole, 1, 16384 / 64 - 1);
+    close_office(o);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_case_number_without_end_is_refused_for_its_form),
@@ -469,6 +494,7 @@ int main(void) {
         cmocka_unit_test(a_row_that_does_not_open_is_an_answer_of_its_own),
         cmocka_unit_test(a_dry_run_at_what_is_not_ones_own_leaves_the_same_event),
         cmocka_unit_test(an_id_from_outside_is_refused_before_its_answer_is_forgotten),
+        cmocka_unit_test(an_answer_is_whole_or_none),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
