@@ -20,14 +20,17 @@ size_t files_old(const files *f, int64_t before_s, const char *after, size_t mos
     int copy = openat(f->folder, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     DIR *dir = copy < 0 ? NULL : fdopendir(copy);
     size_t n = 0;
-    if (!dir) return 0;
+    if (!dir) {
+        if (copy >= 0) close(copy);
+        return 0;
+    }
     for (struct dirent *entry = readdir(dir); entry; entry = readdir(dir)) {
         const char *name = entry->d_name;
-        if (!files_name_good(name) || strcmp(name, after) <= 0 || !is_old(f, name, before_s))
-            continue;
+        if (!files_name_good(name) || strcmp(name, after) <= 0) continue;
         size_t at = n;
         while (at > 0 && strcmp(names[at - 1], name) > 0) at--;
-        if (at == most) continue; /* behind all that there is room for */
+        if (at == most) continue; /* behind all that there is room for: its age matters later */
+        if (!is_old(f, name, before_s)) continue;
         if (n == most) n--;
         memmove(names[at + 1], names[at], (n - at) * sizeof *names);
         memcpy(names[at], name, sizeof *names);
