@@ -54,7 +54,8 @@ status files_remove_old(files *f, const char *name, int64_t before_s) MUST_CHECK
  * dropped. Killed at any moment it is begun again and goes on.
  * n          files wrapped anew by this call
  * unreadable files whose header opens with none of the keys; they were lost before
- * errors     E_UNAVAILABLE: nothing is lost, call again. */
+ * errors     E_BUSY: another one changes this key file; E_UNAVAILABLE: nothing is lost, call
+ *            again. */
 status files_rotate(files *f, int64_t *n, int64_t *unreadable) MUST_CHECK;
 
 #endif

@@ -4,7 +4,9 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -120,6 +122,17 @@ static bool sync_folder(char *path) {
     bool good = fd >= 0 && fsync(fd) == 0;
     if (fd >= 0) close(fd);
     return good;
+}
+
+int files_key_alone(const char *file) {
+    char *folder = strdup(file), *slash = folder ? strrchr(folder, '/') : NULL;
+    must(folder != NULL);
+    if (slash) slash[slash == folder] = 0;
+    int fd = open(slash ? folder : ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    free(folder);
+    if (fd < 0 || flock(fd, LOCK_EX | LOCK_NB) == 0) return fd;
+    close(fd);
+    return -1;
 }
 
 status files_key_replace(const char *file, const files_key *store) {

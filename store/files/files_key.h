@@ -29,6 +29,10 @@ status files_key_load(const char *file, files_key *out) MUST_CHECK;
 status files_key_make(const char *file) MUST_CHECK;
 status files_key_replace(const char *file, const files_key *store) MUST_CHECK;
 
+/* files_key_alone: who changes keys step by step does so alone while this descriptor is open; -1
+ * when another holds it. A lock on the folder, since the file itself is replaced. */
+int files_key_alone(const char *file);
+
 /* files_key_add: one more, which wraps from now on. */
 void files_key_add(files_key *store);
 

@@ -115,7 +115,7 @@ static status add_key(files *f) {
     return s;
 }
 
-status files_rotate(files *f, int64_t *n, int64_t *unreadable) {
+static status wrap_and_drop(files *f, int64_t *n, int64_t *unreadable) {
     rotation r = {f, n, unreadable};
     int64_t before;
     status s = add_key(f);
@@ -131,4 +131,14 @@ status files_rotate(files *f, int64_t *n, int64_t *unreadable) {
     f->key.n = 1;
     crypt_wipe(&f->key.at[1], sizeof f->key.at - sizeof f->key.at[0]);
     return files_key_replace(f->key_file, &f->key);
+}
+
+/* One at a time: the last step of one would take away the key that another has just added, and both
+ * would write into the same copy. */
+status files_rotate(files *f, int64_t *n, int64_t *unreadable) {
+    int alone = files_key_alone(f->key_file);
+    if (alone < 0) return E_BUSY;
+    status s = wrap_and_drop(f, n, unreadable);
+    close(alone);
+    return s;
 }

@@ -42,6 +42,7 @@ static int rotate_files(void) {
     status s = files_rotate(store, &n, &unreadable);
     files_close(store);
     if (s == OK) printf("file store: %" PRId64 " files wrapped anew\n", n);
+    if (s == E_BUSY) say(0, "Another rotation of the file store runs here.");
     if (unreadable) say(0, "%" PRId64 " damaged files open with no key.", unreadable);
     return s == OK ? EXIT_DONE : say_status(opt.files, s);
 }

@@ -115,6 +115,20 @@ static void a_killed_rotation_goes_on(void **state) {
     opens_all(p, p->store);
 }
 
+/* Given another rotation at work: it would take away the key that this one adds. */
+static void only_one_at_a_time(void **state) {
+    place *p = *state;
+    int64_t n = 0, unreadable = 0;
+    int other = files_key_alone(p->key);
+    assert_true(other >= 0);
+    assert_int_equal(files_rotate(p->store, &n, &unreadable), E_BUSY);
+    assert_int_equal(count_keys(p), 1);
+    assert_int_equal(number_of(p, 0), 1);
+    close(other);
+    assert_int_equal(files_rotate(p->store, &n, &unreadable), OK);
+    assert_int_equal(n, FILES);
+}
+
 static void a_damaged_file_does_not_stop_it(void **state) {
     place *p = *state;
     int64_t n = 0, unreadable = 0;
@@ -148,6 +162,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(programs_that_run_go_on, given_some_files, clear),
         cmocka_unit_test_setup_teardown(a_killed_rotation_goes_on, given_some_files, clear),
+        cmocka_unit_test_setup_teardown(only_one_at_a_time, given_some_files, clear),
         cmocka_unit_test_setup_teardown(a_damaged_file_does_not_stop_it, given_some_files, clear),
         cmocka_unit_test_setup_teardown(a_removed_file_opens_with_no_key, given_some_files, clear),
     };
