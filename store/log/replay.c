@@ -128,6 +128,7 @@ static void end_month(folding *f) {
 
 static status on_entry(void *self, const Log__Entry *entry) {
     folding *f = self;
+    if (entry->head == NULL) return E_MALFORMED; /* a file may hold anything */
     int64_t position = entry->head->position;
     int32_t period = month_of(entry->head->received_at_us);
     if (f->period != 0 && period > f->period) end_month(f);

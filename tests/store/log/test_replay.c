@@ -80,12 +80,33 @@ static void test_too_little_memory_is_said(void **state) {
     replay_report_free(&report);
 }
 
+/* A file may come from anywhere: here a log with one byte more, which is an entry without a head.
+ */
+static void test_an_entry_without_a_head_is_malformed(void **state) {
+    (void) state;
+    replay_report report;
+    int64_t last = 0;
+    FILE *file = tmpfile();
+    assert_non_null(file);
+    assert_int_equal(entrylog_export(w.db, 0, 0, file, &last), OK);
+    rewind(file);
+    assert_int_equal(replay_file(file, 64 << 20, &report), OK);
+    replay_report_free(&report);
+    assert_int_equal(fseek(file, 0, SEEK_END), 0);
+    assert_int_equal(fputc(0, file), 0);
+    rewind(file);
+    assert_int_equal(replay_file(file, 64 << 20, &report), E_MALFORMED);
+    replay_report_free(&report);
+    fclose(file);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_folding_ends_in_the_live_rows),
         cmocka_unit_test(test_one_changed_row_shows),
         cmocka_unit_test(test_an_unknown_event_is_named),
         cmocka_unit_test(test_too_little_memory_is_said),
+        cmocka_unit_test(test_an_entry_without_a_head_is_malformed),
     };
     return cmocka_run_group_tests(tests, open_world, close_world);
 }
