@@ -21,7 +21,7 @@ status entrylog_take_head(const PGresult *result, entrylog_head *out) {
 }
 
 static status on_head(void *self, const PGresult *result) {
-    return entrylog_take_head(result, self);
+    return PQntuples(result) ? entrylog_take_head(result, self) : E_NOT_FOUND;
 }
 
 status entrylog_read_head(pg *db, uint32_t lane, entrylog_head *out) {

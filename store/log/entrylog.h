@@ -20,6 +20,7 @@ typedef struct entrylog_head {
     int64_t reference;
 } entrylog_head;
 
+/* errors  E_NOT_FOUND no such lane; as entrylog_take_head. */
 status entrylog_read_head(pg *db, uint32_t lane, entrylog_head *out) MUST_CHECK;
 
 /* ENTRYLOG_HEAD: the columns of lane_head in the order that entrylog_take_head reads. errors

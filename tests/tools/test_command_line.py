@@ -1,5 +1,6 @@
 """The command line: every business by flags or JSON, honest exit codes, and the proofs of the log."""
 import json
+import os
 import pathlib
 import subprocess
 import sys
@@ -155,6 +156,30 @@ class CommandLine(unittest.TestCase):
             content[at] ^= 1
             path.write_bytes(content)
             self.assertIn("log broken at position", self.hall("log", "verify", path, expect=REFUSED).stdout)
+
+    def test_a_lane_that_is_not_there_is_said_and_leaves_no_file(self):
+        with tempfile.TemporaryDirectory() as folder:
+            path = pathlib.Path(folder) / "log"
+            for words in (["log", "--lane", "7", "verify"], ["log", "--lane", "7", "tail"],
+                          ["log", "--lane", "7", "export", path], ["replay", "--lane", "7"]):
+                self.assertIn("E_NOT_FOUND", self.hall(*words, expect=REFUSED).stderr)
+            self.assertFalse(path.exists(), "half a file is no log")
+        self.hall("replay", "--lane", "64", expect=USAGE)
+
+    def test_a_number_or_position_that_is_none_is_refused(self):
+        for number in ("5x", "1-1", "0", "-1", ""):
+            self.hall("log", "tail", number, expect=USAGE)
+        for position in ("x", "-1", "5,", "0-", "99999999999999999999"):
+            self.assertIn("least_position", self.hall(
+                "query", "get-unit", "--unit-no", "10000001", "--least-position", position,
+                expect=REFUSED).stderr)
+
+    def test_output_that_was_lost_is_no_success(self):
+        environment = dict(os.environ, HALL_CONFIG=str(self.lab.data / "hall.conf"))
+        for words in ("log tail", "log verify", "replay", "log export -"):
+            done = subprocess.run(["sh", "-c", f'exec "{BIN}/hall" {words} > /dev/full'],
+                                  env=environment, text=True, capture_output=True)
+            self.assertEqual(UNAVAILABLE, done.returncode, (words, done))
 
     def test_replay_finds_a_row_changed_behind_the_log(self):
         cursor = self.lab.connect().cursor()

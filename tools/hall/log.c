@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "proto/runtime/json/json.h"
 #include "store/log/entrylog.h"
@@ -37,8 +38,9 @@ static status print_entry(void *self, const Log__Entry *entry) {
 
 static int tail(pg *db, uint32_t lane, const char *number) {
     entrylog_head head;
-    int64_t n = number ? strtoll(number, NULL, 10) : TAIL_DEFAULT, last = 0;
-    if (n < 1) return say(EXIT_USAGE, USAGE);
+    char *end = NULL;
+    int64_t n = number ? strtoll(number, &end, 10) : TAIL_DEFAULT, last = 0;
+    if (n < 1 || (end && *end)) return say(EXIT_USAGE, USAGE);
     arena *a = arena_open(ARENA_BYTES);
     status s = entrylog_read_head(db, lane, &head);
     if (s == OK)
@@ -87,6 +89,7 @@ static int export(pg *db, uint32_t lane, const char *path) {
     if (!out) return say(EXIT_USAGE, "%s exists or cannot be written.", path);
     status s = entrylog_export(db, lane, 0, out, &last);
     if ((out == stdout ? fflush(out) : fclose(out)) != 0 && s == OK) s = E_UNAVAILABLE;
+    if (s != OK && out != stdout) unlink(path); /* half a log is none */
     if (s == OK) fprintf(stderr, "%" PRId64 " entries\n", last);
     return s == OK ? EXIT_DONE : say_status(path, s);
 }

@@ -69,5 +69,9 @@ int main(int argc, char **argv) {
     char **rest = config_operands();
     int n = 0;
     while (rest[n]) n++;
-    return n ? dispatch(n, rest) : tool_help(0, NULL);
+    int code = n ? dispatch(n, rest) : tool_help(0, NULL);
+    bool whole = fflush(stdout) == 0 && !ferror(stdout);
+    return whole || code != EXIT_DONE
+               ? code
+               : say(EXIT_UNAVAILABLE, "What was to be printed is lost: the output takes no more.");
 }

@@ -81,7 +81,7 @@ static int fold_file(const char *path, size_t bytes_max) {
 
 int tool_replay(int argc, char **argv) {
     int64_t lane = 0, memory_mb = 8192;
-    if (!flag_number(&argc, argv, "lane", 0, UINT32_MAX, &lane) ||
+    if (!flag_number(&argc, argv, "lane", 0, POSITION_LANES_MAX - 1, &lane) ||
         !flag_number(&argc, argv, "memory-mb", 1, 1 << 20, &memory_mb))
         return EXIT_USAGE;
     if (argc == 2) return fold_file(argv[1], (size_t) memory_mb << 20);

@@ -5,6 +5,7 @@
 #include "gen/query/rows.h"
 #include "proto/runtime/apply/apply.h"
 #include "proto/runtime/check.h"
+#include "proto/runtime/position.h"
 #include "proto/runtime/text.h"
 #include "proto/runtime/uuid.h"
 #include "workers/engine/gates.h"
@@ -50,6 +51,9 @@ static verdict check_envelope(const Bus__Envelope *envelope) {
         if (bytes > given[i].bytes_max) return refuse(E_TOO_LONG, given[i].name);
         if (!text_clean(given[i].text, bytes)) return refuse(E_TEXT, given[i].name);
     }
+    int64_t number;
+    if (position_in(envelope->least_position, 0, &number) != OK)
+        return refuse(E_FORM, "least_position");
     return accept();
 }
 

@@ -25,7 +25,7 @@ static int64_t room_left(void) {
     return statvfs(".", &room) ? 0 : (int64_t) (room.f_bavail * room.f_frsize);
 }
 
-/* What one query wants of this lane; a text that is no position is refused with the answers. */
+/* What one query wants of this lane; a text that is no position was refused before. */
 static int64_t wanted(const runner *r, const bus_work *work) {
     int64_t number;
     status s = position_in(work->envelope->least_position, batch_lane(r->batch), &number);
