@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "proto/runtime/log.h"
 #include "store/vault/vault_internal.h"
 
 /* Any number, the same for every program of the hall: shared by who wraps a key, exclusive to who
@@ -32,6 +33,8 @@ static status take_key(vault *v, vault_entry *e, const uint8_t *wrapped, size_t 
                 n == CRYPT_KEY_BYTES;
     if (good) memcpy(e->key, plain, CRYPT_KEY_BYTES);
     crypt_wipe(plain, sizeof plain);
+    if (!good)
+        log_error("seal_broken", log_text("what", "subject_key"), log_text("subject", e->subject));
     return good ? OK : E_INTERNAL;
 }
 

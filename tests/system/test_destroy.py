@@ -156,6 +156,28 @@ def exchanged_rows_are_an_alarm(town):
     assert unit.do("query.GetCase", {"case_no": mine}).ok
 
 
+def exchange_keys(town, one, other):
+    """The wrapped keys of two subjects, behind every worker that knows them."""
+    with town.lab.connect() as db, db.cursor() as cursor:
+        cursor.execute("update subject_key a set wrapped = b.wrapped from subject_key b where a.subject in "
+                       "(%s, %s) and b.subject in (%s, %s) and a.subject <> b.subject",
+                       (one, other, one, other))
+        cursor.execute("update vault_state set epoch = epoch + 1")
+
+
+def exchanged_keys_are_an_alarm(town):
+    """A wrapped key is its subject's: in another's row it opens nothing, and the alarm names whose."""
+    unit, mine, other = town.visitor("unit02"), told["waiting"], told["other_case"][1]
+    exchange_keys(town, mine, other)
+    for case_no in (mine, other):
+        shown = unit.do("query.GetCase", {"case_no": case_no})
+        assert shown.status == "E_INTERNAL" and not shown.reply, shown
+        log = town.lab.log.read_text(errors="replace")
+        assert f"event=seal_broken what=subject_key subject={case_no}" in log
+    exchange_keys(town, mine, other)
+    assert unit.do("query.GetCase", {"case_no": mine}).ok
+
+
 # ---- N14 -------------------------------------------------------------------------------------------
 
 def content(town, case_no):
@@ -295,9 +317,9 @@ def main():
         with Town(seed=24) as town:
             tell(town, roster_with_the_person, cases_of_every_kind, others_beside_the_person,
                  nothing_stands_in_clear, the_search_finds_what_is_there, exchanged_rows_are_an_alarm,
-                 both_workers_know_the_keys, destroy_asks_first, destroyed_means_at_once,
-                 files_of_the_person_are_gone, proofs_hold, another_person_still_opens,
-                 who_comes_again_is_new, master_keys_change_beside_the_hall)
+                 exchanged_keys_are_an_alarm, both_workers_know_the_keys, destroy_asks_first,
+                 destroyed_means_at_once, files_of_the_person_are_gone, proofs_hold,
+                 another_person_still_opens, who_comes_again_is_new, master_keys_change_beside_the_hall)
     finally:
         shutil.rmtree(FOLDER, ignore_errors=True)
 
