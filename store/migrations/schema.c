@@ -52,9 +52,23 @@ static status run_migration(pg *db, const migration *m, const char *sum) {
     return s;
 }
 
+static status on_log(void *self, const PGresult *result) {
+    (void) self;
+    return PQntuples(result) > 0 ? E_CONFLICT : OK;
+}
+
+/* Tables of a log, and nothing that says which hall made them: not this one. */
+static status refuse_unknown_log(pg *db) {
+    return pg_run(db,
+                  "select 1 where not exists (select from migration) and "
+                  "coalesce(to_regclass('entry'), to_regclass('event')) is not null",
+                  on_log, NULL);
+}
+
 static status migrate_kernel(pg *db) {
     status s = pg_script(db, "create table if not exists migration ("
                              "name text primary key, checksum text not null)");
+    if (s == OK) s = refuse_unknown_log(db);
     for (unsigned i = 0; i < n_migrations && s == OK; i++) {
         char sum[2 * CRYPT_HASH_BYTES + 1], found[2 * CRYPT_HASH_BYTES + 1];
         checksum(&migrations[i], sum);

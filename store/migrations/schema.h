@@ -11,8 +11,8 @@
 
 /* schema_migrate: brings the database to this program's level; running it twice changes nothing.
  * One at a time (advisory lock during migration only). `suite` is the hash of a new log, ignored
- * when the log exists. errors  E_CONFLICT a migration that ran has another text now; E_UNAVAILABLE.
- */
+ * when the log exists. errors  E_CONFLICT a migration that ran has another text now, or a log
+ * stands there that no migration made; E_UNAVAILABLE. */
 status schema_migrate(pg *db, crypt_suite suite) MUST_CHECK;
 
 /* schema_ready: E_UNAVAILABLE when a migration or a row table of this program is missing. */

@@ -36,6 +36,21 @@ static void test_a_rewritten_migration_is_refused(void **state) {
     assert_int_equal(schema_migrate(w.db, CRYPT_SM), OK);
 }
 
+/* Given a log from before the hall noted its migrations, then it is not built upon. */
+static void test_a_log_without_migrations_is_refused(void **state) {
+    (void) state;
+    assert_int_equal(pg_script(w.db, "create table set_aside as table migration; "
+                                     "delete from migration"),
+                     OK);
+    assert_int_equal(schema_migrate(w.db, CRYPT_SM), E_CONFLICT);
+    assert_int_equal(pg_script(w.db, "alter table entry rename to event"), OK);
+    assert_int_equal(schema_migrate(w.db, CRYPT_SM), E_CONFLICT);
+    assert_int_equal(pg_script(w.db, "alter table event rename to entry; insert into migration "
+                                     "select * from set_aside; drop table set_aside"),
+                     OK);
+    assert_int_equal(schema_migrate(w.db, CRYPT_SM), OK);
+}
+
 static void test_the_suite_of_a_log_never_changes(void **state) {
     (void) state;
     entrylog_head head;
@@ -100,6 +115,7 @@ int main(void) {
         cmocka_unit_test(test_migrating_again_changes_nothing),
         cmocka_unit_test(test_a_missing_column_is_added_back),
         cmocka_unit_test(test_a_rewritten_migration_is_refused),
+        cmocka_unit_test(test_a_log_without_migrations_is_refused),
         cmocka_unit_test(test_the_suite_of_a_log_never_changes),
         cmocka_unit_test(test_the_rules_of_sharding_hold),
         cmocka_unit_test(test_every_breach_is_named),
