@@ -10,42 +10,11 @@
 #include <unistd.h>
 
 #include "proto/runtime/crypt/crypt.h"
-#include "tests/lib/cmocka.h"
-
-typedef struct place {
-    char root[64], folder[80], key[80];
-    files *store;
-} place;
+#include "tests/store/files/place.h"
 
 static int given_a_store(void **state) {
-    place *p = calloc(1, sizeof *p);
-    strcpy(p->root, "/tmp/hall-files-XXXXXX");
-    assert_non_null(mkdtemp(p->root));
-    snprintf(p->folder, sizeof p->folder, "%s/files", p->root);
-    snprintf(p->key, sizeof p->key, "%s/files.secret", p->root);
-    assert_int_equal(files_open(p->folder, p->key, 1 << 20, &p->store), OK);
-    *state = p;
+    *state = place_open(0);
     return 0;
-}
-
-static int clear(void **state) {
-    place *p = *state;
-    char command[128];
-    files_close(p->store);
-    snprintf(command, sizeof command, "rm -rf '%s'", p->root);
-    int code = system(command);
-    free(p);
-    return code;
-}
-
-static void put(files *store, const char *data, size_t bytes, char *name) {
-    files_writer *w = NULL;
-    int64_t counted = 0;
-    assert_int_equal(files_write_start(store, &w), OK);
-    for (size_t at = 0; at < bytes; at += 5000)
-        assert_int_equal(files_write_add(w, data + at, bytes - at < 5000 ? bytes - at : 5000), OK);
-    assert_int_equal(files_write_end(&w, name, &counted), OK);
-    assert_int_equal(counted, bytes);
 }
 
 static unsigned count_files(const char *folder) {
@@ -65,7 +34,7 @@ static void what_goes_in_comes_out(void **state) {
     for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
         int fd = -1;
         int64_t bytes = 0;
-        put(p->store, data, sizes[i], name);
+        place_put(p->store, data, sizes[i], name);
         assert_int_equal(files_read(p->store, name, &fd, &bytes), OK);
         assert_int_equal(bytes, sizes[i]);
         assert_int_equal(read(fd, back, 200000), sizes[i]);
@@ -80,8 +49,8 @@ static void what_goes_in_comes_out(void **state) {
 static void the_name_is_the_hash_and_the_same_content_is_one_file(void **state) {
     place *p = *state;
     char first[FILES_NAME_BYTES], second[FILES_NAME_BYTES];
-    put(p->store, "abc", 3, first);
-    put(p->store, "abc", 3, second);
+    place_put(p->store, "abc", 3, first);
+    place_put(p->store, "abc", 3, second);
     assert_string_equal(first, "66c7f0f462eeedd9d1f2d46bdc10e4e24167c4875cf2f7a2297da02b8f4ba8e0");
     assert_string_equal(second, first);
     assert_int_equal(count_files(p->folder), 1);
@@ -90,7 +59,7 @@ static void the_name_is_the_hash_and_the_same_content_is_one_file(void **state) 
 static void the_folder_holds_nothing_readable(void **state) {
     place *p = *state;
     char name[FILES_NAME_BYTES], path[200], stored[300];
-    put(p->store, "420102199001019019", 18, name);
+    place_put(p->store, "420102199001019019", 18, name);
     snprintf(path, sizeof path, "%s/%s", p->folder, name);
     int fd = open(path, O_RDONLY);
     ssize_t n = read(fd, stored, sizeof stored);
@@ -104,7 +73,7 @@ static void a_changed_or_cut_file_is_refused(void **state) {
     char name[FILES_NAME_BYTES], path[200], *data = calloc(1, 150000);
     struct stat info;
     int fd = -1;
-    put(p->store, data, 150000, name);
+    place_put(p->store, data, 150000, name);
     free(data);
     snprintf(path, sizeof path, "%s/%s", p->folder, name);
     assert_int_equal(stat(path, &info), 0);
@@ -138,7 +107,7 @@ static void files_outlive_the_process_but_not_their_key(void **state) {
     place *p = *state;
     char name[FILES_NAME_BYTES];
     int fd = -1;
-    put(p->store, "abc", 3, name);
+    place_put(p->store, "abc", 3, name);
     files_close(p->store);
     assert_int_equal(files_open(p->folder, p->key, 1 << 20, &p->store), OK);
     assert_int_equal(files_read(p->store, name, &fd, NULL), OK);
@@ -151,16 +120,18 @@ static void files_outlive_the_process_but_not_their_key(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(what_goes_in_comes_out, given_a_store, clear),
+        cmocka_unit_test_setup_teardown(what_goes_in_comes_out, given_a_store, place_clear),
         cmocka_unit_test_setup_teardown(the_name_is_the_hash_and_the_same_content_is_one_file,
-                                        given_a_store, clear),
-        cmocka_unit_test_setup_teardown(the_folder_holds_nothing_readable, given_a_store, clear),
-        cmocka_unit_test_setup_teardown(a_changed_or_cut_file_is_refused, given_a_store, clear),
+                                        given_a_store, place_clear),
+        cmocka_unit_test_setup_teardown(the_folder_holds_nothing_readable, given_a_store,
+                                        place_clear),
+        cmocka_unit_test_setup_teardown(a_changed_or_cut_file_is_refused, given_a_store,
+                                        place_clear),
         cmocka_unit_test_setup_teardown(too_large_is_refused_and_leaves_nothing, given_a_store,
-                                        clear),
-        cmocka_unit_test_setup_teardown(a_name_never_leaves_the_folder, given_a_store, clear),
+                                        place_clear),
+        cmocka_unit_test_setup_teardown(a_name_never_leaves_the_folder, given_a_store, place_clear),
         cmocka_unit_test_setup_teardown(files_outlive_the_process_but_not_their_key, given_a_store,
-                                        clear),
+                                        place_clear),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -7,21 +7,9 @@
 #include <unistd.h>
 
 #include "store/files/files.h"
-#include "tests/lib/cmocka.h"
+#include "tests/store/files/place.h"
 
 enum { FILES = 7, LONG_AGO = 1000, NOW = 2000000000 };
-
-typedef struct place {
-    char root[64], folder[80], key[80], name[FILES][FILES_NAME_BYTES];
-    files *store;
-} place;
-
-static void put(files *store, const char *text, char *name) {
-    files_writer *w = NULL;
-    assert_int_equal(files_write_start(store, &w), OK);
-    assert_int_equal(files_write_add(w, text, strlen(text)), OK);
-    assert_int_equal(files_write_end(&w, name, NULL), OK);
-}
 
 static void date_it(const place *p, const char *name, int64_t at_s) {
     char path[200];
@@ -36,29 +24,13 @@ static int by_name(const void *a, const void *b) {
 
 /* Given seven files of long ago, named here in their order. */
 static int given_old_files(void **state) {
-    place *p = calloc(1, sizeof *p);
-    strcpy(p->root, "/tmp/hall-files-XXXXXX");
-    assert_non_null(mkdtemp(p->root));
-    snprintf(p->folder, sizeof p->folder, "%s/files", p->root);
-    snprintf(p->key, sizeof p->key, "%s/files.secret", p->root);
-    assert_int_equal(files_open(p->folder, p->key, 1 << 20, &p->store), OK);
+    place *p = place_open(FILES);
     for (int i = 0; i < FILES; i++) {
-        put(p->store, (char[]){(char) ('a' + i), 0}, p->name[i]);
         date_it(p, p->name[i], LONG_AGO);
     }
     qsort(p->name, FILES, sizeof p->name[0], by_name);
     *state = p;
     return 0;
-}
-
-static int clear(void **state) {
-    place *p = *state;
-    char command[128];
-    files_close(p->store);
-    snprintf(command, sizeof command, "rm -rf '%s'", p->root);
-    int code = system(command);
-    free(p);
-    return code;
 }
 
 static void a_walk_in_pieces_sees_each_file_once(void **state) {
@@ -77,7 +49,7 @@ static void what_is_written_again_stays(void **state) {
     place *p = *state;
     char names[FILES][FILES_NAME_BYTES], again[FILES_NAME_BYTES];
     assert_int_equal(files_old(p->store, LONG_AGO + 1, "", FILES, names), FILES);
-    put(p->store, "c", again); /* somebody uploads the same content meanwhile */
+    place_put(p->store, "c", 1, again); /* somebody uploads the same content meanwhile */
     assert_int_equal(files_remove_old(p->store, again, LONG_AGO + 1), E_NOT_FOUND);
     assert_int_equal(files_old(p->store, LONG_AGO + 1, "", FILES, names), FILES - 1);
     for (size_t i = 0; i < FILES - 1; i++)
@@ -112,10 +84,11 @@ static void other_names_are_left_alone(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(a_walk_in_pieces_sees_each_file_once, given_old_files,
-                                        clear),
-        cmocka_unit_test_setup_teardown(what_is_written_again_stays, given_old_files, clear),
-        cmocka_unit_test_setup_teardown(a_new_key_makes_no_file_younger, given_old_files, clear),
-        cmocka_unit_test_setup_teardown(other_names_are_left_alone, given_old_files, clear),
+                                        place_clear),
+        cmocka_unit_test_setup_teardown(what_is_written_again_stays, given_old_files, place_clear),
+        cmocka_unit_test_setup_teardown(a_new_key_makes_no_file_younger, given_old_files,
+                                        place_clear),
+        cmocka_unit_test_setup_teardown(other_names_are_left_alone, given_old_files, place_clear),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -8,42 +8,14 @@
 #include <unistd.h>
 
 #include "store/files/files_store.h"
-#include "tests/lib/cmocka.h"
+#include "tests/store/files/place.h"
 
 enum { FILES = 5 };
 
-typedef struct place {
-    char root[64], folder[80], key[80], name[FILES][FILES_NAME_BYTES];
-    files *store;
-} place;
-
-static void put(files *store, const char *text, char *name) {
-    files_writer *w = NULL;
-    assert_int_equal(files_write_start(store, &w), OK);
-    assert_int_equal(files_write_add(w, text, strlen(text)), OK);
-    assert_int_equal(files_write_end(&w, name, NULL), OK);
-}
-
 static int given_some_files(void **state) {
-    place *p = calloc(1, sizeof *p);
-    strcpy(p->root, "/tmp/hall-files-XXXXXX");
-    assert_non_null(mkdtemp(p->root));
-    snprintf(p->folder, sizeof p->folder, "%s/files", p->root);
-    snprintf(p->key, sizeof p->key, "%s/files.secret", p->root);
-    assert_int_equal(files_open(p->folder, p->key, 1 << 20, &p->store), OK);
-    for (int i = 0; i < FILES; i++) put(p->store, (char[]){(char) ('a' + i), 0}, p->name[i]);
+    place *p = place_open(FILES);
     *state = p;
     return 0;
-}
-
-static int clear(void **state) {
-    place *p = *state;
-    char command[128];
-    files_close(p->store);
-    snprintf(command, sizeof command, "rm -rf '%s'", p->root);
-    int code = system(command);
-    free(p);
-    return code;
 }
 
 static void opens_all(place *p, files *store) {
@@ -91,7 +63,7 @@ static void programs_that_run_go_on(void **state) {
     assert_int_equal(files_read(p->store, name, &fd, NULL), OK);
     close(fd);
     opens_all(p, other);
-    put(other, "a", name);
+    place_put(other, "a", 1, name);
     assert_int_equal(number_of(p, 0), 2);
     files_close(other);
 }
@@ -104,7 +76,7 @@ static void a_killed_rotation_goes_on(void **state) {
     files_key keys = p->store->key;
     files_key_add(&keys);
     assert_int_equal(files_key_replace(p->key, &keys), OK);
-    put(p->store, "a", name);
+    place_put(p->store, "a", 1, name);
     assert_int_equal(number_of(p, 0), 2);
     opens_all(p, p->store);
     assert_int_equal(files_rotate(p->store, &n, &unreadable), OK);
@@ -160,11 +132,13 @@ static void a_removed_file_opens_with_no_key(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(programs_that_run_go_on, given_some_files, clear),
-        cmocka_unit_test_setup_teardown(a_killed_rotation_goes_on, given_some_files, clear),
-        cmocka_unit_test_setup_teardown(only_one_at_a_time, given_some_files, clear),
-        cmocka_unit_test_setup_teardown(a_damaged_file_does_not_stop_it, given_some_files, clear),
-        cmocka_unit_test_setup_teardown(a_removed_file_opens_with_no_key, given_some_files, clear),
+        cmocka_unit_test_setup_teardown(programs_that_run_go_on, given_some_files, place_clear),
+        cmocka_unit_test_setup_teardown(a_killed_rotation_goes_on, given_some_files, place_clear),
+        cmocka_unit_test_setup_teardown(only_one_at_a_time, given_some_files, place_clear),
+        cmocka_unit_test_setup_teardown(a_damaged_file_does_not_stop_it, given_some_files,
+                                        place_clear),
+        cmocka_unit_test_setup_teardown(a_removed_file_opens_with_no_key, given_some_files,
+                                        place_clear),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
