@@ -29,10 +29,6 @@ uint32_t batch_lane(const batch *b) {
     return b->lane;
 }
 
-const entrylog_head *batch_head(const batch *b) {
-    return &b->seen;
-}
-
 bool batch_is_stale(const batch *b) {
     return b->stale;
 }

@@ -92,10 +92,9 @@ status batch_finish(batch *b, view *v, size_t n, batch_item *items) MUST_CHECK;
 bool batch_is_stale(const batch *b);
 
 /* batch_lane: the lane. batch_position: its last number as of the last finish with entries, 0
- * before. batch_head: where the lane stood when the first round of this batch came back. */
+ * before. */
 uint32_t batch_lane(const batch *b);
 int64_t batch_position(const batch *b);
-const entrylog_head *batch_head(const batch *b);
 
 /* batch_clean_kept: takes away at most `most` kept answers given before `before_us`, those that are
  * not kept for ever; committed at once. *gone how many. */
