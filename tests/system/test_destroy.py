@@ -312,6 +312,21 @@ def master_keys_change_beside_the_hall(town):
     assert town.lab.pids() == pids
 
 
+def rotations_take_turns(town):
+    """Several at once: whoever does not work is told so, and no key is lost to any of them."""
+    environment = dict(os.environ, HALL_CONFIG=str(town.lab.data / "hall.conf"))
+    for _ in range(5):
+        begun = [subprocess.Popen([str(BIN / "hall"), "keys", "rotate"], env=environment, text=True,
+                                  stdout=subprocess.DEVNULL, stderr=subprocess.PIPE) for _ in range(3)]
+        said = [(one.communicate()[1], one.returncode) for one in begun]
+        assert all(code == 0 or (code == 3 and "E_BUSY" in text) for text, code in said), said
+        alone = town.lab.hall("keys", "rotate", check=False)
+        assert alone.returncode == 0 and "damaged" not in alone.stderr, alone
+    with town.lab.connect() as db, db.cursor() as cursor:
+        cursor.execute("update vault_state set epoch = epoch + 1")  # what is known is forgotten
+    another_person_still_opens(town)
+
+
 def main():
     try:
         with Town(seed=24) as town:
@@ -319,7 +334,8 @@ def main():
                  nothing_stands_in_clear, the_search_finds_what_is_there, exchanged_rows_are_an_alarm,
                  exchanged_keys_are_an_alarm, both_workers_know_the_keys, destroy_asks_first,
                  destroyed_means_at_once, files_of_the_person_are_gone, proofs_hold,
-                 another_person_still_opens, who_comes_again_is_new, master_keys_change_beside_the_hall)
+                 another_person_still_opens, who_comes_again_is_new, master_keys_change_beside_the_hall,
+                 rotations_take_turns)
     finally:
         shutil.rmtree(FOLDER, ignore_errors=True)
 
