@@ -131,11 +131,28 @@ static bool still_found(const Person *person, const PersonDirectory *entry) {
 
 /* ---- the reply ------------------------------------------------------------------------------- */
 
+static bool among(const traces *t, const RosterFile *roster) {
+    for (size_t i = 0; i < t->n_roster; i++)
+        if (!strcmp(t->roster[i]->roster_no, roster->roster_no)) return true;
+    return false;
+}
+
+/* A file is named by its content: the same one may have been handed in again, or by somebody else.
+ */
+static bool is_others(const traces *t, view *rows, const char *file_id) {
+    row_list same = list_roster_file_by_file_id(rows, file_id);
+    for (size_t i = 0; i < same.n; i++) {
+        const RosterFile *other = (const RosterFile *) same.row[i];
+        if (!other->destroyed && !among(t, other)) return true;
+    }
+    return false;
+}
+
 static void add_file(DestructionShown *reply, char *id) {
     if (id[0]) reply->file[reply->n_file++] = id;
 }
 
-static void show(traces *t, const Person *person, changes *out) {
+static void show(traces *t, view *rows, const Person *person, changes *out) {
     DestructionShown reply = DESTRUCTION_SHOWN_INIT;
     reply.person_no = person->person_no;
     reply.repeated = person->destroyed_at_us != 0;
@@ -145,7 +162,7 @@ static void show(traces *t, const Person *person, changes *out) {
     reply.n_accounts = (uint32_t) t->accounts.n;
     reply.file = room(t, 2 * t->n_roster + 1, sizeof *reply.file);
     for (size_t i = 0; reply.file && i < t->n_roster; i++) {
-        add_file(&reply, t->roster[i]->file_id);
+        if (!is_others(t, rows, t->roster[i]->file_id)) add_file(&reply, t->roster[i]->file_id);
         add_file(&reply, t->roster[i]->result_file);
     }
     changes_reply(out, &reply.base);
@@ -172,6 +189,6 @@ verdict identity_destroy_person(const context *ctx, view *rows, const DestroyPer
     list_accounts(&t, &event);
     if (!person->destroyed_at_us || event.n_file || event.n_document)
         emit_person_destroyed(out, &event);
-    show(&t, person, out);
+    show(&t, rows, person, out);
     return t.full ? refuse(E_ARENA, NULL) : accept();
 }

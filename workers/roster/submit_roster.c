@@ -1,7 +1,7 @@
 /* submit_roster (B12, S22, S27): an uploaded file is handed in. File, business and dry run together
  * are its key: the same again changes nothing and is answered with the first roster. A roster that
  * ended because our reader failed (E_INTERNAL) does not count: the clerk was told to upload the
- * file again. Source: domain 4.4. */
+ * file again. Nor does one of which the file was destroyed with a person. Source: domain 4.4. */
 #include <stdio.h>
 #include <string.h>
 
@@ -27,7 +27,7 @@ static const RosterFile *handed_in_before(view *rows, const SubmitRoster *in,
     row_list same = list_roster_file_by_unit_no_file_key(rows, in->unit_no, file_key);
     for (size_t i = 0; i < same.n; i++) {
         const RosterFile *file = (const RosterFile *) same.row[i];
-        if (file->refusal != E_INTERNAL) return file;
+        if (file->refusal != E_INTERNAL && !file->destroyed) return file;
     }
     return NULL;
 }
