@@ -156,6 +156,8 @@ class CommandLine(unittest.TestCase):
             content[at] ^= 1
             path.write_bytes(content)
             self.assertIn("log broken at position", self.hall("log", "verify", path, expect=REFUSED).stdout)
+            for words in (["log", "verify", folder], ["replay", folder]):
+                self.assertIn("is a folder", self.hall(*words, expect=USAGE).stderr)
 
     def test_a_lane_that_is_not_there_is_said_and_leaves_no_file(self):
         with tempfile.TemporaryDirectory() as folder:

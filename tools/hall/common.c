@@ -20,6 +20,19 @@ int say(int code, const char *format, ...) {
     return code;
 }
 
+FILE *open_file(const char *path) {
+    struct stat info;
+    FILE *in = fopen(path, "re");
+    if (!in) {
+        say(0, "%s cannot be read.", path);
+        return NULL;
+    }
+    if (fstat(fileno(in), &info) == 0 && !S_ISDIR(info.st_mode)) return in;
+    fclose(in);
+    say(0, "%s is a folder; name a file in it.", path);
+    return NULL;
+}
+
 int exit_of(status s) {
     if (s == OK || status_is_warning(s)) return EXIT_DONE;
     return status_may_retry(s) || s == E_UNAVAILABLE ? EXIT_UNAVAILABLE : EXIT_REFUSED;

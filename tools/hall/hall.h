@@ -4,6 +4,8 @@
 #ifndef HALL_TOOLS_HALL_H
 #define HALL_TOOLS_HALL_H
 
+#include <stdio.h>
+
 #include "broker/bus.h"
 #include "proto/runtime/config.h"
 #include "store/pg/pg.h"
@@ -57,6 +59,9 @@ struct files *hall_files(void);
 
 /* say: a sentence on stderr, led by "hall: "; returns `code`. */
 int say(int code, const char *format, ...) PRINTF_LIKE(2, 3);
+
+/* open_file: for reading; NULL after saying why not, also of a folder. */
+FILE *open_file(const char *path);
 
 /* exit_of: the exit code for a status; say_status tells name and both texts, returns the code. */
 int exit_of(status s);

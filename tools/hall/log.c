@@ -64,8 +64,8 @@ static int told(status s, int64_t n, const entrylog_fault *fault) {
 static int verify_file(const char *path) {
     entrylog_fault fault = {0, ""};
     int64_t n = 0;
-    FILE *in = fopen(path, "re");
-    if (!in) return say(EXIT_USAGE, "%s cannot be read.", path);
+    FILE *in = open_file(path);
+    if (!in) return EXIT_USAGE;
     status s = entrylog_verify_file(in, &n, &fault);
     fclose(in);
     if (s == E_MALFORMED) {

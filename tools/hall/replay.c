@@ -65,8 +65,8 @@ static int compare(pg *db, uint32_t lane, size_t bytes_max) {
 
 static int fold_file(const char *path, size_t bytes_max) {
     replay_report report = {0};
-    FILE *in = fopen(path, "re");
-    if (!in) return say(EXIT_USAGE, "%s cannot be read.", path);
+    FILE *in = open_file(path);
+    if (!in) return EXIT_USAGE;
     status s = replay_file(in, bytes_max, &report);
     fclose(in);
     if (s != OK && report.failed_at)
