@@ -4,6 +4,7 @@
 #include <dirent.h>
 #include <sys/stat.h>
 
+#include "gen/roster/submit_roster.h"
 #include "store/log/replay.h"
 #include "tests/store/cluster.h"
 
@@ -205,6 +206,12 @@ static void test_a_batch_that_is_given_up_destroys_nothing(void **state) {
 /* The event names subjects in itself and in its lists; all their keys go, and no other. */
 static void test_an_event_destroys_whom_it_names(void **state) {
     (void) state;
+    RosterReceived roster = ROSTER_RECEIVED_INIT;
+    roster.roster_no = "2026112600000010017";
+    roster.file_name = "增员.xlsx";
+    act received = {.n = 1, .event = {&roster.base}};
+    act_id(&received, 899);
+    assert_int_equal(run_acts(&w, 1, &received), OK);
     destroy_named("1000003001", "2026112600000010017", 901);
     destroy_named("1000003001", "2026112600000010017", 902); /* twice is no error */
     assert_int_equal(number_of(w.db, "select count(*) from subject_key where wrapped = '' and "
