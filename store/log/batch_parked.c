@@ -6,8 +6,6 @@
 
 #include "store/log/batch_internal.h"
 
-#define PARKED_PURPOSE "parked"
-
 bool batch_attempting(const batch *b, const uint8_t id[16]) {
     for (size_t i = 0; i < b->n_attempted; i++)
         if (memcmp(b->attempted[i], id, 16) == 0) return true;
@@ -88,7 +86,7 @@ static void add_envelope(batch *b, const parked *what) {
     }
     uint8_t *sealed = malloc(what->envelope.len + VAULT_SEAL_BYTES_MAX);
     must(sealed != NULL);
-    size_t n = vault_seal(b->keys, PARKED_PURPOSE, what->envelope.data, what->envelope.len, sealed);
+    size_t n = vault_seal(b->keys, VAULT_PARKED, what->envelope.data, what->envelope.len, sealed);
     pg_value_bytes(b->db, sealed, n);
     free(sealed);
 }
@@ -158,7 +156,7 @@ static status take_envelope(listing *l, const uint8_t *data, size_t bytes,
     if (out->data == NULL) return E_ARENA;
     bool readable = /* one that was forgotten is empty */
         l->keys == NULL || bytes == 0 ||
-        vault_unseal(l->keys, PARKED_PURPOSE, data, bytes, out->data, &out->len);
+        vault_unseal(l->keys, VAULT_PARKED, data, bytes, out->data, &out->len);
     return readable ? OK : E_INTERNAL;
 }
 

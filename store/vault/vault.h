@@ -11,6 +11,8 @@
 #include "proto/runtime/view/history.h"
 #include "store/pg/pg.h"
 
+/* What sealing parked envelopes is bound to. */
+#define VAULT_PARKED "parked"
 #define VAULT_SEAL_BYTES_MAX (4u + CRYPT_SEAL_BYTES_MAX) /* what vault_seal adds at most */
 
 typedef struct vault vault;

@@ -16,6 +16,10 @@ typedef enum key_state {
     KEY_CREATED /* to be stored with this batch */
 } key_state;
 
+/* Any number, the same for every program of the hall: shared by who wraps a key, exclusive to who
+ * brings a new master key into use. */
+#define VAULT_MASTER_LOCK "4801722"
+
 typedef struct vault_entry {
     char *subject; /* NULL: free place */
     key_state state;

@@ -14,8 +14,6 @@
 
 #include "store/vault/vault_internal.h"
 
-#define PARKED_PURPOSE "parked"
-
 typedef struct rotation {
     const char *file;
     pg *db;
@@ -72,7 +70,7 @@ static status bring_into_use(rotation *r) {
     pg_args_start(r->db);
     pg_queue(r->db, "begin", NULL, NULL);
     pg_args_start(r->db);
-    pg_queue(r->db, "select 1 from pg_advisory_xact_lock(4801722)", NULL, NULL);
+    pg_queue(r->db, "select 1 from pg_advisory_xact_lock(" VAULT_MASTER_LOCK ")", NULL, NULL);
     pg_args_start(r->db);
     pg_value_number(r->db, r->out->number);
     pg_queue(r->db, "update vault_state set master = greatest(master, $1::bigint) where vault = 0",
@@ -200,7 +198,7 @@ static status wrap_keys(rotation *r) {
         "order by command_id limit $2::bigint for update",
         "update parked p set envelope = n.w from unnest($1::bytea[], $2::bytea[]) as n(i, w) "
         "where p.command_id = n.i",
-        PARKED_PURPOSE, &r->out->parked};
+        VAULT_PARKED, &r->out->parked};
     status s = wrap_all(r, &keys);
     return s == OK ? wrap_all(r, &parked) : s;
 }

@@ -5,10 +5,6 @@
 #include "proto/runtime/log.h"
 #include "store/vault/vault_internal.h"
 
-/* Any number, the same for every program of the hall: shared by who wraps a key, exclusive to who
- * brings a new master key into use. */
-#define MASTER_LOCK "4801722"
-
 static status on_state(void *self, const PGresult *result) {
     vault *v = self;
     int64_t epoch = PQntuples(result) == 1 ? pg_get_number(result, 0, 0) : 0;
@@ -74,7 +70,7 @@ static status on_master(void *self, const PGresult *result) {
 
 void vault_queue_master(vault *v, pg *db) {
     pg_args_start(db);
-    pg_queue(db, "select 1 from pg_advisory_xact_lock_shared(" MASTER_LOCK ")", NULL, NULL);
+    pg_queue(db, "select 1 from pg_advisory_xact_lock_shared(" VAULT_MASTER_LOCK ")", NULL, NULL);
     pg_queue(db, "select master from vault_state where vault = 0", on_master, v);
 }
 
