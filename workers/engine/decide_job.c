@@ -57,9 +57,6 @@ static verdict check_envelope(const Bus__Envelope *envelope) {
     return accept();
 }
 
-/* How far ahead the clock of a web browser or kiosk may be: a wrong time zone, not a wrong year. */
-#define AHEAD_US (86400LL * 1000000)
-
 static bool from_outside(const peer_key *origin) {
     return origin && (origin->peer == PEER_WEB || origin->peer == PEER_WEB_OUTSIDE ||
                       origin->peer == PEER_KIOSK || origin->peer == PEER_CLI);
@@ -74,7 +71,7 @@ static verdict check_id(const bus_work *work, const house *h) {
     const uint8_t *id = work->envelope->id.data;
     if (!uuid_is_v7(id)) return refuse(E_KEY_MISSING, "id");
     int64_t age_us = work->stamp->received_at_us - uuid_v7_us(id);
-    bool outlives = age_us > h->horizon_us || age_us < -AHEAD_US;
+    bool outlives = age_us > h->horizon_us || age_us < -HOUSE_AHEAD_US;
     return outlives ? refuse(E_KEY_OLD, "id") : accept();
 }
 

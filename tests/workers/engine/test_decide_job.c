@@ -1,173 +1,15 @@
 /* Stories of what surrounds every handler: form, gates, and the case around a command (labels: A5
  * S9 S33). Rows are in memory, nothing is stored. */
-#include <stdio.h>
-#include <stdlib.h>
-#include <unistd.h>
-
-#include "gen/collection/rows.h"
-#include "gen/collection/set_calendar.h"
-#include "gen/enrolment/add_member.h"
-#include "gen/enrolment/rows.h"
 #include "gen/identity/login.h"
-#include "gen/identity/rows.h"
 #include "gen/query/list_members.h"
 #include "gen/query/rows.h"
 #include "gen/review/approve_case.h"
 #include "gen/review/claim_case.h"
 #include "gen/review/reject_case.h"
 #include "gen/review/return_case.h"
-#include "gen/review/rows.h"
 #include "gen/review/submit_case.h"
 #include "gen/review/withdraw_case.h"
-#include "proto/runtime/crypt/crypt.h"
-#include "tests/lib/cmocka.h"
-#include "workers/engine/decide_job.h"
-
-#define NOW INT64_C(1794276000000000) /* 2026-11-10 10:00 in Beijing */
-#define CASE_NO "2026111000000010016"
-
-typedef struct office {
-    char folder[32], file[48];
-    arena *a;
-    house house;
-    view *rows;
-    job job;
-    bus_work work;
-    Bus__Envelope envelope;
-    Bus__Stamp stamp;
-    uint8_t id[16];
-    const peer_key *origin;
-} office;
-
-static void put(office *o, const row_type *type, const void *row, size_t bytes) {
-    ProtobufCMessage *kept = arena_copy(o->a, row, bytes);
-    field_set_number(kept, type->version, 1);
-    assert_int_equal(view_put(o->rows, type, kept), OK);
-}
-#define PUT(o, type, row) put(o, &row_##type, &(row), sizeof(row))
-
-static ProtobufCBinaryData secret_of(const char *account_no) {
-    return (ProtobufCBinaryData){strlen(account_no), (uint8_t *) lend(account_no)};
-}
-
-static void log_in(office *o, const char *account_no, Kernel__Role role, const char *unit_no,
-                   const char *district_code) {
-    Token row = TOKEN_INIT;
-    uint8_t *hash = arena_alloc(o->a, CRYPT_HASH_BYTES);
-    crypt_sm3(account_no, strlen(account_no), hash);
-    row.token_hash = (ProtobufCBinaryData){CRYPT_HASH_BYTES, hash};
-    row.account_no = lend(account_no);
-    row.role = role;
-    row.unit_no = lend(unit_no);
-    row.district_code = lend(district_code);
-    row.expires_at_us = NOW + 3600000000;
-    PUT(o, token, row);
-}
-
-static office *open_office(void) {
-    office *o = calloc(1, sizeof *o);
-    assert_non_null(o);
-    strcpy(o->folder, "/tmp/hall-office-XXXXXX");
-    assert_non_null(mkdtemp(o->folder));
-    snprintf(o->file, sizeof o->file, "%s/vault", o->folder);
-    assert_int_equal(vault_make(o->file, CRYPT_SM), OK);
-    assert_int_equal(vault_open(o->file, &o->house.keys), OK);
-    o->a = arena_open(64 << 20);
-    o->rows = view_open(o->a, NULL, NULL);
-    view_all_known(o->rows);
-    bus__envelope__init(&o->envelope);
-    bus__stamp__init(&o->stamp);
-    o->envelope.id = (ProtobufCBinaryData){sizeof o->id, o->id};
-    o->stamp.received_at_us = NOW;
-    Unit unit = UNIT_INIT;
-    unit.unit_no = lend("10000001");
-    unit.district_code = lend("420102");
-    PUT(o, unit, unit);
-    log_in(o, "u1", KERNEL__ROLE__UNIT_OPERATOR, "10000001", "420102");
-    log_in(o, "d1", KERNEL__ROLE__DISTRICT_OPERATOR, "", "420102");
-    log_in(o, "c1", KERNEL__ROLE__SETTLEMENT_CENTER, "", "");
-    log_in(o, "c2", KERNEL__ROLE__SETTLEMENT_CENTER, "", "");
-    return o;
-}
-
-static void close_office(office *o) {
-    vault_close(o->house.keys);
-    arena_close(o->a);
-    unlink(o->file);
-    rmdir(o->folder);
-    free(o);
-}
-
-static ProtobufCBinaryData packed(office *o, const ProtobufCMessage *message) {
-    uint8_t *out = arena_alloc(o->a, protobuf_c_message_get_packed_size(message));
-    return (ProtobufCBinaryData){protobuf_c_message_pack(message, out), out};
-}
-
-static void hand_in(office *o, const char *account_no, const char *method,
-                    const ProtobufCMessage *in) {
-    o->envelope.method = lend(method);
-    o->envelope.token = secret_of(account_no);
-    o->envelope.payload = packed(o, in);
-    o->work = (bus_work){&o->stamp, &o->envelope, catalog_command(method), o->origin};
-    job_start(&o->job, &o->work, &o->house, o->a);
-    vault_new(o->house.keys, CASE_NO);
-}
-
-static status ask(office *o, const char *account_no, const char *method,
-                  const ProtobufCMessage *in) {
-    hand_in(o, account_no, method, in);
-    if (o->job.state == JOB_WAITING) job_decide(&o->job, o->rows, &o->house, true);
-    return o->job.verdict.code;
-}
-
-static SetCalendar calendar(void) {
-    SetCalendar in = SET_CALENDAR_INIT;
-    in.calendar = lend("hall");
-    in.period = 202612;
-    in.opens_at_us = NOW;
-    in.closes_at_us = NOW + 86400000000;
-    in.late_policy = LATE_QUEUE;
-    return in;
-}
-
-static void file_case(office *o, const char *method, const ProtobufCMessage *in, const char *filer,
-                      Kernel__Role role, const char *unit_no, Review__CaseState state) {
-    Case row = CASE_INIT;
-    ProtobufCBinaryData content = packed(o, in);
-    row.case_no = lend(CASE_NO);
-    row.method = lend(method);
-    row.state = state;
-    row.unit_no = lend(unit_no);
-    row.district_code = lend(unit_no[0] ? "420102" : "");
-    row.filer = lend(filer);
-    row.filer_role = role;
-    row.submission = 1;
-    row.content = arena_alloc(o->a, 4 * (content.len / 3 + 1) + 1);
-    crypt_base64(content.data, content.len, row.content);
-    PUT(o, case, row);
-}
-
-static AddMember zhang(void) {
-    AddMember in = ADD_MEMBER_INIT;
-    in.unit_no = lend("10000001");
-    in.document_type = 201;
-    in.document_no = lend("420102199001019019");
-    in.name = lend("张三");
-    in.sex = in.ethnicity = in.person_class = 1;
-    in.mobile = lend("13800000000");
-    in.hukou_kind = 1;
-    in.employment_form = 2;
-    in.work_start_date = in.employment_date = in.enrol_date = 20261102;
-    in.reason = 111;
-    in.declared_wage_fen = 650000;
-    return in;
-}
-
-static char *long_text(office *o, size_t bytes) {
-    char *text = arena_alloc(o->a, bytes + 1);
-    memset(text, '1', bytes);
-    return text;
-}
+#include "tests/workers/engine/office.h"
 
 static void a_case_number_without_end_is_refused_for_its_form(void **state) {
     (void) state;
@@ -413,6 +255,15 @@ static void an_id_from_outside_is_refused_before_its_answer_is_forgotten(void **
         made_before(o, cases[i].age_us);
         assert_int_equal(ask(o, "c1", "collection.SetCalendar", &in.base), cases[i].expected);
     }
+    /* an id from the latest clock that is let in: refused from the moment its answer may go */
+    made_before(o, -day);
+    const int64_t goes_us = NOW + 401 * day + 1;
+    assert_true(house_forgets_before(&o->house, goes_us - 1) <= NOW);
+    assert_true(house_forgets_before(&o->house, goes_us) > NOW);
+    o->stamp.received_at_us = goes_us;
+    assert_int_equal(ask(o, "c1", "collection.SetCalendar", &in.base), E_KEY_OLD);
+    o->stamp.received_at_us = NOW;
+    made_before(o, 0);
     o->id[6] = 0x40; /* a random one says nothing about its age */
     assert_int_equal(ask(o, "c1", "collection.SetCalendar", &in.base), E_KEY_MISSING);
     /* what the hall derives itself may be of any kind, and is kept for ever */
