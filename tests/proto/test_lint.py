@@ -103,6 +103,7 @@ class LintTest(unittest.TestCase):
                  'is "3 string", but "1 string"'),
                 ("message Sung { string name = 1; }", "message Sung { bytes name = 1; }", "1 bytes"),
                 ('set: "name=\'a\'"', 'set: "name=\'b\'"', "effects"),
+                ('subject: "name" apply', 'subject: "name" destroys: "name" apply', "destroys name"),
                 ('table: "nest"', 'table: "hole"', "table hole"),
                 ("(.bird.Sing)", "(.bird.Nest)", "method bird.Sing")):
             with self.subTest(new=new):

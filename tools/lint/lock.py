@@ -8,7 +8,8 @@ A line is the name of a thing, a tab, and what may not change about it:
     value    of an enum: its number
     method   input, output, and how its order key names a shard
     row      table, key, owner and block: a sealed block opens under the name that it was sealed under
-    event    subject, block, record version and effects: a replay of old entries runs the effects of today
+    event    subject, block, record version, effects and whose keys it destroys: a replay of old entries runs
+             the effects of today
 """
 FILE = "proto/contract.lock"
 LABEL = {1: "", 2: "required ", 3: "repeated "}
@@ -38,8 +39,9 @@ def options_of(message, options):
     if message.options.HasExtension(options.event):
         event = extensions[options.event]
         effects = "; ".join(map(effect_of, event.apply))
+        destroys = f" destroys {','.join(event.destroys)}" if event.destroys else ""
         yield "event", (f"subject {event.subject or '-'}{block_of(event)} version {event.schema or 1} "
-                        f"effects {effects or '-'}")
+                        f"effects {effects or '-'}{destroys}")
 
 
 def facts_of(files, messages, options):
