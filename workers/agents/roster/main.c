@@ -31,7 +31,7 @@ static const setting settings[] = {
     SETTING_NUMBER(options, rows_max, "200000", 1, 1048575, "Most data rows in one file."),
     SETTING_NUMBER(options, keep_days, "30", 1, 36500,
                    "How long result workbooks and uploads that nobody handed in are kept."),
-    SETTING_NUMBER(options, sweep_s, "3600", 1, 86400, "How often those are looked for."),
+    SETTING_NUMBER(options, sweep_s, "86400", 1, 86400, "How often those are looked for."),
 };
 static const program self = {
     "hall-roster",      "批量申报进程", "publishes the rows of handed-in files",
