@@ -28,6 +28,11 @@ static bool is_submission(const history_event *e) {
     return is(e, "review.CaseSubmitted") || is(e, "review.CaseResubmitted");
 }
 
+/* Other events carry the reason given before as well: it stays in the case's block. */
+static bool gives_reason(const history_event *e) {
+    return is(e, "review.CaseReturned") || is(e, "review.CaseRejected");
+}
+
 static const char *text_of(const history_event *e, const char *field) {
     return field_named(e->type->message, e->event, field);
 }
@@ -77,7 +82,7 @@ static status show_steps(history steps, arena *a, CaseShown *out) {
         step->what = lend(step_name(e->type, a));
         step->actor = lend(e->actor);
         step->at_us = e->received_at_us;
-        step->reason = lend(text_of(e, "reason"));
+        if (gives_reason(e)) step->reason = lend(text_of(e, "reason"));
         step->paper_no = lend(text_of(e, "paper_no"));
     }
     return OK;
