@@ -91,15 +91,30 @@ static status migrate_rows(pg *db) {
     return s;
 }
 
-static status make_lane(pg *db, crypt_suite suite) {
+static status on_lane(void *self, const PGresult *result) {
+    (void) self;
+    return PQntuples(result) == 1 ? OK : E_NOT_FOUND;
+}
+
+static status make_lane(pg *db, crypt_suite suite, uint32_t lane) {
     static const uint8_t zero[CRYPT_HASH_BYTES];
     pg_args_start(db);
+    pg_value_number(db, lane);
     pg_value_bytes(db, zero, sizeof zero);
     pg_value_text(db, crypt_hash_name(suite));
-    return pg_run(db,
-                  "insert into lane_head (lane, position, hash, suite, closed_period, reference) "
-                  "values (0, 0, $1::bytea, $2::text, 0, 0) on conflict (lane) do nothing",
-                  NULL, NULL);
+    status s = pg_run(db,
+                      "insert into lane_head (lane, position, hash, suite, closed_period, "
+                      "reference) select $1::bigint, 0, $2::bytea, $3::text, 0, 0 where not exists "
+                      "(select from lane_head)",
+                      NULL, NULL);
+    if (s != OK) return s;
+    pg_args_start(db);
+    pg_value_number(db, lane);
+    return pg_run(db, "select 1 from lane_head where lane = $1::bigint", on_lane, NULL);
+}
+
+status schema_log_begun(pg *db) {
+    return pg_run(db, "select 1 from lane_head where position > 0", on_log, NULL);
 }
 
 static status on_furthest(void *self, const PGresult *result) {
@@ -114,13 +129,13 @@ static status make_partitions(pg *db) {
     return s == OK ? partition_ahead(db, furthest) : s;
 }
 
-status schema_migrate(pg *db, crypt_suite suite) {
+status schema_migrate(pg *db, crypt_suite suite, uint32_t lane) {
     status s = pg_script(db, "set statement_timeout = 0; set client_min_messages = warning");
     if (s == OK) s = pg_script(db, LOCK);
     if (s != OK) return s;
     s = migrate_kernel(db);
     if (s == OK) s = migrate_rows(db);
-    if (s == OK) s = make_lane(db, suite);
+    if (s == OK) s = make_lane(db, suite, lane);
     if (s == OK) s = make_partitions(db);
     status unlocked = pg_script(db, UNLOCK "; reset statement_timeout; reset client_min_messages");
     return s != OK ? s : unlocked;

@@ -10,10 +10,14 @@
 #include "store/pg/pg.h"
 
 /* schema_migrate: brings the database to this program's level; running it twice changes nothing.
- * One at a time (advisory lock during migration only). `suite` is the hash of a new log, ignored
- * when the log exists. errors  E_CONFLICT a migration that ran has another text now, or a log
- * stands there that no migration made; E_UNAVAILABLE. */
-status schema_migrate(pg *db, crypt_suite suite) MUST_CHECK;
+ * One at a time (advisory lock during migration only). A database holds the log of one lane: a new
+ * log becomes that of `lane` and is hashed by `suite`, which is ignored when the log exists.
+ * errors  E_CONFLICT a migration that ran has another text now, or a log stands there that no
+ * migration made; E_NOT_FOUND the log there is another lane's; E_UNAVAILABLE. */
+status schema_migrate(pg *db, crypt_suite suite, uint32_t lane) MUST_CHECK;
+
+/* schema_log_begun: E_CONFLICT when the log holds entries already. */
+status schema_log_begun(pg *db) MUST_CHECK;
 
 /* schema_ready: E_UNAVAILABLE when a migration or a row table of this program is missing. */
 status schema_ready(pg *db) MUST_CHECK;

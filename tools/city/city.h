@@ -52,10 +52,11 @@ struct param_set;
 struct pg;
 struct vault;
 
-/* loader_open: writes through store/batch in lane 0. loader_add: stores a full batch first, if
+/* loader_open: writes through store/batch in `lane`. loader_add: stores a full batch first, if
  * there is one; `what` of `bytes` is copied. Acts of one shard are decided in order. loader_flush
  * stores the rest. loader_close flushes nothing. */
-loader *loader_open(struct pg *db, struct vault *keys, const struct param_set *params);
+loader *loader_open(struct pg *db, struct vault *keys, uint32_t lane,
+                    const struct param_set *params);
 void loader_close(loader *l);
 status loader_add(loader *l, city_act *act, void *self, const void *what, size_t bytes,
                   uint32_t shard, int64_t received_at_us) MUST_CHECK;

@@ -38,10 +38,10 @@ struct loader {
     loader_counts counts;
 };
 
-loader *loader_open(pg *db, vault *keys, const struct param_set *params) {
+loader *loader_open(pg *db, vault *keys, uint32_t lane, const struct param_set *params) {
     loader *l = calloc(1, sizeof *l);
     must(l != NULL);
-    l->batch = batch_open(db, keys, 0);
+    l->batch = batch_open(db, keys, lane);
     l->keys = keys;
     l->params = params;
     l->arena = arena_open(ARENA_BYTES);

@@ -139,7 +139,7 @@ static int run(city *c, pg *db, vault *keys) {
     if (!book) return say(EXIT_REFUSED, "The parameters cannot be read.");
     c->params = &book->set;
     c->random.state = (uint64_t) c->seed;
-    c->loader = loader_open(db, keys, c->params);
+    c->loader = loader_open(db, keys, (uint32_t) opt.lane, c->params);
     status s = plan(c) ? load(c) : E_ARENA;
     loader_counts n = loader_count(c->loader);
     if (s != OK && *pg_error(db)) say(0, "%s", pg_error(db));

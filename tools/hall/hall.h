@@ -17,7 +17,7 @@ enum { EXIT_DONE = 0, EXIT_REFUSED = 1, EXIT_USAGE = 2, EXIT_UNAVAILABLE = 3 };
 /* Where the hall is: the settings of the command line. */
 typedef struct options {
     const char *name, *keys, *vault, *front, *db, *data, *files;
-    int64_t timeout_ms;
+    int64_t timeout_ms, lane;
 } options;
 
 extern options opt;

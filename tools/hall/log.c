@@ -95,7 +95,7 @@ static int export(pg *db, uint32_t lane, const char *path) {
 }
 
 int tool_log(int argc, char **argv) {
-    int64_t lane = 0;
+    int64_t lane = opt.lane;
     if (!flag_number(&argc, argv, "lane", 0, POSITION_LANES_MAX - 1, &lane)) return EXIT_USAGE;
     const char *what = argc > 1 ? argv[1] : "";
     if (!strcmp(what, "verify") && argc == 3) return verify_file(argv[2]);

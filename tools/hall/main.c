@@ -13,6 +13,7 @@ static const setting settings[] = {
     SETTING_TEXT(options, db, "dbname=hall", "Database, as libpq takes it."),
     SETTING_TEXT(options, data, "/var/lib/hall", "Folder whose free space is shown."),
     SETTING_TEXT(options, files, "/var/lib/hall/files", "Folder of uploaded files and results."),
+    SETTING_NUMBER(options, lane, "0", 0, POSITION_LANES_MAX - 1, "Lane of the database's log."),
     SETTING_NUMBER(options, timeout_ms, "30000", 1, 3600000, "Longest wait for an answer."),
 };
 const program hall_program = {"hall",
@@ -41,8 +42,8 @@ const tool tools[] = {
      "总线密钥与个人信息密钥：生成、更换主密钥、销毁某人的密钥",
      "keys of the bus and of personal fields: make, replace the master key, destroy a person's",
      "create list vault rotate destroy --subject --yes --prepare", tool_keys},
-    {"migrate", "[--suite sm|std]", "建立或升级数据库表", "make or upgrade the tables", "--suite",
-     tool_migrate},
+    {"migrate", "[--suite sm|std] [--new-keys]", "建立或升级数据库表", "make or upgrade the tables",
+     "--suite --new-keys", tool_migrate},
     {"city", "[--persons N] [--seed S] [--today YYYYMMDD] [--demo]", "生成模拟城市数据",
      "load a synthetic city", "--persons --seed --today --demo", tool_city},
     {"vectors", "FILE.tsv", "用测试向量核对规则", "run test vectors against the rules", "",

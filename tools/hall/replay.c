@@ -80,7 +80,7 @@ static int fold_file(const char *path, size_t bytes_max) {
 }
 
 int tool_replay(int argc, char **argv) {
-    int64_t lane = 0, memory_mb = 8192;
+    int64_t lane = opt.lane, memory_mb = 8192;
     if (!flag_number(&argc, argv, "lane", 0, POSITION_LANES_MAX - 1, &lane) ||
         !flag_number(&argc, argv, "memory-mb", 1, 1 << 20, &memory_mb))
         return EXIT_USAGE;

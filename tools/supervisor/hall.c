@@ -12,6 +12,15 @@
 #include "tools/supervisor/cluster.h"
 #include "tools/supervisor/notify.h"
 
+/* Somebody else's PostgreSQL, or the private one. */
+static bool has_own_database(const hall *h) {
+    return !*h->opt->db;
+}
+
+static const char *conninfo(const hall *h) {
+    return has_own_database(h) ? cluster_conninfo(&h->place) : h->opt->db;
+}
+
 static void environment(const hall *h) {
     char params[PATH_BYTES + 16];
     const place *p = &h->place;
@@ -26,7 +35,9 @@ static void environment(const hall *h) {
     setenv("HALL_FILES_DIR", place_path(p, "files"), 1);
     snprintf(params, sizeof params, "%s/wuhan.tsv", p->params);
     setenv("HALL_PARAMS", params, 1);
-    setenv("HALL_DB", cluster_conninfo(p), 1);
+    setenv("HALL_DB", conninfo(h), 1);
+    snprintf(number, sizeof number, "%lld", (long long) o->lane);
+    setenv("HALL_LANE", number, 1);
     setenv("HALL_FRONT", *o->client_front ? o->client_front : h->front, 1);
     setenv("HALL_BACK", *o->worker_back ? o->worker_back : h->back, 1);
     setenv("HALL_DEMONSTRATION", strcmp(o->seed, "demo") ? "no" : "yes", 1);
@@ -136,7 +147,7 @@ bool hall_plan(hall *h) {
     if (h->crew.notify < 0 || !open_doors(h)) return false;
     endpoints(h);
     environment(h);
-    cluster_add(&h->crew);
+    if (has_own_database(h)) cluster_add(&h->crew);
     add_numbered(h, "broker", h->opt->brokers);
     add_workers(h);
     add_named(h);
@@ -169,8 +180,9 @@ static bool make_keys(hall *h) {
                                       "cli=cli", "test=roster", "worker=worker"};
     unsigned n = 6;
     snprintf(program, sizeof program, "%s/hall", h->place.bin);
-    for (unsigned i = 1; i < h->crew.n; i++) {
+    for (unsigned i = 0; i < h->crew.n; i++) {
         const char *name = h->crew.member[i].name;
+        if (!strcmp(name, "postgres")) continue; /* is no peer of the bus */
         int letters = (int) strcspn(name, "0123456789");
         bool own =
             !strncmp(name, "web", 3) || !strncmp(name, "roster", 6) || !strncmp(name, "broker", 6);
@@ -181,9 +193,15 @@ static bool make_keys(hall *h) {
     return crew_run(&h->crew, argv) == 0 || complain("The keys of the bus could not be made.");
 }
 
+bool hall_start_database(hall *h) {
+    if (!has_own_database(h)) return true;
+    return cluster_make(&h->crew) && crew_start(&h->crew, &h->crew.member[0]) &&
+           cluster_database(&h->place);
+}
+
 bool hall_first(hall *h, bool fresh) {
-    if (!cluster_database(&h->place) || !run(h, "The tables", "migrate", NULL)) return false;
-    if (!make_keys(h)) return false;
+    if (!run(h, "The tables", "migrate", fresh ? "--new-keys" : NULL, NULL) || !make_keys(h))
+        return false;
     char persons[32];
     snprintf(persons, sizeof persons, "--persons=%lld", (long long) h->opt->persons);
     bool wanted = fresh && !strcmp(h->opt->seed, "demo");
@@ -194,17 +212,18 @@ bool hall_first(hall *h, bool fresh) {
 bool hall_tell(const hall *h) {
     char text[4096], conf[4096];
     const char *front = *h->opt->client_front ? h->opt->client_front : h->front;
-    snprintf(text, sizeof text,
-             "db=%s\nkeys_dir=%s\nfront=%s\nback=%s\nruntime=%s\nhttp=http://127.0.0.1:%u\n"
-             "inside=http://127.0.0.1:%u\nmetrics=http://127.0.0.1:%u\n",
-             cluster_conninfo(&h->place), place_path(&h->place, "keys"), front, h->back,
-             h->place.runtime, h->port[0], h->port[1], h->port[2]);
+    snprintf(
+        text, sizeof text,
+        "db=%s\nlane=%lld\nkeys_dir=%s\nfront=%s\nback=%s\nruntime=%s\nhttp=http://127.0.0.1:%u\n"
+        "inside=http://127.0.0.1:%u\nmetrics=http://127.0.0.1:%u\n",
+        conninfo(h), (long long) h->opt->lane, place_path(&h->place, "keys"), front, h->back,
+        h->place.runtime, h->port[0], h->port[1], h->port[2]);
     snprintf(conf, sizeof conf,
              "# Where the command line finds this hall: hall --config=THIS or HALL_CONFIG=THIS\n"
-             "keys = %s\nvault = %s\nfront = %s\ndb = %s\ndata = %s\n"
+             "keys = %s\nvault = %s\nfront = %s\ndb = %s\nlane = %lld\ndata = %s\n"
              "files = %s/files\n",
-             place_path(&h->place, "keys"), place_path(&h->place, "vault"), front,
-             cluster_conninfo(&h->place), h->place.data, h->place.data);
+             place_path(&h->place, "keys"), place_path(&h->place, "vault"), front, conninfo(h),
+             (long long) h->opt->lane, h->place.data, h->place.data);
     return place_write(&h->place, "hall.conf", conf) && place_write(&h->place, "where", text);
 }
 

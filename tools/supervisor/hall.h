@@ -8,8 +8,8 @@
 /* Settings of the supervisor; see main.c for what each means. */
 typedef struct options {
     const char *data, *bin, *params, *user, *programs, *seed, *extra, *client_front, *worker_back,
-        *log_file;
-    int64_t port, workers, brokers, persons, clock_offset_s, ready_ms;
+        *log_file, *db;
+    int64_t lane, port, workers, brokers, persons, clock_offset_s, ready_ms;
     bool revive, with_parent;
 } options;
 
@@ -29,6 +29,10 @@ typedef struct hall {
 
 /* hall_plan: doors, endpoints, environment and the members of the crew. */
 bool hall_plan(hall *h);
+
+/* hall_start_database: the private PostgreSQL, made if need be and running; nothing where the
+ * database is outside. */
+bool hall_start_database(hall *h);
 
 /* hall_first: with PostgreSQL running: tables, keys, the key file and the demonstration city. */
 bool hall_first(hall *h, bool fresh);

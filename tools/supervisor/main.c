@@ -1,4 +1,4 @@
-/* hall-supervisor: one whole hall in the foreground: a private PostgreSQL, brokers, workers and
+/* hall-supervisor: one whole hall in the foreground: its database, brokers, workers and
  * adapters, started in order, stopped in reverse. tools/run and the system tests are built on it; a
  * production machine uses systemd instead (deploy/systemd). SIGHUP starts what does not run. */
 #include <errno.h>
@@ -11,7 +11,6 @@
 #include <unistd.h>
 
 #include "proto/runtime/config.h"
-#include "tools/supervisor/cluster.h"
 #include "tools/supervisor/hall.h"
 
 enum { REVIVE_MS = 500 };
@@ -28,6 +27,9 @@ static const setting settings[] = {
     SETTING_TEXT(options, client_front, "", "What clients connect to instead of the brokers."),
     SETTING_TEXT(options, worker_back, "", "What workers connect to instead of the brokers."),
     SETTING_TEXT(options, log_file, "", "Where the programs write; empty: here."),
+    SETTING_TEXT(options, db, "",
+                 "Connection string of the lane's database; empty: a private PostgreSQL."),
+    SETTING_NUMBER(options, lane, "0", 0, 63, "Lane of the log that lies in the database."),
     SETTING_NUMBER(options, port, "8080", 0, 65533,
                    "Outside door; the intranet door and the internal port follow; 0: free ones."),
     SETTING_NUMBER(options, workers, "2", 1, 16, "How many workers."),
@@ -77,8 +79,7 @@ static bool start(void) {
         return false;
     if (opt.with_parent) stop_with_parent(parent);
     hall_untell(&one);
-    return hall_plan(&one) && cluster_make(&one.crew) &&
-           crew_start(&one.crew, &one.crew.member[0]) && hall_first(&one, fresh) &&
+    return hall_plan(&one) && hall_start_database(&one) && hall_first(&one, fresh) &&
            crew_start_all(&one.crew) && hall_tell(&one);
 }
 

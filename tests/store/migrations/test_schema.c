@@ -14,7 +14,7 @@ static void test_migrating_again_changes_nothing(void **state) {
         "order by t.relname, a.attnum))::bigint from pg_class t join pg_attribute a "
         "on a.attrelid = t.oid where t.relnamespace = 'public'::regnamespace";
     int64_t before = number_of(w.db, shape);
-    assert_int_equal(schema_migrate(w.db, CRYPT_SM), OK);
+    assert_int_equal(schema_migrate(w.db, CRYPT_SM, 0), OK);
     assert_int_equal(schema_ready(w.db), OK);
     assert_int_equal(number_of(w.db, shape), before);
     assert_int_equal(number_of(w.db, "select count(*) from migration"), n_migrations);
@@ -24,16 +24,16 @@ static void test_a_missing_column_is_added_back(void **state) {
     (void) state;
     assert_int_equal(pg_script(w.db, "alter table person drop column education"), OK);
     assert_int_equal(schema_ready(w.db), E_UNAVAILABLE);
-    assert_int_equal(schema_migrate(w.db, CRYPT_SM), OK);
+    assert_int_equal(schema_migrate(w.db, CRYPT_SM, 0), OK);
     assert_int_equal(schema_ready(w.db), OK);
 }
 
 static void test_a_rewritten_migration_is_refused(void **state) {
     (void) state;
     assert_int_equal(pg_script(w.db, "update migration set checksum = 'x' || checksum"), OK);
-    assert_int_equal(schema_migrate(w.db, CRYPT_SM), E_CONFLICT);
+    assert_int_equal(schema_migrate(w.db, CRYPT_SM, 0), E_CONFLICT);
     assert_int_equal(pg_script(w.db, "update migration set checksum = substr(checksum, 2)"), OK);
-    assert_int_equal(schema_migrate(w.db, CRYPT_SM), OK);
+    assert_int_equal(schema_migrate(w.db, CRYPT_SM, 0), OK);
 }
 
 /* Given a log from before the hall noted its migrations, then it is not built upon. */
@@ -42,19 +42,19 @@ static void test_a_log_without_migrations_is_refused(void **state) {
     assert_int_equal(pg_script(w.db, "create table set_aside as table migration; "
                                      "delete from migration"),
                      OK);
-    assert_int_equal(schema_migrate(w.db, CRYPT_SM), E_CONFLICT);
+    assert_int_equal(schema_migrate(w.db, CRYPT_SM, 0), E_CONFLICT);
     assert_int_equal(pg_script(w.db, "alter table entry rename to event"), OK);
-    assert_int_equal(schema_migrate(w.db, CRYPT_SM), E_CONFLICT);
+    assert_int_equal(schema_migrate(w.db, CRYPT_SM, 0), E_CONFLICT);
     assert_int_equal(pg_script(w.db, "alter table event rename to entry; insert into migration "
                                      "select * from set_aside; drop table set_aside"),
                      OK);
-    assert_int_equal(schema_migrate(w.db, CRYPT_SM), OK);
+    assert_int_equal(schema_migrate(w.db, CRYPT_SM, 0), OK);
 }
 
 static void test_the_suite_of_a_log_never_changes(void **state) {
     (void) state;
     entrylog_head head;
-    assert_int_equal(schema_migrate(w.db, CRYPT_STD), OK);
+    assert_int_equal(schema_migrate(w.db, CRYPT_STD, 0), OK);
     assert_int_equal(entrylog_read_head(w.db, 0, &head), OK);
     assert_int_equal(head.suite, CRYPT_SM);
 }
