@@ -3,6 +3,7 @@ import concurrent.futures
 import os
 import pathlib
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -149,6 +150,29 @@ class Doors(unittest.TestCase):
         self.assertEqual(1, done.returncode)
         self.assertIn("web was not ready within 10 seconds", done.stderr)
         self.assertNotIn("ready ", done.stdout)
+
+    def test_a_worker_is_not_waited_for_while_its_broker_is_gone(self):
+        # Given a broker that fails at its first new start, when it dies together with a worker, then both
+        # serve again soon: the worker could not become ready before the broker.
+        bin, fails = self.folder / "bin", self.folder / "fails"
+        bin.mkdir()
+        for program in BIN.iterdir():
+            (bin / program.name).symlink_to(program)
+        (bin / "hall-broker").unlink()
+        (bin / "hall-broker").write_text(f"#!/bin/sh\n[ ! -e {fails} ] || {{ rm {fails}; exit 3; }}\n"
+                                         f'exec {BIN}/hall-broker "$@"\n')
+        (bin / "hall-broker").chmod(0o755)
+        lab = self.lab("one", revive=True)
+        lab.options["bin"] = bin
+        lab.start()
+        self.folder.chmod(0o777)  # the account of the hall removes the file
+        fails.touch()
+        for name in ("broker1", "worker1"):
+            os.kill(lab.pid(name), signal.SIGKILL)
+        wait_until(lambda: not fails.exists(), 20, "the start that fails")
+        wait_until(lambda: lab.alive("broker1") and lab.alive("worker1"), 20, "both to run again")
+        self.assertIn("worker1", lab.hall("status").stdout)
+        lab.stop()
 
     def test_two_halls_started_at_the_same_instant_never_meet(self):
         halls = [self.lab(f"hall{i}") for i in range(2)]

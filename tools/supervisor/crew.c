@@ -121,6 +121,18 @@ static void launch(crew *c, member *m) {
     write_pids(c);
 }
 
+/* Somebody who is started earlier, because others need it, does not run. */
+static const member *missing_before(const crew *c, const member *m) {
+    for (const member *other = c->member; other < m; other++)
+        if (!other->pid) return other;
+    return NULL;
+}
+
+static bool asked_to_stop(void) {
+    sigset_t set;
+    return sigpending(&set) == 0 && (sigismember(&set, SIGTERM) || sigismember(&set, SIGINT));
+}
+
 bool crew_start(crew *c, member *m) {
     int64_t end = now_ms() + c->ready_ms;
     launch(c, m);
@@ -128,6 +140,9 @@ bool crew_start(crew *c, member *m) {
         crew_reap(c);
         hear(c);
         if (m->pid && (!m->ready || m->ready(m, c))) return true;
+        const member *needed = missing_before(c, m);
+        if (needed) return complain("%s waits for %s.", m->name, needed->name);
+        if (asked_to_stop()) return false;
         if (!m->pid && !m->patient) return complain("%s ended before it was ready.", m->name);
         if (!m->pid) {
             pause_ms(10L * LOOK_MS);

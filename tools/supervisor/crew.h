@@ -47,7 +47,8 @@ void crew_argument(member *m, const char *format, ...) __attribute__((format(pri
 /* crew_announced: a member_ready: this very process has said that it serves. */
 bool crew_announced(const member *m, crew *c);
 
-/* crew_start: starts one and waits until it is ready; false after a sentence. */
+/* crew_start: starts one and waits until it is ready, as long as those before it run and nobody
+ * asks for the end; false after a sentence. */
 bool crew_start(crew *c, member *m);
 
 /* crew_start_all: every one that does not run, in order. */

@@ -83,17 +83,30 @@ static bool start(void) {
            crew_start_all(&one.crew) && hall_tell(&one);
 }
 
+/* In order: a program is not ready before those that it needs, so one that cannot be started yet
+ * holds up the ones after it. */
 static void revive(void) {
     for (unsigned i = 0; i < one.crew.n; i++) {
         member *m = &one.crew.member[i];
-        if (!m->pid && now_ms() - m->died_ms >= REVIVE_MS) crew_start(&one.crew, m);
+        if (m->pid) continue;
+        if (now_ms() - m->died_ms < REVIVE_MS || !crew_start(&one.crew, m)) return;
     }
 }
 
-/* Withdraw the address file while the hall restarts, so that clients do not connect too early. */
+/* Withdraw the address file while the hall restarts, so that clients do not connect too early.
+ * Where somebody died meanwhile, reviving ends what this began. */
+static bool withdrawn;
+
+static void tell_when_whole(void) {
+    for (unsigned i = 0; i < one.crew.n; i++)
+        if (!one.crew.member[i].pid) return;
+    withdrawn = !hall_tell(&one);
+}
+
 static void start_again(void) {
     hall_untell(&one);
-    if (crew_start_all(&one.crew)) hall_tell(&one);
+    withdrawn = true;
+    if (crew_start_all(&one.crew)) tell_when_whole();
 }
 
 /* Until a signal asks for the end. */
@@ -104,6 +117,7 @@ static void watch(const sigset_t *set) {
         if (got == SIGTERM || got == SIGINT) return;
         if (got == SIGHUP) start_again();
         if (opt.revive) revive();
+        if (opt.revive && withdrawn) tell_when_whole();
     }
 }
 
