@@ -25,6 +25,7 @@ typedef enum peer_class {
     PEER_BROKER,
     PEER_AUDIT,
     PEER_WEB_OUTSIDE, /* a web adapter that has the outside door only */
+    PEER_OPERATOR,    /* the operator's own commands on the machine of the keys */
     PEER_CLASSES
 } peer_class;
 
@@ -41,7 +42,7 @@ typedef struct peer_key {
 } peer_key;
 
 /* peer_class_name / peer_class_find: "web", "kiosk", "cli", "roster", "intake", "worker", "broker",
- * "audit", "web_outside". PEER_NONE for any other text. */
+ * "audit", "web_outside", "operator". PEER_NONE for any other text. */
 const char *peer_class_name(peer_class peer);
 peer_class peer_class_find(const char *name);
 
@@ -74,10 +75,14 @@ status keys_mac(const peer_key *key, const void *frame, size_t bytes,
                 uint8_t out[KEY_MAC_BYTES]) MUST_CHECK;
 
 /* keys_allow: whether this class may publish this envelope.
- *   INTERNAL methods: roster, intake, worker, audit only.   OPERATOR methods: cli only. acting_for:
- * intake, and roster for commands that rows of a file may be. web_outside: outside door only, so
- * that whoever takes that machine over cannot reach what the intranet may.   kiosk: outside door
- * only, never review.   audit: queries only.   broker: nothing. errors  E_ORIGIN. */
+ *   INTERNAL methods: roster, intake, worker, audit only.
+ *   OPERATOR methods: operator only, and it nothing else.
+ *   intake: methods marked intake only.
+ *   acting_for: intake, and roster for commands that rows of a file may be.
+ *   web_outside: outside door only, so that whoever takes that machine over cannot reach what the
+ *   intranet may.
+ *   kiosk: outside door only, never review.   audit: queries only.   broker: nothing.
+ * errors  E_ORIGIN. */
 status keys_allow(peer_class peer, const command_type *command,
                   const Bus__Envelope *envelope) MUST_CHECK;
 

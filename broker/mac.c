@@ -112,8 +112,11 @@ status keys_allow(peer_class peer, const command_type *command, const Bus__Envel
     if (command->door == KERNEL__DOOR__INTERNAL) {
         allowed = allowed && is_system(peer);
     }
-    if (command->door == KERNEL__DOOR__OPERATOR) {
-        allowed = allowed && peer == PEER_CLI;
+    if (command->door == KERNEL__DOOR__OPERATOR || peer == PEER_OPERATOR) {
+        allowed = allowed && command->door == KERNEL__DOOR__OPERATOR && peer == PEER_OPERATOR;
+    }
+    if (peer == PEER_INTAKE) {
+        allowed = allowed && command->intake;
     }
     if (envelope->acting_for[0] != '\0') { /* a reader of files files rows, it reviews nothing */
         allowed =

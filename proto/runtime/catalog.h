@@ -29,6 +29,7 @@ typedef struct field_type {
     int hash_of;
     int64_t least, most;
     const message_type *message; /* of a sub-message field, else NULL */
+    int masked_as;               /* sibling field that says as what this text is masked, -1 */
     bool sealed;                 /* at rest it lies in the message's block only */
 } field_type;
 
@@ -57,9 +58,9 @@ typedef struct row_type {
     unsigned number; /* position in row_types[] */
     unsigned n_index;
     const row_index *index;
-    unsigned version;                             /* field `int64 version` */
-    int owner;                                    /* subject whose key seals it, -1 */
-    int unit_field, district_field, person_field; /* whose record it is, -1 */
+    unsigned version; /* field `int64 version` */
+    int owner;        /* subject whose key seals it, -1 */
+    int unit_field, district_field, person_field, account_field; /* whose record it is, -1 */
     bool cache;
     bool reference; /* a change of it moves the reference position */
 } row_type;
@@ -132,7 +133,17 @@ struct message_type {
 typedef struct grant {
     Kernel__Role role;
     Kernel__Relation relation;
+    bool plain; /* the answer is not masked */
 } grant;
+
+/* A record that an input names: field of the input, or of each member of its field `list` (-1: of
+ * the input itself). by_document: the value is a document number that stands for the key. */
+typedef struct named_record {
+    int list;
+    unsigned field;
+    bool by_document;
+    const row_type *row;
+} named_record;
 
 typedef struct command_type {
     const char *name;    /* "enrolment.AddMember" */
@@ -158,6 +169,9 @@ typedef struct command_type {
     uint32_t timeout_ms, bytes_max;
     unsigned n_grant;
     const grant *grants;
+    unsigned n_named;
+    const named_record *named;
+    int joining; /* field that names a person who comes in by this act, -1 */
 } command_type;
 
 typedef struct service_type {

@@ -30,9 +30,9 @@ struct changes {
     change_event *event; /* in the arena */
     change_warning warning[16];
     change_rule rule[16];
-    const ProtobufCMessage *reply;
-    const char *release; /* case_no, NULL for none */
-    int32_t period;      /* month in which the act takes effect, 0: the context's */
+    ProtobufCMessage *reply; /* a copy, in the arena */
+    const char *release;     /* case_no, NULL for none */
+    int32_t period;          /* month in which the act takes effect, 0: the context's */
 };
 
 /* changes_start: empties `out` for a new run; copies go to `a`. */

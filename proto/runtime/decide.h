@@ -52,6 +52,8 @@ typedef struct context {
     int32_t period;            /* YYYYMM in which an act takes effect (close calendar) */
     uint32_t shard;
     actor actor;
+    Kernel__Relation scope;     /* in which the actor was let in: a query sees these rows only */
+    bool plain;                 /* by that grant the answer is not masked */
     bool released;              /* the command comes from an approved case */
     const char *case_no;        /* of that case, else "" */
     const char *position;       /* a query: log position of the snapshot */
@@ -77,6 +79,11 @@ void changes_rule(changes *out, const char *rule, bool passed, const char *zh, c
 /* changes_release: the inner command of an approved case is to be decided now, in this transaction,
  * for the filer's account. Only workers/review/ calls it. */
 void changes_release(changes *out, const char *case_no);
+
+/* scope_key: the find of the rows of `type` in the asker's scope, by the index that begins with
+ * whose rows they are, unless the scope is the whole city, and goes on with the field `next`, NULL
+ * for none; the caller adds its value. Its pages and counts are true as they are. */
+row_key scope_key(const context *ctx, const row_type *type, const char *next);
 
 typedef verdict decide_function(const context *ctx, view *rows, const ProtobufCMessage *in,
                                 changes *out);

@@ -111,12 +111,12 @@ static status mask_string(Kernel__Personal kind, char **text, arena *a) {
     return s;
 }
 
-static status mask_value(const field_type *option, const ProtobufCFieldDescriptor *f, void *at,
-                         size_t bytes, show how, arena *a) {
+static status mask_value(const field_type *option, const ProtobufCFieldDescriptor *f,
+                         Kernel__Personal kind, void *at, size_t bytes, show how, arena *a) {
     if (f->type == PROTOBUF_C_TYPE_MESSAGE)
-        return mask_message(option->message, value_message(at), how, a);
-    if (!is_hidden(option->personal, how)) return OK;
-    if (f->type == PROTOBUF_C_TYPE_STRING) return mask_string(option->personal, at, a);
+        return option->message ? mask_message(option->message, value_message(at), how, a) : OK;
+    if (!is_hidden(kind, how)) return OK;
+    if (f->type == PROTOBUF_C_TYPE_STRING) return mask_string(kind, at, a);
     memset(at, 0, bytes);
     return OK;
 }
@@ -124,9 +124,14 @@ static status mask_value(const field_type *option, const ProtobufCFieldDescripto
 status mask_message(const message_type *type, ProtobufCMessage *message, show how, arena *a) {
     const ProtobufCMessageDescriptor *d = type->descriptor;
     for (unsigned i = 0; i < d->n_fields; i++) {
+        const field_type *option = &type->field[i];
         values v = values_of(message, &d->fields[i]);
+        Kernel__Personal kind =
+            option->masked_as < 0
+                ? option->personal
+                : (Kernel__Personal) field_number(message, (unsigned) option->masked_as);
         for (size_t n = 0; n < v.n; n++) {
-            status s = mask_value(&type->field[i], &d->fields[i], value_at(v, n), v.step, how, a);
+            status s = mask_value(option, &d->fields[i], kind, value_at(v, n), v.step, how, a);
             if (s != OK) return s;
         }
     }

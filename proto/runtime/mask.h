@@ -25,8 +25,9 @@ MUST_CHECK status mask_text(Kernel__Personal kind, const char *text, char *out, 
 MUST_CHECK status mask_card_no(const char *text, char *out, size_t bytes_max);
 
 /* mask_message: masks every personal field of `message` and its sub-messages in place; numbers
- * become 0, bytes empty. The texts replaced are left alone, new ones live in `a`. errors  E_ARENA:
- * some fields may still be plain, do not show the message. */
+ * become 0, bytes empty. A text with masked_as is masked as the kind in that sibling field says.
+ * The texts replaced are left alone, new ones live in `a`. errors  E_ARENA: some fields may still
+ * be plain, do not show the message. */
 status mask_message(const message_type *type, ProtobufCMessage *message, show how,
                     arena *a) MUST_CHECK;
 

@@ -179,7 +179,7 @@ static void classes_are_bounded(void **state) {
     assert_int_equal(may(PEER_WEB_OUTSIDE, inside, "query", true, ""), E_ORIGIN);
     assert_int_equal(may(PEER_CLI, internal, "roster", false, ""), E_ORIGIN);
     assert_int_equal(may(PEER_ROSTER, internal, "roster", false, ""), OK);
-    assert_int_equal(may(PEER_INTAKE, outside, "enrolment", false, "a"), OK);
+    assert_int_equal(may(PEER_INTAKE, outside, "enrolment", false, "a"), E_ORIGIN);
     assert_int_equal(may(PEER_WORKER, internal, "roster", false, ""), OK);
     assert_int_equal(may(PEER_WORKER, internal, "roster", false, "a"), E_ORIGIN);
     assert_int_equal(may(PEER_KIOSK, outside, "enrolment", false, ""), OK);
@@ -191,7 +191,17 @@ static void classes_are_bounded(void **state) {
     assert_int_equal(may(PEER_NONE, outside, "query", true, ""), E_ORIGIN);
     for (peer_class class = PEER_NONE; class < PEER_CLASSES; class ++)
         assert_int_equal(may(class, operator, "identity", false, ""),
-                         class == PEER_CLI ? OK : E_ORIGIN);
+                         class == PEER_OPERATOR ? OK : E_ORIGIN);
+}
+
+static void the_intake_files_what_may_wait_only(void **state) {
+    (void) state;
+    Bus__Envelope envelope = BUS__ENVELOPE__INIT;
+    command_type command = {.service = "enrolment", .sheet = "", .intake = true};
+    envelope.acting_for = (char *) "u1";
+    assert_int_equal(keys_allow(PEER_INTAKE, &command, &envelope), OK);
+    command.intake = false;
+    assert_int_equal(keys_allow(PEER_INTAKE, &command, &envelope), E_ORIGIN);
 }
 
 static void a_roster_acts_for_its_filer_by_rows_only(void **state) {
@@ -257,6 +267,7 @@ int main(void) {
         STORY(a_certificate_alone_signs_nothing),
         STORY(every_change_is_seen),
         cmocka_unit_test(classes_are_bounded),
+        cmocka_unit_test(the_intake_files_what_may_wait_only),
         cmocka_unit_test(a_roster_acts_for_its_filer_by_rows_only),
         cmocka_unit_test(ids_are_uuid_7),
         cmocka_unit_test(a_draft_is_another_act_than_its_submission),

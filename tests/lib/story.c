@@ -9,6 +9,7 @@
 #include "proto/runtime/changes.h"
 #include "proto/runtime/check.h"
 #include "proto/runtime/handlers.h"
+#include "proto/runtime/mask.h"
 #include "proto/runtime/uuid.h"
 #include "proto/runtime/view/history.h"
 #include "tests/lib/story_json.h"
@@ -172,6 +173,23 @@ static void decide_slowly(stage *st, const ProtobufCMessage *in) {
     }
 }
 
+/* The scope by which the actor gets in. A story whose actor does not is about the handler alone. */
+static void enter(stage *st, const ProtobufCMessage *in) {
+    st->ctx.scope = KERNEL__RELATION__CITY;
+    if (!story_scope.enter) return;
+    view_forget_missing(st->rows);
+    verdict v = story_scope.enter(&st->ctx, in, "", st->rows);
+    if (refused(v)) st->ctx.scope = KERNEL__RELATION__CITY;
+    if (st->ctx.command->query) story_scope.limit(&st->ctx, st->rows);
+}
+
+/* What leaves the hall of it. */
+static void show_reply(stage *st) {
+    show how = st->ctx.plain ? SHOW_ALL : SHOW_MASKED;
+    status s = mask_message(st->ctx.command->output, st->out->reply, how, st->a);
+    if (s != OK) report_fault(&st->report, "reply: %s", status_name(s));
+}
+
 /* Decides one command; accepted events are applied to the rows. */
 static void decide(stage *st, json_t *when) {
     const char *name = "";
@@ -189,10 +207,13 @@ static void decide(stage *st, json_t *when) {
     st->ctx.shard = catalog_shard(command, in, st->id);
     st->verdict = check_message(command->input, in, st->a);
     if (!refused(st->verdict)) {
+        enter(st, in);
         st->verdict = handlers[command->number](&st->ctx, st->rows, in, st->out);
+        view_forget_missing(st->rows);
         decide_slowly(st, in);
     }
     if (!refused(st->verdict)) apply_events(st);
+    if (!refused(st->verdict) && st->out->reply) show_reply(st);
 }
 
 static void happen_earlier(stage *st, json_t *list) {

@@ -1,7 +1,9 @@
 /* hall-story: tells the stories of the files it is given and says what differs.
  *     hall-story tests/workers/enrolment/add_member.json */
 #include "tests/lib/story.h"
+#include "tests/lib/story_slow.h"
 #include "workers/engine/params.h"
+#include "workers/engine/scope.h"
 
 static const char params_path[] = "deploy/params/wuhan.tsv";
 
@@ -9,6 +11,7 @@ int main(int argc, char **argv) {
     story_count count = {0, 0};
     params_book *book = NULL;
     params_fault fault = {0, 0};
+    story_scope = (story_scopes){scope_enter, scope_limit};
     status s = params_open(params_path, &book, &fault);
     if (s != OK) {
         fprintf(stderr, "%s:%d:%d: %s\n", params_path, fault.line, fault.column, status_name(s));

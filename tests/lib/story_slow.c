@@ -5,6 +5,8 @@
 #include "proto/runtime/handlers.h"
 #include "proto/runtime/view/history.h"
 
+story_scopes story_scope;
+
 enum { RUNS_MAX = 5000, ROWS_MAX = 5000 };
 
 typedef struct slow {
@@ -61,6 +63,7 @@ verdict story_slow(const context *ctx, view *all, const ProtobufCMessage *in, bo
     *s = (slow){.all = all, .some = view_open(a, open_late, s)};
     for (int run = 0; run < RUNS_MAX; run++) {
         view_forget_missing(s->some);
+        if (ctx->command->query && story_scope.limit) story_scope.limit(ctx, s->some);
         changes_start(out, a);
         verdict v = handlers[ctx->command->number](ctx, s->some, in, out);
         if (!view_missing(s->some)) return v;

@@ -12,4 +12,12 @@
 verdict story_slow(const context *ctx, view *all, const ProtobufCMessage *in, bool last_first,
                    changes *out);
 
+/* How an actor gets in and what a query then sees (workers/engine/scope.h). The storyteller's own
+ * tests have another contract and leave it empty. */
+typedef struct story_scopes {
+    verdict (*enter)(context *ctx, const ProtobufCMessage *input, const char *case_no, view *rows);
+    void (*limit)(const context *ctx, view *rows);
+} story_scopes;
+extern story_scopes story_scope;
+
 #endif

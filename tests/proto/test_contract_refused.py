@@ -54,6 +54,36 @@ class Contract(unittest.TestCase):
         self.assertNotEqual(0, done.returncode)
         self.assertIn("identity.Login", done.stderr)
 
+    def refused_for(self, what, *changes):
+        done = self.changed(*changes)
+        self.assertNotEqual(0, done.returncode, what)
+        for words in what:
+            self.assertIn(words, done.stderr)
+
+    def test_a_record_that_is_named_says_so(self):
+        # Given the key of somebody's record in an input, when it does not say what it names, then the
+        # gates could not hold it against the grant, and the contract is refused.
+        for file, rpc, names, row in (
+                ("enrolment/suspend_member.proto", "enrolment.SuspendMember", "person_no", "Person"),
+                ("query/list_members.proto", "query.ListMembers", "unit_no", "Unit"),
+                ("review/claim_case.proto", "review.ClaimCase", "case_no", "Case")):
+            text = (PROTO / file).read_text()
+            line = next(x for x in text.splitlines() if f"string {names} = " in x and "names:" in x)
+            self.refused_for((rpc, names, row), (file, line, line.replace(f'names: "{row}" ', "")))
+
+    def test_what_is_named_is_a_record_of_somebody_with_that_key(self):
+        for wrong in ("Counter", "Wage", "Nothing", "Case"):
+            self.refused_for(("query.ListMembers", "unit_no", wrong),
+                             ("query/list_members.proto", 'names: "Unit"', f'names: "{wrong}"'))
+
+    def test_a_document_number_stands_for_a_person_or_joins(self):
+        self.refused_for(("enrolment.AddMember", "document_no", "joining"),
+                         ("enrolment/add_member.proto", "joining: true ", ""))
+
+    def test_what_is_masked_by_a_sibling_names_one(self):
+        self.refused_for(("ContentField.value", "masked_as"),
+                         ("query/get_case.proto", 'masked_as: "personal"', 'masked_as: "label_zh"'))
+
     def test_a_secret_is_never_kept_as_content(self):
         for more in ("review: REVIEW_ALWAYS", 'sheet: "登录"', "intake: true"):
             done = self.generate(f"{LOGIN} {more}")

@@ -16,6 +16,7 @@ ACCOUNTS = {  # account: (own unit, own district)
     "unit01": (VIP_UNIT, DISTRICT), "unit02": (PLAIN_UNIT, DISTRICT),
     "unit03": (OTHER_UNIT, OTHER_DISTRICT), "district01": ("", DISTRICT),
     "district02": ("", OTHER_DISTRICT), "admin01": ("", DISTRICT), "auditor01": ("", "")}
+DOORS = ("bus", "inside", "outside")
 REFUSALS = {"E_FORBIDDEN", "E_NOT_FOUND", "E_ORIGIN", "E_UNKNOWN_METHOD"}
 RECORDS = {}  # unit -> {"unit_no", "person_no", "case_no", "roster_no", "name"}
 
@@ -40,7 +41,7 @@ def records_of_three_units(town):
         assert case_no and draft and roster.ok, (case_no, draft, roster)
         RECORDS[unit_no] = {"unit_no": unit_no, "person_no": added.reply["personNo"],
                             "case_no": case_no, "roster_no": roster.reply["rosterNo"],
-                            "name": filing["name"], "draft": draft}
+                            "document_no": filing["document_no"], "name": filing["name"], "draft": draft}
     wait_until(lambda: not town.rows("select from roster where open"), 20, "rosters without a file to end")
 
 
@@ -85,32 +86,65 @@ def everything(town):
     return {t: sorted(map(repr, town.rows(f'select * from "{t}"'))) for t in tables}
 
 
-def names_a_record(input_type):
-    return any(f.name in ("unit_no", "person_no", "case_no", "roster_no") for f in input_type.fields)
+def named_fields(input_type):
+    """The fields that name a record, by the contract."""
+    field = hallbus.options().field
+    return [f.name for f in input_type.fields if f.GetOptions().Extensions[field].names]
+
+
+def refuse_all(visitor, method, body, flags, what):
+    """Tries one cell in every way a command may be sent; returns how many ways there are."""
+    tries = [flags] if is_query(method) else [flags, {**flags, "dry_run": True}, {**flags, "draft": True}]
+    for ways in tries:
+        answer = visitor.do(method, body, **ways)
+        assert answer.status in REFUSALS or answer.http == 404, (what, method, ways, answer)
+        assert not answer.reply, (what, method, answer)
+    return len(tries)
 
 
 def walk_over_districts_and_roles(town):
-    """A23: every method, by every account, at every foreign record, through both doors: no way in."""
+    """A23: every method, by every account, at every foreign record, through every door: no way in."""
     before, walked = everything(town), 0
-    for account, door in itertools.product(ACCOUNTS, ("bus", "inside")):
+    for account, door in itertools.product(ACCOUNTS, DOORS):
         visitor = Visitor(town, account, door)
         for (method, input_type), target in itertools.product(methods(), RECORDS.values()):
-            if own(account, target["unit_no"]) or not names_a_record(input_type):
+            if own(account, target["unit_no"]) or not named_fields(input_type):
                 continue
+            what = (account, door, target["unit_no"])
             body = body_for(town, input_type, target)
-            tries = [(body, {})] if is_query(method) else [
-                (body, {}), (body, {"dry_run": True}), (body, {"draft": True}),
-                (body, {"case_no": target["draft"]})]
-            for body, flags in tries:
-                answer = visitor.do(method, body, **flags)
-                walked += 1
-                assert answer.status in REFUSALS or answer.http == 404, \
-                    (account, door, method, flags, target["unit_no"], answer)
-                assert not answer.reply, (account, method, answer)
-    assert walked > 400, walked
+            walked += refuse_all(visitor, method, body, {}, what)
+            if not is_query(method):
+                walked += refuse_all(visitor, method, body, {"case_no": target["draft"]}, what)
+    assert walked > 600, walked
+    print(f"     {walked} cells")
     after = everything(town)
     assert after == before, [t for t in before if after[t] != before[t]]
     assert len(town.looked_up("query.AccessRefused")) > 100, "refused attempts leave a trace"
+
+
+def walk_with_own_and_foreign_mixed(town):
+    """A23: a foreign record in any field beside one's own in the others, the case of a correction
+    included: no way in either."""
+    before, walked = everything(town), 0
+    for account, door in itertools.product(ACCOUNTS, DOORS):
+        visitor = Visitor(town, account, door)
+        mine = next((r for u, r in RECORDS.items() if own(account, u)), None)
+        for (method, input_type), foreign in itertools.product(methods(), RECORDS.values()):
+            if not mine or own(account, foreign["unit_no"]):
+                continue
+            fields, body = named_fields(input_type), body_for(town, input_type, mine)
+            if fields and not is_query(method):
+                walked += refuse_all(visitor, method, body, {"case_no": foreign["draft"]},
+                                     (account, door, "case_no"))
+            for whose in itertools.product((mine, foreign), repeat=len(fields)):
+                if len(fields) < 2 or mine not in whose or foreign not in whose:
+                    continue
+                mixed = {**body, **{f: record[f] for f, record in zip(fields, whose)}}
+                walked += refuse_all(visitor, method, mixed, {}, (account, door, mixed))
+    assert walked > 600, walked
+    print(f"     {walked} cells")
+    after = everything(town)
+    assert after == before, [t for t in before if after[t] != before[t]]
 
 
 def lists_hold_own_records_only(town):
@@ -186,7 +220,8 @@ def one_query_tells_the_health(town):
 
 def main():
     with Town(seed=51) as town:
-        tell(town, records_of_three_units, walk_over_districts_and_roles, lists_hold_own_records_only,
+        tell(town, records_of_three_units, walk_over_districts_and_roles,
+             walk_with_own_and_foreign_mixed, lists_hold_own_records_only,
              looks_at_own_district_leave_a_trace, doors_differ, one_query_tells_the_health)
 
 

@@ -39,8 +39,8 @@ static void emit_grants(const rpc *r, const Kernel__Command *command, FILE *out)
     for (size_t i = 0; i < command->n_grant; i++) {
         if (!command->grant[i]->role || !command->grant[i]->relation)
             fail("rpc %s: a grant needs role and relation", r->name);
-        fprintf(out, "{%d, %d}, ", (int) command->grant[i]->role,
-                (int) command->grant[i]->relation);
+        fprintf(out, "{%d, %d, %d}, ", (int) command->grant[i]->role,
+                (int) command->grant[i]->relation, command->grant[i]->plain);
     }
     fputs("};\n", out);
 }
@@ -102,6 +102,8 @@ static const char *symbol_of(const model *m, const char *full_name) {
     return c_symbol(home->package, message->name);
 }
 
+static size_t n_named[1024]; /* by number of the rpc */
+
 static void emit_command(const model *m, const rpc *r, size_t number, FILE *out) {
     const Kernel__Command *c = command_option(m, r->method);
     bool query = method_is_query(m, r->method);
@@ -118,12 +120,15 @@ static void emit_command(const model *m, const rpc *r, size_t number, FILE *out)
     emit_text(out, input_comment(m, r));
     fprintf(
         out,
-        ", %zu, %d, %d, %d, %d, %d, %d, %d, %d, %d, %d, %d, %d, %d, %u, %u, %zu, grants_%s__%s},\n",
+        ", %zu, %d, %d, %d, %d, %d, %d, %d, %d, %d, %d, %d, %d, %d, %u, %u, %zu, grants_%s__%s, ",
         number, query, c->window, c->second_factor, c->intake, c->secret, c->hot, c->across,
         c->kept == KERNEL__KEPT__KEPT_FOREVER, order_field(m, r, c), (int) c->order_kind,
         (int) c->review, (int) c->door, (int) (query ? KERNEL__LANE__QUERY : c->lane),
         c->timeout_ms ? c->timeout_ms : 10000, c->max_bytes ? c->max_bytes : 65536, c->n_grant,
         r->file->package, snake(r->method->name));
+    fprintf(out, "%zu, named_%s__%s, %d},\n", n_named[number], r->file->package,
+            snake(r->method->name),
+            joining_field(r->name, model_message(m, r->method->input_type, NULL)));
 }
 
 static void emit_services(const model *m, FILE *out) {
@@ -178,7 +183,13 @@ void emit_commands(const model *m, FILE *out) {
     rpc *all;
     size_t n = all_rpcs(m, &all);
     check_inputs(m, all, n);
-    for (size_t i = 0; i < n; i++) emit_grants(&all[i], command_option(m, all[i].method), out);
+    for (size_t i = 0; i < n; i++) {
+        char symbol[160];
+        emit_grants(&all[i], command_option(m, all[i].method), out);
+        snprintf(symbol, sizeof symbol, "%s__%s", all[i].file->package, snake(all[i].method->name));
+        n_named[i] = emit_named(m, all[i].name, model_message(m, all[i].method->input_type, NULL),
+                                symbol, out);
+    }
     fputs("const command_type commands[] = {\n", out);
     for (size_t i = 0; i < n; i++) emit_command(m, &all[i], i, out);
     fprintf(out, "};\nconst unsigned n_commands = %zu;\n", n);

@@ -9,6 +9,14 @@ void emit_status_table(const model *m, FILE *out); /* gen/status_table.h: texts,
 void emit_header(const model *m, const Schema__File *file, FILE *out); /* gen/<file>.h */
 void emit_tables(const model *m, FILE *out);   /* gen/catalog.c: messages, rows, events */
 void emit_commands(const model *m, FILE *out); /* the second half of it: commands, codes */
+
+/* The records that inputs name (names.c). emit_named: the table of one rpc; returns its length.
+ * joining_field: position, -1 for none. Both fail for an input that names a record without saying
+ * so. row_by_short_name: NULL when there is no such row. */
+size_t emit_named(const model *m, const char *rpc, const Schema__Message *input, const char *symbol,
+                  FILE *out);
+int joining_field(const char *rpc, const Schema__Message *input);
+const Schema__Message *row_by_short_name(const model *m, const char *name);
 void emit_handlers(const model *m, FILE *out); /* gen/handlers.c */
 
 /* The sealed blocks (seal.c). field_in_block: at rest the field lies in its message's block only.

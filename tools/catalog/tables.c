@@ -28,6 +28,15 @@ static void declare(const model *m, const Schema__File *file, const Schema__Mess
     if (event_option(message)) fprintf(out, "static const event_type event_%s;\n", symbol);
 }
 
+static int masked_as(const Schema__Message *message, const Schema__FieldDef *field) {
+    int kind = field_index(message, field_option(field)->masked_as);
+    if (kind < 0 || strcmp(message->field[kind]->type_name, ".kernel.Personal") != 0 ||
+        field->type != TYPE_STRING || field_repeated(field))
+        fail("%s.%s: masked_as names no sibling field of type kernel.Personal", message->name,
+             field->name);
+    return kind;
+}
+
 static void emit_field(const model *m, const Schema__File *file, const Schema__Message *message,
                        const Schema__FieldDef *field, int32_t number, int32_t at, FILE *out) {
     const Kernel__Field *o = field_option(field);
@@ -54,7 +63,8 @@ static void emit_field(const model *m, const Schema__File *file, const Schema__M
         fprintf(out, "&message_%s, ", c_symbol(home->package, inner->name));
     else
         fputs("NULL, ", out);
-    fprintf(out, "%s},\n", field_in_block(message, field) ? "true" : "false");
+    fprintf(out, "%d, %s},\n", o->masked_as[0] ? masked_as(message, field) : -1,
+            field_in_block(message, field) ? "true" : "false");
 }
 
 static void define_message(const model *m, const Schema__File *file, const Schema__Message *message,
@@ -121,21 +131,13 @@ static void define_row(const model *m, const Schema__File *file, const Schema__M
     }
     fprintf(out,
             "};\nconst row_type row_%s = {\"%s\", \"%s\", &message_%s, %d, %zu, indexes_%s, "
-            "%d, %d, %d, %d, %d, %s, %s};\n",
+            "%d, %d, %d, %d, %d, %d, %s, %s};\n",
             name, message->name, row->table, c_symbol(file->package, message->name), rows_seen++,
             row->n_index + 1, name, field_index(message, "version"),
             optional_field(message, row->owner), optional_field(message, row->unit_field),
             optional_field(message, row->district_field),
-            optional_field(message, row->person_field), row->cache ? "true" : "false",
-            row->reference ? "true" : "false");
-}
-
-static const Schema__Message *row_by_short_name(const model *m, const char *name) {
-    for (size_t f = 0; f < m->set->n_file; f++) {
-        const Schema__Message *found = file_message(m->set->file[f], name);
-        if (found && row_option(found)) return found;
-    }
-    return NULL;
+            optional_field(message, row->person_field), optional_field(message, row->account_field),
+            row->cache ? "true" : "false", row->reference ? "true" : "false");
 }
 
 static bool same_kind(const Schema__FieldDef *a, const Schema__FieldDef *b) {

@@ -183,7 +183,7 @@ static void print_answer(const request *r, const Bus__Answer *answer) {
 
 static int send_and_print(request *r) {
     Bus__Answer *answer = NULL;
-    bus *b = hall_bus();
+    bus *b = hall_bus(opt.name);
     if (!b) return EXIT_UNAVAILABLE;
     status s = bus_call(b, &r->envelope, (uint32_t) opt.timeout_ms, r->arena, &answer);
     if (s == OK) {

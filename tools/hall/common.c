@@ -88,16 +88,15 @@ bool flag_number(int *argc, char **argv, const char *name, int64_t least, int64_
     return false;
 }
 
-bus *hall_bus(void) {
+bus *hall_bus(const char *name) {
     const char *endpoint[BUS_BROKERS_MAX];
     unsigned n = process_list(opt.front, endpoint, BUS_BROKERS_MAX);
     bus *b = NULL;
-    bus_options how = {
-        .name = opt.name, .keys_dir = opt.keys, .endpoint = endpoint, .n_endpoint = n};
+    bus_options how = {.name = name, .keys_dir = opt.keys, .endpoint = endpoint, .n_endpoint = n};
     status s = bus_open(&how, &b);
     if (s == OK) return b;
     say(EXIT_UNAVAILABLE, "The bus %s cannot be reached with key %s/%s.key: %s.", opt.front,
-        opt.keys, opt.name, status_text(s, true));
+        opt.keys, name, status_text(s, true));
     return NULL;
 }
 

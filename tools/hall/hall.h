@@ -74,9 +74,9 @@ bool flag_is(int *argc, char **argv, const char *name);
 bool flag_number(int *argc, char **argv, const char *name, int64_t least, int64_t most,
                  int64_t *out);
 
-/* hall_bus: the bus of this hall; NULL after a sentence. hall_db: a connection; NULL after a
- * sentence. */
-bus *hall_bus(void);
+/* hall_bus: the bus of this hall, as the peer `name`; NULL after a sentence. hall_db: a connection;
+ * NULL after a sentence. */
+bus *hall_bus(const char *name);
 pg *hall_db(void);
 vault *hall_vault(void);
 

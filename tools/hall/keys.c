@@ -11,8 +11,8 @@ static int create_one(const char *text) {
     if (!equals || peer == PEER_NONE || (size_t) (equals - text) >= KEY_NAME_MAX)
         return say(
             EXIT_USAGE,
-            "%s is no NAME=CLASS; classes: web web_outside kiosk cli roster intake worker broker "
-            "audit.",
+            "%s is no NAME=CLASS; classes: web web_outside kiosk cli operator roster intake worker "
+            "broker audit.",
             text);
     snprintf(name, sizeof name, "%.*s", (int) (equals - text), text);
     status s = keys_create(opt.keys, name, peer);

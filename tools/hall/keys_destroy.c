@@ -42,7 +42,7 @@ static status send(const char *person_no, arena *a, Identity__DestructionShown *
     envelope.channel = (char *) (uintptr_t) "cli";
     envelope.payload =
         (ProtobufCBinaryData){identity__destroy_person__pack(&command, packed), packed};
-    bus *b = hall_bus();
+    bus *b = hall_bus("operator");
     if (!b) return E_UNAVAILABLE;
     status s = bus_call(b, &envelope, (uint32_t) opt.timeout_ms, a, &answer);
     if (s == OK) s = answer->status;

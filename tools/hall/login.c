@@ -48,7 +48,7 @@ static status call(const char *method, const ProtobufCMessage *message, const ui
                    arena *a, Bus__Answer **out) {
     uint8_t id[UUID_BYTES];
     Bus__Envelope e = BUS__ENVELOPE__INIT;
-    bus *b = hall_bus();
+    bus *b = hall_bus(opt.name);
     uuid_v7(id);
     e.id = (ProtobufCBinaryData){UUID_BYTES, id};
     e.method = arena_dup(a, method);

@@ -47,7 +47,7 @@ static int send_again(const parked *p, arena *a) {
     if (!e || !p->envelope.len)
         return say(EXIT_REFUSED, "The kept envelope cannot be read or was forgotten.");
     opt.name = e->origin;
-    bus *b = hall_bus();
+    bus *b = hall_bus(opt.name);
     if (!b) return EXIT_UNAVAILABLE;
     status s = bus_call(b, e, (uint32_t) opt.timeout_ms, a, &answer);
     if (s == OK) s = answer->status;

@@ -30,7 +30,7 @@ static json_t *broker_of(const Bus__BrokerStatus *s, const char *endpoint) {
 
 static json_t *brokers(arena *a) {
     json_t *list = json_array();
-    bus *b = hall_bus();
+    bus *b = hall_bus(opt.name);
     if (!b) return list;
     for (unsigned i = 0; bus_endpoint(b, i); i++) {
         Bus__BrokerStatus *s = NULL;

@@ -176,9 +176,8 @@ static bool make_keys(hall *h) {
     if (!run(h, "The key file", "keys", "vault", NULL)) return false;
     char list[CREW_MAX][32];
     char program[PATH_BYTES + 8];
-    const char *argv[CREW_MAX + 8] = {program,   "keys",        "create",
-                                      "cli=cli", "test=roster", "worker=worker"};
-    unsigned n = 6;
+    const char *argv[CREW_MAX + 8] = {program, "keys", "create", "cli=cli", "operator=operator"};
+    unsigned n = 5;
     snprintf(program, sizeof program, "%s/hall", h->place.bin);
     for (unsigned i = 0; i < h->crew.n; i++) {
         const char *name = h->crew.member[i].name;

@@ -5,10 +5,12 @@
 #include "gen/query/rows.h"
 #include "proto/runtime/apply/apply.h"
 #include "proto/runtime/check.h"
+#include "proto/runtime/mask.h"
 #include "proto/runtime/position.h"
 #include "proto/runtime/text.h"
 #include "proto/runtime/uuid.h"
 #include "workers/engine/gates.h"
+#include "workers/engine/scope.h"
 #include "workers/engine/wrapper.h"
 #include "workers/rules/calendar/date.h"
 
@@ -59,7 +61,8 @@ static verdict check_envelope(const Bus__Envelope *envelope) {
 
 static bool from_outside(const peer_key *origin) {
     return origin && (origin->peer == PEER_WEB || origin->peer == PEER_WEB_OUTSIDE ||
-                      origin->peer == PEER_KIOSK || origin->peer == PEER_CLI);
+                      origin->peer == PEER_KIOSK || origin->peer == PEER_CLI ||
+                      origin->peer == PEER_OPERATOR);
 }
 
 /* A kept answer is what recognises a repetition, and it lives for the horizon. An id that says
@@ -142,6 +145,7 @@ static void run(job *j, view *rows) {
         return;
     }
     /* Behind a gate that still waits for rows the decision runs as well: it notes what it needs. */
+    if (j->command->query && !view_missing(rows)) scope_limit(&j->ctx, rows);
     wrapper_decide(j, rows);
     if (!j->case_no[0]) j->case_no = field_named(j->command->input, j->input, "case_no");
     if (refused(j->verdict)) {
@@ -312,8 +316,12 @@ static bool add_warnings(const job *j, Bus__Answer *out, arena *a) {
     return out->warning != NULL;
 }
 
+/* The one exit: what a query shows is masked unless the grant says otherwise. The reply of a
+ * command has nothing personal (the generator sees to it). */
 static bool add_reply(const job *j, Bus__Answer *out, arena *a) {
     if (refused(j->verdict) || !j->changes.reply) return true;
+    show how = j->ctx.plain ? SHOW_ALL : SHOW_MASKED;
+    if (mask_message(j->command->output, j->changes.reply, how, a) != OK) return false;
     size_t bytes = protobuf_c_message_get_packed_size(j->changes.reply);
     out->payload.data = arena_alloc(a, bytes);
     if (out->payload.data)

@@ -3,11 +3,9 @@
 #include <string.h>
 
 #include "gen/collection/rows.h"
-#include "gen/enrolment/rows.h"
 #include "gen/identity/rows.h"
 #include "gen/query/rows.h"
-#include "gen/review/rows.h"
-#include "gen/roster/rows.h"
+#include "workers/engine/scope.h"
 #include "workers/rules/calendar/close.h"
 #include "workers/rules/calendar/period.h"
 
@@ -58,7 +56,7 @@ static verdict actor_for_account(job *j, view *rows) {
 
 static bool is_process(peer_class peer) {
     return peer == PEER_ROSTER || peer == PEER_INTAKE || peer == PEER_WORKER ||
-           peer == PEER_AUDIT || peer == PEER_CLI;
+           peer == PEER_AUDIT || peer == PEER_OPERATOR;
 }
 
 verdict gates_actor(job *j, view *rows) {
@@ -76,96 +74,6 @@ verdict gates_actor(job *j, view *rows) {
         j->ctx.actor.role = KERNEL__ROLE__SYSTEM;
     }
     return accept();
-}
-
-/* ---- to whose record ----------------------------------------------------------------------- */
-
-static const char *named(const job *j, const char *field) {
-    return field_named(j->command->input, j->input, field);
-}
-
-/* The unit a command is about: named itself, or through its case or roster. */
-static const char *unit_of(const job *j, view *rows) {
-    const char *unit_no = named(j, "unit_no"), *case_no = named(j, "case_no");
-    const char *roster_no = named(j, "roster_no");
-    if (unit_no[0]) return unit_no;
-    if (case_no[0]) {
-        const Case *file = find_case(rows, case_no);
-        return file ? file->unit_no : "";
-    }
-    if (roster_no[0]) {
-        const RosterFile *roster = find_roster_file(rows, roster_no);
-        return roster ? roster->unit_no : "";
-    }
-    return "";
-}
-
-static bool names_record(const job *j) {
-    static const char *const fields[] = {"unit_no", "person_no", "case_no", "roster_no"};
-    for (size_t i = 0; i < sizeof fields / sizeof fields[0]; i++)
-        if (catalog_field(j->command->input, fields[i]) >= 0) return true;
-    return false;
-}
-
-static bool in_own_unit(const job *j, view *rows) {
-    const char *own = j->ctx.actor.unit_no, *unit_no = unit_of(j, rows);
-    if (!own[0]) return false;
-    if (unit_no[0]) return !strcmp(unit_no, own);
-    return named(j, "person_no")[0] && find_membership(rows, own, named(j, "person_no"));
-}
-
-static bool unit_in_district(view *rows, const char *unit_no, const char *district_code) {
-    const Unit *unit = find_unit(rows, unit_no);
-    return unit && !strcmp(unit->district_code, district_code);
-}
-
-static bool person_in_district(const job *j, view *rows) {
-    row_list spells = list_spell_by_person_no(rows, named(j, "person_no"));
-    for (size_t i = 0; i < spells.n; i++) {
-        const Spell *spell = (const Spell *) spells.row[i];
-        if (unit_in_district(rows, spell->unit_no, j->ctx.actor.district_code)) return true;
-    }
-    return false;
-}
-
-static bool in_own_district(const job *j, view *rows) {
-    const char *own = j->ctx.actor.district_code, *case_no = named(j, "case_no");
-    if (!own[0]) return false;
-    if (case_no[0]) {
-        const Case *file = find_case(rows, case_no);
-        return file && !strcmp(file->district_code, own);
-    }
-    const char *unit_no = unit_of(j, rows);
-    if (unit_no[0]) return unit_in_district(rows, unit_no, own);
-    return named(j, "person_no")[0] && person_in_district(j, rows);
-}
-
-static bool relation_holds(const job *j, view *rows, Kernel__Relation relation) {
-    switch (relation) {
-    case KERNEL__RELATION__ANY_RECORD:
-    case KERNEL__RELATION__CITY:
-        return true;
-    case KERNEL__RELATION__SELF:
-        return j->ctx.actor.person_no[0] && !strcmp(named(j, "person_no"), j->ctx.actor.person_no);
-    case KERNEL__RELATION__OWN_UNIT:
-        return names_record(j) ? in_own_unit(j, rows) : j->ctx.actor.unit_no[0] != '\0';
-    case KERNEL__RELATION__OWN_DISTRICT:
-        return names_record(j) ? in_own_district(j, rows) : j->ctx.actor.district_code[0] != '\0';
-    default:
-        return false;
-    }
-}
-
-static verdict may(const job *j, view *rows) {
-    bool role_known = false;
-    for (unsigned i = 0; i < j->command->n_grant; i++) {
-        const grant *g = &j->command->grants[i];
-        if (g->role != KERNEL__ROLE__ANYONE && g->role != j->ctx.actor.role) continue;
-        role_known = true;
-        if (relation_holds(j, rows, g->relation)) return accept();
-    }
-    if (j->ctx.actor.role == KERNEL__ROLE__ANYONE) return refuse(E_TOKEN, NULL);
-    return (verdict){E_FORBIDDEN, NULL, role_known ? "relation" : "role"};
 }
 
 /* ---- when ---------------------------------------------------------------------------------- */
@@ -205,7 +113,7 @@ verdict gates_open(const job *j, view *rows, const command_type *command) {
 verdict gates(job *j, view *rows) {
     verdict v = gates_actor(j, rows);
     if (!refused(v)) v = login_lives(j, rows);
-    if (!refused(v)) v = may(j, rows);
+    if (!refused(v)) v = scope_enter(&j->ctx, j->input, j->work->envelope->case_no, rows);
     verdict open = gates_open(j, rows, j->command), when = window(j, rows);
     if (refused(v)) return v;
     return refused(open) ? open : when;

@@ -6,14 +6,14 @@
 #include "gen/review/rows.h"
 #include "workers/rules/claim.h"
 
-row_key cases_key(const actor *who, Review__CaseState state) {
-    if (who->role == KERNEL__ROLE__UNIT_OPERATOR)
-        return key_case_by_unit_no_state(who->unit_no, state);
-    if (state == DRAFT ||
-        state == DISCARDED) /* A2: invisible to reviewers, who may file drafts of their own */
-        return key_case_by_filer_state(who->account_no, state);
-    if (who->role == KERNEL__ROLE__SETTLEMENT_CENTER) return key_case_by_state(state);
-    return key_case_by_district_code_state(who->district_code, state);
+/* A2: a draft is its own side's: invisible to reviewers, who may file drafts of their own. */
+row_key cases_key(const context *ctx, Review__CaseState state) {
+    bool hidden =
+        (state == DRAFT || state == DISCARDED) && ctx->scope != KERNEL__RELATION__OWN_UNIT;
+    if (hidden) return key_case_by_filer_state(ctx->actor.account_no, state);
+    row_key key = scope_key(ctx, &row_case, "state");
+    row_key_number(&key, state);
+    return key;
 }
 
 bool cases_visible(const actor *who, const Case *file) {

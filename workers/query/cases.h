@@ -11,7 +11,7 @@
 enum { CASE_STATES = 8 }; /* DRAFT to DISCARDED */
 
 /* cases_key: the cases of one state that the actor sees. */
-row_key cases_key(const actor *who, Review__CaseState state);
+row_key cases_key(const context *ctx, Review__CaseState state);
 
 /* cases_visible: whether the actor may open this one; unit and district were the gates'. */
 bool cases_visible(const actor *who, const Case *file);

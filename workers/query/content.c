@@ -4,7 +4,6 @@
 
 #include "gen/query/get_case.h"
 #include "proto/runtime/crypt/crypt.h"
-#include "proto/runtime/mask.h"
 #include "workers/rules/calendar/date.h"
 #include "workers/rules/money/amount.h"
 
@@ -79,16 +78,6 @@ static const char *value_text(const message_type *type, const ProtobufCMessage *
     return number_text(option, n, a);
 }
 
-static const char *masked(const content *what, const field_type *option, const char *text,
-                          arena *a) {
-    bool hidden = option->personal != KERNEL__PERSONAL__PUBLIC &&
-                  (!what->unmasked || option->personal == KERNEL__PERSONAL__CREDENTIAL);
-    if (!hidden || !text || !text[0]) return text;
-    size_t bytes_max = strlen(text) + 5;
-    char *out = arena_alloc(a, bytes_max);
-    return out && mask_text(option->personal, text, out, bytes_max) == OK ? out : NULL;
-}
-
 /* ---- the fields ----------------------------------------------------------------------------- */
 
 static bool is_shown(const message_type *type, unsigned i) {
@@ -103,9 +92,6 @@ static bool fill(const content *what, unsigned i, arena *a, ContentField *out, b
     const char *before = value_text(what->type, what->before, i, a);
     if (!now || !before) return false;
     bool changed = what->before && strcmp(now, before) != 0;
-    now = masked(what, option, now, a);
-    before = masked(what, option, before, a);
-    if (!now || !before) return false;
     *out = (ContentField) CONTENT_FIELD_INIT;
     out->field = lend(what->type->descriptor->fields[i].name);
     out->label_zh = lend(option->label.zh ? option->label.zh : "");
@@ -113,6 +99,7 @@ static bool fill(const content *what, unsigned i, arena *a, ContentField *out, b
     out->value = lend(now);
     out->before = lend(before);
     out->changed = changed;
+    out->personal = option->personal;
     *empty = !now[0] && !before[0];
     return true;
 }

@@ -1,6 +1,6 @@
 /* content: the command that a case keeps, field by field as people read it, from the descriptors
- * alone: a new business needs nothing here. Personal values are masked unless the asker may see
- * them. */
+ * alone: a new business needs nothing here. Each field says what kind of personal value it is, by
+ * which the answer is masked. */
 #ifndef HALL_WORKERS_QUERY_CONTENT_H
 #define HALL_WORKERS_QUERY_CONTENT_H
 
@@ -14,7 +14,6 @@ const ProtobufCMessage *content_open(const command_type *command, const char *ke
 typedef struct content {
     const message_type *type;
     const ProtobufCMessage *now, *before;
-    bool unmasked;
 } content;
 
 /* content_show: the fields that hold something, in field order; *out in `a`, borrows from `what`.

@@ -10,7 +10,7 @@ verdict query_count_cases(const context *ctx, view *rows, const CountCases *in, 
     (void) in;
     reply.count = list;
     for (int state = DRAFT; state <= DISCARDED; state++) {
-        row_key key = cases_key(&ctx->actor, (Review__CaseState) state);
+        row_key key = cases_key(ctx, (Review__CaseState) state);
         StateCount *at = &count[reply.n_count];
         *at = (StateCount) STATE_COUNT_INIT;
         at->state = (Review__CaseState) state;

@@ -1,6 +1,5 @@
 /* get_case (S36, A3, A25): one case with its content, its history and what changed since the
- * submission before. Content is unmasked for the filer's side and for the reviewer who claimed the
- * case only. */
+ * submission before. */
 #include <string.h>
 
 #include "gen/query/get_case.h"
@@ -9,14 +8,6 @@
 #include "proto/runtime/view/history.h"
 #include "workers/query/cases.h"
 #include "workers/query/content.h"
-#include "workers/rules/claim.h"
-
-static bool sees_all(const context *ctx, view *rows, const Case *file) {
-    const actor *who = &ctx->actor;
-    if (who->role == KERNEL__ROLE__UNIT_OPERATOR || !strcmp(file->filer, who->account_no))
-        return true;
-    return claim_is_own(ctx, rows, file);
-}
 
 /* ---- the history, from the log ------------------------------------------------------------- */
 
@@ -88,15 +79,14 @@ static status show_steps(history steps, arena *a, CaseShown *out) {
     return OK;
 }
 
-static status show_content(const context *ctx, view *rows, const Case *file, history steps,
-                           CaseShown *out) {
+static status show_content(view *rows, const Case *file, history steps, CaseShown *out) {
     const command_type *command = catalog_command(file->method);
     contents kept = contents_of(file, steps);
     arena *a = view_arena(rows);
     if (!command) /* a business that this version no longer has: its history is still shown */
         return OK;
     content what = {command->input, content_open(command, kept.now, a),
-                    content_open(command, kept.before, a), sees_all(ctx, rows, file)};
+                    content_open(command, kept.before, a)};
     return content_show(&what, a, &out->content, &out->n_content);
 }
 
@@ -111,7 +101,7 @@ verdict query_get_case(const context *ctx, view *rows, const GetCase *in, change
     reply.failure = (status) file->failure;
     reply.failure_field = file->failure_field;
     status s = show_steps(steps, view_arena(rows), &reply);
-    if (s == OK) s = show_content(ctx, rows, file, steps, &reply);
+    if (s == OK) s = show_content(rows, file, steps, &reply);
     if (s != OK) return refuse(s, NULL);
     changes_reply(out, &reply.base);
     return accept();

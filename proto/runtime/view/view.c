@@ -52,6 +52,7 @@ struct view {
     bool missing, all_known, full, at_rest;
     history_book book;
     view_fault fault;
+    view_scope scope;
 };
 
 enum { NAME_BYTES_MAX = ROW_KEY_BYTES_MAX * 2 + 16 };
@@ -83,9 +84,13 @@ bool view_missing(const view *v) {
 void view_forget_missing(view *v) {
     v->missing = v->at_rest = false;
     v->fault = (view_fault){0};
+    v->scope = (view_scope){0};
 }
 void view_mark_missing(view *v) {
     v->missing = true;
+}
+void view_limit(view *v, view_scope scope) {
+    v->scope = scope;
 }
 void view_at_rest(view *v) {
     v->at_rest = true;
@@ -224,40 +229,36 @@ static const ProtobufCMessage *opened(view *v, slot *s) {
     return s->opened;
 }
 
+/* The row, or NULL when the scope hides it. */
+static const ProtobufCMessage *shown(view *v, const row_type *type, const ProtobufCMessage *row) {
+    view_scope scope = v->scope;
+    if (!row || !scope.shows) return row;
+    v->scope = (view_scope){0};
+    bool shows = scope.shows(scope.self, v, type, row);
+    v->scope = scope;
+    return shows ? row : NULL;
+}
+
+/* A page or count is within the scope as it is. */
+static bool within(view *v, const row_key *key) {
+    view_scope scope = v->scope;
+    if (!scope.is_within) return true;
+    v->scope = (view_scope){0};
+    bool good = scope.is_within(scope.self, v, key);
+    v->scope = scope;
+    if (!good) view_spoil(v, (view_fault){E_INTERNAL, key->type->table, "scope"});
+    return good;
+}
+
 const ProtobufCMessage *view_find(view *v, const row_key *key) {
     if (key->index) {
         row_list list = view_list(v, key);
         return list.n ? list.row[0] : NULL;
     }
     entry *e = entry_of(v, key, true);
-    if (e && known(v, key, e)) return opened(v, e->slot);
+    if (e && known(v, key, e)) return shown(v, key->type, opened(v, e->slot));
     note(v, key, e);
     return NULL;
-}
-
-static bool part_equals(const row_part *a, const row_part *b) {
-    if (a->is_number) return a->number == b->number;
-    return a->bytes == b->bytes && (!a->bytes || !memcmp(a->data, b->data, a->bytes));
-}
-
-static bool matches(const row_key *key, const slot *s) {
-    if (!s->sealed) return false;
-    row_key now = row_key_of_row(key->type, key->index, s->sealed);
-    for (unsigned i = 0; i < key->n; i++)
-        if (!part_equals(&key->part[i], &now.part[i])) return false;
-    return true;
-}
-
-static bool in_page(const row_key *key, const slot *s) {
-    if (!key->n_after) return true;
-    uint8_t row[ROW_KEY_BYTES_MAX], after[ROW_KEY_BYTES_MAX];
-    row_key own = row_key_of_row(key->type, 0, s->sealed), from = row_key_of(key->type, 0);
-    from.n = key->n_after;
-    memcpy(from.part, key->after, sizeof from.part);
-    size_t n = row_key_encode(&own, row, sizeof row),
-           m = row_key_encode(&from, after, sizeof after);
-    int order = memcmp(row, after, n < m ? n : m);
-    return order > 0 || (order == 0 && n > m);
 }
 
 static void insert_ordered(const ProtobufCMessage **out, size_t n, const ProtobufCMessage *row,
@@ -292,6 +293,7 @@ static slot_list filed(view *v, const row_key *key) {
 }
 
 row_list view_list(view *v, const row_key *key) {
+    if (key->limit && !within(v, key)) return (row_list){0, NULL};
     entry *asked = entry_of(v, key, true);
     if (!asked || !known(v, key, asked)) {
         note(v, key, asked);
@@ -304,8 +306,11 @@ row_list view_list(view *v, const row_key *key) {
         v->missing = v->full = true;
     for (size_t i = 0; out && i < from.n; i++) {
         slot *s = from.slot[i];
-        if (s->type != key->type || !matches(key, s) || !in_page(key, s)) continue;
+        if (s->type != key->type || !s->sealed || !row_key_matches(key, s->sealed) ||
+            !row_key_in_page(key, s->sealed))
+            continue;
         const ProtobufCMessage *row = opened(v, s);
+        if (!key->limit) row = shown(v, key->type, row);
         if (row) insert_ordered(out, n++, row, key->type);
     }
     if (key->limit && n > key->limit) n = key->limit;
@@ -313,6 +318,7 @@ row_list view_list(view *v, const row_key *key) {
 }
 
 int64_t view_count(view *v, const row_key *key) {
+    if (!within(v, key)) return 0;
     row_key counted = *key;
     counted.count = true;
     entry *e = entry_of(v, &counted, true);

@@ -56,6 +56,11 @@ size_t row_key_encode(const row_key *key, uint8_t *out, size_t room);
 /* row_key_before: whether row `a` stands before row `b` in key order. */
 bool row_key_before(const ProtobufCMessage *a, const ProtobufCMessage *b, const row_type *type);
 
+/* row_key_matches: whether `row` is among those the find asks for, whatever its page.
+ * row_key_in_page: whether it stands behind `after`. */
+bool row_key_matches(const row_key *key, const ProtobufCMessage *row);
+bool row_key_in_page(const row_key *key, const ProtobufCMessage *row);
+
 typedef struct row_list {
     size_t n;
     const ProtobufCMessage *const *row;
@@ -79,6 +84,18 @@ row_list view_list(view *v, const row_key *key);
 
 /* view_count: number of rows of an index as the database counts them; 0 while not loaded. */
 int64_t view_count(view *v, const row_key *key);
+
+/* What a query may see: shows is asked of every row that a find or list gives, is_within of every
+ * page and count, which must be true as they are: one that is not within spoils the run. While one
+ * of them looks for itself it sees everything. */
+typedef struct view_scope {
+    bool (*shows)(void *self, view *v, const row_type *type, const ProtobufCMessage *row);
+    bool (*is_within)(void *self, view *v, const row_key *key);
+    void *self;
+} view_scope;
+
+/* view_limit: from here on, until view_forget_missing. */
+void view_limit(view *v, view_scope scope);
 
 /* view_fresh: `id` was given out by a counter just now, so nothing can exist under it: finds with
  * it are absent without being loaded. Should a row exist after all, storing is E_CONFLICT.

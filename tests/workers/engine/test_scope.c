@@ -1,0 +1,154 @@
+/* Stories of who stands how to which record, and what a query then sees (labels: A23 S13 S30). */
+#include "gen/enrolment/suspend_member.h"
+#include "gen/query/get_case.h"
+#include "gen/query/list_enrolments.h"
+#include "gen/query/list_members.h"
+#include "gen/review/claim_case.h"
+#include "tests/workers/engine/office.h"
+#include "workers/engine/scope.h"
+
+#define OWN "1000000016"
+#define FOREIGN "1000000116"
+
+/* Given unit 10000001 of district 420102 with one member, and unit 20000001 of another district
+ * with another, who was a member of 10000001's district never. */
+static office *two_districts(void) {
+    office *o = open_office();
+    Unit unit = UNIT_INIT;
+    unit.unit_no = lend("20000001");
+    unit.district_code = lend("420115");
+    PUT(o, unit, unit);
+    const char *const places[][2] = {{"10000001", OWN}, {"20000001", FOREIGN}};
+    for (unsigned i = 0; i < 2; i++) {
+        Membership member = MEMBERSHIP_INIT;
+        Spell spell = SPELL_INIT;
+        member.unit_no = spell.unit_no = lend(places[i][0]);
+        member.person_no = spell.person_no = lend(places[i][1]);
+        member.status = spell.status = 1;
+        spell.spell_no = 2;
+        spell.valid_from = 202601;
+        PUT(o, membership, member);
+        PUT(o, spell, spell);
+    }
+    Spell before = SPELL_INIT; /* the own member was in the other unit before */
+    before.unit_no = lend("20000001");
+    before.person_no = lend(OWN);
+    before.spell_no = 1;
+    before.status = 2;
+    PUT(o, spell, before);
+    log_in(o, "d2", KERNEL__ROLE__DISTRICT_OPERATOR, "", "420115");
+    return o;
+}
+
+static void assert_refused(office *o, const char *account, const char *method,
+                           const ProtobufCMessage *in, const char *field) {
+    assert_int_equal(ask(o, account, method, in), E_FORBIDDEN);
+    assert_string_equal(o->job.verdict.reason, "relation");
+    assert_string_equal(o->job.verdict.field, field);
+}
+
+static void every_record_named_must_stand_in_the_relation(void **state) {
+    (void) state;
+    office *o = two_districts();
+    SuspendMember in = SUSPEND_MEMBER_INIT;
+    in.name = lend("张三");
+    in.reason = 222;
+    in.last_period = 202611;
+    in.contract_end_date = 20261130;
+    in.unit_no = lend("10000001");
+    in.person_no = lend(FOREIGN);
+    assert_refused(o, "u1", "enrolment.SuspendMember", &in.base, "person_no");
+    assert_refused(o, "d1", "enrolment.SuspendMember", &in.base, "person_no");
+    in.unit_no = lend("20000001");
+    in.person_no = lend(OWN);
+    assert_refused(o, "u1", "enrolment.SuspendMember", &in.base, "unit_no");
+    in.unit_no = lend("10000001");
+    assert_int_not_equal(ask(o, "u1", "enrolment.SuspendMember", &in.base), E_FORBIDDEN);
+    close_office(o);
+}
+
+static void a_person_that_does_not_exist_is_refused_as_a_stranger(void **state) {
+    (void) state;
+    office *o = two_districts();
+    ListEnrolments in = LIST_ENROLMENTS_INIT;
+    in.person_no = lend("1999999016");
+    assert_refused(o, "u1", "query.ListEnrolments", &in.base, "person_no");
+    close_office(o);
+}
+
+static size_t spells_seen(office *o, const char *account) {
+    ListEnrolments in = LIST_ENROLMENTS_INIT;
+    in.person_no = lend(OWN);
+    assert_int_equal(ask(o, account, "query.ListEnrolments", &in.base), OK);
+    return ((const EnrolmentList *) (const void *) o->job.changes.reply)->n_enrolment;
+}
+
+static void a_query_shows_rows_of_the_scope_only(void **state) {
+    (void) state;
+    office *o = two_districts();
+    assert_int_equal(spells_seen(o, "u1"), 1); /* not the time before in another unit */
+    assert_int_equal(spells_seen(o, "d1"), 1);
+    assert_int_equal(spells_seen(o, "d2"), 1);
+    close_office(o);
+}
+
+static bool within(office *o, const row_key *key) {
+    row_key page = *key;
+    page.limit = 10;
+    view_forget_missing(o->rows);
+    scope_limit(&o->job.ctx, o->rows);
+    view_list(o->rows, &page);
+    view_count(o->rows, key);
+    bool good = view_spoilt(o->rows).code == OK;
+    view_forget_missing(o->rows);
+    return good;
+}
+
+static void a_page_begins_with_the_scope_or_spoils_the_run(void **state) {
+    (void) state;
+    office *o = two_districts();
+    ListMembers in = LIST_MEMBERS_INIT;
+    in.unit_no = lend("10000001");
+    assert_int_equal(ask(o, "d1", "query.ListMembers", &in.base), OK);
+    row_key own = key_membership_by_unit_no("10000001"),
+            foreign = key_membership_by_unit_no("20000001");
+    row_key district = key_case_by_district_code_state("420102", PENDING);
+    row_key city = key_case_by_state(PENDING);
+    assert_true(within(o, &own));
+    assert_true(within(o, &district));
+    assert_false(within(o, &foreign));
+    assert_false(within(o, &city));
+    close_office(o);
+}
+
+static void the_centre_decides_its_own_cases_only(void **state) {
+    (void) state;
+    office *o = two_districts();
+    AddMember in = zhang();
+    ClaimCase claim = CLAIM_CASE_INIT;
+    GetCase look = GET_CASE_INIT;
+    claim.case_no = look.case_no = lend(CASE_NO);
+    file_case(o, "enrolment.AddMember", &in.base, "u1", KERNEL__ROLE__UNIT_OPERATOR, "10000001",
+              PENDING);
+    assert_refused(o, "c1", "review.ClaimCase", &claim.base, "case_no");
+    assert_refused(o, "d2", "review.ClaimCase", &claim.base, "case_no");
+    assert_int_equal(ask(o, "c1", "query.GetCase", &look.base), OK);
+    assert_false(o->job.ctx.plain);
+    assert_int_equal(ask(o, "d1", "query.GetCase", &look.base), OK);
+    assert_false(o->job.ctx.plain);
+    assert_int_equal(ask(o, "d1", "review.ClaimCase", &claim.base), OK);
+    assert_int_equal(ask(o, "d1", "query.GetCase", &look.base), OK);
+    assert_true(o->job.ctx.plain); /* who holds the review sees what is filed */
+    close_office(o);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(every_record_named_must_stand_in_the_relation),
+        cmocka_unit_test(a_person_that_does_not_exist_is_refused_as_a_stranger),
+        cmocka_unit_test(a_query_shows_rows_of_the_scope_only),
+        cmocka_unit_test(a_page_begins_with_the_scope_or_spoils_the_run),
+        cmocka_unit_test(the_centre_decides_its_own_cases_only),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,248 @@
+#include "workers/engine/scope.h"
+
+#include <string.h>
+
+#include "gen/enrolment/rows.h"
+#include "gen/review/rows.h"
+#include "proto/runtime/apply/values.h"
+#include "workers/rules/claim.h"
+#include "workers/rules/identifier/document.h"
+
+/* ---- one value ----------------------------------------------------------------------------- */
+
+static bool same(const char *a, const char *b) {
+    return a[0] && !strcmp(a, b);
+}
+
+static bool is_unlimited(Kernel__Relation relation) {
+    return relation == KERNEL__RELATION__ANY_RECORD || relation == KERNEL__RELATION__CITY;
+}
+
+static bool unit_stands(view *rows, const actor *who, Kernel__Relation relation,
+                        const char *unit_no) {
+    if (relation == KERNEL__RELATION__OWN_UNIT) return same(unit_no, who->unit_no);
+    if (relation != KERNEL__RELATION__OWN_DISTRICT || !unit_no[0]) return false;
+    const Unit *unit = find_unit(rows, unit_no);
+    return unit && same(unit->district_code, who->district_code);
+}
+
+static bool person_in_district(view *rows, const actor *who, const char *person_no) {
+    row_list spells = list_spell_by_person_no(rows, person_no);
+    for (size_t i = 0; i < spells.n; i++) {
+        const Spell *spell = (const Spell *) spells.row[i];
+        if (unit_stands(rows, who, KERNEL__RELATION__OWN_DISTRICT, spell->unit_no)) return true;
+    }
+    return false;
+}
+
+/* A person is of a unit that has or had the person as a member, of a district by such units. */
+static bool person_stands(view *rows, const actor *who, Kernel__Relation relation,
+                          const char *person_no) {
+    switch (relation) {
+    case KERNEL__RELATION__SELF:
+        return same(person_no, who->person_no);
+    case KERNEL__RELATION__OWN_UNIT:
+        return who->unit_no[0] && person_no[0] &&
+               find_membership(rows, who->unit_no, person_no) != NULL;
+    case KERNEL__RELATION__OWN_DISTRICT:
+        return person_no[0] && person_in_district(rows, who, person_no);
+    default:
+        return false;
+    }
+}
+
+/* What is of no district is of the centre, which has none either. */
+static bool district_stands(const actor *who, Kernel__Relation relation, const char *district) {
+    if (relation == KERNEL__RELATION__OWN_OFFICE) return !strcmp(district, who->district_code);
+    return relation == KERNEL__RELATION__OWN_DISTRICT && same(district, who->district_code);
+}
+
+/* ---- one row ------------------------------------------------------------------------------- */
+
+static bool is_somebodys(const row_type *type) {
+    return type->unit_field >= 0 || type->district_field >= 0 || type->person_field >= 0 ||
+           type->account_field >= 0;
+}
+
+static const char *text_at(const ProtobufCMessage *row, int field) {
+    return field < 0 ? "" : field_text(row, (unsigned) field);
+}
+
+static bool is_held(const context *ctx, view *rows, const row_type *type,
+                    const ProtobufCMessage *row) {
+    return type == &row_case && claim_is_own(ctx, rows, (const Case *) row);
+}
+
+/* By the nearest of what the row says: its unit before its person, its district before its unit. */
+static bool row_stands(const context *ctx, view *rows, Kernel__Relation relation,
+                       const row_type *type, const ProtobufCMessage *row) {
+    const actor *who = &ctx->actor;
+    switch (relation) {
+    case KERNEL__RELATION__ANY_RECORD:
+    case KERNEL__RELATION__CITY:
+        return true;
+    case KERNEL__RELATION__FILED:
+        return same(text_at(row, type->account_field), who->account_no);
+    case KERNEL__RELATION__ASSIGNED:
+        return is_held(ctx, rows, type, row);
+    case KERNEL__RELATION__SELF:
+        return person_stands(rows, who, relation, text_at(row, type->person_field));
+    case KERNEL__RELATION__OWN_UNIT:
+        return type->unit_field >= 0
+                   ? unit_stands(rows, who, relation, text_at(row, type->unit_field))
+                   : person_stands(rows, who, relation, text_at(row, type->person_field));
+    case KERNEL__RELATION__OWN_DISTRICT:
+    case KERNEL__RELATION__OWN_OFFICE:
+        if (type->district_field >= 0)
+            return district_stands(who, relation, text_at(row, type->district_field));
+        return type->unit_field >= 0
+                   ? unit_stands(rows, who, relation, text_at(row, type->unit_field))
+                   : person_stands(rows, who, relation, text_at(row, type->person_field));
+    default:
+        return false;
+    }
+}
+
+/* ---- the records an input names ------------------------------------------------------------ */
+
+/* What is asked: an input, and the case whose content it is to become, "" for none. */
+typedef struct asked {
+    const ProtobufCMessage *input;
+    const char *case_no;
+} asked;
+
+/* A document number stands for the person who is registered under it. */
+static const char *key_of(const context *ctx, view *rows, const named_record *named,
+                          const char *value) {
+    char number[DOCUMENT_SIZE];
+    if (!named->by_document) return value;
+    if (document_fold(value, number) != OK) return "";
+    const PersonDirectory *place = find_person_directory(rows, ctx->search_hash(ctx, rows, number));
+    return place ? place->person_no : "";
+}
+
+/* Where the key says itself whose record it is, the record need not be looked at. */
+static bool record_stands(const context *ctx, view *rows, Kernel__Relation relation,
+                          const named_record *named, const char *value) {
+    const row_type *type = named->row;
+    int key_field = (int) type->index[0].field[0];
+    if (is_unlimited(relation)) return true;
+    const char *own = key_of(ctx, rows, named, value);
+    if (key_field == type->person_field) return person_stands(rows, &ctx->actor, relation, own);
+    if (key_field == type->unit_field) return unit_stands(rows, &ctx->actor, relation, own);
+    row_key key = row_key_of(type, 0);
+    row_key_text(&key, own);
+    const ProtobufCMessage *row = view_find(rows, &key);
+    return row && row_stands(ctx, rows, relation, type, row);
+}
+
+/* One field of the input, or of every member of a list; `*n` counts the records named. */
+static bool field_stands(const context *ctx, view *rows, const grant *g, const asked *what,
+                         const named_record *named, size_t *n) {
+    if (named->list < 0) {
+        const char *value = field_text(what->input, named->field);
+        *n += value[0] != '\0';
+        return !value[0] || record_stands(ctx, rows, g->relation, named, value);
+    }
+    values members = values_of(what->input, &what->input->descriptor->fields[named->list]);
+    bool stands = true;
+    for (size_t i = 0; i < members.n; i++) {
+        const char *value = field_text(value_message(value_at(members, i)), named->field);
+        *n += value[0] != '\0';
+        stands = (!value[0] || record_stands(ctx, rows, g->relation, named, value)) && stands;
+    }
+    return stands;
+}
+
+/* The actor's own unit, district or person, for an input that names none. */
+static bool has_own(const actor *who, Kernel__Relation relation) {
+    switch (relation) {
+    case KERNEL__RELATION__SELF:
+        return who->person_no[0] != '\0';
+    case KERNEL__RELATION__OWN_UNIT:
+        return who->unit_no[0] != '\0';
+    case KERNEL__RELATION__OWN_DISTRICT:
+        return who->district_code[0] != '\0';
+    case KERNEL__RELATION__OWN_OFFICE:
+    case KERNEL__RELATION__FILED:
+        return who->account_no[0] != '\0';
+    default:
+        return is_unlimited(relation);
+    }
+}
+
+static bool case_stands(const context *ctx, view *rows, const grant *g, const asked *what) {
+    static const named_record by_case = {.list = -1, .row = &row_case};
+    return !what->case_no[0] || record_stands(ctx, rows, g->relation, &by_case, what->case_no);
+}
+
+/* An input that could name records and names none is nobody's business. */
+static bool holds(const context *ctx, view *rows, const grant *g, const asked *what,
+                  const char **field) {
+    const command_type *command = ctx->command;
+    size_t n = 0;
+    if (!case_stands(ctx, rows, g, what)) {
+        *field = "case_no";
+        return false;
+    }
+    for (unsigned i = 0; i < command->n_named; i++) {
+        const named_record *named = &command->named[i];
+        unsigned at = named->list < 0 ? named->field : (unsigned) named->list;
+        if (field_stands(ctx, rows, g, what, named, &n)) continue;
+        *field = what->input->descriptor->fields[at].name;
+        return false;
+    }
+    if (n || is_unlimited(g->relation)) return true;
+    return !command->n_named && has_own(&ctx->actor, g->relation);
+}
+
+/* Until the rows are there it is a guess, by which the decision asks for what it will need. */
+static void let_in(context *ctx, const grant *g) {
+    ctx->scope = g->relation;
+    ctx->plain = g->plain;
+}
+
+verdict scope_enter(context *ctx, const ProtobufCMessage *input, const char *case_no, view *rows) {
+    const asked what = {input, case_no};
+    const char *field = NULL;
+    bool known = false;
+    for (unsigned i = 0; i < ctx->command->n_grant; i++) {
+        const grant *g = &ctx->command->grants[i];
+        if (g->role != KERNEL__ROLE__ANYONE && g->role != ctx->actor.role) continue;
+        known = true;
+        let_in(ctx, g);
+        if (holds(ctx, rows, g, &what, &field)) return accept();
+    }
+    if (ctx->actor.role == KERNEL__ROLE__ANYONE) return refuse(E_TOKEN, NULL);
+    return (verdict){E_FORBIDDEN, field, known ? "relation" : "role"};
+}
+
+/* ---- what a query sees --------------------------------------------------------------------- */
+
+static bool shows(void *self, view *rows, const row_type *type, const ProtobufCMessage *row) {
+    const context *ctx = self;
+    if (!is_somebodys(type) || row_stands(ctx, rows, ctx->scope, type, row)) return true;
+    return row_stands(ctx, rows, KERNEL__RELATION__FILED, type, row);
+}
+
+/* Whether all rows of an index entry are in the scope: it begins with whose rows they are. */
+static bool is_within(void *self, view *rows, const row_key *key) {
+    const context *ctx = self;
+    const actor *who = &ctx->actor;
+    const row_type *type = key->type;
+    if (is_unlimited(ctx->scope) || !is_somebodys(type)) return true;
+    int first = (int) type->index[key->index].field[0];
+    const char *value = key->n && !key->part[0].is_number && key->part[0].bytes
+                            ? arena_text(view_arena(rows), key->part[0].data, key->part[0].bytes)
+                            : "";
+    if (!value) return false;
+    if (first == type->account_field) return same(value, who->account_no);
+    if (first == type->district_field) return district_stands(who, ctx->scope, value);
+    if (first == type->unit_field) return unit_stands(rows, who, ctx->scope, value);
+    return first == type->person_field && person_stands(rows, who, ctx->scope, value);
+}
+
+void scope_limit(const context *ctx, view *rows) {
+    if (!is_unlimited(ctx->scope))
+        view_limit(rows, (view_scope){shows, is_within, (void *) (uintptr_t) ctx});
+}
