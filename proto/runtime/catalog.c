@@ -39,6 +39,11 @@ const event_type *catalog_event(const char *name) {
     return type ? type->event : NULL;
 }
 
+const event_type *catalog_logged_event(const char *name, uint32_t schema) {
+    const event_type *type = catalog_event(name);
+    return type && schema <= type->schema ? type : NULL;
+}
+
 const row_type *catalog_row(const char *name) {
     for (unsigned i = 0; i < n_row_types; i++)
         if (!strcmp(row_types[i]->name, name)) return row_types[i];

@@ -65,23 +65,29 @@ typedef struct row_type {
     bool reference; /* a change of it moves the reference position */
 } row_type;
 
+/* What a row field is assigned: a constant, a field of the event or of the member of `each`, or
+ * something of the entry's head. */
 typedef enum set_kind {
     SET_NUMBER,
     SET_TEXT,
     SET_FIELD,
+    SET_MEMBER,
     SET_RECEIVED_AT,
     SET_ACTOR,
-    SET_CASE_NO,
-    SET_ADD
+    SET_CASE_NO
 } set_kind;
 
-/* One assignment of an apply: row field `to` becomes number, text, or event field `from`. */
+/* SET_PLUS and SET_MINUS count: between least and most of the row field, from 0 when it has none.
+ */
+typedef enum set_how { SET_TO, SET_PLUS, SET_MINUS } set_how;
+
 typedef struct apply_set {
     unsigned to;
+    set_how how;
     set_kind kind;
     int64_t number;
     const char *text;
-    int from;
+    int from; /* SET_FIELD, SET_MEMBER */
 } apply_set;
 
 /* A field copied from the event to the row field of the same name. Fields of a block are never
@@ -94,6 +100,7 @@ typedef struct apply_copy {
  * repeated field `each` (once per member), then the assignments. */
 typedef struct apply_type {
     const row_type *row;
+    uint32_t since, until; /* schemas of the event that have this effect */
     bool create, remove;
     int each; /* repeated field of the event, -1 for the event itself */
     unsigned n_copy, n_each_copy;
@@ -221,6 +228,10 @@ uint64_t catalog_contract(void);
 const command_type *catalog_command(const char *name);
 const message_type *catalog_message(const char *name);
 const event_type *catalog_event(const char *name);
+
+/* catalog_logged_event: the type of an event in the log; NULL when this program does not know it,
+ * or only in an older schema: whoever reads the log waits there or says so. */
+const event_type *catalog_logged_event(const char *name, uint32_t schema);
 const row_type *catalog_row(const char *name);
 const code_table *catalog_codes(const char *name);
 

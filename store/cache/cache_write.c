@@ -35,8 +35,8 @@ static event_type *cached_events(void) {
     return table;
 }
 
-static const event_type *cached_event(const cache *c, const char *name) {
-    const event_type *whole = catalog_event(name);
+static const event_type *cached_event(const cache *c, const Log__EntryEvent *logged) {
+    const event_type *whole = catalog_logged_event(logged->type, logged->schema_version);
     for (unsigned i = 0; whole != NULL && i < n_events; i++)
         if (events[i] == whole) return &c->events[i];
     return NULL;
@@ -77,14 +77,28 @@ static status drop_index(cache *c, const row_type *type, const ProtobufCMessage 
     return OK;
 }
 
-static status drop_old(cache *c, const row_change *change, cache_key *key) {
+static status drop_key(cache *c, const cache_key *key) {
+    MDB_val name = {key->bytes, (void *) (uintptr_t) key->data};
+    int rc = mdb_del(c->txn, c->dbi, &name, NULL);
+    return rc == 0 || rc == MDB_NOTFOUND ? OK : E_UNAVAILABLE;
+}
+
+/* The row as it was stored; NULL when it was not. */
+static status stored_row(cache *c, const row_change *change, cache_key *key,
+                         ProtobufCMessage **out) {
     MDB_val value;
+    *out = NULL;
     status s = cache_get(c, c->txn, key, &value);
-    if (s == E_NOT_FOUND) return OK;
-    if (s != OK) return s;
-    ProtobufCMessage *old = protobuf_c_message_unpack(
-        change->type->message->descriptor, arena_pb(c->arena), value.mv_size, value.mv_data);
-    return old == NULL ? E_UNAVAILABLE : drop_index(c, change->type, old, change->row);
+    if (s != OK) return s == E_NOT_FOUND ? OK : s;
+    *out = protobuf_c_message_unpack(change->type->message->descriptor, arena_pb(c->arena),
+                                     value.mv_size, value.mv_data);
+    return *out == NULL ? E_UNAVAILABLE : OK;
+}
+
+static status drop_old(cache *c, const row_change *change, cache_key *key) {
+    ProtobufCMessage *old;
+    status s = stored_row(c, change, key, &old);
+    return s != OK || old == NULL ? s : drop_index(c, change->type, old, change->row);
 }
 
 static status put_row(cache *c, const row_change *change) {
@@ -103,19 +117,16 @@ static status put_row(cache *c, const row_change *change) {
     return s;
 }
 
-static status drop_key(cache *c, const cache_key *key) {
-    MDB_val name = {key->bytes, (void *) (uintptr_t) key->data};
-    int rc = mdb_del(c->txn, c->dbi, &name, NULL);
-    return rc == 0 || rc == MDB_NOTFOUND ? OK : E_UNAVAILABLE;
-}
-
+/* Its index entries stand under what was stored; before it was removed it may have changed. */
 static status drop_row(cache *c, const row_change *change) {
-    cache_key key;
+    cache_key key, index;
+    ProtobufCMessage *old;
     cache_row_key(change->type, change->row, &key);
-    status s = drop_key(c, &key);
-    for (unsigned i = 1; i < change->type->n_index && s == OK; i++) {
-        cache_index_key(change->type, i, change->row, &key);
-        s = drop_key(c, &key);
+    status s = stored_row(c, change, &key, &old);
+    if (s == OK) s = drop_key(c, &key);
+    for (unsigned i = 1; i < change->type->n_index && s == OK && old != NULL; i++) {
+        cache_index_key(change->type, i, old, &index);
+        s = drop_key(c, &index);
     }
     return s;
 }
@@ -139,7 +150,7 @@ static status fold_event(cache *c, const event_type *type, const Log__EntryEvent
     if (event == NULL) return E_MALFORMED;
     size_t mark = view_save(c->view);
     status s;
-    while ((s = apply(type, event, head, c->view)) == E_NOT_READY) {
+    while ((s = apply_logged(type, logged->schema_version, event, head, c->view)) == E_NOT_READY) {
         s = view_undo(c->view, mark);
         view_forget_missing(c->view);
         if (s == OK) s = cache_answer(c, c->txn, c->view);
@@ -155,7 +166,7 @@ static status fold_entry(cache *c, const Log__Entry *entry) {
     event_head head = {h->received_at_us, NULL, NULL};
     status s = OK;
     for (size_t i = 0; i < entry->n_event && s == OK; i++) {
-        const event_type *type = cached_event(c, entry->event[i]->type);
+        const event_type *type = cached_event(c, entry->event[i]);
         if (type == NULL) return E_MALFORMED;
         if (type->n_apply == 0) continue;
         if (head.actor == NULL) {

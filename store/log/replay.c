@@ -12,12 +12,13 @@
 
 static status fold_event(view *v, arena *scratch, const Log__EntryEvent *logged,
                          const event_head *head) {
-    const event_type *type = catalog_event(logged->type);
-    if (type == NULL) return E_MALFORMED;
+    const event_type *type = catalog_logged_event(logged->type, logged->schema_version);
+    if (type == NULL) return E_UNKNOWN_EVENT;
     arena_reset(scratch);
     const ProtobufCMessage *event = protobuf_c_message_unpack(
         type->message->descriptor, arena_pb(scratch), logged->payload.len, logged->payload.data);
-    return event == NULL ? E_MALFORMED : apply(type, event, head, v);
+    if (event == NULL) return E_MALFORMED;
+    return apply_logged(type, logged->schema_version, event, head, v);
 }
 
 status replay_fold(view *v, arena *scratch, const Log__Entry *entry) {

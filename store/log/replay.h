@@ -17,7 +17,7 @@ typedef struct replay_digest {
 
 /* replay_fold: folds one entry into `v` (opened with view_all_known, which copies what it keeps).
  * `scratch` is reset and holds each unpacked event meanwhile.
- * errors  E_MALFORMED an event type or payload this program does not know; as apply(). */
+ * errors  E_UNKNOWN_EVENT this program is older than the event; E_MALFORMED; as apply_logged(). */
 status replay_fold(view *v, arena *scratch, const Log__Entry *entry) MUST_CHECK;
 
 /* replay_digest_view: digests of a folded state, replay_digest_live: of the tables; `out` has

@@ -168,6 +168,30 @@ class Contract(unittest.TestCase):
                      'apply: {row: "Person" create: true}'),
                     names=["EmploymentRecorded", "Person"])
 
+    def test_an_effect_says_what_its_row_can_hold(self):
+        def failure(old, new):
+            return "identity/login.proto", f'set: "failures{old}"', f'set: "{new}"'
+
+        for new, fault in (("failures+=account_no", "does not fit"), ("failures-=$actor", "nothing that"),
+                           ('account_no+=account_no', "only int32 and int64"),
+                           ("failures+=3000000000", "nothing that"), ("failures*=1", "no field"),
+                           ("failures+=nobody", "no field nobody"), ("nobody-=1", "no field nobody")):
+            self.refuse(failure("+=1", new), names=["rpc identity.Login", "event LoginFailed", fault])
+
+    def test_an_effect_begins_and_ends_with_a_schema(self):
+        apply = 'apply: {row: "Account" set: "failures+=1"'
+        for more in ("since: 2", "until: 2", "since: 2 until: 1"):
+            self.refuse(("identity/login.proto", apply, f"{apply} {more}"),
+                        names=["rpc identity.Login", "event LoginFailed", "Account", "schema 1"])
+        done = self.changed(("identity/login.proto", 'subject: "account_no"\n    ' + apply,
+                             f'subject: "account_no" schema: 2\n    {apply} until: 1}} {apply} since: 2'))
+        self.assertEqual(0, done.returncode, done.stderr)
+
+    def test_only_what_both_have_is_omitted(self):
+        apply = 'apply: {row: "Account" set: "failures+=1"'
+        self.refuse(("identity/login.proto", apply, f'{apply} omit: "role"'),
+                    names=["rpc identity.Login", "event LoginFailed", '"role"'])
+
     def test_an_event_destroys_subjects_that_it_names(self):
         for name in ("nobody", "file.nobody", "nowhere.case_no", "file", "document.document_hash"):
             self.refuse(("identity/destroy_person.proto", 'destroys: "file.case_no"', f'destroys: "{name}"'),

@@ -113,6 +113,26 @@ class LintTest(unittest.TestCase):
                 self.assertIn(fault, self.contract(changed, "write_lock"))  # and the lock stays as it was
         self.assertEqual("", self.contract(EVENT))
 
+    def test_a_changed_effect_is_a_new_schema(self):
+        """Old entries fold by the rules of their time; those rules stay in the contract."""
+        self.assertEqual("", self.contract(EVENT, "write_lock"))
+        old = 'apply: {row: "Nest" create: true set: "name=\'a\'"}'
+        new = 'apply: {row: "Nest" create: true set: "name=\'b\'"}'
+        for changed in (EVENT.replace(old, new), EVENT.replace(old, 'schema: 2 ' + new),
+                        EVENT.replace(old, f'schema: 2 {old} {new}'),
+                        EVENT.replace("int64 version = 2;", "int64 version = 2; string moss = 3;")
+                             .replace("string name = 1; }\n", "string name = 1; string moss = 2; }\n")):
+            faults = self.contract(changed)
+            self.assertIn("effects bird.Hatched 1: is", faults)
+            self.assertIn("count up `schema`", faults)
+            self.assertIn("effects bird.Hatched 1: is", self.contract(changed, "write_lock"))
+        ended, begun = old.replace(" set", " until: 1 set"), new.replace(" set", " since: 2 set")
+        after = EVENT.replace(old, f"schema: 2 {ended} {begun}")
+        self.assertEqual("effects bird.Hatched 2: is not in the lock yet; `tools/lint lock` adds it",
+                         self.contract(after))
+        self.assertEqual("", self.contract(after, "write_lock"))
+        self.assertIn("effects bird.Hatched 2", self.contract(EVENT))   # and no schema is taken back
+
     def test_a_sealed_block_keeps_its_name(self):
         """It is part of what the block is bound to: under another name nothing stored opens."""
         self.assertEqual("", self.contract(SEALED, "write_lock"))

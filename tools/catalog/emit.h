@@ -19,6 +19,10 @@ int joining_field(const char *rpc, const Schema__Message *input);
 const Schema__Message *row_by_short_name(const model *m, const char *name);
 void emit_handlers(const model *m, FILE *out); /* gen/handlers.c */
 
+/* emit_event_type: an event with its effects (effects.c). */
+void emit_event_type(const model *m, const Schema__File *file, const Schema__Message *message,
+                     FILE *out);
+
 /* The sealed blocks (seal.c). field_in_block: at rest the field lies in its message's block only.
  * check_block, check_effect (an event on a row), check_reply (of a command): fail for a contract
  * that leaves something personal in clear or mixes blocks. emit_block: the table of one message. */

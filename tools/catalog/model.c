@@ -5,10 +5,19 @@
 #include <stdlib.h>
 #include <string.h>
 
+static char place[512];
+
+void about(const char *format, ...) {
+    va_list arguments;
+    va_start(arguments, format);
+    (void) !vsnprintf(place, sizeof place, format, arguments);
+    va_end(arguments);
+}
+
 void fail(const char *format, ...) {
     va_list arguments;
     va_start(arguments, format);
-    fputs("contract: ", stderr);
+    fprintf(stderr, "contract: %s%s", place, *place ? ": " : "");
     vfprintf(stderr, format, arguments);
     fputc('\n', stderr);
     va_end(arguments);
@@ -111,6 +120,19 @@ const Kernel__Command *command_option(const model *m, const Schema__Method *meth
 bool method_is_query(const model *m, const Schema__Method *method) {
     const Schema__Message *input = model_message(m, method->input_type, NULL);
     return input && input->options && input->options->query;
+}
+
+const char *rpc_of_input(const model *m, const Schema__Message *input) {
+    static char name[256];
+    for (size_t f = 0; f < m->set->n_file; f++)
+        for (size_t s = 0; s < m->set->file[f]->n_service; s++)
+            for (size_t i = 0; i < m->set->file[f]->service[s]->n_method; i++) {
+                const Schema__Method *method = m->set->file[f]->service[s]->method[i];
+                if (model_message(m, method->input_type, NULL) != input) continue;
+                snprintf(name, sizeof name, "%s.%s", m->set->file[f]->package, method->name);
+                return name;
+            }
+    return NULL;
 }
 
 bool message_is_input(const Schema__Message *message) {

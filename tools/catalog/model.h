@@ -20,6 +20,9 @@ typedef struct field_ref {
 /* fail: prints the reason and ends with exit code 1; the contract is wrong. */
 void fail(const char *format, ...) __attribute__((noreturn, format(printf, 1, 2)));
 
+/* about: names the part of the contract that is looked at; fail begins with it until the next. */
+void about(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
 /* model_load: reads a FileDescriptorSet and orders fields by number, as protobuf-c does. */
 model model_load(const char *path);
 
@@ -42,6 +45,9 @@ const Kernel__Event *event_option(const Schema__Message *message);
 /* What the input message of a method says of it; NULL when it says nothing. */
 const Kernel__Command *command_option(const model *m, const Schema__Method *method);
 bool method_is_query(const model *m, const Schema__Method *method);
+
+/* rpc_of_input: "enrolment.AddMember" for the input message of that rpc, NULL for another. */
+const char *rpc_of_input(const model *m, const Schema__Message *input);
 bool message_is_input(const Schema__Message *message);
 
 /* "enrolment/rows" of enrolment/rows.proto. */
@@ -63,9 +69,18 @@ bool field_repeated(const Schema__FieldDef *field);
 enum {
     TYPE_DOUBLE = 1,
     TYPE_FLOAT = 2,
+    TYPE_INT64 = 3,
+    TYPE_UINT64 = 4,
+    TYPE_INT32 = 5,
+    TYPE_FIXED64 = 6,
+    TYPE_FIXED32 = 7,
+    TYPE_BOOL = 8,
     TYPE_STRING = 9,
     TYPE_MESSAGE = 11,
     TYPE_BYTES = 12,
+    TYPE_UINT32 = 13,
+    TYPE_SFIXED64 = 16,
+    TYPE_SINT64 = 18,
     LABEL_REPEATED = 3
 };
 

@@ -116,9 +116,10 @@ static void compare_fields(const Schema__Message *a, const Schema__Message *b) {
     for (size_t i = 0; i < a->n_field; i++) {
         if (!is_personal(a->field[i])) continue;
         int at = field_index(b, a->field[i]->name);
-        if (at < 0 || b->field[at]->type != a->field[i]->type || !is_personal(b->field[at]))
-            fail("%s and %s share block \"%s\", but %s.%s is not in both with one type", a->name,
-                 b->name, block_of(a), a->name, a->field[i]->name);
+        if (at < 0 || b->field[at]->type != a->field[i]->type ||
+            kind_of(b->field[at]) != kind_of(a->field[i]))
+            fail("%s and %s share block \"%s\", but %s.%s is not in both as one type and kind",
+                 a->name, b->name, block_of(a), a->name, a->field[i]->name);
     }
 }
 
@@ -127,16 +128,35 @@ static const char *assigned(const Kernel__Apply *apply, const char *field) {
     const char *value = NULL;
     size_t n = strlen(field);
     for (size_t i = 0; i < apply->n_set; i++)
-        if (!strncmp(apply->set[i], field, n) && apply->set[i][n] == '=')
-            value = apply->set[i] + n + 1;
+        if (!strncmp(apply->set[i], field, n) && strchr("+-=", apply->set[i][n]))
+            value = strchr(apply->set[i], '=') + 1;
     return value;
 }
 
 /* Whether the row's owner takes its value from the event's subject: a field of one name, or an
- * assignment. */
-static bool same_subject(const Kernel__Apply *apply, const char *owner, const char *subject) {
+ * assignment. A field of a member would win over the event's. */
+static bool same_subject(const Kernel__Apply *apply, const Schema__Message *member,
+                         const char *owner, const char *subject) {
     const char *value = assigned(apply, owner);
-    return !strcmp(value ? value : owner, subject);
+    const char *from = value ? value : owner;
+    return !strcmp(from, subject) && !(member && field_index(member, from) >= 0);
+}
+
+static bool in_key(const Kernel__Row *row, const char *field) {
+    for (size_t i = 0; i < row->n_key; i++)
+        if (!strcmp(row->key[i], field)) return true;
+    return false;
+}
+
+/* Under another owner the row's block would not open any more. */
+static void check_owner_stays(const Schema__Message *event, const Schema__Message *member,
+                              const Schema__Message *row, const Kernel__Apply *apply) {
+    const char *owner = row_option(row)->owner;
+    bool moved = assigned(apply, owner) || field_index(event, owner) >= 0 ||
+                 (member && field_index(member, owner) >= 0);
+    if (!apply->remove && moved && !in_key(row_option(row), owner))
+        fail("%s would change %s.%s, under whose key its block is sealed", event->name, row->name,
+             owner);
 }
 
 static void check_copy(const Schema__Message *event, const Schema__Message *row,
@@ -154,7 +174,7 @@ static void check_copy(const Schema__Message *event, const Schema__Message *row,
 }
 
 static void check_set(const Schema__Message *event, const Schema__Message *row, const char *set) {
-    size_t n = strcspn(set, "+=");
+    size_t n = strcspn(set, "+-=");
     for (size_t i = 0; i < row->n_field; i++) {
         const char *name = row->field[i]->name;
         bool named = strlen(name) == n && !strncmp(name, set, n);
@@ -172,22 +192,23 @@ static void check_set(const Schema__Message *event, const Schema__Message *row, 
 void check_effect(const model *m, const Schema__Message *event, const Schema__Message *row,
                   const Kernel__Apply *apply) {
     bool both = *block_of(event) && *block_of(row);
+    int each = field_index(event, apply->each);
+    const Schema__Message *inner =
+        each < 0 ? NULL : model_message(m, event->field[each]->type_name, NULL);
     if (both && strcmp(block_of(event), block_of(row)) != 0)
         fail("%s: its block \"%s\" cannot be copied to block \"%s\" of %s", event->name,
              block_of(event), block_of(row), row->name);
     if (both) {
         compare_fields(event, row);
         compare_fields(row, event);
-        if (!same_subject(apply, row_option(row)->owner, event_option(event)->subject))
+        if (!same_subject(apply, inner, row_option(row)->owner, event_option(event)->subject))
             fail("%s: its subject %s does not own %s, whose block it fills", event->name,
                  event_option(event)->subject, row->name);
     }
     if (apply->create && *block_of(row) && !both)
         fail("%s makes a %s without its block \"%s\"", event->name, row->name, block_of(row));
+    if (*block_of(row) && !both) check_owner_stays(event, inner, row, apply);
     check_copy(event, row, apply, both);
-    int each = field_index(event, apply->each);
-    const Schema__Message *inner =
-        each < 0 ? NULL : model_message(m, event->field[each]->type_name, NULL);
     if (inner) check_copy(inner, row, apply, false);
     for (size_t i = 0; i < apply->n_set; i++) check_set(event, row, apply->set[i]);
 }

@@ -140,108 +140,10 @@ static void define_row(const model *m, const Schema__File *file, const Schema__M
             row->cache ? "true" : "false", row->reference ? "true" : "false");
 }
 
-static bool same_kind(const Schema__FieldDef *a, const Schema__FieldDef *b) {
-    bool text_a = a->type == TYPE_STRING, text_b = b->type == TYPE_STRING;
-    bool bytes_a = a->type == TYPE_BYTES, bytes_b = b->type == TYPE_BYTES;
-    return text_a == text_b && bytes_a == bytes_b && a->label == b->label;
-}
-
-static size_t emit_copies(const char *name, const Schema__Message *from, const Schema__Message *row,
-                          FILE *out) {
-    size_t n = 0;
-    fprintf(out, "static const apply_copy %s[] = {", name);
-    for (size_t i = 0; i < from->n_field; i++) {
-        int to = field_index(row, from->field[i]->name);
-        if (to < 0 || field_in_block(row, row->field[to])) continue;
-        if (!same_kind(from->field[i], row->field[to]))
-            fail("%s.%s and %s.%s have different types", from->name, from->field[i]->name,
-                 row->name, row->field[to]->name);
-        fprintf(out, "{%zu, %d}, ", i, to);
-        n++;
-    }
-    fputs("{0, 0}};\n", out);
-    return n;
-}
-
-static void emit_value(const Schema__Message *event, const char *value, bool add, FILE *out) {
-    char *end = NULL;
-    long long number = strtoll(value, &end, 10);
-    if (*value && !*end)
-        fprintf(out, "%s, INT64_C(%lld), NULL, -1", add ? "SET_ADD" : "SET_NUMBER", number);
-    else if (!strcmp(value, "$received_at"))
-        fputs("SET_RECEIVED_AT, 0, NULL, -1", out);
-    else if (!strcmp(value, "$actor"))
-        fputs("SET_ACTOR, 0, NULL, -1", out);
-    else if (!strcmp(value, "$case_no"))
-        fputs("SET_CASE_NO, 0, NULL, -1", out);
-    else if (value[0] == '"')
-        fprintf(out, "SET_TEXT, 0, %s, -1", value);
-    else
-        fprintf(out, "SET_FIELD, 0, NULL, %d", optional_field(event, value));
-}
-
-static void emit_sets(const char *name, const Schema__Message *event, const Schema__Message *row,
-                      const Kernel__Apply *apply, FILE *out) {
-    fprintf(out, "static const apply_set %s[] = {", name);
-    for (size_t i = 0; i < apply->n_set; i++) {
-        char field[128];
-        const char *equals = strchr(apply->set[i], '=');
-        if (!equals || equals == apply->set[i] || equals - apply->set[i] >= 127)
-            fail("%s: set \"%s\" is not field=value", event->name, apply->set[i]);
-        bool add = equals[-1] == '+';
-        snprintf(field, sizeof field, "%.*s", (int) (equals - apply->set[i]) - add, apply->set[i]);
-        fprintf(out, "{%d, ", optional_field(row, field));
-        emit_value(event, equals + 1, add, out);
-        fputs("}, ", out);
-    }
-    fputs("{0, SET_NUMBER, 0, NULL, -1}};\n", out);
-}
-
 static void define_event(const model *m, const Schema__File *file, const Schema__Message *message,
                          int number, FILE *out) {
     (void) number;
-    const Kernel__Event *event = event_option(message);
-    if (!event) return;
-    const char *symbol = c_symbol(file->package, message->name);
-    size_t copies[16], each_copies[16];
-    int each[16];
-    if (event->n_apply > 16 || !event->subject[0])
-        fail("event %s: needs a subject and at most 16 applies", message->name);
-    for (size_t i = 0; i < event->n_apply; i++) {
-        const Kernel__Apply *apply = event->apply[i];
-        const Schema__Message *row = row_by_short_name(m, apply->row);
-        if (!row) fail("event %s: row %s does not exist", message->name, apply->row);
-        check_effect(m, message, row, apply);
-        if (apply->remove && apply->create)
-            fail("event %s: %s cannot be made and removed at once", message->name, apply->row);
-        char name[160];
-        snprintf(name, sizeof name, "copy_%s_%zu", symbol, i);
-        copies[i] = emit_copies(name, message, row, out);
-        each[i] = optional_field(message, apply->each);
-        snprintf(name, sizeof name, "each_%s_%zu", symbol, i);
-        const Schema__Message *inner =
-            each[i] < 0 ? NULL : model_message(m, message->field[each[i]]->type_name, NULL);
-        static const Schema__Message none = SCHEMA__MESSAGE__INIT;
-        each_copies[i] = emit_copies(name, inner ? inner : &none, row, out);
-        snprintf(name, sizeof name, "set_%s_%zu", symbol, i);
-        emit_sets(name, message, row, apply, out);
-    }
-    emit_destroys(m, message, symbol, out);
-    fprintf(out, "static const apply_type apply_%s[] = {\n", symbol);
-    for (size_t i = 0; i < event->n_apply; i++)
-        fprintf(out,
-                "    {&row_%s, %s, %s, %d, %zu, %zu, copy_%s_%zu, each_%s_%zu, %zu, set_%s_%zu},\n",
-                snake(event->apply[i]->row), event->apply[i]->create ? "true" : "false",
-                event->apply[i]->remove ? "true" : "false", each[i], copies[i], each_copies[i],
-                symbol, i, symbol, i, event->apply[i]->n_set, symbol, i);
-    fprintf(out,
-            "    {NULL, false, false, -1, 0, 0, NULL, NULL, 0, NULL}};\n"
-            "static const event_type event_%s = {\"%s.%s\", &message_%s, ",
-            symbol, file->package, message->name, symbol);
-    emit_pair(out, event->title);
-    fprintf(out, ", %d, %u, %zu, apply_%s, %zu, destroys_%s};\n",
-            optional_field(message, event->subject), event->schema ? event->schema : 1,
-            event->n_apply, symbol, event->n_destroys, symbol);
+    if (event_option(message)) emit_event_type(m, file, message, out);
 }
 
 typedef struct named {

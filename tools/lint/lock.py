@@ -8,10 +8,14 @@ A line is the name of a thing, a tab, and what may not change about it:
     value    of an enum: its number
     method   input, output, and how its order key names a shard
     row      table, key, owner and block: a sealed block opens under the name that it was sealed under
-    event    subject, block, record version, effects and whose keys it destroys: a replay of old entries runs
-             the effects of today
+    event    subject, block and whose keys it destroys
+    effects  of one schema of an event: what is made, copied, set and removed. The log keeps events of every
+             schema that ever was, so a changed effect is a new schema, and the old one stays with `until`
 """
+import re
+
 FILE = "proto/contract.lock"
+SET = re.compile(r"[+-]?=")
 LABEL = {1: "", 2: "required ", 3: "repeated "}
 
 
@@ -21,10 +25,25 @@ def type_of(field):
     return field.Type.Name(field.type)[len("TYPE_"):].lower()
 
 
-def effect_of(apply):
-    how = "remove " if getattr(apply, "remove", False) else "create " if apply.create else ""
+def effect_of(apply, event, rows, messages):
+    """One effect in words, with the fields that are copied because row and event both have them."""
+    how = "remove " if apply.remove else "create " if apply.create else ""
     each = [f"each {apply.each}"] if apply.each else []
-    return " ".join([how + apply.row, *each, *sorted(apply.set)])
+    sources = [event] + [messages[f.type_name] for f in event.field if f.name == apply.each]
+    assigned = {SET.split(s)[0] for s in apply.set} | set(apply.omit)
+    columns = {f.name for f in rows[apply.row].field} - assigned if apply.row in rows else set()
+    copied = sorted(columns & {f.name for source in sources for f in source.field})
+    copies = [] if apply.remove or not copied else [f"copy {','.join(copied)}"]
+    return " ".join([how + apply.row, *each, *copies, *sorted(apply.set)])
+
+
+def effects_of(name, message, options, messages, rows):
+    """(what it is called, what may not change) of each schema of an event."""
+    event = message.options.Extensions[options.event]
+    for schema in range(1, (event.schema or 1) + 1):
+        valid = [a for a in event.apply if (a.since or 1) <= schema <= (a.until or schema)]
+        yield (f"effects {name[1:]} {schema}",
+               "; ".join(effect_of(a, message, rows, messages) for a in valid) or "-")
 
 
 def block_of(option):
@@ -38,15 +57,14 @@ def options_of(message, options):
         yield "row", f"table {row.table} key {','.join(row.key)} owner {row.owner or '-'}" + block_of(row)
     if message.options.HasExtension(options.event):
         event = extensions[options.event]
-        effects = "; ".join(map(effect_of, event.apply))
         destroys = f" destroys {','.join(event.destroys)}" if event.destroys else ""
-        yield "event", (f"subject {event.subject or '-'}{block_of(event)} version {event.schema or 1} "
-                        f"effects {effects or '-'}{destroys}")
+        yield "event", f"subject {event.subject or '-'}{block_of(event)}{destroys}"
 
 
 def facts_of(files, messages, options):
     """{name: what may not change about it} of a contract."""
     facts = {}
+    rows = {m.name: m for m in messages.values() if m.options.HasExtension(options.row)}
     for name, message in messages.items():
         stored = any(message.options.HasExtension(x) for x in (options.row, options.event))
         for f in message.field:
@@ -56,6 +74,8 @@ def facts_of(files, messages, options):
                                              f"{' sealed' if sealed else ''}")
         for kind, what in options_of(message, options):
             facts[f"{kind} {name[1:]}"] = what
+        if message.options.HasExtension(options.event):
+            facts.update(effects_of(name, message, options, messages, rows))
     for file in files:
         for enum in file.enum_type:
             for value in enum.value:
@@ -85,6 +105,9 @@ def compare(locked, facts):
     for name, what in sorted(locked.items()):
         if name not in facts:
             yield f"{name}: is in the lock as \"{what}\" and is gone"
+        elif facts[name] != what and name.startswith("effects "):
+            yield (f"{name}: is \"{facts[name]}\", but \"{what}\" in the lock: the log has such events; "
+                   "count up `schema`, end the old effect with `until` and begin the new one with `since`")
         elif facts[name] != what:
             yield f"{name}: is \"{facts[name]}\", but \"{what}\" in the lock"
 

@@ -111,7 +111,8 @@ static void an_event_keeps_what_it_changes(void **state) {
     assert_int_equal(e->apply[0].set[0].number, 2);
     assert_int_equal(e->apply[0].set[1].kind, SET_RECEIVED_AT);
     assert_int_equal(e->apply[0].set[2].kind, SET_ACTOR);
-    assert_int_equal(e->apply[0].set[3].kind, SET_ADD);
+    assert_int_equal(e->apply[0].set[3].how, SET_PLUS);
+    assert_int_equal(e->apply[0].set[3].number, 1);
 }
 
 static void a_block_keeps_its_fields_by_name(void **state) {

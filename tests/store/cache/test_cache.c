@@ -267,6 +267,40 @@ static void test_a_reader_that_died_inside_means_damage(void **state) {
     cache_close(c);
 }
 
+static int64_t rows_with(cache *c, const char *person_no, int64_t number) {
+    int64_t position;
+    view *v = view_open(box, NULL, NULL);
+    row_key key = key_spell_by_person_no_status(person_no, number);
+    key.count = true;
+    view_count(v, &key);
+    status s = cache_load(c, v, 0, &position);
+    return s == OK ? view_count(v, &key) : s == E_NOT_READY ? 0 : -1;
+}
+
+/* No event of the contract removes a cached row yet: here one that ends a spell does. */
+static void test_a_row_that_changes_and_goes_leaves_no_index(void **state) {
+    (void) state;
+    int64_t values;
+    cache *c = open_writer(5), *reader;
+    fold_to(c, PERSONS);
+    assert_int_equal(cache_open(folder, &reader), OK);
+    assert_int_equal(rows_with(reader, "0000000001", 1), 1);
+    assert_int_equal(cache_fold(c, entry_at(PERSONS + 1)), OK); /* its status becomes 2 ... */
+    for (unsigned i = 0; i < n_events; i++)
+        if (!strcmp(c->events[i].name, "enrolment.EnrolmentPaused"))
+            ((apply_type *) (uintptr_t) c->events[i].apply)->remove = true;
+    Log__Entry *again = entry_at(PERSONS + 1);
+    again->head->position = PERSONS + 2;
+    assert_int_equal(cache_fold(c, again), OK); /* ... and it goes, in the same transaction */
+    assert_int_equal(cache_commit(c), OK);
+    assert_int_equal(rows_with(reader, "0000000001", 1), 0);
+    assert_int_equal(rows_with(reader, "0000000001", 2), 0);
+    assert_int_equal(cache_verify(c, &values), OK);
+    assert_int_equal(values, (PERSONS - 1) * 3 + 1); /* row and two index entries; the position */
+    cache_close(reader);
+    cache_close(c);
+}
+
 static void test_a_full_map_is_said(void **state) {
     (void) state;
     cache *c = NULL;
@@ -294,6 +328,7 @@ int main(void) {
         cmocka_unit_test(test_a_flipped_bit_is_noticed_and_rebuilt),
         cmocka_unit_test(test_a_deleted_folder_is_rebuilt),
         cmocka_unit_test(test_a_reader_that_died_inside_means_damage),
+        cmocka_unit_test(test_a_row_that_changes_and_goes_leaves_no_index),
         cmocka_unit_test(test_a_full_map_is_said),
     };
     return cmocka_run_group_tests(tests, open_folder, remove_folder);

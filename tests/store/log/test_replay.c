@@ -66,7 +66,7 @@ static void test_an_unknown_event_is_named(void **state) {
     (void) state;
     replay_report report;
     assert_int_equal(pg_script(w.db, UNKNOWN), OK);
-    assert_int_equal(replay_compare(w.db, 0, 64 << 20, NULL, NULL, &report), E_MALFORMED);
+    assert_int_equal(replay_compare(w.db, 0, 64 << 20, NULL, NULL, &report), E_UNKNOWN_EVENT);
     assert_int_equal(report.failed_at, 7);
     replay_report_free(&report);
 }

@@ -178,6 +178,115 @@ static void what_was_made_and_removed_at_once_is_no_change(void **state) {
     assert_int_equal(changed(v, &what), 0);
 }
 
+/* ---- counting -------------------------------------------------------------------------------- */
+
+static status moves(view *v, uint32_t schema, SeedsMoved moved) {
+    SeedsMoved *event = arena_copy(box, &moved, sizeof moved);
+    size_t mark = view_save(v);
+    event->person_no = "1000001001";
+    status s = apply_logged(catalog_event("canary.SeedsMoved"), schema, &event->base, &head, v);
+    if (s != OK) assert_int_equal(view_undo(v, mark), OK);
+    return s;
+}
+
+#define MOVES(v, ...)                                                                              \
+    moves(v, 2,                                                                                    \
+          (SeedsMoved){PROTOBUF_C_MESSAGE_INIT(&canary__seeds_moved__descriptor), .note = "",      \
+                       __VA_ARGS__})
+
+static int64_t seeds(view *v) {
+    return find_store(v, "1000001001")->seeds;
+}
+
+static void a_field_of_the_event_is_added_and_taken_away(void **state) {
+    (void) state;
+    view *v = a_view(NULL);
+    assert_int_equal(MOVES(v, .put_by = 700), OK);
+    assert_int_equal(MOVES(v, .put_by = 50, .taken = 150), OK);
+    assert_int_equal(seeds(v), 600);
+    assert_int_equal(find_store(v, "1000001001")->version, 2);
+}
+
+static void a_sum_below_zero_is_refused_and_nothing_changes(void **state) {
+    (void) state;
+    view *v = view_open(box, NULL, NULL); /* a batch: what fails is taken back */
+    Store *full = arena_alloc(box, sizeof *full);
+    *full = (Store) STORE_INIT;
+    full->person_no = "1000001001";
+    full->seeds = 10;
+    assert_int_equal(view_put(v, &row_store, &full->base), OK);
+    assert_int_equal(MOVES(v, .taken = 11), E_RANGE);
+    assert_int_equal(seeds(v), 10);
+    assert_int_equal(MOVES(v, .taken = 10), OK);
+    assert_int_equal(seeds(v), 0);
+    assert_int_equal(MOVES(v, .put_by = -1), E_RANGE);
+}
+
+static void a_sum_never_wraps(void **state) {
+    (void) state;
+    view *v = a_view(NULL);
+    assert_int_equal(MOVES(v, .put_by = INT64_MAX), OK);
+    assert_int_equal(MOVES(v, .put_by = 1), E_OVERFLOW);
+    assert_int_equal(MOVES(v, .taken = INT64_MIN), E_OVERFLOW);
+}
+
+static void a_count_keeps_the_bounds_of_its_field(void **state) {
+    (void) state;
+    view *v = view_open(box, NULL, NULL);
+    Store *one = arena_alloc(box, sizeof *one);
+    *one = (Store) STORE_INIT;
+    one->person_no = "1000001001";
+    assert_int_equal(view_put(v, &row_store, &one->base), OK);
+    assert_int_equal(MOVES(v, .steps = 4), E_RANGE);
+    assert_int_equal(MOVES(v, .steps = 3), OK);
+    assert_int_equal(MOVES(v, .steps = -5), OK);
+    assert_int_equal(MOVES(v, .steps = -1), E_RANGE);
+    assert_int_equal(find_store(v, "1000001001")->visits, -2);
+}
+
+static void a_member_of_a_list_is_counted_where_it_belongs(void **state) {
+    (void) state;
+    view *v = a_view(NULL);
+    SeedsShared shared = SEEDS_SHARED_INIT;
+    Portion one = PORTION_INIT, two = PORTION_INIT;
+    Portion *portions[] = {&one, &two, &one};
+    one.person_no = "1000002002";
+    one.grams = 3;
+    two.person_no = "1000003003";
+    two.grams = 4;
+    shared.giver_no = "1000001001";
+    shared.total = 10;
+    shared.portion = portions;
+    shared.n_portion = 3;
+    assert_int_equal(MOVES(v, .put_by = 100), OK);
+    happen(v, &shared.base);
+    assert_int_equal(seeds(v), 90);
+    assert_int_equal(find_store(v, "1000002002")->seeds, 6);
+    assert_int_equal(find_store(v, "1000003003")->seeds, 4);
+}
+
+static void an_old_event_folds_by_the_rules_of_its_time(void **state) {
+    (void) state;
+    view *v = a_view(NULL);
+    SeedsMoved moved = SEEDS_MOVED_INIT;
+    moved.put_by = 5;
+    moved.note = "from the oak";
+    assert_int_equal(moves(v, 1, moved), OK);
+    assert_int_equal(moves(v, 1, moved), OK);
+    assert_int_equal(seeds(v), 5); /* it was set, not summed */
+    assert_string_equal(find_store(v, "1000001001")->note, "");
+    assert_int_equal(moves(v, 2, moved), OK);
+    assert_int_equal(seeds(v), 10);
+    assert_string_equal(find_store(v, "1000001001")->note, "from the oak");
+}
+
+static void a_newer_event_is_not_known(void **state) {
+    (void) state;
+    assert_non_null(catalog_logged_event("canary.SeedsMoved", 2));
+    assert_null(catalog_logged_event("canary.SeedsMoved", 3));
+    assert_null(catalog_logged_event("canary.SeedsEaten", 1));
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_block_is_copied_whole),
@@ -189,6 +298,13 @@ int main(void) {
         cmocka_unit_test(a_removal_can_be_taken_back),
         cmocka_unit_test(who_comes_back_is_a_new_row_in_the_old_place),
         cmocka_unit_test(what_was_made_and_removed_at_once_is_no_change),
+        cmocka_unit_test(a_field_of_the_event_is_added_and_taken_away),
+        cmocka_unit_test(a_sum_below_zero_is_refused_and_nothing_changes),
+        cmocka_unit_test(a_sum_never_wraps),
+        cmocka_unit_test(a_count_keeps_the_bounds_of_its_field),
+        cmocka_unit_test(a_member_of_a_list_is_counted_where_it_belongs),
+        cmocka_unit_test(an_old_event_folds_by_the_rules_of_its_time),
+        cmocka_unit_test(a_newer_event_is_not_known),
     };
     return cmocka_run_group_tests(tests, open_box, close_box);
 }
