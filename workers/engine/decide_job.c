@@ -133,6 +133,23 @@ static void note_refused_access(job *j) {
     j->store_refusal = true;
 }
 
+static const char *subject_read(const job *j) {
+    const char *person_no = field_named(j->command->input, j->input, "person_no");
+    return person_no[0] ? person_no : field_named(j->command->input, j->input, "case_no");
+}
+
+/* A look at somebody else's record is an event like any other (A10, invariant I9). */
+static void note_look(job *j) {
+    Kernel__Role role = j->ctx.actor.role;
+    if (!j->command->query || role == KERNEL__ROLE__PERSON || role == KERNEL__ROLE__SYSTEM) return;
+    RecordRead event = RECORD_READ_INIT;
+    event.subject_no = lend(subject_read(j));
+    event.account_no = lend(j->ctx.actor.account_no);
+    event.method = lend(j->command->name);
+    event.purpose = j->work->envelope->purpose;
+    if (*event.subject_no) emit_record_read(&j->changes, &event);
+}
+
 static void run(job *j, view *rows) {
     changes_start(&j->changes, view_arena(rows));
     j->case_no = "";
@@ -153,7 +170,9 @@ static void run(job *j, view *rows) {
         if (j->store_refusal) return;
         j->changes.n_event = 0;
         note_refused_access(j);
+        return;
     }
+    note_look(j);
 }
 
 static const char *subject_of(const change_event *event) {
@@ -166,7 +185,8 @@ static bool changes_reference(const change_event *event) {
     return false;
 }
 
-batch_item job_item(const job *j) {
+/* Who does what; without events and answer. */
+static batch_item job_item(const job *j) {
     const Bus__Envelope *envelope = j->work->envelope;
     batch_item item = {.command_id = envelope->id.data,
                        .method = j->command->name,
@@ -215,7 +235,7 @@ static status seal_events(job *j, view *rows, const house *h) {
     return worst;
 }
 
-static status fold(job *j, view *rows) {
+status job_fold(const job *j, view *rows) {
     event_head head = {j->ctx.received_at_us, j->ctx.actor.account_no, j->case_no};
     size_t mark = view_save(rows);
     for (size_t i = 0; i < j->item.n_event; i++) {
@@ -271,7 +291,7 @@ void job_decide(job *j, view *rows, const house *h, bool may_apply) {
     }
     status s = seal_events(j, rows, h);
     if (s == OK && !may_apply) return;
-    if (s == OK) s = fold(j, rows);
+    if (s == OK && !j->command->query) s = job_fold(j, rows); /* a snapshot is not written to */
     if (s == E_NOT_READY)
         view_mark_missing(rows);
     else if (s != OK)
@@ -281,7 +301,7 @@ void job_decide(job *j, view *rows, const house *h, bool may_apply) {
 }
 
 bool job_stores(const job *j) {
-    return j->state == JOB_DECIDED && j->item.n_event && !j->command->query;
+    return j->state == JOB_DECIDED && j->item.n_event;
 }
 
 /* ---- answers ------------------------------------------------------------------------------- */

@@ -15,8 +15,10 @@ void job_start(job *j, const bus_work *work, const house *h, arena *a);
  */
 void job_decide(job *j, view *rows, const house *h, bool may_apply);
 
-/* job_item: who does what, of a job whose actor is known; without events and answer. */
-batch_item job_item(const job *j);
+/* job_fold: the effects of the job's events on the rows of a transaction, none of them on an error.
+ * Deciding a command does it; a query is decided on a snapshot, its events are folded afterwards.
+ * errors  as apply(). */
+status job_fold(const job *j, view *rows) MUST_CHECK;
 
 /* job_answer: the answer of a decided job, in the arena; NULL when there is no room for all of it.
  */

@@ -1,10 +1,8 @@
-/* Queries: one read-only snapshot for the batch, hot rows from LMDB where it is far enough. A look
- * at somebody else's record becomes an event, committed before the data leave (A10, invariant I9),
- * and so does a refused one (S2, S4). */
-#include <string.h>
+/* Queries: one read-only snapshot for the batch, hot rows from LMDB where it is far enough. What a
+ * query says happened (a look at somebody else's record, a refused one: A10, S2, S4, invariant I9)
+ * is folded and committed as a command's events are, before the data leave. */
 #include <sys/statvfs.h>
 
-#include "gen/query/rows.h"
 #include "proto/runtime/log.h"
 #include "store/log/history.h"
 #include "workers/engine/runner_internal.h"
@@ -93,56 +91,53 @@ static status decide_snapshot(runner *r, view *rows, unsigned n, bool hot, int64
     return s != OK ? s : waits ? E_INTERNAL : OK;
 }
 
-static const char *subject_read(const job *j) {
-    const char *person_no = field_named(j->command->input, j->input, "person_no");
-    return person_no[0] ? person_no : field_named(j->command->input, j->input, "case_no");
-}
-
-static bool is_look(const job *j) {
-    return !refused(j->verdict) && j->ctx.actor.role != KERNEL__ROLE__PERSON &&
-           j->ctx.actor.role != KERNEL__ROLE__SYSTEM && subject_read(j)[0];
-}
-
-static bool note_look(const job *j, batch_item *item, arena *a) {
-    RecordRead *event = arena_alloc(a, sizeof *event);
-    batch_event *out = arena_alloc(a, sizeof *out);
-    if (!event || !out) return false;
-    *event = (RecordRead) RECORD_READ_INIT;
-    event->subject_no = lend(subject_read(j));
-    event->account_no = lend(j->ctx.actor.account_no);
-    event->method = lend(j->command->name);
-    event->purpose = j->work->envelope->purpose;
-    *out = (batch_event){catalog_event("query.RecordRead"), &event->base, event->subject_no};
-    *item = job_item(j);
-    item->n_event = 1;
-    item->event = out;
-    return true;
-}
-
-static status store_looks(runner *r, unsigned n) {
-    batch_item *items = arena_alloc(r->arena, (n + 1) * sizeof *items);
-    view *none = view_open(r->arena, NULL, NULL);
-    size_t m = 0;
-    if (!items || !none) return E_ARENA;
-    for (unsigned i = 0; i < n; i++) {
-        const job *j = &r->jobs[i];
-        if (j->store_refusal && j->item.n_event)
-            items[m++] = j->item;
-        else if (is_look(j) && !note_look(j, &items[m++], r->arena))
-            return E_ARENA;
+/* What queries leave behind is folded and stored as a command's is, in a transaction of its own. */
+static status fold_events(runner *r, view *rows, unsigned n) {
+    size_t start = view_save(rows);
+    for (unsigned round = 0; round < ROUNDS_MAX; round++) {
+        status worst = OK;
+        view_forget_missing(rows);
+        for (unsigned i = 0; i < n; i++) {
+            status s = job_stores(&r->jobs[i]) ? job_fold(&r->jobs[i], rows) : OK;
+            if (s != OK && s != E_NOT_READY) return s;
+            if (s != OK) worst = s;
+        }
+        if (worst == OK) return OK;
+        status s = view_undo(rows, start);
+        if (s == OK) batch_ask_rows(r->batch, rows);
+        if (s == OK) s = batch_round(r->batch);
+        if (s != OK) return s;
     }
+    return E_INTERNAL;
+}
+
+static status store_once(runner *r, unsigned n, size_t m, batch_item *items) {
+    view *rows = view_open(r->arena, vault_opener, r->options.keys);
+    if (!rows) return E_ARENA;
+    batch_begin(r->batch);
+    status s = fold_events(r, rows, n);
+    if (s == OK) return batch_finish(r->batch, rows, m, items);
+    batch_cancel(r->batch);
+    return s;
+}
+
+static status store_events(runner *r, unsigned n) {
+    batch_item *items = arena_alloc(r->arena, (n + 1) * sizeof *items);
+    size_t m = 0;
+    if (!items) return E_ARENA;
+    for (unsigned i = 0; i < n; i++)
+        if (job_stores(&r->jobs[i])) items[m++] = r->jobs[i].item;
     if (!m) return OK;
     status s = E_CONFLICT;
-    for (int i = 0; i < RETRIES_MAX && s == E_CONFLICT; i++) {
-        batch_begin(r->batch);
-        s = batch_finish(r->batch, none, m, items);
-    }
+    for (int i = 0; i < RETRIES_MAX && s == E_CONFLICT; i++) s = store_once(r, n, m, items);
+    if (s == OK) runner_hint(r);
     return s;
 }
 
 static void refuse_job(job *j, status s) {
     j->verdict = refuse(s, NULL);
     j->outcome = BUS__OUTCOME__REFUSED;
+    j->item = (batch_item){0};
 }
 
 static status run_queries(runner *r, const bus_work *const *works, unsigned n, bool hot) {
@@ -162,7 +157,7 @@ static status run_queries(runner *r, const bus_work *const *works, unsigned n, b
     for (unsigned i = 0; i < n; i++)
         if (!refused(r->jobs[i].verdict) && wanted(r, works[i]) > position)
             refuse_job(&r->jobs[i], E_NOT_READY);
-    return store_looks(r, n);
+    return store_events(r, n);
 }
 
 unsigned answer_queries(runner *r, const bus_work *const *works, unsigned n, bool hot) {

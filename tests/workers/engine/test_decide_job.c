@@ -1,6 +1,7 @@
 /* Stories of what surrounds every handler: form, gates, and the case around a command (labels: A5
  * S9 S33). Rows are in memory, nothing is stored. */
 #include "gen/identity/login.h"
+#include "gen/query/get_case.h"
 #include "gen/query/list_members.h"
 #include "gen/query/rows.h"
 #include "gen/review/approve_case.h"
@@ -117,6 +118,46 @@ static void reaching_for_what_is_not_ones_own_leaves_an_event(void **state) {
     assert_int_equal(ask(o, "d1", "review.WithdrawCase", &withdraw.base), E_FORBIDDEN);
     assert_true(job_stores(&o->job));
     assert_string_equal(o->job.item.event[0].type->name, "query.AccessRefused");
+    close_office(o);
+}
+
+/* As if a look at a record were counted somewhere: the catalogue of businesses has such a row. */
+static event_type with_an_effect(const event_type *read) {
+    static apply_copy copy;
+    static apply_type effect;
+    copy = (apply_copy){(unsigned) catalog_field(read->message, "method"),
+                        (unsigned) catalog_field(row_business.message, "method")};
+    effect = (apply_type){.row = &row_business,
+                          .until = UINT32_MAX,
+                          .create = true,
+                          .each = -1,
+                          .n_copy = 1,
+                          .copy = &copy};
+    event_type out = *read;
+    out.n_apply = 1;
+    out.apply = &effect;
+    return out;
+}
+
+/* Live as in a replay: a query's event has its effects, in the transaction that stores it. */
+static void what_a_query_says_happened_is_folded_like_a_command(void **state) {
+    (void) state;
+    office *o = open_office();
+    AddMember in = zhang();
+    GetCase look = GET_CASE_INIT;
+    look.case_no = lend(CASE_NO);
+    file_case(o, "enrolment.AddMember", &in.base, "u1", KERNEL__ROLE__UNIT_OPERATOR, "10000001",
+              PENDING);
+    assert_int_equal(ask(o, "d1", "query.GetCase", &look.base), OK);
+    assert_true(job_stores(&o->job));
+    assert_int_equal(o->job.item.n_event, 1);
+    assert_string_equal(o->job.item.event[0].type->name, "query.RecordRead");
+    assert_string_equal(o->job.item.event[0].subject, CASE_NO);
+    event_type counted = with_an_effect(o->job.item.event[0].type);
+    o->job.item.event[0].type = &counted;
+    assert_null(find_business(o->rows, "query.GetCase"));
+    assert_int_equal(job_fold(&o->job, o->rows), OK);
+    assert_int_equal(find_business(o->rows, "query.GetCase")->version, 1);
     close_office(o);
 }
 
@@ -339,6 +380,7 @@ int main(void) {
         cmocka_unit_test(a_kept_draft_of_a_closed_business_is_not_submitted),
         cmocka_unit_test(a_missing_parameter_does_not_fail_an_approved_case_for_good),
         cmocka_unit_test(reaching_for_what_is_not_ones_own_leaves_an_event),
+        cmocka_unit_test(what_a_query_says_happened_is_folded_like_a_command),
         cmocka_unit_test(what_a_waiting_run_wanted_is_not_stored),
         cmocka_unit_test(a_password_is_never_tried_without_the_act),
         cmocka_unit_test(the_contract_keeps_credentials_out_of_cases_files_and_queries),
