@@ -48,9 +48,9 @@ static const char *service_names[ROUTE_SERVICES_MAX];
 static route_options route_settings(void) {
     route_options out = {
         .broker = opt.name,
-        .limit = {[KERNEL__LANE__FILING] = (uint32_t) opt.queue_filing,
-                  [KERNEL__LANE__QUERY] = (uint32_t) opt.queue_query,
-                  [KERNEL__LANE__BULK] = (uint32_t) opt.queue_bulk},
+        .limit = {[KERNEL__CLASS__FILING] = (uint32_t) opt.queue_filing,
+                  [KERNEL__CLASS__QUERY] = (uint32_t) opt.queue_query,
+                  [KERNEL__CLASS__BULK] = (uint32_t) opt.queue_bulk},
         .open_max = (uint32_t) opt.open_max,
         .delivery_max = (uint32_t) opt.redeliveries,
         .lost_after_us = 3000 * (int64_t) BUS_BEAT_MS,

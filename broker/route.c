@@ -61,18 +61,18 @@ void refuse_all(route *r, uint32_t e, status code, const char *reason, uint32_t 
     entry_free(r, e);
 }
 
-/* A full lane refuses, except for a worker that would start at once. Bulk yields first: it is
+/* A full class refuses, except for a worker that would start at once. Bulk yields first: it is
  * refused as soon as filings fill half of their own room. */
-static bool lane_is_full(const route *r, const route_request *request) {
-    Kernel__Lane lane = request->command->lane;
+static bool class_is_full(const route *r, const route_request *request) {
+    Kernel__Class queue_class = request->command->queue_class;
     const entry probe = {.request = *request};
     unsigned w = worker_for(r, &probe);
-    if (w != NOBODY && r->worker[w].credit > 0 && r->queue[w][lane].first == NONE) {
+    if (w != NOBODY && r->worker[w].credit > 0 && r->queue[w][queue_class].first == NONE) {
         return false;
     }
-    bool yields = lane == KERNEL__LANE__BULK &&
-                  r->waiting[KERNEL__LANE__FILING] * 2 > r->options.limit[KERNEL__LANE__FILING];
-    return yields || r->waiting[lane] >= r->options.limit[lane];
+    bool yields = queue_class == KERNEL__CLASS__BULK &&
+                  r->waiting[KERNEL__CLASS__FILING] * 2 > r->options.limit[KERNEL__CLASS__FILING];
+    return yields || r->waiting[queue_class] >= r->options.limit[queue_class];
 }
 
 const char *late_reason(const route_request *request, uint32_t delivery) {
@@ -102,11 +102,11 @@ static void on_request(route *r, const route_event *event) {
         give_up(r, event, E_DEADLINE, late_reason(request, 1), 0);
         return;
     }
-    e = lane_is_full(r, request) ? NONE : entry_new(r, request);
+    e = class_is_full(r, request) ? NONE : entry_new(r, request);
     if (e == NONE) {
         r->refused_busy++;
         give_up(r, event, E_BUSY, "queue_full",
-                request->command->lane == KERNEL__LANE__BULK ? 2000 : 500);
+                request->command->queue_class == KERNEL__CLASS__BULK ? 2000 : 500);
         return;
     }
     entry_join(&r->pool[e], &event->from);

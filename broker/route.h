@@ -22,7 +22,7 @@
 
 #define ROUTE_WORKERS_MAX 64u
 #define ROUTE_SERVICES_MAX 64u
-#define ROUTE_LANES 3u
+#define ROUTE_CLASSES 3u
 
 /* Address of a peer: which socket, and the routing id the socket gave it. */
 typedef struct peer {
@@ -30,13 +30,13 @@ typedef struct peer {
     uint8_t id[30];
 } peer;
 
-/* limit     waiting commands per lane, by Kernel__Lane
+/* limit     waiting commands per class, by Kernel__Class
  * open_max  commands waiting or sent, all together
  * seed      where ticket numbers begin: random, so that a restarted broker repeats none
  * service   n_service names, borrowed; a request's service is a position in it */
 typedef struct route_options {
     const char *broker;
-    uint32_t limit[ROUTE_LANES];
+    uint32_t limit[ROUTE_CLASSES];
     uint32_t open_max;
     uint32_t delivery_max;
     int64_t lost_after_us;
@@ -144,7 +144,7 @@ size_t route_open_count(const route *r);
 const char *route_owner(const route *r, unsigned service, uint32_t shard);
 
 /* route_status: fills counters, queues and workers. The arrays are given by the caller. */
-void route_status(const route *r, Bus__BrokerStatus *out, Bus__QueueStatus queues[ROUTE_LANES],
+void route_status(const route *r, Bus__BrokerStatus *out, Bus__QueueStatus queues[ROUTE_CLASSES],
                   Bus__WorkerStatus workers[ROUTE_WORKERS_MAX]);
 
 #endif

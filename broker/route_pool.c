@@ -27,8 +27,8 @@ bool pool_open(route *r) {
     }
     r->free = 0;
     for (unsigned w = 0; w <= NOBODY; w++) {
-        for (unsigned lane = 0; lane < ROUTE_LANES; lane++) {
-            r->queue[w][lane] = (queue){NONE, NONE};
+        for (unsigned queue_class = 0; queue_class < ROUTE_CLASSES; queue_class++) {
+            r->queue[w][queue_class] = (queue){NONE, NONE};
         }
     }
     return true;
@@ -68,7 +68,7 @@ uint32_t entry_new(route *r, const route_request *request) {
     r->free = it->after;
     *it = (entry){.state = ENTRY_WAITING,
                   .request = *request,
-                  .lane = request->command->lane,
+                  .queue_class = request->command->queue_class,
                   .ticket = ++r->sequence << SLOT_BITS | e,
                   .delivery = 1,
                   .worker = NOBODY,
@@ -91,17 +91,17 @@ static void unchain(route *r, uint32_t e) {
 
 void entry_unwait(route *r, uint32_t e) {
     entry *it = &r->pool[e];
-    queue *q = &r->queue[it->worker][it->lane];
+    queue *q = &r->queue[it->worker][it->queue_class];
     *(it->before == NONE ? &q->first : &r->pool[it->before].after) = it->after;
     *(it->after == NONE ? &q->last : &r->pool[it->after].before) = it->before;
     it->before = it->after = NONE;
-    r->waiting[it->lane]--;
+    r->waiting[it->queue_class]--;
 }
 
 static void unsend(route *r, entry *it) {
     worker *w = &r->worker[it->worker];
     w->open--;
-    w->open_bulk -= it->lane == KERNEL__LANE__BULK;
+    w->open_bulk -= it->queue_class == KERNEL__CLASS__BULK;
 }
 
 void entry_free(route *r, uint32_t e) {
@@ -122,7 +122,7 @@ void entry_free(route *r, uint32_t e) {
 /* Walks from the end: new arrivals have the highest ticket, only commands sent again walk far. */
 void entry_wait(route *r, uint32_t e, unsigned w) {
     entry *it = &r->pool[e];
-    queue *q = &r->queue[w][it->lane];
+    queue *q = &r->queue[w][it->queue_class];
     uint32_t before = q->last;
     while (before != NONE && r->pool[before].ticket > it->ticket) {
         before = r->pool[before].before;
@@ -133,7 +133,7 @@ void entry_wait(route *r, uint32_t e, unsigned w) {
     it->after = before == NONE ? q->first : r->pool[before].after;
     *(before == NONE ? &q->first : &r->pool[before].after) = e;
     *(it->after == NONE ? &q->last : &r->pool[it->after].before) = e;
-    r->waiting[it->lane]++;
+    r->waiting[it->queue_class]++;
 }
 
 void entry_sent(route *r, uint32_t e, unsigned w) {
@@ -143,7 +143,7 @@ void entry_sent(route *r, uint32_t e, unsigned w) {
     it->worker = w;
     r->worker[w].credit--;
     r->worker[w].open++;
-    r->worker[w].open_bulk += it->lane == KERNEL__LANE__BULK;
+    r->worker[w].open_bulk += it->queue_class == KERNEL__CLASS__BULK;
 }
 
 /* From a lost worker into the queue of nobody, until owners are known again. */

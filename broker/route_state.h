@@ -15,7 +15,7 @@
 typedef struct entry {
     enum { ENTRY_FREE, ENTRY_WAITING, ENTRY_SENT } state;
     route_request request;
-    Kernel__Lane lane;
+    Kernel__Class queue_class;
     uint64_t ticket;
     uint32_t delivery;
     int64_t deadline_us; /* monotonic */
@@ -39,7 +39,7 @@ typedef struct worker {
     uint64_t services;
     uint32_t weight, credit, open, open_bulk;
     int64_t heard_us;
-    int turn[ROUTE_LANES]; /* smooth weighted round robin */
+    int turn[ROUTE_CLASSES]; /* smooth weighted round robin */
 } worker;
 
 typedef struct watcher {
@@ -58,9 +58,9 @@ struct route {
     uint32_t free; /* list through entry.after */
     uint32_t *bucket, n_bucket;
     size_t n_open;
-    uint32_t waiting[ROUTE_LANES];
+    uint32_t waiting[ROUTE_CLASSES];
     worker worker[ROUTE_WORKERS_MAX];
-    queue queue[ROUTE_WORKERS_MAX + 1][ROUTE_LANES];
+    queue queue[ROUTE_WORKERS_MAX + 1][ROUTE_CLASSES];
     uint8_t owner[ROUTE_SERVICES_MAX][SHARDS]; /* a worker, or NOBODY */
     unsigned n_watcher;
     position_set position; /* last ones hinted at */

@@ -1,9 +1,9 @@
 /* route_status: what an operator sees of a broker. */
 #include "broker/route_state.h"
 
-static const char *const lane_names[ROUTE_LANES] = {[KERNEL__LANE__FILING] = "filing",
-                                                    [KERNEL__LANE__QUERY] = "query",
-                                                    [KERNEL__LANE__BULK] = "bulk"};
+static const char *const class_names[ROUTE_CLASSES] = {[KERNEL__CLASS__FILING] = "filing",
+                                                       [KERNEL__CLASS__QUERY] = "query",
+                                                       [KERNEL__CLASS__BULK] = "bulk"};
 
 /* Shards of the service in which it owns most. */
 static uint32_t shards_of(const route *r, unsigned w) {
@@ -18,19 +18,19 @@ static uint32_t shards_of(const route *r, unsigned w) {
     return most;
 }
 
-void route_status(const route *r, Bus__BrokerStatus *out, Bus__QueueStatus queues[ROUTE_LANES],
+void route_status(const route *r, Bus__BrokerStatus *out, Bus__QueueStatus queues[ROUTE_CLASSES],
                   Bus__WorkerStatus workers[ROUTE_WORKERS_MAX]) {
     out->answered = r->answered;
     out->refused_busy = r->refused_busy;
     out->refused_deadline = r->refused_deadline;
     out->resent = r->resent;
-    for (unsigned lane = 0; lane < ROUTE_LANES; lane++) {
-        bus__queue_status__init(&queues[lane]);
-        queues[lane].lane = (char *) lane_names[lane];
-        queues[lane].waiting = r->waiting[lane];
-        queues[lane].limit = r->options.limit[lane];
+    for (unsigned queue_class = 0; queue_class < ROUTE_CLASSES; queue_class++) {
+        bus__queue_status__init(&queues[queue_class]);
+        queues[queue_class].class_ = (char *) class_names[queue_class];
+        queues[queue_class].waiting = r->waiting[queue_class];
+        queues[queue_class].limit = r->options.limit[queue_class];
     }
-    out->n_queue = ROUTE_LANES;
+    out->n_queue = ROUTE_CLASSES;
     out->n_worker = 0;
     for (unsigned w = 0; w < ROUTE_WORKERS_MAX; w++) {
         const worker *it = &r->worker[w];

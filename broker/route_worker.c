@@ -7,9 +7,9 @@
 
 #include "broker/route_state.h"
 
-/* Turns out of 13 while all three lanes wait. */
-static const int lane_weight[ROUTE_LANES] = {
-    [KERNEL__LANE__FILING] = 8, [KERNEL__LANE__QUERY] = 4, [KERNEL__LANE__BULK] = 1};
+/* Turns out of 13 while all three classes wait. */
+static const int class_weight[ROUTE_CLASSES] = {
+    [KERNEL__CLASS__FILING] = 8, [KERNEL__CLASS__QUERY] = 4, [KERNEL__CLASS__BULK] = 1};
 
 uint32_t worker_by_peer(const route *r, const peer *address) {
     for (unsigned w = 0; w < ROUTE_WORKERS_MAX; w++) {
@@ -59,9 +59,9 @@ static void owners_move(route *r) {
             r->owner[s][shard] = best_owner(r, s, shard);
         }
     }
-    for (unsigned lane = 0; lane < ROUTE_LANES; lane++) {
+    for (unsigned queue_class = 0; queue_class < ROUTE_CLASSES; queue_class++) {
         for (unsigned w = 0; w <= NOBODY; w++) {
-            for (uint32_t e = r->queue[w][lane].first, after; e != NONE; e = after) {
+            for (uint32_t e = r->queue[w][queue_class].first, after; e != NONE; e = after) {
                 after = r->pool[e].after;
                 unsigned owner = worker_for(r, &r->pool[e]);
                 if (owner != w) {
@@ -187,22 +187,23 @@ void worker_hello(route *r, const route_event *event) {
 }
 
 /* Bulk never takes the last quarter of a worker's credit, so that a filing finds room at once. */
-static bool lane_may_send(const worker *it, unsigned lane) {
+static bool class_may_send(const worker *it, unsigned queue_class) {
     uint32_t granted = it->credit + it->open;
-    return lane != KERNEL__LANE__BULK || granted < 4 || it->open_bulk < granted - granted / 4;
+    return queue_class != KERNEL__CLASS__BULK || granted < 4 ||
+           it->open_bulk < granted - granted / 4;
 }
 
 static uint32_t own_next(route *r, unsigned w) {
     worker *it = &r->worker[w];
     int best = -1, total = 0;
-    for (unsigned lane = 0; lane < ROUTE_LANES; lane++) {
-        if (r->queue[w][lane].first == NONE || !lane_may_send(it, lane)) {
+    for (unsigned queue_class = 0; queue_class < ROUTE_CLASSES; queue_class++) {
+        if (r->queue[w][queue_class].first == NONE || !class_may_send(it, queue_class)) {
             continue;
         }
-        it->turn[lane] += lane_weight[lane];
-        total += lane_weight[lane];
-        if (best < 0 || it->turn[lane] > it->turn[best]) {
-            best = (int) lane;
+        it->turn[queue_class] += class_weight[queue_class];
+        total += class_weight[queue_class];
+        if (best < 0 || it->turn[queue_class] > it->turn[best]) {
+            best = (int) queue_class;
         }
     }
     if (best < 0) {
@@ -214,8 +215,8 @@ static uint32_t own_next(route *r, unsigned w) {
 
 /* A worker with nothing of its own takes a query that waits for somebody else. */
 static uint32_t foreign_query(const route *r, const worker *it) {
-    for (unsigned w = 0; r->waiting[KERNEL__LANE__QUERY] > 0 && w < ROUTE_WORKERS_MAX; w++) {
-        uint32_t e = r->queue[w][KERNEL__LANE__QUERY].first;
+    for (unsigned w = 0; r->waiting[KERNEL__CLASS__QUERY] > 0 && w < ROUTE_WORKERS_MAX; w++) {
+        uint32_t e = r->queue[w][KERNEL__CLASS__QUERY].first;
         if (e != NONE && r->pool[e].request.command->query &&
             serves(it, r->pool[e].request.service)) {
             return e;

@@ -186,11 +186,11 @@ static void on_request(server *s, route_event *event, frames *in) {
 }
 
 static void send_status(server *s, const peer *to) {
-    Bus__QueueStatus queue[ROUTE_LANES], *queues[ROUTE_LANES];
+    Bus__QueueStatus queue[ROUTE_CLASSES], *queues[ROUTE_CLASSES];
     Bus__WorkerStatus worker[ROUTE_WORKERS_MAX], *workers[ROUTE_WORKERS_MAX];
     Bus__BrokerStatus told = BUS__BROKER_STATUS__INIT;
     route_status(s->route, &told, queue, worker);
-    for (unsigned i = 0; i < ROUTE_LANES; i++) {
+    for (unsigned i = 0; i < ROUTE_CLASSES; i++) {
         queues[i] = &queue[i];
     }
     for (unsigned i = 0; i < told.n_worker; i++) {

@@ -153,21 +153,51 @@ bool field_is_number(const message_type *type, unsigned field) {
 }
 
 /* FNV-1a; only spreads keys over shards, protects nothing. */
-static uint32_t spread(const void *data, size_t bytes) {
+#define NOTHING_HASHED 1469598103934665603u
+
+static uint64_t mix(uint64_t hash, const void *data, size_t bytes) {
     const unsigned char *c = data;
-    uint64_t hash = 1469598103934665603u;
     for (size_t i = 0; i < bytes; i++) hash = (hash ^ c[i]) * 1099511628211u;
+    return hash;
+}
+
+static uint32_t shard_of(uint64_t hash) {
     return (uint32_t) ((hash ^ hash >> 32) % SHARDS);
 }
 
 enum { FOLDED_BYTES_MAX = 256 };
 
 /* Two spellings of one number (full-width digits, blanks, lower-case x) share a shard. */
-static uint32_t text_shard(const char *text) {
+static uint64_t mix_text(uint64_t hash, const char *text) {
     char folded[FOLDED_BYTES_MAX + 1];
     size_t bytes = strlen(text);
-    if (bytes > FOLDED_BYTES_MAX) return spread(text, bytes);
-    return spread(folded, fold_number(text, bytes, folded));
+    if (bytes > FOLDED_BYTES_MAX) return mix(hash, text, bytes);
+    return mix(hash, folded, fold_number(text, bytes, folded));
+}
+
+static uint32_t text_shard(const char *text) {
+    return shard_of(mix_text(NOTHING_HASHED, text));
+}
+
+static uint64_t mix_number(uint64_t hash, int64_t number) {
+    uint8_t bytes[8];
+    for (unsigned i = 0; i < sizeof bytes; i++)
+        bytes[i] = (uint8_t) ((uint64_t) number >> (56 - 8 * i));
+    return mix(hash, bytes, sizeof bytes);
+}
+
+/* Between two fields stands a byte that no folded text has, so that what ends the one cannot begin
+ * the other. */
+static uint32_t fields_shard(const command_type *command, const ProtobufCMessage *input) {
+    static const uint8_t between = 0;
+    uint64_t hash = NOTHING_HASHED;
+    for (unsigned i = 0; i < command->n_order; i++) {
+        unsigned field = command->order_field[i];
+        if (i) hash = mix(hash, &between, 1);
+        hash = field_is_text(command->input, field) ? mix_text(hash, field_text(input, field))
+                                                    : mix_number(hash, field_number(input, field));
+    }
+    return shard_of(hash);
 }
 
 uint32_t catalog_document_shard(const char *document_no) {
@@ -194,7 +224,7 @@ bool catalog_number_shard(const char *person_no, uint32_t *out) {
 
 static uint32_t person_shard(const command_type *command, const ProtobufCMessage *input) {
     uint32_t shard;
-    const char *number = field_text(input, (unsigned) command->order_field);
+    const char *number = field_text(input, command->order_field[0]);
     if (catalog_number_shard(number, &shard)) return shard;
     if (number[0]) return text_shard(number);
     return catalog_document_shard(field_named(command->input, input, "document_no"));
@@ -203,9 +233,8 @@ static uint32_t person_shard(const command_type *command, const ProtobufCMessage
 uint32_t catalog_shard(const command_type *command, const ProtobufCMessage *input,
                        const uint8_t id[16]) {
     uint32_t shard;
-    if (command->order_field < 0 || !input) return spread(id, 16);
-    unsigned field = (unsigned) command->order_field;
-    if (!field_is_text(command->input, field)) return text_shard("");
+    if (!command->n_order || !input) return shard_of(mix(NOTHING_HASHED, id, 16));
+    unsigned field = command->order_field[0];
     switch (command->order_kind) {
     case KERNEL__ORDER_KIND__ORDER_NUMBER:
         return person_shard(command, input);
@@ -216,7 +245,7 @@ uint32_t catalog_shard(const command_type *command, const ProtobufCMessage *inpu
     case KERNEL__ORDER_KIND__ORDER_DOCUMENT:
         return catalog_document_shard(field_text(input, field));
     default:
-        return text_shard(field_text(input, field));
+        return fields_shard(command, input);
     }
 }
 

@@ -143,6 +143,8 @@ typedef struct grant {
     bool plain; /* the answer is not masked */
 } grant;
 
+#define ORDER_FIELDS_MAX 4
+
 /* A record that an input names: field of the input, or of each member of its field `list` (-1: of
  * the input itself). by_document: the value is a document number that stands for the key. */
 typedef struct named_record {
@@ -165,14 +167,15 @@ typedef struct command_type {
     const char *comment;
     unsigned number; /* position in commands[] */
     bool query;      /* its input is declared as a query */
-    bool window, second_factor, intake, secret, hot;
+    bool window, intake, secret, hot;
     bool across;       /* reads over many shards */
     bool kept_forever; /* its answers are never cleaned */
-    int order_field;   /* -1 with ORDER_RECEIPT */
-    Kernel__OrderKind order_kind;
+    unsigned n_order;  /* 0 with ORDER_RECEIPT; several only with ORDER_HASH */
+    unsigned order_field[ORDER_FIELDS_MAX];
+    Kernel__OrderKind order_kind; /* never ORDER_BY_NAME */
     Kernel__Review review;
-    Kernel__Door door;
-    Kernel__Lane lane;
+    Kernel__Door door; /* never DOOR_BY_GRANT */
+    Kernel__Class queue_class;
     uint32_t timeout_ms, bytes_max;
     unsigned n_grant;
     const grant *grants;
@@ -259,9 +262,9 @@ bool field_is_number(const message_type *type, unsigned field);
 
 #define SHARDS 256u
 
-/* catalog_shard: the shard of a command. `input` may be NULL with ORDER_RECEIPT; `id` is the
- * 16-byte command id. Source: design of the order key; a case or person number carries its shard.
- */
+/* catalog_shard: the shard of a command, in broker and worker alike. `input` may be NULL with
+ * ORDER_RECEIPT; `id` is the 16-byte command id. Several fields are hashed together, in their
+ * order. Source: design of the order key; a case or person number carries its shard. */
 uint32_t catalog_shard(const command_type *command, const ProtobufCMessage *input,
                        const uint8_t id[16]);
 

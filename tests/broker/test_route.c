@@ -110,7 +110,7 @@ int main(void) {
         cmocka_unit_test_prestate(story, (void *) "repeated_id"),
         cmocka_unit_test_prestate(story, (void *) "drain"),
         cmocka_unit_test_prestate(story, (void *) "leave"),
-        cmocka_unit_test_prestate(story, (void *) "lanes"),
+        cmocka_unit_test_prestate(story, (void *) "classes"),
         cmocka_unit_test_prestate(story, (void *) "bulk_yields"),
         cmocka_unit_test_prestate(story, (void *) "poison"),
         cmocka_unit_test_prestate(story, (void *) "queries"),

@@ -10,9 +10,9 @@
 enum { TEXT_BYTES = 65536, IDS = 256 };
 
 static const char *const service_names[] = {"enrolment", "query"};
-static const command_type filing = {.lane = KERNEL__LANE__FILING};
-static const command_type query = {.lane = KERNEL__LANE__QUERY, .query = true};
-static const command_type bulk = {.lane = KERNEL__LANE__BULK};
+static const command_type filing = {.queue_class = KERNEL__CLASS__FILING};
+static const command_type query = {.queue_class = KERNEL__CLASS__QUERY, .query = true};
+static const command_type bulk = {.queue_class = KERNEL__CLASS__BULK};
 
 typedef struct trace {
     route *route;

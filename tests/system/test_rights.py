@@ -87,9 +87,10 @@ def everything(town):
 
 
 def named_fields(input_type):
-    """The fields that name a record, by the contract."""
+    """The fields that name a record, by the contract: it says so, or has the name of a record's key."""
     field = hallbus.options().field
-    return [f.name for f in input_type.fields if f.GetOptions().Extensions[field].names]
+    return [f.name for f in input_type.fields if f.name in ("unit_no", "person_no", "case_no", "roster_no")
+            or f.GetOptions().Extensions[field].names]
 
 
 def refuse_all(visitor, method, body, flags, what):

@@ -4,6 +4,8 @@
 
 #include "tools/catalog/emit.h"
 
+enum { RPCS_MAX = 1024, ROLES_MAX = 32, ORDER_FIELDS_MAX = 4 };
+
 typedef struct rpc {
     const Schema__File *file;
     const Schema__Method *method;
@@ -16,7 +18,7 @@ static int by_name(const void *a, const void *b) {
 
 /* All rpcs of workers, ordered by full name: commands[] is searched by bisection. */
 static size_t all_rpcs(const model *m, rpc **out) {
-    static rpc all[1024];
+    static rpc all[RPCS_MAX];
     size_t n = 0;
     for (size_t f = 0; f < m->set->n_file; f++) {
         const Schema__File *file = m->set->file[f];
@@ -32,28 +34,110 @@ static size_t all_rpcs(const model *m, rpc **out) {
     return n;
 }
 
-static void emit_grants(const rpc *r, const Kernel__Command *command, FILE *out) {
-    if (!command || !command->n_grant) fail("rpc %s: nobody may call it; give it a grant", r->name);
+/* ---- who may, and where a route exists ------------------------------------------------------ */
+
+/* The roles of a grant, EVERY_ACCOUNT written out. */
+static size_t roles_of(const Kernel__Grant *g, Kernel__Role out[ROLES_MAX]) {
+    size_t n = 0;
+    for (size_t i = 0; i < g->n_role; i++) {
+        bool every = g->role[i] == KERNEL__ROLE__EVERY_ACCOUNT;
+        int first = every ? KERNEL__ROLE__PERSON : (int) g->role[i];
+        int last = every ? KERNEL__ROLE__AUDITOR : (int) g->role[i];
+        for (int role = first; role <= last && n < ROLES_MAX; role++)
+            out[n++] = (Kernel__Role) role;
+    }
+    return n;
+}
+
+/* Grants as the gates read them, one role each; returns how many. */
+static size_t emit_grants(const rpc *r, const Kernel__Command *command, FILE *out) {
+    size_t n = 0;
+    if (!command || !command->n_grant) fail("nobody may call it; give it a grant");
     fprintf(out, "static const grant grants_%s__%s[] = {", r->file->package,
             snake(r->method->name));
     for (size_t i = 0; i < command->n_grant; i++) {
-        if (!command->grant[i]->role || !command->grant[i]->relation)
-            fail("rpc %s: a grant needs role and relation", r->name);
-        fprintf(out, "{%d, %d, %d}, ", (int) command->grant[i]->role,
-                (int) command->grant[i]->relation, command->grant[i]->plain);
+        Kernel__Role role[ROLES_MAX];
+        size_t n_role = roles_of(command->grant[i], role);
+        for (size_t k = 0; k < n_role; k++, n++)
+            fprintf(out, "{%d, %d, %d}, ", (int) role[k], (int) command->grant[i]->relation,
+                    command->grant[i]->plain);
+        if (!n_role || !role[0] || !command->grant[i]->relation)
+            fail("a grant needs role and relation");
     }
     fputs("};\n", out);
+    return n;
 }
 
-static int order_field(const model *m, const rpc *r, const Kernel__Command *command) {
-    if (command->order_kind == KERNEL__ORDER_KIND__ORDER_RECEIPT) return -1;
-    const Schema__Message *input = model_message(m, r->method->input_type, NULL);
-    int at = field_index(input, command->order_key);
-    if (at < 0)
-        fail("rpc %s: order_key \"%s\" is no field of %s", r->name, command->order_key,
-             input->name);
-    return at;
+static bool is_outside(Kernel__Role role) {
+    return role == KERNEL__ROLE__ANYONE || role == KERNEL__ROLE__PERSON ||
+           role == KERNEL__ROLE__UNIT_OPERATOR || role == KERNEL__ROLE__COMMUNITY_OPERATOR;
 }
+
+static Kernel__Door door_of(const Kernel__Command *c) {
+    if (c->door) return c->door;
+    Kernel__Door door = KERNEL__DOOR__INTERNAL;
+    for (size_t i = 0; i < c->n_grant; i++) {
+        Kernel__Role role[ROLES_MAX];
+        size_t n = roles_of(c->grant[i], role);
+        for (size_t k = 0; k < n; k++) {
+            if (is_outside(role[k])) return KERNEL__DOOR__OUTSIDE;
+            if (role[k] != KERNEL__ROLE__SYSTEM) door = KERNEL__DOOR__INSIDE;
+        }
+    }
+    return door;
+}
+
+/* ---- the order key --------------------------------------------------------------------------- */
+
+static Kernel__OrderKind order_kind(const Kernel__Command *c) {
+    static const struct {
+        const char *field;
+        Kernel__OrderKind kind;
+    } known[] = {{"person_no", KERNEL__ORDER_KIND__ORDER_NUMBER},
+                 {"document_no", KERNEL__ORDER_KIND__ORDER_DOCUMENT},
+                 {"case_no", KERNEL__ORDER_KIND__ORDER_CASE},
+                 {"roster_no", KERNEL__ORDER_KIND__ORDER_CASE}};
+    if (c->order_kind) return c->order_kind;
+    for (size_t i = 0; c->n_order_key == 1 && i < sizeof known / sizeof known[0]; i++)
+        if (!strcmp(c->order_key[0], known[i].field)) return known[i].kind;
+    return KERNEL__ORDER_KIND__ORDER_HASH;
+}
+
+/* What the shard of a command is hashed from: a text or, among several fields, a whole number. */
+static bool orders(const Schema__FieldDef *field, bool hashed) {
+    bool real = field->type == TYPE_DOUBLE || field->type == TYPE_FLOAT;
+    if (field_repeated(field) || real || field->type == TYPE_MESSAGE || field->type == TYPE_BYTES)
+        return false;
+    return hashed || field->type == TYPE_STRING;
+}
+
+/* An order key of no known form would send every command of the rpc to one shard. */
+static void check_order(const Kernel__Command *c, const Schema__Message *input) {
+    Kernel__OrderKind kind = order_kind(c);
+    bool receipt = kind == KERNEL__ORDER_KIND__ORDER_RECEIPT;
+    bool hashed = kind == KERNEL__ORDER_KIND__ORDER_HASH;
+    if (receipt == (c->n_order_key > 0))
+        fail(receipt ? "ORDER_RECEIPT has no order_key"
+                     : "it needs an order_key, or order_kind: ORDER_RECEIPT");
+    if (c->n_order_key > ORDER_FIELDS_MAX || (c->n_order_key > 1 && !hashed))
+        fail("order_key: 1 field, or up to %d that are hashed together", ORDER_FIELDS_MAX);
+    for (size_t i = 0; i < c->n_order_key; i++) {
+        int at = field_index(input, c->order_key[i]);
+        if (at < 0) fail("order_key \"%s\" is no field of %s", c->order_key[i], input->name);
+        if (!orders(input->field[at], hashed))
+            fail("order_key %s.%s names no shard: it must be a single text%s", input->name,
+                 c->order_key[i], hashed ? " or whole number" : "");
+    }
+}
+
+static void emit_order(const Kernel__Command *c, const Schema__Message *input, FILE *out) {
+    fprintf(out, "%zu, {", c->n_order_key);
+    for (size_t i = 0; i < c->n_order_key; i++)
+        fprintf(out, "%d, ", field_index(input, c->order_key[i]));
+    fprintf(out, "0}, %d, ", (int) order_kind(c));
+}
+
+/* ---- checks of one rpc ----------------------------------------------------------------------- */
 
 static bool carries_credential(const Schema__Message *input) {
     for (size_t i = 0; i < input->n_field; i++) {
@@ -64,11 +148,22 @@ static bool carries_credential(const Schema__Message *input) {
 }
 
 /* A credential stays out of everything that keeps content: cases, files, the intake, URLs. */
-static void check_secret(const model *m, const rpc *r, const Kernel__Command *c, bool query) {
-    if (!c->secret && carries_credential(model_message(m, r->method->input_type, NULL)))
-        fail("rpc %s: its input carries a credential; make it secret", r->name);
+static void check_secret(const Schema__Message *input, const Kernel__Command *c, bool query) {
+    if (!c->secret && carries_credential(input))
+        fail("its input carries a credential; make it secret");
     if (c->secret && (query || c->review || c->intake || *c->sheet))
-        fail("rpc %s: a secret is no query and has no review, intake or sheet", r->name);
+        fail("a secret is no query and has no review, intake or sheet");
+}
+
+/* What people fill in has a name: in forms, help, templates and refusals. */
+static void check_labels(const model *m, const Schema__Message *message) {
+    for (size_t i = 0; i < message->n_field; i++) {
+        const Schema__FieldDef *field = message->field[i];
+        const Kernel__Text *label = label_of(m, field);
+        if (!label || !*label->zh || !*label->en)
+            fail("field %s.%s has no label in both languages", message->name, field->name);
+        if (field->type == TYPE_MESSAGE) check_labels(m, model_message(m, field->type_name, NULL));
+    }
 }
 
 /* A business is described where its input is declared. */
@@ -102,13 +197,21 @@ static const char *symbol_of(const model *m, const char *full_name) {
     return c_symbol(home->package, message->name);
 }
 
-static size_t n_named[1024]; /* by number of the rpc */
+static size_t n_named[RPCS_MAX]; /* by number of the rpc */
 
-static void emit_command(const model *m, const rpc *r, size_t number, FILE *out) {
+static void check_command(const model *m, const rpc *r, const Schema__Message *input) {
     const Kernel__Command *c = command_option(m, r->method);
     bool query = method_is_query(m, r->method);
-    check_secret(m, r, c, query);
-    if (!query) check_reply(m, r->name, r->method->output_type);
+    check_order(c, input);
+    check_secret(input, c, query);
+    check_labels(m, input);
+    if (!query) check_reply(m, r->method->output_type);
+}
+
+static void emit_command(const model *m, const rpc *r, size_t number, size_t n_grant, FILE *out) {
+    const Kernel__Command *c = command_option(m, r->method);
+    const Schema__Message *input = model_message(m, r->method->input_type, NULL);
+    bool query = method_is_query(m, r->method);
     fprintf(out, "    {\"%s\", \"%s\", \"%s\", \"%s\", \"%s\", \"%s\", %u, &message_%s, ", r->name,
             r->file->package, r->method->name, kebab(r->method->name), c->kind, c->sheet,
             c->sheet_version ? c->sheet_version : 1, symbol_of(m, r->method->input_type));
@@ -118,17 +221,14 @@ static void emit_command(const model *m, const rpc *r, size_t number, FILE *out)
     emit_pair(out, c->procedure);
     fputs(", ", out);
     emit_text(out, input_comment(m, r));
-    fprintf(
-        out,
-        ", %zu, %d, %d, %d, %d, %d, %d, %d, %d, %d, %d, %d, %d, %d, %u, %u, %zu, grants_%s__%s, ",
-        number, query, c->window, c->second_factor, c->intake, c->secret, c->hot, c->across,
-        c->kept == KERNEL__KEPT__KEPT_FOREVER, order_field(m, r, c), (int) c->order_kind,
-        (int) c->review, (int) c->door, (int) (query ? KERNEL__LANE__QUERY : c->lane),
-        c->timeout_ms ? c->timeout_ms : 10000, c->max_bytes ? c->max_bytes : 65536, c->n_grant,
-        r->file->package, snake(r->method->name));
+    fprintf(out, ", %zu, %d, %d, %d, %d, %d, %d, %d, ", number, query, c->window, c->intake,
+            c->secret, c->hot, c->across, c->kept == KERNEL__KEPT__KEPT_FOREVER);
+    emit_order(c, input, out);
+    fprintf(out, "%d, %d, %d, %u, %u, %zu, grants_%s__%s, ", (int) c->review, (int) door_of(c),
+            (int) (query ? KERNEL__CLASS__QUERY : c->class_), c->timeout_ms ? c->timeout_ms : 10000,
+            c->max_bytes ? c->max_bytes : 65536, n_grant, r->file->package, snake(r->method->name));
     fprintf(out, "%zu, named_%s__%s, %d},\n", n_named[number], r->file->package,
-            snake(r->method->name),
-            joining_field(r->name, model_message(m, r->method->input_type, NULL)));
+            snake(r->method->name), joining_field(input));
 }
 
 static void emit_services(const model *m, FILE *out) {
@@ -181,17 +281,20 @@ static void emit_codes(const model *m, FILE *out) {
 
 void emit_commands(const model *m, FILE *out) {
     rpc *all;
-    size_t n = all_rpcs(m, &all);
+    size_t n = all_rpcs(m, &all), n_grant[RPCS_MAX];
     check_inputs(m, all, n);
     for (size_t i = 0; i < n; i++) {
+        about("rpc %s", all[i].name);
+        n_grant[i] = emit_grants(&all[i], command_option(m, all[i].method), out);
+        const Schema__Message *input = model_message(m, all[i].method->input_type, NULL);
         char symbol[160];
-        emit_grants(&all[i], command_option(m, all[i].method), out);
         snprintf(symbol, sizeof symbol, "%s__%s", all[i].file->package, snake(all[i].method->name));
-        n_named[i] = emit_named(m, all[i].name, model_message(m, all[i].method->input_type, NULL),
-                                symbol, out);
+        check_command(m, &all[i], input);
+        n_named[i] = emit_named(m, input, symbol, out);
+        about("%s", "");
     }
     fputs("const command_type commands[] = {\n", out);
-    for (size_t i = 0; i < n; i++) emit_command(m, &all[i], i, out);
+    for (size_t i = 0; i < n; i++) emit_command(m, &all[i], i, n_grant[i], out);
     fprintf(out, "};\nconst unsigned n_commands = %zu;\n", n);
     emit_services(m, out);
     emit_codes(m, out);

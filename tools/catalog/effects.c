@@ -226,14 +226,6 @@ static void emit_sets(const effect *e, const char *name, FILE *out) {
     fputs("{0, SET_TO, SET_NUMBER, 0, NULL, -1}};\n", out);
 }
 
-static const Schema__Message *row_by_short_name(const model *m, const char *name) {
-    for (size_t f = 0; f < m->set->n_file; f++) {
-        const Schema__Message *found = file_message(m->set->file[f], name);
-        if (found && row_option(found)) return found;
-    }
-    return NULL;
-}
-
 static effect effect_of(const model *m, const Schema__Message *event, const Kernel__Apply *apply) {
     effect e = {.event = event, .apply = apply, .row = row_by_short_name(m, apply->row)};
     int each = field_index(event, apply->each);

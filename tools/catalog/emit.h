@@ -13,9 +13,8 @@ void emit_commands(const model *m, FILE *out); /* the second half of it: command
 /* The records that inputs name (names.c). emit_named: the table of one rpc; returns its length.
  * joining_field: position, -1 for none. Both fail for an input that names a record without saying
  * so. row_by_short_name: NULL when there is no such row. */
-size_t emit_named(const model *m, const char *rpc, const Schema__Message *input, const char *symbol,
-                  FILE *out);
-int joining_field(const char *rpc, const Schema__Message *input);
+size_t emit_named(const model *m, const Schema__Message *input, const char *symbol, FILE *out);
+int joining_field(const Schema__Message *input);
 const Schema__Message *row_by_short_name(const model *m, const char *name);
 void emit_handlers(const model *m, FILE *out); /* gen/handlers.c */
 
@@ -30,7 +29,7 @@ bool field_in_block(const Schema__Message *message, const Schema__FieldDef *fiel
 void check_block(const model *m, const Schema__Message *message);
 void check_effect(const model *m, const Schema__Message *event, const Schema__Message *row,
                   const Kernel__Apply *apply);
-void check_reply(const model *m, const char *rpc, const char *output);
+void check_reply(const model *m, const char *output);
 bool has_block(const Schema__Message *message);
 /* emit_destroys: whose keys an event destroys. */
 void emit_destroys(const model *m, const Schema__Message *event, const char *symbol, FILE *out);

@@ -103,6 +103,13 @@ const Kernel__Field *field_option(const Schema__FieldDef *field) {
     return field->options && field->options->field ? field->options->field : &none;
 }
 
+const Kernel__Text *label_of(const model *m, const Schema__FieldDef *field) {
+    const Kernel__Text *own = field_option(field)->label;
+    const Schema__Message *words = model_message(m, "kernel.Words", NULL);
+    int at = own || !words ? -1 : field_index(words, field->name);
+    return at < 0 ? own : field_option(words->field[at])->label;
+}
+
 const Kernel__Row *row_option(const Schema__Message *message) {
     return message->options ? message->options->row : NULL;
 }

@@ -39,6 +39,8 @@ const Schema__Message *file_message(const Schema__File *file, const char *name);
 int field_index(const Schema__Message *message, const char *name);
 
 const Kernel__Field *field_option(const Schema__FieldDef *field);
+/* label_of: the field's own, or that of the field of its name in kernel.Words; NULL for none. */
+const Kernel__Text *label_of(const model *m, const Schema__FieldDef *field);
 const Kernel__Row *row_option(const Schema__Message *message);
 const Kernel__Event *event_option(const Schema__Message *message);
 

@@ -1,6 +1,7 @@
 /* names: which records an input names, so that every one of them can be held against the granted
- * relation. A field that has the name of the key of somebody's record says so or is refused: a
- * record that the gates do not see would be everybody's. */
+ * relation. A field with the name of the key of somebody's record names that one; another field
+ * says which. A document number that says nothing is refused: the gates would not see whom it
+ * names. */
 #include <string.h>
 
 #include "tools/catalog/emit.h"
@@ -35,84 +36,67 @@ static bool is_document(const Kernel__Field *about) {
     return about->personal == KERNEL__PERSONAL__DOCUMENT_NO;
 }
 
-static void check_named(const model *m, const char *rpc, const Schema__FieldDef *field) {
+static void check_named(const model *m, const Schema__FieldDef *field) {
     const Kernel__Field *about = field_option(field);
     const Schema__Message *message = row_by_short_name(m, about->names);
     const Kernel__Row *row = message ? row_option(message) : NULL;
     if (!row || row->n_key != 1 || !is_scoped(row))
-        fail("rpc %s: field %s names \"%s\", which is nobody's record with a key of one field", rpc,
-             field->name, about->names);
+        fail("field %s names \"%s\", which is nobody's record with a key of one field", field->name,
+             about->names);
     bool key = !strcmp(row->key[0], field->name), person = !strcmp(about->names, "Person");
     if (field->type != TYPE_STRING || (!key && !(person && is_document(about))))
-        fail("rpc %s: field %s is no key of %s", rpc, field->name, about->names);
+        fail("field %s is no key of %s", field->name, about->names);
 }
 
-/* Whom it matters to whose record it is: not those who may touch every record. */
-static bool is_limited(const Kernel__Command *command) {
-    for (size_t i = 0; i < command->n_grant; i++)
-        if (command->grant[i]->relation != KERNEL__RELATION__CITY &&
-            command->grant[i]->relation != KERNEL__RELATION__ANY_RECORD)
-            return true;
-    return false;
-}
-
-/* Whether this field names a record; fails when it does without saying so. */
-static bool names(const model *m, const char *rpc, const Schema__FieldDef *field, bool limited) {
+/* The row that this field names, "" for none: the one it says, or the one whose key has its name.
+ */
+static const char *named_row(const model *m, const Schema__FieldDef *field) {
     const Kernel__Field *about = field_option(field);
     if (about->names[0]) {
-        check_named(m, rpc, field);
-        return true;
+        check_named(m, field);
+        return about->names;
     }
-    if (!limited) return false;
-    const char *row = field->type == TYPE_STRING ? row_with_key(m, field->name) : NULL;
-    if (row)
-        fail("rpc %s: field %s is the key of a %s; say names: \"%s\"", rpc, field->name, row, row);
     if (is_document(about) && !about->joining && row_by_short_name(m, "Person"))
-        fail("rpc %s: field %s stands for a person; say names: \"Person\" or joining", rpc,
-             field->name);
-    return false;
+        fail("field %s stands for a person; say names: \"Person\" or joining", field->name);
+    const char *row = field->type == TYPE_STRING ? row_with_key(m, field->name) : NULL;
+    return row ? row : "";
 }
 
-static size_t emit_of(const model *m, const char *rpc, const Schema__Message *message, int list,
-                      bool limited, FILE *out) {
+static size_t emit_of(const model *m, const Schema__Message *message, int list, FILE *out) {
     size_t n = 0;
     for (size_t i = 0; i < message->n_field; i++) {
         const Schema__FieldDef *field = message->field[i];
-        if (!names(m, rpc, field, limited)) continue;
-        const Kernel__Field *about = field_option(field);
+        const char *row = named_row(m, field);
+        if (!row[0]) continue;
         if (field_repeated(field))
-            fail("rpc %s: field %s names several records; put it in a message of its own", rpc,
-                 field->name);
-        fprintf(out, "{%d, %zu, %d, &row_%s}, ", list, i, is_document(about), snake(about->names));
+            fail("field %s names several records; put it in a message of its own", field->name);
+        fprintf(out, "{%d, %zu, %d, &row_%s}, ", list, i, is_document(field_option(field)),
+                snake(row));
         n++;
     }
     return n;
 }
 
-size_t emit_named(const model *m, const char *rpc, const Schema__Message *input, const char *symbol,
-                  FILE *out) {
+size_t emit_named(const model *m, const Schema__Message *input, const char *symbol, FILE *out) {
     fprintf(out, "static const named_record named_%s[] = {", symbol);
-    bool limited =
-        is_limited(input->options->query ? input->options->query : input->options->command);
-    size_t n = emit_of(m, rpc, input, -1, limited, out);
+    size_t n = emit_of(m, input, -1, out);
     for (size_t i = 0; i < input->n_field; i++) {
         const Schema__FieldDef *field = input->field[i];
         const Schema__Message *inner =
             field->type == TYPE_MESSAGE ? model_message(m, field->type_name, NULL) : NULL;
-        if (inner) n += emit_of(m, rpc, inner, (int) i, limited, out);
+        if (inner) n += emit_of(m, inner, (int) i, out);
     }
     fputs("{-1, 0, 0, NULL}};\n", out);
     return n;
 }
 
-int joining_field(const char *rpc, const Schema__Message *input) {
+int joining_field(const Schema__Message *input) {
     int found = -1;
     for (size_t i = 0; i < input->n_field; i++) {
         const Kernel__Field *about = field_option(input->field[i]);
         if (!about->joining) continue;
         if (found >= 0 || about->names[0] || input->field[i]->type != TYPE_STRING)
-            fail("rpc %s: field %s: one text joins, and names nothing else", rpc,
-                 input->field[i]->name);
+            fail("field %s: one text joins, and names nothing else", input->field[i]->name);
         found = (int) i;
     }
     return found;

@@ -216,11 +216,10 @@ void check_effect(const model *m, const Schema__Message *event, const Schema__Me
 /* ---- replies --------------------------------------------------------------------------------- */
 
 /* The answer of a command is kept to be given again; it must need no key. */
-void check_reply(const model *m, const char *rpc, const char *output) {
+void check_reply(const model *m, const char *output) {
     const Schema__Message *reply = model_message(m, output, NULL);
     const char *found = reply ? personal_below(m, reply, true) : NULL;
-    if (found)
-        fail("rpc %s: its reply %s is kept, and %s in it is personal", rpc, reply->name, found);
+    if (found) fail("its reply %s is kept, and %s in it is personal", reply->name, found);
 }
 
 /* ---- the table ------------------------------------------------------------------------------- */

@@ -44,7 +44,7 @@ static void emit_field(const model *m, const Schema__File *file, const Schema__M
     if (o->hash_of[0] && hash_of < 0)
         fail("%s.%s: hash_of names no field", message->name, field->name);
     fputs("    {", out);
-    emit_pair(out, o->label);
+    emit_pair(out, label_of(m, field));
     fprintf(out, ", \"%s\", ", field->json_name);
     const char *texts[] = {o->codes, o->column, o->example, o->pattern,
                            comment_at(file, (int32_t[]){4, number, 2, at}, 4)};

@@ -14,7 +14,7 @@ enum { ARENA_BYTES = 4 << 20, ANSWER_MS = 1500 };
 static json_t *broker_of(const Bus__BrokerStatus *s, const char *endpoint) {
     json_t *queues = json_array(), *workers = json_array();
     for (size_t i = 0; i < s->n_queue; i++)
-        json_array_append_new(queues, json_pack("{s:s,s:i,s:i}", "lane", s->queue[i]->lane,
+        json_array_append_new(queues, json_pack("{s:s,s:i,s:i}", "class", s->queue[i]->class_,
                                                 "waiting", (int) s->queue[i]->waiting, "limit",
                                                 (int) s->queue[i]->limit));
     for (size_t i = 0; i < s->n_worker; i++)
@@ -106,7 +106,7 @@ static void print_broker(const json_t *broker) {
            number_of(broker, "resent"));
     json_array_foreach(json_object_get(broker, "queues"), i, item)
         printf("  队列 queue  %s %" PRId64 " of %" PRId64 "\n",
-               json_string_value(json_object_get(item, "lane")), number_of(item, "waiting"),
+               json_string_value(json_object_get(item, "class")), number_of(item, "waiting"),
                number_of(item, "limit"));
     json_array_foreach(json_object_get(broker, "workers"), i, item) printf(
         "  工人 worker %s shards=%" PRId64 " open=%" PRId64 "%s\n",

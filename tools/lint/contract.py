@@ -137,8 +137,8 @@ class Contract:
             self.fault(where, "a grant lacks its role or relation")
         if not command.title.zh or not command.title.en:
             self.fault(where, "has no title in both languages")
-        if command.order_key and command.order_key not in fields:
-            self.fault(where, f"order_key {command.order_key} is no field of {method.input_type}")
+        for key in set(command.order_key) - fields:
+            self.fault(where, f"order_key {key} is no field of {method.input_type}")
         if not command.order_key and not query and command.order_kind != ORDER_RECEIPT:
             self.fault(where, "has no order_key")
         self.check_sources(file.package, snake(method.name))

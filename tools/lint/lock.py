@@ -90,7 +90,7 @@ def method_of(method, messages, options):
     extensions = messages[method.input_type].options.Extensions
     which = options.command if messages[method.input_type].options.HasExtension(options.command) \
         else options.query
-    order = f"{extensions[which].order_key or '-'} {extensions[which].order_kind}"
+    order = f"{','.join(extensions[which].order_key) or '-'} {extensions[which].order_kind}"
     return f"{method.input_type[1:]} to {method.output_type[1:]} order {order}"
 
 

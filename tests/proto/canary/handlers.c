@@ -32,3 +32,18 @@ verdict canary_listen_to(const context *ctx, view *rows, const ListenTo *in, cha
     changes_reply(out, &reply.base);
     return accept();
 }
+
+verdict canary_book_branch(const context *ctx, view *rows, const BookBranch *in, changes *out) {
+    (void) ctx, (void) rows, (void) in, (void) out;
+    return accept();
+}
+
+verdict canary_count_nests(const context *ctx, view *rows, const CountNests *in, changes *out) {
+    (void) ctx, (void) rows, (void) in, (void) out;
+    return accept();
+}
+
+verdict canary_sweep_nests(const context *ctx, view *rows, const SweepNests *in, changes *out) {
+    (void) ctx, (void) rows, (void) in, (void) out;
+    return accept();
+}

@@ -23,13 +23,14 @@ static void a_command_keeps_every_option(void **state) {
     assert_string_equal(c->procedure.en, "Breathe first");
     assert_string_equal(c->input->name, "canary.SingSong");
     assert_string_equal(c->output->name, "canary.SongSung");
-    assert_string_equal(c->input->descriptor->fields[c->order_field].name, "person_no");
-    assert_int_equal(c->order_kind, KERNEL__ORDER_KIND__ORDER_NUMBER);
+    assert_string_equal(c->input->descriptor->fields[c->order_field[0]].name, "person_no");
+    assert_int_equal(c->n_order, 1);
+    assert_int_equal(c->order_kind, KERNEL__ORDER_KIND__ORDER_NUMBER); /* by its name */
     assert_int_equal(c->door, KERNEL__DOOR__INSIDE);
-    assert_int_equal(c->lane, KERNEL__LANE__BULK);
+    assert_int_equal(c->queue_class, KERNEL__CLASS__BULK);
     assert_int_equal(c->timeout_ms, 1234);
     assert_int_equal(c->bytes_max, 4321);
-    assert_true(c->window && c->second_factor && c->secret && !c->query);
+    assert_true(c->window && c->secret && !c->query);
     assert_non_null(strstr(c->comment, "Sings one song."));
     c = catalog_command("canary.RehearseSong");
     assert_int_equal(c->review, KERNEL__REVIEW__REVIEW_UNLESS_VIP);
@@ -46,11 +47,66 @@ static void grants_keep_role_and_relation(void **state) {
     assert_int_equal(c->grants[1].relation, KERNEL__RELATION__CITY);
 }
 
+static void a_grant_names_several_roles(void **state) {
+    (void) state;
+    const command_type *c = catalog_command("canary.BookBranch");
+    assert_int_equal(c->n_grant, 8 + 2);
+    for (unsigned i = 0; i < 8; i++) {
+        assert_int_equal(c->grants[i].role, KERNEL__ROLE__PERSON + (int) i);
+        assert_int_equal(c->grants[i].relation, KERNEL__RELATION__SELF);
+    }
+    assert_int_equal(c->grants[8].role, KERNEL__ROLE__SYSTEM);
+    assert_int_equal(c->grants[9].role, KERNEL__ROLE__AUDITOR);
+    assert_int_equal(c->grants[9].relation, KERNEL__RELATION__CITY);
+}
+
+static void a_door_follows_from_who_may_call(void **state) {
+    (void) state;
+    assert_int_equal(catalog_command("canary.RehearseSong")->door, KERNEL__DOOR__OUTSIDE);
+    assert_int_equal(catalog_command("canary.ListenTo")->door, KERNEL__DOOR__OUTSIDE);
+    assert_int_equal(catalog_command("canary.CountNests")->door, KERNEL__DOOR__INSIDE);
+    assert_int_equal(catalog_command("canary.SweepNests")->door, KERNEL__DOOR__INTERNAL);
+}
+
+static void a_common_word_needs_no_label(void **state) {
+    (void) state;
+    const message_type *type = catalog_message("canary.ListenTo");
+    assert_string_equal(type->field[0].label.zh, "个人编号");
+    assert_string_equal(type->field[0].label.en, "person number");
+}
+
+static uint32_t shard_of(const char *tree, const char *branch, int32_t day) {
+    BookBranch in = BOOK_BRANCH_INIT;
+    static const uint8_t id[16] = {1};
+    in.tree = (char *) tree;
+    in.branch = (char *) branch;
+    in.day = day;
+    return catalog_shard(catalog_command("canary.BookBranch"), &in.base, id);
+}
+
+/* Equal keys meet in one shard, however they are typed; what differs in one field spreads. */
+static void several_fields_order_together(void **state) {
+    (void) state;
+    assert_int_equal(catalog_command("canary.BookBranch")->n_order, 3);
+    uint32_t one = shard_of("oak7", "x1", 20261102);
+    assert_int_equal(one, shard_of("ｏａｋ７", " X1", 20261102));
+    assert_int_not_equal(one, shard_of("oak7x", "1", 20261102));
+    assert_int_not_equal(one, shard_of("x1", "oak7", 20261102));
+    bool seen[SHARDS] = {false};
+    unsigned n = 0;
+    for (int32_t day = 0; day < 1000; day++) {
+        uint32_t shard = shard_of("oak7", "x1", 20260000 + day);
+        n += !seen[shard];
+        seen[shard] = true;
+    }
+    assert_true(n > SHARDS * 9 / 10);
+}
+
 static void a_query_has_defaults(void **state) {
     (void) state;
     const command_type *c = catalog_command("canary.ListenTo");
     assert_true(c->query);
-    assert_int_equal(c->lane, KERNEL__LANE__QUERY);
+    assert_int_equal(c->queue_class, KERNEL__CLASS__QUERY);
     assert_int_equal(c->timeout_ms, 10000);
     assert_int_equal(c->bytes_max, 65536);
     assert_int_equal(c->review, KERNEL__REVIEW__REVIEW_NEVER);
@@ -199,6 +255,10 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_command_keeps_every_option),
         cmocka_unit_test(grants_keep_role_and_relation),
+        cmocka_unit_test(a_grant_names_several_roles),
+        cmocka_unit_test(a_door_follows_from_who_may_call),
+        cmocka_unit_test(a_common_word_needs_no_label),
+        cmocka_unit_test(several_fields_order_together),
         cmocka_unit_test(a_query_has_defaults),
         cmocka_unit_test(fields_keep_their_options),
         cmocka_unit_test(a_row_keeps_key_and_indexes),

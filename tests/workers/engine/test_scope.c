@@ -47,6 +47,27 @@ static void assert_refused(office *o, const char *account, const char *method,
     assert_string_equal(o->job.verdict.field, field);
 }
 
+static bool is_named(const command_type *command, const char *field) {
+    for (unsigned i = 0; i < command->n_named; i++)
+        if (command->named[i].list < 0 &&
+            !strcmp(command->input->descriptor->fields[command->named[i].field].name, field))
+            return true;
+    return false;
+}
+
+static void no_input_has_a_record_that_the_gates_do_not_see(void **state) {
+    (void) state;
+    static const char *const keys[] = {"unit_no", "person_no", "case_no", "roster_no"};
+    for (unsigned i = 0; i < n_commands; i++)
+        for (size_t k = 0; k < sizeof keys / sizeof keys[0]; k++)
+            if (catalog_field(commands[i].input, keys[k]) >= 0)
+                assert_true(is_named(&commands[i], keys[k]));
+    assert_true(is_named(catalog_command("enrolment.SuspendMember"), "document_no"));
+    assert_true(catalog_command("enrolment.AddMember")->joining >= 0);
+    assert_false(
+        is_named(catalog_command("query.ListMembers"), "after")); /* a cursor is no record */
+}
+
 static void every_record_named_must_stand_in_the_relation(void **state) {
     (void) state;
     office *o = two_districts();
@@ -144,6 +165,7 @@ static void the_centre_decides_its_own_cases_only(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(no_input_has_a_record_that_the_gates_do_not_see),
         cmocka_unit_test(every_record_named_must_stand_in_the_relation),
         cmocka_unit_test(a_person_that_does_not_exist_is_refused_as_a_stranger),
         cmocka_unit_test(a_query_shows_rows_of_the_scope_only),
