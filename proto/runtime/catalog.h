@@ -140,7 +140,8 @@ struct message_type {
 typedef struct grant {
     Kernel__Role role;
     Kernel__Relation relation;
-    bool plain; /* the answer is not masked */
+    bool plain;   /* the answer is not masked */
+    bool purpose; /* is demanded */
 } grant;
 
 #define ORDER_FIELDS_MAX 4
@@ -182,6 +183,9 @@ typedef struct command_type {
     unsigned n_named;
     const named_record *named;
     int joining; /* field that names a person who comes in by this act, -1 */
+    /* Whose record a query looks at: field of each member of the reply's list `reads_list`, or (-1)
+     * of the input; reads_field is -1 when it looks at nobody's. */
+    int reads_list, reads_field;
 } command_type;
 
 typedef struct service_type {

@@ -56,6 +56,16 @@ create table attempt (
     at_us bigint not null
 );
 
+-- Attempts of an account within one minute; they become an entry when it is over.
+create table noticed (
+    account_no text collate "C" not null,
+    kind bigint not null,
+    minute bigint not null,
+    method text collate "C" not null,
+    n bigint not null,
+    primary key (account_no, kind, minute, method)
+);
+
 create table parked (
     command_id bytea primary key,
     method text not null,

@@ -314,7 +314,7 @@ def sent_back_and_submitted_again(town):
     again = unit.do("enrolment.AddMember", changed, case_no=case_no)
     assert again.outcome == "IN_REVIEW" and again.case_no == case_no, again
     assert district.do("review.ClaimCase", {"case_no": case_no}).ok
-    shown = district.do("query.GetCase", {"case_no": case_no}, purpose="审核").reply
+    shown = district.do("query.GetCase", {"case_no": case_no}, purpose="01").reply
     assert int(shown["submission"]) == 2, shown
     moved = {f["field"]: (f["before"], f["value"]) for f in shown["content"] if f["changed"]}
     assert list(moved) == ["declared_wage_fen"], moved

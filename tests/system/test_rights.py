@@ -120,7 +120,7 @@ def walk_over_districts_and_roles(town):
     print(f"     {walked} cells")
     after = everything(town)
     assert after == before, [t for t in before if after[t] != before[t]]
-    assert len(town.looked_up("query.AccessRefused")) > 100, "refused attempts leave a trace"
+    wait_until(lambda: town.noticed("query.AccessRefused", "unit01") > 100, 20, "attempts to leave a trace")
 
 
 def walk_with_own_and_foreign_mixed(town):
@@ -170,7 +170,7 @@ def looks_at_own_district_leave_a_trace(town):
     official = Visitor(town, "district01", "bus")
     person_no = RECORDS[PLAIN_UNIT]["person_no"]
     for method in ("query.ListEnrolments", "query.ListReceivables"):
-        answer = official.do(method, {"person_no": person_no}, purpose="核对缴费")
+        answer = official.do(method, {"person_no": person_no}, purpose="02", purpose_note="来信")
         assert answer.ok, answer
     # a question that the network doubles is two looks of one id
     looks = {(entry.command_id, entry.actor)
@@ -178,6 +178,42 @@ def looks_at_own_district_leave_a_trace(town):
     assert [actor for _, actor in looks].count("district01") == 2, looks
     members = official.do("query.ListMembers", {"unit_no": PLAIN_UNIT}).reply
     assert RECORDS[PLAIN_UNIT]["name"] not in json.dumps(members, ensure_ascii=False), "masked"
+    pages = [logbook.content(event) for _, event in town.looked_up("query.RecordsRead", "district01")]
+    assert pages and all(page.n == 1 and list(page.subject_no) == [person_no] for page in pages), pages
+
+
+def what_is_masked_is_shown_for_a_purpose_only(town):
+    """A25, A10: unmasking is a query of its own that asks for a purpose; the note is sealed."""
+    official, stranger = Visitor(town, "district01", "bus"), Visitor(town, "district02", "bus")
+    record = RECORDS[PLAIN_UNIT]
+    body = {"person_no": record["person_no"]}
+    for purpose in ({}, {"purpose": "99"}, {"purpose": "核对"}):
+        assert official.do("query.RevealPerson", body, **purpose).status == "E_PURPOSE", purpose
+    assert official.do("query.ListEnrolments", body).status == "E_PURPOSE"
+    assert stranger.do("query.RevealPerson", body, purpose="03").status == "E_FORBIDDEN"
+    shown = official.do("query.RevealPerson", body, purpose="03", purpose_note="本人来访 42010X").reply
+    assert (shown["name"], shown["documentNo"]) == (record["name"], record["document_no"]), shown
+    looks = [logbook.content(event)
+             for _, event in town.looked_up("query.RecordRead", record["person_no"])]
+    look = [one for one in looks if one.method == "query.RevealPerson"]
+    assert {(one.account_no, one.purpose, one.note) for one in look} == {("district01", "03", "")}, look
+    with town.lab.connect() as db:
+        cursor = db.cursor()
+        cursor.execute("select count(*) from entry where position(%s in body) > 0", ["42010X".encode()])
+        assert cursor.fetchone() == (0,), "the note is sealed"
+
+
+def asking_about_strangers_is_counted_and_limited(town):
+    """A23: whether somebody is insured elsewhere is answered to a clerk who enrols, not to a machine."""
+    clerk, filing = town.visitor("unit01", "bus"), town.newcomer(VIP_UNIT)
+    taken = {**filing, **{of: RECORDS[OTHER_UNIT][of] for of in ("document_no", "name")}}
+    before = town.noticed("query.RecordProbed", "unit01")
+    answers = [clerk.do("enrolment.AddMember", taken, dry_run=True).status for _ in range(200)]
+    assert answers[0] not in ("OK", "E_TOO_OFTEN") and "E_TOO_OFTEN" in answers, set(answers)
+    assert not clerk.do("enrolment.AddMember", filing).status == "E_TOO_OFTEN", "who enrols is not hindered"
+    wait_until(lambda: town.noticed("query.RecordProbed", "unit01") >= before + 200, 20, "all to be counted")
+    entries = town.looked_up("query.RecordProbed", "unit01")
+    assert len(entries) < 60, f"{len(entries)} entries of 200 attempts"
 
 
 def doors_differ(town):
@@ -196,7 +232,7 @@ def one_query_tells_the_health(town):
     """A37: queues, oldest case, log position, parked work, free space, in one answer."""
     told = json.loads(town.lab.hall("status", "--json").stdout)
     broker = told["brokers"][0]
-    assert {q["lane"] for q in broker["queues"]} == {"filing", "query", "bulk"}, broker
+    assert {q["class"] for q in broker["queues"]} == {"filing", "query", "bulk"}, broker
     assert all(q["waiting"] <= q["limit"] for q in broker["queues"])
     assert {w["name"] for w in broker["workers"]} >= {"worker1", "worker2"}
     oldest = town.rows("select count(*), min(submitted_at_us) from case_file where state = 2")[0]
@@ -223,7 +259,8 @@ def main():
     with Town(seed=51) as town:
         tell(town, records_of_three_units, walk_over_districts_and_roles,
              walk_with_own_and_foreign_mixed, lists_hold_own_records_only,
-             looks_at_own_district_leave_a_trace, doors_differ, one_query_tells_the_health)
+             looks_at_own_district_leave_a_trace, what_is_masked_is_shown_for_a_purpose_only,
+             asking_about_strangers_is_counted_and_limited, doors_differ, one_query_tells_the_health)
 
 
 if __name__ == "__main__":

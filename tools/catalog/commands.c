@@ -59,8 +59,8 @@ static size_t emit_grants(const rpc *r, const Kernel__Command *command, FILE *ou
         Kernel__Role role[ROLES_MAX];
         size_t n_role = roles_of(command->grant[i], role);
         for (size_t k = 0; k < n_role; k++, n++)
-            fprintf(out, "{%d, %d, %d}, ", (int) role[k], (int) command->grant[i]->relation,
-                    command->grant[i]->plain);
+            fprintf(out, "{%d, %d, %d, %d}, ", (int) role[k], (int) command->grant[i]->relation,
+                    command->grant[i]->plain, command->grant[i]->purpose);
         if (!n_role || !role[0] || !command->grant[i]->relation)
             fail("a grant needs role and relation");
     }
@@ -227,8 +227,9 @@ static void emit_command(const model *m, const rpc *r, size_t number, size_t n_g
     fprintf(out, "%d, %d, %d, %u, %u, %zu, grants_%s__%s, ", (int) c->review, (int) door_of(c),
             (int) (query ? KERNEL__CLASS__QUERY : c->class_), c->timeout_ms ? c->timeout_ms : 10000,
             c->max_bytes ? c->max_bytes : 65536, n_grant, r->file->package, snake(r->method->name));
-    fprintf(out, "%zu, named_%s__%s, %d},\n", n_named[number], r->file->package,
+    fprintf(out, "%zu, named_%s__%s, %d, ", n_named[number], r->file->package,
             snake(r->method->name), joining_field(input));
+    emit_reads(m, r->method, c, out);
 }
 
 static void emit_services(const model *m, FILE *out) {

@@ -15,6 +15,10 @@ void emit_commands(const model *m, FILE *out); /* the second half of it: command
  * so. row_by_short_name: NULL when there is no such row. */
 size_t emit_named(const model *m, const Schema__Message *input, const char *symbol, FILE *out);
 int joining_field(const Schema__Message *input);
+/* emit_reads: whose record a method looks at; fails for a query that shows somebody's and is
+ * silent. */
+void emit_reads(const model *m, const Schema__Method *method, const Kernel__Command *command,
+                FILE *out);
 const Schema__Message *row_by_short_name(const model *m, const char *name);
 void emit_handlers(const model *m, FILE *out); /* gen/handlers.c */
 

@@ -101,3 +101,50 @@ int joining_field(const Schema__Message *input) {
     }
     return found;
 }
+
+/* ---- whose record a query shows -------------------------------------------------------------- */
+
+static bool shows_personal(const model *m, const Schema__Message *message, int depth) {
+    for (size_t i = 0; i < message->n_field && depth < 8; i++) {
+        const Schema__FieldDef *field = message->field[i];
+        const Kernel__Field *about = field_option(field);
+        const Schema__Message *inner =
+            field->type == TYPE_MESSAGE ? model_message(m, field->type_name, NULL) : NULL;
+        if (about->personal || about->masked_as[0]) return true;
+        if (inner && shows_personal(m, inner, depth + 1)) return true;
+    }
+    return false;
+}
+
+static bool is_for_others(const Kernel__Command *command) {
+    for (size_t i = 0; i < command->n_grant; i++)
+        if (command->grant[i]->relation != KERNEL__RELATION__SELF) return true;
+    return false;
+}
+
+void emit_reads(const model *m, const Schema__Method *method, const Kernel__Command *command,
+                FILE *out) {
+    const Schema__Message *input = model_message(m, method->input_type, NULL);
+    const Schema__Message *holder = model_message(m, method->output_type, NULL);
+    const char *dot = strchr(command->reads, '.');
+    int list = -1, field = -1;
+    bool query = method_is_query(m, method);
+    if (!command->reads[0] && query && is_for_others(command) && shows_personal(m, holder, 0))
+        fail("it shows personal data; say in `reads` whose record it looks at");
+    if (command->reads[0] && !query) fail("`reads` is of queries");
+    if (dot) {
+        char name[128];
+        snprintf(name, sizeof name, "%.*s", (int) (dot - command->reads), command->reads);
+        list = field_index(holder, name);
+        if (list < 0 || !field_repeated(holder->field[list]) ||
+            holder->field[list]->type != TYPE_MESSAGE)
+            fail("reads \"%s\": the reply has no such list of messages", command->reads);
+        holder = model_message(m, holder->field[list]->type_name, NULL);
+    } else {
+        holder = input;
+    }
+    if (command->reads[0]) field = field_index(holder, dot ? dot + 1 : command->reads);
+    if (command->reads[0] && (field < 0 || holder->field[field]->type != TYPE_STRING))
+        fail("reads \"%s\" is no text", command->reads);
+    fprintf(out, "%d, %d},\n", list, field);
+}

@@ -91,7 +91,8 @@ static bool take_options(request *r, int *argc, char **argv) {
     Bus__Envelope *e = &r->envelope;
     const char *id = flag(argc, argv, "id"), *case_no = flag(argc, argv, "case");
     const char *purpose = flag(argc, argv, "purpose"), *token = flag(argc, argv, "token");
-    const char *least = flag(argc, argv, "least-position");
+    const char *least = flag(argc, argv, "least-position"),
+               *note = flag(argc, argv, "purpose-note");
     if (id && !uuid_parse(id, r->id)) return say(0, "--id is no UUID.");
     if (!id) uuid_v7(r->id);
     e->id = (ProtobufCBinaryData){UUID_BYTES, r->id};
@@ -99,6 +100,7 @@ static bool take_options(request *r, int *argc, char **argv) {
     e->channel = arena_dup(r->arena, "cli");
     if (case_no) e->case_no = arena_dup(r->arena, case_no);
     if (purpose) e->purpose = arena_dup(r->arena, purpose);
+    if (note) e->purpose_note = arena_dup(r->arena, note);
     if (least) e->least_position = arena_dup(r->arena, least);
     e->dry_run = flag_is(argc, argv, "dry-run");
     e->draft = flag_is(argc, argv, "draft");

@@ -105,7 +105,8 @@ static int method_help(const command_type *c) {
         puts("  --dry-run             decide and answer, store nothing\n"
              "  --draft               keep as a draft\n"
              "  --case NO             replace the content of this draft or returned case");
-    puts("  --purpose TEXT        why somebody else's record is read\n"
+    puts("  --purpose CODE        why somebody else's record is read, a code of table purpose\n"
+         "  --purpose-note TEXT   the same in words\n"
          "  --least-position P    a query wants at least this log position\n"
          "  --token HEX           instead of the kept login\n"
          "  --timeout-ms N");
@@ -134,8 +135,8 @@ int tool_help(int argc, char **argv) {
 
 static void complete_method(const command_type *c) {
     char name[128];
-    printf("    \"%s %s\") words='--json --id%s --purpose --token", c->service, c->path,
-           has_trial(c) ? " --dry-run --draft --case" : "");
+    printf("    \"%s %s\") words='--json --id%s --purpose --purpose-note --token", c->service,
+           c->path, has_trial(c) ? " --dry-run --draft --case" : "");
     for (unsigned i = 0; i < c->input->descriptor->n_fields; i++)
         printf(" --%s", kebab(c->input->descriptor->fields[i].name, name));
     puts("';;");

@@ -10,6 +10,7 @@
 #include "proto/runtime/text.h"
 #include "proto/runtime/uuid.h"
 #include "workers/engine/gates.h"
+#include "workers/engine/look.h"
 #include "workers/engine/scope.h"
 #include "workers/engine/wrapper.h"
 #include "workers/rules/calendar/date.h"
@@ -45,7 +46,8 @@ static verdict check_envelope(const Bus__Envelope *envelope) {
     } given[] = {{envelope->case_no, "case_no", 19},
                  {envelope->acting_for, "acting_for", 64},
                  {envelope->channel, "channel", 32},
-                 {envelope->purpose, "purpose", 300},
+                 {envelope->purpose, "purpose", 8},
+                 {envelope->purpose_note, "purpose_note", 300},
                  {envelope->source_address, "source_address", 64},
                  {envelope->origin, "origin", 64}};
     for (size_t i = 0; i < sizeof given / sizeof given[0]; i++) {
@@ -122,38 +124,24 @@ void job_start(job *j, const bus_work *work, const house *h, arena *a) {
     j->ctx.shard = shard_of(j);
 }
 
-/* A named account that reaches for what is not its own leaves an event (S2, S4). */
+/* A named account that reaches for what is not its own leaves a trace. */
 static void note_refused_access(job *j) {
-    if (j->verdict.code != E_FORBIDDEN || !j->ctx.actor.account_no[0]) return;
-    AccessRefused event = ACCESS_REFUSED_INIT;
-    event.account_no = lend(j->ctx.actor.account_no);
-    event.method = lend(j->command->name);
-    event.status = E_FORBIDDEN;
-    emit_access_refused(&j->changes, &event);
-    j->store_refusal = true;
+    if (j->verdict.code == E_FORBIDDEN && j->ctx.actor.account_no[0]) j->notice = NOTICE_REFUSED;
 }
 
-static const char *subject_read(const job *j) {
-    const char *person_no = field_named(j->command->input, j->input, "person_no");
-    return person_no[0] ? person_no : field_named(j->command->input, j->input, "case_no");
-}
-
-/* A look at somebody else's record is an event like any other (A10, invariant I9). */
-static void note_look(job *j) {
-    Kernel__Role role = j->ctx.actor.role;
-    if (!j->command->query || role == KERNEL__ROLE__PERSON || role == KERNEL__ROLE__SYSTEM) return;
-    RecordRead event = RECORD_READ_INIT;
-    event.subject_no = lend(subject_read(j));
-    event.account_no = lend(j->ctx.actor.account_no);
-    event.method = lend(j->command->name);
-    event.purpose = j->work->envelope->purpose;
-    if (*event.subject_no) emit_record_read(&j->changes, &event);
+/* Who asks whether a person is insured elsewhere need not enrol anybody: a dry run or a refusal
+ * tells as well. A roster's rows are asked for by their file, which is an entry of its own. */
+static void note_probe(job *j) {
+    if (j->command->joining < 0 || j->ctx.actor.acts_for || j->work->envelope->draft) return;
+    if (!field_text(j->input, (unsigned) j->command->joining)[0]) return;
+    if (j->ctx.dry_run || refused(j->verdict)) j->notice = NOTICE_PROBED;
 }
 
 static void run(job *j, view *rows) {
     changes_start(&j->changes, view_arena(rows));
     j->case_no = "";
     j->store_refusal = false;
+    j->notice = NOTICE_NONE;
     verdict at_gate = gates(j, rows);
     if (refused(at_gate) && !view_missing(rows)) {
         j->verdict = at_gate;
@@ -170,9 +158,9 @@ static void run(job *j, view *rows) {
         if (j->store_refusal) return;
         j->changes.n_event = 0;
         note_refused_access(j);
-        return;
     }
-    note_look(j);
+    if (j->notice == NOTICE_NONE) note_probe(j);
+    if (!refused(j->verdict)) look_note(j);
 }
 
 static const char *subject_of(const change_event *event) {
@@ -280,8 +268,7 @@ void job_decide(job *j, view *rows, const house *h, bool may_apply) {
         fail_job(j, j->spoilt.code);
         return;
     }
-    /* A dry run that reaches for another's record is an attempt like any other and is noted. */
-    if (j->ctx.dry_run && !j->command->query && !j->store_refusal) {
+    if (j->ctx.dry_run && !j->command->query) {
         settle_dry(j);
         return;
     }
@@ -360,6 +347,7 @@ Bus__Answer *job_answer(const job *j, arena *a) {
     out->outcome = j->outcome;
     out->case_no = lend(j->case_no);
     out->received_at_us = j->ctx.received_at_us;
+    out->retry_after_ms = j->retry_after_ms;
     out->period = job_period(j);
     if (!j->changes.arena) return out;
     return add_rules(j, out, a) && add_warnings(j, out, a) && add_reply(j, out, a) ? out : NULL;

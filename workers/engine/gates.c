@@ -5,6 +5,7 @@
 #include "gen/collection/rows.h"
 #include "gen/identity/rows.h"
 #include "gen/query/rows.h"
+#include "workers/engine/look.h"
 #include "workers/engine/scope.h"
 #include "workers/rules/calendar/close.h"
 #include "workers/rules/calendar/period.h"
@@ -114,6 +115,7 @@ verdict gates(job *j, view *rows) {
     verdict v = gates_actor(j, rows);
     if (!refused(v)) v = login_lives(j, rows);
     if (!refused(v)) v = scope_enter(&j->ctx, j->input, j->work->envelope->case_no, rows);
+    if (!refused(v)) v = look_purpose(j);
     verdict open = gates_open(j, rows, j->command), when = window(j, rows);
     if (refused(v)) return v;
     return refused(open) ? open : when;

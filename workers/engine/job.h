@@ -14,6 +14,13 @@ typedef enum job_state {
     JOB_KEPT     /* a kept answer was found; nothing is done again */
 } job_state;
 
+/* What an attempt is counted as before it is answered (notices.h); stored as these numbers. */
+typedef enum notice_kind {
+    NOTICE_NONE = 0,
+    NOTICE_REFUSED = 1, /* reached for a kind or a record that is not the actor's (S2, S4) */
+    NOTICE_PROBED = 2   /* the answer tells something of a person who is not the actor's */
+} notice_kind;
+
 typedef struct job {
     const bus_work *work;
     const command_type *command;
@@ -25,7 +32,9 @@ typedef struct job {
     changes changes;
     Bus__Outcome outcome;
     const char *case_no; /* "" for none */
-    bool store_refusal;  /* events of a refusal are stored (failed logins, refused access) */
+    bool store_refusal;  /* events of a refusal are stored (failed logins) */
+    notice_kind notice;
+    uint32_t retry_after_ms; /* of a refusal that time may mend, else 0 */
     const Bus__Answer *kept;
     view_fault spoilt; /* a row that does not open: the alarm names it */
     batch_item item;

@@ -5,7 +5,7 @@
 
 #include "proto/runtime/log.h"
 #include "store/log/history.h"
-#include "workers/engine/runner_internal.h"
+#include "workers/engine/notices.h"
 
 /* What a snapshot says of the hall itself. */
 typedef struct facts {
@@ -167,6 +167,7 @@ unsigned answer_queries(runner *r, const bus_work *const *works, unsigned n, boo
         for (unsigned i = 0; i < n; i++) answered += answer_queries(r, &works[i], 1, hot);
         return answered;
     }
+    if (s == OK && notices_count(r, n) != OK) s = E_UNAVAILABLE;
     if (s == E_UNAVAILABLE || s == IN_PROGRESS) {
         for (unsigned i = 0; i < n; i++) bus_put_back(r->options.bus, works[i]->stamp);
         return 0;

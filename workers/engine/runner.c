@@ -5,7 +5,7 @@
 
 #include "proto/runtime/log.h"
 #include "proto/runtime/process.h"
-#include "workers/engine/runner_internal.h"
+#include "workers/engine/notices.h"
 
 static ProtobufCBinaryData search_hash(const context *ctx, view *rows, const char *text) {
     return seal_search_hash(ctx->search_key, text, view_arena(rows));
@@ -102,6 +102,7 @@ static unsigned run_alone(runner *r, const bus_work *work) {
     status s = E_CONFLICT;
     meet_fault(r, work);
     for (int i = 0; i < RETRIES_MAX && s == E_CONFLICT; i++) s = transact(r, &work, 1);
+    if (s == OK && notices_count(r, 1) != OK) s = E_UNAVAILABLE;
     if (s == E_UNAVAILABLE || s == IN_PROGRESS) {
         bus_put_back(r->options.bus, work->stamp);
         return 0;
@@ -118,6 +119,7 @@ static unsigned run_together(runner *r, const bus_work *const *works, unsigned n
     status s = transact(r, works, n);
     for (int i = 0; i < RETRIES_MAX && s == E_CONFLICT && batch_is_stale(r->batch); i++)
         s = transact(r, works, n);
+    if (s == OK && notices_count(r, n) != OK) s = E_UNAVAILABLE;
     if (s == OK) {
         answer_all(r, n);
         return n;
@@ -224,6 +226,7 @@ unsigned runner_turn(runner *r) {
     if (n_writes) answered += run_together(r, writes, n_writes);
     if (n_reads) answered += answer_queries(r, reads, n_reads, false);
     if (n_hot) answered += answer_queries(r, hot, n_hot, true);
+    notices_settle(r);
     return answered;
 }
 

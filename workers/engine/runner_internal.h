@@ -13,7 +13,8 @@ enum {
                          is none of it */
     TIDY_MS = 60000,
     TIDY_MORE_MS = 1000, /* while there is more: a minute brings more than one step takes away */
-    TIDY_ROWS = 500
+    TIDY_ROWS = 500,
+    SETTLE_MINUTES = 10 /* at most in one turn */
 };
 
 struct runner {
@@ -23,7 +24,7 @@ struct runner {
     row_store *rows; /* of the read-only snapshot of queries */
     arena *taken;    /* envelopes of one turn */
     arena *arena;    /* view, jobs and answers of one transaction */
-    int64_t tidy_at_ms;
+    int64_t tidy_at_ms, settle_at_ms;
     bus_work works[BATCH_MAX];
     job jobs[BATCH_MAX];
 };

@@ -200,6 +200,7 @@ static bool holds(const context *ctx, view *rows, const grant *g, const asked *w
 static void let_in(context *ctx, const grant *g) {
     ctx->scope = g->relation;
     ctx->plain = g->plain;
+    ctx->asks_purpose = g->purpose;
 }
 
 verdict scope_enter(context *ctx, const ProtobufCMessage *input, const char *case_no, view *rows) {

@@ -28,12 +28,14 @@ static json_t *field_parameter(json_t *schemas, const message_type *type, unsign
 }
 
 static json_t *parameters_of(json_t *schemas, const command_type *c) {
-    static const char *const for_query[] = {"LeastPosition", "Purpose", "Language", "Trace", NULL};
-    static const char *const for_command[] = {"IdempotencyKey", "DryRun",   "Draft", "Case",
-                                              "Purpose",        "Language", "Trace", NULL};
+    static const char *const for_query[] = {"LeastPosition", "Purpose", "PurposeNote",
+                                            "Language",      "Trace",   NULL};
+    static const char *const for_command[] = {"IdempotencyKey", "DryRun",  "Draft",
+                                              "Case",           "Purpose", "PurposeNote",
+                                              "Language",       "Trace",   NULL};
     /* A worker refuses the others: E_NO_TRIAL. */
-    static const char *const for_secret[] = {"IdempotencyKey", "Purpose", "Language", "Trace",
-                                             NULL};
+    static const char *const for_secret[] = {"IdempotencyKey", "Purpose", "PurposeNote",
+                                             "Language",       "Trace",   NULL};
     json_t *list = json_array();
     for (unsigned i = 0; c->query && i < c->input->descriptor->n_fields; i++)
         json_array_append_new(list, field_parameter(schemas, c->input, i));

@@ -10,7 +10,7 @@
 #include "proto/runtime/text.h"
 #include "proto/runtime/uuid.h"
 
-enum { TOKEN_HEX = 2 * SESSION_TOKEN_BYTES, PURPOSE_BYTES_MAX = 300 };
+enum { TOKEN_HEX = 2 * SESSION_TOKEN_BYTES, TEXT_BYTES_MAX = 300 };
 
 static bool token_parse(const char *text, size_t bytes, uint8_t *out) {
     char hex[TOKEN_HEX + 1];
@@ -136,7 +136,7 @@ static bool percent_decode(const char *from, char *out) {
     return true;
 }
 
-status session_purpose(const char *header, arena *a, const char **out) {
+status session_text(const char *header, arena *a, const char **out) {
     if (!header) {
         *out = "";
         return OK;
@@ -145,7 +145,7 @@ status session_purpose(const char *header, arena *a, const char **out) {
     if (!text) return E_ARENA;
     if (!percent_decode(header, text) || !text_clean(text, strlen(text))) return E_TEXT;
     *out = text;
-    return strlen(text) > PURPOSE_BYTES_MAX ? E_TOO_LONG : OK;
+    return strlen(text) > TEXT_BYTES_MAX ? E_TOO_LONG : OK;
 }
 
 status session_position(const char *header, const char **out) {

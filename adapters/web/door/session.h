@@ -34,9 +34,9 @@ const char *session_trace_id(const char *trace, arena *a);
 /* session_key: an Idempotency-Key, a UUID bare or in quotes. */
 bool session_key(const char *header, uint8_t out[16]);
 
-/* session_purpose: percent-decoded text of a header, clean UTF-8 of at most 300 bytes.
+/* session_text: percent-decoded text of a header, clean UTF-8 of at most 300 bytes.
  * errors  E_TEXT, E_TOO_LONG, E_ARENA. */
-status session_purpose(const char *header, arena *a, const char **out) MUST_CHECK;
+status session_text(const char *header, arena *a, const char **out) MUST_CHECK;
 
 /* session_position: log positions as their text, "" when absent, borrowed; E_FORM for any other
  * text. */

@@ -40,7 +40,8 @@ import logformat  # noqa: E402
 from lab import wait_until  # noqa: E402
 
 # Events that a query or a refused command may leave, once for each time it is heard.
-ABOUT_READING = {"query.RecordRead", "query.AccessRefused", "identity.LoginFailed"}
+ABOUT_READING = {"query.RecordRead", "query.RecordsRead", "query.AccessRefused", "query.RecordProbed",
+                 "identity.LoginFailed"}
 
 
 class Broken(Exception):

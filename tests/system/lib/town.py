@@ -88,7 +88,8 @@ class Visitor:
             self._login(password or town.lab.password)
 
     def do(self, method, body=None, id=None, timeout_s=20, **flags):
-        """One command or query. flags: dry_run, draft, case_no, purpose, least_position."""
+        """One command or query. flags: dry_run, draft, case_no, purpose (a
+        code), purpose_note, least_position."""
         id = id or hallbus.uuid7()
         send = self._bus if self.door == "bus" else self._http
         answer = send(method, body or {}, id, timeout_s, flags)
@@ -156,8 +157,9 @@ class Visitor:
         package, name = method.split(".")
         path = f"/api/v1/{package}/{kebab(name)}"
         headers = {"Accept-Language": "en"}
-        if "purpose" in flags:
-            headers["X-Purpose"] = urllib.parse.quote(flags["purpose"])
+        for flag, header in (("purpose", "X-Purpose"), ("purpose_note", "X-Purpose-Note")):
+            if flag in flags:
+                headers[header] = urllib.parse.quote(flags[flag])
         if "least_position" in flags:
             headers["X-Least-Position"] = flags["least_position"]
         if is_query(method):
@@ -208,6 +210,10 @@ class Town:
     def __init__(self, seed=1, **options):
         self.net = BadNet(options.get("brokers", 1), seed, delay_ms=3)
         self.net.data = pathlib.Path(options.get("data") or self.net.data)
+        extra = options.setdefault("extra", None) or {}
+        for name in ("login", *(f"worker{i + 1}" for i in range(options.get("workers", 2)))):
+            extra[name] = [*extra.get(name, []), "--notice_ms=1000"]  # a minute lasts a second
+        options["extra"] = extra
         options |= {"data": self.net.data, "client_front": self.net.front,
                     "worker_back": self.net.back}
         self.lab = Lab(**options)
@@ -289,6 +295,11 @@ class Town:
         """(entry, event) of every event of this type and subject."""
         with self.lab.connect() as db:
             return logbook.find_events(db, type, subject)
+
+    def noticed(self, type, account, method=None):
+        """How often attempts of this account were counted, over all entries that say so by now."""
+        return sum(logbook.content(event).n for _, event in self.looked_up(type, account)
+                   if method in (None, logbook.content(event).method))
 
     def settle(self):
         """The end of every test: all invariants hold and the log alone gives the same rows."""

@@ -2,6 +2,7 @@
  * S9 S33). Rows are in memory, nothing is stored. */
 #include "gen/identity/login.h"
 #include "gen/query/get_case.h"
+#include "gen/query/list_enrolments.h"
 #include "gen/query/list_members.h"
 #include "gen/query/rows.h"
 #include "gen/review/approve_case.h"
@@ -101,14 +102,13 @@ static void a_missing_parameter_does_not_fail_an_approved_case_for_good(void **s
     close_office(o);
 }
 
-static void reaching_for_what_is_not_ones_own_leaves_an_event(void **state) {
+static void reaching_for_what_is_not_ones_own_is_noticed(void **state) {
     (void) state;
     office *o = open_office();
     ListMembers look = LIST_MEMBERS_INIT;
     look.unit_no = lend("10000002");
     assert_int_equal(ask(o, "u1", "query.ListMembers", &look.base), E_FORBIDDEN);
-    assert_int_equal(o->job.item.n_event, 1);
-    assert_string_equal(o->job.item.event[0].type->name, "query.AccessRefused");
+    assert_int_equal(o->job.notice, NOTICE_REFUSED);
     /* also when the handler refuses: a reviewer withdraws nothing for the filer */
     AddMember in = zhang();
     file_case(o, "enrolment.AddMember", &in.base, "u1", KERNEL__ROLE__UNIT_OPERATOR, "10000001",
@@ -116,8 +116,55 @@ static void reaching_for_what_is_not_ones_own_leaves_an_event(void **state) {
     WithdrawCase withdraw = WITHDRAW_CASE_INIT;
     withdraw.case_no = lend(CASE_NO);
     assert_int_equal(ask(o, "d1", "review.WithdrawCase", &withdraw.base), E_FORBIDDEN);
-    assert_true(job_stores(&o->job));
-    assert_string_equal(o->job.item.event[0].type->name, "query.AccessRefused");
+    assert_int_equal(o->job.notice, NOTICE_REFUSED);
+    assert_false(job_stores(&o->job));
+    close_office(o);
+}
+
+static void asking_about_a_stranger_is_noticed(void **state) {
+    (void) state;
+    office *o = open_office();
+    AddMember in = zhang();
+    Calendar open = CALENDAR_INIT;
+    open.calendar = lend("hall");
+    open.period = 202611;
+    open.opens_at_us = NOW - 1;
+    open.closes_at_us = NOW + 1;
+    PUT(o, calendar, open);
+    assert_int_equal(ask(o, "u1", "enrolment.AddMember", &in.base), E_PARAM_MISSING);
+    assert_int_equal(o->job.notice, NOTICE_PROBED); /* a refusal tells something */
+    o->envelope.draft = true;
+    assert_int_equal(ask(o, "u1", "enrolment.AddMember", &in.base), OK);
+    assert_int_equal(o->job.notice, NOTICE_NONE); /* a draft is answered without looking */
+    o->envelope.draft = false;
+    in.document_no = lend("");
+    assert_int_not_equal(ask(o, "u1", "enrolment.AddMember", &in.base), OK);
+    assert_int_equal(o->job.notice, NOTICE_NONE);
+    close_office(o);
+}
+
+static void a_look_needs_its_purpose_and_leaves_an_event(void **state) {
+    (void) state;
+    office *o = open_office();
+    ListEnrolments in = LIST_ENROLMENTS_INIT;
+    Spell spell = SPELL_INIT;
+    in.person_no = spell.person_no = lend("1000000016");
+    spell.unit_no = lend("10000001");
+    spell.spell_no = 1;
+    PUT(o, spell, spell);
+    vault_new(o->house.keys, in.person_no);
+    assert_int_equal(ask(o, "d1", "query.ListEnrolments", &in.base), E_PURPOSE);
+    o->envelope.purpose = lend("77");
+    assert_int_equal(ask(o, "d1", "query.ListEnrolments", &in.base), E_PURPOSE);
+    o->envelope.purpose = lend("02");
+    o->envelope.purpose_note = lend("来信");
+    assert_int_equal(ask(o, "d1", "query.ListEnrolments", &in.base), OK);
+    assert_int_equal(o->job.item.n_event, 1);
+    const batch_event *look = &o->job.item.event[0];
+    assert_string_equal(look->type->name, "query.RecordRead");
+    assert_string_equal(look->subject, "1000000016");
+    assert_string_equal(((const RecordRead *) (const void *) look->sealed)->purpose, "02");
+    assert_string_equal(((const RecordRead *) (const void *) look->sealed)->note, "");
     close_office(o);
 }
 
@@ -250,16 +297,15 @@ static void the_contract_keeps_credentials_out_of_cases_files_and_queries(void *
     }
 }
 
-static void a_dry_run_at_what_is_not_ones_own_leaves_the_same_event(void **state) {
+static void a_dry_run_at_what_is_not_ones_own_is_noticed_as_well(void **state) {
     (void) state;
     office *o = open_office();
     AddMember in = zhang();
     in.unit_no = lend("10000002");
     o->envelope.dry_run = true;
     assert_int_equal(ask(o, "u1", "enrolment.AddMember", &in.base), E_FORBIDDEN);
-    assert_true(job_stores(&o->job));
-    assert_int_equal(o->job.item.n_event, 1);
-    assert_string_equal(o->job.item.event[0].type->name, "query.AccessRefused");
+    assert_int_equal(o->job.notice, NOTICE_REFUSED);
+    assert_false(job_stores(&o->job));
     /* and nothing else of a dry run is stored */
     SetCalendar good = calendar();
     assert_int_equal(ask(o, "c1", "collection.SetCalendar", &good.base), OK);
@@ -379,13 +425,15 @@ int main(void) {
         cmocka_unit_test(a_business_that_needs_presence_is_filed_at_the_office_only),
         cmocka_unit_test(a_kept_draft_of_a_closed_business_is_not_submitted),
         cmocka_unit_test(a_missing_parameter_does_not_fail_an_approved_case_for_good),
-        cmocka_unit_test(reaching_for_what_is_not_ones_own_leaves_an_event),
+        cmocka_unit_test(reaching_for_what_is_not_ones_own_is_noticed),
+        cmocka_unit_test(asking_about_a_stranger_is_noticed),
+        cmocka_unit_test(a_look_needs_its_purpose_and_leaves_an_event),
         cmocka_unit_test(what_a_query_says_happened_is_folded_like_a_command),
         cmocka_unit_test(what_a_waiting_run_wanted_is_not_stored),
         cmocka_unit_test(a_password_is_never_tried_without_the_act),
         cmocka_unit_test(the_contract_keeps_credentials_out_of_cases_files_and_queries),
         cmocka_unit_test(a_row_that_does_not_open_is_an_answer_of_its_own),
-        cmocka_unit_test(a_dry_run_at_what_is_not_ones_own_leaves_the_same_event),
+        cmocka_unit_test(a_dry_run_at_what_is_not_ones_own_is_noticed_as_well),
         cmocka_unit_test(an_id_from_outside_is_refused_before_its_answer_is_forgotten),
         cmocka_unit_test(an_answer_is_whole_or_none),
     };

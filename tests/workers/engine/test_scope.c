@@ -36,6 +36,7 @@ static office *two_districts(void) {
     before.spell_no = 1;
     before.status = 2;
     PUT(o, spell, before);
+    o->envelope.purpose = lend("02");
     log_in(o, "d2", KERNEL__ROLE__DISTRICT_OPERATOR, "", "420115");
     return o;
 }

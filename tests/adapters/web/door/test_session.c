@@ -73,10 +73,10 @@ static void keys_purposes_positions_and_names(void **state) {
     assert_true(session_key("\"0190a1b2-0000-7000-8000-0123456789ab\"", id));
     assert_false(session_key("0190a1b2", id));
     assert_false(session_key(NULL, id));
-    assert_int_equal(session_purpose("%E6%9D%A5%E4%BF%A1", a, &text), OK);
+    assert_int_equal(session_text("%E6%9D%A5%E4%BF%A1", a, &text), OK);
     assert_string_equal(text, "来信");
-    assert_int_equal(session_purpose("%00", a, &text), E_TEXT);
-    assert_int_equal(session_purpose("%E6%9D", a, &text), E_TEXT);
+    assert_int_equal(session_text("%00", a, &text), E_TEXT);
+    assert_int_equal(session_text("%E6%9D", a, &text), E_TEXT);
     assert_int_equal(session_position("123", &position), OK);
     assert_string_equal(position, "123");
     assert_int_equal(session_position("5,1-77", &position), OK);
