@@ -1,6 +1,7 @@
 #!/usr/bin/python3
-"""What the generator refuses in a contract: a method whose credential would be kept somewhere, and
-whatever would leave a personal field in clear or mix sealed blocks.
+"""What the generator refuses in a contract: a method whose credential would be kept somewhere, whatever
+would leave a personal field in clear or mix sealed blocks, and effects, order keys and input fields that
+would fail only when the hall runs. Each refusal names the rpc, the event and the field.
 
     test_contract_refused.py HALL_CATALOG PROTO_FOLDER"""
 import pathlib
@@ -183,6 +184,83 @@ class Contract(unittest.TestCase):
         apply = 'apply: {row: "Account" set: "failures+=1"'
         self.refuse(("identity/login.proto", apply, f'{apply} omit: "role"'),
                     names=["rpc identity.Login", "event LoginFailed", '"role"'])
+
+    def test_a_row_is_found_by_what_the_event_says(self):
+        """Without it every worker that folds the event would end."""
+        where = ["rpc enrolment.SuspendMember", "event EnrolmentPaused", "key Spell.spell_no"]
+        self.refuse(("enrolment/suspend_member.proto", "int32 spell_no =", "int32 spell_nr ="), names=where)
+        self.refuse(("enrolment/suspend_member.proto", 'apply: {row: "Spell" set:',
+                     'apply: {row: "Spell" omit: "spell_no" set:'), names=where)
+        self.refuse(("roster/record_rows.proto", "int64 row_no = 1", "int64 row_nr = 1"),
+                    names=["rpc roster.RecordRows", "event RowsRecorded", "key RosterRow.row_no"])
+        self.refuse(("enrolment/add_member.proto", r'set: "name=\"person\"" set: "last=number"',
+                     r'set: "name+=number" set: "last=number"'),
+                    names=["rpc enrolment.AddMember", "event PersonRegistered", "name"])
+
+    def test_no_number_is_cut(self):
+        self.refuse(("identity/login.proto", "int32 failed_on = 3;", "int64 failed_on = 3;"),
+                    names=["rpc identity.Login", "event LoginFailed", "LoginFailed.failed_on",
+                           "Account.failed_on"])
+        self.refuse(("identity/login.proto", "int32 failed_on = 3;", "uint32 failed_on = 3;"),
+                    names=["LoginFailed.failed_on", "Account.failed_on"])
+        self.refuse(("identity/login.proto", 'set: "failures=0"', 'set: "failures=expires_at_us"'),
+                    names=["rpc identity.Login", "event SessionStarted", "SessionStarted.expires_at_us",
+                           "Account.failures"])
+        self.refuse(("identity/login.proto", 'set: "failures=0"', 'set: "failures=$received_at"'),
+                    names=["rpc identity.Login", "event SessionStarted", "Account.failures"])
+
+    def test_what_is_personal_is_the_same_in_event_and_row(self):
+        clear = "int64 base_fen = 5;"
+        wage = "int64 base_fen = 5 [(kernel.field) = {personal: WAGE unit: FEN}];"
+        where = ["event WageDeclared", "WageDeclared.base_fen", "Wage.base_fen", "personal"]
+        rows = (PROTO / "enrolment/rows.proto").read_text()
+        self.assertEqual(2, rows.count(wage))
+        for at in (rows.index(wage), rows.rindex(wage)):   # the row's column, the event's field
+            mixed = rows[:at] + clear + rows[at + len(wage):]
+            self.refuse(("enrolment/rows.proto", rows, mixed), names=where)
+        name = "string name = 4 [(kernel.field) = {personal: NAME}]"
+        self.refuse(("enrolment/add_member.proto", name, name.replace("NAME", "ADDRESS")),
+                    names=["rpc enrolment.AddMember", "event PersonRegistered", "PersonRegistered.name"])
+
+    def test_an_order_key_names_a_shard(self):
+        resume = "enrolment/resume_member.proto", 'order_key: "person_no"'
+        for by, named in (
+                ('order_key: "declared_wage_fen" order_kind: ORDER_NUMBER', "ResumeMember.declared_wage_fen"),
+                ('order_key: "nobody"', "nobody"), ("", "ORDER_RECEIPT"),
+                ('order_key: "unit_no" order_kind: ORDER_RECEIPT', "ORDER_RECEIPT"),
+                ('order_key: "unit_no" order_key: "person_no" order_kind: ORDER_CASE', "order_key"),
+                (" ".join(['order_key: "unit_no"'] * 5), "order_key")):
+            self.refuse((*resume, by), names=["rpc enrolment.ResumeMember", named])
+        done = self.changed((*resume, 'order_key: "unit_no" order_key: "declared_wage_fen"'))
+        self.assertEqual(0, done.returncode, done.stderr)
+        self.refuse(("roster/record_rows.proto", 'order_key: "roster_no"', 'order_key: "row"'),
+                    names=["rpc roster.RecordRows", "RecordRows.row"])
+
+    def test_a_block_stays_with_its_owner(self):
+        """Of two subjects named alike, the member's field would win, the block be the event's."""
+        self.refuse(("enrolment/add_member.proto", 'apply: {row: "Person" create: true}',
+                     'apply: {row: "Person" create: true each: "other"}'),
+                    ("enrolment/add_member.proto", "message PersonRegistered {",
+                     "message Other { string person_no = 1; }\nmessage PersonRegistered {\n"
+                     "  repeated Other other = 70;"),
+                    names=["rpc enrolment.AddMember", "event PersonRegistered", "person_no", "Person"])
+
+    def test_an_event_without_the_block_does_not_move_its_row(self):
+        self.refuse(("identity/rows.proto", 'owner: "account_no"', 'owner: "unit_no"'),
+                    ("identity/rows.proto", 'subject: "account_no"', 'subject: "unit_no"'),
+                    names=["rpc identity.Login", "event SessionStarted", "Account.unit_no"])
+
+    def test_an_option_without_effect_is_none(self):
+        with self.assertRaises(subprocess.CalledProcessError):   # protoc knows no such option
+            self.changed(("enrolment/add_member.proto", "window: true", "window: true second_factor: true"))
+
+    def test_what_people_fill_in_has_a_label(self):
+        self.refuse(("enrolment/add_member.proto", 'label: {zh: "户口性质" en: "hukou kind"}', ""),
+                    names=["rpc enrolment.AddMember", "AddMember.hukou_kind", "label"])
+        self.refuse(("enrolment/add_member.proto", ' en: "hukou kind"', ""),
+                    names=["rpc enrolment.AddMember", "AddMember.hukou_kind", "label"])
+        self.refuse(("roster/record_rows.proto", 'label: {zh: "行号" en: "row"} ', ""),
+                    names=["rpc roster.RecordRows", "RowResult.row_no", "label"])
 
     def test_an_event_destroys_subjects_that_it_names(self):
         for name in ("nobody", "file.nobody", "nowhere.case_no", "file", "document.document_hash"):

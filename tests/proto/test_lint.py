@@ -183,13 +183,20 @@ class LintTest(unittest.TestCase):
                 ("workers/bird/a.c", "must(row);\n", "do not end the worker"),
                 ("workers/rules/a.c", "double x;\n", "no floating point"),
                 ("store/a.c", 'f("SELECT a FROM b WHERE c = \'%s\'");\n', "as a parameter"),
-                ("workers/engine/a.c", 'f("DELETE FROM b");\n', "SQL lives in store"),
+                ("workers/engine/a.c", 'f("DELETE FROM b");\n', "a.c:1: SQL lives in store"),
+                ("workers/engine/a.c", '\nf("select a "\n  "from c where d = $1");\n', "a.c:2: SQL lives"),
+                ("broker/a.c", 'f("begin isolation level serializable");\n', "SQL lives in store"),
+                ("adapters/web/a.c", 'f(db,\n  "update a "\n  "set b = 1");\n', "a.c:2: SQL lives in store"),
                 ("tests/a.py", "time.sl" "eep(1)\n", "do not sleep"),
                 ("broker/a.c", "/* TO" "DO */\n", "unfinished work")):
             with self.subTest(fault=fault):
                 self.assertIn(fault, self.source(path, text))
                 (self.root / path).unlink()
-        self.assertEqual(self.source("workers/bird/a.c", "/* time(NULL), double */\n"), "")
+        for path, text in (("workers/bird/a.c", "/* time(NULL), double */\n"),
+                           ("broker/a.c", '/* "select a from b" */ f("Select a row from the list");\n'),
+                           ("store/a.c", 'f("select a "\n "from b");\n')):
+            self.assertEqual(self.source(path, text), "")
+            (self.root / path).unlink()
 
 
 if __name__ == "__main__":

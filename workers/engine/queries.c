@@ -5,18 +5,8 @@
 
 #include "proto/runtime/log.h"
 #include "store/log/history.h"
+#include "store/log/snapshot.h"
 #include "workers/engine/notices.h"
-
-/* What a snapshot says of the hall itself. */
-typedef struct facts {
-    int64_t position, parked;
-} facts;
-
-static status take_facts(void *self, const PGresult *result) {
-    facts *f = self;
-    if (PQntuples(result)) *f = (facts){pg_get_number(result, 0, 0), pg_get_number(result, 0, 1)};
-    return OK;
-}
 
 static int64_t room_left(void) {
     struct statvfs room;
@@ -37,7 +27,7 @@ static int64_t least_position(const runner *r, const bus_work *const *works, uns
     return least;
 }
 
-static void set_facts(runner *r, unsigned n, int64_t number, const facts *seen) {
+static void set_facts(runner *r, unsigned n, int64_t number, const snapshot_facts *seen) {
     int64_t free_bytes = room_left();
     char text[POSITION_TEXT_BYTES];
     const char *position =
@@ -62,19 +52,12 @@ static status load(runner *r, view *rows) {
  * or the earliest of the hot copy when rows came from there. Gates read the snapshot either way. */
 static status decide_snapshot(runner *r, view *rows, unsigned n, bool hot, int64_t least,
                               int64_t *position) {
-    facts snapshot = {0, 0};
+    snapshot_facts snapshot;
     int64_t oldest = INT64_MAX;
     pg *db = r->options.db;
     bool waits = decide_pass(r, rows, n, true);
-    pg_args_start(db);
-    pg_queue(db, "begin isolation level repeatable read read only", NULL, NULL);
+    snapshot_begin(db, batch_lane(r->batch), &snapshot);
     vault_queue_state(r->options.keys, db);
-    pg_args_start(db);
-    pg_value_number(db, batch_lane(r->batch));
-    pg_queue(db,
-             "select position, (select count(*) from parked where state = 1) from lane_head "
-             "where lane = $1::bigint",
-             take_facts, &snapshot);
     for (unsigned round = 0; waits && round < ROUNDS_MAX; round++) {
         int64_t cached = INT64_MAX;
         hot = hot && r->options.cache && cache_load(r->options.cache, rows, least, &cached) == OK;
@@ -85,9 +68,7 @@ static status decide_snapshot(runner *r, view *rows, unsigned n, bool hot, int64
         set_facts(r, n, *position, &snapshot);
         waits = decide_pass(r, rows, n, true);
     }
-    pg_args_start(db);
-    pg_queue(db, "commit", NULL, NULL);
-    status s = pg_round(db);
+    status s = snapshot_end(db);
     return s != OK ? s : waits ? E_INTERNAL : OK;
 }
 
