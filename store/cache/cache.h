@@ -44,8 +44,9 @@ int64_t cache_last(cache *c, uint8_t hash[32]);
 
 /* The writer: `cache_position` is where to go on. cache_fold takes entries in order, cache_commit
  * makes them visible with the position of the last one. E_CONFLICT an entry that does not follow;
- * E_UNAVAILABLE LMDB failed or a value is damaged: cache_rebuild, then fold again from position 1.
- * cache_damaged: a reader left the mark, or somebody deleted the files. */
+ * E_UNKNOWN_EVENT it holds an event of a newer program: nothing of it is folded, the cache stays
+ * where it is; E_UNAVAILABLE LMDB failed or a value is damaged: cache_rebuild, then fold again from
+ * position 1. cache_damaged: a reader left the mark, or somebody deleted the files. */
 status cache_fold(cache *c, const Log__Entry *entry) MUST_CHECK;
 status cache_commit(cache *c) MUST_CHECK;
 bool cache_damaged(cache *c);

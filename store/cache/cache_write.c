@@ -10,6 +10,7 @@
 
 #include "proto/runtime/crypt/crypt.h"
 #include "store/cache/cache_internal.h"
+#include "store/log/entry.h"
 
 #define ARENA_BYTES (64u << 20)
 #define ARENA_FLUSH_BYTES (16u << 20)
@@ -36,10 +37,11 @@ static event_type *cached_events(void) {
 }
 
 static const event_type *cached_event(const cache *c, const Log__EntryEvent *logged) {
-    const event_type *whole = catalog_logged_event(logged->type, logged->schema_version);
-    for (unsigned i = 0; whole != NULL && i < n_events; i++)
-        if (events[i] == whole) return &c->events[i];
-    return NULL;
+    const event_type *whole = catalog_event(logged->type);
+    unsigned i = 0;
+    while (i < n_events && events[i] != whole) i++;
+    must(i < n_events); /* known, see fold_entry */
+    return &c->events[i];
 }
 
 static status begin(cache *c) {
@@ -162,12 +164,12 @@ static status fold_event(cache *c, const event_type *type, const Log__EntryEvent
 /* The rows keep texts of the head, so these are copied; only entries that change a cached row pay.
  */
 static status fold_entry(cache *c, const Log__Entry *entry) {
+    if (entry_unknown(entry) != NULL) return E_UNKNOWN_EVENT; /* before a half of it is folded */
     const Log__EntryHead *h = entry->head;
     event_head head = {h->received_at_us, NULL, NULL};
     status s = OK;
     for (size_t i = 0; i < entry->n_event && s == OK; i++) {
         const event_type *type = cached_event(c, entry->event[i]);
-        if (type == NULL) return E_MALFORMED;
         if (type->n_apply == 0) continue;
         if (head.actor == NULL) {
             head.actor = arena_dup(c->arena, h->actor);

@@ -10,6 +10,7 @@
 #include "proto/runtime/log.h"
 #include "proto/runtime/process.h"
 #include "store/cache/cache.h"
+#include "store/log/entry.h"
 #include "store/log/entrylog.h"
 
 #define PIECE 4000
@@ -40,9 +41,24 @@ static options opt;
  * reason to throw the copy away. */
 static bool copy_failed;
 
+/* Where the log holds an event that this program does not know; 0 for nowhere. */
+static int64_t waits_at;
+
+/* The first time it is met it is said; the programs are upgraded one after the other. */
+static void say_unknown(const Log__Entry *entry) {
+    if (waits_at == entry->head->position) return;
+    const Log__EntryEvent *event = entry_unknown(entry);
+    waits_at = entry->head->position;
+    log_error("projection_waits", log_status(E_UNKNOWN_EVENT), log_number("position", waits_at),
+              log_text("event_type", event->type), log_number("schema", event->schema_version));
+}
+
 static status on_entry(void *self_, const Log__Entry *entry) {
     status s = cache_fold(self_, entry);
-    copy_failed |= s != OK;
+    if (s == E_UNKNOWN_EVENT)
+        say_unknown(entry);
+    else
+        copy_failed |= s != OK;
     return s;
 }
 
@@ -51,14 +67,14 @@ static status follow_piece(pg *db, cache *c, int64_t *position, bool *more) {
     int64_t last = *position;
     status s = entrylog_read(db, (uint32_t) opt.lane, *position, PIECE, on_entry, c, &last);
     *more = last - *position == PIECE;
-    if (s != OK || last == *position) return s;
-    s = cache_commit(c);
-    copy_failed |= s != OK;
-    if (s == OK) *position = last;
-    return s;
+    if ((s != OK && s != E_UNKNOWN_EVENT) || last == *position) return s;
+    status committed = cache_commit(c);
+    copy_failed |= committed != OK;
+    if (committed == OK) *position = last;
+    return committed != OK ? committed : s;
 }
 
-/* Until the log's end, then the environment may be read. */
+/* Until the log's end, or an event that is not known; then the environment may be read. */
 static status follow(pg *db, cache *c, int64_t *position) {
     bool more = true;
     status s = OK;
@@ -66,10 +82,10 @@ static status follow(pg *db, cache *c, int64_t *position) {
         s = follow_piece(db, c, position, &more);
         if (s == OK && more) log_info("projector_progress", log_number("position", *position));
     }
-    if (s != OK) return s;
-    s = cache_publish(c);
-    copy_failed |= s != OK;
-    return s;
+    if (s != OK && s != E_UNKNOWN_EVENT) return s;
+    status published = cache_publish(c);
+    copy_failed |= published != OK;
+    return published != OK ? published : s;
 }
 
 /* After a failover the log may be another one behind some position, under the same numbers: what
@@ -124,6 +140,7 @@ static int serve(pg *db, cache *c) {
     status s = OK;
     while (poll(&stop, 1, s == OK ? (int) opt.poll_ms : FAILED_MS) == 0) {
         s = turn(db, c, &position);
+        if (s == E_UNKNOWN_EVENT) s = OK; /* said already: it serves what it has, and waits */
         if (s != OK && !recover(db, c, &position, &failed_at, s)) {
             log_error("projection_impossible", log_status(s), log_number("position", position));
             return 1;

@@ -1,6 +1,7 @@
 /* entry: see entry.h. */
 #include "store/log/entry.h"
 
+#include "proto/runtime/catalog.h"
 #include <stdlib.h>
 #include <string.h>
 
@@ -128,4 +129,12 @@ Log__Entry *entry_unpack(const void *body, size_t bytes, const uint8_t hash[CRYP
     must(entry->hash.data != NULL);
     memcpy(entry->hash.data, hash, CRYPT_HASH_BYTES);
     return entry;
+}
+
+const Log__EntryEvent *entry_unknown(const Log__Entry *entry) {
+    for (size_t i = 0; i < entry->n_event; i++) {
+        const Log__EntryEvent *event = entry->event[i];
+        if (catalog_logged_event(event->type, event->schema_version) == NULL) return event;
+    }
+    return NULL;
 }

@@ -28,4 +28,8 @@ bool entry_is_sound(const Log__Entry *entry, bool may_withhold);
  * they are no sound entry, or not in the one form in which they are hashed. */
 Log__Entry *entry_unpack(const void *body, size_t bytes, const uint8_t hash[CRYPT_HASH_BYTES]);
 
+/* entry_unknown: the first event that this program does not know, or only in an older schema; NULL
+ * for none. Whoever folds or shows the log waits there or says so. */
+const Log__EntryEvent *entry_unknown(const Log__Entry *entry);
+
 #endif

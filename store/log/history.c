@@ -9,11 +9,11 @@
 
 #define EVENTS_MAX 4096u /* of one subject: a longer history shows its newest part */
 
-static bool add_event(view *v, const Log__Entry *entry, const Log__EntryEvent *logged,
-                      history_event *out) {
+static status add_event(view *v, const Log__Entry *entry, const Log__EntryEvent *logged,
+                        history_event *out) {
     arena *a = view_arena(v);
-    const event_type *type = catalog_event(logged->type);
-    if (type == NULL) return false; /* of a version that this program is older than */
+    const event_type *type = catalog_logged_event(logged->type, logged->schema_version);
+    if (type == NULL) return E_UNKNOWN_EVENT; /* a history with a hole is none */
     *out = (history_event){.number = entry->head->position,
                            .received_at_us = entry->head->received_at_us,
                            .method = arena_dup(a, entry->head->method),
@@ -23,16 +23,19 @@ static bool add_event(view *v, const Log__Entry *entry, const Log__EntryEvent *l
                            .event = protobuf_c_message_unpack(type->message->descriptor,
                                                               arena_pb(a), logged->payload.len,
                                                               logged->payload.data)};
-    return out->method != NULL && out->actor != NULL && out->event != NULL;
+    return out->method != NULL && out->actor != NULL && out->event != NULL ? OK : E_ARENA;
 }
 
 /* The events of one entry that are the subject's, put before those that stand in `list` already. */
-static void put_before(view *v, const Log__Entry *entry, const char *subject, history_event *list,
-                       size_t *n) {
-    for (size_t k = entry->n_event; k-- > 0 && *n < EVENTS_MAX;)
-        if (strcmp(entry->event[k]->subject, subject) == 0 &&
-            add_event(v, entry, entry->event[k], &list[EVENTS_MAX - *n - 1]))
-            ++*n;
+static status put_before(view *v, const Log__Entry *entry, const char *subject, history_event *list,
+                         size_t *n) {
+    for (size_t k = entry->n_event; k-- > 0 && *n < EVENTS_MAX;) {
+        if (strcmp(entry->event[k]->subject, subject) != 0) continue;
+        status s = add_event(v, entry, entry->event[k], &list[EVENTS_MAX - *n - 1]);
+        if (s != OK) return s;
+        ++*n;
+    }
+    return OK;
 }
 
 /* The events of the results `first` .. `last` - 1, which are one subject's, the newest first. */
@@ -48,10 +51,7 @@ static status put_subject(view *v, const PGresult *result, int first, int last) 
         const uint8_t *hash = pg_get_bytes(result, i, 2, &hash_bytes);
         Log__Entry *entry =
             hash_bytes == CRYPT_HASH_BYTES ? entry_unpack(body, body_bytes, hash) : NULL;
-        if (entry != NULL)
-            put_before(v, entry, subject, list, &n);
-        else
-            s = E_INTERNAL;
+        s = entry != NULL ? put_before(v, entry, subject, list, &n) : E_INTERNAL;
         if (entry != NULL) log__entry__free_unpacked(entry, NULL);
     }
     history_event *kept = arena_alloc(view_arena(v), (n + 1) * sizeof *kept);

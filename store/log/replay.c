@@ -6,6 +6,7 @@
 #include <time.h>
 
 #include "proto/runtime/apply/apply.h"
+#include "store/log/entry.h"
 
 #define SCRATCH_BYTES (80u << 20)
 #define BEIJING_S (8 * 3600)
@@ -127,6 +128,14 @@ static void end_month(folding *f) {
     free(digest);
 }
 
+static void note_failure(replay_report *r, const Log__Entry *entry, status s) {
+    const Log__EntryEvent *event = s == E_UNKNOWN_EVENT ? entry_unknown(entry) : NULL;
+    r->failed_at = entry->head->position;
+    if (event == NULL) return;
+    snprintf(r->unknown, sizeof r->unknown, "%s", event->type);
+    r->unknown_schema = event->schema_version;
+}
+
 static status on_entry(void *self, const Log__Entry *entry) {
     folding *f = self;
     if (entry->head == NULL) return E_MALFORMED; /* a file may hold anything */
@@ -135,7 +144,7 @@ static status on_entry(void *self, const Log__Entry *entry) {
     if (f->period != 0 && period > f->period) end_month(f);
     if (period > f->period) f->period = period;
     status s = replay_fold(f->view, f->scratch, entry);
-    if (s != OK) f->report->failed_at = position;
+    if (s != OK) note_failure(f->report, entry, s);
     f->position = position;
     if (s == OK && f->progress != NULL && position % 10000 == 0) f->progress(f->self, position);
     return s;

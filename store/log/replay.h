@@ -35,6 +35,8 @@ typedef struct replay_month {
 typedef struct replay_report {
     int64_t position;             /* up to which was folded and compared */
     int64_t failed_at;            /* position that did not fold, 0 for none */
+    char unknown[128];            /* with E_UNKNOWN_EVENT: the type of the event there, */
+    uint32_t unknown_schema;      /* and its schema */
     replay_digest *folded, *live; /* n_row_types each; live is NULL without a database */
     unsigned n_different;         /* row types whose digests differ */
     replay_month *month;          /* in order; the last one is the month that still runs */

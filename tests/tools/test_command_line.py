@@ -142,7 +142,7 @@ class CommandLine(unittest.TestCase):
         told = json.loads(self.hall("status", "--json").stdout)
         workers = {worker["name"]: worker["shards"] for worker in told["brokers"][0]["workers"]}
         self.assertEqual(256, workers["worker1"] + workers["worker2"])
-        self.assertEqual({"filing", "query", "bulk"}, {q["lane"] for q in told["brokers"][0]["queues"]})
+        self.assertEqual({"filing", "query", "bulk"}, {q["class"] for q in told["brokers"][0]["queues"]})
         self.assertGreater(told["freeBytes"], 0)
         self.assertEqual(0, told["database"]["parked"])
 
@@ -182,6 +182,30 @@ class CommandLine(unittest.TestCase):
             done = subprocess.run(["sh", "-c", f'exec "{BIN}/hall" {words} > /dev/full'],
                                   env=environment, text=True, capture_output=True)
             self.assertEqual(UNAVAILABLE, done.returncode, (words, done))
+
+    def test_an_event_of_a_newer_program_is_said_in_one_sentence(self):
+        """Given a log that a newer hall wrote on, then this one says where it does not follow."""
+        cursor = self.lab.connect().cursor()
+        cursor.execute("select min(position) from entry where position(%s in body) > 0",
+                       (b"enrolment.EnrolmentStarted",))
+        position = cursor.fetchone()[0]
+
+        def rename(old, new):
+            cursor.execute("update entry set body = decode(replace(encode(body, 'hex'), %s, %s), 'hex') "
+                           "where position = %s", (old.encode().hex(), new.encode().hex(), position))
+
+        rename("enrolment.EnrolmentStarted", "enrolment.EnrolmentStirred")
+        try:
+            told = self.hall("replay", expect=REFUSED)
+            self.assertEqual(1, len(told.stderr.strip().splitlines()), told.stderr)
+            for word in (f"Position {position} ", f"日志位置 {position} ", "EnrolmentStirred", "schema 1"):
+                self.assertIn(word, told.stderr)
+            shown = self.hall("log", "tail", 1000).stdout
+            self.assertEqual(1, shown.count("enrolment.EnrolmentStirred"))
+            self.assertIn("unknown to this program", shown)
+        finally:
+            rename("enrolment.EnrolmentStirred", "enrolment.EnrolmentStarted")
+        self.lab.replay_equal()
 
     def test_replay_finds_a_row_changed_behind_the_log(self):
         cursor = self.lab.connect().cursor()

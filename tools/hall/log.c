@@ -30,6 +30,11 @@ static status print_entry(void *self, const Log__Entry *entry) {
         const Log__EntryEvent *e = entry->event[i];
         const char *content = "{}";
         arena_reset(a);
+        if (catalog_logged_event(e->type, e->schema_version) == NULL) {
+            printf("    %s subject=%s schema=%u 本程序不认识该事件 / unknown to this program\n",
+                   e->type, e->subject, e->schema_version);
+            continue;
+        }
         status s = json_from_message(e->type, e->payload, JSON_PLAIN, a, &content);
         printf("    %s subject=%s %s\n", e->type, e->subject, s == OK ? content : status_name(s));
     }

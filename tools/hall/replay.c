@@ -47,18 +47,31 @@ static void print_report(const replay_report *report) {
     }
 }
 
+/* One sentence on why the log could not be folded to its end. */
+static int say_failure(const replay_report *report, status s) {
+    const long long at = (long long) report->failed_at;
+    if (s == E_UNKNOWN_EVENT)
+        return say(
+            EXIT_REFUSED,
+            "日志位置 %lld 的事件 %s（第%u版）是本程序不认识的，请用写入该日志的新版程序重放 / "
+            "Position %lld of the log holds the event %s of schema %u, which this program "
+            "does not know; replay with the newer one that wrote it.",
+            at, report->unknown, report->unknown_schema, at, report->unknown,
+            report->unknown_schema);
+    if (at) say(0, "Position %lld does not fold.", at);
+    return say_status("replay", s);
+}
+
 static int compare(pg *db, uint32_t lane, size_t bytes_max) {
     replay_report report = {0};
     status s = replay_compare(db, lane, bytes_max, isatty(2) ? progress : NULL, NULL, &report);
     if (isatty(2)) fputc('\n', stderr);
-    if (s != OK && report.failed_at)
-        say(0, "Position %" PRId64 " does not fold.", report.failed_at);
     if (s == OK) {
         print_report(&report);
         printf("position %" PRId64 ": %u of %u row types differ\n", report.position,
                report.n_different, n_row_types);
     }
-    int code = s != OK ? say_status("replay", s) : report.n_different ? EXIT_REFUSED : EXIT_DONE;
+    int code = s != OK ? say_failure(&report, s) : report.n_different ? EXIT_REFUSED : EXIT_DONE;
     replay_report_free(&report);
     return code;
 }
@@ -69,14 +82,13 @@ static int fold_file(const char *path, size_t bytes_max) {
     if (!in) return EXIT_USAGE;
     status s = replay_file(in, bytes_max, &report);
     fclose(in);
-    if (s != OK && report.failed_at)
-        say(0, "Position %" PRId64 " does not fold.", report.failed_at);
     if (s == OK) {
         print_report(&report);
         printf("position %" PRId64 " from %s\n", report.position, path);
     }
+    int code = s == OK ? EXIT_DONE : say_failure(&report, s);
     replay_report_free(&report);
-    return s == OK ? EXIT_DONE : say_status("replay", s);
+    return code;
 }
 
 int tool_replay(int argc, char **argv) {

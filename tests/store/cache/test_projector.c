@@ -14,17 +14,21 @@ static char folder[96];
 static pid_t process;
 static uint32_t next_id = 1;
 
-static void start_projector(void) {
+static void start_projector_told_to(const char *file) {
     char db[200], cache_folder[128];
     snprintf(db, sizeof db, "--db=%s", w.conninfo);
     snprintf(cache_folder, sizeof cache_folder, "--cache=%s", folder);
     process = fork();
     if (process != 0) return;
     prctl(PR_SET_PDEATHSIG, SIGKILL);
-    int quiet = open("/dev/null", O_WRONLY);
-    dup2(quiet, 2);
+    int told = open(file, O_WRONLY | O_CREAT | O_APPEND, 0600);
+    dup2(told, 2);
     execl(HALL_PROJECTOR, "hall-projector", db, cache_folder, "--poll-ms=2", (char *) NULL);
     _exit(127);
+}
+
+static void start_projector(void) {
+    start_projector_told_to("/dev/null");
 }
 
 static int end_projector(int with_signal) {
@@ -132,6 +136,68 @@ static void test_another_history_is_folded_anew(void **state) {
     fail_msg("the projection kept the other history");
 }
 
+/* How often the projector said something of `event`. */
+static int times_told(const char *file, const char *event) {
+    char line[1000];
+    int n = 0;
+    FILE *in = fopen(file, "r");
+    while (in != NULL && fgets(line, sizeof line, in) != NULL) n += strstr(line, event) != NULL;
+    if (in != NULL) fclose(in);
+    return n;
+}
+
+static bool is_told(const char *file, const char *event) {
+    for (int i = 0; i < 1000; i++) {
+        if (times_told(file, event) > 0) return true;
+        poll(NULL, 0, 10);
+    }
+    return false;
+}
+
+/* Until the projector has asked the database `n` times more. */
+static bool asks(int n) {
+    static const char last[] =
+        "select coalesce((extract(epoch from query_start) * 1000000)::int8, 0) "
+        "from pg_stat_activity where application_name = 'projector'";
+    int64_t before = number_of(w.db, last);
+    for (int i = 0; i < 2000 && n > 0; i++) {
+        int64_t now = number_of(w.db, last);
+        n -= now != before;
+        before = now;
+        poll(NULL, 0, 5);
+    }
+    return n == 0;
+}
+
+static void rename_event(const char *from, const char *to) {
+    char sql[400];
+    snprintf(sql, sizeof sql,
+             "update entry set body = decode(replace(encode(body, 'hex'), encode('enrolment.%s', "
+             "'hex'), encode('enrolment.%s', 'hex')), 'hex') where position = 36",
+             from, to);
+    assert_int_equal(pg_script(w.db, sql), OK);
+}
+
+/* Given a log in which a newer program wrote, then the projector shows what is before it, says once
+ * where it waits, and goes on as soon as it can. */
+static void test_it_waits_at_an_event_it_does_not_know(void **state) {
+    (void) state;
+    char told[128];
+    snprintf(told, sizeof told, "%s/told", w.folder);
+    end_projector(SIGTERM);
+    write_persons(5);
+    rename_event("EnrolmentStarted", "EnrolmentStirred");
+    start_projector_told_to(told);
+    assert_true(reaches(35));
+    assert_true(is_told(told, "projection_waits"));
+    assert_true(is_told(told, "event_type=enrolment.EnrolmentStirred"));
+    assert_true(asks(5));
+    assert_int_equal(times_told(told, "projection_"), 1);
+    assert_int_equal(waitpid(process, NULL, WNOHANG), 0); /* it lives */
+    rename_event("EnrolmentStirred", "EnrolmentStarted");
+    assert_true(reaches(38));
+}
+
 static void test_asked_to_stop_it_stops_well(void **state) {
     (void) state;
     assert_int_equal(end_projector(SIGTERM), 0);
@@ -145,6 +211,7 @@ int main(void) {
         cmocka_unit_test(test_without_its_folder_it_starts_anew),
         cmocka_unit_test(test_it_outlives_a_lost_session),
         cmocka_unit_test(test_another_history_is_folded_anew),
+        cmocka_unit_test(test_it_waits_at_an_event_it_does_not_know),
         cmocka_unit_test(test_asked_to_stop_it_stops_well),
     };
     return cmocka_run_group_tests(tests, open_world, close_world);

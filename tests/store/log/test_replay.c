@@ -1,4 +1,6 @@
 /* The log folded from zero is the live database; one row changed by hand shows. */
+#include "store/log/entry.h"
+#include "store/log/history.h"
 #include "store/log/replay.h"
 #include "tests/store/cluster.h"
 
@@ -68,7 +70,30 @@ static void test_an_unknown_event_is_named(void **state) {
     assert_int_equal(pg_script(w.db, UNKNOWN), OK);
     assert_int_equal(replay_compare(w.db, 0, 64 << 20, NULL, NULL, &report), E_UNKNOWN_EVENT);
     assert_int_equal(report.failed_at, 7);
+    assert_string_equal(report.unknown, "enrolment.EnrolmentNonsens");
+    assert_int_equal(report.unknown_schema, 1);
     replay_report_free(&report);
+}
+
+static char subject_at_7[32];
+
+static status keep_subject(void *self, const Log__Entry *entry) {
+    (void) self;
+    snprintf(subject_at_7, sizeof subject_at_7, "%s", entry_unknown(entry)->subject);
+    return OK;
+}
+
+/* Whoever decides on a history waits, too: one with a hole would be another history. */
+static void test_a_history_with_an_unknown_event_is_not_shown(void **state) {
+    (void) state;
+    view *v = view_open(w.arena, NULL, NULL);
+    int64_t last = 0;
+    assert_int_equal(entrylog_read(w.db, 0, 6, 1, keep_subject, NULL, &last), OK);
+    assert_int_equal(view_history(v, subject_at_7).n, 0);
+    history_queue_load(w.db, 0, v);
+    assert_int_equal(pg_round(w.db), E_UNKNOWN_EVENT);
+    assert_int_equal(view_history(v, subject_at_7).n, 0);
+    assert_true(view_missing(v));
 }
 
 static void test_too_little_memory_is_said(void **state) {
@@ -105,6 +130,7 @@ int main(void) {
         cmocka_unit_test(test_folding_ends_in_the_live_rows),
         cmocka_unit_test(test_one_changed_row_shows),
         cmocka_unit_test(test_an_unknown_event_is_named),
+        cmocka_unit_test(test_a_history_with_an_unknown_event_is_not_shown),
         cmocka_unit_test(test_too_little_memory_is_said),
         cmocka_unit_test(test_an_entry_without_a_head_is_malformed),
     };
