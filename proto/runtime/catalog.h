@@ -48,6 +48,7 @@ typedef struct row_index {
     unsigned n;
     unsigned field[4];
     bool unique;
+    bool range;       /* its last field, a whole number, is found up to a value */
     const char *name; /* SQL name of the index; NULL for the key */
 } row_index;
 

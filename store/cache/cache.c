@@ -286,7 +286,7 @@ status cache_answer(cache *c, MDB_txn *txn, view *v) {
     must(list != NULL);
     memcpy(list, wanted, n * sizeof *list);
     for (size_t i = 0; i < n && s == OK; i++)
-        if (list[i]->type->cache) s = answer_one(c, txn, list[i], v);
+        if (list[i]->type->cache && !list[i]->at_most) s = answer_one(c, txn, list[i], v);
     free(list);
     return s;
 }

@@ -12,7 +12,7 @@
 
 typedef struct made {
     const row_type *type;
-    char kind; /* l load, c count, p page, i insert, u update, d delete */
+    char kind; /* l load, r range, c count, p page, i insert, u update, d delete */
     unsigned index, n, n_after;
     char *sql;
 } made;
@@ -58,6 +58,8 @@ static char *make(const made *m) {
     switch (m->kind) {
     case 'l':
         return rows_sql_load(m->type, m->index, m->n);
+    case 'r':
+        return rows_sql_range(m->type, m->index);
     case 'c':
         return rows_sql_count(m->type, m->index, m->n);
     case 'p':
@@ -113,6 +115,25 @@ static status on_rows(void *self, const PGresult *result) {
     return s;
 }
 
+/* Behind the columns stands which of the keys a row answers, counted from 1. */
+static status on_ranges(void *self, const PGresult *result) {
+    group *g = self;
+    const row_type *type = g->key[0]->type;
+    int which = PQnfields(result) - 1, line = 0;
+    status s = OK;
+    for (size_t i = 0; i < g->n && s == OK; i++) {
+        ProtobufCMessage *row = NULL;
+        size_t n = 0;
+        for (; line < PQntuples(result) && s == OK; line++, n++) {
+            if (pg_get_number(result, line, which) != (int64_t) i + 1) break;
+            s = rows_read(type, result, line, view_arena(g->view), &row);
+            if (s == OK) s = view_put(g->view, type, row);
+        }
+        if (s == OK) view_answered_up_to(g->view, g->key[i], n, row);
+    }
+    return s;
+}
+
 static status on_count(void *self, const PGresult *result) {
     group *g = self;
     view_answered(g->view, g->key[0], pg_get_number(result, 0, 0));
@@ -136,7 +157,7 @@ static void queue_single(row_store *r, pg *db, view *v, const row_key *key) {
 
 static void queue_group(row_store *r, pg *db, group *g) {
     const row_key *first = g->key[0];
-    made m = {first->type, 'l', first->index, first->n, 0, NULL};
+    made m = {first->type, first->at_most ? 'r' : 'l', first->index, first->n, 0, NULL};
     pg_args_start(db);
     for (unsigned i = 0; i < first->n; i++) {
         bool packed;
@@ -144,11 +165,13 @@ static void queue_group(row_store *r, pg *db, group *g) {
             db, rows_sql_type(first->type, first->type->index[first->index].field[i], &packed));
         for (size_t k = 0; k < g->n; k++) rows_add_part(db, p, &g->key[k]->part[i]);
     }
-    pg_queue(db, sql_of(r, &m), on_rows, g);
+    if (first->at_most) pg_value_number(db, first->limit);
+    pg_queue(db, sql_of(r, &m), first->at_most ? on_ranges : on_rows, g);
 }
 
 static bool same_find(const row_key *a, const row_key *b) {
-    return a->type == b->type && a->index == b->index && a->n == b->n && !b->count && b->limit == 0;
+    return a->type == b->type && a->index == b->index && a->n == b->n && !b->count &&
+           a->at_most == b->at_most && a->limit == b->limit && b->n_after == 0;
 }
 
 void rows_queue_load(row_store *r, pg *db, view *v) {
@@ -159,7 +182,7 @@ void rows_queue_load(row_store *r, pg *db, view *v) {
     forget_groups(r);
     for (size_t i = 0; i < n; i++) {
         if (done[i]) continue;
-        if (wanted[i]->count || wanted[i]->limit > 0) {
+        if (wanted[i]->count || (wanted[i]->limit > 0 && !wanted[i]->at_most)) {
             queue_single(r, db, v, wanted[i]);
             continue;
         }

@@ -133,6 +133,31 @@ char *rows_sql_page(const row_type *type, unsigned index, unsigned n, unsigned n
     return text_end(&t);
 }
 
+char *rows_sql_range(const row_type *type, unsigned index) {
+    const row_index *x = &type->index[index], *key = &type->index[0];
+    text t;
+    text_start(&t);
+    fputs("select r.*, k.\"~n\" from unnest(", t.out);
+    for (unsigned i = 0; i < x->n; i++)
+        fprintf(t.out, "%s$%u::%s[]", i > 0 ? ", " : "", i + 1,
+                type_name[column_type(type, x->field[i])]);
+    fputs(") with ordinality as k(", t.out);
+    put_index_columns(t.out, type, x, x->n);
+    fputs(", \"~n\") cross join lateral (select ", t.out);
+    put_all_columns(t.out, type);
+    fprintf(t.out, " from \"%s\" t where true", type->table);
+    for (unsigned i = 0; i < x->n; i++)
+        fprintf(t.out, " and t.\"%s\" %s k.\"%s\"", column_name(type, x->field[i]),
+                i + 1 < x->n ? "=" : "<=", column_name(type, x->field[i]));
+    fprintf(t.out, " order by \"%s\", ", column_name(type, x->field[x->n - 1]));
+    put_index_columns(t.out, type, key, key->n);
+    fprintf(t.out, " limit $%u::bigint) as r order by k.\"~n\", r.\"%s\"", x->n + 1,
+            column_name(type, x->field[x->n - 1]));
+    for (unsigned i = 0; i < key->n; i++)
+        fprintf(t.out, ", r.\"%s\"", column_name(type, key->field[i]));
+    return text_end(&t);
+}
+
 char *rows_sql_insert(const row_type *type) {
     text t;
     text_start(&t);

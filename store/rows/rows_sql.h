@@ -18,11 +18,14 @@ pg_type rows_sql_type(const row_type *type, unsigned field, bool *packed);
 
 /* All return malloc'd text. rows_sql_load: all rows whose first `n` fields of an index are in
  * $1..$n (arrays). rows_sql_count, rows_sql_page: one key, values; a page continues after a row key
- * of `n_after` parts and ends with the limit. rows_sql_insert, rows_sql_update: arrays of all
+ * of `n_after` parts and ends with the limit. rows_sql_range: for each key in $1..$n (arrays) the
+ * rows of a range index up to the last part, limited by $n+1, with the key's number behind the
+ * columns. rows_sql_insert, rows_sql_update: arrays of all
  * columns; the update's last array is the loaded version. rows_sql_delete: arrays of the key's
  * columns and of the loaded version. */
 char *rows_sql_load(const row_type *type, unsigned index, unsigned n);
 char *rows_sql_count(const row_type *type, unsigned index, unsigned n);
+char *rows_sql_range(const row_type *type, unsigned index);
 char *rows_sql_page(const row_type *type, unsigned index, unsigned n, unsigned n_after);
 char *rows_sql_insert(const row_type *type);
 char *rows_sql_update(const row_type *type);

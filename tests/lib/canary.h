@@ -9,7 +9,7 @@ static arena *box __attribute__((unused));
 
 static inline int open_box(void **state) {
     (void) state;
-    box = arena_open(8 * 1024 * 1024);
+    box = arena_open(16 * 1024 * 1024);
     return box ? 0 : -1;
 }
 

@@ -37,7 +37,10 @@ static void answer_find(slow *s, const row_key *key) {
     row_list rows = view_list(s->all, key);
     for (size_t i = 0; i < rows.n; i++)
         must(view_put(s->some, key->type, (ProtobufCMessage *) (uintptr_t) rows.row[i]) == OK);
-    view_answered(s->some, key, (int64_t) rows.n);
+    if (key->at_most)
+        view_answered_up_to(s->some, key, rows.n, rows.n ? rows.row[rows.n - 1] : NULL);
+    else
+        view_answered(s->some, key, (int64_t) rows.n);
 }
 
 static void answer_history(slow *s, const char *subject) {

@@ -262,6 +262,21 @@ class Contract(unittest.TestCase):
         self.refuse(("roster/record_rows.proto", 'label: {zh: "行号" en: "row"} ', ""),
                     names=["rpc roster.RecordRows", "RowResult.row_no", "label"])
 
+    def test_a_range_ends_with_a_number(self):
+        def index(text):
+            return "enrolment/rows.proto", 'key: "fee_period" index: {field: "person_no"}', \
+                   f'key: "fee_period" index: {text}'
+
+        unique = '{field: "unit_no" field: "fee_period" range: true unique: true}'
+        self.refuse(index(unique), names=["row Receivable", "fee_period"])
+        self.refuse(index('{field: "person_no" field: "unit_no" range: true}'),
+                    names=["row Receivable", "unit_no"])
+        done = self.changed(index('{field: "unit_no" field: "fee_period" range: true}'))
+        self.assertEqual(0, done.returncode, done.stderr)
+        self.assertIn("list_receivable_by_unit_no_fee_period_up_to(view *rows, const char *unit_no_, "
+                      "int64_t at_most, unsigned limit)",
+                      (self.folder / "gen" / "enrolment" / "rows.h").read_text())
+
     def test_an_event_destroys_subjects_that_it_names(self):
         for name in ("nobody", "file.nobody", "nowhere.case_no", "file", "document.document_hash"):
             self.refuse(("identity/destroy_person.proto", 'destroys: "file.case_no"', f'destroys: "{name}"'),

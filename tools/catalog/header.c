@@ -61,6 +61,24 @@ static void emit_find(const Schema__Message *row, const char *suffix, size_t n, 
         fputs(");\n    return view_list(rows, &key);\n}\n", out);
 }
 
+/* due: list_nest_by_tree_due_at_us_up_to(rows, tree, at_most, limit). */
+static void emit_range_find(const Schema__Message *row, const char *suffix, unsigned index,
+                            size_t n, char *const *fields, FILE *out) {
+    const char *name = snake(row->name);
+    fprintf(out, "static inline row_list list_%s%s_up_to(view *rows", name, suffix);
+    for (size_t i = 0; i + 1 < n; i++)
+        fprintf(out, ", %s%s_", parameter(row->field[field_index(row, fields[i])]), fields[i]);
+    fprintf(out,
+            ", int64_t at_most, unsigned limit) {\n    row_key key = row_key_of(&row_%s, %u);\n",
+            name, index);
+    for (size_t i = 0; i + 1 < n; i++)
+        fprintf(out, "    %s(&key, %s_);\n", appender(row->field[field_index(row, fields[i])]),
+                fields[i]);
+    fputs("    row_key_number(&key, at_most);\n    key.at_most = true;\n    key.limit = limit;\n"
+          "    return view_list(rows, &key);\n}\n",
+          out);
+}
+
 static void emit_row(const Schema__Message *message, FILE *out) {
     const Kernel__Row *row = row_option(message);
     fprintf(out, "extern const row_type row_%s;\n", snake(message->name));
@@ -71,6 +89,11 @@ static void emit_row(const Schema__Message *message, FILE *out) {
         for (size_t f = 0; f < row->index[i]->n_field; f++)
             snprintf(suffix + strlen(suffix), sizeof suffix - strlen(suffix), "_%s",
                      row->index[i]->field[f]);
+        if (row->index[i]->range) {
+            emit_range_find(message, suffix, i + 1, row->index[i]->n_field, row->index[i]->field,
+                            out);
+            continue;
+        }
         emit_key(message, suffix, i + 1, row->index[i]->n_field, row->index[i]->field, out);
         emit_find(message, suffix, row->index[i]->n_field, row->index[i]->field,
                   row->index[i]->unique, out);

@@ -98,11 +98,16 @@ static int optional_field(const Schema__Message *message, const char *name) {
 }
 
 static void emit_index(const Schema__Message *message, size_t n, char *const *fields, bool unique,
-                       const char *name, FILE *out) {
+                       bool range, const char *name, FILE *out) {
     fprintf(out, "    {%zu, {", n);
     for (size_t i = 0; i < n; i++)
         fprintf(out, "%s%d", i ? ", " : "", optional_field(message, fields[i]));
-    fprintf(out, "}, %s, ", unique ? "true" : "false");
+    const Schema__FieldDef *last = message->field[field_index(message, fields[n - 1])];
+    if (range &&
+        (unique || field_repeated(last) || (last->type != TYPE_INT32 && last->type != TYPE_INT64)))
+        fail("row %s: a range is found by an int32 or int64 and is not unique, not so %s",
+             message->name, last->name);
+    fprintf(out, "}, %s, %s, ", unique ? "true" : "false", range ? "true" : "false");
     if (name)
         fprintf(out, "\"%s\"},\n", name);
     else
@@ -120,14 +125,14 @@ static void define_row(const model *m, const Schema__File *file, const Schema__M
         fail("row %s needs a key and `int64 version`", message->name);
     const char *name = snake(message->name);
     fprintf(out, "static const row_index indexes_%s[] = {\n", name);
-    emit_index(message, row->n_key, row->key, true, NULL, out);
+    emit_index(message, row->n_key, row->key, true, false, NULL, out);
     for (size_t i = 0; i < row->n_index; i++) {
         char sql[256];
         snprintf(sql, sizeof sql, "%s_by", row->table);
         for (size_t f = 0; f < row->index[i]->n_field; f++)
             snprintf(sql + strlen(sql), sizeof sql - strlen(sql), "_%s", row->index[i]->field[f]);
         emit_index(message, row->index[i]->n_field, row->index[i]->field, row->index[i]->unique,
-                   sql, out);
+                   row->index[i]->range, sql, out);
     }
     fprintf(out,
             "};\nconst row_type row_%s = {\"%s\", \"%s\", &message_%s, %d, %zu, indexes_%s, "

@@ -1,5 +1,6 @@
 /* Rows in memory: one slot a row, found by an encoded key in a hash table per view; list indexes
- * hold the slots that once matched and are filtered when read. Everything lives in the arena. */
+ * (view_list.c) hold the slots that once matched and are filtered when read. Everything lives in
+ * the arena. */
 #include "proto/runtime/view/view.h"
 
 #include <string.h>
@@ -7,53 +8,6 @@
 #include "proto/runtime/message.h"
 #include "proto/runtime/view/id_set.h"
 #include "proto/runtime/view/view_state.h"
-
-typedef struct slot {
-    const row_type *type;
-    ProtobufCMessage *sealed;       /* NULL: known not to exist */
-    ProtobufCMessage *gone;         /* what it was before it was removed */
-    const ProtobufCMessage *opened; /* of `opened_from` */
-    const ProtobufCMessage *opened_from;
-    int64_t loaded_version;
-    bool changed;
-} slot;
-
-/* What is known under one encoded key: a row, a list of rows, a count, or that it was asked for. */
-typedef struct entry {
-    uint64_t hash;
-    size_t bytes;
-    const uint8_t *name; /* type number, index, encoded key */
-    slot *slot;          /* of index 0 */
-    slot **list;         /* of other indexes */
-    size_t n, room;
-    int64_t count;
-    bool answered;
-} entry;
-
-typedef struct undo {
-    slot *slot;
-    slot before;
-} undo;
-
-struct view {
-    arena *arena;
-    view_opener *opener;
-    void *opener_self;
-    entry **table;
-    size_t n_table, table_size;
-    slot **slots;
-    size_t n_slots, slots_room;
-    undo *undos;
-    size_t n_undos, undos_room;
-    const row_key **wanted;
-    size_t n_wanted, wanted_room;
-    row_change *changed;
-    id_set fresh; /* ids just given out */
-    bool missing, all_known, full, at_rest;
-    history_book book;
-    view_fault fault;
-    view_scope scope;
-};
 
 enum { NAME_BYTES_MAX = ROW_KEY_BYTES_MAX * 2 + 16 };
 
@@ -89,9 +43,6 @@ void view_forget_missing(view *v) {
 void view_mark_missing(view *v) {
     v->missing = true;
 }
-void view_limit(view *v, view_scope scope) {
-    v->scope = scope;
-}
 void view_at_rest(view *v) {
     v->at_rest = true;
 }
@@ -102,8 +53,7 @@ view_fault view_spoilt(const view *v) {
     return v->fault;
 }
 
-/* grown: `list` with room for one more member; NULL when the arena is full. */
-static void *grown(arena *a, void *list, size_t n, size_t *room, size_t member_bytes) {
+void *view_grown(arena *a, void *list, size_t n, size_t *room, size_t member_bytes) {
     if (n < *room) return list;
     size_t more = *room ? *room * 2 : 16;
     void *out = arena_alloc(a, more * member_bytes);
@@ -124,7 +74,7 @@ static size_t name_of(const row_key *key, uint8_t out[NAME_BYTES_MAX]) {
     out[0] = (uint8_t) (key->type->number >> 8);
     out[1] = (uint8_t) key->type->number;
     out[2] = (uint8_t) key->index;
-    out[3] = (uint8_t) (key->count ? 2 : key->limit ? 1 : 0);
+    out[3] = (uint8_t) ((key->count ? 2 : key->limit ? 1 : 0) + (key->at_most ? 4 : 0));
     size_t n = 4 + row_key_encode(key, out + 4, ROW_KEY_BYTES_MAX);
     must(n > 4 || key->n == 0);
     if (!key->limit) return n;
@@ -157,8 +107,7 @@ static bool table_grow(view *v) {
     return true;
 }
 
-/* entry_of: what is known of a find; made when absent and `create`. NULL when the arena is full. */
-static entry *entry_of(view *v, const row_key *key, bool create) {
+entry *view_entry(view *v, const row_key *key, bool create) {
     uint8_t name[NAME_BYTES_MAX];
     size_t bytes = name_of(key, name);
     uint64_t hash = hash_of(name, bytes);
@@ -188,9 +137,8 @@ bool view_is_fresh(const view *v, const char *id) {
     return id_set_has(&v->fresh, id, strlen(id));
 }
 
-/* known: whether a find needs no loading: answered before, nothing else exists, or under a fresh
- * id. */
-static bool known(const view *v, const row_key *key, entry *e) {
+/* Answered before, nothing else exists, or under a fresh id. */
+bool view_known(const view *v, const row_key *key, entry *e) {
     if (e->answered || v->all_known) return true;
     for (unsigned i = 0; i < key->n && !e->answered; i++)
         if (!key->part[i].is_number && key->part[i].bytes)
@@ -198,8 +146,7 @@ static bool known(const view *v, const row_key *key, entry *e) {
     return e->answered;
 }
 
-/* note: the find is wanted from the loader; the run's verdict is void. */
-static void note(view *v, const row_key *key, entry *e) {
+void view_note(view *v, const row_key *key, entry *e) {
     v->missing = true;
     if (!e || e->count < 0) return;
     row_key *kept = arena_copy(v->arena, key, sizeof *key);
@@ -209,7 +156,8 @@ static void note(view *v, const row_key *key, entry *e) {
     for (unsigned i = 0; kept && i < key->n_after; i++)
         if (!key->after[i].is_number)
             kept->after[i].data = arena_text(v->arena, key->after[i].data, key->after[i].bytes);
-    const row_key **list = grown(v->arena, v->wanted, v->n_wanted, &v->wanted_room, sizeof *list);
+    const row_key **list =
+        view_grown(v->arena, v->wanted, v->n_wanted, &v->wanted_room, sizeof *list);
     if (!kept || !list) {
         v->full = true;
         return;
@@ -219,7 +167,7 @@ static void note(view *v, const row_key *key, entry *e) {
     e->count = -1;
 }
 
-static const ProtobufCMessage *opened(view *v, slot *s) {
+const ProtobufCMessage *view_opened(view *v, slot *s) {
     if (!s || !s->sealed) return NULL;
     if (!v->opener || v->at_rest) return s->sealed;
     if (s->opened_from != s->sealed) {
@@ -229,103 +177,15 @@ static const ProtobufCMessage *opened(view *v, slot *s) {
     return s->opened;
 }
 
-/* The row, or NULL when the scope hides it. */
-static const ProtobufCMessage *shown(view *v, const row_type *type, const ProtobufCMessage *row) {
-    view_scope scope = v->scope;
-    if (!row || !scope.shows) return row;
-    v->scope = (view_scope){0};
-    bool shows = scope.shows(scope.self, v, type, row);
-    v->scope = scope;
-    return shows ? row : NULL;
-}
-
-/* A page or count is within the scope as it is. */
-static bool within(view *v, const row_key *key) {
-    view_scope scope = v->scope;
-    if (!scope.is_within) return true;
-    v->scope = (view_scope){0};
-    bool good = scope.is_within(scope.self, v, key);
-    v->scope = scope;
-    if (!good) view_spoil(v, (view_fault){E_INTERNAL, key->type->table, "scope"});
-    return good;
-}
-
 const ProtobufCMessage *view_find(view *v, const row_key *key) {
     if (key->index) {
         row_list list = view_list(v, key);
         return list.n ? list.row[0] : NULL;
     }
-    entry *e = entry_of(v, key, true);
-    if (e && known(v, key, e)) return shown(v, key->type, opened(v, e->slot));
-    note(v, key, e);
+    entry *e = view_entry(v, key, true);
+    if (e && view_known(v, key, e)) return view_shown(v, key->type, view_opened(v, e->slot));
+    view_note(v, key, e);
     return NULL;
-}
-
-static void insert_ordered(const ProtobufCMessage **out, size_t n, const ProtobufCMessage *row,
-                           const row_type *type) {
-    size_t at = n;
-    while (at && row_key_before(row, out[at - 1], type)) {
-        out[at] = out[at - 1];
-        at--;
-    }
-    out[at] = row;
-}
-
-/* The list entry of an index without page or count: that is where rows are filed. */
-static entry *file_of(view *v, const row_key *key, bool create) {
-    row_key plain = *key;
-    plain.limit = plain.n_after = 0;
-    plain.count = false;
-    return entry_of(v, &plain, create);
-}
-
-typedef struct slot_list {
-    slot *const *slot;
-    size_t n;
-} slot_list;
-
-/* The slots an index entry holds. Where everything is known, as in a replay, nothing is filed and
- * all are looked through: lists are rare there, rows many. */
-static slot_list filed(view *v, const row_key *key) {
-    if (v->all_known) return (slot_list){v->slots, v->n_slots};
-    const entry *e = file_of(v, key, true);
-    return e ? (slot_list){e->list, e->n} : (slot_list){NULL, 0};
-}
-
-row_list view_list(view *v, const row_key *key) {
-    if (key->limit && !within(v, key)) return (row_list){0, NULL};
-    entry *asked = entry_of(v, key, true);
-    if (!asked || !known(v, key, asked)) {
-        note(v, key, asked);
-        return (row_list){0, NULL};
-    }
-    slot_list from = filed(v, key);
-    const ProtobufCMessage **out = arena_alloc(v->arena, (from.n + 1) * sizeof *out);
-    size_t n = 0;
-    if (!out) /* no memory is no empty list: the run is void */
-        v->missing = v->full = true;
-    for (size_t i = 0; out && i < from.n; i++) {
-        slot *s = from.slot[i];
-        if (s->type != key->type || !s->sealed || !row_key_matches(key, s->sealed) ||
-            !row_key_in_page(key, s->sealed))
-            continue;
-        const ProtobufCMessage *row = opened(v, s);
-        if (!key->limit) row = shown(v, key->type, row);
-        if (row) insert_ordered(out, n++, row, key->type);
-    }
-    if (key->limit && n > key->limit) n = key->limit;
-    return (row_list){n, out};
-}
-
-int64_t view_count(view *v, const row_key *key) {
-    if (!within(v, key)) return 0;
-    row_key counted = *key;
-    counted.count = true;
-    entry *e = entry_of(v, &counted, true);
-    if (e && v->all_known) return (int64_t) view_list(v, key).n;
-    if (e && known(v, key, e)) return e->count;
-    note(v, &counted, e);
-    return 0;
 }
 
 size_t view_wanted(const view *v, const row_key *const **out) {
@@ -333,28 +193,9 @@ size_t view_wanted(const view *v, const row_key *const **out) {
     return v->n_wanted;
 }
 
-static bool file_in(view *v, entry *e, slot *s) {
-    for (size_t i = 0; i < e->n; i++)
-        if (e->list[i] == s) return true;
-    slot **list = grown(v->arena, e->list, e->n, &e->room, sizeof *list);
-    if (!list) return false;
-    e->list = list;
-    e->list[e->n++] = s;
-    return true;
-}
-
-static bool file_slot(view *v, slot *s) {
-    for (unsigned i = 1; i < s->type->n_index && !v->all_known; i++) {
-        row_key key = row_key_of_row(s->type, i, s->sealed);
-        entry *e = file_of(v, &key, true);
-        if (!e || !file_in(v, e, s)) return false;
-    }
-    return true;
-}
-
 static slot *slot_add(view *v, const row_type *type, entry *e) {
     slot *s = arena_alloc(v->arena, sizeof *s);
-    slot **list = grown(v->arena, v->slots, v->n_slots, &v->slots_room, sizeof *list);
+    slot **list = view_grown(v->arena, v->slots, v->n_slots, &v->slots_room, sizeof *list);
     if (!s || !list) return NULL;
     s->type = type;
     v->slots = list;
@@ -366,7 +207,7 @@ static slot *slot_add(view *v, const row_type *type, entry *e) {
 
 status view_put(view *v, const row_type *type, ProtobufCMessage *sealed) {
     row_key key = row_key_of_row(type, 0, sealed);
-    entry *e = entry_of(v, &key, true);
+    entry *e = view_entry(v, &key, true);
     if (!e) return E_ARENA;
     if (e->slot && (e->slot->sealed || e->slot->changed)) return OK;
     slot *s = e->slot ? e->slot : slot_add(v, type, e);
@@ -374,11 +215,11 @@ status view_put(view *v, const row_type *type, ProtobufCMessage *sealed) {
     s->sealed = sealed;
     s->loaded_version = field_number(sealed, type->version);
     e->answered = true;
-    return file_slot(v, s) ? OK : E_ARENA;
+    return view_file(v, s) ? OK : E_ARENA;
 }
 
 void view_answered(view *v, const row_key *key, int64_t count) {
-    entry *e = entry_of(v, key, true);
+    entry *e = view_entry(v, key, true);
     if (e) {
         e->answered = true;
         e->count = count;
@@ -393,7 +234,7 @@ void view_answered(view *v, const row_key *key, int64_t count) {
 /* A replayed log is never taken back. */
 static bool remember(view *v, slot *s) {
     if (v->all_known) return true;
-    undo *list = grown(v->arena, v->undos, v->n_undos, &v->undos_room, sizeof *list);
+    undo *list = view_grown(v->arena, v->undos, v->n_undos, &v->undos_room, sizeof *list);
     if (!list) return false;
     v->undos = list;
     v->undos[v->n_undos++] = (undo){s, *s};
@@ -408,10 +249,10 @@ static ProtobufCMessage *new_row(view *v, const row_type *type) {
 }
 
 ProtobufCMessage *view_sealed(view *v, const row_key *key, bool create) {
-    entry *e = entry_of(v, key, true);
+    entry *e = view_entry(v, key, true);
     if (!e) return NULL;
-    if (!known(v, key, e)) {
-        note(v, key, e);
+    if (!view_known(v, key, e)) {
+        view_note(v, key, e);
         return NULL;
     }
     slot *s = e->slot;
@@ -428,9 +269,9 @@ ProtobufCMessage *view_sealed(view *v, const row_key *key, bool create) {
 }
 
 bool view_remove(view *v, const row_key *key) {
-    entry *e = entry_of(v, key, true);
-    if (!e || !known(v, key, e)) {
-        note(v, key, e);
+    entry *e = view_entry(v, key, true);
+    if (!e || !view_known(v, key, e)) {
+        view_note(v, key, e);
         return false;
     }
     slot *s = e->slot;
@@ -443,11 +284,11 @@ bool view_remove(view *v, const row_key *key) {
 
 void view_touched(view *v, const row_type *type, ProtobufCMessage *row) {
     row_key key = row_key_of_row(type, 0, row);
-    entry *e = entry_of(v, &key, false);
+    entry *e = view_entry(v, &key, false);
     must(e && e->slot && e->slot->sealed == row);
     /* A live batch keeps its events as long as its rows; a replay reuses their memory. */
     if (v->all_known) e->slot->sealed = message_copy(row, v->arena);
-    if (!e->slot->sealed || !file_slot(v, e->slot)) v->full = true;
+    if (!e->slot->sealed || !view_file(v, e->slot)) v->full = true;
 }
 
 size_t view_changes(view *v, const row_change **out) {
@@ -471,7 +312,10 @@ size_t view_save(view *v) {
 status view_undo(view *v, size_t mark) {
     while (v->n_undos > mark) {
         undo *last = &v->undos[--v->n_undos];
+        filing *filings =
+            last->slot->filings; /* it stays filed where it was, and is looked at there */
         *last->slot = last->before;
+        last->slot->filings = filings;
     }
     return v->full ? E_ARENA : OK;
 }

@@ -20,8 +20,9 @@ typedef struct row_part {
 } row_part;
 
 /* A find: which row type, by which index, with which values. `limit` 0 means all (of a plain find);
- * a page asks for `limit` rows whose key follows `after` (n_after parts of the row's key). `count`
- * asks only how many there are. */
+ * a page asks for `limit` rows whose key follows `after` (n_after parts of the row's key).
+ * `at_most` (of a range index) asks for `limit` rows whose last field is at most the last part, the
+ * smallest first. `count` asks only how many there are. */
 typedef struct row_key {
     const row_type *type;
     unsigned index;
@@ -30,7 +31,7 @@ typedef struct row_key {
     unsigned limit;
     unsigned n_after;
     row_part after[4];
-    bool count;
+    bool count, at_most;
 } row_key;
 
 row_key row_key_of(const row_type *type, unsigned index);
@@ -53,14 +54,6 @@ row_key row_key_of_row(const row_type *type, unsigned index, const ProtobufCMess
 size_t row_key_encode(const row_key *key, uint8_t *out, size_t room);
 #define ROW_KEY_BYTES_MAX 480
 
-/* row_key_before: whether row `a` stands before row `b` in key order. */
-bool row_key_before(const ProtobufCMessage *a, const ProtobufCMessage *b, const row_type *type);
-
-/* row_key_matches: whether `row` is among those the find asks for, whatever its page.
- * row_key_in_page: whether it stands behind `after`. */
-bool row_key_matches(const row_key *key, const ProtobufCMessage *row);
-bool row_key_in_page(const row_key *key, const ProtobufCMessage *row);
-
 typedef struct row_list {
     size_t n;
     const ProtobufCMessage *const *row;
@@ -78,16 +71,16 @@ arena *view_arena(view *v);
 /* view_find: the row of a unique index, opened; NULL when absent or not loaded yet (then noted). */
 const ProtobufCMessage *view_find(view *v, const row_key *key);
 
-/* view_list: rows of an index in key order, opened; empty when none or not loaded yet. Valid until
- * the view changes. */
+/* view_list: rows of an index in key order, opened; empty when none or not loaded yet. With
+ * `at_most` in the order of the last field; what the batch changed so far counts as it is now, and
+ * there are fewer than `limit` only when no more exist. Valid until the view changes. */
 row_list view_list(view *v, const row_key *key);
 
 /* view_count: number of rows of an index as the database counts them; 0 while not loaded. */
 int64_t view_count(view *v, const row_key *key);
 
 /* What a query may see: shows is asked of every row that a find or list gives, is_within of every
- * page and count, which must be true as they are: one that is not within spoils the run. While one
- * of them looks for itself it sees everything. */
+ * page and count, which must be true as they are: one that is not within spoils the run. */
 typedef struct view_scope {
     bool (*shows)(void *self, view *v, const row_type *type, const ProtobufCMessage *row);
     bool (*is_within)(void *self, view *v, const row_key *key);
@@ -129,6 +122,10 @@ view_fault view_spoilt(const view *v);
 size_t view_wanted(const view *v, const row_key *const **out);
 status view_put(view *v, const row_type *type, ProtobufCMessage *sealed) MUST_CHECK;
 void view_answered(view *v, const row_key *key, int64_t count);
+
+/* view_answered_up_to: the same for an `at_most` key whose page has `n` rows; `last` is the last of
+ * them as loaded, NULL for none. */
+void view_answered_up_to(view *v, const row_key *key, size_t n, const ProtobufCMessage *last);
 
 /* view_sealed: the row at rest for writing, created when absent and `create`; marks it changed.
  * NULL when absent (or not loaded, then noted). Only apply.c calls it. */

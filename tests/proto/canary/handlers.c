@@ -47,3 +47,28 @@ verdict canary_sweep_nests(const context *ctx, view *rows, const SweepNests *in,
     (void) ctx, (void) rows, (void) in, (void) out;
     return accept();
 }
+
+/* A guard row stands for "one open errand of a kind": its key excludes the second one. */
+verdict canary_give_errand(const context *ctx, view *rows, const GiveErrand *in, changes *out) {
+    if (find_errand_guard(rows, in->person_no, in->matter)) return refuse(E_CASE_STATE, "matter");
+    ErrandGiven event = ERRAND_GIVEN_INIT;
+    event.person_no = in->person_no;
+    event.number = in->number;
+    event.matter = in->matter;
+    event.tree = (char *) ctx->actor.unit_no;
+    event.due_at_us = ctx->received_at_us;
+    emit_errand_given(out, &event);
+    return accept();
+}
+
+verdict canary_finish_errand(const context *ctx, view *rows, const FinishErrand *in, changes *out) {
+    (void) ctx;
+    const ErrandGuard *guard = find_errand_guard(rows, in->person_no, in->matter);
+    if (!guard) return refuse(E_NOT_FOUND, "matter");
+    ErrandDone event = ERRAND_DONE_INIT;
+    event.person_no = in->person_no;
+    event.matter = in->matter;
+    event.number = guard->number;
+    emit_errand_done(out, &event);
+    return accept();
+}
