@@ -64,15 +64,11 @@ static unsigned service_position(const char *name) {
     return s;
 }
 
-/* The order key stands in the payload; whether the payload is right is the worker's business. What
- * replaces the content of a case goes where the case lives. */
+/* The order key stands in the payload; whether the payload is right is the worker's business. */
 static status shard_of(arena *a, const command_type *command, const Bus__Envelope *envelope,
                        uint32_t *out) {
     if (envelope->payload.len > command->bytes_max) {
         return E_TOO_LARGE;
-    }
-    if (catalog_case_shard(envelope->case_no, out)) {
-        return OK;
     }
     ProtobufCMessage *input = NULL;
     if (command->order_kind != KERNEL__ORDER_KIND__ORDER_RECEIPT) {
@@ -82,7 +78,7 @@ static status shard_of(arena *a, const command_type *command, const Bus__Envelop
             return E_MALFORMED;
         }
     }
-    *out = catalog_shard(command, input, envelope->id.data);
+    *out = catalog_filing_shard(command, input, envelope->case_no, envelope->id.data);
     return OK;
 }
 

@@ -222,31 +222,52 @@ bool catalog_number_shard(const char *person_no, uint32_t *out) {
     return strlen(person_no) == 10 && three_digits(person_no + 7, out);
 }
 
-static uint32_t person_shard(const command_type *command, const ProtobufCMessage *input) {
-    uint32_t shard;
-    const char *number = field_text(input, command->order_field[0]);
-    if (catalog_number_shard(number, &shard)) return shard;
-    if (number[0]) return text_shard(number);
-    return catalog_document_shard(field_named(command->input, input, "document_no"));
+/* The field that holds the order key: a person whose number is not known yet is named by document.
+ */
+static int key_field(const command_type *command, const ProtobufCMessage *input) {
+    if (!command->n_order || !input) return -1;
+    int field = (int) command->order_field[0];
+    if (!field_is_text(command->input, (unsigned) field)) return -1;
+    if (command->order_kind != KERNEL__ORDER_KIND__ORDER_NUMBER) return field;
+    if (field_text(input, (unsigned) field)[0]) return field;
+    int document = catalog_field(command->input, "document_no");
+    return document < 0 ? field : document;
+}
+
+const char *catalog_order_key(const command_type *command, const ProtobufCMessage *input,
+                              const char **field) {
+    int at = key_field(command, input);
+    *field = at < 0 ? "" : command->input->descriptor->fields[at].name;
+    return at < 0 ? "" : field_text(input, (unsigned) at);
 }
 
 uint32_t catalog_shard(const command_type *command, const ProtobufCMessage *input,
                        const uint8_t id[16]) {
     uint32_t shard;
     if (!command->n_order || !input) return shard_of(mix(NOTHING_HASHED, id, 16));
-    unsigned field = command->order_field[0];
+    int at = key_field(command, input);
+    const char *key = at < 0 ? "" : field_text(input, (unsigned) at);
+    /* a document that stands for a number carries no shard */
+    bool own = at == (int) command->order_field[0];
     switch (command->order_kind) {
     case KERNEL__ORDER_KIND__ORDER_NUMBER:
-        return person_shard(command, input);
+        return own && catalog_number_shard(key, &shard) ? shard : text_shard(key);
     case KERNEL__ORDER_KIND__ORDER_CASE:
-        return catalog_case_shard(field_text(input, field), &shard)
-                   ? shard
-                   : text_shard(field_text(input, field));
+        return catalog_case_shard(key, &shard) ? shard : text_shard(key);
     case KERNEL__ORDER_KIND__ORDER_DOCUMENT:
-        return catalog_document_shard(field_text(input, field));
+        return text_shard(key);
     default:
         return fields_shard(command, input);
     }
+}
+
+uint32_t catalog_filing_shard(const command_type *command, const ProtobufCMessage *input,
+                              const char *case_no, const uint8_t id[16]) {
+    uint32_t shard;
+    const char *field;
+    bool names_none = !catalog_order_key(command, input, &field)[0];
+    if (names_none && catalog_case_shard(case_no, &shard)) return shard;
+    return catalog_shard(command, input, id);
 }
 
 /* Asked with every entry and every read of the cache: hashed once. */

@@ -273,6 +273,18 @@ bool field_is_number(const message_type *type, unsigned field);
 uint32_t catalog_shard(const command_type *command, const ProtobufCMessage *input,
                        const uint8_t id[16]);
 
+/* catalog_order_key: whom or what the content is about, by which its commands are serialised, and
+ * the `field` that says so; both "" where the contract knows none. An incomplete draft has a field,
+ * but no key yet. */
+const char *catalog_order_key(const command_type *command, const ProtobufCMessage *input,
+                              const char **field);
+
+/* catalog_filing_shard: the shard of a command that comes as the content of the case `case_no`, ""
+ * for none. Content decides, so that nobody's rows are decided in another shard than the own;
+ * only what names nobody (yet) stays where the case lives. */
+uint32_t catalog_filing_shard(const command_type *command, const ProtobufCMessage *input,
+                              const char *case_no, const uint8_t id[16]);
+
 /* catalog_case_shard: the shard a case or roster number carries; false when it is malformed.
  * catalog_number_shard: the same for a person number. */
 bool catalog_case_shard(const char *case_no, uint32_t *out);

@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 
 #include "broker/envelope.h"
+#include "enrolment/add_member.pb-c.h"
 #include "proto/runtime/uuid.h"
 #include "tests/lib/cmocka.h"
 
@@ -256,6 +257,34 @@ static void a_draft_is_another_act_than_its_submission(void **state) {
     assert_memory_not_equal(filed, corrected, sizeof filed);
 }
 
+static uint32_t shard_read(arena *a, const char *document_no, const char *of_case) {
+    Enrolment__AddMember in = ENROLMENT__ADD_MEMBER__INIT;
+    Bus__Envelope envelope = BUS__ENVELOPE__INIT;
+    uint8_t id[UUID_BYTES], payload[256], frame[512];
+    route_request out;
+    in.document_no = (char *) (uintptr_t) document_no;
+    uuid_v7(id);
+    envelope.id = (ProtobufCBinaryData){sizeof id, id};
+    envelope.method = (char *) "enrolment.AddMember";
+    envelope.case_no = (char *) (uintptr_t) of_case;
+    envelope.payload = (ProtobufCBinaryData){enrolment__add_member__pack(&in, payload), payload};
+    size_t bytes = bus__envelope__pack(&envelope, frame);
+    assert_int_equal(envelope_read(a, NULL, NULL, frame, bytes, &out), OK);
+    return out.shard;
+}
+
+/* What corrects a case goes where its content belongs; the worker makes a new case of it there. */
+static void a_correction_goes_where_its_person_lives(void **state) {
+    (void) state;
+    static const char person[] = "420102199001019019", of_case[] = "2026111000000010016";
+    arena *a = arena_open(1 << 16);
+    assert_int_not_equal(catalog_document_shard(person), 1);
+    assert_int_equal(shard_read(a, person, of_case), catalog_document_shard(person));
+    assert_int_equal(shard_read(a, person, ""), catalog_document_shard(person));
+    assert_int_equal(shard_read(a, "", of_case), 1); /* names nobody yet: stays with the case */
+    arena_close(a);
+}
+
 #define STORY(name) cmocka_unit_test_setup_teardown(name, start, stop)
 
 int main(void) {
@@ -271,6 +300,7 @@ int main(void) {
         cmocka_unit_test(a_roster_acts_for_its_filer_by_rows_only),
         cmocka_unit_test(ids_are_uuid_7),
         cmocka_unit_test(a_draft_is_another_act_than_its_submission),
+        cmocka_unit_test(a_correction_goes_where_its_person_lives),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -270,7 +270,8 @@ def draft_is_the_filers_own(town):
     """A2: a draft survives restarts, reviewers never see it, it is withdrawn without trace."""
     unit, district = town.visitor("unit02"), town.visitor("district01", "inside")
     ledgers = all_tables(town, *LEDGERS)
-    half = {"unit_no": PLAIN_UNIT, "name": "王草稿", "document_type": 201}
+    full = town.newcomer(PLAIN_UNIT, name="王草稿")
+    half = {key: full[key] for key in ("unit_no", "name", "document_type", "document_no")}
     kept = unit.do("enrolment.AddMember", half, draft=True)
     assert kept.ok and kept.case_no, kept
     case_no = kept.case_no
@@ -281,7 +282,6 @@ def draft_is_the_filers_own(town):
     shown = unit.surely("query.GetCase", {"case_no": case_no})
     assert shown.reply["line"]["state"] == "DRAFT", shown
     assert {f["field"]: f["value"] for f in shown.reply["content"]}["name"] == "王草稿", shown
-    full = town.newcomer(PLAIN_UNIT, name="王草稿")
     again = unit.do("enrolment.AddMember", full, draft=True, case_no=case_no)
     assert again.ok and again.case_no == case_no, again
     assert district.surely("query.GetCase", {"case_no": case_no}).status == "E_NOT_FOUND"

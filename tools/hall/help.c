@@ -104,7 +104,9 @@ static int method_help(const command_type *c) {
     if (has_trial(c))
         puts("  --dry-run             decide and answer, store nothing\n"
              "  --draft               keep as a draft\n"
-             "  --case NO             replace the content of this draft or returned case");
+             "  --case NO             replace the content of this draft or returned case; "
+             "another person's\n"
+             "                        becomes a new case, see the answer's number (W_NEW_CASE)");
     puts("  --purpose CODE        why somebody else's record is read, a code of table purpose\n"
          "  --purpose-note TEXT   the same in words\n"
          "  --least-position P    a query wants at least this log position\n"

@@ -32,10 +32,8 @@ static void digest_of(const bus_work *work, const house *house_, uint8_t out[CRY
 }
 
 static uint32_t shard_of(const job *j) {
-    uint32_t shard;
-    const char *case_no = j->work->envelope->case_no;
-    if (case_no[0] && catalog_case_shard(case_no, &shard)) return shard;
-    return catalog_shard(j->command, j->input, j->work->envelope->id.data);
+    const Bus__Envelope *envelope = j->work->envelope;
+    return catalog_filing_shard(j->command, j->input, envelope->case_no, envelope->id.data);
 }
 
 /* What the envelope itself says in words: it becomes keys of finds and texts of rows. */

@@ -188,6 +188,21 @@ static verdict may_replace(const job *j, const filing *f) {
     return accept();
 }
 
+/* Whether the case is where its content has to be decided. Another person's rows are another
+ * shard's; docs/cases.md. */
+static bool in_own_shard(const job *j, const filing *f) {
+    uint32_t lives;
+    const char *file_no = f->file->case_no;
+    return catalog_case_shard(file_no, &lives) &&
+           catalog_filing_shard(f->command, f->input, file_no, j->ctx.command_id) == lives;
+}
+
+static const char *key_field_of(const filing *f) {
+    const char *field;
+    (void) catalog_order_key(f->command, f->input, &field);
+    return field;
+}
+
 static void submit(job *j, view *rows, const filing *f) {
     j->verdict = decide(j, rows, f->command, f->input);
     if (refused(j->verdict)) return;
@@ -311,6 +326,8 @@ static void release(job *j, view *rows) {
     }
     j->case_no = file->case_no;
     verdict v = kept_filing(file, view_arena(rows), &f);
+    /* Cases of an installation that once kept another person's correction in the old case. */
+    if (!refused(v) && !in_own_shard(j, &f)) v = refuse(E_NEW_CASE, key_field_of(&f));
     if (refused(v))
         j->verdict = v;
     else if (!strcmp(j->command->name, "review.SubmitCase"))
@@ -328,6 +345,10 @@ static void decide_filing(job *j, view *rows) {
         f.file = find_case(rows, envelope->case_no);
         j->verdict = may_replace(j, &f);
         if (refused(j->verdict)) return;
+        if (!in_own_shard(j, &f)) { /* the former case stays as it is */
+            changes_warn(&j->changes, W_NEW_CASE, key_field_of(&f));
+            f.file = NULL;
+        }
     }
     if (envelope->draft)
         keep_draft(j, rows, &f);

@@ -16,12 +16,12 @@
 #include "proto/runtime/crypt/crypt.h"
 #include "tests/lib/cmocka.h"
 #include "workers/engine/decide_job.h"
+#include "workers/rules/identifier/serial.h"
 
 #define NOW INT64_C(1794276000000000) /* 2026-11-10 10:00 in Beijing */
-#define CASE_NO "2026111000000010016"
 
 typedef struct office {
-    char folder[32], file[48];
+    char folder[32], file[48], case_no[SERIAL_CASE_SIZE];
     arena *a;
     house house;
     view *rows;
@@ -69,6 +69,7 @@ static inline office *open_office(void) {
     o->a = arena_open(64 << 20);
     o->rows = view_open(o->a, NULL, NULL);
     view_all_known(o->rows);
+    assert_int_equal(serial_case_make((case_no){20261110, 1, 1}, o->case_no), OK);
     bus__envelope__init(&o->envelope);
     bus__stamp__init(&o->stamp);
     o->envelope.id = (ProtobufCBinaryData){sizeof o->id, o->id};
@@ -104,7 +105,7 @@ static inline void hand_in(office *o, const char *account_no, const char *method
     o->envelope.payload = packed(o, in);
     o->work = (bus_work){&o->stamp, &o->envelope, catalog_command(method), o->origin};
     job_start(&o->job, &o->work, &o->house, o->a);
-    vault_new(o->house.keys, CASE_NO);
+    vault_new(o->house.keys, o->case_no);
 }
 
 static inline status ask(office *o, const char *account_no, const char *method,
@@ -124,12 +125,18 @@ static inline SetCalendar calendar(void) {
     return in;
 }
 
-static inline void file_case(office *o, const char *method, const ProtobufCMessage *in,
-                             const char *filer, Kernel__Role role, const char *unit_no,
-                             Review__CaseState state) {
+/* The number that a case with this content gets: it carries the shard. */
+static inline void number_case(office *o, const char *method, const ProtobufCMessage *in) {
+    case_no number = {20261110, 1, (int32_t) catalog_shard(catalog_command(method), in, o->id)};
+    assert_int_equal(serial_case_make(number, o->case_no), OK);
+}
+
+static inline void put_case(office *o, const char *method, const ProtobufCMessage *in,
+                            const char *filer, Kernel__Role role, const char *unit_no,
+                            Review__CaseState state) {
     Case row = CASE_INIT;
     ProtobufCBinaryData content = packed(o, in);
-    row.case_no = lend(CASE_NO);
+    row.case_no = o->case_no;
     row.method = lend(method);
     row.state = state;
     row.unit_no = lend(unit_no);
@@ -140,6 +147,13 @@ static inline void file_case(office *o, const char *method, const ProtobufCMessa
     row.content = arena_alloc(o->a, 4 * (content.len / 3 + 1) + 1);
     crypt_base64(content.data, content.len, row.content);
     PUT(o, case, row);
+}
+
+static inline void file_case(office *o, const char *method, const ProtobufCMessage *in,
+                             const char *filer, Kernel__Role role, const char *unit_no,
+                             Review__CaseState state) {
+    number_case(o, method, in);
+    put_case(o, method, in, filer, role, unit_no, state);
 }
 
 static inline AddMember zhang(void) {

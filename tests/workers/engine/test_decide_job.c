@@ -48,7 +48,7 @@ static void only_the_filers_side_changes_a_returned_case(void **state) {
     SetCalendar in = calendar();
     file_case(o, "collection.SetCalendar", &in.base, "c1", KERNEL__ROLE__SETTLEMENT_CENTER, "",
               RETURNED);
-    o->envelope.case_no = lend(CASE_NO);
+    o->envelope.case_no = o->case_no;
     in.closes_at_us += 1;
     assert_int_equal(ask(o, "c2", "collection.SetCalendar", &in.base), E_NOT_FOUND);
     assert_int_equal(ask(o, "c1", "collection.SetCalendar", &in.base), OK);
@@ -79,7 +79,7 @@ static void a_kept_draft_of_a_closed_business_is_not_submitted(void **state) {
     office *o = open_office();
     AddMember in = zhang();
     SubmitCase submit = SUBMIT_CASE_INIT;
-    submit.case_no = lend(CASE_NO);
+    submit.case_no = o->case_no;
     file_case(o, "enrolment.AddMember", &in.base, "u1", KERNEL__ROLE__UNIT_OPERATOR, "10000001",
               DRAFT);
     switch_business(o, true, false);
@@ -95,10 +95,10 @@ static void a_missing_parameter_does_not_fail_an_approved_case_for_good(void **s
               PENDING);
     ClaimCase claim = CLAIM_CASE_INIT;
     ApproveCase approve = APPROVE_CASE_INIT;
-    claim.case_no = approve.case_no = lend(CASE_NO);
+    claim.case_no = approve.case_no = o->case_no;
     assert_int_equal(ask(o, "d1", "review.ClaimCase", &claim.base), OK);
     assert_int_equal(ask(o, "d1", "review.ApproveCase", &approve.base), E_PARAM_MISSING);
-    assert_int_equal(find_case(o->rows, CASE_NO)->state, PENDING);
+    assert_int_equal(find_case(o->rows, o->case_no)->state, PENDING);
     close_office(o);
 }
 
@@ -114,7 +114,7 @@ static void reaching_for_what_is_not_ones_own_is_noticed(void **state) {
     file_case(o, "enrolment.AddMember", &in.base, "u1", KERNEL__ROLE__UNIT_OPERATOR, "10000001",
               PENDING);
     WithdrawCase withdraw = WITHDRAW_CASE_INIT;
-    withdraw.case_no = lend(CASE_NO);
+    withdraw.case_no = o->case_no;
     assert_int_equal(ask(o, "d1", "review.WithdrawCase", &withdraw.base), E_FORBIDDEN);
     assert_int_equal(o->job.notice, NOTICE_REFUSED);
     assert_false(job_stores(&o->job));
@@ -192,14 +192,14 @@ static void what_a_query_says_happened_is_folded_like_a_command(void **state) {
     office *o = open_office();
     AddMember in = zhang();
     GetCase look = GET_CASE_INIT;
-    look.case_no = lend(CASE_NO);
+    look.case_no = o->case_no;
     file_case(o, "enrolment.AddMember", &in.base, "u1", KERNEL__ROLE__UNIT_OPERATOR, "10000001",
               PENDING);
     assert_int_equal(ask(o, "d1", "query.GetCase", &look.base), OK);
     assert_true(job_stores(&o->job));
     assert_int_equal(o->job.item.n_event, 1);
     assert_string_equal(o->job.item.event[0].type->name, "query.RecordRead");
-    assert_string_equal(o->job.item.event[0].subject, CASE_NO);
+    assert_string_equal(o->job.item.event[0].subject, o->case_no);
     event_type counted = with_an_effect(o->job.item.event[0].type);
     o->job.item.event[0].type = &counted;
     assert_null(find_business(o->rows, "query.GetCase"));
@@ -219,7 +219,7 @@ static void what_a_waiting_run_wanted_is_not_stored(void **state) {
     ClaimCase claim = CLAIM_CASE_INIT;
     RejectCase reject = REJECT_CASE_INIT;
     ReturnCase back = RETURN_CASE_INIT;
-    claim.case_no = reject.case_no = back.case_no = lend(CASE_NO);
+    claim.case_no = reject.case_no = back.case_no = o->case_no;
     reject.reason = back.reason = lend("材料不全");
     assert_int_equal(ask(o, "d1", "review.ClaimCase", &claim.base), OK);
     hand_in(o, "d1", "review.RejectCase", &reject.base);
@@ -275,7 +275,7 @@ static void a_password_is_never_tried_without_the_act(void **state) {
     o->envelope.draft = true;
     assert_no_trial(o, "draft");
     o->envelope.draft = false;
-    o->envelope.case_no = lend(CASE_NO);
+    o->envelope.case_no = o->case_no;
     assert_no_trial(o, "case_no");
     /* when none of them is set, the login is decided as ever */
     o->envelope.case_no = lend("");
@@ -373,7 +373,7 @@ static void a_row_that_does_not_open_is_an_answer_of_its_own(void **state) {
     ClaimCase claim = CLAIM_CASE_INIT;
     view *shut = view_open(o->a, vault_opener, o->house.keys);
     view_all_known(shut);
-    claim.case_no = row.case_no = lend(CASE_NO);
+    claim.case_no = row.case_no = o->case_no;
     row.district_code = lend("420102");
     row.state = PENDING;
     row.sealed = (ProtobufCBinaryData){sizeof block, block};
@@ -381,13 +381,13 @@ static void a_row_that_does_not_open_is_an_answer_of_its_own(void **state) {
     log_in(o, "d1", KERNEL__ROLE__DISTRICT_OPERATOR, "", "420102");
     PUT(o, case, row);
     seal_secret secret; /* the case has a key */
-    vault_new(o->house.keys, CASE_NO);
-    assert_int_equal(vault_secret(o->house.keys, CASE_NO, true, &secret), OK);
+    vault_new(o->house.keys, o->case_no);
+    assert_int_equal(vault_secret(o->house.keys, o->case_no, true, &secret), OK);
     assert_int_equal(ask(o, "d1", "review.ClaimCase", &claim.base), E_SEAL);
     assert_int_equal(o->job.outcome, BUS__OUTCOME__REFUSED);
     assert_int_equal(o->job.spoilt.code, E_SEAL);
     assert_string_equal(o->job.spoilt.what, "case_file");
-    assert_string_equal(o->job.spoilt.subject, CASE_NO);
+    assert_string_equal(o->job.spoilt.subject, o->case_no);
     assert_false(job_stores(&o->job));
     close_office(o);
 }

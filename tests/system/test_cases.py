@@ -1,0 +1,142 @@
+#!/usr/bin/python3
+"""Where a case lives: a correction keeps its case's shard, else it is a new case (docs/cases.md).
+
+Rows: A2, A3. Two workers share the shards; whoever is registered must carry the shard of the own
+document number, also when a reviewer approves it later, and nothing that was filed gets lost."""
+import pathlib
+import shutil
+import sys
+import tempfile
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent / "lib"))
+import rosters                                                                    # noqa: E402
+from filing import cases, decide, file_case, numbers                              # noqa: E402
+from rosters import counts, finished, upload                                      # noqa: E402
+from town import PLAIN_UNIT, Town, tell                                           # noqa: E402
+
+METHOD = "enrolment.AddMember"
+FOLDER = pathlib.Path(tempfile.mkdtemp(prefix="hall-cases-"))
+
+
+def shard_of(document_no):
+    """FNV-1a over the number, as the contract's order key has it; written down here once more."""
+    hash = 1469598103934665603
+    for byte in document_no.encode():
+        hash = (hash ^ byte) * 1099511628211 % 2 ** 64
+    return (hash ^ hash >> 32) % 2 ** 32 % 256
+
+
+def case_shard(case_no):
+    return int(case_no[15:18])
+
+
+def elsewhere(town, shard):
+    """A filing of somebody whose document lies in another shard."""
+    while True:
+        filing = town.newcomer(PLAIN_UNIT)
+        if shard_of(filing["document_no"]) != shard:
+            return filing
+
+
+def content_of(visitor, case_no):
+    answer = visitor.surely("query.GetCase", {"case_no": case_no})
+    assert answer.ok, answer
+    return answer.reply["line"]["state"], {f["field"]: f["value"] for f in answer.reply["content"]}
+
+
+def approved_at_home(town, case_no, filing):
+    """The person is registered in the shard of the own document."""
+    done = decide(town, case_no, "Approve")
+    assert done.ok and done.reply["state"] == "CASE_APPLIED", done
+    shard = shard_of(filing["document_no"])
+    assert int(done.reply["personNo"][7:]) == shard == case_shard(case_no), (done, shard)
+    return done.reply["personNo"]
+
+
+def an_incomplete_draft_is_completed(town):
+    """A2: given a draft that names nobody, when it is completed, then a new draft can be submitted."""
+    unit, full = town.visitor("unit02"), elsewhere(town, shard_of(""))
+    half = {"unit_no": PLAIN_UNIT, "name": "王草稿", "document_type": 201}
+    first = unit.do(METHOD, half, draft=True)
+    assert case_shard(first.case_no) == shard_of(""), first
+    still = unit.do(METHOD, {**half, "name": "王二稿"}, draft=True, case_no=first.case_no)
+    assert still.case_no == first.case_no and not still.warnings, "it names nobody yet"
+    whole = unit.do(METHOD, full, draft=True, case_no=first.case_no)
+    assert whole.ok and whole.case_no != first.case_no and whole.warnings == {"W_NEW_CASE"}, whole
+    # then both stand in the filer's list, and only the new one is sent
+    assert {first.case_no, whole.case_no} <= set(numbers(cases(unit, "DRAFT", least_position=whole.position)))
+    state, content = content_of(unit, first.case_no)
+    assert state == "DRAFT" and content["name"] == "王二稿", content
+    again = unit.do(METHOD, {**full, "remark": "二"}, draft=True, case_no=whole.case_no)
+    assert again.case_no == whole.case_no and not again.warnings, "the same person: the same draft"
+    sent = unit.do("review.SubmitCase", {"case_no": whole.case_no})
+    assert sent.ok and sent.outcome == "IN_REVIEW", sent
+    approved_at_home(town, whole.case_no, full)
+    assert unit.do("review.WithdrawCase", {"case_no": first.case_no}).reply["state"] == "DISCARDED"
+
+
+def a_returned_case_names_somebody_else(town):
+    """A3: given a returned case, when the correction names another person, then it is a new case."""
+    unit, district = town.visitor("unit02"), town.visitor("district01", "inside")
+    filing, case_no = file_case(town)
+    assert case_shard(case_no) == shard_of(filing["document_no"])
+    assert decide(town, case_no, "Return", reason="证件号码有误").ok
+    other = elsewhere(town, shard_of(filing["document_no"]))
+    tried = unit.do(METHOD, other, dry_run=True, case_no=case_no)
+    assert tried.outcome == "WOULD_REVIEW" and "W_NEW_CASE" in tried.warnings, tried
+    moved = unit.do(METHOD, other, case_no=case_no)
+    assert moved.outcome == "IN_REVIEW" and moved.case_no != case_no, moved
+    assert "W_NEW_CASE" in moved.warnings, moved
+    state, content = content_of(unit, case_no)
+    assert state == "RETURNED" and content["name"] == filing["name"], (state, content)
+    assert case_no not in numbers(cases(district, "PENDING"))
+    approved_at_home(town, moved.case_no, other)
+    # when the returned case is then corrected for its own person, it goes on under its number
+    back = unit.do(METHOD, {**filing, "declared_wage_fen": "720000"}, case_no=case_no)
+    assert back.case_no == case_no and "W_NEW_CASE" not in back.warnings, back
+    approved_at_home(town, case_no, filing)
+    # a case that is over is not corrected, whomever the correction names
+    assert unit.do(METHOD, elsewhere(town, case_shard(case_no)), case_no=case_no).status == "E_CASE_STATE"
+
+
+def a_row_of_a_roster_is_corrected(town):
+    """A3: the cases of a file's rows are like any other; each row lies where its person does."""
+    unit = town.visitor("unit02")
+    data, _ = rosters.make(FOLDER / "rows.xlsx", town, 4, 0, seed=5)
+    shown = finished(unit, upload(unit, PLAIN_UNIT, data).reply["rosterNo"])
+    assert counts(shown) == (4, 0, 4, 0), shown
+    found = [what[3] for what in rosters.rows_of(unit, shown["rosterNo"]).values()]
+    assert len({case_shard(case_no) for case_no in found}) > 1, found
+    case_no = found[0]
+    assert decide(town, case_no, "Return", reason="证件号码有误").ok
+    other = elsewhere(town, case_shard(case_no))
+    moved = unit.do(METHOD, other, case_no=case_no)
+    assert moved.outcome == "IN_REVIEW" and moved.case_no != case_no, moved
+    approved_at_home(town, moved.case_no, other)
+    sent = unit.do("review.SubmitCase", {"case_no": case_no})
+    assert sent.ok, sent
+    for left in found:
+        done = decide(town, left, "Approve")
+        assert done.ok and int(done.reply["personNo"][7:]) == case_shard(left), done
+
+
+def everybody_lives_at_home(town):
+    """However it came: a person's number, cases and document agree about the shard."""
+    with town.lab.connect() as db, db.cursor() as cursor:
+        cursor.execute("select case_no, person_no from case_file where person_no <> ''")
+        pairs = cursor.fetchall()
+    assert len(pairs) >= 6, pairs
+    assert all(int(person_no[7:]) == case_shard(case_no) for case_no, person_no in pairs), pairs
+
+
+def main():
+    try:
+        with Town(seed=11) as town:
+            tell(town, an_incomplete_draft_is_completed, a_returned_case_names_somebody_else,
+                 a_row_of_a_roster_is_corrected, everybody_lives_at_home)
+    finally:
+        shutil.rmtree(FOLDER, ignore_errors=True)
+
+
+if __name__ == "__main__":
+    main()

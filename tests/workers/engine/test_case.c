@@ -1,0 +1,187 @@
+/* Stories of where a case lives (labels: A2 A3): its number carries the shard in which its content
+ * is decided, so content of another shard is another case; docs/cases.md. */
+#include "gen/review/approve_case.h"
+#include "gen/review/claim_case.h"
+#include "gen/review/submit_case.h"
+#include "tests/workers/engine/office.h"
+
+static const char ZHANG[] = "420102199001019019", OTHER[] = "420102198505050022";
+
+static bool warned(const office *o, status code, const char *field) {
+    for (size_t i = 0; i < o->job.changes.n_warning; i++)
+        if (o->job.changes.warning[i].code == code &&
+            !strcmp(o->job.changes.warning[i].field, field))
+            return true;
+    return false;
+}
+
+static uint32_t shard_of_case(const char *number) {
+    uint32_t shard = SHARDS;
+    assert_true(catalog_case_shard(number, &shard));
+    return shard;
+}
+
+static AddMember named(const char *document_no) {
+    AddMember in = zhang();
+    in.document_no = lend(document_no);
+    return in;
+}
+
+/* A kept case of u1, in a month that is open. */
+static void keep(office *o, const AddMember *in, Review__CaseState state) {
+    Calendar month = CALENDAR_INIT;
+    month.calendar = lend("hall");
+    month.period = 202611;
+    month.opens_at_us = NOW - 1;
+    month.closes_at_us = NOW + 86400000000;
+    PUT(o, calendar, month);
+    file_case(o, "enrolment.AddMember", &in->base, "u1", KERNEL__ROLE__UNIT_OPERATOR, "10000001",
+              state);
+    o->envelope.case_no = o->case_no;
+    o->envelope.draft = true;
+}
+
+static void the_two_live_apart(void **state) {
+    (void) state;
+    assert_int_not_equal(catalog_document_shard(ZHANG), catalog_document_shard(OTHER));
+}
+
+static void a_draft_of_the_same_person_keeps_its_number(void **state) {
+    (void) state;
+    office *o = open_office();
+    AddMember in = named(ZHANG);
+    keep(o, &in, DRAFT);
+    in.mobile = lend("13900000000");
+    in.document_no = lend(" 420102199001019019"); /* another spelling of the same */
+    assert_int_equal(ask(o, "u1", "enrolment.AddMember", &in.base), OK);
+    assert_string_equal(o->job.case_no, o->case_no);
+    assert_int_equal(o->job.changes.n_warning, 0);
+    close_office(o);
+}
+
+/* Given a draft, when it is kept again for somebody else, then that is a new draft where the new
+ * person lives, the filer is told so, and nothing of the former one is lost. */
+static void a_draft_of_another_person_is_a_new_one(void **state) {
+    (void) state;
+    office *o = open_office();
+    AddMember in = named(ZHANG);
+    keep(o, &in, DRAFT);
+    const char *content = arena_dup(o->a, find_case(o->rows, o->case_no)->content);
+    in.document_no = lend(OTHER);
+    assert_int_equal(ask(o, "u1", "enrolment.AddMember", &in.base), OK);
+    assert_true(warned(o, W_NEW_CASE, "document_no"));
+    assert_string_not_equal(o->job.case_no, o->case_no);
+    assert_int_equal(shard_of_case(o->job.case_no), catalog_document_shard(OTHER));
+    assert_string_equal(o->job.item.event[0].type->name, "review.CaseDrafted");
+    const Case *former = find_case(o->rows, o->case_no);
+    assert_int_equal(former->state, DRAFT);
+    assert_string_equal(former->content, content);
+    close_office(o);
+}
+
+static void a_draft_without_a_person_is_completed_where_the_person_lives(void **state) {
+    (void) state;
+    office *o = open_office();
+    AddMember in = named("");
+    keep(o, &in, DRAFT);
+    in.mobile = lend("13900000000"); /* when it still names nobody, it stays */
+    assert_int_equal(ask(o, "u1", "enrolment.AddMember", &in.base), OK);
+    assert_string_equal(o->job.case_no, o->case_no);
+    in.document_no = lend(ZHANG); /* when it is completed */
+    assert_int_equal(ask(o, "u1", "enrolment.AddMember", &in.base), OK);
+    assert_int_equal(shard_of_case(o->job.case_no), catalog_document_shard(ZHANG));
+    assert_true(warned(o, W_NEW_CASE, "document_no"));
+    close_office(o);
+}
+
+static void a_draft_whose_person_is_taken_out_stays(void **state) {
+    (void) state;
+    office *o = open_office();
+    AddMember in = named(ZHANG);
+    keep(o, &in, DRAFT);
+    in.document_no = lend("");
+    assert_int_equal(ask(o, "u1", "enrolment.AddMember", &in.base), OK);
+    assert_string_equal(o->job.case_no, o->case_no);
+    close_office(o);
+}
+
+/* The same for what is submitted: SetCalendar is ordered by the calendar's name. */
+static void a_returned_case_about_something_else_is_a_new_case(void **state) {
+    (void) state;
+    office *o = open_office();
+    SetCalendar in = calendar();
+    file_case(o, "collection.SetCalendar", &in.base, "c1", KERNEL__ROLE__SETTLEMENT_CENTER, "",
+              RETURNED);
+    o->envelope.case_no = o->case_no;
+    in.calendar = lend("another");
+    assert_int_equal(ask(o, "c2", "collection.SetCalendar", &in.base), E_NOT_FOUND);
+    assert_int_equal(ask(o, "c1", "collection.SetCalendar", &in.base), OK);
+    assert_int_equal(o->job.outcome, BUS__OUTCOME__IN_REVIEW);
+    assert_true(warned(o, W_NEW_CASE, "calendar"));
+    assert_string_not_equal(o->job.case_no, o->case_no);
+    assert_int_equal(find_case(o->rows, o->job.case_no)->state, PENDING);
+    assert_int_equal(find_case(o->rows, o->case_no)->state, RETURNED);
+    close_office(o);
+}
+
+static void a_case_that_waits_is_not_corrected_for_anybody(void **state) {
+    (void) state;
+    office *o = open_office();
+    SetCalendar in = calendar();
+    file_case(o, "collection.SetCalendar", &in.base, "c1", KERNEL__ROLE__SETTLEMENT_CENTER, "",
+              PENDING);
+    o->envelope.case_no = o->case_no;
+    in.calendar = lend("another");
+    assert_int_equal(ask(o, "c1", "collection.SetCalendar", &in.base), E_CASE_STATE);
+    close_office(o);
+}
+
+/* Kept by an older hall: content of one person in a case of another one's shard. */
+static office *with_misplaced(Review__CaseState state) {
+    office *o = open_office();
+    SetCalendar in = calendar();
+    number_case(o, "collection.SetCalendar", &in.base);
+    in.calendar = lend("another");
+    put_case(o, "collection.SetCalendar", &in.base, "c1", KERNEL__ROLE__SETTLEMENT_CENTER, "",
+             state);
+    return o;
+}
+
+static void what_lies_in_the_wrong_shard_is_not_submitted(void **state) {
+    (void) state;
+    office *o = with_misplaced(DRAFT);
+    SubmitCase submit = SUBMIT_CASE_INIT;
+    submit.case_no = o->case_no;
+    assert_int_equal(ask(o, "c1", "review.SubmitCase", &submit.base), E_NEW_CASE);
+    assert_string_equal(o->job.verdict.field, "calendar");
+    assert_int_equal(find_case(o->rows, o->case_no)->state, DRAFT);
+    close_office(o);
+}
+
+static void what_lies_in_the_wrong_shard_is_not_approved(void **state) {
+    (void) state;
+    office *o = with_misplaced(PENDING);
+    ClaimCase claim = CLAIM_CASE_INIT;
+    ApproveCase approve = APPROVE_CASE_INIT;
+    claim.case_no = approve.case_no = o->case_no;
+    assert_int_equal(ask(o, "c2", "review.ClaimCase", &claim.base), OK);
+    assert_int_equal(ask(o, "c2", "review.ApproveCase", &approve.base), E_NEW_CASE);
+    assert_false(job_stores(&o->job));
+    assert_int_equal(find_case(o->rows, o->case_no)->state, PENDING);
+    close_office(o);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(the_two_live_apart),
+        cmocka_unit_test(a_draft_of_the_same_person_keeps_its_number),
+        cmocka_unit_test(a_draft_of_another_person_is_a_new_one),
+        cmocka_unit_test(a_draft_without_a_person_is_completed_where_the_person_lives),
+        cmocka_unit_test(a_draft_whose_person_is_taken_out_stays),
+        cmocka_unit_test(a_returned_case_about_something_else_is_a_new_case),
+        cmocka_unit_test(a_case_that_waits_is_not_corrected_for_anybody),
+        cmocka_unit_test(what_lies_in_the_wrong_shard_is_not_submitted),
+        cmocka_unit_test(what_lies_in_the_wrong_shard_is_not_approved),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
