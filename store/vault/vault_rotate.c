@@ -23,6 +23,8 @@ typedef struct rotation {
     vault_rotation *out;
     vault_secrets secrets;
     int64_t found;  /* of the last look */
+    int64_t seen;   /* of all looks of a pass */
+    int64_t stored; /* of the last piece: less than found when some were destroyed meanwhile */
     uint8_t *after; /* behind which name the next look begins */
     size_t after_bytes;
 } rotation;
@@ -94,7 +96,7 @@ typedef struct kind {
 typedef struct piece {
     rotation *rotation;
     const kind *kind;
-    unsigned name, sealed; /* parameters of the statement that stores */
+    unsigned name, old, sealed; /* parameters of the statement that stores */
 } piece;
 
 static status wrap_one(piece *p, const char *purpose, const uint8_t *old, size_t bytes) {
@@ -118,6 +120,7 @@ static status on_old(void *self, const PGresult *result) {
     p->rotation->found = PQntuples(result);
     pg_args_start(db);
     p->name = pg_array(db, PG_BYTEA);
+    p->old = pg_array(db, PG_BYTEA);
     p->sealed = pg_array(db, PG_BYTEA);
     for (int i = 0; i < PQntuples(result) && s == OK; i++) {
         size_t name_bytes, bytes;
@@ -127,6 +130,7 @@ static status on_old(void *self, const PGresult *result) {
         must(subject != NULL);
         memcpy(subject, name, name_bytes);
         pg_add_bytes(db, p->name, name, name_bytes);
+        pg_add_bytes(db, p->old, old, bytes);
         s = wrap_one(p, p->kind->purpose ? p->kind->purpose : subject, old, bytes);
         free(p->rotation->after);
         p->rotation->after = (uint8_t *) subject;
@@ -139,7 +143,13 @@ static void number_bytes(uint32_t number, uint8_t out[4]) {
     for (unsigned i = 0; i < 4; i++) out[i] = (uint8_t) (number >> (24 - 8 * i));
 }
 
-/* One transaction: the rows are locked, so that none is destroyed in between and comes back. */
+static status on_stored(void *self, const PGresult *result) {
+    ((rotation *) self)->stored = PQntuples(result);
+    return OK;
+}
+
+/* One transaction. No row is locked by the look; one is stored only where it still is as it was
+ * read, so that what is destroyed in between does not come back. */
 static status wrap_piece(rotation *r, const kind *k) {
     piece p = {.rotation = r, .kind = k};
     uint8_t number[4];
@@ -152,11 +162,12 @@ static status wrap_piece(rotation *r, const kind *k) {
     pg_value_bytes(r->db, r->after, r->after_bytes);
     pg_queue(r->db, k->look, on_old, &p);
     status s = pg_round(r->db);
-    if (s == OK && r->found > 0) pg_queue(r->db, k->store, NULL, NULL);
+    r->stored = 0;
+    if (s == OK && r->found > 0) pg_queue(r->db, k->store, on_stored, r);
     if (s == OK) pg_queue_commit(r->db);
     if (s == OK) s = pg_round(r->db);
     if (s != OK) pg_rollback(r->db);
-    if (s == OK) *k->done += r->found;
+    if (s == OK) *k->done += r->stored;
     return s;
 }
 
@@ -165,8 +176,10 @@ static status wrap_piece(rotation *r, const kind *k) {
 static status wrap_pass(rotation *r, const kind *k) {
     status s = OK;
     r->after_bytes = 0;
+    r->seen = 0;
     do {
         s = wrap_piece(r, k);
+        r->seen += r->found;
         if (s == E_CONFLICT) r->after_bytes = 0;
         if (s == OK && r->found > 0 && r->goes_on && !r->goes_on(r->self, r->out)) s = E_DEADLINE;
     } while (s == E_CONFLICT || (s == OK && r->found > 0));
@@ -175,12 +188,9 @@ static status wrap_pass(rotation *r, const kind *k) {
 
 /* Until a whole pass finds nothing under an old key. */
 static status wrap_all(rotation *r, const kind *k) {
-    int64_t before;
     status s;
-    do {
-        before = *k->done;
-        s = wrap_pass(r, k);
-    } while (s == OK && *k->done > before);
+    do s = wrap_pass(r, k);
+    while (s == OK && r->seen > 0);
     return s;
 }
 
@@ -188,16 +198,17 @@ static status wrap_keys(rotation *r) {
     const kind keys = {
         "select convert_to(subject, 'UTF8'), wrapped from subject_key where wrapped <> '' and "
         "substr(wrapped, 1, 4) <> $1::bytea and subject > convert_from($3::bytea, 'UTF8') "
-        "order by subject limit $2::bigint for update",
-        "update subject_key k set wrapped = n.w from unnest($1::bytea[], $2::bytea[]) as n(s, w) "
-        "where k.subject = convert_from(n.s, 'UTF8')",
+        "order by subject limit $2::bigint",
+        "update subject_key k set wrapped = n.w from unnest($1::bytea[], $2::bytea[], $3::bytea[]) "
+        "as n(s, o, w) where k.subject = convert_from(n.s, 'UTF8') and k.wrapped = n.o "
+        "returning k.subject",
         NULL, &r->out->keys};
     const kind parked = {
         "select command_id, envelope from parked where envelope <> '' and "
         "substr(envelope, 1, 4) <> $1::bytea and command_id > $3::bytea "
-        "order by command_id limit $2::bigint for update",
-        "update parked p set envelope = n.w from unnest($1::bytea[], $2::bytea[]) as n(i, w) "
-        "where p.command_id = n.i",
+        "order by command_id limit $2::bigint",
+        "update parked p set envelope = n.w from unnest($1::bytea[], $2::bytea[], $3::bytea[]) "
+        "as n(i, o, w) where p.command_id = n.i and p.envelope = n.o returning p.command_id",
         VAULT_PARKED, &r->out->parked};
     status s = wrap_all(r, &keys);
     return s == OK ? wrap_all(r, &parked) : s;

@@ -198,6 +198,24 @@ class LintTest(unittest.TestCase):
             self.assertEqual(self.source(path, text), "")
             (self.root / path).unlink()
 
+    def test_a_statement_locks_one_row_by_its_key(self):
+        self.write("store/migrations/1.sql",
+                   "create table egg (\n    egg_no bigint primary key,\n    n bigint\n);\n"
+                   "create table nest (\n    tree bigint,\n    primary key (tree, branch)\n);\n")
+        for sql, one in (('"select n from egg where egg_no = $1::bigint for update"', True),
+                         ('"select " ALL " from egg "\n    "where egg_no = $1::bigint for update"', True),
+                         ('"select 1 from nest where tree = $1::text and branch = $2::text for share"', True),
+                         ('"select n from egg order by n "\n    "limit 5 for update"', False),
+                         ('"select n from egg for no key update"', False),
+                         ('"select n from egg where egg_no = any($1::bigint[]) for update"', False),
+                         ('"select n from egg where n = $1::bigint for key share"', False),
+                         ('"select 1 from nest where tree = $1::bigint FOR UPDATE"', False),
+                         ('"select 1 from hole where hole_no = $1::bigint for update"', False)):
+            with self.subTest(sql=sql):
+                self.assertEqual("locks more" not in self.source("store/a.c", f"f({sql});\n"), one)
+        (self.root / "store/a.c").unlink()
+        self.assertEqual(self.source("tests/store/a.c", 'f("select n from egg for update");\n'), "")
+
 
 if __name__ == "__main__":
     unittest.main()

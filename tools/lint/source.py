@@ -28,6 +28,12 @@ SQL = re.compile(r"^\s*(select\b.*\bfrom\b|select\s+\w+\(|with\s+\w+\s+as\b|inse
                  r"update\b.*\bset\b|delete\s+from\b|begin\s+(isolation|read)\b|"
                  r"(create|alter|drop|truncate|lock)\s+(table|index|unique|schema|role)\b)", re.I | re.S)
 SQL_VALUE = re.compile(r"'%[^%]")
+# What locks rows while it reads. Rows of several keys are locked one statement after the other in an order
+# that no distributed database promises, so a write names what it read, and asks back what it wrote.
+LOCKING = re.compile(r"\bfor (?:no key )?(?:update|share)\b|\bfor key share\b", re.I)
+LOCKS_ONE = re.compile(r"\bfrom (\w+) where (\w+ = \$\d+(?:::\w+)?(?: and \w+ = \$\d+(?:::\w+)?)*) $", re.I)
+TABLE = re.compile(r"create table (?:if not exists )?(\w+) \((.*?)\n\)", re.S)
+TABLE_KEY = re.compile(r"primary key \(([^)]*)\)|^\s*(\w+) [^,\n]*\bprimary key\b", re.M)
 IMPURE = re.compile(r"\b(time|clock|clock_gettime|gettimeofday|localtime\w*|rand|random|getrandom|malloc|"
                     r"calloc|realloc|strdup|free|fopen|open|read|write|printf|fprintf|puts|socket|"
                     r"getenv|usleep|sleep|nanosleep)\s*\(")
@@ -74,9 +80,19 @@ def strip_comments(text):
     return re.sub(r'"(?:[^"\\\n]|\\.)*"|/\*.*?\*/|//[^\n]*', blank, text, flags=re.S)
 
 
+def keys_of(root):
+    """{table: columns of its primary key}, as the migrations make them."""
+    keys = {}
+    for file in sorted(root.glob("store/migrations/*.sql")):
+        for table, body in TABLE.findall(file.read_text(encoding="utf-8")):
+            found = TABLE_KEY.search(body)
+            keys[table] = set(re.findall(r"\w+", found.group(1) or found.group(2))) if found else set()
+    return keys
+
+
 class Source:
     def __init__(self, root):
-        self.root, self.faults = root, []
+        self.root, self.faults, self.keys = root, [], keys_of(root)
 
     def fault(self, path, line, what):
         self.faults.append(f"{path}:{line}: {what}")
@@ -98,6 +114,7 @@ class Source:
                 self.fault(path, number, f"{len(line)} columns, at most {COLUMNS_MAX}")
         self.check_words(path, lines, suffix)
         if suffix in ("c", "h", "cc"):
+            self.check_locks(path, strip_comments(text))
             code = strip_comments(text).split("\n")
             self.check_functions(path, code)
             self.check_sql(path, "\n".join(code))
@@ -150,6 +167,20 @@ class Source:
             statement = SQL.match(text)
             if statement and not statement.group(1)[:2].istitle():  # "Select a row from" is English
                 self.fault(path, code.count("\n", 0, found.start()) + 1, "SQL lives in store/")
+
+    def check_locks(self, path, code):
+        """A statement may lock the one row whose whole key it names, and no more."""
+        if path.startswith("tests/"):
+            return
+        for found in re.finditer(r'"(?:[^"\\\n]|\\.)*"(?:\s*(?:\w+\s*)?"(?:[^"\\\n]|\\.)*")*', code):
+            sql = re.sub(r'"\s*(\w*)\s*"', r"\1", found.group(0))[1:-1]
+            for lock in LOCKING.finditer(sql):
+                one = LOCKS_ONE.search(sql[:lock.start()])
+                named = {part.split(" = ")[0] for part in one.group(2).split(" and ")} if one else set()
+                key = self.keys.get(one.group(1)) if one else None
+                if not key or not key <= named:
+                    line = code.count("\n", 0, found.end()) + 1
+                    self.fault(path, line, "locks more than the row of one key: guard the write instead")
 
     def check_functions(self, path, code):
         start = None

@@ -2,6 +2,9 @@
  * was killed goes on, and nobody is left behind with the old one. */
 #include "store/vault/vault_rotate.h"
 
+#include <poll.h>
+#include <pthread.h>
+
 #include "store/vault/vault_file.h"
 #include "tests/store/cluster.h"
 
@@ -240,6 +243,50 @@ static void test_a_destroyed_key_stays_destroyed(void **state) {
     assert_string_equal(load_person(&w, "1000002001")->name, "张三");
 }
 
+typedef struct rotator {
+    world worker;
+    vault_rotation done;
+    status result;
+} rotator;
+
+static void *rotate_it(void *self) {
+    rotator *r = self;
+    r->result = vault_rotate(w.key_file, r->worker.db, 500, NULL, NULL, &r->done);
+    return NULL;
+}
+
+static int64_t waits_for_a_row(void) {
+    return number_of(w.db, "select count(*) from pg_locks where not granted");
+}
+
+/* Given a key that somebody destroys and has not committed yet, when a rotation has read the key as
+ * it was before, then what it wrapped is not stored: the rotation holds no row between its look and
+ * its write. */
+static void test_a_key_destroyed_between_look_and_write_stays_destroyed(void **state) {
+    (void) state;
+    rotator r = {.worker = second_worker()};
+    world destroyer = second_worker();
+    pthread_t thread;
+    int64_t all = number_of(w.db, "select count(*) from subject_key where wrapped <> ''");
+    assert_int_equal(pg_script(destroyer.db, "begin; update subject_key set wrapped = '' where "
+                                             "subject = '1000003001'"),
+                     OK);
+    assert_int_equal(pthread_create(&thread, NULL, rotate_it, &r), 0);
+    for (int i = 0; i < 1000 && waits_for_a_row() == 0; i++) poll(NULL, 0, 10);
+    assert_int_equal(waits_for_a_row(), 1);
+    assert_int_equal(pg_script(destroyer.db, "commit"), OK);
+    assert_int_equal(pthread_join(thread, NULL), 0);
+    assert_int_equal(r.result, OK);
+    assert_int_equal(r.done.keys, all - 1); /* what was not stored is not counted */
+    assert_int_equal(keys_under(r.done.number), all - 1);
+    assert_int_equal(number_of(w.db,
+                               "select count(*) from subject_key where wrapped = '' and subject = "
+                               "'1000003001'"),
+                     1);
+    close_worker(&destroyer);
+    close_worker(&r.worker);
+}
+
 static void test_a_key_that_opens_with_none_stops_the_rotation(void **state) {
     (void) state;
     vault_rotation done;
@@ -262,6 +309,7 @@ int main(void) {
         cmocka_unit_test(test_a_prepared_key_waits),
         cmocka_unit_test(test_what_is_forgotten_is_empty),
         cmocka_unit_test(test_a_destroyed_key_stays_destroyed),
+        cmocka_unit_test(test_a_key_destroyed_between_look_and_write_stays_destroyed),
         cmocka_unit_test(test_a_key_that_opens_with_none_stops_the_rotation),
     };
     return cmocka_run_group_tests(tests, open_world, close_world);
