@@ -29,11 +29,17 @@ static const char *reply_person(const job *j) {
     return reply ? field_named(catalog_type_of(reply), reply, "person_no") : "";
 }
 
+/* What a case keeps of a filing, for whichever event. */
+typedef struct held {
+    const char *content, *subject;
+    ProtobufCBinaryData document_hash;
+} held;
+
 static const char *content_of(const filing *f, arena *a) {
     size_t bytes = protobuf_c_message_get_packed_size(f->input);
     uint8_t *packed = arena_alloc(a, bytes);
     char *text = arena_alloc(a, 4 * ((bytes + 2) / 3) + 1);
-    if (!packed || !text) return "";
+    if (!packed || !text) return NULL;
     protobuf_c_message_pack(f->input, packed);
     crypt_base64(packed, bytes, text);
     return text;
@@ -45,14 +51,18 @@ static const char *subject_of(const filing *f, arena *a) {
     (void) !mask_text(KERNEL__PERSONAL__NAME, input_text(f, "name"), name, sizeof name);
     if (document[0])
         (void) !mask_text(KERNEL__PERSONAL__DOCUMENT_NO, document, number, sizeof number);
-    char *out = arena_printf(a, "%s%s%s", name, name[0] && number[0] ? " " : "", number);
-    return out ? out : "";
+    return arena_printf(a, "%s%s%s", name, name[0] && number[0] ? " " : "", number);
 }
 
-/* By this the cases that name a person are found, also while nobody is registered under the number.
- */
-static ProtobufCBinaryData document_hash_of(const job *j, const filing *f, arena *a) {
-    return seal_search_hash(j->ctx.search_key, input_text(f, "document_no"), a);
+/* hold: all of it, or E_ARENA: a case whose content is empty would be lost for good. By the hash
+ * the cases that name a person are found, also while nobody is registered under the number. */
+static status hold(const job *j, const filing *f, arena *a, held *out) {
+    const char *document = input_text(f, "document_no");
+    out->content = content_of(f, a);
+    out->subject = subject_of(f, a);
+    out->document_hash = seal_search_hash(j->ctx.search_key, document, a);
+    bool whole = out->content && out->subject && (out->document_hash.len || !document[0]);
+    return whole ? OK : E_ARENA;
 }
 
 static const char *district_of(const job *j, view *rows, const char *unit_no) {
@@ -74,16 +84,31 @@ static status new_case_no(const job *j, view *rows, int64_t *number, char **out)
 
 /* ---- events of a case ---------------------------------------------------------------------- */
 
-static void emit_new_case(job *j, view *rows, const filing *f, bool draft) {
+/* A draft's event says what the submission's says, under the same names; what only the latter has
+ * is left out. */
+static void copy_named(const ProtobufCMessage *from, ProtobufCMessage *to) {
+    const message_type *source = catalog_type_of(from), *target = catalog_type_of(to);
+    for (unsigned i = 0; i < target->descriptor->n_fields; i++) {
+        int at = catalog_field(source, target->descriptor->fields[i].name);
+        if (at < 0) continue;
+        if (field_is_text(target, i))
+            field_set_text(to, i, field_text(from, (unsigned) at));
+        else if (field_is_bytes(target, i))
+            field_set_bytes(to, i, field_bytes(from, (unsigned) at));
+        else if (field_is_number(target, i))
+            field_set_number(to, i, field_number(from, (unsigned) at));
+    }
+}
+
+static status emit_new_case(job *j, view *rows, const filing *f, bool draft) {
     int64_t number;
     char *issued;
+    held kept;
     status s = new_case_no(j, rows, &number, &issued);
-    if (s != OK) {
-        j->verdict = refuse(s, NULL);
-        return;
-    }
-    arena *a = view_arena(rows);
+    if (s == OK) s = hold(j, f, view_arena(rows), &kept);
+    if (s != OK) return s;
     CaseSubmitted event = CASE_SUBMITTED_INIT;
+    CaseDrafted drafted = CASE_DRAFTED_INIT;
     event.case_no = issued;
     event.method = lend(f->command->name);
     event.unit_no = lend(input_text(f, "unit_no"));
@@ -91,75 +116,61 @@ static void emit_new_case(job *j, view *rows, const filing *f, bool draft) {
     event.person_no = lend(input_text(f, "person_no"));
     event.filer = lend(j->ctx.actor.account_no);
     event.filer_role = j->ctx.actor.role;
-    event.content = lend(content_of(f, a));
-    event.subject = lend(subject_of(f, a));
-    event.document_hash = document_hash_of(j, f, a);
+    event.content = lend(kept.content);
+    event.subject = lend(kept.subject);
+    event.document_hash = kept.document_hash;
     event.channel = j->work->envelope->channel;
     event.shard = (int32_t) j->ctx.shard;
     event.number = number;
     event.submission = 1;
     j->case_no = issued;
-    if (!draft) {
+    copy_named(&event.base, &drafted.base);
+    if (draft)
+        emit_case_drafted(&j->changes, &drafted);
+    else
         emit_case_submitted(&j->changes, &event);
-        return;
-    }
-    CaseDrafted drafted = CASE_DRAFTED_INIT;
-    drafted.case_no = event.case_no;
-    drafted.method = event.method;
-    drafted.unit_no = event.unit_no;
-    drafted.district_code = event.district_code;
-    drafted.person_no = event.person_no;
-    drafted.filer = event.filer;
-    drafted.filer_role = event.filer_role;
-    drafted.content = event.content;
-    drafted.subject = event.subject;
-    drafted.document_hash = event.document_hash;
-    drafted.channel = event.channel;
-    drafted.shard = event.shard;
-    drafted.number = event.number;
-    emit_case_drafted(&j->changes, &drafted);
+    return OK;
 }
 
-static void emit_again(job *j, view *rows, const filing *f, bool draft) {
-    arena *a = view_arena(rows);
-    j->case_no = f->file->case_no;
-    if (draft) {
-        CaseRedrafted event = CASE_REDRAFTED_INIT;
-        event.case_no = f->file->case_no;
-        event.content = lend(content_of(f, a));
-        event.subject = lend(subject_of(f, a));
-        event.document_hash = document_hash_of(j, f, a);
-        event.former_hash = f->file->document_hash;
-        event.former_person_no = f->file->person_no;
-        event.person_no = lend(input_text(f, "person_no"));
-        emit_case_redrafted(&j->changes, &event);
-        return;
-    }
+static status emit_again(job *j, view *rows, const filing *f, bool draft) {
+    held kept;
+    status s = hold(j, f, view_arena(rows), &kept);
+    if (s != OK) return s;
     CaseResubmitted event = CASE_RESUBMITTED_INIT;
+    CaseRedrafted redrafted = CASE_REDRAFTED_INIT;
     event.case_no = f->file->case_no;
-    event.content = lend(content_of(f, a));
-    event.subject = lend(subject_of(f, a));
-    event.document_hash = document_hash_of(j, f, a);
+    event.content = lend(kept.content);
+    event.subject = lend(kept.subject);
+    event.document_hash = kept.document_hash;
     event.former_hash = f->file->document_hash;
     event.former_person_no = f->file->person_no;
     event.person_no = lend(input_text(f, "person_no"));
     event.submission = f->file->submission + 1;
-    emit_case_resubmitted(&j->changes, &event);
+    j->case_no = f->file->case_no;
+    copy_named(&event.base, &redrafted.base);
+    if (draft)
+        emit_case_redrafted(&j->changes, &redrafted);
+    else
+        emit_case_resubmitted(&j->changes, &event);
+    return OK;
 }
 
 static void emit_filed(job *j, view *rows, const filing *f, bool draft) {
-    if (f->file)
-        emit_again(j, rows, f, draft);
-    else
-        emit_new_case(j, rows, f, draft);
+    status s = (f->file ? emit_again : emit_new_case)(j, rows, f, draft);
+    if (s != OK) j->verdict = refuse(s, NULL);
 }
 
 /* The case keeps the masked name for lists; what was filed stands in its history only. */
 static void emit_applied(job *j, const filing *f, const char *person_no, bool automatic) {
     CaseApplied event = CASE_APPLIED_INIT;
     char *rules[sizeof j->changes.rule / sizeof j->changes.rule[0]];
+    const char *subject = subject_of(f, j->changes.arena);
+    if (!subject) {
+        j->changes.full = true;
+        return;
+    }
     event.case_no = lend(f->file ? f->file->case_no : j->case_no);
-    event.subject = lend(subject_of(f, j->changes.arena));
+    event.subject = lend(subject);
     event.person_no = lend(person_no);
     event.period = job_period(j);
     event.automatic = automatic;

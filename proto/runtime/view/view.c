@@ -258,11 +258,13 @@ ProtobufCMessage *view_sealed(view *v, const row_key *key, bool create) {
     slot *s = e->slot;
     if ((!s || !s->sealed) && !create) return NULL;
     if (!s) s = slot_add(v, key->type, e);
-    if (!s || !remember(v, s)) return NULL;
     ProtobufCMessage *row =
-        s->sealed ? arena_copy(v->arena, s->sealed, s->sealed->descriptor->sizeof_message)
-                  : new_row(v, key->type);
-    if (!row) return NULL;
+        s && s->sealed ? arena_copy(v->arena, s->sealed, s->sealed->descriptor->sizeof_message)
+                       : new_row(v, key->type);
+    if (!s || !row || !remember(v, s)) { /* no memory is no absent row */
+        v->full = true;
+        return NULL;
+    }
     s->sealed = row;
     s->changed = true;
     return row;
@@ -275,7 +277,11 @@ bool view_remove(view *v, const row_key *key) {
         return false;
     }
     slot *s = e->slot;
-    if (!s || !s->sealed || !remember(v, s)) return false;
+    if (!s || !s->sealed) return false;
+    if (!remember(v, s)) {
+        v->full = true;
+        return false;
+    }
     s->gone = s->sealed;
     s->sealed = NULL;
     s->changed = true;

@@ -20,6 +20,8 @@
 
 #define NOW INT64_C(1794276000000000) /* 2026-11-10 10:00 in Beijing */
 
+enum { OFFICE_BYTES = 64 << 20 };
+
 typedef struct office {
     char folder[32], file[48], case_no[SERIAL_CASE_SIZE];
     arena *a;
@@ -66,7 +68,7 @@ static inline office *open_office(void) {
     snprintf(o->file, sizeof o->file, "%s/vault", o->folder);
     assert_int_equal(vault_make(o->file, CRYPT_SM), OK);
     assert_int_equal(vault_open(o->file, &o->house.keys), OK);
-    o->a = arena_open(64 << 20);
+    o->a = arena_open(OFFICE_BYTES);
     o->rows = view_open(o->a, NULL, NULL);
     view_all_known(o->rows);
     assert_int_equal(serial_case_make((case_no){20261110, 1, 1}, o->case_no), OK);

@@ -27,14 +27,18 @@ static AddMember named(const char *document_no) {
     return in;
 }
 
-/* A kept case of u1, in a month that is open. */
-static void keep(office *o, const AddMember *in, Review__CaseState state) {
+static void open_month(office *o) {
     Calendar month = CALENDAR_INIT;
     month.calendar = lend("hall");
     month.period = 202611;
     month.opens_at_us = NOW - 1;
     month.closes_at_us = NOW + 86400000000;
     PUT(o, calendar, month);
+}
+
+/* A kept case of u1, in a month that is open. */
+static void keep(office *o, const AddMember *in, Review__CaseState state) {
+    open_month(o);
     file_case(o, "enrolment.AddMember", &in->base, "u1", KERNEL__ROLE__UNIT_OPERATOR, "10000001",
               state);
     o->envelope.case_no = o->case_no;
@@ -171,6 +175,35 @@ static void what_lies_in_the_wrong_shard_is_not_approved(void **state) {
     close_office(o);
 }
 
+/* Memory that ends at any point of the decision: the filing is refused, or kept whole. */
+static void a_case_keeps_its_content_or_is_refused(void **state) {
+    (void) state;
+    unsigned whole = 0, refused_ = 0;
+    for (size_t room = 0; room <= 12288; room += 64) {
+        office *o = open_office();
+        AddMember in = named(ZHANG);
+        in.hukou_place = in.address = long_text(o, 300); /* more than the event's other fields */
+        o->envelope.draft = true;
+        open_month(o);
+        hand_in(o, "u1", "enrolment.AddMember", &in.base);
+        assert_non_null(arena_alloc(o->a, OFFICE_BYTES - arena_used(o->a) - room));
+        job_decide(&o->job, o->rows, &o->house, true);
+        if (o->job.verdict.code == OK) {
+            const CaseDrafted *event = (const CaseDrafted *) o->job.changes.event[0].message;
+            assert_true(event->content[0] && event->subject[0] && event->document_hash.len);
+            assert_string_equal(event->unit_no, "10000001");
+            assert_int_equal(event->shard, catalog_document_shard(ZHANG));
+            whole++;
+        } else {
+            assert_int_equal(o->job.verdict.code, E_ARENA);
+            assert_false(job_stores(&o->job));
+            refused_++;
+        }
+        close_office(o);
+    }
+    assert_true(whole && refused_);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_two_live_apart),
@@ -182,6 +215,7 @@ int main(void) {
         cmocka_unit_test(a_case_that_waits_is_not_corrected_for_anybody),
         cmocka_unit_test(what_lies_in_the_wrong_shard_is_not_submitted),
         cmocka_unit_test(what_lies_in_the_wrong_shard_is_not_approved),
+        cmocka_unit_test(a_case_keeps_its_content_or_is_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
