@@ -1,6 +1,7 @@
 #!/usr/bin/python3
 """N3, N5: two acts on one case that reach a worker in one batch: the second one is decided on what the
-first one did, and what is refused leaves nothing in the log."""
+first one did, and what is refused leaves nothing in the log. Long answers that do not fit into one batch are
+given one by one."""
 import pathlib
 import sys
 
@@ -46,7 +47,43 @@ def heard(clerk, id, log, method):
     return word
 
 
+def answers_to(clerk, ids):
+    """{id: status name} of everything that was sent."""
+    heard = {}
+
+    def all_heard():
+        message = clerk.hall.receive(200)
+        if message:
+            answer = clerk.hall.pb.Answer.FromString(message[1][0])
+            heard[answer.id] = hallbus.status_name(answer.status)
+        return set(ids) <= set(heard)
+    wait_until(all_heard, 30, "all answers")
+    return {id: heard[id] for id in ids}
+
+
+def queries_share_what_memory_there_is(lab, clerk):
+    """Given a worker with little memory, when more long answers are asked for at once than fit, then
+    each is given alone."""
+    broker = hallbus.Hall(lab.front.split(","), lab.keys_dir, "cli")
+    for n in (4, 6, 8, 11, 14, 18, 24, 32, 42, 56):
+        with Together(lab, clerk):
+            ids = [clerk.hall.send_call("query.ListBusinesses") for _ in range(n)]
+            wait_until(lambda: sum(w.open for w in broker.status().worker) >= n + 1, 10, "all to be sent")
+        words = set(answers_to(clerk, ids).values())
+        assert words == {"OK"}, (n, words)
+    broker.close()
+
+
+def little_memory():
+    with Lab(workers=1, programs="projector", extra={"worker1": ["--arena_bytes=1048576"]}) as lab:
+        print("given a worker with little memory, when many long answers are asked for at once")
+        unit = clerks.UnitOperator(lab, None, clerks.Newcomers(2)).login()
+        queries_share_what_memory_there_is(lab, unit)
+        print("then each is given alone")
+
+
 def main():
+    little_memory()
     with Lab(workers=1, programs="projector") as lab:
         log = clerks.AckLog(lab.data / "acks.jsonl")
         unit = clerks.UnitOperator(lab, log, clerks.Newcomers(1)).login()

@@ -121,6 +121,20 @@ static void refuse_job(job *j, status s) {
     j->item = (batch_item){0};
 }
 
+static Bus__Answer *answer_of(runner *r, const job *j) {
+    Bus__Answer *answer = job_answer(j, r->arena);
+    if (answer) answer->position = lend(j->ctx.position ? j->ctx.position : "");
+    return answer;
+}
+
+/* Before a look is stored: one whose answer has no room beside the others runs again alone, and
+ * would be noted twice. */
+static status make_answers(runner *r, unsigned n) {
+    for (unsigned i = 0; i < n; i++)
+        if (!(r->jobs[i].kept = answer_of(r, &r->jobs[i]))) return E_ARENA;
+    return OK;
+}
+
 static status run_queries(runner *r, const bus_work *const *works, unsigned n, bool hot) {
     arena_reset(r->arena);
     view *rows = view_open(r->arena, vault_opener, r->options.keys);
@@ -138,7 +152,8 @@ static status run_queries(runner *r, const bus_work *const *works, unsigned n, b
     for (unsigned i = 0; i < n; i++)
         if (!refused(r->jobs[i].verdict) && wanted(r, works[i]) > position)
             refuse_job(&r->jobs[i], E_NOT_READY);
-    return store_events(r, n);
+    s = make_answers(r, n);
+    return s == OK ? store_events(r, n) : s;
 }
 
 unsigned answer_queries(runner *r, const bus_work *const *works, unsigned n, bool hot) {
@@ -156,9 +171,7 @@ unsigned answer_queries(runner *r, const bus_work *const *works, unsigned n, boo
     for (unsigned i = 0; i < n; i++) {
         job *j = &r->jobs[i];
         if (s != OK) refuse_job(j, s);
-        Bus__Answer *answer = job_answer(j, r->arena);
-        if (answer) answer->position = lend(j->ctx.position ? j->ctx.position : "");
-        answer_job(r, j, answer);
+        answer_job(r, j, s == OK ? j->kept : answer_of(r, j));
     }
     return n;
 }
