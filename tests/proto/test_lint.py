@@ -61,6 +61,7 @@ class LintTest(unittest.TestCase):
         return "\n".join(Source(self.root).run())
 
     def test_a_good_contract_has_no_fault(self):
+        self.contract(GOOD, "begin_lock")
         self.assertEqual(self.contract(GOOD), "")
 
     def test_each_fault_of_the_contract_is_found(self):
@@ -94,8 +95,7 @@ class LintTest(unittest.TestCase):
         self.assertIn("no test", faults)
 
     def test_what_is_locked_stays(self):
-        faults = self.contract(EVENT, "write_lock")
-        self.assertEqual("", faults)
+        self.assertEqual("", self.contract(EVENT, "begin_lock"))
         self.assertEqual("", self.contract(EVENT))
         for old, new, fault in (
                 ("message Sung { string name = 1; }", "message Sung { }", "is gone"),
@@ -135,19 +135,34 @@ class LintTest(unittest.TestCase):
 
     def test_a_sealed_block_keeps_its_name(self):
         """It is part of what the block is bound to: under another name nothing stored opens."""
-        self.assertEqual("", self.contract(SEALED, "write_lock"))
+        self.assertEqual("", self.contract(SEALED, "begin_lock"))
         faults = self.contract(SEALED.replace('block: "owl"', 'block: "bird"'))
         self.assertIn("row bird.Owl: is", faults)
         self.assertIn("event bird.Flew: is", faults)
 
     def test_what_is_new_is_added_to_the_lock(self):
-        self.contract(EVENT, "write_lock")
+        self.contract(EVENT, "begin_lock")
         more = EVENT.replace("message Sung { string name = 1; }",
                              "message Sung { string name = 1; bool n = 2; }")
         self.assertIn("bird.Sung.n: is not in the lock yet", self.contract(more))
         self.assertEqual("", self.contract(more, "write_lock"))
         self.assertEqual("", self.contract(more))
         self.assertIn("is gone", self.contract(EVENT))
+
+    def test_a_lock_that_is_missing_is_not_written_anew(self):
+        """Given a lock that somebody deleted, then lint says so, and adding to it makes none."""
+        self.contract(EVENT, "begin_lock")
+        file = self.root / "proto" / "contract.lock"
+        kept = file.read_text(encoding="utf-8")
+        self.assertIn("is there already", self.contract(EVENT, "begin_lock"))
+        file.unlink()
+        changed = EVENT.replace('table: "nest"', 'table: "hole"', 1)
+        self.assertIn("is missing", self.contract(changed))
+        self.assertIn("is missing", self.contract(changed, "write_lock"))
+        self.assertFalse(file.exists())
+        # when it is begun on purpose
+        self.assertEqual("", self.contract(EVENT, "begin_lock"))
+        self.assertEqual(kept, file.read_text(encoding="utf-8"))
 
     def test_arrows_point_down(self):
         for path, target in (("store/log/a.c", "workers/engine/runner.h"),

@@ -2,6 +2,7 @@
 
     python3 tools/lint [contract|source]    # both when nothing is named; exit code 1 with any fault
     python3 tools/lint lock                 # adds what is new in the contract to its lock
+    python3 tools/lint begin-lock           # makes the first lock, where there is none
 """
 import pathlib
 import sys
@@ -12,7 +13,8 @@ from source import Source  # noqa: E402
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 PARTS = {"contract": lambda root: Contract(root).run(), "source": lambda root: Source(root).run(),
-         "lock": lambda root: Contract(root).write_lock()}
+         "lock": lambda root: Contract(root).write_lock(),
+         "begin-lock": lambda root: Contract(root).begin_lock()}
 
 
 def main(names):

@@ -173,20 +173,34 @@ class Contract:
             self.fault(where, f"{personal[0]} is personal but the row names no owner to seal it for")
 
     def check_against_lock(self):
-        if not (self.root / lock.FILE).exists():
+        if not self.lock_is_there():
             return
         locked, facts = lock.read(self.root), self.facts()
         self.faults += lock.compare(locked, facts)
         for name in lock.missing(locked, facts):
             self.fault(name, "is not in the lock yet; `tools/lint lock` adds it")
 
+    def lock_is_there(self):
+        if not lock.is_there(self.root):
+            self.fault(lock.FILE, "is missing: get it back; a new one (`tools/lint begin-lock`) holds "
+                                  "nothing of what it held")
+        return lock.is_there(self.root)
+
     def facts(self):
         return lock.facts_of(self.files, self.messages, self.options)
 
     def write_lock(self):
         """Adds what is new to the lock; writes nothing when something is gone or changed."""
-        facts = self.facts()
-        self.faults += lock.compare(lock.read(self.root), facts)
+        if self.lock_is_there():
+            self.faults += lock.compare(lock.read(self.root), self.facts())
         if not self.faults:
-            lock.write(self.root, facts)
+            lock.write(self.root, self.facts())
+        return self.faults
+
+    def begin_lock(self):
+        """The first lock of a contract on which nothing relies yet."""
+        if lock.is_there(self.root):
+            self.fault(lock.FILE, "is there already; `tools/lint lock` adds what is new")
+        else:
+            lock.write(self.root, self.facts())
         return self.faults

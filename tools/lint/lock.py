@@ -2,6 +2,7 @@
 fact, in proto/contract.lock. Lint refuses a contract in which a line is gone or says something else, and one
 that says more than the lock; `tools/lint lock` adds the new lines, and nothing but that. Who must break the
 contract takes the line out of the lock by hand, where a reviewer sees it, and refuses old data folders.
+A lock that is missing is a fault, too: everything could have changed. Only `tools/lint begin-lock` makes one.
 
 A line is the name of a thing, a tab, and what may not change about it:
     field    number, type, repeated or not; in rows and events also whether it is sealed
@@ -95,9 +96,12 @@ def method_of(method, messages, options):
 
 
 def read(root):
-    file = root / FILE
-    lines = file.read_text(encoding="utf-8").splitlines() if file.exists() else []
+    lines = (root / FILE).read_text(encoding="utf-8").splitlines()
     return dict(line.split("\t", 1) for line in lines if line and not line.startswith("#"))
+
+
+def is_there(root):
+    return (root / FILE).exists()
 
 
 def compare(locked, facts):
