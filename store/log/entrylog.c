@@ -113,15 +113,23 @@ status entrylog_read(pg *db, uint32_t lane, int64_t after, int64_t limit, entryl
     return s;
 }
 
+/* A subject's links are counted without gaps, so the count is the place to go on from. */
 status entrylog_of_subject(pg *db, uint32_t lane, const char *subject, entrylog_visitor *visit,
                            void *self) {
-    reading r = {lane, visit, self, 0, 0};
-    pg_args_start(db);
-    pg_value_number(db, lane);
-    pg_value_text(db, subject);
-    return pg_run(db,
-                  "select e.position, e.body, e.hash from entry_link l join entry e on "
-                  "e.lane = l.lane and e.position = l.position where l.lane = $1::bigint and "
-                  "l.subject = $2::text order by l.count",
-                  on_entries, &r);
+    reading r = {lane, visit, self, PIECE, 0};
+    status s = OK;
+    for (int64_t after = 0; s == OK && r.n == PIECE; after += r.n) {
+        pg_args_start(db);
+        pg_value_number(db, lane);
+        pg_value_text(db, subject);
+        pg_value_number(db, after);
+        pg_value_number(db, PIECE);
+        s = pg_run(
+            db,
+            "select e.position, e.body, e.hash from entry_link l join entry e on "
+            "e.lane = l.lane and e.position = l.position where l.lane = $1::bigint and "
+            "l.subject = $2::text and l.count > $3::bigint order by l.count limit $4::bigint",
+            on_entries, &r);
+    }
+    return s;
 }

@@ -45,7 +45,8 @@ typedef status entrylog_visitor(void *self, const Log__Entry *entry);
 status entrylog_read(pg *db, uint32_t lane, int64_t after, int64_t limit, entrylog_visitor *visit,
                      void *self, int64_t *last) MUST_CHECK;
 
-/* entrylog_of_subject: the entries of one subject's history in a lane, in order. */
+/* entrylog_of_subject: the entries of one subject's history in a lane, in order; errors as
+ * entrylog_read. Whether they are a chain is the visitor's to say. */
 status entrylog_of_subject(pg *db, uint32_t lane, const char *subject, entrylog_visitor *visit,
                            void *self) MUST_CHECK;
 

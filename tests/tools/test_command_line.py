@@ -2,6 +2,7 @@
 import json
 import os
 import pathlib
+import re
 import subprocess
 import sys
 import tempfile
@@ -159,10 +160,32 @@ class CommandLine(unittest.TestCase):
             for words in (["log", "verify", folder], ["replay", folder]):
                 self.assertIn("is a folder", self.hall(*words, expect=USAGE).stderr)
 
+    def test_the_history_of_one_person_is_shown_and_proved(self):
+        """Given a person who was enrolled, then the own history alone is shown, with no name and number."""
+        done = self.hall("log", "tail", 1000).stdout
+        person_no = re.search(r"enrolment.PersonRegistered subject=(\d+)", done).group(1)
+        told = self.hall("log", "subject", person_no).stdout
+        self.assertRegex(told, r"    link 1 hash=[0-9a-f]{64}\n    enrolment.PersonRegistered subject="
+                         + person_no)
+        self.assertRegex(told, r"history intact: \d+ entries / 该对象的历史完整\n$")
+        self.assertEqual({person_no}, set(re.findall(r" subject=(\S+)", told)))
+        self.assertEqual(told.count("    link "), int(re.search(r"intact: (\d+)", told).group(1)))
+        self.assertIn("E_NOT_FOUND", self.hall("log", "subject", "nobody", expect=REFUSED).stderr)
+        self.hall("log", "subject", expect=USAGE)
+        # when a link in the middle is taken out, the history says where
+        cursor = self.lab.connect().cursor()
+        cursor.execute("select subject from entry_link group by subject having count(*) > 2 limit 1")
+        of, = cursor.fetchone()
+        cursor.execute("update entry_link set count = -2 where subject = %s and count = 2", [of])
+        told = self.hall("log", "subject", of, expect=REFUSED).stdout
+        cursor.execute("update entry_link set count = 2 where subject = %s and count = -2", [of])
+        self.assertIn("history broken behind link 1", told)
+
     def test_a_lane_that_is_not_there_is_said_and_leaves_no_file(self):
         with tempfile.TemporaryDirectory() as folder:
             path = pathlib.Path(folder) / "log"
             for words in (["log", "--lane", "7", "verify"], ["log", "--lane", "7", "tail"],
+                          ["log", "--lane", "7", "subject", "10000001"],
                           ["log", "--lane", "7", "export", path], ["replay", "--lane", "7"]):
                 self.assertIn("E_NOT_FOUND", self.hall(*words, expect=REFUSED).stderr)
             self.assertFalse(path.exists(), "half a file is no log")
