@@ -44,6 +44,12 @@ bool positions_raise(position_set *set, log_position p) {
     return true;
 }
 
+uint32_t positions_last_lane(const position_set *set) {
+    uint32_t lane = POSITION_LANES_MAX - 1;
+    while (lane > 0 && set->number[lane] == 0) lane--;
+    return lane;
+}
+
 const char *positions_text(const position_set *set, char out[POSITIONS_TEXT_BYTES]) {
     char one[POSITION_TEXT_BYTES];
     size_t used = 0;

@@ -32,9 +32,11 @@ typedef struct position_set {
     int64_t number[POSITION_LANES_MAX];
 } position_set;
 
-/* positions_raise: takes a position in; true when it is new. positions_text: all of them, divided
+/* positions_raise: takes a position in; true when it is new. positions_last_lane: the last lane of
+ * which there is one, 0 for none. positions_text: all of them, divided
  * by commas; "" for none. positions_parse: reads them; E_FORM as position_in. */
 bool positions_raise(position_set *set, log_position p);
+uint32_t positions_last_lane(const position_set *set);
 const char *positions_text(const position_set *set, char out[POSITIONS_TEXT_BYTES]);
 status positions_parse(const char *text, position_set *out) MUST_CHECK;
 

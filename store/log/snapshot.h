@@ -6,9 +6,9 @@
 #include "store/pg/pg.h"
 
 /* position: number of the lane's last entry as the snapshot sees it. parked: commands that wait for
- * an operator. */
+ * an operator. last_lane: the highest one that has a head here. */
 typedef struct snapshot_facts {
-    int64_t position, parked;
+    int64_t position, parked, last_lane;
 } snapshot_facts;
 
 /* snapshot_begin: queued; `out` is written by the next round. snapshot_end: closes it in a round of

@@ -194,7 +194,8 @@ class CommandLine(unittest.TestCase):
     def test_a_number_or_position_that_is_none_is_refused(self):
         for number in ("5x", "1-1", "0", "-1", ""):
             self.hall("log", "tail", number, expect=USAGE)
-        for position in ("x", "-1", "5,", "0-", "99999999999999999999"):
+        # and no lane 1 exists here, so that nobody was ever given a position of it
+        for position in ("x", "-1", "5,", "0-", "99999999999999999999", "1-99", "1,1-99"):
             self.assertIn("least_position", self.hall(
                 "query", "get-unit", "--unit-no", "10000001", "--least-position", position,
                 expect=REFUSED).stderr)

@@ -4,6 +4,7 @@
 #include <sys/statvfs.h>
 
 #include "proto/runtime/log.h"
+#include "proto/runtime/position.h"
 #include "store/log/history.h"
 #include "store/log/snapshot.h"
 #include "workers/engine/notices.h"
@@ -51,12 +52,11 @@ static status load(runner *r, view *rows) {
 /* Decides all queries inside the snapshot; `*position` is what every answer names: the snapshot's,
  * or the earliest of the hot copy when rows came from there. Gates read the snapshot either way. */
 static status decide_snapshot(runner *r, view *rows, unsigned n, bool hot, int64_t least,
-                              int64_t *position) {
-    snapshot_facts snapshot;
+                              int64_t *position, snapshot_facts *snapshot) {
     int64_t oldest = INT64_MAX;
     pg *db = r->options.db;
     bool waits = decide_pass(r, rows, n, true);
-    snapshot_begin(db, batch_lane(r->batch), &snapshot);
+    snapshot_begin(db, batch_lane(r->batch), snapshot);
     vault_queue_state(r->options.keys, db);
     for (unsigned round = 0; waits && round < ROUNDS_MAX; round++) {
         int64_t cached = INT64_MAX;
@@ -64,8 +64,8 @@ static status decide_snapshot(runner *r, view *rows, unsigned n, bool hot, int64
         oldest = cached < oldest ? cached : oldest;
         status s = load(r, rows);
         if (s != OK) return s;
-        *position = oldest < snapshot.position ? oldest : snapshot.position;
-        set_facts(r, n, *position, &snapshot);
+        *position = oldest < snapshot->position ? oldest : snapshot->position;
+        set_facts(r, n, *position, snapshot);
         waits = decide_pass(r, rows, n, true);
     }
     status s = snapshot_end(db);
@@ -121,6 +121,20 @@ static void refuse_job(job *j, status s) {
     j->item = (batch_item){0};
 }
 
+/* A lane that has no head does not exist: nothing was ever read from it, so what names it was never
+ * given out by this hall. A position of another lane that exists says nothing about this one. */
+static void hold_against(const runner *r, job *j, int64_t position, const snapshot_facts *seen) {
+    position_set named;
+    if (refused(j->verdict)) return;
+    status s = positions_parse(j->work->envelope->least_position, &named);
+    if (s == OK && positions_last_lane(&named) > seen->last_lane) {
+        refuse_job(j, E_FORM);
+        j->verdict.field = "least_position";
+    } else if (wanted(r, j->work) > position) {
+        refuse_job(j, E_NOT_READY);
+    }
+}
+
 static Bus__Answer *answer_of(runner *r, const job *j) {
     Bus__Answer *answer = job_answer(j, r->arena);
     if (answer) answer->position = lend(j->ctx.position ? j->ctx.position : "");
@@ -142,16 +156,15 @@ static status run_queries(runner *r, const bus_work *const *works, unsigned n, b
     view_opens_history(rows, vault_history_opener, r->options.keys);
     for (unsigned i = 0; i < n; i++) job_start(&r->jobs[i], works[i], &r->house, r->arena);
     int64_t position = 0;
-    status s = decide_snapshot(r, rows, n, hot, least_position(r, works, n), &position);
+    snapshot_facts snapshot = {0, 0, 0};
+    status s = decide_snapshot(r, rows, n, hot, least_position(r, works, n), &position, &snapshot);
     vault_settle(r->options.keys, false); /* a subject without a key may get one any time */
     if (s != OK) {
         pg_rollback(r->options.db);
         return s;
     }
     if (is_cramped(r, n)) return E_ARENA;
-    for (unsigned i = 0; i < n; i++)
-        if (!refused(r->jobs[i].verdict) && wanted(r, works[i]) > position)
-            refuse_job(&r->jobs[i], E_NOT_READY);
+    for (unsigned i = 0; i < n; i++) hold_against(r, &r->jobs[i], position, &snapshot);
     s = make_answers(r, n);
     return s == OK ? store_events(r, n) : s;
 }

@@ -43,6 +43,9 @@ static void a_text_may_name_several_lanes(void **state) {
     assert_false(positions_raise(&set, (log_position){1, 77}));
     assert_false(positions_raise(&set, (log_position){99, 1}));
     assert_string_equal(positions_text(&set, text), "5,1-77");
+    assert_int_equal(positions_last_lane(&set), 1);
+    assert_int_equal(positions_parse("5", &set), OK);
+    assert_int_equal(positions_last_lane(&set), 0);
 }
 
 int main(void) {
