@@ -17,7 +17,6 @@ void batch_close(batch *b) {
     if (b == NULL) return;
     rows_close(b->rows);
     free(b->kept);
-    free(b->attempted);
     free(b);
 }
 

@@ -5,6 +5,17 @@
 
 #include "store/log/batch.h"
 
+/* A command that this process counted and has not finished. One that never comes back (its sender
+ * gave up, another worker has it) is forgotten after an hour, and earlier when there are more than
+ * a worker takes at once; should it come after all, it is counted once more. */
+enum { ATTEMPTED_MAX = 1024 };
+#define ATTEMPTED_KEPT_US (3600LL * 1000000)
+
+typedef struct attempted {
+    uint8_t id[16];
+    int64_t at_us;
+} attempted;
+
 struct batch {
     pg *db;
     vault *keys;
@@ -13,9 +24,9 @@ struct batch {
     arena *kept_arena; /* the caller's, of this batch */
     size_t n_kept, kept_room;
     batch_kept *kept;
-    size_t n_attempted, attempted_room;
-    uint8_t (*attempted)[16]; /* counted by batch_attempt, not finished yet */
-    entrylog_head seen;       /* of batch_begin */
+    size_t n_attempted;
+    attempted attempted[ATTEMPTED_MAX]; /* the oldest first */
+    entrylog_head seen;                 /* of batch_begin */
     bool stale;
     int64_t position;
 };

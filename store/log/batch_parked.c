@@ -8,26 +8,33 @@
 
 bool batch_attempting(const batch *b, const uint8_t id[16]) {
     for (size_t i = 0; i < b->n_attempted; i++)
-        if (memcmp(b->attempted[i], id, 16) == 0) return true;
+        if (memcmp(b->attempted[i].id, id, 16) == 0) return true;
     return false;
+}
+
+static void attempted_drop(batch *b, size_t first, size_t n) {
+    b->n_attempted -= n;
+    memmove(&b->attempted[first], &b->attempted[first + n],
+            (b->n_attempted - first) * sizeof b->attempted[0]);
 }
 
 void batch_attempted_forget(batch *b, const uint8_t id[16]) {
     for (size_t i = 0; i < b->n_attempted; i++) {
-        if (memcmp(b->attempted[i], id, 16) != 0) continue;
-        memcpy(b->attempted[i], b->attempted[--b->n_attempted], 16);
+        if (memcmp(b->attempted[i].id, id, 16) != 0) continue;
+        attempted_drop(b, i, 1);
         return;
     }
 }
 
-static void attempted_add(batch *b, const uint8_t id[16]) {
-    if (batch_attempting(b, id)) return;
-    if (b->n_attempted == b->attempted_room) {
-        b->attempted_room = b->attempted_room * 2 + 16;
-        b->attempted = realloc(b->attempted, b->attempted_room * sizeof *b->attempted);
-        must(b->attempted != NULL);
-    }
-    memcpy(b->attempted[b->n_attempted++], id, 16);
+static void attempted_add(batch *b, const uint8_t id[16], int64_t now_us) {
+    size_t old = 0;
+    batch_attempted_forget(b, id); /* it goes to the end, as the newest */
+    while (old < b->n_attempted && b->attempted[old].at_us < now_us - ATTEMPTED_KEPT_US) old++;
+    if (old == 0 && b->n_attempted == ATTEMPTED_MAX) old = 1;
+    attempted_drop(b, 0, old);
+    attempted *last = &b->attempted[b->n_attempted++];
+    memcpy(last->id, id, sizeof last->id);
+    last->at_us = now_us;
 }
 
 typedef struct counting {
@@ -55,7 +62,7 @@ status batch_attempt(batch *b, size_t n, const uint8_t (*ids)[16], const char *l
     for (size_t i = 0; i < n; i++) {
         count[i] = 0;
         pg_add_bytes(b->db, id, ids[i], 16);
-        attempted_add(b, ids[i]);
+        attempted_add(b, ids[i], now_us);
     }
     pg_value_text(b->db, last_error);
     pg_value_number(b->db, now_us);

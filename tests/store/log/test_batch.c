@@ -350,6 +350,35 @@ static void test_a_finished_command_forgets_its_attempts(void **state) {
     assert_int_equal(number_of(w.db, "select count(*) from attempt"), 0);
 }
 
+static void attempt_at(uint32_t i, int64_t now_us) {
+    uint8_t id[1][16] = {{0x79}};
+    int64_t count;
+    memcpy(&id[0][4], &i, sizeof i);
+    assert_int_equal(batch_attempt(w.batch, 1, (const uint8_t(*)[16]) id, "", now_us, &count), OK);
+}
+
+static bool attempting(uint32_t i) {
+    uint8_t id[16] = {0x79};
+    memcpy(&id[4], &i, sizeof i);
+    return batch_attempting(w.batch, id);
+}
+
+/* Given commands that are counted and never come back, then the process remembers those of the last
+ * hour, and never more than so many. */
+static void test_what_never_comes_back_is_forgotten(void **state) {
+    (void) state;
+    const int64_t hour = 3600LL * 1000000, now = 100 * hour;
+    for (uint32_t i = 0; i < 3; i++) attempt_at(i, now + i);
+    attempt_at(0, now + 3); /* it came back: it is the newest now */
+    attempt_at(3, now + hour + 3);
+    assert_false(attempting(1) || attempting(2));
+    assert_true(attempting(0) && attempting(3));
+    for (uint32_t i = 4; i < 1100; i++) attempt_at(i, now + hour + i);
+    assert_false(attempting(0) || attempting(3) || attempting(75));
+    assert_true(attempting(76) && attempting(1099));
+    assert_int_equal(pg_script(w.db, "delete from attempt"), OK);
+}
+
 static void test_what_was_answered_counts_no_attempts(void **state) {
     (void) state;
     UnitRegistered unit = a_unit("U10");
@@ -423,6 +452,7 @@ int main(void) {
         cmocka_unit_test(test_pieces_of_the_log_are_made_ahead),
         cmocka_unit_test(test_attempts_count_and_parking_ends_them),
         cmocka_unit_test(test_a_finished_command_forgets_its_attempts),
+        cmocka_unit_test(test_what_never_comes_back_is_forgotten),
         cmocka_unit_test(test_what_was_answered_counts_no_attempts),
         cmocka_unit_test(test_kept_answers_go_in_small_steps_and_those_for_ever_stay),
         cmocka_unit_test(test_no_index_is_made_twice),
