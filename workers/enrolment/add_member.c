@@ -70,8 +70,9 @@ static verdict check_name(const AddMember *in, newcomer *out) {
 }
 
 /* domain 4.2 B01: birth < start of work <= employment here <= enrolment, and the enrolment is of
- * the current month. A case that was pending at the close keeps the date it was filed with (3.11
- * rule 5). */
+ * the current month, which a unit may file for in advance: a day of it that is still to come is
+ * accepted, because liability begins with the month. A case that was pending at the close keeps the
+ * date it was filed with (3.11 rule 5). */
 static verdict check_dates(const context *ctx, const AddMember *in, const newcomer *who) {
     if (!date_valid(in->work_start_date)) return refuse(E_DATE, "work_start_date");
     if (!date_valid(in->employment_date)) return refuse(E_DATE, "employment_date");
