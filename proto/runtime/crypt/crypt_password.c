@@ -19,10 +19,11 @@ static void ask_system(void *out, size_t bytes) {
     }
 }
 
-/* Salts, IVs and keys are short and many, so some are fetched ahead; each byte is given out once.
- */
+/* Salts, IVs and keys are short and many (a filing takes some 400 bytes), so some are fetched
+ * ahead; each byte is given out once. */
+enum { POOL_BYTES = 16384, POOLED_BYTES_MAX = 1024 };
 static _Thread_local struct {
-    uint8_t byte[1024];
+    uint8_t byte[POOL_BYTES];
     size_t left;
 } pool;
 
@@ -38,7 +39,7 @@ static void watch_forks(void) {
 void crypt_random(void *out, size_t bytes) {
     static pthread_once_t once = PTHREAD_ONCE_INIT;
     pthread_once(&once, watch_forks);
-    if (bytes > sizeof pool.byte / 4) {
+    if (bytes > POOLED_BYTES_MAX) {
         ask_system(out, bytes);
         return;
     }

@@ -41,6 +41,39 @@ static void test_keyed_hashes(void **state) {
     assert_false(crypt_equal(out, again, 32));
 }
 
+/* Contexts stay prepared for the last key: what comes out is that of a key never used before. */
+static void a_key_used_before_changes_nothing(void **state) {
+    (void) state;
+    for (crypt_suite suite = CRYPT_SM; suite <= CRYPT_STD; suite++) {
+        const char *const keys[] = {"one",
+                                    "one",
+                                    "two",
+                                    "one",
+                                    "a key that is longer than 32 bytes",
+                                    "a key that is longer than 32 bytes!",
+                                    "one"};
+        uint8_t first[32], out[32], before[32] = {0};
+        crypt_hmac(suite, "one", 3, "text", 4, first);
+        for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
+            crypt_hmac(suite, keys[i], strlen(keys[i]), "text", 4, out);
+            assert_true(crypt_equal(out, first, 32) == (strcmp(keys[i], "one") == 0));
+            assert_true(i == 0 ||
+                        crypt_equal(out, before, 32) == (strcmp(keys[i], keys[i - 1]) == 0));
+            memcpy(before, out, sizeof before);
+        }
+        uint8_t key[2][32] = {{1}, {2}}, sealed[4][64], plain[64];
+        size_t n[4], opened;
+        for (size_t i = 0; i < 4; i++)
+            n[i] = crypt_seal(suite, key[i / 2], "p", 1, "hello", 5, sealed[i]);
+        for (size_t i = 4; i-- > 0;) {
+            assert_false(
+                crypt_open(suite, key[1 - i / 2], "p", 1, sealed[i], n[i], plain, &opened));
+            assert_true(crypt_open(suite, key[i / 2], "p", 1, sealed[i], n[i], plain, &opened));
+            assert_memory_equal(plain, "hello", 5);
+        }
+    }
+}
+
 /* GB/T 32907-2016 A.1. */
 static void test_sm4_block(void **state) {
     (void) state;
@@ -142,10 +175,14 @@ static void random_bytes_come_once(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_digests),           cmocka_unit_test(test_keyed_hashes),
-        cmocka_unit_test(test_sm4_block),         cmocka_unit_test(test_sealed_opens_only_whole),
-        cmocka_unit_test(test_base64_is_strict),  cmocka_unit_test(test_passwords),
+        cmocka_unit_test(test_digests),
+        cmocka_unit_test(test_keyed_hashes),
+        cmocka_unit_test(test_sm4_block),
+        cmocka_unit_test(test_sealed_opens_only_whole),
+        cmocka_unit_test(test_base64_is_strict),
+        cmocka_unit_test(test_passwords),
         cmocka_unit_test(random_bytes_come_once),
+        cmocka_unit_test(a_key_used_before_changes_nothing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
