@@ -44,6 +44,12 @@ typedef struct actor {
 
 struct param_set; /* workers/rules/params.h */
 
+/* The last search hash of a command: each of its runs asks for the same one several times. */
+typedef struct search_memo {
+    const char *text; /* NULL: none yet */
+    ProtobufCBinaryData hash;
+} search_memo;
+
 typedef struct context {
     const command_type *command;
     const uint8_t *command_id; /* 16 bytes */
@@ -64,6 +70,7 @@ typedef struct context {
     /* keyed search hash of a text, 32 bytes in the arena of `rows`; deterministic */
     ProtobufCBinaryData (*search_hash)(const struct context *ctx, view *rows, const char *text);
     const void *search_key;
+    search_memo *search_memo;
 } context;
 
 /* What a decision wants: events in order, one reply, warnings, automatic rules it used. All are

@@ -5,6 +5,7 @@
 #include "gen/query/rows.h"
 #include "proto/runtime/apply/apply.h"
 #include "proto/runtime/check.h"
+#include "proto/runtime/crypt/seal.h"
 #include "proto/runtime/mask.h"
 #include "proto/runtime/position.h"
 #include "proto/runtime/text.h"
@@ -101,6 +102,15 @@ static verdict unpack(job *j, const house *h, arena *a) {
         j->command->input, envelope->payload, j->command->bytes_max, a, &j->input);
 }
 
+/* A keyed hash is dear, and every run of a command asks for that of the same document again. */
+static ProtobufCBinaryData search_hash(const context *ctx, view *rows, const char *text) {
+    search_memo *last = ctx->search_memo;
+    if (last->text && !strcmp(last->text, text)) return last->hash;
+    ProtobufCBinaryData hash = seal_search_hash(ctx->search_key, text, view_arena(rows));
+    *last = (search_memo){hash.len ? arena_dup(view_arena(rows), text) : NULL, hash};
+    return hash;
+}
+
 void job_start(job *j, const bus_work *work, const house *h, arena *a) {
     *j = (job){.work = work, .command = work->command, .case_no = ""};
     digest_of(work, h, j->digest);
@@ -112,8 +122,9 @@ void job_start(job *j, const bus_work *work, const house *h, arena *a) {
                        .case_no = "",
                        .dry_run = work->envelope->dry_run,
                        .params = h->params,
-                       .search_hash = h->search_hash,
-                       .search_key = vault_search_key(h->keys)};
+                       .search_hash = search_hash,
+                       .search_key = vault_search_key(h->keys),
+                       .search_memo = &j->search_memo};
     if (refused(j->verdict)) {
         j->state = JOB_DECIDED;
         j->outcome = BUS__OUTCOME__REFUSED;

@@ -38,6 +38,7 @@ typedef struct job {
     const Bus__Answer *kept;
     view_fault spoilt; /* a row that does not open: the alarm names it */
     batch_item item;
+    search_memo search_memo;
 } job;
 
 /* job_period: the month in which the act takes effect, as its answer says. */
@@ -50,7 +51,6 @@ typedef struct house {
     const struct param_set *params;
     vault *keys;
     int64_t horizon_us; /* how long kept answers of version-7 ids live */
-    ProtobufCBinaryData (*search_hash)(const context *ctx, view *rows, const char *text);
 } house;
 
 /* How far ahead the clock of a web browser or kiosk may be: a wrong time zone, not a wrong year. */

@@ -7,10 +7,6 @@
 #include "proto/runtime/process.h"
 #include "workers/engine/notices.h"
 
-static ProtobufCBinaryData search_hash(const context *ctx, view *rows, const char *text) {
-    return seal_search_hash(ctx->search_key, text, view_arena(rows));
-}
-
 static void beat(void *self) {
     bus_worker_turn(((runner *) self)->options.bus);
 }
@@ -20,7 +16,7 @@ status runner_open(const runner_options *options, runner **out) {
     if (!r) return E_UNAVAILABLE;
     r->options = *options;
     if (r->options.batch_max > BATCH_MAX) r->options.batch_max = BATCH_MAX;
-    r->house = (house){options->params, options->keys, options->horizon_us, search_hash};
+    r->house = (house){options->params, options->keys, options->horizon_us};
     r->batch = batch_open(options->db, options->keys, options->lane);
     r->rows = rows_open();
     r->taken = arena_open(options->arena_bytes);

@@ -56,11 +56,12 @@ static const char *subject_of(const filing *f, arena *a) {
 
 /* hold: all of it, or E_ARENA: a case whose content is empty would be lost for good. By the hash
  * the cases that name a person are found, also while nobody is registered under the number. */
-static status hold(const job *j, const filing *f, arena *a, held *out) {
+static status hold(const job *j, view *rows, const filing *f, held *out) {
     const char *document = input_text(f, "document_no");
+    arena *a = view_arena(rows);
     out->content = content_of(f, a);
     out->subject = subject_of(f, a);
-    out->document_hash = seal_search_hash(j->ctx.search_key, document, a);
+    out->document_hash = j->ctx.search_hash(&j->ctx, rows, document);
     bool whole = out->content && out->subject && (out->document_hash.len || !document[0]);
     return whole ? OK : E_ARENA;
 }
@@ -105,7 +106,7 @@ static status emit_new_case(job *j, view *rows, const filing *f, bool draft) {
     char *issued;
     held kept;
     status s = new_case_no(j, rows, &number, &issued);
-    if (s == OK) s = hold(j, f, view_arena(rows), &kept);
+    if (s == OK) s = hold(j, rows, f, &kept);
     if (s != OK) return s;
     CaseSubmitted event = CASE_SUBMITTED_INIT;
     CaseDrafted drafted = CASE_DRAFTED_INIT;
@@ -134,7 +135,7 @@ static status emit_new_case(job *j, view *rows, const filing *f, bool draft) {
 
 static status emit_again(job *j, view *rows, const filing *f, bool draft) {
     held kept;
-    status s = hold(j, f, view_arena(rows), &kept);
+    status s = hold(j, rows, f, &kept);
     if (s != OK) return s;
     CaseResubmitted event = CASE_RESUBMITTED_INIT;
     CaseRedrafted redrafted = CASE_REDRAFTED_INIT;
@@ -361,6 +362,9 @@ static void decide_filing(job *j, view *rows) {
             f.file = NULL;
         }
     }
+    /* Asked for with the rows of the decision, so that numbering the case costs no round of its
+     * own. */
+    if (!f.file) (void) find_counter(rows, j->ctx.shard, "case");
     if (envelope->draft)
         keep_draft(j, rows, &f);
     else

@@ -41,6 +41,7 @@ typedef struct place {
     char person_no[PERSON_NO_SIZE];
     int64_t number; /* of a new person, from the shard's counter */
     uint32_t shard;
+    const Counter *counter; /* NULL: nobody has a number of this shard */
 } place;
 
 /* ---- the filing's own fields --------------------------------------------------------------- */
@@ -151,7 +152,11 @@ static verdict check_filing(const context *ctx, const AddMember *in, newcomer *w
 static void find_place(const context *ctx, view *rows, const newcomer *who, place *out) {
     const PersonDirectory *known =
         find_person_directory(rows, ctx->search_hash(ctx, rows, who->document.number));
-    if (!known) return;
+    if (!known) { /* asked for here, so that numbering costs no round of its own */
+        out->shard = catalog_document_shard(who->document.number);
+        out->counter = find_counter(rows, out->shard, "person");
+        return;
+    }
     out->person = find_person(rows, known->person_no);
     out->past = spells_of(rows, known->person_no);
     snprintf(out->person_no, sizeof out->person_no, "%s", known->person_no);
@@ -183,11 +188,9 @@ static verdict check_person(const AddMember *in, const newcomer *who, const plac
 }
 
 /* A new person's number comes from the counter of the shard in which the document lives. */
-static verdict number_person(view *rows, const newcomer *who, place *at) {
+static verdict number_person(view *rows, place *at) {
     int64_t person_no;
-    at->shard = catalog_document_shard(who->document.number);
-    const Counter *counter = find_counter(rows, at->shard, "person");
-    at->number = (counter ? counter->last : 0) + 1;
+    at->number = (at->counter ? at->counter->last : 0) + 1;
     int64_t sequence = SERIAL_PERSON_FIRST + at->number - 1;
     if (sequence > INT32_MAX ||
         serial_person_make((int32_t) sequence, (int32_t) at->shard, &person_no) != OK)
@@ -307,7 +310,7 @@ verdict enrolment_add_member(const context *ctx, view *rows, const AddMember *in
     if (!unit || unit->status != UNIT_CONTRIBUTING) /* domain 4.2 B01 */
         return refuse(E_UNIT_STATUS, "unit_no");
     v = check_person(in, &who, &at, out);
-    if (!refused(v) && !at.person) v = number_person(rows, &who, &at);
+    if (!refused(v) && !at.person) v = number_person(rows, &at);
     if (refused(v)) return v;
     membership_terms terms = terms_of(ctx, rows, in, &who, &at);
     month_line line;

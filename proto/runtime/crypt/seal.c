@@ -146,7 +146,7 @@ static ProtobufCMessage *shared_copy(const ProtobufCMessage *m, arena *a) {
 static status fill_hashes(const message_type *type, ProtobufCMessage *m, const uint8_t *search,
                           arena *a) {
     for (unsigned i = 0; i < type->descriptor->n_fields; i++) {
-        if (type->field[i].hash_of < 0) continue;
+        if (type->field[i].hash_of < 0 || field_bytes(m, i).len == CRYPT_HASH_BYTES) continue;
         const char *text = field_text(m, (unsigned) type->field[i].hash_of);
         if (text[0] == 0) continue;
         ProtobufCBinaryData hash = seal_search_hash(search, text, a);

@@ -27,7 +27,8 @@ bool seal_needed(const message_type *type);
 const char *seal_subject(const message_type *type, const ProtobufCMessage *message);
 
 /* seal_message: the message at rest; seal_open: the plain one. Both are new in `a` and borrow what
- * is not sealed from the message given; a type without a block comes back as it is.
+ * is not sealed from the message given; a type without a block comes back as it is. A `hash_of`
+ * field that is filled already (context.search_hash) stays, an empty one is computed.
  * errors  E_ARENA; E_DESTROYED sealing without a key; E_SEAL the block is missing, of another
  * subject or another name, or one byte of it is another: nothing of it is shown. */
 status seal_message(const message_type *type, const ProtobufCMessage *plain,

@@ -417,6 +417,45 @@ static void an_answer_is_whole_or_none(void **state) {
     close_office(o);
 }
 
+static bool wants_counter(const office *o, const char *name) {
+    const row_key *const *wanted;
+    size_t n = view_wanted(o->rows, &wanted);
+    for (size_t i = 0; i < n; i++)
+        if (!strcmp(wanted[i]->type->name, "Counter") &&
+            !memcmp(wanted[i]->part[1].data, name, strlen(name)))
+            return true;
+    return false;
+}
+
+/* Who was never here is enrolled after one round of loading. */
+static void numbers_are_asked_for_with_the_first_rows(void **state) {
+    (void) state;
+    office *o = open_office();
+    AddMember in = zhang();
+    o->rows = view_open(o->a, NULL, NULL);
+    hand_in(o, "u1", "enrolment.AddMember", &in.base);
+    job_decide(&o->job, o->rows, &o->house, false);
+    assert_true(view_missing(o->rows));
+    assert_true(wants_counter(o, "case"));
+    close_office(o);
+}
+
+static void one_search_hash_serves_all_runs_of_a_command(void **state) {
+    (void) state;
+    office *o = open_office();
+    AddMember in = zhang();
+    hand_in(o, "u1", "enrolment.AddMember", &in.base);
+    const context *ctx = &o->job.ctx;
+    ProtobufCBinaryData first = ctx->search_hash(ctx, o->rows, "420102199001019019");
+    assert_ptr_equal(ctx->search_hash(ctx, o->rows, "420102199001019019").data, first.data);
+    const void *key = vault_search_key(o->house.keys);
+    assert_memory_equal(first.data, seal_search_hash(key, "420102199001019019", o->a).data, 32);
+    assert_memory_equal(ctx->search_hash(ctx, o->rows, "G1234").data,
+                        seal_search_hash(key, "G1234", o->a).data, 32);
+    assert_int_equal(ctx->search_hash(ctx, o->rows, "").len, 0);
+    close_office(o);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_case_number_without_end_is_refused_for_its_form),
@@ -436,6 +475,8 @@ int main(void) {
         cmocka_unit_test(a_dry_run_at_what_is_not_ones_own_is_noticed_as_well),
         cmocka_unit_test(an_id_from_outside_is_refused_before_its_answer_is_forgotten),
         cmocka_unit_test(an_answer_is_whole_or_none),
+        cmocka_unit_test(numbers_are_asked_for_with_the_first_rows),
+        cmocka_unit_test(one_search_hash_serves_all_runs_of_a_command),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -230,6 +230,14 @@ static void test_spellings_of_one_number_have_one_hash(void **state) {
     assert_memory_equal(one.data, seal_search_hash(search, "42010219900101901X", box).data, 32);
 }
 
+static void test_a_hash_that_is_there_is_not_computed_again(void **state) {
+    (void) state;
+    uint8_t given[CRYPT_HASH_BYTES] = {7};
+    SongHeard plain = a_song();
+    plain.document_hash = (ProtobufCBinaryData){sizeof given, given};
+    assert_memory_equal(sealed(&plain)->document_hash.data, given, sizeof given);
+}
+
 static void test_no_memory_is_no_message(void **state) {
     (void) state;
     SongHeard plain = a_song(), *at_rest = sealed(&plain);
@@ -257,6 +265,7 @@ int main(void) {
         cmocka_unit_test(test_a_destroyed_key_shows_empty_fields),
         cmocka_unit_test(test_old_blocks_are_read_by_their_names),
         cmocka_unit_test(test_spellings_of_one_number_have_one_hash),
+        cmocka_unit_test(test_a_hash_that_is_there_is_not_computed_again),
         cmocka_unit_test(test_no_memory_is_no_message),
     };
     return cmocka_run_group_tests(tests, open_box, close_box);
