@@ -123,8 +123,8 @@ static void queue_entries(writing *w, link_list *list) {
     for (size_t i = 0; i < w->n_item; i++)
         if (w->item[i].n_event > 0) add_entry(w, &w->item[i], column, list);
     pg_queue(db,
-             "insert into entry (lane, position, body, hash) select $1::bigint, p, b, h from "
-             "unnest($2::bigint[], $3::bytea[], $4::bytea[]) as n(p, b, h)",
+             "insert into entry (lane, position, body, hash) select $1::bigint, "
+             "unnest($2::bigint[]), unnest($3::bytea[]), unnest($4::bytea[])",
              NULL, NULL);
 }
 
@@ -140,11 +140,10 @@ static void queue_links(writing *w, const link_list *list) {
         pg_add_number(db, position, list->link[i].position);
         pg_add_bytes(db, hash, list->link[i].hash, CRYPT_HASH_BYTES);
     }
-    pg_queue(
-        db,
-        "insert into entry_link (lane, subject, count, position, hash) select $1::bigint, s, c, "
-        "p, h from unnest($2::text[], $3::bigint[], $4::bigint[], $5::bytea[]) as n(s, c, p, h)",
-        NULL, NULL);
+    pg_queue(db,
+             "insert into entry_link (lane, subject, count, position, hash) select $1::bigint, "
+             "unnest($2::text[]), unnest($3::bigint[]), unnest($4::bigint[]), unnest($5::bytea[])",
+             NULL, NULL);
 }
 
 static void queue_new_head(writing *w) {
@@ -201,13 +200,12 @@ static void queue_kept(writing *w) {
         some |= w->item[i].keep;
     }
     if (some)
-        pg_queue(
-            db,
-            "insert into kept (command_id, digest, actor, answer, lane, position, seen, forever, "
-            "at_us) select i, d, a, w, $1::bigint, p, 1, f <> 0, t from unnest($2::bytea[], "
-            "$3::bytea[], $4::text[], $5::bytea[], $6::bigint[], $7::bigint[], $8::bigint[]) as "
-            "n(i, d, a, w, p, t, f)",
-            NULL, NULL);
+        pg_queue(db,
+                 "insert into kept (command_id, digest, actor, answer, lane, position, seen, "
+                 "forever, at_us) select unnest($2::bytea[]), unnest($3::bytea[]), "
+                 "unnest($4::text[]), unnest($5::bytea[]), $1::bigint, unnest($6::bigint[]), 1, "
+                 "unnest($8::bigint[]) <> 0, unnest($7::bigint[])",
+                 NULL, NULL);
 }
 
 /* ---- the two rounds ------------------------------------------------------------------------- */

@@ -65,6 +65,18 @@ static void put_index_columns(FILE *out, const row_type *type, const row_index *
         fprintf(out, "%s\"%s\"", i > 0 ? ", " : "", column_name(type, index->field[i]));
 }
 
+/* The lists side by side in the target list: rows come out one by one. A FROM unnest(a, b, ...)
+ * would write every list into a store of its own and read it back. */
+static void put_all_members(FILE *out, const row_type *type) {
+    unsigned n = 0;
+    for (unsigned i = 0; i < type->message->descriptor->n_fields; i++) {
+        if (!rows_sql_stored(type, i)) continue;
+        fprintf(out, "%sunnest($%u::%s[])", n > 0 ? ", " : "", n + 1,
+                type_name[column_type(type, i)]);
+        n++;
+    }
+}
+
 /* An array parameter for every column; returns how many. */
 static unsigned put_all_arrays(FILE *out, const row_type *type) {
     unsigned n = 0;
@@ -163,9 +175,8 @@ char *rows_sql_insert(const row_type *type) {
     text_start(&t);
     fprintf(t.out, "insert into \"%s\" (", type->table);
     put_all_columns(t.out, type);
-    fputs(") select * from unnest(", t.out);
-    put_all_arrays(t.out, type);
-    fputs(")", t.out);
+    fputs(") select ", t.out);
+    put_all_members(t.out, type);
     return text_end(&t);
 }
 
