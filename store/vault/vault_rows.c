@@ -74,11 +74,13 @@ void vault_queue_master(vault *v, pg *db) {
     pg_queue(db, "select master from vault_state where vault = 0", on_master, v);
 }
 
-static status on_saved(void *self, const PGresult *result) {
-    const vault *v = self;
-    return PQntuples(result) == (int) v->n_created ? OK : E_CONFLICT;
+/* Of the sorted list: a subject that is remembered twice counts once. */
+static bool is_again(const vault *v, size_t i) {
+    return i > 0 && strcmp(v->asked[i - 1], v->asked[i]) == 0;
 }
 
+/* Who else made the key of one of the subjects meanwhile was first: the primary key refuses this
+ * batch (E_CONFLICT), and it is decided again with that key. */
 static void queue_created(vault *v, pg *db) {
     vault_queue_master(v, db);
     pg_args_start(db);
@@ -86,15 +88,14 @@ static void queue_created(vault *v, pg *db) {
     for (size_t i = 0; i < v->n_asked; i++) {
         const vault_entry *e = vault_asked(v, i);
         uint8_t wrapped[CRYPT_KEY_BYTES + VAULT_SEAL_BYTES_MAX];
-        if (e->state != KEY_CREATED) continue;
+        if (e->state != KEY_CREATED || is_again(v, i)) continue;
         pg_add_text(db, subject, e->subject);
         pg_add_bytes(db, key, wrapped, vault_seal(v, e->subject, e->key, CRYPT_KEY_BYTES, wrapped));
     }
-    pg_queue(
-        db,
-        "insert into subject_key (subject, wrapped) select * from unnest($1::text[], $2::bytea[]) "
-        "as n(subject, wrapped) on conflict (subject) do nothing returning subject",
-        on_saved, v);
+    pg_queue(db,
+             "insert into subject_key (subject, wrapped) select unnest($1::text[]), "
+             "unnest($2::bytea[])",
+             NULL, NULL);
 }
 
 /* The epoch moves with the keys: who asks it afterwards forgets what it holds. */
@@ -102,8 +103,7 @@ static void queue_doomed(vault *v, pg *db) {
     pg_args_start(db);
     unsigned p = pg_array(db, PG_TEXT);
     for (size_t i = 0; i < v->n_asked; i++)
-        if (vault_asked(v, i)->doomed && (i == 0 || strcmp(v->asked[i - 1], v->asked[i]) != 0))
-            pg_add_text(db, p, v->asked[i]);
+        if (vault_asked(v, i)->doomed && !is_again(v, i)) pg_add_text(db, p, v->asked[i]);
     pg_queue(db,
              "insert into subject_key (subject, wrapped) select d, ''::bytea from "
              "unnest($1::text[]) as n(d) on conflict (subject) do update set wrapped = ''",
