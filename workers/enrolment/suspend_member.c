@@ -125,9 +125,9 @@ verdict enrolment_suspend_member(const context *ctx, view *rows, const SuspendMe
     verdict v = enrolment_person(
         ctx, rows, (person_named){in->person_no, in->document_no, E_NOT_ENROLLED}, &person);
     if (refused(v)) return v;
-    row_list active = list_spell_by_person_no_status(rows, person->person_no, SPELL_OPEN);
+    spells all = spells_of(rows, person->person_no);
     row_list lines = list_receivable_by_person_no(rows, person->person_no);
-    const Spell *open = active.n ? (const Spell *) active.row[0] : NULL;
+    const Spell *open = all.latest; /* of one person's spells only the last can be open */
     if (!spell_in(open, in->unit_no, SPELL_OPEN)) /* domain 4.2 B03 */
         return refuse(E_NOT_ENROLLED, in->person_no[0] ? "person_no" : "document_no");
     v = check_filing(ctx, in, person);
