@@ -23,9 +23,11 @@ last_links last_links_of(const batch_item *item, size_t n) {
     size_t all = 0;
     last_links links = {0, calloc(count_events(item, n) + 1, sizeof *links.last)};
     must(links.last != NULL);
+    /* Events of one subject stand together, so most repetitions are seen before they are sorted. */
     for (size_t i = 0; i < n; i++)
         for (size_t k = 0; k < item[i].n_event; k++)
-            links.last[all++].subject = item[i].event[k].subject;
+            if (all == 0 || strcmp(links.last[all - 1].subject, item[i].event[k].subject) != 0)
+                links.last[all++].subject = item[i].event[k].subject;
     qsort(links.last, all, sizeof *links.last, by_subject);
     for (size_t i = 0; i < all; i++)
         if (links.n == 0 || strcmp(links.last[links.n - 1].subject, links.last[i].subject) != 0)
