@@ -49,6 +49,7 @@ typedef struct row_index {
     unsigned field[4];
     bool unique;
     bool range;       /* its last field, a whole number, is found up to a value */
+    int64_t without;  /* rows whose last field is this are not in it; 0: all are */
     const char *name; /* SQL name of the index; NULL for the key */
 } row_index;
 

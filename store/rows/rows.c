@@ -13,7 +13,8 @@
 typedef struct made {
     const row_type *type;
     char kind; /* l load, r range, c count, p page, i insert, u update, d delete */
-    unsigned index, n, n_after;
+    rows_find by;
+    unsigned n_after;
     char *sql;
 } made;
 
@@ -57,13 +58,13 @@ void rows_close(row_store *r) {
 static char *make(const made *m) {
     switch (m->kind) {
     case 'l':
-        return rows_sql_load(m->type, m->index, m->n);
+        return rows_sql_load(m->type, m->by);
     case 'r':
-        return rows_sql_range(m->type, m->index);
+        return rows_sql_range(m->type, m->by.index);
     case 'c':
-        return rows_sql_count(m->type, m->index, m->n);
+        return rows_sql_count(m->type, m->by);
     case 'p':
-        return rows_sql_page(m->type, m->index, m->n, m->n_after);
+        return rows_sql_page(m->type, m->by, m->n_after);
     case 'i':
         return rows_sql_insert(m->type);
     case 'd':
@@ -76,8 +77,9 @@ static char *make(const made *m) {
 static const char *sql_of(row_store *r, const made *wanted) {
     for (size_t i = 0; i < r->n_made; i++) {
         const made *m = &r->made[i];
-        if (m->type == wanted->type && m->kind == wanted->kind && m->index == wanted->index &&
-            m->n == wanted->n && m->n_after == wanted->n_after)
+        if (m->type == wanted->type && m->kind == wanted->kind && m->by.index == wanted->by.index &&
+            m->by.n == wanted->by.n && m->by.covered == wanted->by.covered &&
+            m->n_after == wanted->n_after)
             return m->sql;
     }
     r->made = realloc(r->made, (r->n_made + 1) * sizeof *r->made);
@@ -140,8 +142,15 @@ static status on_count(void *self, const PGresult *result) {
     return OK;
 }
 
+static bool is_covered(const row_key *key) {
+    const row_index *index = &key->type->index[key->index];
+    return index->without != 0 && key->n == index->n &&
+           key->part[key->n - 1].number != index->without;
+}
+
 static void queue_single(row_store *r, pg *db, view *v, const row_key *key) {
-    made m = {key->type, key->count ? 'c' : 'p', key->index, key->n, key->n_after, NULL};
+    rows_find by = {key->index, key->n, is_covered(key)};
+    made m = {key->type, key->count ? 'c' : 'p', by, key->n_after, NULL};
     group *g = new_group(r, v, 1);
     g->key[g->n++] = key;
     pg_args_start(db);
@@ -157,7 +166,11 @@ static void queue_single(row_store *r, pg *db, view *v, const row_key *key) {
 
 static void queue_group(row_store *r, pg *db, group *g) {
     const row_key *first = g->key[0];
-    made m = {first->type, first->at_most ? 'r' : 'l', first->index, first->n, 0, NULL};
+    made m = {first->type,
+              first->at_most ? 'r' : 'l',
+              {first->index, first->n, is_covered(first)},
+              0,
+              NULL};
     pg_args_start(db);
     for (unsigned i = 0; i < first->n; i++) {
         bool packed;
@@ -171,7 +184,8 @@ static void queue_group(row_store *r, pg *db, group *g) {
 
 static bool same_find(const row_key *a, const row_key *b) {
     return a->type == b->type && a->index == b->index && a->n == b->n && !b->count &&
-           a->at_most == b->at_most && a->limit == b->limit && b->n_after == 0;
+           a->at_most == b->at_most && a->limit == b->limit && b->n_after == 0 &&
+           is_covered(a) == is_covered(b);
 }
 
 void rows_queue_load(row_store *r, pg *db, view *v) {
@@ -233,7 +247,7 @@ static void add_column(pg *db, const row_type *type, unsigned field, const sorte
 static void queue_write(row_store *r, pg *db, const sorted *from, size_t n) {
     const row_type *type = from->change->type;
     const row_index *key = &type->index[0];
-    made m = {type, from->kind, 0, 0, 0, NULL};
+    made m = {type, from->kind, {0, 0, false}, 0, NULL};
     pg_args_start(db);
     if (from->kind == 'd')
         for (unsigned i = 0; i < key->n; i++) add_column(db, type, key->field[i], from, n);
@@ -299,7 +313,7 @@ status rows_visit(row_store *r, pg *db, const row_type *type,
     p.arena = arena_open(64u << 20);
     must(p.arena != NULL);
     while (s == OK && p.n == VISIT_PIECE) {
-        made m = {type, 'p', 0, 0, p.last.n, NULL};
+        made m = {type, 'p', {0, 0, false}, p.last.n, NULL};
         pg_args_start(db);
         for (unsigned i = 0; i < p.last.n; i++)
             rows_value_part(db, type, type->index[0].field[i], &p.last.part[i]);

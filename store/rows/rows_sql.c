@@ -88,8 +88,16 @@ static unsigned put_all_arrays(FILE *out, const row_type *type) {
     return n;
 }
 
-char *rows_sql_load(const row_type *type, unsigned index, unsigned n) {
-    const row_index *x = &type->index[index];
+static void put_covered(FILE *out, const row_type *type, rows_find by) {
+    const row_index *x = &type->index[by.index];
+    if (by.covered)
+        fprintf(out, " and \"%s\" <> %lld", column_name(type, x->field[x->n - 1]),
+                (long long) x->without);
+}
+
+char *rows_sql_load(const row_type *type, rows_find by) {
+    const row_index *x = &type->index[by.index];
+    unsigned n = by.n;
     text t;
     text_start(&t);
     fputs("select ", t.out);
@@ -104,44 +112,47 @@ char *rows_sql_load(const row_type *type, unsigned index, unsigned n) {
     if (n > 1) /* a distributed table is found by the first column alone */
         fprintf(t.out, " and \"%s\" = any($1::%s[])", column_name(type, x->field[0]),
                 type_name[column_type(type, x->field[0])]);
+    put_covered(t.out, type, by);
     return text_end(&t);
 }
 
-static void put_equalities(FILE *out, const row_type *type, const row_index *x, unsigned n) {
+static void put_equalities(FILE *out, const row_type *type, rows_find by) {
+    const row_index *x = &type->index[by.index];
     fputs("where true", out);
-    for (unsigned i = 0; i < n; i++)
+    for (unsigned i = 0; i < by.n; i++)
         fprintf(out, " and \"%s\" = $%u::%s", column_name(type, x->field[i]), i + 1,
                 type_name[column_type(type, x->field[i])]);
+    put_covered(out, type, by);
 }
 
-char *rows_sql_count(const row_type *type, unsigned index, unsigned n) {
+char *rows_sql_count(const row_type *type, rows_find by) {
     text t;
     text_start(&t);
     fprintf(t.out, "select count(*) from \"%s\" ", type->table);
-    put_equalities(t.out, type, &type->index[index], n);
+    put_equalities(t.out, type, by);
     return text_end(&t);
 }
 
-char *rows_sql_page(const row_type *type, unsigned index, unsigned n, unsigned n_after) {
+char *rows_sql_page(const row_type *type, rows_find by, unsigned n_after) {
     const row_index *key = &type->index[0];
     text t;
     text_start(&t);
     fputs("select ", t.out);
     put_all_columns(t.out, type);
     fprintf(t.out, " from \"%s\" ", type->table);
-    put_equalities(t.out, type, &type->index[index], n);
+    put_equalities(t.out, type, by);
     if (n_after > 0) {
         fputs(" and (", t.out);
         put_index_columns(t.out, type, key, n_after);
         fputs(") > (", t.out);
         for (unsigned i = 0; i < n_after; i++)
-            fprintf(t.out, "%s$%u::%s", i > 0 ? ", " : "", n + i + 1,
+            fprintf(t.out, "%s$%u::%s", i > 0 ? ", " : "", by.n + i + 1,
                     type_name[column_type(type, key->field[i])]);
         fputs(")", t.out);
     }
     fputs(" order by ", t.out);
     put_index_columns(t.out, type, key, key->n);
-    fprintf(t.out, " limit $%u::bigint", n + n_after + 1);
+    fprintf(t.out, " limit $%u::bigint", by.n + n_after + 1);
     return text_end(&t);
 }
 
@@ -251,7 +262,11 @@ static void put_index(FILE *out, const row_type *type, const row_index *x) {
         for (unsigned k = 0; k < x->n; k++) there |= x->field[k] == type->index[0].field[i];
         if (!there) fprintf(out, ", \"%s\"", column_name(type, type->index[0].field[i]));
     }
-    fputs(");\n", out);
+    fputs(")", out);
+    if (x->without != 0)
+        fprintf(out, " where \"%s\" <> %lld", column_name(type, x->field[x->n - 1]),
+                (long long) x->without);
+    fputs(";\n", out);
 }
 
 char *rows_ddl(const row_type *type) {

@@ -16,17 +16,24 @@ bool rows_sql_stored(const row_type *type, unsigned field);
 /* rows_sql_type: the column type of a field; `*packed` whether it holds a serialisation. */
 pg_type rows_sql_type(const row_type *type, unsigned field, bool *packed);
 
-/* All return malloc'd text. rows_sql_load: all rows whose first `n` fields of an index are in
+/* Which rows a find is for: `index` by its first `n` fields. covered: no key asks for a row that
+ * the index is without; said in the statement, because a plan for any key could not use it else. */
+typedef struct rows_find {
+    unsigned index, n;
+    bool covered;
+} rows_find;
+
+/* All return malloc'd text. rows_sql_load: all rows whose first fields of an index are in
  * $1..$n (arrays). rows_sql_count, rows_sql_page: one key, values; a page continues after a row key
  * of `n_after` parts and ends with the limit. rows_sql_range: for each key in $1..$n (arrays) the
  * rows of a range index up to the last part, limited by $n+1, with the key's number behind the
  * columns. rows_sql_insert, rows_sql_update: arrays of all
  * columns; the update's last array is the loaded version. rows_sql_delete: arrays of the key's
  * columns and of the loaded version. */
-char *rows_sql_load(const row_type *type, unsigned index, unsigned n);
-char *rows_sql_count(const row_type *type, unsigned index, unsigned n);
+char *rows_sql_load(const row_type *type, rows_find by);
+char *rows_sql_count(const row_type *type, rows_find by);
 char *rows_sql_range(const row_type *type, unsigned index);
-char *rows_sql_page(const row_type *type, unsigned index, unsigned n, unsigned n_after);
+char *rows_sql_page(const row_type *type, rows_find by, unsigned n_after);
 char *rows_sql_insert(const row_type *type);
 char *rows_sql_update(const row_type *type);
 char *rows_sql_delete(const row_type *type);

@@ -115,7 +115,7 @@ class LintTest(unittest.TestCase):
 
     def test_a_changed_effect_is_a_new_schema(self):
         """Old entries fold by the rules of their time; those rules stay in the contract."""
-        self.assertEqual("", self.contract(EVENT, "write_lock"))
+        self.assertEqual("", self.contract(EVENT, "begin_lock"))
         old = 'apply: {row: "Nest" create: true set: "name=\'a\'"}'
         new = 'apply: {row: "Nest" create: true set: "name=\'b\'"}'
         for changed in (EVENT.replace(old, new), EVENT.replace(old, 'schema: 2 ' + new),

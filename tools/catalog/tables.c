@@ -98,7 +98,7 @@ static int optional_field(const Schema__Message *message, const char *name) {
 }
 
 static void emit_index(const Schema__Message *message, size_t n, char *const *fields, bool unique,
-                       bool range, const char *name, FILE *out) {
+                       bool range, int64_t without, const char *name, FILE *out) {
     fprintf(out, "    {%zu, {", n);
     for (size_t i = 0; i < n; i++)
         fprintf(out, "%s%d", i ? ", " : "", optional_field(message, fields[i]));
@@ -107,11 +107,23 @@ static void emit_index(const Schema__Message *message, size_t n, char *const *fi
         (unique || field_repeated(last) || (last->type != TYPE_INT32 && last->type != TYPE_INT64)))
         fail("row %s: a range is found by an int32 or int64 and is not unique, not so %s",
              message->name, last->name);
-    fprintf(out, "}, %s, %s, ", unique ? "true" : "false", range ? "true" : "false");
+    if (range && without) fail("row %s: an index is a range or partial, not both", message->name);
+    fprintf(out, "}, %s, %s, INT64_C(%lld), ", unique ? "true" : "false", range ? "true" : "false",
+            (long long) without);
     if (name)
         fprintf(out, "\"%s\"},\n", name);
     else
         fputs("NULL},\n", out);
+}
+
+/* Only a number can be left out, and only of an index that forbids nothing. */
+static void check_without(const Schema__Message *message, const Kernel__Index *index) {
+    if (!index->without || !index->n_field) return;
+    const char *last = index->field[index->n_field - 1];
+    int type = (int) message->field[optional_field(message, last)]->type;
+    if (index->unique || type == TYPE_STRING || type == TYPE_BYTES || type == TYPE_MESSAGE)
+        fail("%s: an index is `without` a number in its last field, and not unique: %s",
+             message->name, last);
 }
 
 static int rows_seen;
@@ -125,14 +137,15 @@ static void define_row(const model *m, const Schema__File *file, const Schema__M
         fail("row %s needs a key and `int64 version`", message->name);
     const char *name = snake(message->name);
     fprintf(out, "static const row_index indexes_%s[] = {\n", name);
-    emit_index(message, row->n_key, row->key, true, false, NULL, out);
+    emit_index(message, row->n_key, row->key, true, false, 0, NULL, out);
     for (size_t i = 0; i < row->n_index; i++) {
         char sql[256];
+        check_without(message, row->index[i]);
         snprintf(sql, sizeof sql, "%s_by", row->table);
         for (size_t f = 0; f < row->index[i]->n_field; f++)
             snprintf(sql + strlen(sql), sizeof sql - strlen(sql), "_%s", row->index[i]->field[f]);
         emit_index(message, row->index[i]->n_field, row->index[i]->field, row->index[i]->unique,
-                   row->index[i]->range, sql, out);
+                   row->index[i]->range, row->index[i]->without, sql, out);
     }
     fprintf(out,
             "};\nconst row_type row_%s = {\"%s\", \"%s\", &message_%s, %d, %zu, indexes_%s, "

@@ -144,6 +144,8 @@ static void a_row_keeps_key_and_indexes(void **state) {
     assert_true(r->index[0].unique && r->index[1].unique && !r->index[2].unique);
     assert_int_equal(r->index[0].field[1], catalog_field(m, "number"));
     assert_int_equal(r->index[2].field[0], catalog_field(m, "district_code"));
+    assert_int_equal(r->index[1].without, 0);
+    assert_int_equal(r->index[2].without, 7);
     assert_int_equal(r->version, catalog_field(m, "version"));
     assert_int_equal(r->owner, catalog_field(m, "person_no"));
     assert_int_equal(r->unit_field, catalog_field(m, "unit_no"));
