@@ -1,4 +1,4 @@
-/* Vectors of SM3 and SM4 (GB/T 32905, 32907; domain 5.4). */
+/* Vectors of SM3 and SM4 (GB/T 32905, 32907; docs/rules 7.4). */
 #include <stdlib.h>
 #include <string.h>
 

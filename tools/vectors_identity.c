@@ -1,4 +1,4 @@
-/* Vectors of identifiers, masks and passwords (domain 2, 5.3). */
+/* Vectors of identifiers, masks and passwords (docs/rules 2, 7.3). */
 #include <string.h>
 
 #include "proto/runtime/mask.h"

@@ -1,4 +1,4 @@
-/* Vectors of bases, contributions, fees, interest and allocation (domain 3.2 to 3.10). */
+/* Vectors of bases, contributions, fees, interest and allocation (docs/rules 3.2 to 3.10). */
 #include <stdlib.h>
 #include <string.h>
 

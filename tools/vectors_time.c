@@ -1,4 +1,4 @@
-/* Vectors of the close calendar (domain 3.11). */
+/* Vectors of the close calendar (docs/rules 4). */
 #include <stdlib.h>
 #include <string.h>
 

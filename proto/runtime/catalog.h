@@ -270,7 +270,7 @@ bool field_is_number(const message_type *type, unsigned field);
 
 /* catalog_shard: the shard of a command, in broker and worker alike. `input` may be NULL with
  * ORDER_RECEIPT; `id` is the 16-byte command id. Several fields are hashed together, in their
- * order. Source: design of the order key; a case or person number carries its shard. */
+ * order. Source: docs/rules 8.11; a case or person number carries its shard. */
 uint32_t catalog_shard(const command_type *command, const ProtobufCMessage *input,
                        const uint8_t id[16]);
 

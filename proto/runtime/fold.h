@@ -2,7 +2,7 @@
  * of blank becomes a space, zero-width characters vanish, so that a number pasted from a web page
  * and one typed on a Chinese keyboard are the same text. Not a check: what is left may still be
  * wrong. Unicode composition (NFC) is not done; Han text has no use for it. Pure; source:
- * domain 2.1, 4.8. */
+ * docs/rules 2.1, 5.7. */
 #ifndef HALL_RUNTIME_FOLD_H
 #define HALL_RUNTIME_FOLD_H
 

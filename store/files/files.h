@@ -2,7 +2,7 @@
  * a temporary file and renamed, encrypted in pieces of 64 KiB with a key of its own that the key of
  * the store wraps. The folder holds nothing readable. Who may open which file is decided by the
  * rows, not here. Shared by the web adapter (writes uploads) and the roster program (reads them,
- * writes results); several processes may use one folder. Source: design 9; ecosystem 2.1. */
+ * writes results); several processes may use one folder. Source: docs/rules 8.6. */
 #ifndef HALL_FILES_FILES_H
 #define HALL_FILES_FILES_H
 

@@ -1,6 +1,6 @@
 /* batch_parked: attempts are counted in a commit of their own before a command runs again, so that
- * a command that kills its worker counts too; what fails again and again is parked (reliability
- * R8). */
+ * a command that kills its worker counts too; what fails again and again is parked (docs/rules
+ * 8.9 (4)). */
 #include <stdlib.h>
 #include <string.h>
 

@@ -1,5 +1,5 @@
 /* schema_check: reads PostgreSQL's catalogue, not our own files, so that a table made by hand is
- * seen too. Source: ecosystem 2.8, schema rules. */
+ * seen too. Source: docs/rules 8.8. */
 #include <stdio.h>
 #include <string.h>
 

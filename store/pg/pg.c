@@ -17,7 +17,7 @@ static void on_notice(void *self, const PGresult *result) {
     pg *db = self;
     const char *severity = PQresultErrorField(result, PG_DIAG_SEVERITY_NONLOCALIZED);
     /* "canceling wait for synchronous replication" has no SQLSTATE of its own and its text follows
-     * the server's language, so every warning beside a COMMIT counts (reliability R4). */
+     * the server's language, so every warning beside a COMMIT counts (docs/rules 8.9 (3)). */
     if (db->commit_watched && severity != NULL && strcmp(severity, "WARNING") == 0)
         db->commit_warned = true;
 }
@@ -29,7 +29,8 @@ static int commit_level(const char *name) {
     return -1;
 }
 
-/* One row a setting: a server that could lose an acknowledged commit is refused (reliability R23).
+/* One row a setting: a server that could lose an acknowledged commit is refused (docs/rules
+ * 8.9 (5)).
  */
 static status check_settings(pg *db) {
     PGresult *r = PQexec(db->conn, "select name, setting from pg_settings where name in "

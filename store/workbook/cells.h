@@ -1,6 +1,6 @@
 /* cells: one cell as it came from the file becomes a typed value or a refusal. Whether the value
  * makes sense for the business is decided behind the bus, not here. Pure: no allocation, no binary
- * floating point anywhere. Source: domain 4.8, B12; ecosystem 2.3. */
+ * floating point anywhere. Source: docs/rules 5.7. */
 #ifndef HALL_ROSTER_CELLS_H
 #define HALL_ROSTER_CELLS_H
 

@@ -1,6 +1,6 @@
 /* csv: rows of comma, semicolon or tab separated text in UTF-8 (with or without BOM), UTF-16 with
  * BOM, or GB18030. The encoding is decided on the whole file before the first row. A cell that a
- * spreadsheet would compute counts as a formula here, too. Source: RFC 4180; domain 4.8. */
+ * spreadsheet would compute counts as a formula here, too. Source: RFC 4180; docs/rules 5.7. */
 #include <errno.h>
 #include <iconv.h>
 #include <stdlib.h>

@@ -1,6 +1,6 @@
 /* header: finds the template's columns in the header row by their text, never by position, and
  * compares the template version the workbook carries. Blanks, width, stars, line ends and a note in
- * brackets behind the header do not matter. Pure. Source: domain 4.8; S24, S27, N7. */
+ * brackets behind the header do not matter. Pure. Source: docs/rules 5.7; S24, S27, N7. */
 #ifndef HALL_ROSTER_HEADER_H
 #define HALL_ROSTER_HEADER_H
 

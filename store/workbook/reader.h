@@ -1,7 +1,7 @@
 /* reader: rows of an uploaded file, one after the other. A file is never parsed in this process: a
  * short-lived, sandboxed hall-workbook is started for each one and only its row stream (stream.h)
  * is trusted to be read, never to be right. Memory does not grow with the file. Not typed: cells.h.
- * Source: ecosystem 2.3; S22. */
+ * Source: docs/rules 8.7; S22. */
 #ifndef HALL_ROSTER_READER_H
 #define HALL_ROSTER_READER_H
 

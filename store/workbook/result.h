@@ -2,7 +2,7 @@
  * text of every cell as it was, each bad cell red with the reason in a note beside it, then
  * 失败代码, 失败原因, 原行号. It can be corrected and uploaded again as it is; the mark of the
  * first upload travels in it. Every text is written as text: nothing a clerk typed can become a
- * formula. Source: S26, S27, N7; domain 4.8. */
+ * formula. Source: S26, S27, N7; docs/rules 5.7. */
 #ifndef HALL_ROSTER_RESULT_H
 #define HALL_ROSTER_RESULT_H
 

@@ -1,5 +1,5 @@
 /* result_csv: the failed rows as CSV, for programs and for clerks without a spreadsheet that keeps
- * formats. Declared in result.h. Source: RFC 4180; domain 4.8 (escaping on export). */
+ * formats. Declared in result.h. Source: RFC 4180; docs/rules 5.7 (escaping on export). */
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>

@@ -1,7 +1,7 @@
 /* template: what a batch workbook looks like, as plain data, and the workbook clerks download. The
  * definition is derived from the contract by whoever links this library; nothing here knows a
  * business. Not the reader (reader.h) and not the failed-row workbook (result.h).
- * Source: functions S24; domain 4.8. */
+ * Source: S24; docs/rules 5.7. */
 #ifndef HALL_ROSTER_TEMPLATE_H
 #define HALL_ROSTER_TEMPLATE_H
 

@@ -9,6 +9,7 @@ import unittest
 sys.dont_write_bytecode = True
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "tools" / "lint"))
+from cites import Cites  # noqa: E402
 from contract import Contract  # noqa: E402
 from source import Source  # noqa: E402
 
@@ -230,6 +231,31 @@ class LintTest(unittest.TestCase):
                 self.assertEqual("locks more" not in self.source("store/a.c", f"f({sql});\n"), one)
         (self.root / "store/a.c").unlink()
         self.assertEqual(self.source("tests/store/a.c", 'f("select n from egg for update");\n'), "")
+
+    def test_what_is_cited_stands_in_the_repository(self):
+        shutil.rmtree(self.root / "proto")
+        self.write("docs/rules/month.md", "# 4 The month\n\n## 4.2 Calendar\n\n1. Opens.\n2. Closes.\n")
+        self.write("docs/log.md", "")
+        for path, text, fault in (
+                ("workers/bird/a.c", "/* Source: domain 4.2. */\n", "a.c:1: cites a page that is not in"),
+                ("workers/bird/a.c", "/* x\n * (reliability\n * R3) */\n", "a.c:2: cites a page"),
+                ("proto/a.proto", "// see design.md\n", "design.md"),
+                ("tests/CMakeLists.txt", "# rows of functions.md\n", "functions.md"),
+                ("docs/a.md", "ecosystem 2.1 says so\n", "ecosystem 2.1"),
+                ("workers/bird/a.c", "/* docs/rules 4.3 */\n", "no section 4.3"),
+                ("workers/bird/a.c", "/* docs/rules\n * 5 */\n", "a.c:1: docs/rules has no section 5"),
+                ("workers/bird/a.c", "/* docs/rules 4.2 (ages), 4.9 */\n", "no section 4.9"),
+                ("workers/bird/a.c", "/* docs/rules 4 to 4.7 */\n", "no section 4.7"),
+                ("workers/bird/a.c", "/* docs/rules 4.2 (3) */\n", "no point 3"),
+                ("README.md", "see [rules](docs/rule.md)\n", "no docs/rule.md"),
+                ("docs/a.md", "see [rules](rules/no.md)\n", "leads nowhere: rules/no.md")):
+            with self.subTest(text=text):
+                self.write(path, text)
+                self.assertIn(fault, "\n".join(Cites(self.root).run()))
+                (self.root / path).unlink()
+        self.write("workers/bird/a.c", "/* docs/rules 4, 4.2 (2); docs/log.md; by design. */\n")
+        self.write("docs/b.md", "[rules](rules/month.md#4) and [web](https://example.org/a.md)\n")
+        self.assertEqual([], Cites(self.root).run())
 
 
 if __name__ == "__main__":

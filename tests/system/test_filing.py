@@ -197,7 +197,7 @@ def vip_is_computed_from_two_scores(town):
     assert shown["vip"] and (shown["operatorScore"], shown["creditScore"]) == (95, 90), shown
     assert (shown["operatorLeast"], shown["creditLeast"]) == (90, 85), shown
     assert int(shown["gradedAtUs"]) >= int(shown["vipSinceUs"]) > 0 and shown["gradedBy"] == "admin01"
-    # a class granted today decides nothing by itself yet (domain 4.1)
+    # a class granted today decides nothing by itself yet (docs/rules 6.3)
     young = unit.do("enrolment.AddMember", town.newcomer(PLAIN_UNIT))
     assert young.outcome == "IN_REVIEW" and young.rules["unit_is_vip"], young
     assert not young.rules["vip_for_90_days"]

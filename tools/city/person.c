@@ -1,4 +1,4 @@
-/* person: employees by the profile of domain 6.3: age, origin, name, wage. The document number
+/* person: employees by the profile of docs/rules 9.2: age, origin, name, wage. The document number
  * checks, and its sequence number is 800 to 999. */
 #include <math.h>
 #include <stdio.h>

@@ -1,4 +1,5 @@
-/* unit: employers by the profile of domain 6.3: district, size with its heavy tail, type, grade. */
+/* unit: employers by the profile of docs/rules 9.1: district, size with its heavy tail, type,
+ * grade. */
 #include <math.h>
 #include <stdio.h>
 #include <string.h>

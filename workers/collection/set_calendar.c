@@ -1,6 +1,6 @@
 /* set_calendar (S09, S64): opening and closing time of one month for one business group. A second
  * person of the centre decides (the wrapper). A month that is over stays closed. Source:
- * domain 3.11 rules 1, 4. */
+ * docs/rules 4.1, 4.4. */
 #include "gen/collection/set_calendar.h"
 #include "workers/rules/calendar/period.h"
 
@@ -8,7 +8,8 @@ verdict collection_set_calendar(const context *ctx, view *rows, const SetCalenda
                                 changes *out) {
     (void) rows;
     if (!period_valid(in->period)) return refuse(E_PERIOD, "period");
-    if (in->period < period_from_date(ctx->today)) /* 3.11 rule 4: after close nothing is edited */
+    if (in->period <
+        period_from_date(ctx->today)) /* docs/rules 4.4: after close nothing is edited */
         return refuse(E_BACKDATED, "period");
     if (in->closes_at_us <= in->opens_at_us) return refuse(E_RANGE, "closes_at_us");
     /* What was accepted before must not turn out late; an approval may come after the time

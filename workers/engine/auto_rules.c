@@ -14,10 +14,10 @@ static bool backdated(const changes *out) {
 bool auto_rules(job *j, view *rows, const char *unit_no) {
     const Unit *unit = find_unit(rows, unit_no);
     bool vip = unit && unit->vip;
-    /* Never automatic: a class granted under 90 days ago, anything backdated (domain 4.1). */
+    /* Never automatic: a class granted under 90 days ago, anything backdated (docs/rules 6.3). */
     bool seasoned = vip && j->ctx.received_at_us - unit->vip_since_us >= VIP_DAYS_LEAST * day_us;
     bool in_time = !backdated(&j->changes);
-    /* A batch with more than 10 % failed rows is never automatic (domain 4.1). */
+    /* A batch with more than 10 % failed rows is never automatic (docs/rules 6.3). */
     bool sound = !j->work->envelope->doubtful;
     bool own = j->ctx.actor.role == KERNEL__ROLE__UNIT_OPERATOR;
     changes_rule(&j->changes, "unit_is_vip", vip, "单位为VIP单位", "the unit is a VIP unit");

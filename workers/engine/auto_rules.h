@@ -1,5 +1,5 @@
-/* auto_rules: when a filing of a VIP unit needs no human (domain 4.1, review rule). Every rule is
- * written into the answer with its result, so that the decision explains itself (N8). Pure. */
+/* auto_rules: when a filing of a VIP unit needs no human (docs/rules 6.3, review rule). Every rule
+ * is written into the answer with its result, so that the decision explains itself (N8). Pure. */
 #ifndef HALL_WORKERS_AUTO_RULES_H
 #define HALL_WORKERS_AUTO_RULES_H
 

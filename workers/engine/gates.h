@@ -23,7 +23,7 @@ verdict gates_actor(job *j, view *rows) MUST_CHECK;
 verdict gates_open(const job *j, view *rows, const command_type *command) MUST_CHECK;
 
 /* gates_period: month in which an act received at `received_at_us` takes effect by the calendar of
- * the hall; W_NEXT_PERIOD with OK is told through `late`. Source: domain 3.11. */
+ * the hall; W_NEXT_PERIOD with OK is told through `late`. Source: docs/rules 4.2. */
 verdict gates_period(view *rows, int64_t received_at_us, int32_t *period, bool *late) MUST_CHECK;
 
 #endif

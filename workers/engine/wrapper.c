@@ -281,7 +281,7 @@ static void apply_failed(job *j, const filing *f, verdict why) {
 }
 
 /* The approved command is decided as its filer's, on the rows as they now are, in the month in
- * which the approval falls (domain 3.11 rule 2). */
+ * which the approval falls (docs/rules 4.2). */
 static void release_approved(job *j, view *rows, const filing *f) {
     context reviewer = j->ctx;
     bool late = false;

@@ -1,6 +1,6 @@
 /* add_member (B01, 增员): a unit enrols an employee in all statutory insurances from the month in
  * which the act takes effect; the person is found by document number or registered. Sources:
- * domain 4.2 B01; 社会保险法 art. 57, 58, 60. The month itself is the gates' (close calendar). */
+ * docs/rules 5.2; 社会保险法 art. 57, 58, 60. The month itself is the gates' (close calendar). */
 #include <stdio.h>
 #include <string.h>
 
@@ -48,9 +48,9 @@ typedef struct place {
 
 static verdict check_document(const context *ctx, const AddMember *in, newcomer *out) {
     status s = document_check(in->document_type, in->document_no, ctx->today, &out->document);
-    if (s != OK) /* domain 2.1 to 2.3, in the order given there; 15 digits are not taken (2.2) */
-        return refuse(s, s == E_CODE_VALUE ? "document_type" : "document_no");
-    /* domain 2.1: the document's birth date and sex are AAC006 and AAC004 */
+    /* docs/rules 2.2 to 2.4, in the order given there; 15 digits are not taken */
+    if (s != OK) return refuse(s, s == E_CODE_VALUE ? "document_type" : "document_no");
+    /* docs/rules 2.2: the document's birth date and sex are AAC006 and AAC004 */
     if (out->document.sex && in->sex != out->document.sex) return refuse(E_SEX_ID_MISMATCH, "sex");
     out->birth = out->document.birth ? out->document.birth : in->birth_date;
     if (in->birth_date && in->birth_date != out->birth)
@@ -61,7 +61,7 @@ static verdict check_document(const context *ctx, const AddMember *in, newcomer 
 
 static verdict check_name(const AddMember *in, newcomer *out) {
     status s = enrolment_name(in->name, out->name);
-    if (s == OK) /* domain 2.7: Latin letters for foreigners only */
+    if (s == OK) /* docs/rules 2.7: Latin letters for foreigners only */
         s = field_name(out->name, in->document_type != DOCUMENT_CITIZEN_ID);
     if (s != OK) return refuse(s, "name");
     if (strlen(in->mobile) >= MOBILE_SIZE) return refuse(E_MOBILE, "mobile");
@@ -70,10 +70,10 @@ static verdict check_name(const AddMember *in, newcomer *out) {
     return s == OK ? accept() : refuse(s, "mobile");
 }
 
-/* domain 4.2 B01: birth < start of work <= employment here <= enrolment, and the enrolment is of
+/* docs/rules 5.2: birth < start of work <= employment here <= enrolment, and the enrolment is of
  * the current month, which a unit may file for in advance: a day of it that is still to come is
  * accepted, because liability begins with the month. A case that was pending at the close keeps the
- * date it was filed with (3.11 rule 5). */
+ * date it was filed with (docs/rules 4.5). */
 static verdict check_dates(const context *ctx, const AddMember *in, const newcomer *who) {
     if (!date_valid(in->work_start_date)) return refuse(E_DATE, "work_start_date");
     if (!date_valid(in->employment_date)) return refuse(E_DATE, "employment_date");
@@ -90,12 +90,12 @@ static verdict check_age(const context *ctx, const AddMember *in, const newcomer
     if (!ctx->params) return refuse(E_PARAM_MISSING, NULL);
     retirement_person person = {in->sex, in->person_class, who->birth, false};
     status s = retirement_check(ctx->params, &person, in->enrol_date);
-    if (s == OK) /* domain 4.2 B01: 16 or more, under retirement age */
+    if (s == OK) /* docs/rules 5.2: 16 or more, under retirement age */
         return accept();
     return refuse(s, s == E_CODE_VALUE ? "sex" : s == E_PARAM_MISSING ? NULL : "birth_date");
 }
 
-/* domain 4.2 B01: all statutory insurances together; naming none means all. As soon as one is named
+/* docs/rules 5.2: all statutory insurances together; naming none means all. As soon as one is named
  * the filer makes a list, and what is blank in it is not chosen. Refused with the first one that is
  * missing. */
 static verdict check_insurances(const AddMember *in, newcomer *out) {
@@ -120,7 +120,7 @@ static verdict check_insurances(const AddMember *in, newcomer *out) {
     }
     status s = insurance_set_check(out->insurances, false);
     if (s != OK) return refuse(s, missing);
-    /* 国办发〔2019〕10号: maternity is collected with medical, as one fund; domain 3.1 */
+    /* 国办发〔2019〕10号: maternity is collected with medical, as one fund; docs/rules 3.1 */
     if (in->maternity != CHOICE_BLANK && in->maternity != in->medical)
         return refuse(E_INSURANCE_SET, "maternity");
     out->insurances |= insurance_bits(INSURANCE_MATERNITY);
@@ -128,7 +128,7 @@ static verdict check_insurances(const AddMember *in, newcomer *out) {
 }
 
 static verdict check_classes(const AddMember *in) {
-    /* domain 1.3, AAE160: enrolling takes 111, 131, 141 */
+    /* docs/rules 1.3, AAE160: enrolling takes 111, 131, 141 */
     if (in->reason != REASON_NEW && in->reason != REASON_FROM_OUTSIDE &&
         in->reason != REASON_FROM_INSIDE)
         return refuse(E_REASON_CODE, "reason");
@@ -178,11 +178,11 @@ static verdict check_spells(const AddMember *in, const spells *past) {
 static verdict check_person(const AddMember *in, const newcomer *who, const place *at,
                             changes *out) {
     if (!at->person) return accept();
-    if (at->person->dead) /* domain 4.2 B01 */
+    if (at->person->dead) /* docs/rules 5.2 */
         return refuse(E_DEAD, "document_no");
-    if (strcmp(at->person->name, who->name) != 0) /* domain 4.2 B01 */
+    if (strcmp(at->person->name, who->name) != 0) /* docs/rules 5.2 */
         return refuse(E_NAME_ID_MISMATCH, "name");
-    if (at->person->birth_date != who->birth) /* domain 2.1: both dates are kept */
+    if (at->person->birth_date != who->birth) /* docs/rules 2.2: both dates are kept */
         changes_warn(out, W_BIRTH_FILE, "birth_date");
     return check_spells(in, &at->past);
 }
@@ -307,7 +307,7 @@ verdict enrolment_add_member(const context *ctx, view *rows, const AddMember *in
     verdict v = check_filing(ctx, in, &who);
     if (refused(v)) return v;
     find_place(ctx, rows, &who, &at);
-    if (!unit || unit->status != UNIT_CONTRIBUTING) /* domain 4.2 B01 */
+    if (!unit || unit->status != UNIT_CONTRIBUTING) /* docs/rules 5.2 */
         return refuse(E_UNIT_STATUS, "unit_no");
     v = check_person(in, &who, &at, out);
     if (!refused(v) && !at.person) v = number_person(rows, &at);

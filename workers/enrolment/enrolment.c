@@ -43,7 +43,7 @@ verdict enrolment_same(const Person *person, const char *name, const char *docum
 
 verdict enrolment_month(const context *ctx, const membership_terms *terms, month_line *out) {
     if (!ctx->params) return refuse(E_PARAM_MISSING, NULL);
-    if (terms->wage_fen == 0) /* domain 4.2 B01: the wage is declared with the enrolment */
+    if (terms->wage_fen == 0) /* docs/rules 5.2: the wage is declared with the enrolment */
         return refuse(E_WAGE_MISSING, "declared_wage_fen");
     month_input in = {.terms = {.period = terms->start.from,
                                 .area = AREA_WUHAN,
@@ -94,14 +94,14 @@ verdict enrolment_charge(view *rows, const membership_terms *terms, const month_
     if (there && there->state != LINE_CANCELLED) return refuse(E_INTERNAL, "receivable");
     declare_wage(terms, line, out);
     assess(terms, line, out);
-    if (line->warning != OK) /* domain 3.3: base = min(max(wage, floor), ceiling) */
+    if (line->warning != OK) /* docs/rules 3.3: base = min(max(wage, floor), ceiling) */
         changes_warn(out, line->warning, "declared_wage_fen");
     return accept();
 }
 
 void enrolment_warn_next(const context *ctx, effect of, changes *out) {
     bool after_cut_off = ctx->period > period_from_date(ctx->today);
-    /* domain 3.11 rule 5: a review pending at close moves to the next month, and the filer is told
+    /* docs/rules 4.5: a review pending at close moves to the next month, and the filer is told
      */
     bool moved = ctx->released && ctx->period > of.named_period;
     bool charged_already = of.period > ctx->period;

@@ -1,6 +1,6 @@
 /* resume_member (B02, 续保): a member paused in this unit contributes again from the month in which
  * the act takes effect: the next spell, in the insurances of the one that was paused. The account
- * goes on; the months of the gap are listed. Source: domain 4.2 B02. A person paused in another
+ * goes on; the months of the gap are listed. Source: docs/rules 5.3. A person paused in another
  * unit is enrolled (B01) with reason 141 instead. */
 #include "gen/enrolment/resume_member.h"
 #include "gen/enrolment/rows.h"
@@ -10,8 +10,8 @@
 
 enum { REASON_RESUMED = 121, GAP_SHOWN_MAX = 240 };
 
-/* domain 4.2 B02: only in the current month; after the cut-off the next one may be named. A case
- * pending at the close keeps what it was filed with (3.11 rule 5). */
+/* docs/rules 5.3: only in the current month; after the cut-off the next one may be named. A case
+ * pending at the close keeps what it was filed with (docs/rules 4.5). */
 static verdict check_month(const context *ctx, const ResumeMember *in) {
     if (!period_valid(in->resume_period)) return refuse(E_PERIOD, "resume_period");
     bool now =
@@ -27,7 +27,7 @@ static verdict check_person(const context *ctx, const ResumeMember *in, const Pe
     if (!ctx->params) return refuse(E_PARAM_MISSING, NULL);
     retirement_person who = {person->sex, person->person_class, person->birth_date, false};
     status s = retirement_check(ctx->params, &who, ctx->today);
-    return s == OK ? accept() : refuse(s, "person_no"); /* domain 4.2 B02: E_AGE_RETIRED */
+    return s == OK ? accept() : refuse(s, "person_no"); /* docs/rules 5.3: E_AGE_RETIRED */
 }
 
 /* Months between the last charged spell and the new one, the latest when there are many. */
@@ -89,7 +89,7 @@ verdict enrolment_resume_member(const context *ctx, view *rows, const ResumeMemb
     spells past = spells_of(rows, person->person_no);
     if (!unit || unit->status != UNIT_CONTRIBUTING) /* as B01 */
         return refuse(E_UNIT_STATUS, "unit_no");
-    if (!spell_in(past.latest, in->unit_no, SPELL_ENDED)) /* domain 4.2 B02: status 2 here */
+    if (!spell_in(past.latest, in->unit_no, SPELL_ENDED)) /* docs/rules 5.3: status 2 here */
         return refuse(E_NOT_PAUSED, in->person_no[0] ? "person_no" : "document_no");
     v = check_person(ctx, in, person);
     if (!refused(v)) v = check_month(ctx, in);

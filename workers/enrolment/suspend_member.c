@@ -1,6 +1,6 @@
 /* suspend_member (B03, 停保, removal 减员): contributions stop after the last month named; months
  * already closed stay as they are and arrears stay due. A spell that has not begun yet is
- * cancelled. Sources: domain 4.2 B03, 3.11 rule 3; 社会保险法 art. 45 (why somebody left decides on
+ * cancelled. Sources: docs/rules 5.4, 4.3; 社会保险法 art. 45 (why somebody left decides on
  * unemployment benefit), art. 50. */
 #include <string.h>
 
@@ -17,9 +17,9 @@ enum {
     REASON_MOVED_INSIDE = 241
 };
 
-/* domain 1.3, AAE160: suspending takes 221 to 229 and 241. */
+/* docs/rules 1.3, AAE160: suspending takes 221 to 229 and 241. */
 static verdict check_reason(const SuspendMember *in) {
-    if (in->reason == 0) /* domain 4.2 B03 */
+    if (in->reason == 0) /* docs/rules 5.4 */
         return refuse(E_REASON_REQUIRED, "reason");
     bool left = in->reason >= REASON_LEFT_FIRST && in->reason <= REASON_LEFT_LAST;
     if (!left && in->reason != REASON_MOVED_INSIDE) return refuse(E_REASON_CODE, "reason");
@@ -31,9 +31,9 @@ static verdict check_reason(const SuspendMember *in) {
     return accept();
 }
 
-/* domain 4.2 B03: last month = current or previous period. After the cut-off the filer may still
- * speak of the calendar's month; a case pending at the close keeps what it was filed with (3.11
- * rule 5). */
+/* docs/rules 5.4: last month = current or previous period. After the cut-off the filer may still
+ * speak of the calendar's month; a case pending at the close keeps what it was filed with
+ * (docs/rules 4.5). */
 static verdict check_last_period(const context *ctx, const SuspendMember *in) {
     if (!period_valid(in->last_period)) return refuse(E_PERIOD, "last_period");
     if (in->last_period > ctx->period) return refuse(E_PERIOD_FUTURE, "last_period");
@@ -43,7 +43,7 @@ static verdict check_last_period(const context *ctx, const SuspendMember *in) {
 }
 
 /* First month not charged as far as the calendar goes: never one before the month in which the act
- * takes effect (3.11 rule 3). */
+ * takes effect (docs/rules 4.3). */
 static int32_t least_free_period(const context *ctx, const SuspendMember *in) {
     int32_t after_last = period_add(in->last_period, 1);
     return after_last > ctx->period ? after_last : ctx->period;
@@ -115,7 +115,7 @@ static verdict check_filing(const context *ctx, const SuspendMember *in, const P
     if (!refused(v)) v = check_reason(in);
     if (!refused(v)) v = check_last_period(ctx, in);
     if (refused(v)) return v;
-    /* domain 4.2 B03: no maternity or injury benefit case is open */
+    /* docs/rules 5.4: no maternity or injury benefit case is open */
     return person->benefit_open ? refuse(E_BENEFIT_OPEN, "person_no") : accept();
 }
 
@@ -128,7 +128,7 @@ verdict enrolment_suspend_member(const context *ctx, view *rows, const SuspendMe
     spells all = spells_of(rows, person->person_no);
     row_list lines = list_receivable_by_person_no(rows, person->person_no);
     const Spell *open = all.latest; /* of one person's spells only the last can be open */
-    if (!spell_in(open, in->unit_no, SPELL_OPEN)) /* domain 4.2 B03 */
+    if (!spell_in(open, in->unit_no, SPELL_OPEN)) /* docs/rules 5.4 */
         return refuse(E_NOT_ENROLLED, in->person_no[0] ? "person_no" : "document_no");
     v = check_filing(ctx, in, person);
     if (refused(v)) return v;

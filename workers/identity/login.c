@@ -1,7 +1,7 @@
 /* login: a password becomes a token of 8 hours. A wrong password and an unknown account get the
  * same answer in the same time. A failure is a fact although the answer is a refusal: the runner
  * stores the events of a refused command when the command is `secret`, and keeps its answer.
- * Source: domain 2.8; GB/T 22239 8.1.4.1 b. */
+ * Source: docs/rules 2.9; GB/T 22239 8.1.4.1 b. */
 #include <string.h>
 
 #include "gen/identity/login.h"
@@ -17,7 +17,7 @@ static const int64_t lock_us = INT64_C(15) * 60 * 1000000;
 static const char nobody_hash[] = "$argon2id$v=19$m=65536,t=2,p=1$B1eq11rMGh1DAnDqT77GZA"
                                   "$/GeTPQbVYZIIuro/qyC2BdR3O0k2Dm2V7Vq8NRzibWo";
 
-/* domain 2.8: 5 failures lock 15 minutes, 10 in a day lock until reset. */
+/* docs/rules 2.9: 5 failures lock 15 minutes, 10 in a day lock until reset. */
 static verdict fail(const context *ctx, const Account *account, changes *out) {
     LoginFailed event = LOGIN_FAILED_INIT;
     event.account_no = account->account_no;

@@ -1,5 +1,5 @@
 /* list_enrolments (Q09): a person's enrolments, spell by spell. A unit sees those with itself only
- * (domain 4.5: never other units). */
+ * (docs/rules 7.1: never other units). */
 #include "gen/query/list_enrolments.h"
 #include "workers/rules/money/insurance.h"
 #include "workers/rules/spell.h"

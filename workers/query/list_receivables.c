@@ -1,5 +1,5 @@
 /* list_receivables (Q05): what is due for a person, month by month. A unit sees its own months only
- * (domain 4.5: payment data of the time in this unit). */
+ * (docs/rules 7.1: payment data of the time in this unit). */
 #include "gen/query/list_receivables.h"
 #include "gen/enrolment/rows.h"
 

@@ -9,7 +9,7 @@ verdict case_to_review(const context *ctx, view *rows, const char *case_no, cons
     const Case *file = find_case(rows, case_no);
     if (!file || case_is_draft(file->state)) /* A2: a draft is invisible to reviewers */
         return refuse(E_NOT_FOUND, "case_no");
-    if (file->state != PENDING) /* domain 4.1, case states */
+    if (file->state != PENDING) /* docs/rules 6.1, case states */
         return refuse(E_CASE_STATE, "case_no");
     if (!strcmp(file->filer, ctx->actor.account_no)) /* A5: the maker is never the checker */
         return refuse(E_MAKER_CHECKER, "case_no");

@@ -1,6 +1,6 @@
 /* grade_unit (F08, S28): the district grades a unit by two scores; VIP when both reach their
  * threshold. The date since when it is VIP stays while it remains so: filings are automatic only 90
- * days after. Source: domain 4.1. */
+ * days after. Source: docs/rules 6.4. */
 #include "gen/review/grade_unit.h"
 #include "gen/enrolment/rows.h"
 #include "workers/review/case.h"

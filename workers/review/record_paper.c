@@ -9,7 +9,7 @@ verdict review_record_paper(const context *ctx, view *rows, const RecordPaper *i
     (void) ctx;
     if (!file || case_is_draft(file->state)) /* A2 */
         return refuse(E_NOT_FOUND, "case_no");
-    if (file->state != PENDING && file->state != RETURNED) /* domain 4.1: before the decision */
+    if (file->state != PENDING && file->state != RETURNED) /* docs/rules 6.2: before the decision */
         return refuse(E_CASE_STATE, "case_no");
     PaperRecorded event = PAPER_RECORDED_INIT;
     event.case_no = file->case_no;

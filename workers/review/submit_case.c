@@ -8,7 +8,7 @@ verdict review_submit_case(const context *ctx, view *rows, const SubmitCase *in,
     const Case *file = NULL;
     verdict v = case_of_filer(ctx, rows, in->case_no, &file);
     if (refused(v)) return v;
-    if (file->state != DRAFT && file->state != RETURNED) /* domain 4.1, case states */
+    if (file->state != DRAFT && file->state != RETURNED) /* docs/rules 6.1, case states */
         return refuse(E_CASE_STATE, "case_no");
     changes_release(out, file->case_no);
     return accept();

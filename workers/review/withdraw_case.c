@@ -19,7 +19,7 @@ verdict review_withdraw_case(const context *ctx, view *rows, const WithdrawCase 
     if (refused(v)) return v;
     if (file->state != DRAFT && file->state != RETURNED && file->state != PENDING)
         return refuse(E_CASE_STATE,
-                      "case_no"); /* domain 4.1: withdrawn is possible before approval */
+                      "case_no"); /* docs/rules 6.1: withdrawn is possible before approval */
     if (file->state == DRAFT) {
         discard(file, out);
         return accept();

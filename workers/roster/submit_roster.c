@@ -1,7 +1,8 @@
 /* submit_roster (B12, S22, S27): an uploaded file is handed in. File, business and dry run together
  * are its key: the same again changes nothing and is answered with the first roster. A roster that
  * ended because our reader failed (E_INTERNAL) does not count: the clerk was told to upload the
- * file again. Nor does one of which the file was destroyed with a person. Source: domain 4.4. */
+ * file again. Nor does one of which the file was destroyed with a person. Source: docs/rules 5.6.
+ */
 #include <stdio.h>
 #include <string.h>
 

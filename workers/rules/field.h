@@ -1,5 +1,5 @@
 /* field: forms of the simple fields of a filing. Each takes any folded text and refuses it or not.
- * Source: domain 2.7. */
+ * Source: docs/rules 2.7. */
 #ifndef HALL_RULES_FIELD_H
 #define HALL_RULES_FIELD_H
 

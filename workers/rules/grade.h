@@ -1,5 +1,6 @@
-/* grade: what makes a unit VIP: two recorded scores, each with its threshold. Source: domain 4.1
- * (VIP class by operator proficiency and unit credit); thresholds are the hall's own. */
+/* grade: what makes a unit VIP: two recorded scores, each with its threshold. Source:
+ * docs/rules 6.4 (VIP class by operator proficiency and unit credit); thresholds are the hall's
+ * own. */
 #ifndef HALL_RULES_GRADE_H
 #define HALL_RULES_GRADE_H
 

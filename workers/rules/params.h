@@ -1,7 +1,7 @@
 /* params: the dated figures of the business as the caller hands them in: limits, rates, reliefs,
  * injury classes, fixed sums, tiers, interest, medical credits, retirement ages. Look-ups only;
  * rows come from deploy/params/ (workers/engine/params.h) or from approved proposals. A figure that
- * has no row is E_PARAM_MISSING, never a default. Source: domain 3.2 to 3.8.
+ * has no row is E_PARAM_MISSING, never a default. Source: docs/rules 3.2 to 3.8.
  *
  * Validity is closed-open on the covered period: from <= period < to; to = 0 is open. Where several
  * rows hold, the one with the latest `from` does, and of equal ones the last in the set: a new
@@ -84,18 +84,18 @@ int32_t params_relief(const param_set *set, int32_t insurance, payer who, int32_
 
 /* params_injury: rate of an industry class times an allowed float (100000 = unchanged).
  * Errors: E_PARAM_MISSING class or float not in the set for the period.
- * Source: 社会保险法 art. 34, 工伤保险条例 art. 8; domain 3.4. */
+ * Source: 社会保险法 art. 34, 工伤保险条例 art. 8; docs/rules 3.4. */
 MUST_CHECK status params_injury(const param_set *set, int32_t injury_class, int32_t factor,
                                 int32_t period, int32_t *out_rate);
 
 /* params_interest: crediting rate of a year. While the year's own is not announced, the last known
  * one, and *provisional = true. Errors: E_PARAM_MISSING no year before it either. Source:
- * domain 3.7. */
+ * docs/rules 3.7. */
 MUST_CHECK status params_interest(const param_set *set, int32_t insurance, int32_t year,
                                   int32_t *out_rate, bool *provisional);
 
 /* params_credit: row of the medical account by person_state and completed years of age.
- * Errors: E_PARAM_MISSING. Source: domain 3.8. */
+ * Errors: E_PARAM_MISSING. Source: docs/rules 3.8. */
 MUST_CHECK status params_credit(const param_set *set, int32_t person_state, int32_t age,
                                 int32_t period, const param **out);
 

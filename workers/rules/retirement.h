@@ -1,5 +1,5 @@
 /* retirement: statutory retirement age by sex, kind of work and month of birth, from dated rows.
- * Source: domain 3.7 (ages), 4.2 (E_AGE_MIN, E_AGE_RETIRED). */
+ * Source: docs/rules 3.7 (ages), 5.2 (E_AGE_MIN, E_AGE_RETIRED). */
 #ifndef HALL_RULES_RETIREMENT_H
 #define HALL_RULES_RETIREMENT_H
 

@@ -27,7 +27,7 @@ int32_t spells_free_from(view *rows, const char *person_no, const spells *past, 
     if (past->charged && past->charged->valid_to > from) from = past->charged->valid_to;
     for (;;) {
         const Receivable *line = find_receivable(rows, person_no, from);
-        /* domain 3.11 rule 4: what was assessed is never edited, so the act moves to a free month
+        /* docs/rules 4.4: what was assessed is never edited, so the act moves to a free month
          */
         if (!line || line->state == LINE_CANCELLED) return from;
         from = period_add(from, 1);

@@ -1,6 +1,7 @@
 /* spell: what a person's spells say together: which one is the latest, which months are taken, what
  * the next one carries on. A spell is [valid_from, valid_to): one unit, one set of insurances.
- * Pure; shared by enrolment (which begins and ends spells) and query. Source: domain 3.11, 4.2. */
+ * Pure; shared by enrolment (which begins and ends spells) and query. Source: docs/rules 4.3, 5.2.
+ */
 #ifndef HALL_RULES_SPELL_H
 #define HALL_RULES_SPELL_H
 

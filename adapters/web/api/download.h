@@ -1,5 +1,5 @@
 /* download: workbooks go out: the failed rows of a roster, to whom roster.GetRoster shows it, and
- * the empty template of a business, to anybody. Source: functions S24, S26. Inner header. */
+ * the empty template of a business, to anybody. Source: S24, S26. Inner header. */
 #ifndef HALL_WEB_DOWNLOAD_H
 #define HALL_WEB_DOWNLOAD_H
 

@@ -1,6 +1,6 @@
 /* feed: server-sent events that tell a page "the log moved to N", so that it asks again. A hint
  * only: it carries no data and needs no login; what may be seen is decided when the page asks. A
- * comment line every 15 s finds out who is gone. Source: ecosystem 2.1. Inner header. */
+ * comment line every 15 s finds out who is gone. Source: docs/rules 8.2. Inner header. */
 #ifndef HALL_WEB_FEED_H
 #define HALL_WEB_FEED_H
 

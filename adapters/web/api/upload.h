@@ -1,7 +1,6 @@
 /* upload: a roster file comes in. The header is checked and the unit's right is asked on the bus
  * before a byte of the body is read; then the file streams into the store while it is hashed, and
- * only its name travels on the bus as roster.SubmitRoster. Source: functions S22, S25;
- * ecosystem 2.1. */
+ * only its name travels on the bus as roster.SubmitRoster. Source: docs/rules 8.5; S22, S25. */
 #ifndef HALL_WEB_UPLOAD_H
 #define HALL_WEB_UPLOAD_H
 

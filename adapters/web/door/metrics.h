@@ -1,5 +1,5 @@
 /* metrics: counters of the adapter and their Prometheus text. Gauges are passed in when the page is
- * written. One thread. Source: design 11. */
+ * written. One thread. Source: docs/rules 8.10. */
 #ifndef HALL_WEB_METRICS_H
 #define HALL_WEB_METRICS_H
 

@@ -1,7 +1,7 @@
 /* route: which request goes where, derived from the catalogue: POST /api/v1/<service>/<path> for
  * commands, GET for queries, and the few fixed places of the adapter itself. A door has a route
  * only for what may pass it: methods of the inside door do not exist outside, methods of the bus
- * exist nowhere. Pure. Source: design 9, reliability 4.2. */
+ * exist nowhere. Pure. Source: docs/rules 8.1. */
 #ifndef HALL_WEB_ROUTE_H
 #define HALL_WEB_ROUTE_H
 

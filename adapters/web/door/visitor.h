@@ -1,6 +1,6 @@
 /* visitor: one TCP connection and its deadlines. microhttpd's own timeout only counts idleness, so
  * a client that sends one byte a second would live for ever; here every phase has an end. Inner
- * header. Source: ecosystem 2.1, reliability 4.2 (slow header, slow body, slow read). */
+ * header. Source: docs/rules 8.2. */
 #ifndef HALL_WEB_VISITOR_H
 #define HALL_WEB_VISITOR_H
 

@@ -1,5 +1,5 @@
 /* web: the whole of hall-web in one struct, one thread and one loop: three doors (HTTP), the client
- * half of the bus, the file store. Inner header of adapters/web. Source: ecosystem 2.1. */
+ * half of the bus, the file store. Inner header of adapters/web. Source: docs/rules 8.3. */
 #ifndef HALL_WEB_WEB_H
 #define HALL_WEB_WEB_H
 

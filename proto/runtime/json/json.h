@@ -3,7 +3,7 @@
  * base64, enums by name, unknown fields refused. libprotobuf does the mapping; this adds what it
  * lets pass: repeated keys, NUL, depth, size, objects for lists. What the values may be is check.h.
  * thread  any; the first call loads the descriptor set. Source: protobuf "JSON mapping";
- * ecosystem 2.2. */
+ * docs/rules 8.4. */
 #ifndef HALL_RUNTIME_JSON_H
 #define HALL_RUNTIME_JSON_H
 

@@ -1,5 +1,5 @@
-/* A commit whose outcome nobody knows is never called done, and never called failed (reliability
- * R3, R4); a lost session is an outage that a new session ends. */
+/* A commit whose outcome nobody knows is never called done, and never called failed
+ * (docs/rules 8.9 (2), (3)); a lost session is an outage that a new session ends. */
 #include <poll.h>
 #include <pthread.h>
 

@@ -1,6 +1,6 @@
 /* close: the month-close calendar: in which month an act takes effect, and whether that month is
  * then charged. The test is on the time of approval; equal to closes_us counts as closed. Source:
- * domain 3.11 rules 1 to 3. */
+ * docs/rules 4.1 to 4.3. */
 #ifndef HALL_RULES_CLOSE_H
 #define HALL_RULES_CLOSE_H
 

@@ -6,7 +6,7 @@
 
 #include "proto/runtime/status.h"
 
-/* date_valid: a real day; any number may be asked. Source: domain 2.1 step 4 (leap rule). */
+/* date_valid: a real day; any number may be asked. Source: docs/rules 2.2 step 4 (leap rule). */
 bool date_valid(int32_t date);
 
 /* date_month_days: 28 to 31; month 1 to 12. */

@@ -1,6 +1,6 @@
 /* period: contribution months as int32 YYYYMM, years 1 to 9999, 0 = no month. Arithmetic is on
  * year*12+month. A period argument must be valid unless a function says otherwise.
- * Source: domain 2.7 (YYYYMM). */
+ * Source: docs/rules 2.7 (YYYYMM). */
 #ifndef HALL_RULES_PERIOD_H
 #define HALL_RULES_PERIOD_H
 
@@ -32,7 +32,7 @@ int32_t period_month(int32_t period);
 bool period_within(int32_t period, int32_t from, int32_t to);
 
 /* period_due_date: the day on which a month's contribution falls due when the calendar has no row
- * of its own: the last day of the month after. Source: domain 3.9, due_date. */
+ * of its own: the last day of the month after. Source: docs/rules 4.6. */
 int32_t period_due_date(int32_t period);
 
 /* period_parse: "YYYYMM", "YYYY-MM", "YYYY/M", "YYYY.M" or "YYYY年M月", folded text.

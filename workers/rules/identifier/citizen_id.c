@@ -16,7 +16,7 @@ char citizen_id_check_char(const char digits[17]) {
     return "10X98765432"[sum % 11];
 }
 
-/* Province set of domain 2.1 step 3. */
+/* Province set of docs/rules 2.2 step 3. */
 static bool citizen_province(int32_t code) {
     static const int8_t last_of_ten[] = {0, 5, 3, 7, 6, 4, 5, 1, 3, 0}; /* by first digit */
     return code % 10 >= (code / 10 == 5 ? 0 : 1) && code % 10 <= last_of_ten[code / 10];

@@ -1,5 +1,5 @@
 /* credit_code: identity of a unit: unified social credit code (GB 32100-2015) and the organisation
- * code inside it (GB 11714-1997). Source: domain 2.4, 2.5. */
+ * code inside it (GB 11714-1997). Source: docs/rules 2.5, 2.6. */
 #ifndef HALL_RULES_CREDIT_CODE_H
 #define HALL_RULES_CREDIT_CODE_H
 

@@ -36,7 +36,7 @@ static bool document_taiwan(const char *number) {
 }
 
 /* 3 letters nationality, 1 reserved digit, then a passport or residence-card number.
- * Source: 人社部令第16号; domain 2.3. */
+ * Source: 人社部令第16号; docs/rules 2.4. */
 static bool document_foreign_ssn(const char *number) {
     return strspn(number, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") >= 3 && document_digit(number[3]) &&
            document_word(number + 4, 5, 20);

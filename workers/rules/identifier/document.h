@@ -1,5 +1,6 @@
-/* document: every kind of personal document a filer may name, by its type code. Source: domain 2.3
- * and 4.8 (type codes of batch templates). Types without a national code there are our own. */
+/* document: every kind of personal document a filer may name, by its type code. Source:
+ * docs/rules 2.4 (type codes of batch templates). Types without a national code there are our own.
+ */
 #ifndef HALL_RULES_DOCUMENT_H
 #define HALL_RULES_DOCUMENT_H
 

@@ -1,5 +1,5 @@
 /* number: identifiers as people type them into caller's buffers, folded by proto/runtime/fold.h:
- * half-width, upper-case, without blanks. Source: domain 2.1 step 1. */
+ * half-width, upper-case, without blanks. Source: docs/rules 2.1. */
 #ifndef HALL_RULES_NUMBER_H
 #define HALL_RULES_NUMBER_H
 

@@ -1,6 +1,6 @@
 /* password: whether a new password is too simple. The old system's default, digits 12 to 17 of the
  * document number, could be known by anybody who knew the number. Not here: history, locks, hashes.
- * Source: domain 2.8. */
+ * Source: docs/rules 2.9. */
 #ifndef HALL_RULES_PASSWORD_H
 #define HALL_RULES_PASSWORD_H
 

@@ -1,6 +1,6 @@
 /* serial: numbers the hall issues itself. They carry the shard, so that whoever knows only the
  * number reaches the owner: person_no = 7 digits sequence from 1000000 + 3 digits shard; case_no =
- * YYYYMMDD + 7 digits sequence + 3 digits shard + Luhn digit. Source: domain 2.7. */
+ * YYYYMMDD + 7 digits sequence + 3 digits shard + Luhn digit. Source: docs/rules 2.8. */
 #ifndef HALL_RULES_SERIAL_H
 #define HALL_RULES_SERIAL_H
 

@@ -1,6 +1,6 @@
-/* allocate: money that does not match a slip exactly, over what a payer owes. Source: domain 3.10,
- * 3.5 (6). Funds are never netted across insurances (社会保险法 art. 64): every fen goes to one
- * line or to suspense. */
+/* allocate: money that does not match a slip exactly, over what a payer owes. Source:
+ * docs/rules 3.10, 3.5 (6). Funds are never netted across insurances (社会保险法 art. 64): every
+ * fen goes to one line or to suspense. */
 #ifndef HALL_RULES_ALLOCATE_H
 #define HALL_RULES_ALLOCATE_H
 

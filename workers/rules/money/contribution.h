@@ -1,5 +1,5 @@
 /* contribution: the base of a person and one payer's amount for one insurance.
- * Source: domain 3.2, 3.3, 3.5; 社会保险法 art. 12, 60. A whole person-month: month.h. */
+ * Source: docs/rules 3.2, 3.3, 3.5; 社会保险法 art. 12, 60. A whole person-month: month.h. */
 #ifndef HALL_RULES_CONTRIBUTION_H
 #define HALL_RULES_CONTRIBUTION_H
 
@@ -7,7 +7,7 @@
 
 /* base_clamp: base = min(max(wage, floor), ceiling); base keeps fen and is written with OK and with
  * a warning. OK, W_CLAMPED_LOW, W_CLAMPED_HIGH. Errors: E_WAGE_RANGE wage <= 0 or above 100 times
- * the ceiling. Source: domain 3.3, 4.2 B04. */
+ * the ceiling. Source: docs/rules 3.3, 5.5. */
 MUST_CHECK status base_clamp(int64_t wage_fen, int64_t floor_fen, int64_t ceiling_fen,
                              int64_t *out_base_fen);
 
@@ -27,7 +27,7 @@ MUST_CHECK status contribution_amount(int64_t base_fen, int32_t rate, int32_t re
                                       int32_t round_to, int64_t *out_fen);
 
 /* contribution_split: to_account = half_up(base x account_rate), at most total; to_pool = the rest,
- * so both always add up. Errors: E_RANGE, E_OVERFLOW. Source: domain 3.5 (5). */
+ * so both always add up. Errors: E_RANGE, E_OVERFLOW. Source: docs/rules 3.5 (5). */
 MUST_CHECK status contribution_split(int64_t total_fen, int64_t base_fen, int32_t account_rate,
                                      int64_t *to_account_fen, int64_t *to_pool_fen);
 

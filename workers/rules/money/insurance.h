@@ -1,5 +1,5 @@
 /* insurance: national codes of the insurances, who pays, and the law's answer to who pays what.
- * Source: domain 1.3 (险种), 3.1. */
+ * Source: docs/rules 1.1, 3.1. */
 #ifndef HALL_RULES_INSURANCE_H
 #define HALL_RULES_INSURANCE_H
 
@@ -51,7 +51,7 @@ bool insurance_payable(unsigned slot, payer who);
 
 /* insurance_set_check: a filing's set. Units file all statutory insurances together (large medical
  * with medical); flexible persons pension, medical with large medical, or all three.
- * Errors: E_INSURANCE_SET. Source: domain 4.2 B01. */
+ * Errors: E_INSURANCE_SET. Source: docs/rules 5.2. */
 MUST_CHECK status insurance_set_check(uint32_t set, bool flexible);
 
 #endif

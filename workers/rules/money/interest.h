@@ -1,5 +1,6 @@
 /* interest: what a pension account earns in a year. Source: 职工基本养老保险个人账户管理暂行办法
- * (劳办发〔1997〕116号), 社会保险法 art. 14; domain 3.7. The rate of a year: params_interest. */
+ * (劳办发〔1997〕116号), 社会保险法 art. 14; docs/rules 3.7. The rate of a year: params_interest.
+ */
 #ifndef HALL_RULES_INTEREST_H
 #define HALL_RULES_INTEREST_H
 

@@ -1,6 +1,6 @@
 /* late_fee: 滞纳金 of one receivable line, once, simple. Flexible persons owe none (社会保险法 art.
  * 86 names units only); that is the caller's to know. Source: 社会保险费征缴暂行条例 art. 13,
- * 社会保险法 art. 86, 98; domain 3.9. */
+ * 社会保险法 art. 86, 98; docs/rules 3.9. */
 #ifndef HALL_RULES_LATE_FEE_H
 #define HALL_RULES_LATE_FEE_H
 

@@ -1,4 +1,4 @@
-/* medical: monthly credit of the medical personal account. Source: domain 3.8. */
+/* medical: monthly credit of the medical personal account. Source: docs/rules 3.8. */
 #ifndef HALL_RULES_MEDICAL_H
 #define HALL_RULES_MEDICAL_H
 

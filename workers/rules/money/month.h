@@ -1,5 +1,5 @@
 /* month: a whole person-month in one call, as one wide row of all insurances and both payers, and a
- * unit's month as a stream of persons. Source: domain 3.1 to 3.6, design "money and the month". */
+ * unit's month as a stream of persons. Source: docs/rules 3.1 to 3.6. */
 #ifndef HALL_RULES_MONTH_H
 #define HALL_RULES_MONTH_H
 
@@ -74,7 +74,8 @@ MUST_CHECK status month_plan_make(const param_set *set, const month_terms *terms
 MUST_CHECK status month_plan_line(const month_plan *plan, const month_person *person,
                                   month_line *out);
 
-/* Totals of a unit's month: sums of rounded persons, never rate x wage total (domain 3.5 (2)). */
+/* Totals of a unit's month: sums of rounded persons, never rate x wage total (docs/rules 3.5 (2)).
+ */
 typedef struct month_total {
     int64_t n_persons, n_clamped;
     int64_t wage_fen; /* sum of declared wages */

@@ -1,5 +1,5 @@
-/* tier: pension fee of a flexible person by tier (缴费档次). Source: 国发〔2005〕38号; domain 3.6.
- * Window and once-a-year are the handler's. */
+/* tier: pension fee of a flexible person by tier (缴费档次). Source: 国发〔2005〕38号;
+ * docs/rules 3.6. Window and once-a-year are the handler's. */
 #ifndef HALL_RULES_TIER_H
 #define HALL_RULES_TIER_H
 
