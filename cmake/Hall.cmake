@@ -56,6 +56,24 @@ function(hall_program name)
   target_link_libraries(${name} PRIVATE ${arg_LIBS} hall_warnings)
 endfunction()
 
+# hall_checks(name FILE...): the labels check:ROW of a test. A test that performs what a row of functions
+# demands says so in the words of its own source, "S10 (check)"; see tools/rows.py.
+function(hall_checks name)
+  get_test_property(${name} LABELS labels)
+  foreach(file ${ARGN})
+    if(NOT file MATCHES "\\.(py|c|json)$" OR NOT EXISTS ${file})
+      continue()
+    endif()
+    file(READ ${file} text)
+    string(REGEX MATCHALL "[SAN][0-9]+ \\(check\\)" marks "${text}")
+    list(TRANSFORM marks REPLACE "^(.*) .*$" "check:\\1")
+    list(APPEND labels ${marks})
+    set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${file})
+  endforeach()
+  list(REMOVE_DUPLICATES labels)
+  set_tests_properties(${name} PROPERTIES LABELS "${labels}")
+endfunction()
+
 # hall_unit_test(name SOURCES ... LIBS ... LABELS ... [TIMEOUT s]): one cmocka program, one ctest.
 function(hall_unit_test name)
   cmake_parse_arguments(arg "" "TIMEOUT" "SOURCES;LIBS;LABELS" ${ARGN})
@@ -69,6 +87,8 @@ function(hall_unit_test name)
   add_test(NAME ${name} COMMAND ${name} WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
   set_tests_properties(${name} PROPERTIES LABELS "unit;${arg_LABELS}" TIMEOUT ${arg_TIMEOUT}
     ENVIRONMENT "TSAN_OPTIONS=suppressions=${CMAKE_SOURCE_DIR}/tests/tsan.supp")
+  list(TRANSFORM arg_SOURCES PREPEND ${CMAKE_CURRENT_SOURCE_DIR}/)
+  hall_checks(${name} ${arg_SOURCES})
 endfunction()
 
 # hall_script_test(name COMMAND ... LABELS ... [TIMEOUT s]): a story told by a script.
@@ -81,4 +101,5 @@ function(hall_script_test name)
   set_tests_properties(${name} PROPERTIES
     LABELS "${arg_LABELS}" TIMEOUT ${arg_TIMEOUT}
     ENVIRONMENT "HALL_BIN=${CMAKE_BINARY_DIR}/bin;HALL_BUILD=${CMAKE_BINARY_DIR}")
+  hall_checks(${name} ${arg_COMMAND})
 endfunction()

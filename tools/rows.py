@@ -2,7 +2,11 @@
 
     rows.py keep JUNIT RESULTS   adds the results of one run to those kept (name TAB result)
     rows.py count JUNIT          "N passed, M failed"
-    rows.py show [ROW...]        every row with its tests
+    rows.py show [ROW...]        every row: proved, touched, or nothing, with its tests; a named row with its check
+
+A test that has to do with a row carries the row's number as a label. Only a test that performs what the row
+demands carries the label check:ROW, which its source gives it by the words "ROW (check)". A row is proved
+when its checks passed; it is touched when tests with its number passed, but no check of it.
 """
 import json
 import pathlib
@@ -51,22 +55,33 @@ def tests_by_label():
     return found
 
 
+def state_of(row, tests, results):
+    """("proved" | "touched" | "-", the tests that say so with their results)."""
+    checks = tests.get(f"check:{row}", [])
+    others = [name for name in tests.get(row, []) if name not in checks]
+    told = {name: results.get(name, "not run") for name in checks + others}
+    passed = [name for name, result in told.items() if result == "passed"]
+    if checks and all(name in passed for name in checks):
+        return "proved", {name: told[name] for name in checks}
+    return ("touched" if passed else "-"), told
+
+
 def show(wanted):
     tests, results = tests_by_label(), kept(BUILD / "results.tsv")
-    proved = total = 0
+    states = []
     for line in (ROOT / "tests" / "rows.tsv").read_text().splitlines():
         if line.startswith("#"):
             continue
-        row, zh, en = line.split("\t")
+        row, zh, en, *check = line.split("\t")
         if wanted and row not in wanted:
             continue
-        names = tests.get(row, [])
-        states = [results.get(name, "not run") for name in names]
-        proved += bool(states) and all(state == "passed" for state in states)
-        total += 1
-        told = ", ".join(f"{name} {state}" for name, state in zip(names, states)) or "-"
-        print(f"{row:4} {zh} / {en}: {told}")
-    print(f"{proved} of {total} rows proved")
+        state, told = state_of(row, tests, results)
+        states.append(state)
+        tests_told = ", ".join(f"{name} {result}" for name, result in told.items())
+        print(f"{row:4} {state:8}{zh} / {en}{': ' if told else ''}{tests_told}")
+        if wanted and check:
+            print(f"     check: {check[0]}")
+    print(f"{states.count('proved')} of {len(states)} rows proved, {states.count('touched')} touched")
 
 
 if __name__ == "__main__":

@@ -67,7 +67,7 @@ def verified(path, *more):
 
 
 def one_byte_of_a_stored_entry(town):
-    """A12: whatever byte of whatever entry is changed in the database, the verifier names the entry."""
+    """A12 (check): whatever byte of whatever entry is changed in the database, it is named."""
     file_some(town)
     assert town.lab.hall("log", "verify").returncode == 0
     with town.lab.connect().cursor() as cursor:
@@ -184,7 +184,7 @@ def withheld_parts_still_prove(town):
 # ---- N3 -------------------------------------------------------------------------------------
 
 def replay_on_an_empty_machine(town):
-    """N3: the exported log alone ends in the same digests as the living hall, month by month."""
+    """N3 (check): the exported log alone ends in the same digests as the living hall, month by month."""
     live = town.lab.hall("replay").stdout
     assert "DIFFERENT" not in live, live
     exported(town)

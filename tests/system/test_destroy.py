@@ -105,7 +105,7 @@ def others_beside_the_person(town):
 # ---- A24 -------------------------------------------------------------------------------------------
 
 def nothing_stands_in_clear(town):
-    """Tables, write-ahead log, LMDB, files, logs, result workbooks, the exported log."""
+    """A24 (check): tables, write-ahead log, LMDB, files, logs, result workbooks, the exported log."""
     seek = canaries()
     with town.lab.connect() as db, db.cursor() as cursor:
         cursor.execute("checkpoint")
@@ -228,7 +228,7 @@ def destroy_asks_first(town):
 
 
 def destroyed_means_at_once(town):
-    """N14: no worker shows anything any more; nothing was restarted."""
+    """N14 (check): no worker shows anything any more; nothing was restarted."""
     pids = town.lab.pids()
     done = destroy_at_a_terminal(town, told["person_no"])
     assert done.returncode == 0 and "destroyed: 6 cases, 1 rosters" in done.stdout, done
@@ -261,7 +261,7 @@ def files_of_the_person_are_gone(town):
 
 
 def proofs_hold(town):
-    """The chain, the fold from zero, and an exported log of before."""
+    """N14: the chain, the fold from zero, and an exported log of before."""
     assert "log intact" in town.lab.hall("log", "verify").stdout
     town.lab.replay_equal()
     assert "log intact" in town.lab.hall("log", "verify", FOLDER / "log").stdout

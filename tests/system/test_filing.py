@@ -1,8 +1,7 @@
 #!/usr/bin/python3
 """Filing through real doors: what a unit files, what a district decides, what everybody sees.
-
-Rows: S9 to S13, S28 to S30, S35 to S37, N8, A1 to A4, A7. One hall in three chapters: sixty days ago
-(members are enrolled), now, and half an hour later (claims run out); data outlive every stop."""
+One hall in three chapters: sixty days ago (members are enrolled), now, and half an hour later (claims run
+out); data outlive every stop."""
 import pathlib
 import shutil
 import sys
@@ -40,7 +39,7 @@ def members_of_two_months_ago(town):
 # ---- chapter two: now -----------------------------------------------------------------------
 
 def adding_a_member(town):
-    """S10: one commit; never active twice in one insurance; a repeat gets the first answer."""
+    """S10 (check): one commit; never active twice in one insurance; a repeat gets the first answer."""
     unit, id, filing = town.visitor("unit01"), hallbus.uuid7(), town.newcomer()
     first = unit.do("enrolment.AddMember", filing, id)
     assert first.ok and first.outcome == "APPLIED" and first.period == town.month(), first
@@ -69,7 +68,7 @@ def adding_a_member(town):
 
 
 def removing_a_member(town):
-    """S11: liability ends from the right month; closed months stay; open arrears stay visible."""
+    """S11 (check): liability ends from the right month; closed months stay; open arrears stay visible."""
     unit, (filing, person_no) = town.visitor("unit01"), MEMBERS["leaves"]
     owed = receivables(town, person_no)[town.month(-2)]
     answer = unit.do("enrolment.SuspendMember", leaving(town, filing, person_no, town.month(-1)))
@@ -86,7 +85,7 @@ def removing_a_member(town):
 
 
 def resuming_a_member(town):
-    """S12: the same account goes on and the months of the gap are shown."""
+    """S12 (check): the same account goes on and the months of the gap are shown."""
     unit, (filing, person_no) = town.visitor("unit01"), MEMBERS["pauses"]
     body = {"unit_no": VIP_UNIT, "person_no": person_no, "name": filing["name"],
             "resume_period": town.month(), "declared_wage_fen": "700000"}
@@ -154,7 +153,7 @@ def pausing_in_and_out_of_the_window(town):
 
 
 def automatic_decision_explains_itself(town):
-    """S29, N8: a VIP filing is decided within a second, every rule listed; dry run equals real run."""
+    """S29 (check), N8 (check): a VIP filing is decided in a second, rules listed; dry run equals it."""
     method, before = "enrolment.AddMember", None
     late = dict.fromkeys(("work_start_date", "employment_date"), (town.today.year - 1) * 10000 + 101)
     stories = [("unit01", VIP_UNIT, {}, "APPLIED", set()),
@@ -182,7 +181,7 @@ def automatic_decision_explains_itself(town):
 
 
 def vip_is_computed_from_two_scores(town):
-    """S28: two recorded, dated scores make a unit VIP; only its district changes them."""
+    """S28 (check): two recorded, dated scores make a unit VIP; only its district changes them."""
     unit, admin = town.visitor("unit02"), town.visitor("admin01", "inside")
     good = {"unit_no": PLAIN_UNIT, "operator_score": 95, "credit_score": 90, "reason": "年度评级"}
     assert town.visitor("unit02").do("review.GradeUnit", good).http == 404, "no such route outside"
@@ -205,7 +204,7 @@ def vip_is_computed_from_two_scores(town):
 
 
 def review_in_exactly_one_district(town):
-    """S30: a case lands in one district's queue, paper is recorded, two reviewers make one decision."""
+    """S30 (check): a case lands in one queue, paper is recorded, two reviewers decide once."""
     filing, case_no = file_case(town)
     own, other = town.visitor("district01", "inside"), town.visitor("district02", "inside")
     assert case_no in numbers(cases(own, "PENDING"))
@@ -234,7 +233,7 @@ def review_in_exactly_one_district(town):
 
 
 def submission_shows_where_it_stands(town):
-    """S35, S36: in progress, sent back, finished, refused: with reason and next step, at once."""
+    """S35, S36 (check): in progress, sent back, finished, refused: with reason and next step, at once."""
     unit = town.visitor("unit02")
     filing, case_no = file_case(town)
 
@@ -267,7 +266,7 @@ def submission_shows_where_it_stands(town):
 
 
 def draft_is_the_filers_own(town):
-    """A2: a draft survives restarts, reviewers never see it, it is withdrawn without trace."""
+    """A2 (check): a draft survives restarts, reviewers never see it, it is withdrawn without trace."""
     unit, district = town.visitor("unit02"), town.visitor("district01", "inside")
     ledgers = all_tables(town, *LEDGERS)
     full = town.newcomer(PLAIN_UNIT, name="王草稿")
@@ -306,7 +305,7 @@ def draft_is_the_filers_own(town):
 
 
 def sent_back_and_submitted_again(town):
-    """A3: a sent-back case keeps its number; the reviewer sees what changed."""
+    """A3 (check): a sent-back case keeps its number; the reviewer sees what changed."""
     unit, district = town.visitor("unit02"), town.visitor("district01", "inside")
     filing, case_no = file_case(town, declared_wage_fen="650000")
     assert decide(town, case_no, "Return", reason="工资有误").ok
@@ -329,7 +328,7 @@ def sent_back_and_submitted_again(town):
 
 
 def catalogue_is_data(town):
-    """S9: an entry is closed and added without a rebuild, and the log tells it."""
+    """S9 (check): an entry is closed and added without a rebuild, and the log tells it."""
     guest, centre = town.visitor("", "outside"), town.visitor("centre01", "inside")
     programs = {n: p for n, p in town.lab.pids().items() if n != "projector"}
     listed = {b["method"]: b for b in guest.do("query.ListBusinesses").reply["business"]}
@@ -358,7 +357,8 @@ def catalogue_is_data(town):
     # when a kind is added that only the counter handles
     added = {"method": "counter.Transfer", "kind": "B30", "title_zh": "关系转移", "title_en": "Transfer",
              "presence": True}
-    assert centre.do("query.SwitchBusiness", added).ok
+    assert centre.do("query.SwitchBusiness", added, id := hallbus.uuid7()).ok
+    assert town.events_of(id) == ["query.BusinessSwitched"]
     listed = {b["method"]: b for b in guest.do("query.ListBusinesses").reply["business"]}
     assert listed["counter.Transfer"]["presence"] and listed["counter.Transfer"]["titleZh"] == "关系转移"
     assert centre.do("query.SwitchBusiness", {**closed, "closed": False, "notice": ""}).ok
@@ -367,7 +367,7 @@ def catalogue_is_data(town):
 
 
 def counts_equal_lists_under_load(town):
-    """A7, S35, S37: every snapshot taken under load counts what it lists; pages have no gap or repeat."""
+    """A7, S35 (check), S37: every snapshot under load counts what it lists; pages are whole."""
     unit, watcher = town.visitor("unit03"), town.visitor("unit03", "bus")
     reviewer = town.visitor("district02", "inside")
     for _ in range(30):
@@ -419,7 +419,7 @@ def page_through(visitor, limit):
 
 
 def same_id_five_times(town):
-    """A1: one id five times through two channels, with kills in between: one effect, equal answers."""
+    """A1 (check): one id five times, two channels, kills in between: one effect, one answer."""
     web, bus = town.visitor("unit01"), town.visitor("unit01", "bus")
     id, filing, answers = hallbus.uuid7(), town.newcomer(), []
     for i, (visitor, killed) in enumerate(((web, "worker1"), (bus, "postgres"), (web, "broker1"),
@@ -442,7 +442,7 @@ CLAIMED = {}
 
 
 def twenty_claim_one_case(town):
-    """A4: of twenty reviewers claiming one case one gets it; logout and release free it."""
+    """A4 (check): of twenty reviewers claiming one case one gets it; logout and release free it."""
     names = [f"reviewer{i:02}" for i in range(1, 21)]
     reviewers = at_once(*[lambda n=n: town.visitor(n, "inside") for n in names])
     _, case_no = file_case(town)

@@ -104,7 +104,7 @@ def refuse_all(visitor, method, body, flags, what):
 
 
 def walk_over_districts_and_roles(town):
-    """A23: every method, by every account, at every foreign record, through every door: no way in."""
+    """A23 (check): every method, by every account, at every foreign record, through every door: no way in."""
     before, walked = everything(town), 0
     for account, door in itertools.product(ACCOUNTS, DOORS):
         visitor = Visitor(town, account, door)

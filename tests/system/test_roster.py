@@ -30,7 +30,7 @@ def state_of(town):
 
 
 def template_is_ours(town):
-    """S24: the template carries a version mark and text columns; an old one is refused by name."""
+    """S24 (check): the template carries a version mark and text columns; an old one is refused by name."""
     unit = town.visitor("unit01")
     book = rosters.open_book(rosters.template(unit))
     page = book["增员"]
@@ -79,7 +79,7 @@ def fill(town, page, headers, row=2):
 
 
 def large_file(town):
-    """S22, S25: 5 000 rows with planted errors; every look in between adds up."""
+    """S22, S25 (check): 5 000 rows with planted errors; every look in between adds up."""
     unit = town.visitor("unit01")
     data, planted = rosters.make(FOLDER / "large.xlsx", town, ROWS, ERRORS, seed=7)
     before = enrolled(town, VIP_UNIT)
@@ -97,7 +97,7 @@ def large_file(town):
 
 
 def failed_rows_alone(town):
-    """S26, N7: the result holds the failed rows, all and only, in the template's own columns."""
+    """S26 (check), N7: the result holds the failed rows, all and only, in the template's own columns."""
     unit, planted = town.visitor("unit01"), LARGE["planted"]
     raw = rosters.result(unit, LARGE["roster_no"])
     found = failed_rows(raw, "增员")
@@ -125,7 +125,7 @@ def failed_rows_alone(town):
 
 
 def corrected_rows(town):
-    """S27, N7: corrected in place and uploaded, they apply once, linked to the first upload."""
+    """S27 (check), N7 (check): corrected in place they apply once, linked to the first upload."""
     unit = town.visitor("unit01")
     book = rosters.open_book(rosters.result(unit, LARGE["roster_no"]))
     page = book["增员"]
@@ -165,7 +165,7 @@ def corrected_rows(town):
 
 
 def dry_run_says_what_the_real_run_does(town):
-    """A30: the dry run of a file reports exactly what the real run does, and changes nothing."""
+    """A30 (check): the dry run of a file reports exactly what the real run does, and changes nothing."""
     for account, unit_no, seed in (("unit01", VIP_UNIT, 21), ("unit02", PLAIN_UNIT, 22)):
         unit = town.visitor(account)
         data, planted = rosters.make(FOLDER / f"dry{seed}.xlsx", town, 200, 20, seed)
@@ -183,7 +183,7 @@ def dry_run_says_what_the_real_run_does(town):
 
 
 def faulty_file_is_not_decided_automatically(town):
-    """Domain 4.1: a VIP unit's file with over 10 % faulty rows goes to a human, the sound rows, too."""
+    """docs/rules 6.3: a VIP unit's file with over 10 % faulty rows goes to a human, the sound rows, too."""
     unit = town.visitor("unit01")
     data, _ = rosters.make(FOLDER / "faulty.xlsx", town, 20, 0, 31)
     book = rosters.open_book(data)
