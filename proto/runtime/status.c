@@ -1,9 +1,10 @@
-/* status: names, texts and HTTP codes of the status enum, from the table that tools/catalog writes
- * out of proto/kernel/status.proto. */
+/* status: names, texts and HTTP codes of the status enum and texts of reasons, from the tables that
+ * tools/catalog writes out of proto/kernel/status.proto and reason.proto. */
 #include "proto/runtime/status.h"
 
 #include <string.h>
 
+#include "gen/reason_table.h"
 #include "gen/status_table.h"
 
 enum { N_STATUS = sizeof status_table / sizeof status_table[0] };
@@ -21,6 +22,17 @@ const char *status_name(status code) {
 
 const char *status_text(status code, bool english) {
     return english ? row_of(code)->en : row_of(code)->zh;
+}
+
+const char *status_reason(status code, const char *reason, bool english) {
+    const reason_text *found = NULL;
+    for (unsigned i = 0; reason && i < n_reason_texts; i++) {
+        const reason_text *it = &reason_texts[i];
+        if (strcmp(it->key, reason) == 0 && (it->code == code || (it->code == OK && !found)))
+            found = it;
+    }
+    if (!found) return "";
+    return english ? found->en : found->zh;
 }
 
 unsigned status_http(status code) {

@@ -27,6 +27,19 @@ const char *status_name(status code);
 /* status_text: what the filer reads; `english` false gives Chinese. Borrowed, static. */
 const char *status_text(status code, bool english);
 
+/* What a reason key (proto/kernel/reason.proto) means beside a status; OK: beside any status that
+ * has no text of its own. */
+typedef struct reason_text {
+    status code;
+    const char *key, *zh, *en;
+} reason_text;
+extern const reason_text reason_texts[];
+extern const unsigned n_reason_texts;
+
+/* status_reason: what to do next after a refusal with this status and reason; "" where the contract
+ * has no text for the key, and for NULL. Borrowed, static. */
+const char *status_reason(status code, const char *reason, bool english);
+
 /* status_http: HTTP code; status_may_retry: whether the same request can succeed later. */
 unsigned status_http(status code);
 bool status_may_retry(status code);

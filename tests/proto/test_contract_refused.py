@@ -89,6 +89,17 @@ class Contract(unittest.TestCase):
         for name in names:
             self.assertIn(name, done.stderr)
 
+    def test_a_reason_names_statuses_and_says_what_to_do(self):
+        def with_words(words, others):
+            return "kernel/reason.proto", words, others
+
+        self.refuse(with_words('status: "E_BUSY" zh: "排队', 'status: "E_BUSSY" zh: "排队'),
+                    names=["REASON_QUEUE_FULL", "E_BUSSY"])
+        self.refuse(with_words("REASON_NONE = 0;", "REASON_NONE = 0; REASON_BARE = 99;"),
+                    names=["REASON_BARE", "lacks a text"])
+        self.refuse(with_words('zh: "该业务尚未开始办理；请用同一申报流水号重新提交"', 'zh: ""'),
+                    names=["REASON_NOT_STARTED"])
+
     def test_a_personal_field_needs_a_block(self):
         def with_field(field):
             return "enrolment/rows.proto", "int32 first_period = 8", field + " int32 first_period = 8"

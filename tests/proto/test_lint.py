@@ -11,7 +11,8 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "tools" / "lint"))
 from cites import Cites  # noqa: E402
 from contract import Contract  # noqa: E402
-from source import Source  # noqa: E402
+from reasons import Reasons  # noqa: E402
+from source import Source, strip_comments  # noqa: E402
 
 HEAD = 'syntax = "proto3"; package bird; import "kernel/options.proto";\n'
 GOOD = HEAD + """
@@ -256,6 +257,29 @@ class LintTest(unittest.TestCase):
         self.write("workers/bird/a.c", "/* docs/rules 4, 4.2 (2); docs/log.md; by design. */\n")
         self.write("docs/b.md", "[rules](rules/month.md#4) and [web](https://example.org/a.md)\n")
         self.assertEqual([], Cites(self.root).run())
+
+    def test_every_reason_that_is_said_has_a_text(self):
+        self.write("proto/kernel/reason.proto", """enum Reason {
+          REASON_LATE = 1 [(because) = {status: "E_DEADLINE" zh: "晚" en: "late"}];
+          REASON_BUS = 2 [(because) = {zh: "车" en: "bus"}];
+        }""")
+        for path, text, fault in (
+                ("workers/bird/a.c", 'return (verdict){E_RANGE, NULL, "wet"};\n', "wet has no text in"),
+                ("workers/bird/a.c", 'return (verdict){E_RANGE, "x", "late"};\n', "no text beside E_RANGE"),
+                ("workers/bird/a.c", 'v = (verdict){E_DEADLINE, NULL, b ? "bus" : "wet"};\n', "reason wet"),
+                ("broker/a.c", 'refuse_all(r, e, E_BUSY, "late", 0);\n', "no text beside E_BUSY"),
+                ("broker/a.c", 'const char *why_reason(int x) {\n    return "wet";\n}\n', "reason wet"),
+                ("broker/a.c", '\nanswer.reason = (char *) "wet";\n', "broker/a.c:2: reason wet"),
+                ("adapters/web/a.c", 'f((problem){.code = E_BUSY, .reason = "late"});\n', "beside E_BUSY")):
+            with self.subTest(text=text):
+                self.write(path, text)
+                self.assertIn(fault, "\n".join(Reasons(self.root, strip_comments).run()))
+                (self.root / path).unlink()
+        self.write("broker/a.c", 'give_up(r, e, E_DEADLINE, late ? "late" : "bus", 0);\n')
+        self.write("workers/bird/a.c", 'x = (verdict){E_RANGE, "wet", "bus"};\n'
+                                       '/* (verdict){E_X, NULL, "y"} */\n'
+                                       'if (in->reason == 1) return refuse(E_RANGE, "wet");\n')
+        self.assertEqual([], Reasons(self.root, strip_comments).run())
 
 
 if __name__ == "__main__":

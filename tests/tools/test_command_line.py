@@ -98,6 +98,15 @@ class CommandLine(unittest.TestCase):
         self.assertIn("校验位", done.stderr)
         self.assertIn("check character", done.stderr)
 
+    def test_a_reason_says_what_to_do_next(self):
+        done = self.hall("enrolment", "add-member", "--json", "-", expect=REFUSED,
+                         input=json.dumps(filing(813, unitNo="10000002")))
+        answer = json.loads(done.stdout)
+        self.assertEqual(("E_FORBIDDEN", "relation"), (answer["status"], answer["reason"]))
+        self.assertIn("核对编号", answer["reasonText"])
+        self.assertIn("核对编号", done.stderr)
+        self.assertIn("check the number", done.stderr)
+
     def test_usage_is_told_apart_from_refusal(self):
         self.assertIn("hall help", self.hall("enrolment", "no-such-thing", expect=USAGE).stderr)
         self.assertIn("--colour", self.hall("query", "list-businesses", "--colour", "red",

@@ -6,6 +6,7 @@
 
 void emit_status_names(const model *m, FILE *out); /* gen/status_names.h: OK, E_BUSY ... */
 void emit_status_table(const model *m, FILE *out); /* gen/status_table.h: texts, HTTP codes */
+void emit_reason_table(const model *m, FILE *out); /* gen/reason_table.h: texts of reasons */
 void emit_header(const model *m, const Schema__File *file, FILE *out); /* gen/<file>.h */
 void emit_tables(const model *m, FILE *out);   /* gen/catalog.c: messages, rows, events */
 void emit_commands(const model *m, FILE *out); /* the second half of it: commands, codes */

@@ -1,15 +1,17 @@
-/* The status enum: short names and the table of texts. */
+/* The enums that an answer speaks in: short names and texts of statuses, keys and texts of reasons.
+ */
+#include <ctype.h>
 #include <string.h>
 
 #include "tools/catalog/emit.h"
 
-static const Schema__Enumeration *status_enum(const model *m) {
+static const Schema__Enumeration *kernel_enum(const model *m, const char *name) {
     for (size_t f = 0; f < m->set->n_file; f++)
         for (size_t e = 0; e < m->set->file[f]->n_enumeration; e++)
             if (!strcmp(m->set->file[f]->package, "kernel") &&
-                !strcmp(m->set->file[f]->enumeration[e]->name, "Status"))
+                !strcmp(m->set->file[f]->enumeration[e]->name, name))
                 return m->set->file[f]->enumeration[e];
-    fail("kernel.Status is missing");
+    fail("kernel.%s is missing", name);
 }
 
 void emit_text(FILE *out, const char *text) {
@@ -34,7 +36,7 @@ void emit_pair(FILE *out, const Kernel__Text *text) {
 }
 
 void emit_status_names(const model *m, FILE *out) {
-    const Schema__Enumeration *codes = status_enum(m);
+    const Schema__Enumeration *codes = kernel_enum(m, "Status");
     fputs("#ifndef GEN_STATUS_NAMES_H\n#define GEN_STATUS_NAMES_H\n"
           "#include \"kernel/status.pb-c.h\"\n",
           out);
@@ -45,7 +47,7 @@ void emit_status_names(const model *m, FILE *out) {
 }
 
 void emit_status_table(const model *m, FILE *out) {
-    const Schema__Enumeration *codes = status_enum(m);
+    const Schema__Enumeration *codes = kernel_enum(m, "Status");
     fputs("static const struct status_row {\n    int number;\n    const char *name;\n"
           "    unsigned http;\n    bool retry;\n    const char *zh, *en;\n} status_table[] = {\n",
           out);
@@ -62,4 +64,52 @@ void emit_status_table(const model *m, FILE *out) {
         fputs("},\n", out);
     }
     fputs("};\n", out);
+}
+
+/* A key is the name in lower case behind REASON_. */
+static void emit_key(FILE *out, const char *name) {
+    static const char prefix[] = "REASON_";
+    if (strncmp(name, prefix, sizeof prefix - 1) != 0) fail("reason %s lacks its prefix", name);
+    fputc('"', out);
+    for (const char *c = name + sizeof prefix - 1; *c; c++) fputc(tolower((unsigned char) *c), out);
+    fputc('"', out);
+}
+
+static void emit_reason(const char *name, const char *status, const Kernel__Because *because,
+                        FILE *out) {
+    if (!because->zh[0] || !because->en[0]) fail("reason %s lacks a text", name);
+    fprintf(out, "    {%s, ", status);
+    emit_key(out, name);
+    fputs(", ", out);
+    emit_text(out, because->zh);
+    fputs(", ", out);
+    emit_text(out, because->en);
+    fputs("},\n", out);
+}
+
+static bool status_known(const Schema__Enumeration *codes, const char *name) {
+    for (size_t i = 0; i < codes->n_value; i++)
+        if (!strcmp(codes->value[i]->name, name)) return true;
+    return false;
+}
+
+void emit_reason_table(const model *m, FILE *out) {
+    const Schema__Enumeration *codes = kernel_enum(m, "Status"), *keys = kernel_enum(m, "Reason");
+    fputs("const reason_text reason_texts[] = {\n", out);
+    for (size_t i = 1; i < keys->n_value; i++) {
+        const Schema__EnumValue *value = keys->value[i];
+        if (!value->options || !value->options->n_because)
+            fail("reason %s lacks a text", value->name);
+        for (size_t k = 0; k < value->options->n_because; k++) {
+            const Kernel__Because *because = value->options->because[k];
+            if (!because->n_status) emit_reason(value->name, "OK", because, out);
+            for (size_t s = 0; s < because->n_status; s++) {
+                if (!status_known(codes, because->status[s]))
+                    fail("reason %s names no status: %s", value->name, because->status[s]);
+                emit_reason(value->name, because->status[s], because, out);
+            }
+        }
+    }
+    fputs("};\nconst unsigned n_reason_texts = sizeof reason_texts / sizeof reason_texts[0];\n",
+          out);
 }

@@ -169,6 +169,7 @@ static void print_answer(const request *r, const Bus__Answer *answer) {
         set_text(out, "outcome", outcome[answer->outcome]);
     set_text(out, "field", answer->field);
     set_text(out, "reason", answer->reason);
+    set_text(out, "reasonText", status_reason(answer->status, answer->reason, false));
     set_text(out, "caseNo", answer->case_no);
     set_text(out, "position", answer->position);
     set_number(out, "period", answer->period);
@@ -193,8 +194,10 @@ static int send_and_print(request *r) {
         s = answer->status;
     }
     bus_close(b);
-    if (s != OK && answer && *answer->field) return say_status(answer->field, s);
-    return s == OK ? EXIT_DONE : say_status(r->command->name, s);
+    if (s == OK) return EXIT_DONE;
+    int code = say_status(answer && *answer->field ? answer->field : r->command->name, s);
+    const char *next = answer ? status_reason(s, answer->reason, false) : "";
+    return *next ? say(code, "%s / %s", next, status_reason(s, answer->reason, true)) : code;
 }
 
 int tool_call(int argc, char **argv) {

@@ -1,8 +1,8 @@
 """lint: the rules of the contract and of the source that no compiler checks. Part of the test command.
 
-    python3 tools/lint [contract|source|cites]    # all when nothing is named; exit code 1 with any fault
-    python3 tools/lint lock                       # adds what is new in the contract to its lock
-    python3 tools/lint begin-lock                 # makes the first lock, where there is none
+    python3 tools/lint [contract|source|cites|reasons]    # all when nothing is named; exit 1 with any fault
+    python3 tools/lint lock          # adds what is new in the contract to its lock
+    python3 tools/lint begin-lock    # makes the first lock, where there is none
 """
 import pathlib
 import sys
@@ -10,11 +10,14 @@ import sys
 sys.dont_write_bytecode = True
 from cites import Cites  # noqa: E402
 from contract import Contract  # noqa: E402
-from source import Source  # noqa: E402
+from reasons import Reasons  # noqa: E402
+from source import Source, strip_comments  # noqa: E402
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 PARTS = {"contract": lambda root: Contract(root).run(), "source": lambda root: Source(root).run(),
-         "cites": lambda root: Cites(root).run(), "lock": lambda root: Contract(root).write_lock(),
+         "cites": lambda root: Cites(root).run(),
+         "reasons": lambda root: Reasons(root, strip_comments).run(),
+         "lock": lambda root: Contract(root).write_lock(),
          "begin-lock": lambda root: Contract(root).begin_lock()}
 
 
@@ -25,4 +28,4 @@ def main(names):
     return 1 if faults else 0
 
 
-sys.exit(main(sys.argv[1:] or ["contract", "source", "cites"]))
+sys.exit(main(sys.argv[1:] or ["contract", "source", "cites", "reasons"]))

@@ -1,4 +1,4 @@
-/* problem: see problem.h. */
+/* problem: writes a refusal as application/problem+json, in Chinese or English. */
 #include "adapters/web/door/problem.h"
 
 #include <jansson.h>
@@ -27,16 +27,18 @@ static void set_text(json_t *object, const char *name, const char *value) {
 
 const char *problem_text(const problem *p, bool english, arena *a) {
     const char *code = status_name(p->code), *text = status_text(p->code, english);
+    const char *next = status_reason(p->code, p->reason, english);
     json_t *o = json_object();
     json_object_set_new(o, "type", json_sprintf("/problems#%s", code));
     set_text(o, "title", text);
     json_object_set_new(o, "status", json_integer(problem_http(p)));
-    set_text(o, "detail", p->detail && *p->detail ? p->detail : text);
+    set_text(o, "detail", p->detail && *p->detail ? p->detail : *next ? next : text);
     set_text(o, "instance", p->instance);
     set_text(o, "code", code);
     set_text(o, "text", text);
     set_text(o, "field", p->field);
     set_text(o, "reason", p->reason);
+    set_text(o, "reasonText", next);
     json_object_set_new(o, "retryable", json_boolean(status_may_retry(p->code)));
     if (p->line) json_object_set_new(o, "line", json_integer(p->line));
     if (p->column) json_object_set_new(o, "column", json_integer(p->column));

@@ -1,6 +1,7 @@
 /* problem: a refusal as application/problem+json (RFC 9457): type, title, status, detail, instance,
- * and beside them code, text, field, reason, retryable, traceId, line and column, so that a program
- * reads the code and a person reads the text in his own language. Pure. */
+ * and beside them code, text, field, reason, reasonText, retryable, traceId, line and column, so
+ * that a program reads code and reason and a person reads in the own language what is wrong and
+ * what to do. Pure. */
 #ifndef HALL_WEB_PROBLEM_H
 #define HALL_WEB_PROBLEM_H
 

@@ -1,4 +1,5 @@
-/* page_list: see page_list.h. */
+/* page_list: writes the lists of the pages (businesses, queries, problems) as HTML, from the
+ * catalogue. */
 #include "adapters/web/pages/page_list.h"
 
 #include <string.h>
@@ -78,6 +79,16 @@ static void write_commands(FILE *out, bool queries, door_kind door, bool english
     }
 }
 
+/* The reasons that a refusal with this status may carry, each with what to do next. */
+static void write_reasons(FILE *out, status code, bool english) {
+    for (unsigned i = 0; i < n_reason_texts; i++) {
+        const reason_text *it = &reason_texts[i];
+        if (it->code != code) continue;
+        fprintf(out, "<br><code>%s</code> ", it->key);
+        page_escape(out, english ? it->en : it->zh);
+    }
+}
+
 static void write_problems(FILE *out, bool english) {
     const ProtobufCEnumDescriptor *e = &kernel__status__descriptor;
     for (unsigned i = 0; i < e->n_values; i++) {
@@ -86,6 +97,7 @@ static void write_problems(FILE *out, bool english) {
         fprintf(out, "<tr id=\"%s\"><th scope=\"row\"><code>%s</code></th><td>%u</td><td>",
                 e->values[i].name, e->values[i].name, status_http(code));
         page_escape(out, status_text(code, english));
+        write_reasons(out, code, english);
         fprintf(out, "</td><td>%s</td></tr>\n",
                 status_may_retry(code) ? english ? "yes" : "可"
                 : english              ? "no"

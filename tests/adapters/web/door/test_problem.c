@@ -37,6 +37,21 @@ static void a_refusal_names_code_field_and_reads_in_both_languages(void **state)
     json_decref(en);
 }
 
+static void a_reason_says_what_to_do_next(void **state) {
+    problem p = {.code = E_DEADLINE, .reason = "in_progress"};
+    (void) state;
+    json_t *zh = parse(problem_text(&p, false, memory)),
+           *en = parse(problem_text(&p, true, memory));
+    assert_string_equal(text_at(zh, "reason"), "in_progress");
+    assert_string_equal(text_at(zh, "reasonText"), status_reason(E_DEADLINE, "in_progress", false));
+    assert_string_equal(text_at(zh, "detail"), text_at(zh, "reasonText"));
+    assert_non_null(strstr(text_at(zh, "detail"), "申报流水号"));
+    assert_non_null(strstr(text_at(en, "reasonText"), "Idempotency-Key"));
+    assert_string_equal(text_at(en, "text"), status_text(E_DEADLINE, true));
+    json_decref(zh);
+    json_decref(en);
+}
+
 static void a_busy_hall_says_when_to_come_back(void **state) {
     Bus__Answer answer = BUS__ANSWER__INIT;
     (void) state;
@@ -115,6 +130,7 @@ static void the_example_number_has_a_right_check_digit(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_refusal_names_code_field_and_reads_in_both_languages),
+        cmocka_unit_test(a_reason_says_what_to_do_next),
         cmocka_unit_test(a_busy_hall_says_when_to_come_back),
         cmocka_unit_test(a_success_carries_what_the_act_did),
         cmocka_unit_test(a_broken_payload_is_no_success),
