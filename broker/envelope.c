@@ -1,3 +1,4 @@
+/* envelope: packs, signs and reads envelopes, and appends what changes with each repetition. */
 #include "broker/envelope.h"
 
 #include <string.h>

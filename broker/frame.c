@@ -1,3 +1,4 @@
+/* frame: sends and receives the messages of the bus as frames of a ZeroMQ socket. */
 #include "broker/frame.h"
 
 #include <errno.h>

@@ -1,3 +1,4 @@
+/* link: opens and closes one connection to a broker, and knows whether that broker lives. */
 #include "broker/link.h"
 
 #include <stdio.h>

@@ -1,3 +1,4 @@
+/* listen: binds the broker's ROUTER sockets, guarded by a lock file or by CURVE keys. */
 #include "broker/listen.h"
 
 #include <errno.h>

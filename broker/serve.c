@@ -1,3 +1,4 @@
+/* serve: the broker's loop between sockets and route. It reads the clocks and decides nothing. */
 #include "broker/serve.h"
 
 #include <stdlib.h>

@@ -1,3 +1,4 @@
+/* zap: answers libzmq's question who may connect over tcp (RFC 27). */
 #include "broker/zap.h"
 
 #include <string.h>

@@ -2,7 +2,7 @@
 
     rows.py keep JUNIT RESULTS   adds the results of one run to those kept (name TAB result)
     rows.py count JUNIT          "N passed, M failed"
-    rows.py show [ROW...]        every row: proved, touched, or nothing, with its tests; a named row with its check
+    rows.py show [ROW...]        every row: proved, touched or nothing, and its tests; a named one's check
 
 A test that has to do with a row carries the row's number as a label. Only a test that performs what the row
 demands carries the label check:ROW, which its source gives it by the words "ROW (check)". A row is proved

@@ -1,3 +1,4 @@
+/* arena: gives out the memory of one command up to a cap and takes it back at once. */
 #include "proto/runtime/arena.h"
 
 #include <stdarg.h>

@@ -1,4 +1,4 @@
-/* changes: see changes.h. */
+/* changes: collects events, reply, warnings and rules of a decision for the runner. */
 #include "proto/runtime/changes.h"
 
 #include <string.h>

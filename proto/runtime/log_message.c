@@ -1,4 +1,4 @@
-/* log_message: see log_message.h. */
+/* log_message: prints a message of the contract in one line, personal fields masked. */
 #include "proto/runtime/log_message.h"
 
 #include <inttypes.h>

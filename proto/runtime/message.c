@@ -1,4 +1,4 @@
-/* message: see message.h. */
+/* message: creates, copies and packs any message of the contract by its descriptor. */
 #include "proto/runtime/message.h"
 
 ProtobufCMessage *message_copy(const ProtobufCMessage *message, arena *a) {

@@ -1,4 +1,4 @@
-/* position: see position.h. */
+/* position: reads, writes and compares positions of the log as text. */
 #include "proto/runtime/position.h"
 
 #include <inttypes.h>

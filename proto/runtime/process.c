@@ -1,4 +1,4 @@
-/* process: see process.h. */
+/* process: signals, readiness and the measuring clock of a program of the hall. */
 #include "proto/runtime/process.h"
 
 #include <signal.h>

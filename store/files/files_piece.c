@@ -1,4 +1,4 @@
-/* files_piece: see the header. */
+/* files_piece: seals and opens the pieces of a stored file and reads and writes its header. */
 #include "store/files/files_piece.h"
 
 #include <string.h>

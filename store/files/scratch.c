@@ -1,4 +1,4 @@
-/* scratch: see scratch.h. */
+/* scratch: opens nameless files in a private folder for work in progress. */
 #include "store/files/scratch.h"
 
 #include <dirent.h>

@@ -1,4 +1,4 @@
-/* entry: see entry.h. */
+/* entry: builds, hashes, packs and reads an entry of the log in its one byte form (docs/log.md). */
 #include "store/log/entry.h"
 
 #include "proto/runtime/catalog.h"

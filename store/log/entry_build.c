@@ -1,4 +1,4 @@
-/* entry_build: see entry_build.h. */
+/* entry_build: makes the entry of a command from its events and the heads of lane and subjects. */
 #include "store/log/entry_build.h"
 
 #include <stdlib.h>

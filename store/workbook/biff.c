@@ -1,4 +1,4 @@
-/* biff: see biff.h. */
+/* biff: reads the records of an .xls stream and the texts that run over CONTINUE records. */
 #include "store/workbook/biff.h"
 
 #include <stdio.h>

@@ -1,4 +1,4 @@
-/* contract: see contract.h. */
+/* contract: derives the template of a business from the options of its input fields. */
 #include "store/workbook/contract.h"
 
 #include <inttypes.h>

@@ -1,4 +1,4 @@
-/* fault: see fault.h. */
+/* fault: writes why a file was refused, with the place, in both languages. */
 #include "store/workbook/fault.h"
 
 #include <stdarg.h>

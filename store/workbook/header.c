@@ -1,4 +1,4 @@
-/* header: see header.h. */
+/* header: matches the header row with the template's columns and compares versions. */
 #include "store/workbook/header.h"
 
 #include <inttypes.h>

@@ -1,4 +1,4 @@
-/* result_text: see result_text.h. */
+/* result_text: the texts of the columns that a failed-row file has behind those of the template. */
 #include "store/workbook/result_text.h"
 
 #include <stdio.h>

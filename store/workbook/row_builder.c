@@ -1,4 +1,4 @@
-/* row_builder: see row_builder.h. */
+/* row_builder: collects the cells of a row from any format and hands the row on. */
 #include "store/workbook/row_builder.h"
 
 #include <stdio.h>

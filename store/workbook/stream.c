@@ -1,4 +1,4 @@
-/* stream: see stream.h. */
+/* stream: writes and reads the records by which rows leave the sandboxed parser. */
 #include "store/workbook/stream.h"
 
 #include <errno.h>

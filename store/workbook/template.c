@@ -1,4 +1,5 @@
-/* template: see template.h. */
+/* template: writes the empty workbook of a business: sheet, explanation, code lists, version
+ * mark. */
 #include "store/workbook/template.h"
 
 #include "store/workbook/template_format.h"

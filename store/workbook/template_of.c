@@ -1,3 +1,4 @@
+/* template_of: makes each business's template once and keeps it. */
 #include "store/workbook/template_of.h"
 
 #include <stdlib.h>

@@ -1,4 +1,4 @@
-/* xlsx_text: see xlsx_text.h. */
+/* xlsx_text: collects text that arrives in pieces and undoes _xHHHH_ escapes. */
 #include "store/workbook/xlsx_text.h"
 
 #include <string.h>

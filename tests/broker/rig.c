@@ -1,3 +1,5 @@
+/* rig: starts broker processes in a private folder and turns clients and a fake worker in one
+ * loop. */
 #include "tests/broker/rig.h"
 
 #include <arpa/inet.h>

@@ -1,3 +1,4 @@
+/* trace: runs a script of events with virtual time against the route and compares what it sends. */
 #include "tests/broker/trace.h"
 
 #include <stdarg.h>

@@ -1,4 +1,4 @@
-/* story: see story.h. */
+/* story: tells the decision stories of a JSON file and compares what came out. */
 #include "tests/lib/story.h"
 
 #include <stdlib.h>

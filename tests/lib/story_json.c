@@ -1,4 +1,4 @@
-/* story_json: see story_json.h. */
+/* story_json: turns JSON of a story into messages and back, and compares in part. */
 #include "tests/lib/story_json.h"
 
 #include <openssl/evp.h>

@@ -1,4 +1,4 @@
-/* story_slow: see story_slow.h. */
+/* story_slow: decides with rows that come one at a time, as in a worker that has just started. */
 #include "tests/lib/story_slow.h"
 
 #include "proto/runtime/crypt/seal.h"

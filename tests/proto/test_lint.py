@@ -35,6 +35,7 @@ message Flew { option (kernel.event) = {
   title: {zh: "飞" en: "flew"} subject: "owl_no" block: "owl" apply: {row: "Owl" create: true}};
   string owl_no = 1; string name = 2 [(kernel.field).personal = NAME]; bytes sealed = 60; }
 """
+HEADED = "/* a: stands here for the test of lint. */\n"
 
 
 class LintTest(unittest.TestCase):
@@ -42,7 +43,7 @@ class LintTest(unittest.TestCase):
         self.root = pathlib.Path(tempfile.mkdtemp())
         self.addCleanup(shutil.rmtree, self.root)
         shutil.copytree(ROOT / "proto" / "kernel", self.root / "proto" / "kernel")
-        self.write("workers/bird/sing.c", "")
+        self.write("workers/bird/sing.c", HEADED)
         self.write("tests/workers/bird/sing.json", "[]")
 
     def write(self, path, text):
@@ -59,7 +60,8 @@ class LintTest(unittest.TestCase):
                               capture_output=True, text=True, check=True).stdout.strip()
 
     def source(self, path, text):
-        self.write(path, text)
+        """Faults of a source with this text, below a head that says what it is for."""
+        self.write(path, HEADED + text if path.endswith(".c") else text)
         return "\n".join(Source(self.root).run())
 
     def test_a_good_contract_has_no_fault(self):
@@ -195,7 +197,7 @@ class LintTest(unittest.TestCase):
     def test_each_fault_of_the_source_is_found(self):
         long = "int f(void) {\n" + "    x();\n" * 70 + "}\n"
         for path, text, fault in (
-                ("store/a.c", "/* */\n" * 501, "501 lines"), ("store/a.c", long, "a function of 72 lines"),
+                ("store/a.c", "/* */\n" * 501, "502 lines"), ("store/a.c", long, "a function of 72 lines"),
                 ("workers/bird/a.c", "int x = time(NULL);\n", "may not call time"),
                 ("workers/bird/a.c", "must(row);\n", "do not end the worker"),
                 ("workers/rules/a.c", "double x;\n", "no floating point"),
@@ -232,6 +234,15 @@ class LintTest(unittest.TestCase):
                 self.assertEqual("locks more" not in self.source("store/a.c", f"f({sql});\n"), one)
         (self.root / "store/a.c").unlink()
         self.assertEqual(self.source("tests/store/a.c", 'f("select n from egg for update");\n'), "")
+
+    def test_a_source_begins_with_what_it_is_for(self):
+        for text in ("int x;\n", '#include "a.h"\n/* bird: sings in the morning, all year. */\n',
+                     "/* bird: see bird.h. */\n", "/* bird */\n"):
+            with self.subTest(text=text):
+                self.write("workers/bird/a.c", text)
+                self.assertIn("the head says", "\n".join(Source(self.root).run()))
+        self.write("workers/bird/a.c", "/* bird: sings in the morning; see bird.h. */\n")
+        self.assertEqual([], Source(self.root).run())
 
     def test_what_is_cited_stands_in_the_repository(self):
         shutil.rmtree(self.root / "proto")

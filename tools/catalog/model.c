@@ -1,3 +1,4 @@
+/* model: loads the descriptor set, finds things by name and stops a bad contract at build time. */
 #include "tools/catalog/model.h"
 
 #include <ctype.h>

@@ -90,6 +90,10 @@ def keys_of(root):
     return keys
 
 
+# The first comment of a .c file; one that only names its header says nothing.
+HEAD = re.compile(r"/\*(?!\s*[\w ]+: see (?:the header|\S+\.h)\.\s*\*/).{24,}?\*/", re.S)
+
+
 class Source:
     def __init__(self, root):
         self.root, self.faults, self.keys = root, [], keys_of(root)
@@ -118,6 +122,8 @@ class Source:
             code = strip_comments(text).split("\n")
             self.check_functions(path, code)
             self.check_sql(path, "\n".join(code))
+            if suffix != "h" and not HEAD.match(text):
+                self.fault(path, 1, "the head says what the file is for")
             for number, line in enumerate(code, 1):
                 self.check_include(path, number, line)
                 self.check_code(path, number, line)

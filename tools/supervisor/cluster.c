@@ -1,4 +1,4 @@
-/* cluster: see cluster.h. */
+/* cluster: makes, starts and stops the private PostgreSQL of a hall. */
 #include "tools/supervisor/cluster.h"
 
 #include <libpq-fe.h>

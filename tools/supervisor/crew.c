@@ -1,4 +1,4 @@
-/* crew: see crew.h. */
+/* crew: starts the programs of a hall in order, waits for each, and stops them in reverse. */
 #include "tools/supervisor/crew.h"
 
 #include <errno.h>

@@ -1,4 +1,4 @@
-/* notify: see notify.h. */
+/* notify: hears on a socket which program says that it serves, and asks the kernel who said so. */
 #include "tools/supervisor/notify.h"
 
 #include <errno.h>

@@ -1,4 +1,4 @@
-/* place: see place.h. */
+/* place: makes and checks the folders of a hall before anything starts. */
 #include "tools/supervisor/place.h"
 
 #include <arpa/inet.h>

@@ -1,3 +1,5 @@
+/* auto_rules: evaluates the rules of automatic review and writes each with its result into the
+ * answer. */
 #include "workers/engine/auto_rules.h"
 
 #include "gen/enrolment/rows.h"

@@ -1,3 +1,5 @@
+/* decide_job: takes one job through gates, handler, review wrapper and sealing, as far as rows
+ * are loaded. */
 #include "workers/engine/decide_job.h"
 
 #include <string.h>

@@ -1,3 +1,4 @@
+/* gates: checks who acts, whether the business is open, role and relation, and the calendar. */
 #include "workers/engine/gates.h"
 
 #include <string.h>

@@ -1,3 +1,4 @@
+/* runner: the worker's loop: takes a batch, decides it, commits it, answers. */
 #include "workers/engine/runner.h"
 
 #include <stdlib.h>

@@ -1,3 +1,4 @@
+/* wrapper: turns a filing that needs review into a case, and decides it again on approval. */
 #include "workers/engine/wrapper.h"
 
 #include <string.h>

@@ -1,3 +1,5 @@
+/* enrolment: what the commands of registration share: finding unit and person, and the first
+ * month. */
 #include "workers/enrolment/enrolment.h"
 
 #include <string.h>

@@ -1,3 +1,4 @@
+/* business: shows one entry of the catalogue from the contract and the centre's switch. */
 #include "workers/query/business.h"
 
 #include "gen/query/list_businesses.h"

@@ -1,3 +1,4 @@
+/* cases: selects the cases that an asker sees, counts them and shows each as a line. */
 #include "workers/query/cases.h"
 
 #include <string.h>

@@ -1,3 +1,4 @@
+/* content: shows the command inside a case field by field, from its descriptor. */
 #include "workers/query/content.h"
 
 #include <string.h>

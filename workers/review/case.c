@@ -1,3 +1,4 @@
+/* case: finds a case for a reviewer or its filer, checks state and claim, and makes the reply. */
 #include "workers/review/case.h"
 
 #include <string.h>

@@ -1,3 +1,4 @@
+/* roster: shows a roster and its counts; what its commands share. */
 #include "workers/roster/roster.h"
 
 #include "gen/roster/rows.h"

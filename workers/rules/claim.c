@@ -1,3 +1,4 @@
+/* claim: decides whose a case is: the reviewer's who holds it, or the filer's. */
 #include "workers/rules/claim.h"
 
 #include <string.h>

@@ -1,4 +1,5 @@
-/* spell: see spell.h. */
+/* spell: finds the latest spell of a person, the months that are taken, and what the next one
+ * carries on. */
 #include "workers/rules/spell.h"
 
 #include <string.h>

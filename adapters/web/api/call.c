@@ -1,4 +1,4 @@
-/* call: see call.h. */
+/* call: turns an HTTP request into one command or query on the bus, and its answer into JSON. */
 #include "adapters/web/api/call.h"
 
 #include <string.h>

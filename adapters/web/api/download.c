@@ -1,4 +1,4 @@
-/* download: see download.h. */
+/* download: sends the failed rows of a roster or an empty template as a file. */
 #include "adapters/web/api/download.h"
 
 #include <fcntl.h>

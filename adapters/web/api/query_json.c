@@ -1,4 +1,4 @@
-/* query_json: see query_json.h. */
+/* query_json: turns the parameters of a GET into the JSON form of the query's input. */
 #include "adapters/web/api/query_json.h"
 
 #include <jansson.h>

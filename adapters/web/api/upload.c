@@ -1,4 +1,5 @@
-/* upload: see upload.h. */
+/* upload: takes a roster file in: checks the right first, streams the body into the store, hands
+ * the name in. */
 #include "adapters/web/api/upload.h"
 
 #include <stdlib.h>

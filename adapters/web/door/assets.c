@@ -1,4 +1,4 @@
-/* assets: see assets.h. */
+/* assets: finds the embedded files of the pages by name. */
 #include "adapters/web/door/assets.h"
 
 #include <string.h>

@@ -1,4 +1,4 @@
-/* metrics: see metrics.h. */
+/* metrics: counts requests and writes the text that Prometheus reads. */
 #include "adapters/web/door/metrics.h"
 
 #include <stdio.h>

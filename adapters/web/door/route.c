@@ -1,4 +1,5 @@
-/* route: see route.h. */
+/* route: finds what a method and path stand for, from the catalogue and a short table of fixed
+ * addresses. */
 #include "adapters/web/door/route.h"
 
 #include <string.h>

@@ -1,4 +1,4 @@
-/* session: see session.h. */
+/* session: reads token, language, trace and ids from the headers of a request. */
 #include "adapters/web/door/session.h"
 
 #include <ctype.h>

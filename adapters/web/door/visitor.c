@@ -1,4 +1,4 @@
-/* visitor: see visitor.h. */
+/* visitor: keeps the deadlines of each TCP connection and cuts those that are late. */
 #include "adapters/web/door/visitor.h"
 
 #include <arpa/inet.h>

@@ -1,3 +1,4 @@
+/* apply: carries out the effects of an event on rows, as the contract declares them. */
 #include "proto/runtime/apply/apply.h"
 
 #include <string.h>

@@ -1,4 +1,4 @@
-/* id_set: see id_set.h. */
+/* id_set: a hash set of texts; keeps hashes, not the texts. */
 #include "proto/runtime/view/id_set.h"
 
 #include <string.h>

@@ -1,3 +1,4 @@
+/* batch_outcome: remembers per row of a file whether it is recorded, waits, or failed, and why. */
 #include "workers/agents/roster/batch_outcome.h"
 
 #include <stdlib.h>

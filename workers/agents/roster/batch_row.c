@@ -1,3 +1,4 @@
+/* batch_row: reads the cells of one row into the input of a command, or refuses the row. */
 #include "workers/agents/roster/batch_row.h"
 
 #include <stdio.h>

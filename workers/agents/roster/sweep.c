@@ -1,4 +1,4 @@
-/* sweep: see sweep.h. */
+/* sweep: removes uploads and results that nobody needs any more. */
 #include "workers/agents/roster/sweep.h"
 
 #include <stdlib.h>

@@ -1,4 +1,4 @@
-/* Tier fee; see tier.h. */
+/* The pension fee of a flexible person by tier; see tier.h. */
 #include "workers/rules/money/tier.h"
 
 #include "workers/rules/money/contribution.h"
