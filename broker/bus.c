@@ -156,7 +156,7 @@ static void due_at(bus *b, int64_t when_us) {
 
 /* ---- sending ------------------------------------------------------------------------------- */
 
-/* The first choice while it lives; else the next that lives; else whoever has a connection. */
+/* The first choice while it lives; else the next that lives; else any that has a connection. */
 static bool send_somewhere(bus *b, const open_call *it, zmq_msg_t *frame, unsigned *out) {
     int64_t now_us = clock_us();
     for (unsigned round = 0; round < 2; round++) {
@@ -278,7 +278,8 @@ size_t bus_open_count(const bus *b) {
 
 /* ---- receiving ----------------------------------------------------------------------------- */
 
-/* A broker that is leaving, or has nobody, is no last word while another can be asked. */
+/* A broker that is leaving or has no worker does not settle the matter while another broker can be
+ * asked. */
 static bool ask_another(bus *b, uint32_t c, const Bus__Answer *answer) {
     open_call *it = &b->call[c];
     if (answer->status != E_UNAVAILABLE || ++it->refusals >= b->n_link) {

@@ -30,7 +30,7 @@ static void beat_all(pulse *p) {
     }
     for (unsigned i = 0; i < p->n_link; i++) {
         status sent = frames_send(p->link[i].socket, NULL, 0, BUS__KIND__BEAT, &p->name, NULL);
-        (void) sent; /* a broker that is not there misses nobody */
+        (void) sent; /* a broker that is away does not need to know */
     }
 }
 

@@ -1,4 +1,4 @@
-/* bus_worker_state: what the files of the worker's half share; nobody else includes it. */
+/* bus_worker_state: what the files of the worker's half share. Inner header of broker. */
 #ifndef HALL_BROKER_BUS_WORKER_STATE_H
 #define HALL_BROKER_BUS_WORKER_STATE_H
 
@@ -16,7 +16,7 @@ typedef struct held {
     char broker[BROKER_BYTES];
     uint64_t ticket;
     uint32_t delivery;
-    bool begun;    /* taken before: it may have been stored although nobody knows */
+    bool begun;    /* taken before: it may have been stored although no answer told so */
     int64_t order; /* of arrival: kept when put back, so that it comes first again */
     int64_t late_us;
     zmq_msg_t stamp, envelope;

@@ -12,7 +12,7 @@ void frames_close(frames *it) {
     it->n = 0;
 }
 
-/* Reads the rest of a message nobody wants. */
+/* Reads and drops the rest of a message. */
 static void eat(void *socket) {
     zmq_msg_t part;
     int more = 1;

@@ -79,10 +79,9 @@ status keys_mac(const peer_key *key, const void *frame, size_t bytes,
  *   OPERATOR methods: operator only, and it nothing else.
  *   intake: methods marked intake only.
  *   acting_for: intake, and roster for commands that rows of a file may be.
- *   web_outside: outside door only, so that whoever takes that machine over cannot reach what the
- *   intranet may.
- *   kiosk: outside door only, never review.   audit: queries only.   broker: nothing.
- * errors  E_ORIGIN. */
+ *   web_outside: outside door only, so that an attacker who takes that machine over cannot reach
+ * what the intranet may. kiosk: outside door only, never review.   audit: queries only.   broker:
+ * nothing. errors  E_ORIGIN. */
 status keys_allow(peer_class peer, const command_type *command,
                   const Bus__Envelope *envelope) MUST_CHECK;
 

@@ -178,7 +178,7 @@ static void on_hint(route *r, const route_event *event) {
     }
 }
 
-/* When we ourselves stood still, nobody else is to blame for the silence. */
+/* When this process stood still itself, the silence of the others means nothing. */
 static void find_lost(route *r) {
     int64_t stood_us = r->tick_us == 0 ? 0 : r->now_us - r->tick_us - 2 * SCAN_US;
     r->tick_us = r->now_us;

@@ -2,7 +2,8 @@
  * frames to send. No sockets, no clock, no allocation after route_open; sockets are main.c's. It
  * holds nothing that would be missed after a kill: an unanswered command is repeated by its sender.
  *
- * A command is WAITING (in the queue of its shard's worker, or of nobody) or SENT, then forgotten:
+ * A command is WAITING (in the queue of its shard's worker, or in the queue without a worker) or
+ * SENT, then forgotten:
  *
  *     request --> WAITING --credit--> SENT --answer--> forgotten
  *                  |   ^                |

@@ -146,7 +146,7 @@ void entry_sent(route *r, uint32_t e, unsigned w) {
     r->worker[w].open_bulk += it->queue_class == KERNEL__CLASS__BULK;
 }
 
-/* From a lost worker into the queue of nobody, until owners are known again. */
+/* From a lost worker into the queue without a worker, until owners are known again. */
 void entry_back(route *r, uint32_t e) {
     unsend(r, &r->pool[e]);
     r->pool[e].delivery++;

@@ -1,4 +1,4 @@
-/* route_state: what the files of the route share among themselves; nobody else includes it.
+/* route_state: what the files of the route share among themselves. Inner header of broker.
  * Entries are named by their position in the pool; NONE is no entry. Queues are doubly linked
  * through the entries and kept in ticket order, which is order of arrival. */
 #ifndef HALL_BROKER_ROUTE_STATE_H

@@ -78,7 +78,7 @@ static void owners_move(route *r) {
     }
 }
 
-/* The owner; a query may go to whoever has most credit left when the owner has none. */
+/* The owner; a query may go to the worker with most credit left when the owner has none. */
 unsigned worker_for(const route *r, const entry *it) {
     unsigned owner = r->owner[it->request.service][it->request.shard];
     if (!it->request.command->query || owner == NOBODY || r->worker[owner].credit > 0) {

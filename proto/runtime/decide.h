@@ -27,7 +27,8 @@ static inline bool refused(verdict v) {
     return v.code != OK;
 }
 
-/* lend: a text for a field of an event or reply. protobuf-c's fields are not const; nobody writes.
+/* lend: a text for a field of an event or reply. protobuf-c's fields are not const; the text is
+ * only read.
  */
 static inline char *lend(const char *text) {
     return (char *) (uintptr_t) text;

@@ -148,5 +148,5 @@ void log_write(log_level level, const char *event, const log_field *fields) {
     end_line(&l);
     text[l.used++] = '\n';
     ssize_t written = write(sink.fd, text, l.used);
-    (void) written; /* nobody is left to tell */
+    (void) written; /* a failed write of a log line cannot be logged */
 }

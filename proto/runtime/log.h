@@ -61,7 +61,7 @@ log_field log_errno(int error);
 void log_write(log_level level, const char *event, const log_field *fields);
 
 /* log_format: the line without time and program, into `out`, always ended by NUL; for tests and for
- * whoever shows a message in short. Returns its length. */
+ * callers that show a message in short. Returns its length. */
 size_t log_format(char *out, size_t bytes_max, const char *event, const log_field *fields);
 
 #endif

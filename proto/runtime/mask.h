@@ -1,5 +1,5 @@
 /* mask: how personal data look to those who need not see all of it. Which field holds what is the
- * option `personal` of the contract; nobody else decides. Masks by docs/rules 7.3: document number
+ * option `personal` of the contract and by nothing else. Masks by docs/rules 7.3: document number
  * first 4 and last 4, name one character at each end, mobile 3 + 4, bank account last 4, card
  * number 2 + 2. Not for storage (seal.h) and not the decision who may see what (the gates). */
 #ifndef HALL_RUNTIME_MASK_H

@@ -11,9 +11,9 @@
  * there is none to be had. */
 int process_stop_fd(void);
 
-/* process_ready: tells whoever started this program (NOTIFY_SOCKET: systemd, hall-supervisor) that
- * it serves now; does nothing when nobody asked. Say it once, after the last step that can fail.
- * Source: sd_notify(3). */
+/* process_ready: tells the starter of this program (NOTIFY_SOCKET: systemd, hall-supervisor) that
+ * it serves now; does nothing without that variable. Say it once, after the last step that can
+ * fail. Source: sd_notify(3). */
 void process_ready(void);
 
 /* process_listener: the listening socket that the program was started with under this name, so that

@@ -33,7 +33,7 @@ static bool current_name(const cache *c, char out[32]) {
     return true;
 }
 
-/* What is written to a deleted file, nobody reads. */
+/* What is written to a deleted file is never read. */
 static bool is_gone(const cache *c) {
     char name[32], inner[64], path[512];
     if (!current_name(c, name) || strcmp(name, c->current) != 0) return true;
@@ -272,7 +272,8 @@ static status answer_one(cache *c, MDB_txn *txn, const row_key *key, view *v) {
         s = walk(c, txn, key, v, &n);
         here = n > 0;
     }
-    if (s == OK && !here && !c->writer) return E_NOT_READY; /* what is not here is asked there */
+    if (s == OK && !here && !c->writer)
+        return E_NOT_READY; /* an absent row is asked of the database */
     if (s == OK) view_answered(v, key, n);
     return s;
 }

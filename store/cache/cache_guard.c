@@ -1,8 +1,8 @@
-/* cache_guard: a bit that flips in LMDB's own structure can end whoever reads it, again and again.
- * Every process keeps a small file beside the environments, locked while it lives, whose one byte
- * says that it is inside LMDB. Who opens an environment looks for files of the dead: a reader that
- * died inside means damage; a writer may have been killed there by chance, so it takes two in a
- * row. */
+/* cache_guard: a bit that flips in LMDB's own structure can end every process that reads it, again
+ * and again. Every process keeps a small file beside the environments, locked while it lives, whose
+ * one byte says that it is inside LMDB. Who opens an environment looks for files of the dead: a
+ * reader that died inside means damage; a writer may have been killed there by chance, so it takes
+ * two in a row. */
 #include <dirent.h>
 #include <fcntl.h>
 #include <stdio.h>

@@ -37,7 +37,7 @@ static bool same_owner(int in, int out) {
     return was.st_uid == geteuid() || fchown(out, was.st_uid, was.st_gid) == 0;
 }
 
-/* The file may have been removed or replaced meanwhile: then the copy is nobody's. */
+/* The file may have been removed or replaced meanwhile: then the copy is not used. */
 static bool take_place(const files *f, const char *name, int in) {
     struct stat was, is;
     int lock = files_lock(f, true);

@@ -89,7 +89,7 @@ static bool wrap_anew(files_writer *w) {
     return pwrite(w->fd, header, bytes, 0) == (ssize_t) bytes;
 }
 
-/* The rename replaces an equal file with an equal one: nobody can see the difference. */
+/* The rename replaces a file by one of the same content. */
 static bool place_locked(files_writer *w, const char *name) {
     if (!wrap_anew(w) || fsync(w->fd) != 0) return false;
     if (renameat(w->store->folder, w->temporary, w->store->folder, name) != 0) return false;

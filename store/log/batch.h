@@ -7,7 +7,7 @@
  * commit
  *
  * Any status but OK from a round: the transaction is rolled back already and batch_begin may
- * follow. E_CONFLICT: run the commands one by one. IN_PROGRESS from batch_finish: nobody knows
+ * follow. E_CONFLICT: run the commands one by one. IN_PROGRESS from batch_finish: it is not known
  * whether it committed; answer nothing, a repetition with the same id will find out. Answers leave
  * after OK only. Not here: deciding, sealing of events (seal.h), the bus. One batch per connection
  * and thread. */
@@ -107,9 +107,8 @@ status batch_attempt(batch *b, size_t n, const uint8_t (*ids)[16], const char *l
                      int64_t now_us, int64_t *count) MUST_CHECK;
 
 /* batch_attempting: this process counted it within the hour and has not ended it yet; of more than
- * 1024 such the oldest are forgotten. batch_attempt_over: it was
- * answered without a commit of its own (refused, or answered before), so it killed nobody and its
- * count is deleted. */
+ * 1024 such the oldest are forgotten. batch_attempt_over: it was answered without a commit of its own
+ * (refused, or answered before), so it did not kill a worker and its count is deleted. */
 bool batch_attempting(const batch *b, const uint8_t id[16]);
 status batch_attempt_over(batch *b, const uint8_t id[16]) MUST_CHECK;
 

@@ -1,5 +1,5 @@
 /* partition: see partition.h. A piece is made as a table of its own and attached then: attaching
- * waits for nobody who reads or writes entries, while `partition of` would. */
+ * does not wait for readers and writers of entries, while `partition of` would. */
 #include "store/log/partition.h"
 
 #include <inttypes.h>

@@ -65,7 +65,8 @@ typedef status pg_receiver(void *self, const PGresult *result);
  * be NULL. A failure is kept and returned by pg_round. */
 void pg_queue(pg *db, const char *sql, pg_receiver *on, void *self);
 
-/* pg_queue_commit: COMMIT, watched: a warning before its answer, or no answer, means nobody knows.
+/* pg_queue_commit: COMMIT, watched: a warning before its answer, or no answer, means that the
+ * outcome is unknown.
  */
 void pg_queue_commit(pg *db);
 

@@ -46,8 +46,8 @@ view_opener vault_opener;
 /* vault_history_opener: how a view opens logged events (view_opens_history's opener). */
 history_opener vault_history_opener;
 
-/* vault_queue_state: the first statement of whoever will open rows: when a key was destroyed since
- * the last time, every cached one is forgotten before the rows of the same round arrive. */
+/* vault_queue_state: the first statement of a session that will open rows: when a key was destroyed
+ * since the last time, every cached one is forgotten before the rows of the same round arrive. */
 void vault_queue_state(vault *v, pg *db);
 
 /* vault_wants: whether keys are noted. vault_queue_load: their select. vault_queue_save: the keys

@@ -1,7 +1,7 @@
 /* vault_file: the key file of the hall, mode 0600: "suite=sm", "search=<64 hex>" and one or more
  * "master=NUMBER:<64 hex>", oldest first. There are several while keys are being wrapped anew;
- * which one wraps stands in the database (vault_state). Whoever loses the file loses every personal
- * field; deploy/ says how it is kept twice. */
+ * which one wraps stands in the database (vault_state). An installation that loses the file loses
+ * every personal field; deploy/ says how it is kept twice. */
 #ifndef HALL_STORE_VAULT_FILE_H
 #define HALL_STORE_VAULT_FILE_H
 

@@ -1,5 +1,5 @@
 /* sheet: the parser of uploaded files. Runs inside hall-workbook after the sandbox is closed, and
- * in the fuzzer; nobody else calls it. Looks at the content, never at the name; opens no file;
+ * in the fuzzer only. Looks at the content, never at the name; opens no file;
  * memory is bounded by the limits, not by the file. What it refuses, it refuses with a fault
  * (fault.h). Source: docs/rules 8.7. */
 #ifndef HALL_ROSTER_SHEET_H

@@ -1,5 +1,5 @@
 /* template: what a batch workbook looks like, as plain data, and the workbook clerks download. The
- * definition is derived from the contract by whoever links this library; nothing here knows a
+ * definition is derived from the contract by contract.h; nothing here knows a
  * business. Not the reader (reader.h) and not the failed-row workbook (result.h).
  * Source: S24; docs/rules 5.7. */
 #ifndef HALL_ROSTER_TEMPLATE_H

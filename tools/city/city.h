@@ -1,8 +1,8 @@
 /* city: a synthetic city for demonstrations, tests and measurements: units, persons and their
- * enrolments with the shape of a real one (docs/rules 9) and the numbers of nobody: sequence
- * numbers 800 to 999, names of units that begin with 模拟. The same seed makes the same city.
- * Persons go through the hall's own decision of adding a member, so rows and events are those of
- * the front door. */
+ * enrolments with the shape of a real one (docs/rules 9) and numbers that no real person has:
+ * sequence numbers 800 to 999, names of units that begin with 模拟. The same seed makes the same
+ * city. Persons go through the hall's own decision of adding a member, so rows and events are those
+ * of the front door. */
 #ifndef HALL_TOOLS_CITY_H
 #define HALL_TOOLS_CITY_H
 

@@ -1,3 +1,4 @@
+/* scope: narrows what a query may see to the rows that stand in the relation it was granted. */
 #include "workers/engine/scope.h"
 
 #include <string.h>

@@ -8,7 +8,7 @@
 
 /* POST /api/v1/roster/upload?unit_no=&method=[&dry_run=1], multipart/form-data with one part
  * `file`. The header is checked and the right is asked for; the body streams into the store; the
- * whole file is handed in. What is not stored is given up with the request. */
+ * whole file is handed in. A body that was not stored whole is dropped with the request. */
 extern const route_operation upload_operation;
 
 #endif

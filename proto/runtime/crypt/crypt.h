@@ -1,5 +1,5 @@
-/* crypt: the primitives of both suites, so that nobody else calls a cryptographic library. "sm" is
- * SM3, HMAC-SM3 and SM4 (GB/T 32905, 32907; the default), "std" is SHA-256, HMAC-SHA-256 and
+/* crypt: the primitives of both suites, so that no other file calls a cryptographic library. "sm"
+ * is SM3, HMAC-SM3 and SM4 (GB/T 32905, 32907; the default), "std" is SHA-256, HMAC-SHA-256 and
  * AES-256-GCM. Contexts are made once per thread and reused. Only crypt_random and
  * crypt_password_hash are not deterministic: pure code calls neither. A failure of the library
  * itself ends the process. */

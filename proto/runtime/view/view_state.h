@@ -1,4 +1,4 @@
-/* view_state: what view.c, view_list.c and history.c share of a view; nobody else includes it. */
+/* view_state: what the files of a view share. Inner header of view. */
 #ifndef HALL_RUNTIME_VIEW_STATE_H
 #define HALL_RUNTIME_VIEW_STATE_H
 
