@@ -107,8 +107,8 @@ status batch_attempt(batch *b, size_t n, const uint8_t (*ids)[16], const char *l
                      int64_t now_us, int64_t *count) MUST_CHECK;
 
 /* batch_attempting: this process counted it within the hour and has not ended it yet; of more than
- * 1024 such the oldest are forgotten. batch_attempt_over: it was answered without a commit of its own
- * (refused, or answered before), so it did not kill a worker and its count is deleted. */
+ * 1024 such the oldest are forgotten. batch_attempt_over: it was answered without a commit of its
+ * own (refused, or answered before), so it did not kill a worker and its count is deleted. */
 bool batch_attempting(const batch *b, const uint8_t id[16]);
 status batch_attempt_over(batch *b, const uint8_t id[16]) MUST_CHECK;
 

@@ -86,3 +86,27 @@ size_t row_key_encode(const row_key *key, uint8_t *out, size_t room) {
     }
     return n;
 }
+
+static bool part_equals(const row_part *a, const row_part *b) {
+    if (a->is_number) return a->number == b->number;
+    return a->bytes == b->bytes && (!a->bytes || !memcmp(a->data, b->data, a->bytes));
+}
+
+bool row_key_matches(const row_key *key, const ProtobufCMessage *row) {
+    row_key own = row_key_of_row(key->type, key->index, row);
+    unsigned n_equal = key->at_most ? key->n - 1 : key->n;
+    for (unsigned i = 0; i < n_equal; i++)
+        if (!part_equals(&key->part[i], &own.part[i])) return false;
+    return !key->at_most || own.part[n_equal].number <= key->part[n_equal].number;
+}
+
+bool row_key_in_page(const row_key *key, const ProtobufCMessage *row) {
+    if (!key->n_after) return true;
+    uint8_t at[ROW_KEY_BYTES_MAX], after[ROW_KEY_BYTES_MAX];
+    row_key own = row_key_of_row(key->type, 0, row), from = row_key_of(key->type, 0);
+    from.n = key->n_after;
+    memcpy(from.part, key->after, sizeof from.part);
+    size_t n = row_key_encode(&own, at, sizeof at), m = row_key_encode(&from, after, sizeof after);
+    int order = memcmp(at, after, n < m ? n : m);
+    return order > 0 || (order == 0 && n > m);
+}

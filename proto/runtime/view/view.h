@@ -54,6 +54,11 @@ row_key row_key_of_row(const row_type *type, unsigned index, const ProtobufCMess
 size_t row_key_encode(const row_key *key, uint8_t *out, size_t room);
 #define ROW_KEY_BYTES_MAX 480
 
+/* row_key_matches: whether `row` is among those the find asks for, whatever its page.
+ * row_key_in_page: whether it stands behind `after`. */
+bool row_key_matches(const row_key *key, const ProtobufCMessage *row);
+bool row_key_in_page(const row_key *key, const ProtobufCMessage *row);
+
 typedef struct row_list {
     size_t n;
     const ProtobufCMessage *const *row;

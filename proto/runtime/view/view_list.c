@@ -6,32 +6,6 @@
 #include "proto/runtime/view/row_sort.h"
 #include "proto/runtime/view/view_state.h"
 
-static bool part_equals(const row_part *a, const row_part *b) {
-    if (a->is_number) return a->number == b->number;
-    return a->bytes == b->bytes && (!a->bytes || !memcmp(a->data, b->data, a->bytes));
-}
-
-static bool matches(const row_key *key, const slot *s) {
-    if (!s->sealed) return false;
-    row_key now = row_key_of_row(key->type, key->index, s->sealed);
-    unsigned n_equal = key->at_most ? key->n - 1 : key->n;
-    for (unsigned i = 0; i < n_equal; i++)
-        if (!part_equals(&key->part[i], &now.part[i])) return false;
-    return !key->at_most || now.part[n_equal].number <= key->part[n_equal].number;
-}
-
-static bool in_page(const row_key *key, const slot *s) {
-    if (!key->n_after) return true;
-    uint8_t row[ROW_KEY_BYTES_MAX], after[ROW_KEY_BYTES_MAX];
-    row_key own = row_key_of_row(key->type, 0, s->sealed), from = row_key_of(key->type, 0);
-    from.n = key->n_after;
-    memcpy(from.part, key->after, sizeof from.part);
-    size_t n = row_key_encode(&own, row, sizeof row),
-           m = row_key_encode(&from, after, sizeof after);
-    int order = memcmp(row, after, n < m ? n : m);
-    return order > 0 || (order == 0 && n > m);
-}
-
 /* The entry of an index in which rows are filed: without page, count and bound. */
 static entry *file_of(view *v, const row_key *key) {
     row_key plain = *key;
@@ -94,7 +68,9 @@ static slot **ordered(view *v, const row_key *key, size_t *n) {
     *n = 0;
     for (size_t i = 0; out && i < from.n; i++) {
         slot *s = from.slot[i];
-        if (s->type == key->type && matches(key, s) && in_page(key, s)) out[(*n)++] = s;
+        if (s->type == key->type && s->sealed && row_key_matches(key, s->sealed) &&
+            row_key_in_page(key, s->sealed))
+            out[(*n)++] = s;
     }
     if (out) row_sort(key->type, key->at_most ? key->index : 0, out, out + from.n + 1, *n);
     return out;

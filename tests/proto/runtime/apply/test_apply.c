@@ -287,8 +287,79 @@ static void a_newer_event_is_not_known(void **state) {
     assert_null(catalog_logged_event("canary.SeedsEaten", 1));
 }
 
+/* ---- what an effect writes ------------------------------------------------------------------- */
+
+static void the_assignments_of_the_contract_are_carried_out(void **state) {
+    (void) state;
+    view *v = a_view(&secret);
+    happen(v, a_song("张三"));
+    const Bird *bird = find_bird(v, "1000001001", 1);
+    assert_int_equal(bird->status, 2);                  /* a number */
+    assert_int_equal(bird->sung_at_us, 1000);           /* $received_at */
+    assert_string_equal(bird->sung_by, "unit01");       /* $actor */
+    assert_int_equal(bird->songs, 1);                   /* += on a row that was not there */
+    assert_string_equal(bird->person_no, "1000001001"); /* fields of the same name are copied */
+    assert_int_equal(bird->version, 1);
+}
+
+static void the_same_log_gives_the_same_rows_whoever_replays_it(void **state) {
+    (void) state;
+    view *one = a_view(NULL), *other = a_view(NULL);
+    ProtobufCMessage *songs[] = {a_song("张三"), a_song("李四"), a_song("")};
+    row_key where = key_bird("1000001001", 1);
+    for (size_t i = 0; i < 3; i++) happen(one, songs[i]);
+    for (size_t i = 0; i < 3; i++) happen(other, songs[i]);
+    ProtobufCBinaryData x = packed(view_sealed(one, &where, false)),
+                        y = packed(view_sealed(other, &where, false));
+    assert_int_equal(x.len, y.len);
+    assert_memory_equal(x.data, y.data, x.len);
+    assert_int_equal(find_bird(one, "1000001001", 1)->songs, 3);
+}
+
+static ProtobufCMessage *forgotten(void) {
+    SongForgotten event = SONG_FORGOTTEN_INIT;
+    event.person_no = "1000001001";
+    event.number = 1;
+    return arena_copy(box, &event, sizeof event);
+}
+
+static void an_event_that_may_not_create_needs_its_row(void **state) {
+    (void) state;
+    view *v = a_view(NULL);
+    assert_int_equal(apply(catalog_event("canary.SongForgotten"), forgotten(), &head, v),
+                     E_CONFLICT);
+    row_change what;
+    assert_int_equal(changed(v, &what), 0);
+}
+
+static void an_event_on_a_row_that_is_not_loaded_waits_for_it(void **state) {
+    (void) state;
+    view *v = view_open(box, NULL, NULL);
+    const event_type *type = catalog_event("canary.SongForgotten");
+    const row_key *const *wanted;
+    assert_int_equal(apply(type, forgotten(), &head, v), E_NOT_READY);
+    assert_int_equal(view_wanted(v, &wanted), 1);
+    a_loaded_bird(v);
+    view_answered(v, wanted[0], 0);
+    view_forget_missing(v);
+    assert_int_equal(apply(type, forgotten(), &head, v), OK);
+    assert_int_equal(find_bird(v, "1000001001", 1)->version, 8);
+}
+
+static void a_removal_of_a_row_that_is_not_loaded_waits_for_it(void **state) {
+    (void) state;
+    view *v = view_open(box, NULL, NULL);
+    assert_int_equal(apply(catalog_event("canary.BirdLeft"), left(), &head, v), E_NOT_READY);
+    assert_true(view_missing(v));
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(the_assignments_of_the_contract_are_carried_out),
+        cmocka_unit_test(the_same_log_gives_the_same_rows_whoever_replays_it),
+        cmocka_unit_test(an_event_that_may_not_create_needs_its_row),
+        cmocka_unit_test(an_event_on_a_row_that_is_not_loaded_waits_for_it),
+        cmocka_unit_test(a_removal_of_a_row_that_is_not_loaded_waits_for_it),
         cmocka_unit_test(the_block_is_copied_whole),
         cmocka_unit_test(an_event_without_the_block_leaves_it_alone),
         cmocka_unit_test(nothing_personal_is_copied_past_the_block),
