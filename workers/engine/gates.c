@@ -31,7 +31,7 @@ static verdict actor_from_token(job *j, view *rows) {
     return accept();
 }
 
-/* Who asks is known; whether the login under which it asks still counts is another question. */
+/* The token names the account; whether that login is still valid is checked apart. */
 static verdict login_lives(const job *j, view *rows) {
     if (!j->ctx.actor.token_hash.len) return accept();
     const Token *token = find_token(rows, j->ctx.actor.token_hash);

@@ -1,0 +1,246 @@
+/* Stories of the gates: who acts, whether the login still counts, whether the business is open, and
+ * in which month the act takes effect (labels: S5 S9 S33 S64). Relations are told in test_scope.c.
+ */
+#include "gen/identity/logout.h"
+#include "gen/query/get_unit.h"
+#include "gen/query/rows.h"
+#include "tests/workers/engine/office.h"
+#include "workers/engine/gates.h"
+
+static office *o;
+
+static int open_hall(void **state) {
+    (void) state;
+    o = open_office();
+    return 0;
+}
+
+static int close_hall(void **state) {
+    (void) state;
+    close_office(o);
+    return 0;
+}
+
+/* The gates of a filing by this account, on the rows that the office has. */
+static verdict pass(const char *account, const char *method, const ProtobufCMessage *in) {
+    hand_in(o, account, method, in);
+    view_forget_missing(o->rows);
+    return gates(&o->job, o->rows);
+}
+
+static verdict add_member(const char *account) {
+    AddMember in = zhang();
+    return pass(account, "enrolment.AddMember", &in.base);
+}
+
+static verdict ask_unit(const char *account) {
+    GetUnit in = GET_UNIT_INIT;
+    in.unit_no = lend("10000001");
+    return pass(account, "query.GetUnit", &in.base);
+}
+
+static Token *login_of(const char *account) {
+    uint8_t hash[CRYPT_HASH_BYTES];
+    crypt_sm3(account, strlen(account), hash);
+    return (Token *) (uintptr_t) find_token(o->rows, (ProtobufCBinaryData){sizeof hash, hash});
+}
+
+static void open_month(int64_t opens_us, int64_t closes_us, Collection__LatePolicy late) {
+    Calendar row = CALENDAR_INIT;
+    row.calendar = lend("hall");
+    row.period = 202611;
+    row.opens_at_us = opens_us;
+    row.closes_at_us = closes_us;
+    row.late_policy = late;
+    PUT(o, calendar, row);
+}
+
+/* ---- who acts ---------------------------------------------------------------------------------
+ */
+
+static void a_login_says_who_acts_and_for_whose_unit(void **state) {
+    (void) state;
+    assert_int_equal(ask_unit("u1").code, OK);
+    assert_string_equal(o->job.ctx.actor.account_no, "u1");
+    assert_string_equal(o->job.ctx.actor.unit_no, "10000001");
+    assert_string_equal(o->job.ctx.actor.district_code, "420102");
+    assert_int_equal(o->job.ctx.actor.role, KERNEL__ROLE__UNIT_OPERATOR);
+    assert_false(o->job.ctx.actor.acts_for);
+}
+
+static void a_token_of_no_login_opens_nothing(void **state) {
+    (void) state;
+    assert_int_equal(ask_unit("stranger").code, E_TOKEN);
+    assert_int_equal(ask_unit("").code, E_TOKEN); /* and none at all: this needs a login */
+}
+
+static void a_login_ends_at_its_time(void **state) {
+    (void) state;
+    login_of("u1")->expires_at_us = NOW + 1;
+    assert_int_equal(ask_unit("u1").code, OK);
+    login_of("u1")->expires_at_us = NOW;
+    assert_int_equal(ask_unit("u1").code, E_TOKEN);
+}
+
+static void a_revoked_login_ends_at_once(void **state) {
+    (void) state;
+    login_of("u1")->revoked = true;
+    assert_int_equal(ask_unit("u1").code, E_TOKEN);
+}
+
+/* The answer of a logout is asked for again under the login that it ended. */
+static void who_asks_is_told_even_after_the_login_ended(void **state) {
+    (void) state;
+    login_of("u1")->revoked = true;
+    Logout in = LOGOUT_INIT;
+    hand_in(o, "u1", "identity.Logout", &in.base);
+    assert_int_equal(gates_actor(&o->job, o->rows).code, OK);
+    assert_string_equal(o->job.ctx.actor.account_no, "u1");
+}
+
+static void an_initial_password_lets_nothing_pass_but_leaving(void **state) {
+    (void) state;
+    Logout in = LOGOUT_INIT;
+    login_of("u1")->must_change_password = true;
+    assert_int_equal(ask_unit("u1").code, E_PWD_DEFAULT);
+    assert_int_equal(pass("u1", "identity.Logout", &in.base).code, OK);
+}
+
+static void a_process_of_the_hall_acts_for_the_account_that_handed_the_work_in(void **state) {
+    (void) state;
+    peer_key roster = {.name = "roster", .peer = PEER_ROSTER};
+    Account account = ACCOUNT_INIT;
+    account.account_no = lend("u1");
+    account.role = KERNEL__ROLE__UNIT_OPERATOR;
+    account.unit_no = lend("10000001");
+    PUT(o, account, account);
+    o->origin = &roster;
+    o->envelope.acting_for = lend("u1");
+    assert_int_equal(ask_unit("").code, OK);
+    assert_true(o->job.ctx.actor.acts_for);
+    assert_string_equal(o->job.ctx.actor.unit_no, "10000001");
+    /* when that account was locked meanwhile, or is none */
+    ((Account *) (uintptr_t) find_account(o->rows, "u1"))->locked = true;
+    assert_int_equal(ask_unit("").code, E_TOKEN);
+    o->envelope.acting_for = lend("u9");
+    assert_int_equal(ask_unit("").code, E_TOKEN);
+}
+
+static void a_process_in_its_own_name_is_the_system(void **state) {
+    (void) state;
+    peer_key roster = {.name = "roster", .peer = PEER_ROSTER},
+             web = {.name = "web", .peer = PEER_WEB};
+    GetUnit in = GET_UNIT_INIT;
+    o->origin = &roster;
+    hand_in(o, "", "query.GetUnit", &in.base);
+    assert_int_equal(gates_actor(&o->job, o->rows).code, OK);
+    assert_int_equal(o->job.ctx.actor.role, KERNEL__ROLE__SYSTEM);
+    o->origin = &web; /* a door without a login is anybody */
+    hand_in(o, "", "query.GetUnit", &in.base);
+    assert_int_equal(gates_actor(&o->job, o->rows).code, OK);
+    assert_int_equal(o->job.ctx.actor.role, KERNEL__ROLE__ANYONE);
+    assert_string_equal(o->job.ctx.actor.account_no, "");
+}
+
+/* ---- which business ---------------------------------------------------------------------------
+ */
+
+static void a_closed_business_is_closed_to_everybody_and_presence_only_from_afar(void **state) {
+    (void) state;
+    Business row = BUSINESS_INIT;
+    open_month(NOW - 1, NOW + 1, LATE_QUEUE);
+    row.method = lend("enrolment.AddMember");
+    row.presence = true;
+    PUT(o, business, row);
+    assert_int_equal(add_member("u1").code, E_PRESENCE);
+    assert_int_equal(add_member("d1").code, OK);
+    ((Business *) (uintptr_t) find_business(o->rows, "enrolment.AddMember"))->closed = true;
+    assert_int_equal(add_member("u1").code, E_BUSINESS_CLOSED);
+    assert_int_equal(add_member("d1").code, E_BUSINESS_CLOSED);
+}
+
+/* A refusal for the right is told before one for the time: it does not depend on the day. */
+static void the_right_is_asked_before_the_time(void **state) {
+    (void) state;
+    AddMember in = zhang();
+    in.unit_no = lend("20000001");
+    verdict v = pass("u1", "enrolment.AddMember", &in.base); /* and no calendar is set */
+    assert_int_equal(v.code, E_FORBIDDEN);
+    assert_string_equal(v.reason, "relation");
+}
+
+static void a_role_without_a_grant_is_refused_as_such(void **state) {
+    (void) state;
+    SetCalendar in = calendar();
+    verdict v = pass("u1", "collection.SetCalendar", &in.base);
+    assert_int_equal(v.code, E_FORBIDDEN);
+    assert_string_equal(v.reason, "role");
+}
+
+/* ---- which month ------------------------------------------------------------------------------
+ */
+
+static void a_month_without_a_calendar_takes_nothing(void **state) {
+    (void) state;
+    verdict v = add_member("u1");
+    assert_int_equal(v.code, E_PARAM_MISSING);
+    assert_string_equal(v.reason, "calendar");
+    assert_int_equal(ask_unit("u1").code, OK); /* a question has no window */
+}
+
+static void inside_the_window_an_act_belongs_to_the_month(void **state) {
+    (void) state;
+    open_month(NOW, NOW + 1, LATE_REFUSE);
+    assert_int_equal(add_member("u1").code, OK);
+    assert_int_equal(o->job.ctx.period, 202611);
+}
+
+static void the_moment_of_the_close_is_after_it(void **state) {
+    (void) state;
+    open_month(NOW - 10, NOW, LATE_REFUSE);
+    assert_int_equal(add_member("u1").code, E_PERIOD_CLOSED);
+}
+
+static void a_late_act_counts_for_the_next_month_where_the_centre_says_so(void **state) {
+    (void) state;
+    int32_t period = 0;
+    bool late = false;
+    open_month(NOW - 10, NOW, LATE_QUEUE);
+    assert_int_equal(add_member("u1").code, OK);
+    assert_int_equal(o->job.ctx.period, 202612);
+    assert_int_equal(gates_period(o->rows, NOW, &period, &late).code, OK);
+    assert_true(late);
+    assert_int_equal(gates_period(o->rows, NOW - 1, &period, &late).code, OK);
+    assert_false(late);
+    assert_int_equal(period, 202611);
+}
+
+static void before_the_month_opens_nothing_is_taken(void **state) {
+    (void) state;
+    open_month(NOW + 1, NOW + 10, LATE_QUEUE);
+    assert_int_equal(add_member("u1").code, E_PERIOD_FUTURE);
+}
+
+#define STORY(name) cmocka_unit_test_setup_teardown(name, open_hall, close_hall)
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        STORY(a_login_says_who_acts_and_for_whose_unit),
+        STORY(a_token_of_no_login_opens_nothing),
+        STORY(a_login_ends_at_its_time),
+        STORY(a_revoked_login_ends_at_once),
+        STORY(who_asks_is_told_even_after_the_login_ended),
+        STORY(an_initial_password_lets_nothing_pass_but_leaving),
+        STORY(a_process_of_the_hall_acts_for_the_account_that_handed_the_work_in),
+        STORY(a_process_in_its_own_name_is_the_system),
+        STORY(a_closed_business_is_closed_to_everybody_and_presence_only_from_afar),
+        STORY(the_right_is_asked_before_the_time),
+        STORY(a_role_without_a_grant_is_refused_as_such),
+        STORY(a_month_without_a_calendar_takes_nothing),
+        STORY(inside_the_window_an_act_belongs_to_the_month),
+        STORY(the_moment_of_the_close_is_after_it),
+        STORY(a_late_act_counts_for_the_next_month_where_the_centre_says_so),
+        STORY(before_the_month_opens_nothing_is_taken),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
