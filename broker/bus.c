@@ -45,26 +45,19 @@ struct bus {
 
 static bool tables_open(bus *b) {
     b->n_bucket = 64;
-    while (b->n_bucket < b->open_max) {
-        b->n_bucket *= 2;
-    }
+    while (b->n_bucket < b->open_max) b->n_bucket *= 2;
     b->call = calloc(b->open_max, sizeof *b->call);
     b->bucket = malloc(b->n_bucket * sizeof *b->bucket);
-    if (b->call == NULL || b->bucket == NULL) {
-        return false;
-    }
+    if (!b->call || !b->bucket) return false;
     memset(b->bucket, 0xff, b->n_bucket * sizeof *b->bucket);
-    for (uint32_t i = 0; i < b->open_max; i++) {
+    for (uint32_t i = 0; i < b->open_max; i++)
         b->call[i].chain = i + 1 < b->open_max ? i + 1 : NONE;
-    }
     return true;
 }
 
 status bus_open(const bus_options *options, bus **out) {
     bus *b = calloc(1, sizeof *b);
-    if (b == NULL) {
-        return E_UNAVAILABLE;
-    }
+    if (!b) return E_UNAVAILABLE;
     b->n_link = options->n_endpoint;
     b->repeat_us = 1000 * (int64_t) (options->repeat_ms != 0 ? options->repeat_ms : 1000);
     b->open_max = options->open_max != 0 ? options->open_max : 4096;
@@ -72,12 +65,10 @@ status bus_open(const bus_options *options, bus **out) {
     crypt_random(&b->jitter, sizeof b->jitter);
     b->home = b->n_link == 0 ? 0 : (unsigned) (b->jitter % b->n_link);
     status state = keys_load(options->keys_dir, options->name, &b->key);
-    if (state == OK && !b->key.has_mac) {
-        state = E_NOT_FOUND;
-    }
+    if (state == OK && !b->key.has_mac) state = E_NOT_FOUND;
     if (state == OK) {
         b->context = zmq_ctx_new();
-        state = b->context != NULL && tables_open(b) ? OK : E_UNAVAILABLE;
+        state = b->context && tables_open(b) ? OK : E_UNAVAILABLE;
     }
     if (state == OK) {
         link_options links = {
@@ -94,16 +85,10 @@ status bus_open(const bus_options *options, bus **out) {
 }
 
 void bus_close(bus *b) {
-    if (b == NULL) {
-        return;
-    }
+    if (!b) return;
     links_close(b->link, b->n_link < BUS_BROKERS_MAX ? b->n_link : BUS_BROKERS_MAX);
-    if (b->context != NULL) {
-        zmq_ctx_term(b->context);
-    }
-    for (uint32_t i = 0; b->call != NULL && i < b->open_max; i++) {
-        free(b->call[i].frame);
-    }
+    if (b->context) zmq_ctx_term(b->context);
+    for (uint32_t i = 0; b->call && i < b->open_max; i++) free(b->call[i].frame);
     free(b->call);
     free(b->bucket);
     crypt_wipe(&b->key, sizeof b->key);
@@ -120,17 +105,14 @@ static uint32_t *bucket_of(const bus *b, const uint8_t id[16]) {
 
 static uint32_t find(const bus *b, const uint8_t id[16], uint64_t born_before) {
     uint32_t c = *bucket_of(b, id);
-    while (c != NONE && (memcmp(b->call[c].id, id, 16) != 0 || b->call[c].born >= born_before)) {
+    while (c != NONE && (memcmp(b->call[c].id, id, 16) != 0 || b->call[c].born >= born_before))
         c = b->call[c].chain;
-    }
     return c;
 }
 
 static void forget(bus *b, uint32_t c) {
     uint32_t *link = bucket_of(b, b->call[c].id);
-    while (*link != c) {
-        link = &b->call[*link].chain;
-    }
+    while (*link != c) link = &b->call[*link].chain;
     *link = b->call[c].chain;
     free(b->call[c].frame);
     b->call[c] = (open_call){.chain = b->free};
@@ -143,15 +125,11 @@ static void finish(bus *b, uint32_t c, const Bus__Answer *answer) {
     bus_answered *answered = b->call[c].answered;
     void *self = b->call[c].self;
     forget(b, c);
-    if (answered != NULL) {
-        answered(self, answer);
-    }
+    if (answered) answered(self, answer);
 }
 
 static void due_at(bus *b, int64_t when_us) {
-    if (when_us < b->due_us) {
-        b->due_us = when_us;
-    }
+    if (when_us < b->due_us) b->due_us = when_us;
 }
 
 /* ---- sending ------------------------------------------------------------------------------- */
@@ -206,9 +184,7 @@ static status call_open(bus *b, const Bus__Envelope *command, uint32_t timeout_m
     copy.mac = (ProtobufCBinaryData){0, NULL};
     size_t bytes = bus__envelope__get_packed_size(&copy);
     uint8_t *frame = malloc(bytes + ENVELOPE_TAIL_BYTES_MAX);
-    if (frame == NULL) {
-        return E_BUSY;
-    }
+    if (!frame) return E_BUSY;
     b->free = it->chain;
     *it = (open_call){.used = true,
                       .frame = frame,
@@ -232,28 +208,19 @@ static status call_open(bus *b, const Bus__Envelope *command, uint32_t timeout_m
 static bool reused(const bus *b, const Bus__Envelope *command) {
     uint32_t c = find(b, command->id.data, UINT64_MAX);
     uint8_t digest[16];
-    if (c == NONE) {
-        return false;
-    }
+    if (c == NONE) return false;
     envelope_digest(command, digest);
     return memcmp(digest, b->call[c].digest, sizeof digest) != 0;
 }
 
 status bus_send(bus *b, const Bus__Envelope *command, uint32_t timeout_ms, bus_answered *answered,
                 void *self) {
-    if (command->id.len != 16) {
-        return E_KEY_MISSING;
-    }
+    if (command->id.len != 16) return E_KEY_MISSING;
     if (bus__envelope__get_packed_size(command) + KEY_NAME_MAX + ENVELOPE_TAIL_BYTES_MAX >
-        BUS_COMMAND_BYTES_MAX) {
+        BUS_COMMAND_BYTES_MAX)
         return E_TOO_LARGE;
-    }
-    if (reused(b, command)) {
-        return E_KEY_REUSED;
-    }
-    if (b->n_open == b->open_max) {
-        return E_BUSY;
-    }
+    if (reused(b, command)) return E_KEY_REUSED;
+    if (b->n_open == b->open_max) return E_BUSY;
     uint32_t c;
     status state = call_open(b, command, timeout_ms, &c);
     if (state == OK) {
@@ -265,11 +232,8 @@ status bus_send(bus *b, const Bus__Envelope *command, uint32_t timeout_ms, bus_a
 }
 
 void bus_forget(bus *b, const void *self) {
-    for (uint32_t c = 0; c < b->open_max; c++) {
-        if (b->call[c].used && b->call[c].self == self) {
-            forget(b, c);
-        }
-    }
+    for (uint32_t c = 0; c < b->open_max; c++)
+        if (b->call[c].used && b->call[c].self == self) forget(b, c);
 }
 
 size_t bus_open_count(const bus *b) {
@@ -282,9 +246,7 @@ size_t bus_open_count(const bus *b) {
  * asked. */
 static bool ask_another(bus *b, uint32_t c, const Bus__Answer *answer) {
     open_call *it = &b->call[c];
-    if (answer->status != E_UNAVAILABLE || ++it->refusals >= b->n_link) {
-        return false;
-    }
+    if (answer->status != E_UNAVAILABLE || ++it->refusals >= b->n_link) return false;
     it->broker = (it->broker + 1) % b->n_link;
     send_call(b, it, clock_us());
     return true;
@@ -293,14 +255,12 @@ static bool ask_another(bus *b, uint32_t c, const Bus__Answer *answer) {
 /* Not to a call that is made by a callback meanwhile: that one asks anew. */
 static void on_answer(bus *b, zmq_msg_t *frame) {
     Bus__Answer *answer = bus__answer__unpack(NULL, zmq_msg_size(frame), zmq_msg_data(frame));
-    if (answer != NULL && answer->id.len == 16) {
+    if (answer && answer->id.len == 16) {
         uint32_t c;
         uint8_t id[16];
         uint64_t now = ++b->answers;
         memcpy(id, answer->id.data, sizeof id);
-        while ((c = find(b, id, now)) != NONE && !ask_another(b, c, answer)) {
-            finish(b, c, answer);
-        }
+        while ((c = find(b, id, now)) != NONE && !ask_another(b, c, answer)) finish(b, c, answer);
     }
     bus__answer__free_unpacked(answer, NULL);
 }
@@ -308,39 +268,33 @@ static void on_answer(bus *b, zmq_msg_t *frame) {
 static void on_hint(const bus *b, zmq_msg_t *frame) {
     Bus__Hint *hint = bus__hint__unpack(NULL, zmq_msg_size(frame), zmq_msg_data(frame));
     log_position at;
-    if (hint != NULL && b->hinted != NULL && position_parse(hint->position, &at) == OK) {
+    if (hint && b->hinted && position_parse(hint->position, &at) == OK)
         b->hinted(b->hinted_self, at);
-    }
     bus__hint__free_unpacked(hint, NULL);
 }
 
 static void on_status(const bus *b, const bus_link *link, zmq_msg_t *frame) {
     Bus__BrokerStatus *told =
         bus__broker_status__unpack(NULL, zmq_msg_size(frame), zmq_msg_data(frame));
-    if (told != NULL && b->told != NULL) {
-        b->told(b->told_self, link->endpoint, told);
-    }
+    if (told && b->told) b->told(b->told_self, link->endpoint, told);
     bus__broker_status__free_unpacked(told, NULL);
 }
 
 static void on_message(bus *b, const bus_link *link, frames *in) {
     Bus__Kind kind = frames_kind(in, 0);
-    if (in->n == 2 && kind == BUS__KIND__ANSWER) {
+    if (in->n == 2 && kind == BUS__KIND__ANSWER)
         on_answer(b, &in->part[1]);
-    } else if (in->n == 2 && kind == BUS__KIND__HINT) {
+    else if (in->n == 2 && kind == BUS__KIND__HINT)
         on_hint(b, &in->part[1]);
-    } else if (in->n == 2 && kind == BUS__KIND__STATUS) {
+    else if (in->n == 2 && kind == BUS__KIND__STATUS)
         on_status(b, link, &in->part[1]);
-    }
 }
 
 /* ---- time ---------------------------------------------------------------------------------- */
 
 static void beat(const bus *b, bus_link *link, int64_t now_us) {
-    if (now_us < link->beat_us) {
-        return;
-    }
-    Bus__Kind kind = b->hinted != NULL ? BUS__KIND__WATCH : BUS__KIND__BEAT;
+    if (now_us < link->beat_us) return;
+    Bus__Kind kind = b->hinted ? BUS__KIND__WATCH : BUS__KIND__BEAT;
     bool sent = frames_send(link->socket, NULL, 0, kind, NULL, NULL) == OK;
     link->beat_us = now_us + (sent ? LINK_BEAT_US : RETRY_CONNECT_US);
 }
@@ -348,9 +302,7 @@ static void beat(const bus *b, bus_link *link, int64_t now_us) {
 static void call_due(bus *b, uint32_t c, int64_t now_us) {
     open_call *it = &b->call[c];
     if (now_us < it->deadline_us) {
-        if (now_us >= it->next_us) {
-            send_call(b, it, now_us);
-        }
+        if (now_us >= it->next_us) send_call(b, it, now_us);
         due_at(b, it->next_us < it->deadline_us ? it->next_us : it->deadline_us);
         return;
     }
@@ -373,18 +325,11 @@ void bus_turn(bus *b) {
         }
     }
     int64_t now_us = clock_us();
-    for (unsigned i = 0; i < b->n_link; i++) {
-        beat(b, &b->link[i], now_us);
-    }
-    if (now_us < b->due_us) {
-        return;
-    }
+    for (unsigned i = 0; i < b->n_link; i++) beat(b, &b->link[i], now_us);
+    if (now_us < b->due_us) return;
     b->due_us = INT64_MAX;
-    for (uint32_t c = 0; c < b->open_max; c++) {
-        if (b->call[c].used) {
-            call_due(b, c, now_us);
-        }
-    }
+    for (uint32_t c = 0; c < b->open_max; c++)
+        if (b->call[c].used) call_due(b, c, now_us);
 }
 
 unsigned bus_poll(bus *b, zmq_pollitem_t *items) {
@@ -393,9 +338,8 @@ unsigned bus_poll(bus *b, zmq_pollitem_t *items) {
 
 int bus_wait_ms(const bus *b, int max_ms) {
     int64_t now_us = clock_us(), due_us = b->due_us;
-    for (unsigned i = 0; i < b->n_link; i++) {
+    for (unsigned i = 0; i < b->n_link; i++)
         due_us = b->link[i].beat_us < due_us ? b->link[i].beat_us : due_us;
-    }
     int64_t wait_ms = due_us <= now_us ? 0 : (due_us - now_us + 999) / 1000;
     return wait_ms < max_ms ? (int) wait_ms : max_ms;
 }
@@ -406,24 +350,20 @@ const char *bus_endpoint(const bus *b, unsigned broker) {
 
 unsigned bus_ready(const bus *b) {
     unsigned n = 0;
-    for (unsigned i = 0; i < b->n_link; i++) {
-        n += link_lives(&b->link[i], clock_us());
-    }
+    for (unsigned i = 0; i < b->n_link; i++) n += link_lives(&b->link[i], clock_us());
     return n;
 }
 
 void bus_watch(bus *b, bus_hinted *hinted, void *self) {
     b->hinted = hinted;
     b->hinted_self = self;
-    for (unsigned i = 0; i < b->n_link; i++) {
-        b->link[i].beat_us = 0;
-    }
+    for (unsigned i = 0; i < b->n_link; i++) b->link[i].beat_us = 0;
 }
 
 void bus_ask_status(bus *b, bus_told *told, void *self) {
     b->told = told;
     b->told_self = self;
-    for (unsigned i = 0; told != NULL && i < b->n_link; i++) {
+    for (unsigned i = 0; told && i < b->n_link; i++) {
         status sent = frames_send(b->link[i].socket, NULL, 0, BUS__KIND__STATUS, NULL, NULL);
         (void) sent; /* one that is not connected will not tell */
     }

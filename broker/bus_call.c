@@ -15,9 +15,7 @@ typedef struct waiting {
 static ProtobufCMessage *keep(arena *a, const ProtobufCMessage *message) {
     size_t bytes = protobuf_c_message_get_packed_size(message);
     uint8_t *packed = arena_alloc(a, bytes + 1);
-    if (packed == NULL) {
-        return NULL;
-    }
+    if (!packed) return NULL;
     protobuf_c_message_pack(message, packed);
     return protobuf_c_message_unpack(message->descriptor, arena_pb(a), bytes, packed);
 }
@@ -39,15 +37,9 @@ status bus_call(bus *b, const Bus__Envelope *command, uint32_t timeout_ms, arena
                 Bus__Answer **out) {
     waiting w = {.arena = a};
     status state = bus_send(b, command, timeout_ms, on_answer, &w);
-    while (state == OK && !w.done) {
-        turn(b, 1000);
-    }
-    if (state == OK && w.out == NULL) {
-        state = E_ARENA;
-    }
-    if (state == OK) {
-        *out = (Bus__Answer *) w.out;
-    }
+    while (state == OK && !w.done) turn(b, 1000);
+    if (state == OK && !w.out) state = E_ARENA;
+    if (state == OK) *out = (Bus__Answer *) w.out;
     return state;
 }
 
@@ -63,9 +55,7 @@ status bus_broker_status(bus *b, unsigned broker, uint32_t timeout_ms, arena *a,
                          Bus__BrokerStatus **out) {
     int64_t until_us = clock_us() + (int64_t) timeout_ms * 1000, asked_us = 0;
     waiting w = {.arena = a, .endpoint = bus_endpoint(b, broker)};
-    if (w.endpoint == NULL) {
-        return E_NOT_FOUND;
-    }
+    if (!w.endpoint) return E_NOT_FOUND;
     while (!w.done && clock_us() < until_us) {
         if (clock_us() - asked_us > 100000) {
             asked_us = clock_us();
@@ -74,9 +64,7 @@ status bus_broker_status(bus *b, unsigned broker, uint32_t timeout_ms, arena *a,
         turn(b, 20);
     }
     bus_ask_status(b, NULL, NULL);
-    if (w.out == NULL) {
-        return w.done ? E_ARENA : E_UNAVAILABLE;
-    }
+    if (!w.out) return w.done ? E_ARENA : E_UNAVAILABLE;
     *out = (Bus__BrokerStatus *) w.out;
     return OK;
 }

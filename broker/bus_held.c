@@ -10,25 +10,19 @@ held *held_find(const bus_worker *w, const Bus__Stamp *stamp) {
     for (size_t i = 0; i < w->n_held; i++) {
         held *it = &w->held[i];
         if (it->state != HELD_FREE && it->ticket == stamp->ticket &&
-            strcmp(it->broker, stamp->broker) == 0) {
+            strcmp(it->broker, stamp->broker) == 0)
             return it;
-        }
     }
     return NULL;
 }
 
 held *held_new(bus_worker *w) {
-    for (size_t i = 0; i < w->n_held; i++) {
-        if (w->held[i].state == HELD_FREE) {
-            return &w->held[i];
-        }
-    }
+    for (size_t i = 0; i < w->n_held; i++)
+        if (w->held[i].state == HELD_FREE) return &w->held[i];
     if (w->n_held == w->held_room) {
         size_t room = w->held_room == 0 ? 64 : 2 * w->held_room;
         held *grown = realloc(w->held, room * sizeof *grown);
-        if (grown == NULL) {
-            return NULL;
-        }
+        if (!grown) return NULL;
         w->held = grown;
         w->held_room = room;
     }
@@ -37,9 +31,8 @@ held *held_new(bus_worker *w) {
 
 uint32_t held_of(const bus_worker *w, unsigned link) {
     uint32_t n = 0;
-    for (size_t i = 0; i < w->n_held; i++) {
+    for (size_t i = 0; i < w->n_held; i++)
         n += w->held[i].state != HELD_FREE && w->held[i].link == link;
-    }
     return n;
 }
 
@@ -56,9 +49,7 @@ held *held_first_waiting(const bus_worker *w) {
     held *first = NULL;
     for (size_t i = 0; w->n_waiting > 0 && i < w->n_held; i++) {
         held *it = &w->held[i];
-        if (it->state == HELD_WAITING && (first == NULL || it->order < first->order)) {
-            first = it;
-        }
+        if (it->state == HELD_WAITING && (!first || it->order < first->order)) first = it;
     }
     return first;
 }

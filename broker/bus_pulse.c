@@ -25,9 +25,8 @@ struct pulse {
 
 static void beat_all(pulse *p) {
     int64_t quiet_us = clock_us() - atomic_load(&p->worker->turned_us);
-    if (quiet_us < LINK_BEAT_US || quiet_us > STUCK_US) {
+    if (quiet_us < LINK_BEAT_US || quiet_us > STUCK_US)
         return; /* the loop beats itself, or is stuck */
-    }
     for (unsigned i = 0; i < p->n_link; i++) {
         status sent = frames_send(p->link[i].socket, NULL, 0, BUS__KIND__BEAT, &p->name, NULL);
         (void) sent; /* a broker that is away does not need to know */
@@ -37,9 +36,7 @@ static void beat_all(pulse *p) {
 static void *run(void *self) {
     pulse *p = self;
     zmq_pollitem_t stop = {.fd = p->stop, .events = ZMQ_POLLIN};
-    while (zmq_poll(&stop, 1, BUS_BEAT_MS / 2) <= 0) {
-        beat_all(p);
-    }
+    while (zmq_poll(&stop, 1, BUS_BEAT_MS / 2) <= 0) beat_all(p);
     return NULL;
 }
 
@@ -57,9 +54,7 @@ status pulse_open(bus_worker *w, const char *const *endpoint, const char *broker
     Bus__Hello hello = BUS__HELLO__INIT;
     link_options links = {.self = &w->key, .bytes_max = 1024, .linger_ms = 0};
     pulse *p = calloc(1, sizeof *p);
-    if (p == NULL) {
-        return E_UNAVAILABLE;
-    }
+    if (!p) return E_UNAVAILABLE;
     hello.name = w->key.name;
     w->pulse = p;
     p->worker = w;
@@ -76,16 +71,12 @@ status pulse_open(bus_worker *w, const char *const *endpoint, const char *broker
 }
 
 void pulse_close(pulse *p) {
-    if (p == NULL) {
-        return;
-    }
+    if (!p) return;
     if (p->runs) {
         must(eventfd_write(p->stop, 1) == 0);
         pthread_join(p->thread, NULL);
     }
-    if (p->stop >= 0) {
-        close(p->stop);
-    }
+    if (p->stop >= 0) close(p->stop);
     links_close(p->link, p->n_link);
     zmq_msg_close(&p->name);
     free(p);

@@ -9,9 +9,8 @@
 
 static void answer_send(bus_worker *w, held *it, const Bus__Stamp *stamp, Bus__Answer *answer) {
     zmq_msg_t frame;
-    if (answer->received_at_us == 0) { /* a kept answer keeps its first, legal time of receipt */
+    if (answer->received_at_us == 0) /* a kept answer keeps its first, legal time of receipt */
         answer->received_at_us = stamp->received_at_us;
-    }
     if (bus__answer__get_packed_size(answer) > BUS_ANSWER_BYTES_MAX) {
         Bus__Answer large = BUS__ANSWER__INIT;
         large.id = answer->id;
@@ -28,22 +27,18 @@ static void answer_send(bus_worker *w, held *it, const Bus__Stamp *stamp, Bus__A
     }
     unsigned link = it->link;
     held_free(w, it);
-    if (w->at[link].returned >= CREDIT_FLUSH) {
-        worker_credit_flush(w, link);
-    }
+    if (w->at[link].returned >= CREDIT_FLUSH) worker_credit_flush(w, link);
 }
 
 status bus_answer(bus_worker *w, const Bus__Stamp *stamp, const Bus__Answer *answer) {
     held *it = held_find(w, stamp);
-    if (it == NULL || it->state != HELD_TAKEN) {
-        return E_NOT_FOUND;
-    }
+    if (!it || it->state != HELD_TAKEN) return E_NOT_FOUND;
     Bus__Answer copy = *answer;
     Bus__Envelope *envelope = NULL;
     if (copy.id.len == 0) {
         envelope =
             bus__envelope__unpack(NULL, zmq_msg_size(&it->envelope), zmq_msg_data(&it->envelope));
-        copy.id = envelope == NULL ? copy.id : envelope->id;
+        copy.id = !envelope ? copy.id : envelope->id;
     }
     answer_send(w, it, stamp, &copy);
     bus__envelope__free_unpacked(envelope, NULL);
@@ -67,25 +62,15 @@ static status verify(bus_worker *w, const bus_work *work, const held *it, const 
 static status work_check(bus_worker *w, arena *a, const held *it, bus_work *work) {
     const peer_key *origin = NULL;
     work->command = catalog_command(work->envelope->method);
-    if (work->envelope->id.len != 16) {
-        return E_KEY_MISSING;
-    }
-    if (work->command == NULL) {
-        return E_UNKNOWN_METHOD;
-    }
-    if (work->envelope->payload.len > work->command->bytes_max) {
-        return E_TOO_LARGE;
-    }
-    if (clock_us() >= it->late_us) {
-        return E_DEADLINE;
-    }
+    if (work->envelope->id.len != 16) return E_KEY_MISSING;
+    if (!work->command) return E_UNKNOWN_METHOD;
+    if (work->envelope->payload.len > work->command->bytes_max) return E_TOO_LARGE;
+    if (clock_us() >= it->late_us) return E_DEADLINE;
     status state = verify(w, work, it, &origin);
-    if (state == E_ORIGIN && ring_refresh(w)) {
-        state = verify(w, work, it, &origin);
-    }
+    if (state == E_ORIGIN && ring_refresh(w)) state = verify(w, work, it, &origin);
     if (state == OK) {
         work->origin = arena_copy(a, origin, sizeof *origin);
-        state = work->origin == NULL ? E_ARENA : OK;
+        state = !work->origin ? E_ARENA : OK;
     }
     return state;
 }
@@ -96,49 +81,41 @@ static status work_read(arena *a, const held *it, bus_work *work) {
     work->stamp = bus__stamp__unpack(arena_pb(a), zmq_msg_size(stamp), zmq_msg_data(stamp));
     work->envelope =
         bus__envelope__unpack(arena_pb(a), zmq_msg_size(envelope), zmq_msg_data(envelope));
-    if (work->stamp != NULL && work->envelope != NULL) {
-        return OK;
-    }
+    if (work->stamp && work->envelope) return OK;
     Bus__Envelope *probe =
         bus__envelope__unpack(NULL, zmq_msg_size(envelope), zmq_msg_data(envelope));
-    status state = probe == NULL ? E_MALFORMED : E_ARENA;
+    status state = !probe ? E_MALFORMED : E_ARENA;
     bus__envelope__free_unpacked(probe, NULL);
     return state;
 }
 
 /* "not_started" is a promise: no worker can have run it. */
 static const char *late_reason(const held *it, const bus_work *work) {
-    bool again = it->begun || (work->stamp != NULL && work->stamp->delivery > 1) ||
-                 (work->envelope != NULL && work->envelope->attempt > 1);
+    bool again = it->begun || (work->stamp && work->stamp->delivery > 1) ||
+                 (work->envelope && work->envelope->attempt > 1);
     return again ? "in_progress" : "not_started";
 }
 
 static void work_refuse(bus_worker *w, held *it, const bus_work *work, status code) {
     Bus__Answer answer = BUS__ANSWER__INIT;
     Bus__Stamp none = BUS__STAMP__INIT;
-    if (work->envelope != NULL) {
-        answer.id = work->envelope->id;
-    }
+    if (work->envelope) answer.id = work->envelope->id;
     answer.status = code;
     answer.reason = (char *) (code == E_DEADLINE ? late_reason(it, work) : "bus");
     answer.outcome = BUS__OUTCOME__REFUSED;
-    answer_send(w, it, work->stamp != NULL ? work->stamp : &none, &answer);
+    answer_send(w, it, work->stamp ? work->stamp : &none, &answer);
 }
 
 unsigned bus_take(bus_worker *w, arena *a, bus_work *out, unsigned n) {
     unsigned taken = 0;
     held *it;
-    while (taken < n && (it = held_first_waiting(w)) != NULL) {
+    while (taken < n && (it = held_first_waiting(w))) {
         bus_work work = {0};
-        status state = work_read(a, it, &work);
-        if (state == OK) {
-            state = work_check(w, a, it, &work);
-        }
-        if (state == E_ARENA && taken > 0) {
-            break;
-        }
-        if (state != OK) {
-            work_refuse(w, it, &work, state);
+        status s = work_read(a, it, &work);
+        if (s == OK) s = work_check(w, a, it, &work);
+        if (s == E_ARENA && taken > 0) break;
+        if (s != OK) {
+            work_refuse(w, it, &work, s);
             continue;
         }
         it->state = HELD_TAKEN;
@@ -151,7 +128,7 @@ unsigned bus_take(bus_worker *w, arena *a, bus_work *out, unsigned n) {
 
 void bus_put_back(bus_worker *w, const Bus__Stamp *stamp) {
     held *it = held_find(w, stamp);
-    if (it != NULL && it->state == HELD_TAKEN) {
+    if (it && it->state == HELD_TAKEN) {
         it->state = HELD_WAITING;
         it->begun = true;
         w->n_taken--;

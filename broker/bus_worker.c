@@ -12,9 +12,7 @@
 status worker_ring_load(bus_worker *w) {
     struct stat info;
     key_ring *ring;
-    if (stat(w->keys_dir, &info) != 0) {
-        return E_NOT_FOUND;
-    }
+    if (stat(w->keys_dir, &info) != 0) return E_NOT_FOUND;
     status state = key_ring_open(w->keys_dir, &ring);
     if (state == OK) {
         key_ring_close(w->ring);
@@ -31,44 +29,34 @@ static status worker_start(bus_worker *w, const bus_worker_options *options) {
     hello->service = (char **) options->service;
     hello->n_service = options->n_service;
     hello->weight = options->weight != 0 ? options->weight : 1;
-    hello->version = options->version != NULL ? (char *) options->version : (char *) "";
+    hello->version = options->version ? (char *) options->version : (char *) "";
     if (options->n_service != 0) {
         hello->service = calloc(options->n_service, sizeof *hello->service);
-        for (unsigned i = 0; hello->service != NULL && i < options->n_service; i++) {
+        for (unsigned i = 0; hello->service && i < options->n_service; i++)
             hello->service[i] = strdup(options->service[i]);
-        }
     }
     hello->version = strdup(hello->version);
     w->credit = options->credit;
     w->context = zmq_ctx_new();
     w->keys_dir = strdup(options->keys_dir);
-    if (w->context == NULL || w->keys_dir == NULL || hello->version == NULL ||
-        (options->n_service != 0 && hello->service == NULL)) {
+    if (!w->context || !w->keys_dir || !hello->version ||
+        (options->n_service != 0 && !hello->service))
         return E_UNAVAILABLE;
-    }
     link_options links = {
         .self = &w->key, .bytes_max = BUS_COMMAND_BYTES_MAX + 1024, .linger_ms = 5000};
     status state = links_open(w->link, w->n_link, w->context, options->endpoint, options->keys_dir,
                               options->broker_cert, &links);
-    if (state == OK) {
-        state = worker_ring_load(w);
-    }
+    if (state == OK) state = worker_ring_load(w);
     return state == OK ? pulse_open(w, options->endpoint, options->broker_cert) : state;
 }
 
 status bus_worker_open(const bus_worker_options *options, bus_worker **out) {
     bus_worker *w = calloc(1, sizeof *w);
-    if (w == NULL) {
-        return E_UNAVAILABLE;
-    }
+    if (!w) return E_UNAVAILABLE;
     w->n_link = options->n_endpoint;
     status state = options->credit > 0 ? OK : E_FORM;
-    if (state == OK) {
-        state = keys_load(options->keys_dir, options->name, &w->key);
-    }
-    if (state == OK) {
-        state = worker_start(w, options);
-    }
+    if (state == OK) state = keys_load(options->keys_dir, options->name, &w->key);
+    if (state == OK) state = worker_start(w, options);
     if (state != OK) {
         bus_worker_close(w);
         return state;
@@ -78,9 +66,7 @@ status bus_worker_open(const bus_worker_options *options, bus_worker **out) {
 }
 
 void bus_worker_close(bus_worker *w) {
-    if (w == NULL) {
-        return;
-    }
+    if (!w) return;
     pulse_close(w->pulse);
     links_close(w->link, w->n_link < BUS_BROKERS_MAX ? w->n_link : BUS_BROKERS_MAX);
     for (size_t i = 0; i < w->n_held; i++) {
@@ -89,12 +75,8 @@ void bus_worker_close(bus_worker *w) {
             zmq_msg_close(&w->held[i].envelope);
         }
     }
-    if (w->context != NULL) {
-        zmq_ctx_term(w->context);
-    }
-    for (size_t i = 0; w->hello.service != NULL && i < w->hello.n_service; i++) {
-        free(w->hello.service[i]);
-    }
+    if (w->context) zmq_ctx_term(w->context);
+    for (size_t i = 0; w->hello.service && i < w->hello.n_service; i++) free(w->hello.service[i]);
     free(w->hello.service);
     free(w->hello.version);
     free(w->keys_dir);
@@ -108,12 +90,8 @@ void bus_worker_close(bus_worker *w) {
 
 status worker_tell(bus_worker *w, unsigned link, Bus__Kind kind, const ProtobufCMessage *body) {
     zmq_msg_t frame;
-    if (body == NULL) {
-        return frames_send(w->link[link].socket, NULL, 0, kind, NULL, NULL);
-    }
-    if (!frame_pack(&frame, body)) {
-        return E_BUSY;
-    }
+    if (!body) return frames_send(w->link[link].socket, NULL, 0, kind, NULL, NULL);
+    if (!frame_pack(&frame, body)) return E_BUSY;
     status sent = frames_send(w->link[link].socket, NULL, 0, kind, &frame, NULL);
     zmq_msg_close(&frame);
     return sent;
@@ -124,9 +102,8 @@ void worker_credit_flush(bus_worker *w, unsigned link) {
     Bus__Credit credit = BUS__CREDIT__INIT;
     credit.more = w->at[link].returned;
     if (credit.more > 0 && !w->leaving &&
-        worker_tell(w, link, BUS__KIND__CREDIT, &credit.base) == OK) {
+        worker_tell(w, link, BUS__KIND__CREDIT, &credit.base) == OK)
         w->at[link].returned = 0;
-    }
 }
 
 static bool say_hello(bus_worker *w, unsigned link) {
@@ -140,20 +117,15 @@ static bool say_hello(bus_worker *w, unsigned link) {
 static void beat(bus_worker *w, unsigned link, int64_t now_us) {
     bus_link *it = &w->link[link];
     registration *at = &w->at[link];
-    if (now_us < it->beat_us) {
-        return;
-    }
-    if (now_us - it->heard_us > LINK_BEAT_US * 3 / 2) {
-        at->welcomed = false;
-    }
+    if (now_us < it->beat_us) return;
+    if (now_us - it->heard_us > LINK_BEAT_US * 3 / 2) at->welcomed = false;
     bool sent = true;
-    if (w->leaving) {
+    if (w->leaving)
         sent = worker_tell(w, link, at->left ? BUS__KIND__BEAT : BUS__KIND__LEAVE, NULL) == OK;
-    } else if (at->welcomed) {
+    else if (at->welcomed)
         sent = worker_tell(w, link, BUS__KIND__BEAT, NULL) == OK;
-    } else {
+    else
         sent = say_hello(w, link);
-    }
     it->beat_us = now_us + (sent ? LINK_BEAT_US : LINK_BEAT_US / 50);
 }
 
@@ -169,17 +141,14 @@ void bus_hint(bus_worker *w, log_position at) {
 
 void bus_leave(bus_worker *w) {
     w->leaving = true;
-    for (unsigned i = 0; i < w->n_link; i++) {
-        w->link[i].beat_us = 0;
-    }
+    for (unsigned i = 0; i < w->n_link; i++) w->link[i].beat_us = 0;
 }
 
 bool bus_idle(const bus_worker *w) {
     int64_t now_us = clock_us();
     bool idle = w->n_waiting + w->n_taken == 0;
-    for (unsigned i = 0; i < w->n_link; i++) {
+    for (unsigned i = 0; i < w->n_link; i++)
         idle = idle && (w->at[i].left || !link_lives(&w->link[i], now_us));
-    }
     return idle;
 }
 
@@ -189,13 +158,13 @@ bool bus_idle(const bus_worker *w) {
 static void on_command(bus_worker *w, unsigned link, frames *in) {
     Bus__Stamp *stamp =
         bus__stamp__unpack(NULL, zmq_msg_size(&in->part[1]), zmq_msg_data(&in->part[1]));
-    if (stamp == NULL || strlen(stamp->broker) >= BROKER_BYTES) {
+    if (!stamp || strlen(stamp->broker) >= BROKER_BYTES) {
         bus__stamp__free_unpacked(stamp, NULL);
         return;
     }
     held *known = held_find(w, stamp);
-    held *it = known != NULL ? NULL : held_new(w);
-    if (it != NULL) {
+    held *it = known ? NULL : held_new(w);
+    if (it) {
         *it = (held){.state = HELD_WAITING,
                      .link = link,
                      .ticket = stamp->ticket,
@@ -208,7 +177,7 @@ static void on_command(bus_worker *w, unsigned link, frames *in) {
         zmq_msg_move(&it->stamp, &in->part[1]);
         zmq_msg_move(&it->envelope, &in->part[2]);
         w->n_waiting++;
-    } else if (known != NULL && stamp->delivery > known->delivery) {
+    } else if (known && stamp->delivery > known->delivery) {
         /* Sent again while we have it: the one answer serves both, the second credit goes back. A
          * mere double on the wire cost no credit. */
         known->delivery = stamp->delivery;
@@ -220,9 +189,7 @@ static void on_command(bus_worker *w, unsigned link, frames *in) {
 static void on_message(bus_worker *w, unsigned link, frames *in) {
     switch (frames_kind(in, 0)) {
     case BUS__KIND__COMMAND:
-        if (in->n == 3) {
-            on_command(w, link, in);
-        }
+        if (in->n == 3) on_command(w, link, in);
         break;
     case BUS__KIND__HELLO:
         w->at[link].welcomed = true;
@@ -248,9 +215,7 @@ void bus_worker_turn(bus_worker *w) {
     atomic_store(&w->turned_us, now_us);
     for (unsigned i = 0; i < w->n_link; i++) {
         beat(w, i, now_us);
-        if (w->at[i].welcomed) {
-            worker_credit_flush(w, i);
-        }
+        if (w->at[i].welcomed) worker_credit_flush(w, i);
     }
 }
 
@@ -263,9 +228,7 @@ int bus_worker_wait_ms(const bus_worker *w, int max_ms) {
     for (unsigned i = 0; i < w->n_link; i++) {
         int64_t beat_us = w->link[i].beat_us - now_us;
         wait_us = beat_us < wait_us ? beat_us : wait_us;
-        if (w->at[i].welcomed && w->at[i].returned > 0 && !w->leaving) {
-            wait_us = 0;
-        }
+        if (w->at[i].welcomed && w->at[i].returned > 0 && !w->leaving) wait_us = 0;
     }
     return w->n_waiting > 0 || wait_us <= 0 ? 0 : (int) ((wait_us + 999) / 1000);
 }
@@ -276,8 +239,7 @@ size_t bus_waiting(const bus_worker *w) {
 
 unsigned bus_registered(const bus_worker *w) {
     unsigned n = 0;
-    for (unsigned i = 0; i < w->n_link; i++) {
+    for (unsigned i = 0; i < w->n_link; i++)
         n += w->at[i].welcomed && link_lives(&w->link[i], clock_us());
-    }
     return n;
 }

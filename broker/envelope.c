@@ -34,13 +34,9 @@ void envelope_digest(const Bus__Envelope *envelope, uint8_t out[16]) {
 /* Field with a varint value below 2^32; zero is left out, as proto3 does. */
 static size_t put_number(uint8_t *at, unsigned field, uint32_t value) {
     size_t n = 0;
-    if (value == 0) {
-        return 0;
-    }
+    if (value == 0) return 0;
     at[n++] = (uint8_t) (field << 3);
-    for (; value >= 0x80; value >>= 7) {
-        at[n++] = (uint8_t) (value | 0x80);
-    }
+    for (; value >= 0x80; value >>= 7) at[n++] = (uint8_t) (value | 0x80);
     at[n++] = (uint8_t) value;
     return n;
 }
@@ -59,25 +55,19 @@ size_t envelope_sign(const peer_key *key, uint8_t *frame, size_t bytes, uint32_t
 
 static unsigned service_position(const char *name) {
     unsigned s = 0;
-    while (s < n_services && strcmp(services[s].name, name) != 0) {
-        s++;
-    }
+    while (s < n_services && strcmp(services[s].name, name) != 0) s++;
     return s;
 }
 
 /* The order key stands in the payload; whether the payload is right is the worker's business. */
 static status shard_of(arena *a, const command_type *command, const Bus__Envelope *envelope,
                        uint32_t *out) {
-    if (envelope->payload.len > command->bytes_max) {
-        return E_TOO_LARGE;
-    }
+    if (envelope->payload.len > command->bytes_max) return E_TOO_LARGE;
     ProtobufCMessage *input = NULL;
     if (command->order_kind != KERNEL__ORDER_KIND__ORDER_RECEIPT) {
         input = protobuf_c_message_unpack(command->input->descriptor, arena_pb(a),
                                           envelope->payload.len, envelope->payload.data);
-        if (input == NULL) {
-            return E_MALFORMED;
-        }
+        if (!input) return E_MALFORMED;
     }
     *out = catalog_filing_shard(command, input, envelope->case_no, envelope->id.data);
     return OK;
@@ -86,34 +76,22 @@ static status shard_of(arena *a, const command_type *command, const Bus__Envelop
 static status origin_check(const key_ring *ring, const char *user_id, const command_type *command,
                            const Bus__Envelope *envelope, const void *frame, size_t bytes) {
     const peer_key *origin;
-    if (user_id != NULL && strcmp(user_id, envelope->origin) != 0) {
-        return E_ORIGIN;
-    }
-    return ring == NULL ? OK : keys_verify(ring, command, envelope, frame, bytes, &origin);
+    if (user_id && strcmp(user_id, envelope->origin) != 0) return E_ORIGIN;
+    return !ring ? OK : keys_verify(ring, command, envelope, frame, bytes, &origin);
 }
 
 status envelope_read(arena *a, const key_ring *ring, const char *user_id, const void *frame,
                      size_t bytes, route_request *out) {
     memset(out->id, 0, sizeof out->id);
-    if (bytes > BUS_COMMAND_BYTES_MAX) {
-        return E_TOO_LARGE;
-    }
+    if (bytes > BUS_COMMAND_BYTES_MAX) return E_TOO_LARGE;
     Bus__Envelope *envelope = bus__envelope__unpack(arena_pb(a), bytes, frame);
-    if (envelope == NULL) {
-        return E_MALFORMED;
-    }
-    if (envelope->id.len != sizeof out->id) {
-        return E_KEY_MISSING;
-    }
+    if (!envelope) return E_MALFORMED;
+    if (envelope->id.len != sizeof out->id) return E_KEY_MISSING;
     memcpy(out->id, envelope->id.data, sizeof out->id);
     out->command = catalog_command(envelope->method);
-    if (out->command == NULL) {
-        return E_UNKNOWN_METHOD;
-    }
+    if (!out->command) return E_UNKNOWN_METHOD;
     status state = origin_check(ring, user_id, out->command, envelope, frame, bytes);
-    if (state == OK) {
-        state = shard_of(a, out->command, envelope, &out->shard);
-    }
+    if (state == OK) state = shard_of(a, out->command, envelope, &out->shard);
     out->service = service_position(out->command->service);
     out->attempt = envelope->attempt;
     out->ttl_ms = envelope->ttl_ms < TTL_MS_MAX ? envelope->ttl_ms : TTL_MS_MAX;

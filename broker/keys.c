@@ -22,11 +22,8 @@ const char *peer_class_name(peer_class peer) {
 }
 
 peer_class peer_class_find(const char *name) {
-    for (unsigned i = PEER_WEB; i < PEER_CLASSES; i++) {
-        if (strcmp(name, class_names[i]) == 0) {
-            return (peer_class) i;
-        }
-    }
+    for (unsigned i = PEER_WEB; i < PEER_CLASSES; i++)
+        if (strcmp(name, class_names[i]) == 0) return (peer_class) i;
     return PEER_NONE;
 }
 
@@ -47,9 +44,7 @@ static status mac_file_write(const char *path, const char *name, peer_class peer
     crypt_random(mac, sizeof mac);
     crypt_hex(mac, sizeof mac, hex);
     int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-    if (fd < 0) {
-        return errno == EEXIST ? E_CONFLICT : E_UNAVAILABLE;
-    }
+    if (fd < 0) return errno == EEXIST ? E_CONFLICT : E_UNAVAILABLE;
     int n = dprintf(fd, "name = %s\nclass = %s\nmac = %s\n", name, peer_class_name(peer), hex);
     bool stored = n > 0 && fsync(fd) == 0;
     crypt_wipe(mac, sizeof mac);
@@ -61,7 +56,7 @@ static status curve_files_write(const char *path, const char *name, peer_class p
     mode_t before = umask(077);
     zcert_t *cert = zcert_new();
     status result = E_UNAVAILABLE;
-    if (cert != NULL) {
+    if (cert) {
         zcert_set_meta(cert, "name", "%s", name);
         zcert_set_meta(cert, "class", "%s", peer_class_name(peer));
         result = zcert_save(cert, path) == 0 ? OK : E_UNAVAILABLE;
@@ -74,36 +69,25 @@ static status curve_files_write(const char *path, const char *name, peer_class p
 status keys_create(const char *dir, const char *name, peer_class peer) {
     char key_path[PATH_BYTES], cert_path[PATH_BYTES];
     if (!name_is_good(name) || peer == PEER_NONE || !path_of(key_path, dir, name, ".key") ||
-        !path_of(cert_path, dir, name, ".cert")) {
+        !path_of(cert_path, dir, name, ".cert"))
         return E_FORM;
-    }
-    if (mkdir(dir, 0700) != 0 && errno != EEXIST) {
-        return E_UNAVAILABLE;
-    }
-    if (access(cert_path, F_OK) == 0) {
-        return E_CONFLICT;
-    }
+    if (mkdir(dir, 0700) != 0 && errno != EEXIST) return E_UNAVAILABLE;
+    if (access(cert_path, F_OK) == 0) return E_CONFLICT;
     status made = mac_file_write(key_path, name, peer);
     return made == OK ? curve_files_write(cert_path, name, peer) : made;
 }
 
 static status secret_file_check(const char *path) {
     struct stat info;
-    if (stat(path, &info) != 0) {
-        return E_NOT_FOUND;
-    }
+    if (stat(path, &info) != 0) return E_NOT_FOUND;
     return (info.st_mode & 077) == 0 ? OK : E_FORBIDDEN;
 }
 
 static bool key_line(char *line, peer_key *out, unsigned *seen) {
     char *mark = strstr(line, " = ");
     line[strcspn(line, "\r\n")] = '\0';
-    if (line[0] == '\0' || line[0] == '#') {
-        return true;
-    }
-    if (mark == NULL) {
-        return false;
-    }
+    if (line[0] == '\0' || line[0] == '#') return true;
+    if (!mark) return false;
     *mark = '\0';
     const char *value = mark + 3;
     if (strcmp(line, "name") == 0) {
@@ -119,17 +103,13 @@ static bool key_line(char *line, peer_key *out, unsigned *seen) {
 }
 
 static status mac_file_read(const char *path, peer_key *out) {
-    status state = secret_file_check(path);
-    FILE *file = state == OK ? fopen(path, "re") : NULL;
-    if (file == NULL) {
-        return state == OK ? E_UNAVAILABLE : state;
-    }
+    status s = secret_file_check(path);
+    FILE *file = s == OK ? fopen(path, "re") : NULL;
+    if (!file) return s == OK ? E_UNAVAILABLE : s;
     char line[256];
     unsigned seen = 0;
     bool good = true;
-    while (good && fgets(line, sizeof line, file) != NULL) {
-        good = key_line(line, out, &seen);
-    }
+    while (good && fgets(line, sizeof line, file)) good = key_line(line, out, &seen);
     crypt_wipe(line, sizeof line);
     fclose(file);
     return good && seen == 7 ? OK : E_MALFORMED;
@@ -137,22 +117,15 @@ static status mac_file_read(const char *path, peer_key *out) {
 
 /* zcert_load finds NAME.cert_secret by itself when given NAME.cert, and prefers it. */
 static status curve_files_read(const char *path, const char *secret_path, peer_key *out) {
-    status state = secret_file_check(secret_path);
-    if (state == E_FORBIDDEN || (state != OK && access(path, R_OK) != 0)) {
-        return state;
-    }
+    status s = secret_file_check(secret_path);
+    if (s == E_FORBIDDEN || (s != OK && access(path, R_OK) != 0)) return s;
     zcert_t *cert = zcert_load(path);
-    if (cert == NULL) {
-        return E_MALFORMED;
-    }
+    if (!cert) return E_MALFORMED;
     snprintf(out->curve_public, sizeof out->curve_public, "%s", zcert_public_txt(cert));
-    if (state == OK) {
+    if (s == OK)
         snprintf(out->curve_secret, sizeof out->curve_secret, "%s", zcert_secret_txt(cert));
-    }
     const char *peer = zcert_meta(cert, "class");
-    if (out->peer == PEER_NONE && peer != NULL) {
-        out->peer = peer_class_find(peer);
-    }
+    if (out->peer == PEER_NONE && peer) out->peer = peer_class_find(peer);
     zcert_destroy(&cert);
     return strlen(out->curve_public) == 40 ? OK : E_MALFORMED;
 }
@@ -160,10 +133,8 @@ static status curve_files_read(const char *path, const char *secret_path, peer_k
 status keys_load(const char *dir, const char *name, peer_key *out) {
     char key_path[PATH_BYTES], cert_path[PATH_BYTES], secret_path[PATH_BYTES];
     if (!name_is_good(name) || !path_of(key_path, dir, name, ".key") ||
-        !path_of(cert_path, dir, name, ".cert") ||
-        !path_of(secret_path, dir, name, ".cert_secret")) {
+        !path_of(cert_path, dir, name, ".cert") || !path_of(secret_path, dir, name, ".cert_secret"))
         return E_NOT_FOUND;
-    }
     peer_key key = {0};
     snprintf(key.name, sizeof key.name, "%s", name);
     status mac = mac_file_read(key_path, &key);
@@ -193,17 +164,12 @@ static status ring_add(key_ring *ring, const char *dir, const char *name) {
     if (ring->n == ring->room) {
         size_t room = ring->room == 0 ? 16 : 2 * ring->room;
         peer_key *grown = realloc(ring->key, room * sizeof *grown);
-        if (grown == NULL) {
-            return E_UNAVAILABLE;
-        }
+        if (!grown) return E_UNAVAILABLE;
         ring->key = grown;
         ring->room = room;
     }
-    for (size_t i = 0; i < ring->n; i++) {
-        if (strcmp(ring->key[i].name, name) == 0) {
-            return OK;
-        }
-    }
+    for (size_t i = 0; i < ring->n; i++)
+        if (strcmp(ring->key[i].name, name) == 0) return OK;
     status loaded = keys_load(dir, name, &ring->key[ring->n]);
     ring->n += loaded == OK;
     return loaded;
@@ -212,10 +178,9 @@ static status ring_add(key_ring *ring, const char *dir, const char *name) {
 /* The peer's name of a file "NAME.key" or "NAME.cert"; false for any other file. */
 static bool peer_of_file(const char *file, char out[KEY_NAME_MAX]) {
     const char *dot = strrchr(file, '.');
-    if (dot == NULL || (strcmp(dot, ".key") != 0 && strcmp(dot, ".cert") != 0) ||
-        (size_t) (dot - file) >= KEY_NAME_MAX) {
+    if (!dot || (strcmp(dot, ".key") != 0 && strcmp(dot, ".cert") != 0) ||
+        (size_t) (dot - file) >= KEY_NAME_MAX)
         return false;
-    }
     snprintf(out, KEY_NAME_MAX, "%.*s", (int) (dot - file), file);
     return name_is_good(out);
 }
@@ -223,55 +188,41 @@ static bool peer_of_file(const char *file, char out[KEY_NAME_MAX]) {
 status key_ring_open(const char *dir, key_ring **out) {
     DIR *folder = opendir(dir);
     key_ring *ring = calloc(1, sizeof *ring);
-    status result = folder != NULL && ring != NULL ? OK : E_NOT_FOUND;
+    status result = folder && ring ? OK : E_NOT_FOUND;
     struct dirent *file;
-    while (result == OK && (file = readdir(folder)) != NULL) {
+    while (result == OK && (file = readdir(folder))) {
         char name[KEY_NAME_MAX];
-        if (peer_of_file(file->d_name, name)) {
-            result = ring_add(ring, dir, name);
-        }
+        if (peer_of_file(file->d_name, name)) result = ring_add(ring, dir, name);
     }
-    if (folder != NULL) {
-        closedir(folder);
-    }
+    if (folder) closedir(folder);
     if (result != OK) {
         key_ring_close(ring);
         return result;
     }
-    if (ring->n > 1) {
-        qsort(ring->key, ring->n, sizeof *ring->key, by_name);
-    }
+    if (ring->n > 1) qsort(ring->key, ring->n, sizeof *ring->key, by_name);
     *out = ring;
     return OK;
 }
 
 void key_ring_close(key_ring *ring) {
-    if (ring == NULL) {
-        return;
-    }
-    if (ring->key != NULL) {
-        crypt_wipe(ring->key, ring->room * sizeof *ring->key);
-    }
+    if (!ring) return;
+    if (ring->key) crypt_wipe(ring->key, ring->room * sizeof *ring->key);
     free(ring->key);
     free(ring);
 }
 
 const peer_key *key_ring_find(const key_ring *ring, const char *name) {
     peer_key wanted;
-    if (ring->n == 0 || strlen(name) >= KEY_NAME_MAX) {
-        return NULL;
-    }
+    if (ring->n == 0 || strlen(name) >= KEY_NAME_MAX) return NULL;
     snprintf(wanted.name, sizeof wanted.name, "%s", name);
     return bsearch(&wanted, ring->key, ring->n, sizeof *ring->key, by_name);
 }
 
 const peer_key *key_ring_find_curve(const key_ring *ring, const char *curve_public) {
-    for (size_t i = 0; i < ring->n; i++) {
+    for (size_t i = 0; i < ring->n; i++)
         if (ring->key[i].curve_public[0] != '\0' &&
-            strcmp(ring->key[i].curve_public, curve_public) == 0) {
+            strcmp(ring->key[i].curve_public, curve_public) == 0)
             return &ring->key[i];
-        }
-    }
     return NULL;
 }
 

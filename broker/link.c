@@ -13,9 +13,7 @@ static void set_text(void *socket, int option, const char *value) {
 }
 
 static status encrypt(void *socket, const link_options *options) {
-    if (options->self->curve_secret[0] == '\0' || options->broker_public[0] == '\0') {
-        return E_FORM;
-    }
+    if (options->self->curve_secret[0] == '\0' || options->broker_public[0] == '\0') return E_FORM;
     set_text(socket, ZMQ_CURVE_SERVERKEY, options->broker_public);
     set_text(socket, ZMQ_CURVE_PUBLICKEY, options->self->curve_public);
     set_text(socket, ZMQ_CURVE_SECRETKEY, options->self->curve_secret);
@@ -42,24 +40,18 @@ static bool is_tcp(const char *endpoint) {
 status link_open(bus_link *it, void *context, const char *endpoint, const link_options *options) {
     *it = (bus_link){0};
     bool ipc = strncmp(endpoint, "ipc://", 6) == 0;
-    if ((!ipc && !is_tcp(endpoint)) || strlen(endpoint) >= sizeof it->endpoint) {
-        return E_FORM;
-    }
+    if ((!ipc && !is_tcp(endpoint)) || strlen(endpoint) >= sizeof it->endpoint) return E_FORM;
     snprintf(it->endpoint, sizeof it->endpoint, "%s", endpoint);
     it->socket = zmq_socket(context, ZMQ_DEALER);
-    if (it->socket == NULL) {
-        return E_UNAVAILABLE;
-    }
+    if (!it->socket) return E_UNAVAILABLE;
     set_options(it->socket, options);
     status state = is_tcp(endpoint) ? encrypt(it->socket, options) : OK;
-    if (state == OK && zmq_connect(it->socket, endpoint) != 0) {
-        state = E_FORM;
-    }
+    if (state == OK && zmq_connect(it->socket, endpoint) != 0) state = E_FORM;
     return state;
 }
 
 void link_close(bus_link *it) {
-    if (it->socket != NULL) {
+    if (it->socket) {
         zmq_close(it->socket);
         it->socket = NULL;
     }
@@ -70,21 +62,16 @@ status links_open(bus_link *it, unsigned n, void *context, const char *const *en
     peer_key broker = {0};
     status state = n > 0 && n <= BUS_BROKERS_MAX ? OK : E_FORM;
     for (unsigned i = 0; state == OK && i < n; i++) {
-        if (is_tcp(endpoint[i]) && broker.name[0] == '\0') {
-            state = keys_load(keys_dir, broker_cert != NULL ? broker_cert : "broker", &broker);
-        }
+        if (is_tcp(endpoint[i]) && broker.name[0] == '\0')
+            state = keys_load(keys_dir, broker_cert ? broker_cert : "broker", &broker);
         options->broker_public = broker.curve_public;
-        if (state == OK) {
-            state = link_open(&it[i], context, endpoint[i], options);
-        }
+        if (state == OK) state = link_open(&it[i], context, endpoint[i], options);
     }
     return state;
 }
 
 void links_close(bus_link *it, unsigned n) {
-    for (unsigned i = 0; i < n; i++) {
-        link_close(&it[i]);
-    }
+    for (unsigned i = 0; i < n; i++) link_close(&it[i]);
 }
 
 bool link_lives(const bus_link *it, int64_t now_us) {
@@ -92,8 +79,7 @@ bool link_lives(const bus_link *it, int64_t now_us) {
 }
 
 unsigned links_poll(const bus_link *it, unsigned n, zmq_pollitem_t *items) {
-    for (unsigned i = 0; i < n; i++) {
+    for (unsigned i = 0; i < n; i++)
         items[i] = (zmq_pollitem_t){.socket = it[i].socket, .events = ZMQ_POLLIN};
-    }
     return n;
 }

@@ -22,9 +22,7 @@ static void set_number(void *socket, int option, int value) {
  * address. */
 static void *router(void *context, int64_t bytes_max) {
     void *socket = zmq_socket(context, ZMQ_ROUTER);
-    if (socket == NULL) {
-        return NULL;
-    }
+    if (!socket) return NULL;
     set_number(socket, ZMQ_ROUTER_MANDATORY, 1);
     set_number(socket, ZMQ_ROUTER_HANDOVER, 0);
     set_number(socket, ZMQ_RCVHWM, 0);
@@ -36,9 +34,7 @@ static void *router(void *context, int64_t bytes_max) {
 }
 
 static void *give_up(void *socket, const char **why, const char *sentence) {
-    if (socket != NULL) {
-        zmq_close(socket);
-    }
+    if (socket) zmq_close(socket);
     *why = sentence;
     return NULL;
 }
@@ -49,16 +45,12 @@ static const char *folder_secure(const char *path) {
     struct stat info;
     snprintf(folder, sizeof folder, "%s", path);
     char *slash = strrchr(folder, '/');
-    if (slash == NULL || slash == folder) {
-        return "the ipc path must be absolute, in a folder of its own";
-    }
+    if (!slash || slash == folder) return "the ipc path must be absolute, in a folder of its own";
     *slash = '\0';
-    if (mkdir(folder, 0700) != 0 && errno != EEXIST) {
+    if (mkdir(folder, 0700) != 0 && errno != EEXIST)
         return "the folder of the ipc socket cannot be made";
-    }
-    if (stat(folder, &info) != 0 || !S_ISDIR(info.st_mode)) {
+    if (stat(folder, &info) != 0 || !S_ISDIR(info.st_mode))
         return "the folder of the ipc socket is missing";
-    }
     return (info.st_mode & 07) == 0 ? NULL : "the folder of the ipc socket is open to everybody";
 }
 
@@ -66,9 +58,7 @@ static const char *lock_take(const char *path, int *lock) {
     char name[sizeof((struct sockaddr_un *) 0)->sun_path + 8];
     snprintf(name, sizeof name, "%s.lock", path);
     *lock = open(name, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-    if (*lock < 0) {
-        return "the lock beside the ipc socket cannot be opened";
-    }
+    if (*lock < 0) return "the lock beside the ipc socket cannot be opened";
     if (flock(*lock, LOCK_EX | LOCK_NB) != 0) {
         close(*lock);
         *lock = -1;
@@ -82,35 +72,25 @@ void *listen_ipc(void *context, const char *endpoint, int64_t bytes_max, int *lo
     const char *path = endpoint + strlen("ipc://");
     *lock = -1;
     if (strncmp(endpoint, "ipc://", 6) != 0 ||
-        strlen(path) >= sizeof((struct sockaddr_un *) 0)->sun_path) {
+        strlen(path) >= sizeof((struct sockaddr_un *) 0)->sun_path)
         return give_up(NULL, why, "not ipc://PATH, or the path is over 107 characters");
-    }
     *why = folder_secure(path);
-    if (*why == NULL) {
-        *why = lock_take(path, lock);
-    }
-    if (*why != NULL) {
-        return NULL;
-    }
+    if (!*why) *why = lock_take(path, lock);
+    if (*why) return NULL;
     mode_t before = umask(0177);
     void *socket = router(context, bytes_max);
-    int bound = socket == NULL ? -1 : zmq_bind(socket, endpoint);
+    int bound = !socket ? -1 : zmq_bind(socket, endpoint);
     umask(before);
     return bound == 0 ? socket : give_up(socket, why, zmq_strerror(errno));
 }
 
 void *listen_tcp(void *context, const char *endpoint, int64_t bytes_max, const char *domain,
                  const peer_key *self, const char **why) {
-    if (strncmp(endpoint, "tcp://", 6) != 0) {
-        return give_up(NULL, why, "not tcp://ADDRESS:PORT");
-    }
-    if (self->curve_secret[0] == '\0') {
+    if (strncmp(endpoint, "tcp://", 6) != 0) return give_up(NULL, why, "not tcp://ADDRESS:PORT");
+    if (self->curve_secret[0] == '\0')
         return give_up(NULL, why, "tcp needs the broker's .cert_secret in the key folder");
-    }
     void *socket = router(context, bytes_max);
-    if (socket == NULL) {
-        return give_up(NULL, why, zmq_strerror(errno));
-    }
+    if (!socket) return give_up(NULL, why, zmq_strerror(errno));
     set_number(socket, ZMQ_CURVE_SERVER, 1);
     set_number(socket, ZMQ_TCP_KEEPALIVE, 1);
     must(zmq_setsockopt(socket, ZMQ_ZAP_DOMAIN, domain, strlen(domain)) == 0);

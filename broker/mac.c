@@ -30,9 +30,7 @@ static bool varint(span *in, uint64_t *out) {
 /* Steps over one field; its number goes to `out`. */
 static bool field_skip(span *in, uint64_t *out) {
     uint64_t tag, size;
-    if (!varint(in, &tag)) {
-        return false;
-    }
+    if (!varint(in, &tag)) return false;
     *out = tag >> 3;
     switch (tag & 7) {
     case 0:
@@ -41,9 +39,7 @@ static bool field_skip(span *in, uint64_t *out) {
         size = 8;
         break;
     case 2:
-        if (!varint(in, &size)) {
-            return false;
-        }
+        if (!varint(in, &size)) return false;
         break;
     case 5:
         size = 4;
@@ -51,9 +47,7 @@ static bool field_skip(span *in, uint64_t *out) {
     default:
         return false;
     }
-    if (size > (uint64_t) (in->end - in->at)) {
-        return false;
-    }
+    if (size > (uint64_t) (in->end - in->at)) return false;
     in->at += size;
     return true;
 }
@@ -65,9 +59,7 @@ static status mac_find(const uint8_t *frame, size_t bytes, span *out) {
     while (in.at < in.end) {
         const uint8_t *start = in.at;
         uint64_t field;
-        if (!field_skip(&in, &field)) {
-            return E_MALFORMED;
-        }
+        if (!field_skip(&in, &field)) return E_MALFORMED;
         if (field == MAC_FIELD) {
             found = (span){start, in.at};
             n++;
@@ -80,26 +72,16 @@ static status mac_find(const uint8_t *frame, size_t bytes, span *out) {
 status keys_mac(const peer_key *key, const void *frame, size_t bytes, uint8_t out[KEY_MAC_BYTES]) {
     const uint8_t *start = frame;
     span cut;
-    status state = mac_find(start, bytes, &cut);
-    if (state != OK) {
-        return state;
-    }
+    status s = mac_find(start, bytes, &cut);
+    if (s != OK) return s;
     uint8_t joined[1024];
     size_t head = (size_t) (cut.at - start), tail = bytes - (size_t) (cut.end - start);
     uint8_t *text = head + tail <= sizeof joined ? joined : malloc(head + tail);
-    if (text == NULL) {
-        return E_UNAVAILABLE;
-    }
-    if (head > 0) {
-        memcpy(text, start, head);
-    }
-    if (tail > 0) {
-        memcpy(text + head, cut.end, tail);
-    }
+    if (!text) return E_UNAVAILABLE;
+    if (head > 0) memcpy(text, start, head);
+    if (tail > 0) memcpy(text + head, cut.end, tail);
     crypt_hmac_sm3(key->mac, KEY_MAC_BYTES, text, head + tail, out);
-    if (text != joined) {
-        free(text);
-    }
+    if (text != joined) free(text);
     return OK;
 }
 
@@ -109,48 +91,30 @@ static bool is_system(peer_class peer) {
 
 status keys_allow(peer_class peer, const command_type *command, const Bus__Envelope *envelope) {
     bool allowed = peer != PEER_NONE && peer != PEER_BROKER;
-    if (command->door == KERNEL__DOOR__INTERNAL) {
-        allowed = allowed && is_system(peer);
-    }
-    if (command->door == KERNEL__DOOR__OPERATOR || peer == PEER_OPERATOR) {
+    if (command->door == KERNEL__DOOR__INTERNAL) allowed = allowed && is_system(peer);
+    if (command->door == KERNEL__DOOR__OPERATOR || peer == PEER_OPERATOR)
         allowed = allowed && command->door == KERNEL__DOOR__OPERATOR && peer == PEER_OPERATOR;
-    }
-    if (peer == PEER_INTAKE) {
-        allowed = allowed && command->intake;
-    }
+    if (peer == PEER_INTAKE) allowed = allowed && command->intake;
     if (envelope->acting_for[0] != '\0') { /* a reader of files files rows, it reviews nothing */
         allowed =
             allowed && ((peer == PEER_ROSTER && command->sheet[0] != '\0') || peer == PEER_INTAKE);
     }
-    if (peer == PEER_WEB_OUTSIDE || peer == PEER_KIOSK) {
+    if (peer == PEER_WEB_OUTSIDE || peer == PEER_KIOSK)
         allowed = allowed && command->door == KERNEL__DOOR__OUTSIDE;
-    }
-    if (peer == PEER_KIOSK) {
-        allowed = allowed && strcmp(command->service, "review") != 0;
-    }
-    if (peer == PEER_AUDIT) {
-        allowed = allowed && command->query;
-    }
+    if (peer == PEER_KIOSK) allowed = allowed && strcmp(command->service, "review") != 0;
+    if (peer == PEER_AUDIT) allowed = allowed && command->query;
     return allowed ? OK : E_ORIGIN;
 }
 
 status keys_verify(const key_ring *ring, const command_type *command, const Bus__Envelope *envelope,
                    const void *frame, size_t bytes, const peer_key **out) {
     const peer_key *key = key_ring_find(ring, envelope->origin);
-    if (key == NULL || !key->has_mac || envelope->mac.len != KEY_MAC_BYTES) {
-        return E_ORIGIN;
-    }
+    if (!key || !key->has_mac || envelope->mac.len != KEY_MAC_BYTES) return E_ORIGIN;
     uint8_t expected[KEY_MAC_BYTES];
     status state = keys_mac(key, frame, bytes, expected);
-    if (state != OK) {
-        return state;
-    }
-    if (!crypt_equal(expected, envelope->mac.data, KEY_MAC_BYTES)) {
-        return E_ORIGIN;
-    }
+    if (state != OK) return state;
+    if (!crypt_equal(expected, envelope->mac.data, KEY_MAC_BYTES)) return E_ORIGIN;
     state = keys_allow(key->peer, command, envelope);
-    if (state == OK) {
-        *out = key;
-    }
+    if (state == OK) *out = key;
     return state;
 }

@@ -58,9 +58,7 @@ static route_options route_settings(void) {
         .service = service_names,
     };
     must(n_services <= ROUTE_SERVICES_MAX);
-    for (unsigned i = 0; i < n_services; i++) {
-        service_names[i] = services[i].name;
-    }
+    for (unsigned i = 0; i < n_services; i++) service_names[i] = services[i].name;
     crypt_random(&out.seed, sizeof out.seed);
     return out;
 }
@@ -69,37 +67,32 @@ static bool listen_all(void *context, server_options *server, const peer_key *ow
     const char *why = NULL, *at = opt.front;
     int64_t in = BUS_COMMAND_BYTES_MAX + 1024, out = BUS_ANSWER_BYTES_MAX + 1024;
     server->socket[0] = listen_ipc(context, opt.front, in, &lock[0], &why);
-    if (why == NULL) {
+    if (!why) {
         at = opt.back;
         server->socket[1] = listen_ipc(context, opt.back, out, &lock[1], &why);
     }
-    if (why == NULL && (opt.front_tcp[0] != '\0' || opt.back_tcp[0] != '\0')) {
+    if (!why && (opt.front_tcp[0] != '\0' || opt.back_tcp[0] != '\0')) {
         server->zap = zap_open(context);
         at = "zap";
-        why = server->zap == NULL ? "the ZAP handler cannot be bound" : NULL;
+        why = !server->zap ? "the ZAP handler cannot be bound" : NULL;
     }
-    if (why == NULL && opt.front_tcp[0] != '\0') {
+    if (!why && opt.front_tcp[0] != '\0') {
         at = opt.front_tcp;
         server->socket[2] = listen_tcp(context, at, in, "front", own, &why);
     }
-    if (why == NULL && opt.back_tcp[0] != '\0') {
+    if (!why && opt.back_tcp[0] != '\0') {
         at = opt.back_tcp;
         server->socket[3] = listen_tcp(context, at, out, "back", own, &why);
     }
-    if (why != NULL) {
-        log_error("cannot_listen", log_text("at", at), log_text("why", why));
-    }
-    return why == NULL;
+    if (why) log_error("cannot_listen", log_text("at", at), log_text("why", why));
+    return !why;
 }
 
 static bool keys_open(server_options *server, peer_key *own) {
     status state = key_ring_open(opt.keys, &server->ring);
-    if (state == OK && (opt.front_tcp[0] != '\0' || opt.back_tcp[0] != '\0')) {
+    if (state == OK && (opt.front_tcp[0] != '\0' || opt.back_tcp[0] != '\0'))
         state = keys_load(opt.keys, opt.name, own);
-    }
-    if (state != OK) {
-        log_error("keys_unreadable", log_text("folder", opt.keys), log_status(state));
-    }
+    if (state != OK) log_error("keys_unreadable", log_text("folder", opt.keys), log_status(state));
     return state == OK;
 }
 
@@ -108,9 +101,8 @@ static int run(void *context, server_options *server) {
     int lock[2] = {-1, -1};
     bool good = keys_open(server, &own) && listen_all(context, server, &own, lock);
     if (good) {
-        if (opt.clock_offset_s != 0) {
+        if (opt.clock_offset_s != 0)
             log_warn("clock_is_moved", log_number("offset_s", opt.clock_offset_s));
-        }
         log_info("broker_started", log_text("name", opt.name), log_text("front", opt.front),
                  log_text("back", opt.back), log_text("front_tcp", opt.front_tcp),
                  log_text("back_tcp", opt.back_tcp));
@@ -119,32 +111,20 @@ static int run(void *context, server_options *server) {
     } else {
         key_ring_close(server->ring);
     }
-    for (unsigned i = 0; i < SERVE_SOCKETS; i++) {
-        if (server->socket[i] != NULL) {
-            zmq_close(server->socket[i]);
-        }
-    }
-    if (server->zap != NULL) {
-        zmq_close(server->zap);
-    }
+    for (unsigned i = 0; i < SERVE_SOCKETS; i++)
+        if (server->socket[i]) zmq_close(server->socket[i]);
+    if (server->zap) zmq_close(server->zap);
     zmq_ctx_term(context);
-    for (unsigned i = 0; i < 2; i++) {
-        if (lock[i] >= 0) {
-            close(lock[i]);
-        }
-    }
+    for (unsigned i = 0; i < 2; i++)
+        if (lock[i] >= 0) close(lock[i]);
     crypt_wipe(&own, sizeof own);
     return good ? EXIT_SUCCESS : EXIT_FAILURE;
 }
 
 int main(int argc, char **argv) {
     int stop = config_load(&self, argc, argv, &opt);
-    if (stop >= 0) {
-        return stop;
-    }
-    if (!process_log(self.name, opt.log)) {
-        return EX_USAGE;
-    }
+    if (stop >= 0) return stop;
+    if (!process_log(self.name, opt.log)) return EX_USAGE;
     server_options server = {.name = opt.name,
                              .keys = opt.keys,
                              .signals = process_stop_fd(),
@@ -152,7 +132,7 @@ int main(int argc, char **argv) {
                              .drain_ms = opt.drain_ms,
                              .route = route_settings()};
     void *context = zmq_ctx_new();
-    if (context == NULL || server.signals < 0) {
+    if (!context || server.signals < 0) {
         log_error("cannot_start", log_text("why", "no ZeroMQ context or signalfd"));
         return EXIT_FAILURE;
     }

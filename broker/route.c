@@ -12,18 +12,13 @@
 route *route_open(const route_options *options, route_emit *emit, void *self) {
     must(options->n_service <= ROUTE_SERVICES_MAX);
     route *r = calloc(1, sizeof *r);
-    if (r == NULL) {
-        return NULL;
-    }
+    if (!r) return NULL;
     r->options = *options;
     r->emit = emit;
     r->self = self;
     r->sequence = options->seed & (UINT64_MAX >> 21);
-    for (unsigned s = 0; s < ROUTE_SERVICES_MAX; s++) {
-        for (unsigned shard = 0; shard < SHARDS; shard++) {
-            r->owner[s][shard] = NOBODY;
-        }
-    }
+    for (unsigned s = 0; s < ROUTE_SERVICES_MAX; s++)
+        for (unsigned shard = 0; shard < SHARDS; shard++) r->owner[s][shard] = NOBODY;
     if (!pool_open(r)) {
         route_close(r);
         return NULL;
@@ -32,7 +27,7 @@ route *route_open(const route_options *options, route_emit *emit, void *self) {
 }
 
 void route_close(route *r) {
-    if (r != NULL) {
+    if (r) {
         free(r->pool);
         free(r->bucket);
         free(r);
@@ -47,17 +42,14 @@ static void refuse(route *r, const peer *client, const route_request *request, s
                            .reason = reason,
                            .retry_after_ms = retry_after_ms,
                            .received_at_us = request->received_at_us};
-    for (unsigned i = 0; i < sizeof effect.id; i++) {
-        effect.id[i] = request->id[i];
-    }
+    for (unsigned i = 0; i < sizeof effect.id; i++) effect.id[i] = request->id[i];
     r->emit(r->self, &effect);
 }
 
 void refuse_all(route *r, uint32_t e, status code, const char *reason, uint32_t retry_after_ms) {
     const entry *it = &r->pool[e];
-    for (unsigned i = 0; i < it->n_client; i++) {
+    for (unsigned i = 0; i < it->n_client; i++)
         refuse(r, &it->client[i], &it->request, code, reason, retry_after_ms);
-    }
     entry_free(r, e);
 }
 
@@ -67,9 +59,8 @@ static bool class_is_full(const route *r, const route_request *request) {
     Kernel__Class queue_class = request->command->queue_class;
     const entry probe = {.request = *request};
     unsigned w = worker_for(r, &probe);
-    if (w != NOBODY && r->worker[w].credit > 0 && r->queue[w][queue_class].first == NONE) {
+    if (w != NOBODY && r->worker[w].credit > 0 && r->queue[w][queue_class].first == NONE)
         return false;
-    }
     bool yields = queue_class == KERNEL__CLASS__BULK &&
                   r->waiting[KERNEL__CLASS__FILING] * 2 > r->options.limit[KERNEL__CLASS__FILING];
     return yields || r->waiting[queue_class] >= r->options.limit[queue_class];
@@ -112,21 +103,15 @@ static void on_request(route *r, const route_event *event) {
     entry_join(&r->pool[e], &event->from);
     unsigned w = worker_for(r, &r->pool[e]);
     entry_wait(r, e, w);
-    if (w != NOBODY) {
-        dispatch(r, w);
-    }
+    if (w != NOBODY) dispatch(r, w);
 }
 
 /* Taken from any worker: a late answer of one given up for lost is as true as its successor's. */
 static void on_answer(route *r, const route_event *event) {
     uint32_t e = entry_by_ticket(r, event->answer.ticket);
     uint32_t from = worker_by_peer(r, &event->from);
-    if (from != NONE) {
-        r->worker[from].heard_us = r->now_us;
-    }
-    if (e == NONE) {
-        return;
-    }
+    if (from != NONE) r->worker[from].heard_us = r->now_us;
+    if (e == NONE) return;
     const entry *it = &r->pool[e];
     for (unsigned i = 0; i < it->n_client; i++) {
         r->emit(r->self, &(route_effect){.kind = EFFECT_ANSWER,
@@ -143,39 +128,29 @@ static void tell_position(route *r, const peer *to, log_position at) {
 
 /* Who begins to watch is told at once where each lane of the log stands. */
 static void tell_all_positions(route *r, const peer *to) {
-    for (uint32_t lane = 0; lane < POSITION_LANES_MAX; lane++) {
-        if (r->position.number[lane] > 0) {
+    for (uint32_t lane = 0; lane < POSITION_LANES_MAX; lane++)
+        if (r->position.number[lane] > 0)
             tell_position(r, to, (log_position){lane, r->position.number[lane]});
-        }
-    }
 }
 
 static void on_watch(route *r, const route_event *event) {
     watcher *room = NULL;
-    for (unsigned i = 0; i < r->n_watcher; i++) {
-        if (same_peer(&r->watcher[i].address, &event->from)) {
-            room = &r->watcher[i];
-        }
-    }
-    if (room == NULL && r->n_watcher < WATCHERS_MAX) {
+    for (unsigned i = 0; i < r->n_watcher; i++)
+        if (same_peer(&r->watcher[i].address, &event->from)) room = &r->watcher[i];
+    if (!room && r->n_watcher < WATCHERS_MAX) {
         room = &r->watcher[r->n_watcher++];
         tell_all_positions(r, &event->from);
     }
-    if (room != NULL) {
-        *room = (watcher){event->from, r->now_us + WATCH_US};
-    }
+    if (room) *room = (watcher){event->from, r->now_us + WATCH_US};
 }
 
 /* A late hint of an older position is passed on as what is known already. */
 static void on_hint(route *r, const route_event *event) {
     uint32_t lane = event->position.lane;
-    if (lane >= POSITION_LANES_MAX) {
-        return;
-    }
+    if (lane >= POSITION_LANES_MAX) return;
     positions_raise(&r->position, event->position);
-    for (unsigned i = 0; i < r->n_watcher; i++) {
+    for (unsigned i = 0; i < r->n_watcher; i++)
         tell_position(r, &r->watcher[i].address, (log_position){lane, r->position.number[lane]});
-    }
 }
 
 /* When this process stood still itself, the silence of the others means nothing. */
@@ -185,9 +160,7 @@ static void find_lost(route *r) {
     for (unsigned w = 0; w < ROUTE_WORKERS_MAX; w++) {
         worker *it = &r->worker[w];
         it->heard_us += stood_us > 0 ? stood_us : 0;
-        if (it->used && r->now_us - it->heard_us > r->options.lost_after_us) {
-            worker_lost(r, w);
-        }
+        if (it->used && r->now_us - it->heard_us > r->options.lost_after_us) worker_lost(r, w);
     }
 }
 
@@ -204,40 +177,28 @@ static void end_late(route *r) {
 }
 
 static void on_tick(route *r) {
-    if (r->now_us < r->scan_us) {
-        return;
-    }
+    if (r->now_us < r->scan_us) return;
     r->scan_us = r->now_us + SCAN_US;
     find_lost(r);
     end_late(r);
-    for (unsigned i = r->n_watcher; i-- > 0;) {
-        if (r->watcher[i].until_us <= r->now_us) {
-            r->watcher[i] = r->watcher[--r->n_watcher];
-        }
-    }
+    for (unsigned i = r->n_watcher; i-- > 0;)
+        if (r->watcher[i].until_us <= r->now_us) r->watcher[i] = r->watcher[--r->n_watcher];
 }
 
 static void on_stop(route *r) {
     r->draining = true;
-    for (uint32_t e = 0; e < r->options.open_max; e++) {
-        if (r->pool[e].state != ENTRY_FREE) {
-            refuse_all(r, e, E_UNAVAILABLE, "stopped", 0);
-        }
-    }
+    for (uint32_t e = 0; e < r->options.open_max; e++)
+        if (r->pool[e].state != ENTRY_FREE) refuse_all(r, e, E_UNAVAILABLE, "stopped", 0);
 }
 
 static void on_pulse(route *r, const route_event *event) {
     uint32_t w = worker_by_name(r, event->hello.name);
-    if (w != NONE) {
-        r->worker[w].heard_us = r->now_us;
-    }
+    if (w != NONE) r->worker[w].heard_us = r->now_us;
 }
 
 static void on_worker(route *r, const route_event *event) {
     uint32_t w = worker_by_peer(r, &event->from);
-    if (w == NONE) {
-        return;
-    }
+    if (w == NONE) return;
     worker *it = &r->worker[w];
     it->heard_us = r->now_us;
     switch (event->kind) {

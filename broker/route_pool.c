@@ -11,26 +11,17 @@
 bool pool_open(route *r) {
     must(r->options.open_max > 0 && r->options.open_max <= SLOT_MASK);
     r->n_bucket = 1;
-    while (r->n_bucket < 2 * r->options.open_max) {
-        r->n_bucket *= 2;
-    }
+    while (r->n_bucket < 2 * r->options.open_max) r->n_bucket *= 2;
     r->pool = calloc(r->options.open_max, sizeof *r->pool);
     r->bucket = malloc(r->n_bucket * sizeof *r->bucket);
-    if (r->pool == NULL || r->bucket == NULL) {
-        return false;
-    }
-    for (uint32_t i = 0; i < r->n_bucket; i++) {
-        r->bucket[i] = NONE;
-    }
-    for (uint32_t i = 0; i < r->options.open_max; i++) {
+    if (!r->pool || !r->bucket) return false;
+    for (uint32_t i = 0; i < r->n_bucket; i++) r->bucket[i] = NONE;
+    for (uint32_t i = 0; i < r->options.open_max; i++)
         r->pool[i].after = i + 1 < r->options.open_max ? i + 1 : NONE;
-    }
     r->free = 0;
-    for (unsigned w = 0; w <= NOBODY; w++) {
-        for (unsigned queue_class = 0; queue_class < ROUTE_CLASSES; queue_class++) {
+    for (unsigned w = 0; w <= NOBODY; w++)
+        for (unsigned queue_class = 0; queue_class < ROUTE_CLASSES; queue_class++)
             r->queue[w][queue_class] = (queue){NONE, NONE};
-        }
-    }
     return true;
 }
 
@@ -44,9 +35,8 @@ static uint32_t *bucket_of(const route *r, const uint8_t digest[16]) {
 uint32_t entry_by_id(const route *r, const route_request *request) {
     uint32_t e = *bucket_of(r, request->digest);
     while (e != NONE && (memcmp(r->pool[e].request.digest, request->digest, 16) != 0 ||
-                         memcmp(r->pool[e].request.id, request->id, 16) != 0)) {
+                         memcmp(r->pool[e].request.id, request->id, 16) != 0))
         e = r->pool[e].chain;
-    }
     return e;
 }
 
@@ -60,9 +50,7 @@ uint32_t entry_by_ticket(const route *r, uint64_t ticket) {
 /* The ticket's upper bits count arrivals, its lower bits name the slot. */
 uint32_t entry_new(route *r, const route_request *request) {
     uint32_t e = r->free;
-    if (e == NONE) {
-        return NONE;
-    }
+    if (e == NONE) return NONE;
     entry *it = &r->pool[e];
     uint32_t *bucket = bucket_of(r, request->digest);
     r->free = it->after;
@@ -83,9 +71,7 @@ uint32_t entry_new(route *r, const route_request *request) {
 
 static void unchain(route *r, uint32_t e) {
     uint32_t *link = bucket_of(r, r->pool[e].request.digest);
-    while (*link != e) {
-        link = &r->pool[*link].chain;
-    }
+    while (*link != e) link = &r->pool[*link].chain;
     *link = r->pool[e].chain;
 }
 
@@ -106,11 +92,10 @@ static void unsend(route *r, entry *it) {
 
 void entry_free(route *r, uint32_t e) {
     entry *it = &r->pool[e];
-    if (it->state == ENTRY_WAITING) {
+    if (it->state == ENTRY_WAITING)
         entry_unwait(r, e);
-    } else {
+    else
         unsend(r, it);
-    }
     unchain(r, e);
     r->emit(r->self, &(route_effect){.kind = EFFECT_RELEASE, .frame = it->request.frame});
     it->state = ENTRY_FREE;
@@ -124,9 +109,7 @@ void entry_wait(route *r, uint32_t e, unsigned w) {
     entry *it = &r->pool[e];
     queue *q = &r->queue[w][it->queue_class];
     uint32_t before = q->last;
-    while (before != NONE && r->pool[before].ticket > it->ticket) {
-        before = r->pool[before].before;
-    }
+    while (before != NONE && r->pool[before].ticket > it->ticket) before = r->pool[before].before;
     it->state = ENTRY_WAITING;
     it->worker = w;
     it->before = before;
@@ -156,11 +139,8 @@ void entry_back(route *r, uint32_t e) {
 /* The same client asking again changes nothing; beyond the room the oldest client gives way, it
  * will ask again. */
 void entry_join(entry *it, const peer *client) {
-    for (unsigned i = 0; i < it->n_client; i++) {
-        if (same_peer(&it->client[i], client)) {
-            return;
-        }
-    }
+    for (unsigned i = 0; i < it->n_client; i++)
+        if (same_peer(&it->client[i], client)) return;
     if (it->n_client == CLIENTS_MAX) {
         memmove(it->client, it->client + 1, (CLIENTS_MAX - 1) * sizeof *it->client);
         it->n_client--;

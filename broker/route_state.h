@@ -69,14 +69,9 @@ struct route {
 };
 
 static inline bool same_peer(const peer *a, const peer *b) {
-    if (a->socket != b->socket || a->size != b->size) {
-        return false;
-    }
-    for (unsigned i = 0; i < a->size; i++) {
-        if (a->id[i] != b->id[i]) {
-            return false;
-        }
-    }
+    if (a->socket != b->socket || a->size != b->size) return false;
+    for (unsigned i = 0; i < a->size; i++)
+        if (a->id[i] != b->id[i]) return false;
     return true;
 }
 

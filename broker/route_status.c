@@ -10,9 +10,7 @@ static uint32_t shards_of(const route *r, unsigned w) {
     uint32_t most = 0;
     for (unsigned s = 0; s < r->options.n_service; s++) {
         uint32_t n = 0;
-        for (unsigned shard = 0; shard < SHARDS; shard++) {
-            n += r->owner[s][shard] == w;
-        }
+        for (unsigned shard = 0; shard < SHARDS; shard++) n += r->owner[s][shard] == w;
         most = n > most ? n : most;
     }
     return most;
@@ -34,9 +32,7 @@ void route_status(const route *r, Bus__BrokerStatus *out, Bus__QueueStatus queue
     out->n_worker = 0;
     for (unsigned w = 0; w < ROUTE_WORKERS_MAX; w++) {
         const worker *it = &r->worker[w];
-        if (!it->used) {
-            continue;
-        }
+        if (!it->used) continue;
         Bus__WorkerStatus *line = &workers[out->n_worker++];
         bus__worker_status__init(line);
         line->name = (char *) it->name;

@@ -12,20 +12,15 @@ static const int class_weight[ROUTE_CLASSES] = {
     [KERNEL__CLASS__FILING] = 8, [KERNEL__CLASS__QUERY] = 4, [KERNEL__CLASS__BULK] = 1};
 
 uint32_t worker_by_peer(const route *r, const peer *address) {
-    for (unsigned w = 0; w < ROUTE_WORKERS_MAX; w++) {
-        if (r->worker[w].used && same_peer(&r->worker[w].address, address)) {
-            return w;
-        }
-    }
+    for (unsigned w = 0; w < ROUTE_WORKERS_MAX; w++)
+        if (r->worker[w].used && same_peer(&r->worker[w].address, address)) return w;
     return NONE;
 }
 
 /* FNV-1a over the name, then the finaliser of splitmix64 over (name, point, shard). */
 static uint64_t score(const char *name, uint32_t point, uint32_t shard) {
     uint64_t h = 0xcbf29ce484222325u;
-    for (; *name != '\0'; name++) {
-        h = (h ^ (uint8_t) *name) * 0x100000001b3u;
-    }
+    for (; *name != '\0'; name++) h = (h ^ (uint8_t) *name) * 0x100000001b3u;
     h += ((uint64_t) point << 32 | (shard + 1)) * 0x9e3779b97f4a7c15u;
     h = (h ^ (h >> 30)) * 0xbf58476d1ce4e5b9u;
     h = (h ^ (h >> 27)) * 0x94d049bb133111ebu;
@@ -54,11 +49,9 @@ static uint8_t best_owner(const route *r, unsigned service, uint32_t shard) {
 
 /* After every change of membership: new owners, and what waits moves to them. */
 static void owners_move(route *r) {
-    for (unsigned s = 0; s < r->options.n_service; s++) {
-        for (uint32_t shard = 0; shard < SHARDS; shard++) {
+    for (unsigned s = 0; s < r->options.n_service; s++)
+        for (uint32_t shard = 0; shard < SHARDS; shard++)
             r->owner[s][shard] = best_owner(r, s, shard);
-        }
-    }
     for (unsigned queue_class = 0; queue_class < ROUTE_CLASSES; queue_class++) {
         for (unsigned w = 0; w <= NOBODY; w++) {
             for (uint32_t e = r->queue[w][queue_class].first, after; e != NONE; e = after) {
@@ -71,25 +64,18 @@ static void owners_move(route *r) {
             }
         }
     }
-    for (unsigned w = 0; w < ROUTE_WORKERS_MAX; w++) {
-        if (r->worker[w].used) {
-            dispatch(r, w);
-        }
-    }
+    for (unsigned w = 0; w < ROUTE_WORKERS_MAX; w++)
+        if (r->worker[w].used) dispatch(r, w);
 }
 
 /* The owner; a query may go to the worker with most credit left when the owner has none. */
 unsigned worker_for(const route *r, const entry *it) {
     unsigned owner = r->owner[it->request.service][it->request.shard];
-    if (!it->request.command->query || owner == NOBODY || r->worker[owner].credit > 0) {
-        return owner;
-    }
-    for (unsigned w = 0; w < ROUTE_WORKERS_MAX; w++) {
+    if (!it->request.command->query || owner == NOBODY || r->worker[owner].credit > 0) return owner;
+    for (unsigned w = 0; w < ROUTE_WORKERS_MAX; w++)
         if (serves(&r->worker[w], it->request.service) &&
-            r->worker[w].credit > r->worker[owner].credit) {
+            r->worker[w].credit > r->worker[owner].credit)
             owner = w;
-        }
-    }
     return owner;
 }
 
@@ -118,11 +104,8 @@ static void note(route *r, unsigned w, const char *what) {
 
 void worker_lost(route *r, unsigned w) {
     note(r, w, "lost");
-    for (uint32_t e = 0; e < r->options.open_max; e++) {
-        if (r->pool[e].state == ENTRY_SENT && r->pool[e].worker == w) {
-            give_back(r, e);
-        }
-    }
+    for (uint32_t e = 0; e < r->options.open_max; e++)
+        if (r->pool[e].state == ENTRY_SENT && r->pool[e].worker == w) give_back(r, e);
     r->worker[w].used = false;
     owners_move(r);
 }
@@ -137,20 +120,14 @@ void worker_leave(route *r, unsigned w) {
 }
 
 uint32_t worker_by_name(const route *r, const char *name) {
-    for (unsigned w = 0; w < ROUTE_WORKERS_MAX; w++) {
-        if (r->worker[w].used && strcmp(r->worker[w].name, name) == 0) {
-            return w;
-        }
-    }
+    for (unsigned w = 0; w < ROUTE_WORKERS_MAX; w++)
+        if (r->worker[w].used && strcmp(r->worker[w].name, name) == 0) return w;
     return NONE;
 }
 
 static uint32_t free_slot(const route *r) {
-    for (unsigned w = 0; w < ROUTE_WORKERS_MAX; w++) {
-        if (!r->worker[w].used) {
-            return w;
-        }
-    }
+    for (unsigned w = 0; w < ROUTE_WORKERS_MAX; w++)
+        if (!r->worker[w].used) return w;
     return NONE;
 }
 
@@ -162,17 +139,11 @@ void worker_hello(route *r, const route_event *event) {
         r->emit(r->self, &(route_effect){.kind = EFFECT_WELCOME, .to = event->from});
         return;
     }
-    if (event->hello.name[0] == '\0' || strlen(event->hello.name) >= NAME_BYTES) {
-        return;
-    }
+    if (event->hello.name[0] == '\0' || strlen(event->hello.name) >= NAME_BYTES) return;
     w = worker_by_name(r, event->hello.name);
-    if (w != NONE) {
-        worker_lost(r, w);
-    }
+    if (w != NONE) worker_lost(r, w);
     w = free_slot(r);
-    if (w == NONE) {
-        return;
-    }
+    if (w == NONE) return;
     uint32_t weight = event->hello.weight < 1 ? 1 : event->hello.weight;
     r->worker[w] = (worker){.used = true,
                             .address = event->from,
@@ -197,18 +168,12 @@ static uint32_t own_next(route *r, unsigned w) {
     worker *it = &r->worker[w];
     int best = -1, total = 0;
     for (unsigned queue_class = 0; queue_class < ROUTE_CLASSES; queue_class++) {
-        if (r->queue[w][queue_class].first == NONE || !class_may_send(it, queue_class)) {
-            continue;
-        }
+        if (r->queue[w][queue_class].first == NONE || !class_may_send(it, queue_class)) continue;
         it->turn[queue_class] += class_weight[queue_class];
         total += class_weight[queue_class];
-        if (best < 0 || it->turn[queue_class] > it->turn[best]) {
-            best = (int) queue_class;
-        }
+        if (best < 0 || it->turn[queue_class] > it->turn[best]) best = (int) queue_class;
     }
-    if (best < 0) {
-        return NONE;
-    }
+    if (best < 0) return NONE;
     it->turn[best] -= total;
     return r->queue[w][best].first;
 }
@@ -218,9 +183,8 @@ static uint32_t foreign_query(const route *r, const worker *it) {
     for (unsigned w = 0; r->waiting[KERNEL__CLASS__QUERY] > 0 && w < ROUTE_WORKERS_MAX; w++) {
         uint32_t e = r->queue[w][KERNEL__CLASS__QUERY].first;
         if (e != NONE && r->pool[e].request.command->query &&
-            serves(it, r->pool[e].request.service)) {
+            serves(it, r->pool[e].request.service))
             return e;
-        }
     }
     return NONE;
 }
@@ -243,12 +207,8 @@ void dispatch(route *r, unsigned w) {
     worker *it = &r->worker[w];
     while (it->used && !it->leaving && it->credit > 0) {
         uint32_t e = own_next(r, w);
-        if (e == NONE) {
-            e = foreign_query(r, it);
-        }
-        if (e == NONE) {
-            return;
-        }
+        if (e == NONE) e = foreign_query(r, it);
+        if (e == NONE) return;
         if (r->pool[e].deadline_us <= r->now_us) {
             r->refused_deadline++;
             const entry *late = &r->pool[e];

@@ -54,13 +54,9 @@ static int64_t received_now(server *s) {
 
 static void send_to(server *s, const peer *to, Bus__Kind kind, zmq_msg_t *body, zmq_msg_t *more) {
     status sent = frames_send(s->options.socket[to->socket], to->id, to->size, kind, body, more);
-    if (sent == OK) {
-        return;
-    }
+    if (sent == OK) return;
     s->undeliverable++;
-    if (!is_front(to->socket) && s->n_gone < ROUTE_WORKERS_MAX) {
-        s->gone[s->n_gone++] = *to;
-    }
+    if (!is_front(to->socket) && s->n_gone < ROUTE_WORKERS_MAX) s->gone[s->n_gone++] = *to;
 }
 
 static void send_message(server *s, const peer *to, Bus__Kind kind, const ProtobufCMessage *message,
@@ -167,9 +163,7 @@ static void on_request(server *s, route_event *event, frames *in) {
     status state = envelope_read(s->arena, s->options.ring, user, zmq_msg_data(body),
                                  zmq_msg_size(body), &event->request);
     event->request.received_at_us = received_now(s);
-    if (state == OK && s->n_spare == 0) {
-        state = E_BUSY;
-    }
+    if (state == OK && s->n_spare == 0) state = E_BUSY;
     if (state != OK) {
         route_effect refusal = {.to = event->from,
                                 .code = state,
@@ -191,12 +185,8 @@ static void send_status(server *s, const peer *to) {
     Bus__WorkerStatus worker[ROUTE_WORKERS_MAX], *workers[ROUTE_WORKERS_MAX];
     Bus__BrokerStatus told = BUS__BROKER_STATUS__INIT;
     route_status(s->route, &told, queue, worker);
-    for (unsigned i = 0; i < ROUTE_CLASSES; i++) {
-        queues[i] = &queue[i];
-    }
-    for (unsigned i = 0; i < told.n_worker; i++) {
-        workers[i] = &worker[i];
-    }
+    for (unsigned i = 0; i < ROUTE_CLASSES; i++) queues[i] = &queue[i];
+    for (unsigned i = 0; i < told.n_worker; i++) workers[i] = &worker[i];
     told.broker = (char *) s->options.name;
     told.now_us = received_now(s);
     told.queue = queues;
@@ -207,9 +197,7 @@ static void send_status(server *s, const peer *to) {
 static void on_client(server *s, route_event *event, frames *in) {
     switch (frames_kind(in, 1)) {
     case BUS__KIND__COMMAND:
-        if (in->n == 3) {
-            on_request(s, event, in);
-        }
+        if (in->n == 3) on_request(s, event, in);
         break;
     case BUS__KIND__WATCH:
         event->kind = ROUTE_WATCH;
@@ -233,9 +221,8 @@ static uint64_t services_of(const Bus__Hello *hello) {
     uint64_t mask = 0;
     for (unsigned s = 0; s < n_services; s++) {
         bool named = hello->n_service == 0;
-        for (size_t i = 0; i < hello->n_service; i++) {
+        for (size_t i = 0; i < hello->n_service; i++)
             named = named || strcmp(hello->service[i], services[s].name) == 0;
-        }
         mask |= (uint64_t) named << s;
     }
     return mask;
@@ -246,9 +233,7 @@ static void on_hello(server *s, route_event *event, Bus__Kind kind, zmq_msg_t *b
     Bus__Hello *hello =
         bus__hello__unpack(arena_pb(s->arena), zmq_msg_size(body), zmq_msg_data(body));
     const char *user = is_tcp(event->from.socket) ? zmq_msg_gets(body, "User-Id") : NULL;
-    if (hello == NULL || (user != NULL && strcmp(user, hello->name) != 0)) {
-        return;
-    }
+    if (!hello || (user && strcmp(user, hello->name) != 0)) return;
     event->kind = kind == BUS__KIND__HELLO ? ROUTE_HELLO : ROUTE_PULSE;
     event->hello.name = hello->name;
     event->hello.services = services_of(hello);
@@ -260,7 +245,7 @@ static void on_hello(server *s, route_event *event, Bus__Kind kind, zmq_msg_t *b
 static void on_answer(server *s, route_event *event, frames *in) {
     Bus__Stamp *stamp = bus__stamp__unpack(arena_pb(s->arena), zmq_msg_size(&in->part[2]),
                                            zmq_msg_data(&in->part[2]));
-    if (stamp != NULL && strcmp(stamp->broker, s->options.name) == 0) {
+    if (stamp && strcmp(stamp->broker, s->options.name) == 0) {
         event->kind = ROUTE_ANSWER;
         event->answer.ticket = stamp->ticket;
         event->answer.frame = &in->part[3];
@@ -271,7 +256,7 @@ static void on_answer(server *s, route_event *event, frames *in) {
 static void on_credit(server *s, route_event *event, zmq_msg_t *body) {
     Bus__Credit *credit =
         bus__credit__unpack(arena_pb(s->arena), zmq_msg_size(body), zmq_msg_data(body));
-    if (credit != NULL) {
+    if (credit) {
         event->kind = ROUTE_CREDIT;
         event->credit = credit->more;
         step(s, event);
@@ -280,7 +265,7 @@ static void on_credit(server *s, route_event *event, zmq_msg_t *body) {
 
 static void on_hint(server *s, route_event *event, zmq_msg_t *body) {
     Bus__Hint *hint = bus__hint__unpack(arena_pb(s->arena), zmq_msg_size(body), zmq_msg_data(body));
-    if (hint != NULL && position_parse(hint->position, &event->position) == OK) {
+    if (hint && position_parse(hint->position, &event->position) == OK) {
         event->kind = ROUTE_HINT;
         step(s, event);
     }
@@ -323,13 +308,9 @@ static void drain_socket(server *s, unsigned socket) {
 static void look_at_keys(server *s, int64_t now_us) {
     struct stat info;
     key_ring *ring;
-    if (now_us - s->keys_looked_us < KEYS_LOOK_US || stat(s->options.keys, &info) != 0) {
-        return;
-    }
+    if (now_us - s->keys_looked_us < KEYS_LOOK_US || stat(s->options.keys, &info) != 0) return;
     s->keys_looked_us = now_us;
-    if (memcmp(&info.st_mtim, &s->keys_changed, sizeof info.st_mtim) == 0) {
-        return;
-    }
+    if (memcmp(&info.st_mtim, &s->keys_changed, sizeof info.st_mtim) == 0) return;
     status state = key_ring_open(s->options.keys, &ring);
     if (state == OK) {
         key_ring_close(s->options.ring);
@@ -343,9 +324,7 @@ static void look_at_keys(server *s, int64_t now_us) {
 
 static void on_signal(server *s) {
     struct signalfd_siginfo info;
-    if (read(s->options.signals, &info, sizeof info) <= 0) {
-        return;
-    }
+    if (read(s->options.signals, &info, sizeof info) <= 0) return;
     int64_t now_us = clock_us();
     bool again = s->drain_until_us != 0;
     s->drain_until_us = again ? now_us : now_us + s->options.drain_ms * 1000;
@@ -368,27 +347,19 @@ static bool is_over(server *s, int64_t now_us) {
 static void loop(server *s) {
     zmq_pollitem_t items[SERVE_SOCKETS + 2];
     int n = 0;
-    for (unsigned i = 0; i < SERVE_SOCKETS; i++) {
-        if (s->options.socket[i] != NULL) {
+    for (unsigned i = 0; i < SERVE_SOCKETS; i++)
+        if (s->options.socket[i])
             items[n++] = (zmq_pollitem_t){.socket = s->options.socket[i], .events = ZMQ_POLLIN};
-        }
-    }
-    if (s->options.zap != NULL) {
+    if (s->options.zap)
         items[n++] = (zmq_pollitem_t){.socket = s->options.zap, .events = ZMQ_POLLIN};
-    }
     items[n++] = (zmq_pollitem_t){.fd = s->options.signals, .events = ZMQ_POLLIN};
     while (!is_over(s, clock_us())) {
         zmq_poll(items, n, (long) (route_wait_us(s->route, clock_us()) / 1000 + 1));
         on_signal(s);
-        for (unsigned i = 0; i < SERVE_SOCKETS; i++) {
-            if (s->options.socket[i] != NULL) {
-                drain_socket(s, i);
-            }
-        }
+        for (unsigned i = 0; i < SERVE_SOCKETS; i++)
+            if (s->options.socket[i]) drain_socket(s, i);
         unsigned refused = zap_turn(s->options.zap, s->options.ring);
-        if (refused > 0) {
-            log_warn("stranger_refused", log_number("times", refused));
-        }
+        if (refused > 0) log_warn("stranger_refused", log_number("times", refused));
         look_at_keys(s, clock_us());
         step(s, &(route_event){.kind = ROUTE_TICK});
     }
@@ -405,9 +376,7 @@ static void server_close(server *s) {
 
 status serve(const server_options *options) {
     server *s = calloc(1, sizeof *s);
-    if (s == NULL) {
-        return E_UNAVAILABLE;
-    }
+    if (!s) return E_UNAVAILABLE;
     uint32_t n_frame = options->route.open_max + 1;
     struct stat info;
     s->options = *options;
@@ -415,7 +384,7 @@ status serve(const server_options *options) {
     s->arena = arena_open(REQUEST_MEMORY);
     s->frame = calloc(n_frame, sizeof *s->frame);
     s->spare = calloc(n_frame, sizeof *s->spare);
-    if (s->route == NULL || s->arena == NULL || s->frame == NULL || s->spare == NULL) {
+    if (!s->route || !s->arena || !s->frame || !s->spare) {
         server_close(s);
         return E_UNAVAILABLE;
     }
@@ -423,9 +392,7 @@ status serve(const server_options *options) {
         s->spare[s->n_spare] = s->n_spare;
         s->n_spare++;
     }
-    if (stat(options->keys, &info) == 0) {
-        s->keys_changed = info.st_mtim;
-    }
+    if (stat(options->keys, &info) == 0) s->keys_changed = info.st_mtim;
     loop(s);
     log_info("stopped", log_number("undeliverable", (int64_t) s->undeliverable));
     server_close(s);

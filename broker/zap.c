@@ -13,7 +13,7 @@ typedef struct part {
 
 void *zap_open(void *context) {
     void *zap = zmq_socket(context, ZMQ_REP);
-    if (zap != NULL && zmq_bind(zap, "inproc://zeromq.zap.01") != 0) {
+    if (zap && zmq_bind(zap, "inproc://zeromq.zap.01") != 0) {
         zmq_close(zap);
         zap = NULL;
     }
@@ -27,9 +27,7 @@ static bool receive(void *zap, part request[REQUEST_PARTS], unsigned *n) {
     for (*n = 0; more; ++*n) {
         part rest, *to = *n < REQUEST_PARTS ? &request[*n] : &rest;
         to->n = zmq_recv(zap, to->data, PART_BYTES - 1, ZMQ_DONTWAIT);
-        if (to->n < 0) {
-            return false;
-        }
+        if (to->n < 0) return false;
         to->n = to->n < PART_BYTES ? to->n : PART_BYTES - 1;
         to->data[to->n] = '\0';
         zmq_getsockopt(zap, ZMQ_RCVMORE, &more, &size);
@@ -41,13 +39,10 @@ static const peer_key *admitted(const key_ring *ring, const part request[REQUEST
                                 unsigned n) {
     char key[41];
     if (n != REQUEST_PARTS || strcmp(request[5].data, "CURVE") != 0 || request[6].n != 32 ||
-        zmq_z85_encode(key, (const uint8_t *) request[6].data, 32) == NULL) {
+        !zmq_z85_encode(key, (const uint8_t *) request[6].data, 32))
         return NULL;
-    }
     const peer_key *peer = key_ring_find_curve(ring, key);
-    if (peer == NULL) {
-        return NULL;
-    }
+    if (!peer) return NULL;
     bool back = strcmp(request[2].data, "back") == 0;
     bool allowed = back ? peer->peer == PEER_WORKER : peer->peer != PEER_BROKER;
     return allowed ? peer : NULL;
@@ -56,13 +51,13 @@ static const peer_key *admitted(const key_ring *ring, const part request[REQUEST
 unsigned zap_turn(void *zap, const key_ring *ring) {
     part request[REQUEST_PARTS] = {0};
     unsigned n, refused = 0;
-    while (zap != NULL && receive(zap, request, &n)) {
+    while (zap && receive(zap, request, &n)) {
         const peer_key *peer = admitted(ring, request, n);
-        refused += peer == NULL;
-        const char *user = peer == NULL ? "" : peer->name;
+        refused += !peer;
+        const char *user = !peer ? "" : peer->name;
         zmq_send(zap, "1.0", 3, ZMQ_SNDMORE);
         zmq_send(zap, request[1].data, (size_t) request[1].n, ZMQ_SNDMORE);
-        zmq_send(zap, peer == NULL ? "400" : "200", 3, ZMQ_SNDMORE);
+        zmq_send(zap, !peer ? "400" : "200", 3, ZMQ_SNDMORE);
         zmq_send(zap, "", 0, ZMQ_SNDMORE);
         zmq_send(zap, user, strlen(user), ZMQ_SNDMORE);
         zmq_send(zap, "", 0, 0);

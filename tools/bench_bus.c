@@ -39,9 +39,7 @@ static result summary(int64_t took_us) {
 }
 
 static void sample(int64_t began_us) {
-    if (n_samples < SAMPLES_MAX) {
-        samples[n_samples++] = clock_us() - began_us;
-    }
+    if (n_samples < SAMPLES_MAX) samples[n_samples++] = clock_us() - began_us;
 }
 
 /* ---- processes ----------------------------------------------------------------------------- */
@@ -103,7 +101,7 @@ static void worker(void) {
                                   .credit = 2 * OPEN_MAX};
     bus_worker *w;
     arena *a = arena_open(1 << 22);
-    must(a != NULL && bus_worker_open(&options, &w) == OK);
+    must(a && bus_worker_open(&options, &w) == OK);
     for (;;) {
         zmq_pollitem_t items[BUS_BROKERS_MAX];
         unsigned n = bus_worker_poll(w, items);
@@ -177,11 +175,8 @@ static result measure_bus(bus *b, unsigned open) {
     int64_t start_us = clock_us();
     n_samples = 0;
     while (clock_us() - start_us < run_us || bus_open_count(b) > 0) {
-        for (unsigned i = 0; i < open && clock_us() - start_us < run_us; i++) {
-            if (!flights[i].open) {
-                launch(b, &flights[i]);
-            }
-        }
+        for (unsigned i = 0; i < open && clock_us() - start_us < run_us; i++)
+            if (!flights[i].open) launch(b, &flights[i]);
         turn(b);
     }
     return summary(clock_us() - start_us);
@@ -197,9 +192,7 @@ static void measure(bus *b, void *dealer) {
     static const unsigned opens[] = {1, 16, 256};
     flight warm;
     launch(b, &warm);
-    while (warm.open) {
-        turn(b);
-    }
+    while (warm.open) turn(b);
     puts(" open |  raw rt/s  p50_us  p99_us |  bus rt/s  p50_us  p99_us | ratio");
     for (unsigned i = 0; i < sizeof opens / sizeof *opens; i++) {
         result plain = measure_raw(dealer, opens[i]);
@@ -214,7 +207,7 @@ static int remove_one(const char *path, const struct stat *info, int kind, struc
 
 static void prepare(void) {
     snprintf(folder, sizeof folder, "/tmp/hall-bench-XXXXXX");
-    must(mkdtemp(folder) != NULL);
+    must(mkdtemp(folder));
     snprintf(keys, sizeof keys, "%s/keys", folder);
     snprintf(front, sizeof front, "ipc://%s/bus/front", folder);
     snprintf(back, sizeof back, "ipc://%s/bus/back", folder);
@@ -222,7 +215,7 @@ static void prepare(void) {
     must(keys_create(keys, "client", PEER_WEB) == OK);
     must(keys_create(keys, "worker", PEER_WORKER) == OK);
     samples = malloc(SAMPLES_MAX * sizeof *samples);
-    must(samples != NULL);
+    must(samples);
 }
 
 int main(void) {

@@ -91,7 +91,7 @@ static void send_next(slot *s) {
     e.channel = channel;
     e.token = (ProtobufCBinaryData){sizeof token, token};
     e.payload.data = arena_alloc(scratch, protobuf_c_message_get_packed_size(message) + 1);
-    must(e.payload.data != NULL);
+    must(e.payload.data);
     e.payload.len = protobuf_c_message_pack(message, e.payload.data);
     s->began_us = clock_now_us();
     status sent = bus_send(b, &e, 30000, answered, s);

@@ -31,7 +31,7 @@ static bool make_file(const char *path, uint32_t rows) {
     lxw_workbook *book = workbook_new_opt(path, &options);
     lxw_worksheet *sheet = book ? workbook_add_worksheet(book, "增员") : NULL;
     char text[32];
-    if (sheet == NULL) return false;
+    if (!sheet) return false;
     for (uint32_t row = 0; row <= rows; row++)
         for (lxw_col_t column = 0; column < COLUMNS; column++) {
             snprintf(text, sizeof text, "第%u行第%u列", row, column);
@@ -63,7 +63,7 @@ static uint32_t parse_bare(const char *path) {
     zip_file_t *part = zip ? zip_fopen(zip, "xl/worksheets/sheet1.xml", 0) : NULL;
     XML_Parser parser = XML_ParserCreate(NULL);
     zip_int64_t n = 1;
-    if (part == NULL || parser == NULL) return 0;
+    if (!part || !parser) return 0;
     XML_SetElementHandler(parser, on_start, on_end);
     XML_SetCharacterDataHandler(parser, on_text);
     while (n > 0) {

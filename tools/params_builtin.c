@@ -12,7 +12,7 @@ params_book *params_builtin(void) {
     params_fault fault;
     size_t bytes = (size_t) (params_builtin_end - params_builtin_text);
     FILE *in = fmemopen((void *) (uintptr_t) params_builtin_text, bytes, "r");
-    if (in == NULL) return NULL;
+    if (!in) return NULL;
     status code = params_read(in, &book, &fault);
     fclose(in);
     return code == OK ? book : NULL;

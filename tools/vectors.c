@@ -74,9 +74,9 @@ static const vector_kind *vectors_find(const char *name) {
 /* Cuts "k=v;k=v" in place; values may hold '='. False when a part has no '=' or there are too many.
  */
 static bool vectors_cut(vector_case *c, char *inputs) {
-    for (char *part; (part = strsep(&inputs, ";")) != NULL;) {
+    for (char *part; (part = strsep(&inputs, ";"));) {
         char *value = strchr(part, '=');
-        if (value == NULL || c->n == VECTOR_INPUTS) return false;
+        if (!value || c->n == VECTOR_INPUTS) return false;
         *value++ = 0;
         c->input[c->n++] = (vector_input){part, value};
     }
@@ -87,20 +87,20 @@ static bool vectors_cut(vector_case *c, char *inputs) {
 static bool vectors_line(const param_set *params, char *line, int number, FILE *out) {
     const char *name = strsep(&line, "\t");
     char *inputs = strsep(&line, "\t"), *expected = strsep(&line, "\t");
-    if (expected == NULL) {
+    if (!expected) {
         fprintf(out, "line %d: three columns are needed\n", number);
         return false;
     }
     char *shown = strdup(inputs);
     vector_case c = {.params = params};
     const vector_kind *kind = vectors_find(name);
-    if (kind == NULL)
+    if (!kind)
         vector_say(&c, "unknown kind");
     else if (!vectors_cut(&c, inputs))
         vector_say(&c, "malformed inputs");
     else
         kind->run(&c);
-    bool passed = kind != NULL && strcmp(c.answer, expected) == 0;
+    bool passed = kind && strcmp(c.answer, expected) == 0;
     if (!passed)
         fprintf(out, "line %d: %s %s: expected %s, got %s\n", number, name, shown ? shown : "",
                 expected, c.answer);

@@ -11,6 +11,6 @@
 /* vectors_run: reads `in` to its end, names each failure with expected and got on `out`, ends with
  * "N passed, M failed". An unknown kind or a malformed line is a failure. Returns M, or -1 when
  * `in` could not be read. params: figures for the kinds that look some up. */
-MUST_CHECK int vectors_run(const param_set *params, FILE *in, FILE *out);
+int vectors_run(const param_set *params, FILE *in, FILE *out) MUST_CHECK;
 
 #endif

@@ -28,9 +28,9 @@ static void say_fen(vector_case *c, status code, int64_t fen) {
 
 static void run_base(vector_case *c) {
     int64_t base = 0;
-    status code =
+    status s =
         base_of(c->params, INSURANCE_PENSION, WUHAN, year_end(c), vector_fen(c, "wage"), &base);
-    say_fen(c, code, base);
+    say_fen(c, s, base);
 }
 
 /* Limits by rule, or with stored=1 the stored row of a Hubei tier and its average. */
@@ -55,9 +55,9 @@ static void run_base_param(vector_case *c) {
 
 static void run_contrib(vector_case *c) {
     int64_t fen = 0;
-    status code =
+    status s =
         contribution_amount(vector_fen(c, "base"), vector_rate(c, "rate"), MONEY_RATE_ONE, 0, &fen);
-    say_fen(c, code, fen);
+    say_fen(c, s, fen);
 }
 
 /* Industry class whose base rate is the one given, 1 when none is. */
@@ -93,34 +93,34 @@ static void run_tier(vector_case *c) {
 
 static void run_split(vector_case *c) {
     int64_t account, pool;
-    status code = contribution_split(vector_fen(c, "total"), vector_fen(c, "base"),
-                                     vector_rate(c, "account_rate"), &account, &pool);
-    if (vector_goes_on(c, code))
+    status s = contribution_split(vector_fen(c, "total"), vector_fen(c, "base"),
+                                  vector_rate(c, "account_rate"), &account, &pool);
+    if (vector_goes_on(c, s))
         vector_say(c, "to_account=%s;to_pool=%s", vector_yuan(account), vector_yuan(pool));
 }
 
 static void run_latefee(vector_case *c) {
     late_fee fee;
-    status code = late_fee_compute(vector_fen(c, "principal"), vector_date(c, "due"),
-                                   vector_date(c, "paid"), LATE_FEE_NO_CAP, &fee);
-    if (vector_goes_on(c, code))
+    status s = late_fee_compute(vector_fen(c, "principal"), vector_date(c, "due"),
+                                vector_date(c, "paid"), LATE_FEE_NO_CAP, &fee);
+    if (vector_goes_on(c, s))
         vector_say(c, "days_old=%d;days_new=%d;fee=%s", fee.days_old, fee.days_new,
                    vector_yuan(fee.fee_fen));
 }
 
 static void run_assess110(vector_case *c) {
     int64_t fen = 0;
-    status code = assess_110(vector_fen(c, "last_month"), &fen);
-    say_fen(c, code, fen);
+    status s = assess_110(vector_fen(c, "last_month"), &fen);
+    say_fen(c, s, fen);
 }
 
 /* The rate given has to be the one stored for the year. */
 static void say_rate(vector_case *c) {
     int32_t rate = 0;
     bool provisional;
-    status code = params_interest(c->params, INSURANCE_PENSION, vector_number(c, "year"), &rate,
-                                  &provisional);
-    if (code != OK || provisional || rate != vector_rate(c, "rate"))
+    status s = params_interest(c->params, INSURANCE_PENSION, vector_number(c, "year"), &rate,
+                               &provisional);
+    if (s != OK || provisional || rate != vector_rate(c, "rate"))
         vector_say(c, "stored rate differs;");
 }
 
@@ -132,18 +132,18 @@ static void run_interest(vector_case *c) {
              i++)
             credit[i - 1] = vector_fen(c, "monthly");
     say_rate(c);
-    status code = interest_year(opening, credit, vector_rate(c, "rate"), &interest);
-    if (code == OK) code = interest_closing(opening, credit, interest, &closing);
-    if (vector_goes_on(c, code))
+    status s = interest_year(opening, credit, vector_rate(c, "rate"), &interest);
+    if (s == OK) s = interest_closing(opening, credit, interest, &closing);
+    if (vector_goes_on(c, s))
         vector_say(c, "interest=%s;closing=%s", vector_yuan(interest), vector_yuan(closing));
 }
 
 static void run_interest_est(vector_case *c) {
     int64_t closing;
     say_rate(c);
-    status code = interest_estimate(vector_fen(c, "opening"), vector_fen(c, "credits"),
-                                    vector_rate(c, "rate"), &closing);
-    if (vector_goes_on(c, code)) vector_say(c, "closing=%s", vector_yuan(closing));
+    status s = interest_estimate(vector_fen(c, "opening"), vector_fen(c, "credits"),
+                                 vector_rate(c, "rate"), &closing);
+    if (vector_goes_on(c, s)) vector_say(c, "closing=%s", vector_yuan(closing));
 }
 
 static int by_insurance(const void *a, const void *b) {
@@ -157,7 +157,7 @@ static void run_allocate(vector_case *c) {
     int64_t suspense;
     size_t n = 0;
     char *copy = strdup(vector_text(c, "due")), *rest = copy;
-    for (char *part; (part = strsep(&rest, ",")) != NULL && n < ALLOCATE_LINES; n++) {
+    for (char *part; (part = strsep(&rest, ",")) && n < ALLOCATE_LINES; n++) {
         char *fen = part + strcspn(part, ":");
         order[n] = line[n].insurance = (int32_t) strtol(part, NULL, 10);
         line[n].period = 201203;

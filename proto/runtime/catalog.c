@@ -62,7 +62,7 @@ bool code_is_blank(const code_value *value) {
 
 const message_type *catalog_type_of(const ProtobufCMessage *message) {
     const message_type *type = catalog_message(message->descriptor->name);
-    must(type != NULL);
+    must(type);
     return type;
 }
 

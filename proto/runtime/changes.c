@@ -30,7 +30,7 @@ static bool make_room(changes *out) {
 
 void changes_event(changes *out, const ProtobufCMessage *event) {
     const message_type *type = catalog_type_of(event);
-    must(type->event != NULL);
+    must(type->event);
     if (out->n_event == CHANGES_EVENTS_MAX) {
         out->over = true;
         return;

@@ -131,15 +131,14 @@ static verdict walk(const message_type *type, const ProtobufCMessage *message, c
 static verdict check_value(const field_type *option, const ProtobufCFieldDescriptor *f,
                            const void *at, const place *here, const walking *w) {
     status s = OK;
-    if (f->type == PROTOBUF_C_TYPE_MESSAGE) {
+    if (f->type == PROTOBUF_C_TYPE_MESSAGE)
         return walk(option->message, value_message(at), here, w);
-    } else if (f->type == PROTOBUF_C_TYPE_STRING) {
+    else if (f->type == PROTOBUF_C_TYPE_STRING)
         s = check_text(option, f, value_text(at));
-    } else if (f->type == PROTOBUF_C_TYPE_BYTES) {
+    else if (f->type == PROTOBUF_C_TYPE_BYTES)
         s = value_bytes(at).len > bytes_max_of(option, f) ? E_TOO_LONG : OK;
-    } else if (!value_is_real(f->type)) {
+    else if (!value_is_real(f->type))
         s = check_number(option, f, value_number(f->type, at));
-    }
     return s == OK ? accept() : refuse(s, path_of(here, w->a));
 }
 

@@ -19,10 +19,10 @@ typedef enum show {
  * unchanged; ADDRESS, BIRTH_DATE, WAGE, CREDENTIAL and PRIVATE become "***"; numbers too short to
  * hide anything become stars; empty stays empty. A mask needs at most the text's bytes + 4. errors
  * E_TOO_LONG `out` is too small: it then holds whole characters of the mask only. */
-MUST_CHECK status mask_text(Kernel__Personal kind, const char *text, char *out, size_t bytes_max);
+status mask_text(Kernel__Personal kind, const char *text, char *out, size_t bytes_max) MUST_CHECK;
 
 /* mask_card_no: social-security card number: first 2, "****", last 2; "****" below 5 characters. */
-MUST_CHECK status mask_card_no(const char *text, char *out, size_t bytes_max);
+status mask_card_no(const char *text, char *out, size_t bytes_max) MUST_CHECK;
 
 /* mask_message: masks every personal field of `message` and its sub-messages in place; numbers
  * become 0, bytes empty. A text with masked_as is masked as the kind in that sibling field says.

@@ -40,7 +40,7 @@ int process_listener(const char *name) {
 unsigned process_list(const char *list, const char **out, unsigned n) {
     char *copy = strdup(list), *rest = NULL;
     unsigned found = 0;
-    must(copy != NULL);
+    must(copy);
     for (char *at = strtok_r(copy, ", ", &rest); at && found < n; at = strtok_r(NULL, ", ", &rest))
         out[found++] = at;
     return found;

@@ -44,12 +44,12 @@ static bool is_gone(const cache *c) {
 bool cache_damaged(cache *c) {
     char path[512];
     if (cache_path(c, "damaged", path) == OK && access(path, F_OK) == 0) return true;
-    return c->writer && c->env != NULL && !c->unpublished && is_gone(c);
+    return c->writer && c->env && !c->unpublished && is_gone(c);
 }
 
 void cache_env_close(cache *c) {
-    if (c->txn != NULL) mdb_txn_abort(c->txn);
-    if (c->env != NULL) mdb_env_close(c->env);
+    if (c->txn) mdb_txn_abort(c->txn);
+    if (c->env) mdb_env_close(c->env);
     c->txn = NULL;
     c->env = NULL;
     c->current[0] = 0;
@@ -93,17 +93,17 @@ status cache_env_open(cache *c, const char *name) {
 /* Readers follow the link; a rebuild moves it. */
 static status follow(cache *c) {
     char name[32];
-    if (c->writer) return c->env != NULL ? OK : E_NOT_READY;
+    if (c->writer) return c->env ? OK : E_NOT_READY;
     if (!current_name(c, name)) return E_NOT_READY;
-    if (c->env != NULL && strcmp(name, c->current) == 0) return OK;
+    if (c->env && strcmp(name, c->current) == 0) return OK;
     return cache_env_open(c, name) == OK ? OK : E_NOT_READY;
 }
 
 static cache *cache_new(const char *folder) {
     cache *c = calloc(1, sizeof *c);
-    must(c != NULL);
+    must(c);
     c->folder = strdup(folder);
-    must(c->folder != NULL);
+    must(c->folder);
     c->lock_fd = c->guard_fd = -1;
     return c;
 }
@@ -158,7 +158,7 @@ status cache_open_writer(const char *folder, uint64_t generation, size_t map_byt
 }
 
 void cache_close(cache *c) {
-    if (c == NULL) return;
+    if (!c) return;
     cache_env_close(c);
     cache_guard_close(c);
     if (c->lock_fd >= 0) close(c->lock_fd);
@@ -174,7 +174,7 @@ static status put_row(cache *c, MDB_txn *txn, cache_key *key, const row_type *ty
     if (s != OK) return s;
     ProtobufCMessage *row = protobuf_c_message_unpack(
         type->message->descriptor, arena_pb(view_arena(v)), value.mv_size, value.mv_data);
-    return row == NULL ? E_ARENA : view_put(v, type, row);
+    return !row ? E_ARENA : view_put(v, type, row);
 }
 
 /* Where the walk of a page begins: behind the row key `after`. */
@@ -284,7 +284,7 @@ status cache_answer(cache *c, MDB_txn *txn, view *v) {
     const row_key **list =
         malloc((n + 1) * sizeof *list); /* answering changes the view's own list */
     status s = OK;
-    must(list != NULL);
+    must(list);
     memcpy(list, wanted, n * sizeof *list);
     for (size_t i = 0; i < n && s == OK; i++)
         if (list[i]->type->cache && !list[i]->at_most) s = answer_one(c, txn, list[i], v);
@@ -348,7 +348,7 @@ status cache_verify(cache *c, int64_t *values) {
         if (!cache_value(&name, &stored, &value)) s = E_UNAVAILABLE;
         ++*values;
     }
-    if (cursor != NULL) mdb_cursor_close(cursor);
+    if (cursor) mdb_cursor_close(cursor);
     mdb_txn_abort(txn);
     if (rc != 0 && rc != MDB_NOTFOUND) s = E_UNAVAILABLE;
     if (s != OK) cache_mark_damaged(c);

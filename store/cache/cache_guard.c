@@ -17,11 +17,11 @@
 enum { OUTSIDE = 0, READING = 1, WRITING = 2, WRITERS_LOST_MAX = 2 };
 
 void cache_enter(cache *c) {
-    if (c->guard != NULL) *c->guard = c->writer ? WRITING : READING;
+    if (c->guard) *c->guard = c->writer ? WRITING : READING;
 }
 
 void cache_leave(cache *c) {
-    if (c->guard != NULL) *c->guard = OUTSIDE;
+    if (c->guard) *c->guard = OUTSIDE;
 }
 
 /* One more writer died inside. Returns how many in a row. */
@@ -61,14 +61,14 @@ static void look_at(cache *c, const char *name) {
 static void look_at_the_dead(cache *c) {
     DIR *folder = opendir(c->folder);
     const struct dirent *entry;
-    while (folder != NULL && (entry = readdir(folder)) != NULL)
+    while (folder && (entry = readdir(folder)))
         if (strncmp(entry->d_name, "inside-", 7) == 0) look_at(c, entry->d_name);
-    if (folder != NULL) closedir(folder);
+    if (folder) closedir(folder);
 }
 
 static bool guard_lives(const cache *c) {
     struct stat info;
-    return c->guard != NULL && fstat(c->guard_fd, &info) == 0 && info.st_nlink > 0;
+    return c->guard && fstat(c->guard_fd, &info) == 0 && info.st_nlink > 0;
 }
 
 void cache_guard_open(cache *c) {
@@ -89,7 +89,7 @@ void cache_guard_open(cache *c) {
 
 void cache_guard_close(cache *c) {
     char path[512];
-    if (c->guard != NULL) munmap((void *) (uintptr_t) c->guard, 1);
+    if (c->guard) munmap((void *) (uintptr_t) c->guard, 1);
     c->guard = NULL;
     if (c->guard_fd < 0) return;
     if (cache_path(c, c->guard_name, path) == OK) unlink(path);

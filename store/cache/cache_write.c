@@ -21,7 +21,7 @@ static event_type *cached_events(void) {
     size_t n_apply = 0;
     for (unsigned i = 0; i < n_events; i++) n_apply += events[i]->n_apply;
     event_type *table = calloc(1, n_events * sizeof *table + (n_apply + 1) * sizeof(apply_type));
-    must(table != NULL);
+    must(table);
     apply_type *list = (apply_type *) (void *) (table + n_events);
     for (unsigned i = 0; i < n_events; i++) {
         table[i] = *events[i];
@@ -45,13 +45,13 @@ static const event_type *cached_event(const cache *c, const Log__EntryEvent *log
 }
 
 static status begin(cache *c) {
-    if (c->events == NULL) c->events = cached_events();
-    if (c->arena == NULL) c->arena = arena_open(ARENA_BYTES);
-    must(c->arena != NULL);
-    if (c->view == NULL) c->view = view_open(c->arena, NULL, NULL);
-    if (c->env == NULL) return E_UNAVAILABLE;
+    if (!c->events) c->events = cached_events();
+    if (!c->arena) c->arena = arena_open(ARENA_BYTES);
+    must(c->arena);
+    if (!c->view) c->view = view_open(c->arena, NULL, NULL);
+    if (!c->env) return E_UNAVAILABLE;
     cache_enter(c);
-    if (c->txn == NULL && mdb_txn_begin(c->env, NULL, 0, &c->txn) != 0) return E_UNAVAILABLE;
+    if (!c->txn && mdb_txn_begin(c->env, NULL, 0, &c->txn) != 0) return E_UNAVAILABLE;
     return OK;
 }
 
@@ -94,13 +94,13 @@ static status stored_row(cache *c, const row_change *change, cache_key *key,
     if (s != OK) return s == E_NOT_FOUND ? OK : s;
     *out = protobuf_c_message_unpack(change->type->message->descriptor, arena_pb(c->arena),
                                      value.mv_size, value.mv_data);
-    return *out == NULL ? E_UNAVAILABLE : OK;
+    return !*out ? E_UNAVAILABLE : OK;
 }
 
 static status drop_old(cache *c, const row_change *change, cache_key *key) {
     ProtobufCMessage *old;
     status s = stored_row(c, change, key, &old);
-    return s != OK || old == NULL ? s : drop_index(c, change->type, old, change->row);
+    return s != OK || !old ? s : drop_index(c, change->type, old, change->row);
 }
 
 static status put_row(cache *c, const row_change *change) {
@@ -109,7 +109,7 @@ static status put_row(cache *c, const row_change *change) {
     status s = change->type->n_index > 1 ? drop_old(c, change, &key) : OK;
     size_t bytes = protobuf_c_message_get_packed_size(change->row);
     uint8_t *packed = arena_alloc(c->arena, bytes + 1);
-    if (s != OK || packed == NULL) return s != OK ? s : E_UNAVAILABLE;
+    if (s != OK || !packed) return s != OK ? s : E_UNAVAILABLE;
     protobuf_c_message_pack(change->row, packed);
     s = put(c, &key, packed, bytes);
     for (unsigned i = 1; i < change->type->n_index && s == OK; i++) {
@@ -126,7 +126,7 @@ static status drop_row(cache *c, const row_change *change) {
     cache_row_key(change->type, change->row, &key);
     status s = stored_row(c, change, &key, &old);
     if (s == OK) s = drop_key(c, &key);
-    for (unsigned i = 1; i < change->type->n_index && s == OK && old != NULL; i++) {
+    for (unsigned i = 1; i < change->type->n_index && s == OK && old; i++) {
         cache_index_key(change->type, i, old, &index);
         s = drop_key(c, &index);
     }
@@ -137,7 +137,7 @@ static status drop_row(cache *c, const row_change *change) {
 static status flush(cache *c) {
     const row_change *change;
     status s = OK;
-    size_t n = c->view != NULL ? view_changes(c->view, &change) : 0;
+    size_t n = c->view ? view_changes(c->view, &change) : 0;
     for (size_t i = 0; i < n && s == OK; i++)
         s = change[i].removed ? drop_row(c, &change[i]) : put_row(c, &change[i]);
     c->view = NULL;
@@ -149,7 +149,7 @@ static status fold_event(cache *c, const event_type *type, const Log__EntryEvent
                          const event_head *head) {
     const ProtobufCMessage *event = protobuf_c_message_unpack(
         type->message->descriptor, arena_pb(c->arena), logged->payload.len, logged->payload.data);
-    if (event == NULL) return E_MALFORMED;
+    if (!event) return E_MALFORMED;
     size_t mark = view_save(c->view);
     status s;
     while ((s = apply_logged(type, logged->schema_version, event, head, c->view)) == E_NOT_READY) {
@@ -164,18 +164,18 @@ static status fold_event(cache *c, const event_type *type, const Log__EntryEvent
 /* The rows keep texts of the head, so these are copied; only entries that change a cached row pay.
  */
 static status fold_entry(cache *c, const Log__Entry *entry) {
-    if (entry_unknown(entry) != NULL) return E_UNKNOWN_EVENT; /* before a half of it is folded */
+    if (entry_unknown(entry)) return E_UNKNOWN_EVENT; /* before a half of it is folded */
     const Log__EntryHead *h = entry->head;
     event_head head = {h->received_at_us, NULL, NULL};
     status s = OK;
     for (size_t i = 0; i < entry->n_event && s == OK; i++) {
         const event_type *type = cached_event(c, entry->event[i]);
         if (type->n_apply == 0) continue;
-        if (head.actor == NULL) {
+        if (!head.actor) {
             head.actor = arena_dup(c->arena, h->actor);
             head.case_no = arena_dup(c->arena, h->case_no);
         }
-        if (head.actor == NULL || head.case_no == NULL) return E_UNAVAILABLE;
+        if (!head.actor || !head.case_no) return E_UNAVAILABLE;
         s = fold_event(c, type, entry->event[i], &head);
     }
     return s;
@@ -219,7 +219,7 @@ status cache_commit(cache *c) {
 static void remove_environment(const cache *c, const char *name) {
     static const char *const files[] = {"data.mdb", "lock.mdb", NULL};
     char path[512], inner[64];
-    for (int i = 0; files[i] != NULL; i++)
+    for (int i = 0; files[i]; i++)
         if (snprintf(inner, sizeof inner, "%s/%s", name, files[i]) < (int) sizeof inner &&
             cache_path(c, inner, path) == OK)
             unlink(path);
@@ -230,10 +230,10 @@ static void remove_environment(const cache *c, const char *name) {
 static void remove_others(const cache *c) {
     DIR *folder = opendir(c->folder);
     const struct dirent *entry;
-    while (folder != NULL && (entry = readdir(folder)) != NULL)
+    while (folder && (entry = readdir(folder)))
         if (strncmp(entry->d_name, "env-", 4) == 0 && strcmp(entry->d_name, c->current) != 0)
             remove_environment(c, entry->d_name);
-    if (folder != NULL) closedir(folder);
+    if (folder) closedir(folder);
 }
 
 /* A name is never used again: readers know by it that what they have open is the old one. */
@@ -242,7 +242,7 @@ status cache_rebuild(cache *c) {
     uint64_t mark;
     cache_env_close(c);
     c->view = NULL;
-    if (c->arena != NULL) arena_reset(c->arena);
+    if (c->arena) arena_reset(c->arena);
     c->position = 0;
     memset(c->hash, 0, sizeof c->hash);
     c->unpublished = true;

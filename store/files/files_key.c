@@ -44,7 +44,7 @@ static bool parse(char *text, files_key *out) {
     char suite[8], *rest = text, *line;
     bool good = sscanf(text, "suite=%7s", suite) == 1 && crypt_suite_find(suite, &out->suite);
     strsep(&rest, "\n");
-    while (good && (line = strsep(&rest, "\n")) != NULL)
+    while (good && (line = strsep(&rest, "\n")))
         if (line[0]) good = parse_key(line, out);
     return good && out->n > 0;
 }
@@ -126,7 +126,7 @@ static bool sync_folder(char *path) {
 
 int files_key_alone(const char *file) {
     char *folder = strdup(file), *slash = folder ? strrchr(folder, '/') : NULL;
-    must(folder != NULL);
+    must(folder);
     if (slash) slash[slash == folder] = 0;
     int fd = open(slash ? folder : ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     free(folder);

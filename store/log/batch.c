@@ -8,13 +8,13 @@
 
 batch *batch_open(pg *db, vault *keys, uint32_t lane) {
     batch *b = calloc(1, sizeof *b);
-    must(b != NULL);
+    must(b);
     *b = (batch){.db = db, .keys = keys, .lane = lane, .rows = rows_open()};
     return b;
 }
 
 void batch_close(batch *b) {
-    if (b == NULL) return;
+    if (!b) return;
     rows_close(b->rows);
     free(b->kept);
     free(b);
@@ -45,7 +45,7 @@ void batch_begin(batch *b) {
     pg_args_start(b->db);
     pg_value_number(b->db, b->lane);
     pg_queue(b->db, "select " ENTRYLOG_HEAD " from lane_head where lane = $1::bigint", on_head, b);
-    if (b->keys != NULL) vault_queue_state(b->keys, b->db);
+    if (b->keys) vault_queue_state(b->keys, b->db);
 }
 
 static status keep(batch *b, const PGresult *result, int line) {
@@ -59,7 +59,7 @@ static status keep(batch *b, const PGresult *result, int line) {
     memcpy(k.digest, digest, sizeof k.digest);
     k.actor = arena_dup(b->kept_arena, pg_get_text(result, line, 2));
     k.answer = bus__answer__unpack(arena_pb(b->kept_arena), answer_bytes, answer);
-    if (k.actor == NULL || k.answer == NULL) return E_ARENA;
+    if (!k.actor || !k.answer) return E_ARENA;
     b->kept[b->n_kept++] = k;
     return OK;
 }
@@ -71,7 +71,7 @@ static status on_kept(void *self, const PGresult *result) {
     if (n > b->kept_room) {
         b->kept_room = n;
         b->kept = realloc(b->kept, n * sizeof *b->kept);
-        must(b->kept != NULL);
+        must(b->kept);
     }
     for (size_t i = 0; i < n && s == OK; i++) s = keep(b, result, (int) i);
     return s;
@@ -98,12 +98,12 @@ const batch_kept *batch_kept_find(const batch *b, const uint8_t id[16]) {
 void batch_ask_rows(batch *b, view *v) {
     rows_queue_load(b->rows, b->db, v);
     history_queue_load(b->db, b->lane, v);
-    if (b->keys != NULL && vault_wants(b->keys)) vault_queue_load(b->keys, b->db);
+    if (b->keys && vault_wants(b->keys)) vault_queue_load(b->keys, b->db);
 }
 
 status batch_end(batch *b, status s) {
     pg_rollback(b->db);
-    if (b->keys != NULL) vault_settle(b->keys, false);
+    if (b->keys) vault_settle(b->keys, false);
     return s;
 }
 

@@ -87,12 +87,12 @@ status batch_attempt_over(batch *b, const uint8_t id[16]) {
 
 /* A token and personal data are in it, so it lies sealed; without keys (tests) as it is. */
 static void add_envelope(batch *b, const parked *what) {
-    if (b->keys == NULL) {
+    if (!b->keys) {
         pg_value_bytes(b->db, what->envelope.data, what->envelope.len);
         return;
     }
     uint8_t *sealed = malloc(what->envelope.len + VAULT_SEAL_BYTES_MAX);
-    must(sealed != NULL);
+    must(sealed);
     size_t n = vault_seal(b->keys, VAULT_PARKED, what->envelope.data, what->envelope.len, sealed);
     pg_value_bytes(b->db, sealed, n);
     free(sealed);
@@ -102,8 +102,8 @@ static void add_envelope(batch *b, const parked *what) {
 static status begin_parked(batch *b) {
     pg_args_start(b->db);
     pg_queue(b->db, "begin", NULL, NULL);
-    if (b->keys != NULL) vault_queue_state(b->keys, b->db);
-    if (b->keys != NULL) vault_queue_master(b->keys, b->db);
+    if (b->keys) vault_queue_state(b->keys, b->db);
+    if (b->keys) vault_queue_master(b->keys, b->db);
     status s = pg_round(b->db);
     if (s != OK) pg_rollback(b->db);
     return s;
@@ -160,9 +160,9 @@ static status take_envelope(listing *l, const uint8_t *data, size_t bytes,
                             ProtobufCBinaryData *out) {
     out->len = bytes;
     out->data = arena_copy(l->arena, data, bytes);
-    if (out->data == NULL) return E_ARENA;
+    if (!out->data) return E_ARENA;
     bool readable = /* one that was forgotten is empty */
-        l->keys == NULL || bytes == 0 ||
+        !l->keys || bytes == 0 ||
         vault_unseal(l->keys, VAULT_PARKED, data, bytes, out->data, &out->len);
     return readable ? OK : E_INTERNAL;
 }
@@ -171,7 +171,7 @@ static status on_list(void *self, const PGresult *result) {
     listing *l = self;
     size_t n = (size_t) PQntuples(result), bytes;
     l->list = arena_alloc(l->arena, (n + 1) * sizeof *l->list);
-    if (l->list == NULL) return E_ARENA;
+    if (!l->list) return E_ARENA;
     for (l->n = 0; l->n < n; l->n++) {
         int i = (int) l->n;
         parked *p = &l->list[i];
@@ -187,7 +187,7 @@ static status on_list(void *self, const PGresult *result) {
         p->stamp.data = arena_copy(l->arena, stamp, p->stamp.len);
         p->at_us = pg_get_number(result, i, 5);
         p->state = pg_get_number(result, i, 6);
-        if (p->method == NULL || p->reason == NULL || p->stamp.data == NULL) return E_ARENA;
+        if (!p->method || !p->reason || !p->stamp.data) return E_ARENA;
     }
     return OK;
 }

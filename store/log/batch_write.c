@@ -29,7 +29,7 @@ static status on_links(void *self, const PGresult *result) {
         size_t bytes;
         last_link *last = last_links_find(&w->links, pg_get_text(result, i, 0));
         const uint8_t *hash = pg_get_bytes(result, i, 2, &bytes);
-        if (last == NULL || bytes != sizeof last->hash) return E_INTERNAL;
+        if (!last || bytes != sizeof last->hash) return E_INTERNAL;
         last->count = pg_get_number(result, i, 1);
         memcpy(last->hash, hash, bytes);
     }
@@ -173,7 +173,7 @@ static void add_kept(writing *w, const batch_item *item, const unsigned *column)
     pg *db = w->batch->db;
     size_t bytes = bus__answer__get_packed_size(item->answer);
     uint8_t *answer = malloc(bytes + 1);
-    must(answer != NULL);
+    must(answer);
     bus__answer__pack(item->answer, answer);
     pg_add_bytes(db, column[0], item->command_id, 16);
     pg_add_bytes(db, column[1], item->digest, sizeof item->digest);
@@ -195,7 +195,7 @@ static void queue_kept(writing *w) {
     pg_value_number(db, w->batch->lane);
     for (unsigned i = 0; i < 7; i++) column[i] = pg_array(db, types[i]);
     for (size_t i = 0; i < w->n_item; i++) {
-        if (w->item[i].answer != NULL) set_position(w, &w->item[i]);
+        if (w->item[i].answer) set_position(w, &w->item[i]);
         if (w->item[i].keep) add_kept(w, &w->item[i], column);
         some |= w->item[i].keep;
     }
@@ -214,10 +214,10 @@ static void queue_kept(writing *w) {
 static status first_round(writing *w, view *v) {
     batch *b = w->batch;
     rows_queue_store(b->rows, b->db, v);
-    for (size_t i = 0; b->keys != NULL && i < w->n_item; i++)
+    for (size_t i = 0; b->keys && i < w->n_item; i++)
         for (size_t k = 0; k < w->item[i].n_event; k++)
             vault_doom_of(b->keys, w->item[i].event[k].type, w->item[i].event[k].sealed);
-    if (b->keys != NULL) vault_queue_save(b->keys, b->db);
+    if (b->keys) vault_queue_save(b->keys, b->db);
     queue_forget_attempts(w);
     if (w->n_item > 0) queue_heads(w, v);
     return pg_round(b->db);
@@ -236,7 +236,7 @@ static status second_round(writing *w) {
     size_t n_event = 0;
     for (size_t i = 0; i < w->n_item; i++) n_event += w->item[i].n_event;
     link_list list = {0, calloc(n_event + 1, sizeof *list.link)};
-    must(list.link != NULL);
+    must(list.link);
     if (n_event > 0) {
         queue_entries(w, &list);
         queue_links(w, &list);
@@ -252,7 +252,7 @@ static status only_commit(batch *b) {
     pg_queue_commit(b->db);
     status s = pg_round(b->db);
     if (s != OK) return batch_end(b, s);
-    if (b->keys != NULL) vault_settle(b->keys, true);
+    if (b->keys) vault_settle(b->keys, true);
     return OK;
 }
 
@@ -267,7 +267,7 @@ status batch_finish(batch *b, view *v, size_t n, batch_item *items) {
     if (s == OK) {
         for (size_t i = 0; i < n; i++) batch_attempted_forget(b, items[i].command_id);
         if (n > 0) b->position = w.head.position;
-        if (b->keys != NULL) vault_settle(b->keys, true);
+        if (b->keys) vault_settle(b->keys, true);
     } else {
         s = batch_end(b, s);
     }

@@ -13,7 +13,7 @@ static void hash_message(crypt_suite suite, ProtobufCBinaryData salt, const Prot
     uint8_t small[2048];
     size_t bytes = salt.len + protobuf_c_message_get_packed_size(m);
     uint8_t *packed = bytes <= sizeof small ? small : malloc(bytes);
-    must(packed != NULL);
+    must(packed);
     if (salt.len > 0) memcpy(packed, salt.data, salt.len);
     protobuf_c_message_pack(m, packed + salt.len);
     crypt_hash(suite, packed, bytes, out);
@@ -70,7 +70,7 @@ uint8_t *entry_pack(const Log__Entry *entry, size_t *bytes) {
     bare.hash = (ProtobufCBinaryData){0, NULL};
     *bytes = log__entry__get_packed_size(&bare);
     uint8_t *packed = malloc(*bytes + 1);
-    must(packed != NULL);
+    must(packed);
     log__entry__pack(&bare, packed);
     return packed;
 }
@@ -107,8 +107,7 @@ static bool link_is_sound(const Log__EntryLink *l, bool may_withhold) {
 }
 
 bool entry_is_sound(const Log__Entry *entry, bool may_withhold) {
-    if (entry->head == NULL || entry->base.n_unknown_fields > 0 ||
-        entry->head->base.n_unknown_fields > 0)
+    if (!entry->head || entry->base.n_unknown_fields > 0 || entry->head->base.n_unknown_fields > 0)
         return false;
     bool sound = true;
     for (size_t i = 0; i < entry->n_event && sound; i++)
@@ -120,13 +119,13 @@ bool entry_is_sound(const Log__Entry *entry, bool may_withhold) {
 
 Log__Entry *entry_unpack(const void *body, size_t bytes, const uint8_t hash[CRYPT_HASH_BYTES]) {
     Log__Entry *entry = log__entry__unpack(NULL, bytes, body);
-    if (entry == NULL) return NULL;
+    if (!entry) return NULL;
     if (!entry_is_sound(entry, false) || entry->hash.len > 0 || !is_canonical(entry, body, bytes)) {
         log__entry__free_unpacked(entry, NULL);
         return NULL;
     }
     entry->hash = (ProtobufCBinaryData){CRYPT_HASH_BYTES, malloc(CRYPT_HASH_BYTES)};
-    must(entry->hash.data != NULL);
+    must(entry->hash.data);
     memcpy(entry->hash.data, hash, CRYPT_HASH_BYTES);
     return entry;
 }
@@ -134,7 +133,7 @@ Log__Entry *entry_unpack(const void *body, size_t bytes, const uint8_t hash[CRYP
 const Log__EntryEvent *entry_unknown(const Log__Entry *entry) {
     for (size_t i = 0; i < entry->n_event; i++) {
         const Log__EntryEvent *event = entry->event[i];
-        if (catalog_logged_event(event->type, event->schema_version) == NULL) return event;
+        if (!catalog_logged_event(event->type, event->schema_version)) return event;
     }
     return NULL;
 }

@@ -22,7 +22,7 @@ static size_t count_events(const batch_item *item, size_t n) {
 last_links last_links_of(const batch_item *item, size_t n) {
     size_t all = 0;
     last_links links = {0, calloc(count_events(item, n) + 1, sizeof *links.last)};
-    must(links.last != NULL);
+    must(links.last);
     /* Events of one subject stand together, so most repetitions are seen before they are sorted. */
     for (size_t i = 0; i < n; i++)
         for (size_t k = 0; k < item[i].n_event; k++)
@@ -122,8 +122,7 @@ void entry_build(building *b, uint32_t lane, const entrylog_head *head, const ba
     b->entry.link = calloc(b->entry.n_link + 1, sizeof *b->entry.link);
     b->salts = malloc(n * ENTRY_SALT_BYTES + 1);
     b->payloads = malloc(payload_bytes(item) + 1);
-    must(b->event != NULL && b->link != NULL && b->entry.event != NULL && b->entry.link != NULL &&
-         b->salts != NULL && b->payloads != NULL);
+    must(b->event && b->link && b->entry.event && b->entry.link && b->salts && b->payloads);
     crypt_random(b->salts, n * ENTRY_SALT_BYTES);
     b->entry.head = &b->head;
     fill_head(b, lane, head, item);

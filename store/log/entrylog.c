@@ -74,7 +74,7 @@ static status on_entry(reading *r, const PGresult *result, int line) {
     const uint8_t *hash = pg_get_bytes(result, line, 2, &hash_bytes);
     Log__Entry *entry =
         hash_bytes == CRYPT_HASH_BYTES ? entry_unpack(body, body_bytes, hash) : NULL;
-    if (entry == NULL) return E_CONFLICT;
+    if (!entry) return E_CONFLICT;
     int64_t position = pg_get_number(result, line, 0);
     status s = entry->head->position == position && entry->head->lane == r->lane
                    ? r->visit(r->self, entry)

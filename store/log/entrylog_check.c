@@ -36,20 +36,20 @@ struct entrylog_check {
 entrylog_check *entrylog_check_open(crypt_suite suite, uint32_t lane, int64_t first_position,
                                     const uint8_t prev_hash[CRYPT_HASH_BYTES]) {
     entrylog_check *c = calloc(1, sizeof *c);
-    must(c != NULL);
+    must(c);
     *c = (entrylog_check){.suite = suite,
                           .lane = lane,
                           .position = first_position - 1,
                           .from_start = first_position == 1,
                           .size = 4096};
     c->table = calloc(c->size, sizeof *c->table);
-    must(c->table != NULL);
+    must(c->table);
     memcpy(c->hash, prev_hash, sizeof c->hash);
     return c;
 }
 
 void entrylog_check_close(entrylog_check *c) {
-    if (c == NULL) return;
+    if (!c) return;
     free(c->table);
     free(c);
 }
@@ -69,7 +69,7 @@ static last_seen *place(last_seen *table, size_t size, const uint8_t name[16]) {
 
 static void table_grow(entrylog_check *c) {
     last_seen *table = calloc(c->size * 2, sizeof *table);
-    must(table != NULL);
+    must(table);
     for (size_t i = 0; i < c->size; i++)
         if (!is_free(&c->table[i])) *place(table, c->size * 2, c->table[i].name) = c->table[i];
     free(c->table);
@@ -149,7 +149,7 @@ static bool links_are_ordered(const Log__Entry *entry) {
     for (size_t i = 0; i < entry->n_link; i++) {
         const Log__EntryLink *link = entry->link[i];
         if (link->digest.len > 0) continue;
-        if (before != NULL && strcmp(before, link->subject) >= 0) return false;
+        if (before && strcmp(before, link->subject) >= 0) return false;
         before = link->subject;
     }
     return true;
@@ -179,7 +179,7 @@ static const char *fault_of(entrylog_check *c, const Log__Entry *entry, const ui
     if (!is_hash(entry->head->prev_hash, c->hash)) return "prev_hash";
     if (!links_fit(entry)) return "links";
     const char *what = NULL;
-    for (size_t i = 0; i < entry->n_link && what == NULL; i++)
+    for (size_t i = 0; i < entry->n_link && !what; i++)
         what = link_fault(c, entry->link[i], entry->head->position, hash);
     return what;
 }
@@ -192,7 +192,7 @@ status entrylog_check_add(entrylog_check *c, const Log__Entry *entry) {
     }
     entry_hash(c->suite, entry, hash);
     const char *what = fault_of(c, entry, hash);
-    if (what != NULL) {
+    if (what) {
         /* A hole is named by the position that is missing, anything else by the entry's own. */
         bool gap = strcmp(what, "gap") == 0;
         c->fault = (entrylog_fault){gap ? c->position + 1 : entry->head->position, what};
@@ -224,7 +224,7 @@ typedef struct verifying {
 static status on_entry(void *self, const Log__Entry *entry) {
     verifying *v = self;
     status s = entrylog_check_add(v->check, entry);
-    if (s == OK && v->progress != NULL && entry->head->position % 10000 == 0)
+    if (s == OK && v->progress && entry->head->position % 10000 == 0)
         v->progress(v->self, entry->head->position);
     return s;
 }
@@ -279,7 +279,7 @@ static status verify_entries(pg *db, const entrylog_head *head, verifying *v,
     int64_t last = 0;
     status s = entrylog_read(db, v->check->lane, 0, INT64_MAX, on_entry, v, &last);
     *fault = v->check->fault;
-    if (s == E_CONFLICT && fault->what == NULL) *fault = (entrylog_fault){last + 1, "form"};
+    if (s == E_CONFLICT && !fault->what) *fault = (entrylog_fault){last + 1, "form"};
     if (s != OK) return s;
     if (last == head->position && memcmp(v->check->hash, head->hash, sizeof head->hash) == 0)
         return verify_links(db, v->check, fault);

@@ -13,7 +13,7 @@ static status put_message(FILE *out, const ProtobufCMessage *m) {
     size_t bytes = protobuf_c_message_get_packed_size(m);
     uint8_t head[10], *packed = malloc(bytes + 1);
     size_t n = 0;
-    must(packed != NULL);
+    must(packed);
     for (size_t left = bytes;; left >>= 7) {
         head[n++] = (uint8_t) ((left & 127) | (left > 127 ? 128 : 0));
         if (left <= 127) break;
@@ -27,7 +27,7 @@ static status put_message(FILE *out, const ProtobufCMessage *m) {
 /* Other bytes that say the same are not what was hashed. */
 static bool is_canonical(const ProtobufCMessage *m, const uint8_t *packed, size_t bytes) {
     uint8_t *again = malloc(bytes + 1);
-    must(again != NULL);
+    must(again);
     bool same = protobuf_c_message_get_packed_size(m) == bytes &&
                 protobuf_c_message_pack(m, again) == bytes && memcmp(again, packed, bytes) == 0;
     free(again);
@@ -47,13 +47,13 @@ static status get_message(FILE *in, const ProtobufCMessageDescriptor *d, Protobu
     }
     if (bytes > RECORD_BYTES_MAX) return E_MALFORMED;
     uint8_t *packed = malloc(bytes + 1);
-    must(packed != NULL);
+    must(packed);
     if (fread(packed, 1, bytes, in) == bytes)
         *out = protobuf_c_message_unpack(d, NULL, bytes, packed);
-    bool good = *out != NULL && is_canonical(*out, packed, bytes);
+    bool good = *out && is_canonical(*out, packed, bytes);
     free(packed);
     if (good) return OK;
-    if (*out != NULL) protobuf_c_message_free_unpacked(*out, NULL);
+    if (*out) protobuf_c_message_free_unpacked(*out, NULL);
     *out = NULL;
     return E_MALFORMED;
 }
@@ -88,12 +88,12 @@ status entrylog_read_file(FILE *in, status (*header)(void *self, const Log__LogH
                           entrylog_visitor *visit, void *self) {
     ProtobufCMessage *m;
     status s = get_message(in, &log__log_header__descriptor, &m);
-    if (s == OK && m == NULL) return E_MALFORMED;
-    if (s == OK && header != NULL) s = header(self, (const Log__LogHeader *) m);
-    if (m != NULL) protobuf_c_message_free_unpacked(m, NULL);
+    if (s == OK && !m) return E_MALFORMED;
+    if (s == OK && header) s = header(self, (const Log__LogHeader *) m);
+    if (m) protobuf_c_message_free_unpacked(m, NULL);
     while (s == OK) {
         s = get_message(in, &log__entry__descriptor, &m);
-        if (s != OK || m == NULL) break;
+        if (s != OK || !m) break;
         s = visit(self, (const Log__Entry *) m);
         protobuf_c_message_free_unpacked(m, NULL);
     }
@@ -124,7 +124,7 @@ static status prove_entry(void *self, const Log__Entry *entry) {
 status entrylog_verify_file(FILE *in, int64_t *entries, entrylog_fault *fault) {
     proving p = {NULL, 0};
     status s = entrylog_read_file(in, prove_header, prove_entry, &p);
-    if (p.check != NULL) *fault = *entrylog_check_fault(p.check);
+    if (p.check) *fault = *entrylog_check_fault(p.check);
     *entries = p.entries;
     entrylog_check_close(p.check);
     return s;

@@ -13,7 +13,7 @@ static status add_event(view *v, const Log__Entry *entry, const Log__EntryEvent 
                         history_event *out) {
     arena *a = view_arena(v);
     const event_type *type = catalog_logged_event(logged->type, logged->schema_version);
-    if (type == NULL) return E_UNKNOWN_EVENT; /* a history with a hole is none */
+    if (!type) return E_UNKNOWN_EVENT; /* a history with a hole is none */
     *out = (history_event){.number = entry->head->position,
                            .received_at_us = entry->head->received_at_us,
                            .method = arena_dup(a, entry->head->method),
@@ -23,7 +23,7 @@ static status add_event(view *v, const Log__Entry *entry, const Log__EntryEvent 
                            .event = protobuf_c_message_unpack(type->message->descriptor,
                                                               arena_pb(a), logged->payload.len,
                                                               logged->payload.data)};
-    return out->method != NULL && out->actor != NULL && out->event != NULL ? OK : E_ARENA;
+    return out->method && out->actor && out->event ? OK : E_ARENA;
 }
 
 /* The events of one entry that are the subject's, put before those that stand in `list` already. */
@@ -44,18 +44,18 @@ static status put_subject(view *v, const PGresult *result, int first, int last) 
     history_event *list = malloc(EVENTS_MAX * sizeof *list);
     size_t n = 0;
     status s = OK;
-    must(list != NULL);
+    must(list);
     for (int i = first; i < last && n < EVENTS_MAX && s == OK; i++) {
         size_t body_bytes, hash_bytes;
         const uint8_t *body = pg_get_bytes(result, i, 1, &body_bytes);
         const uint8_t *hash = pg_get_bytes(result, i, 2, &hash_bytes);
         Log__Entry *entry =
             hash_bytes == CRYPT_HASH_BYTES ? entry_unpack(body, body_bytes, hash) : NULL;
-        s = entry != NULL ? put_before(v, entry, subject, list, &n) : E_INTERNAL;
-        if (entry != NULL) log__entry__free_unpacked(entry, NULL);
+        s = entry ? put_before(v, entry, subject, list, &n) : E_INTERNAL;
+        if (entry) log__entry__free_unpacked(entry, NULL);
     }
     history_event *kept = arena_alloc(view_arena(v), (n + 1) * sizeof *kept);
-    if (s == OK && kept == NULL) s = E_ARENA;
+    if (s == OK && !kept) s = E_ARENA;
     if (s == OK) {
         memcpy(kept, list + EVENTS_MAX - n, n * sizeof *kept);
         view_put_history(v, subject, n, kept);

@@ -1,3 +1,5 @@
+/* notice: counting by one upsert that says what the count is now; taking within the batch that
+ * writes the entries. */
 #include "store/log/notice.h"
 
 #include <stdlib.h>

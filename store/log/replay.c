@@ -14,11 +14,11 @@
 static status fold_event(view *v, arena *scratch, const Log__EntryEvent *logged,
                          const event_head *head) {
     const event_type *type = catalog_logged_event(logged->type, logged->schema_version);
-    if (type == NULL) return E_UNKNOWN_EVENT;
+    if (!type) return E_UNKNOWN_EVENT;
     arena_reset(scratch);
     const ProtobufCMessage *event = protobuf_c_message_unpack(
         type->message->descriptor, arena_pb(scratch), logged->payload.len, logged->payload.data);
-    if (event == NULL) return E_MALFORMED;
+    if (!event) return E_MALFORMED;
     return apply_logged(type, logged->schema_version, event, head, v);
 }
 
@@ -46,7 +46,7 @@ static void add_row(replay_digest *d, const ProtobufCMessage *row) {
     uint8_t small[4096], hash[CRYPT_HASH_BYTES];
     size_t bytes = protobuf_c_message_get_packed_size(row);
     uint8_t *packed = bytes <= sizeof small ? small : malloc(bytes);
-    must(packed != NULL);
+    must(packed);
     crypt_sm3(packed, protobuf_c_message_pack(row, packed), hash);
     add_hash(d, hash);
     if (packed != small) free(packed);
@@ -91,7 +91,7 @@ static folding folding_open(size_t bytes_max, replay_report *report) {
     *report = (replay_report){.folded = calloc(n_row_types + 1, sizeof *report->folded)};
     folding f = {
         .rows = arena_open(bytes_max), .scratch = arena_open(SCRATCH_BYTES), .report = report};
-    must(f.rows != NULL && f.scratch != NULL && report->folded != NULL);
+    must(f.rows && f.scratch && report->folded);
     f.view = view_open(f.rows, NULL, NULL);
     view_all_known(f.view);
     return f;
@@ -114,7 +114,7 @@ static void end_month(folding *f) {
     replay_report *r = f->report;
     replay_digest *digest = calloc(n_row_types + 1, sizeof *digest);
     r->month = realloc(r->month, (r->n_month + 1) * sizeof *r->month);
-    must(digest != NULL && r->month != NULL);
+    must(digest && r->month);
     replay_month *m = &r->month[r->n_month++];
     m->period = f->period;
     m->position = f->position;
@@ -131,14 +131,14 @@ static void end_month(folding *f) {
 static void note_failure(replay_report *r, const Log__Entry *entry, status s) {
     const Log__EntryEvent *event = s == E_UNKNOWN_EVENT ? entry_unknown(entry) : NULL;
     r->failed_at = entry->head->position;
-    if (event == NULL) return;
+    if (!event) return;
     snprintf(r->unknown, sizeof r->unknown, "%s", event->type);
     r->unknown_schema = event->schema_version;
 }
 
 static status on_entry(void *self, const Log__Entry *entry) {
     folding *f = self;
-    if (entry->head == NULL) return E_MALFORMED; /* a file may hold anything */
+    if (!entry->head) return E_MALFORMED; /* a file may hold anything */
     int64_t position = entry->head->position;
     int32_t period = month_of(entry->head->received_at_us);
     if (f->period != 0 && period > f->period) end_month(f);
@@ -146,7 +146,7 @@ static status on_entry(void *self, const Log__Entry *entry) {
     status s = replay_fold(f->view, f->scratch, entry);
     if (s != OK) note_failure(f->report, entry, s);
     f->position = position;
-    if (s == OK && f->progress != NULL && position % 10000 == 0) f->progress(f->self, position);
+    if (s == OK && f->progress && position % 10000 == 0) f->progress(f->self, position);
     return s;
 }
 
@@ -177,7 +177,7 @@ status replay_compare(pg *db, uint32_t lane, size_t bytes_max,
     f.progress = progress;
     f.self = self;
     report->live = calloc(n_row_types + 1, sizeof *report->live);
-    must(report->live != NULL);
+    must(report->live);
     pg_args_start(db);
     pg_queue(db, "begin isolation level repeatable read read only", NULL, NULL);
     status s = fold_lane(db, lane, &f, report);

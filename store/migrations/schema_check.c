@@ -42,7 +42,7 @@ static status on_keys(void *self, const PGresult *result) {
     for (int i = 0; i < PQntuples(result); i++) {
         const char *table = pg_get_text(result, i, 0), *first = pg_get_text(result, i, 1);
         const char *wanted = distribution_column(table);
-        if (wanted == NULL)
+        if (!wanted)
             tell(self, table, "belongs to no row type and not to the kernel");
         else if (first[0] == 0)
             tell(self, table, "has no primary key");

@@ -18,7 +18,7 @@ static void on_notice(void *self, const PGresult *result) {
     const char *severity = PQresultErrorField(result, PG_DIAG_SEVERITY_NONLOCALIZED);
     /* "canceling wait for synchronous replication" has no SQLSTATE of its own and its text follows
      * the server's language, so every warning beside a COMMIT counts (docs/rules 8.9 (3)). */
-    if (db->commit_watched && severity != NULL && strcmp(severity, "WARNING") == 0)
+    if (db->commit_watched && severity && strcmp(severity, "WARNING") == 0)
         db->commit_warned = true;
 }
 
@@ -85,7 +85,7 @@ status pg_reconnect(pg *db) {
     db->queue_failed = db->commit_watched = db->commit_warned = false;
     db->error[0] = 0;
     db->conn = connect_to(db);
-    must(db->conn != NULL);
+    must(db->conn);
     if (PQstatus(db->conn) != CONNECTION_OK) {
         pg_note(db, NULL);
         return E_UNAVAILABLE;
@@ -98,10 +98,10 @@ status pg_reconnect(pg *db) {
 
 status pg_open(const pg_options *options, pg **out) {
     pg *db = calloc(1, sizeof *db);
-    must(db != NULL);
+    must(db);
     db->conninfo = strdup(options->conninfo);
-    db->application = strdup(options->application != NULL ? options->application : "hall");
-    db->commit = strdup(options->commit != NULL ? options->commit : "on");
+    db->application = strdup(options->application ? options->application : "hall");
+    db->commit = strdup(options->commit ? options->commit : "on");
     db->statement_ms = options->statement_ms > 0 ? options->statement_ms : 30000;
     snprintf(db->plans, sizeof db->plans, "%s",
              options->plans && *options->plans ? options->plans : "force_generic_plan");
@@ -118,7 +118,7 @@ status pg_open(const pg_options *options, pg **out) {
 }
 
 void pg_close(pg *db) {
-    if (db == NULL) return;
+    if (!db) return;
     PQfinish(db->conn);
     for (size_t i = 0; i < db->n_statement; i++) {
         free(db->statement[i]->sql);
@@ -148,10 +148,10 @@ void pg_on_wait(pg *db, void (*idle)(void *self), void *self) {
 void pg_note(pg *db, const PGresult *result) {
     const char *code = PQresultErrorField(result, PG_DIAG_SQLSTATE);
     const char *text = PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY);
-    if (text == NULL) text = PQerrorMessage(db->conn);
+    if (!text) text = PQerrorMessage(db->conn);
     size_t n = strcspn(text, "\n"); /* the first line: details may quote values */
-    snprintf(db->error, sizeof db->error, "%s%s%.*s", code != NULL ? code : "",
-             code != NULL ? " " : "", (int) (n < 200 ? n : 200), text);
+    snprintf(db->error, sizeof db->error, "%s%s%.*s", code ? code : "", code ? " " : "",
+             (int) (n < 200 ? n : 200), text);
 }
 
 status pg_status_of(const PGresult *result) {
@@ -159,9 +159,9 @@ status pg_status_of(const PGresult *result) {
     static const char *const races[] = {"23505", "40001", "40P01", "55P03"};
     static const char *const outages[] = {"08", "53", "57", "58", "25006", "25P03", "XX001"};
     const char *text = PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY);
-    if (code == NULL) return E_UNAVAILABLE; /* the connection itself */
+    if (!code) return E_UNAVAILABLE; /* the connection itself */
     /* A living session may tell of another node's connection, under any code. */
-    if (text != NULL && strstr(text, "server closed the connection")) return E_UNAVAILABLE;
+    if (text && strstr(text, "server closed the connection")) return E_UNAVAILABLE;
     for (size_t i = 0; i < sizeof races / sizeof *races; i++)
         if (strcmp(code, races[i]) == 0) return E_CONFLICT;
     for (size_t i = 0; i < sizeof outages / sizeof *outages; i++)

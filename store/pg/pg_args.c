@@ -16,7 +16,7 @@ static char *grow(pg_buffer *b, size_t bytes) {
     if (b->bytes + bytes > b->room) {
         b->room = (b->bytes + bytes) * 2 + 256;
         b->data = realloc(b->data, b->room);
-        must(b->data != NULL);
+        must(b->data);
     }
     char *at = b->data + b->bytes;
     b->bytes += bytes;

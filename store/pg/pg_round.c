@@ -23,7 +23,7 @@ static void remember(pg *db, pg_step step, pg_statement *statement, pg_receiver 
     if (db->n_pending == db->pending_room) {
         db->pending_room = db->pending_room * 2 + 32;
         db->pending = realloc(db->pending, db->pending_room * sizeof *db->pending);
-        must(db->pending != NULL);
+        must(db->pending);
     }
     db->pending[db->n_pending++] = (pg_pending){step, statement, on, self};
 }
@@ -34,7 +34,7 @@ static pg_statement *statement_of(pg *db, const char *sql) {
             return db->statement[i];
     must(db->n_statement < PG_STATEMENTS_MAX);
     pg_statement *s = calloc(1, sizeof *s);
-    must(s != NULL);
+    must(s);
     *s = (pg_statement){.sql = strdup(sql), .given = sql, .state = PG_NOT_PREPARED};
     snprintf(s->name, sizeof s->name, "s%zu", db->n_statement);
     return db->statement[db->n_statement++] = s;
@@ -80,7 +80,7 @@ static bool await_result(pg *db, int64_t deadline_ms) {
         struct pollfd fd = {PQsocket(db->conn), (short) (unsent > 0 ? POLLIN | POLLOUT : POLLIN),
                             0};
         int ready = poll(&fd, 1, IDLE_MS);
-        if (ready == 0 && db->idle != NULL) db->idle(db->idle_self);
+        if (ready == 0 && db->idle) db->idle(db->idle_self);
         if (ready > 0 && PQconsumeInput(db->conn) != 1) return false;
     }
     return true;
@@ -101,7 +101,7 @@ static status take(pg *db, const pg_pending *p, const PGresult *result, bool del
     if (!good) return failure(db, p, result);
     if (p->step == STEP_COMMIT && strcmp(PQcmdStatus((PGresult *) result), "COMMIT") != 0)
         return E_INTERNAL;
-    return deliver && p->on != NULL ? p->on(p->self, result) : OK;
+    return deliver && p->on ? p->on(p->self, result) : OK;
 }
 
 static status lost(pg *db, size_t answered) {
@@ -121,7 +121,7 @@ static status receive(pg *db) {
     for (size_t i = 0; i < db->n_pending;) {
         if (!await_result(db, deadline_ms)) return lost(db, i);
         PGresult *result = PQgetResult(db->conn);
-        if (result == NULL) { /* end of one statement's results */
+        if (!result) { /* end of one statement's results */
             if (pg_is_lost(db)) return lost(db, i);
             i++;
             continue;
@@ -140,10 +140,10 @@ static status receive(pg *db) {
 status pg_round(pg *db) {
     status s = E_UNAVAILABLE;
     db->error[0] = 0;
-    if (db->conn == NULL || db->queue_failed || PQpipelineSync(db->conn) != 1) {
+    if (!db->conn || db->queue_failed || PQpipelineSync(db->conn) != 1) {
         pg_note(db, NULL);
         /* libpq sends ahead what does not fit its buffer, and COMMIT runs without the sync. */
-        if (db->conn != NULL && db->commit_watched) s = IN_PROGRESS;
+        if (db->conn && db->commit_watched) s = IN_PROGRESS;
         PQfinish(db->conn);
         db->conn = NULL;
     } else {
@@ -183,11 +183,11 @@ status pg_script(pg *db, const char *sql) {
     if (pg_is_lost(db)) return E_UNAVAILABLE;
     must(PQexitPipelineMode(db->conn) == 1 && PQsetnonblocking(db->conn, 0) == 0);
     char *copy = strdup(sql);
-    must(copy != NULL);
+    must(copy);
     status s = OK;
-    for (char *at = copy, *end = NULL; at != NULL && s == OK; at = end) {
+    for (char *at = copy, *end = NULL; at && s == OK; at = end) {
         end = strstr(at, ";\n");
-        if (end != NULL) {
+        if (end) {
             *end = '\0';
             end += 2;
         }

@@ -34,12 +34,12 @@ struct row_store {
 
 row_store *rows_open(void) {
     row_store *r = calloc(1, sizeof *r);
-    must(r != NULL);
+    must(r);
     return r;
 }
 
 static void forget_groups(row_store *r) {
-    while (r->groups != NULL) {
+    while (r->groups) {
         group *g = r->groups;
         r->groups = g->next;
         free(g->key);
@@ -48,7 +48,7 @@ static void forget_groups(row_store *r) {
 }
 
 void rows_close(row_store *r) {
-    if (r == NULL) return;
+    if (!r) return;
     forget_groups(r);
     for (size_t i = 0; i < r->n_made; i++) free(r->made[i].sql);
     free(r->made);
@@ -83,7 +83,7 @@ static const char *sql_of(row_store *r, const made *wanted) {
             return m->sql;
     }
     r->made = realloc(r->made, (r->n_made + 1) * sizeof *r->made);
-    must(r->made != NULL);
+    must(r->made);
     r->made[r->n_made] = *wanted;
     r->made[r->n_made].sql = make(wanted);
     return r->made[r->n_made++].sql;
@@ -91,10 +91,10 @@ static const char *sql_of(row_store *r, const made *wanted) {
 
 static group *new_group(row_store *r, view *v, size_t room) {
     group *g = calloc(1, sizeof *g);
-    must(g != NULL);
+    must(g);
     g->view = v;
     g->key = calloc(room, sizeof *g->key);
-    must(g->key != NULL);
+    must(g->key);
     g->next = r->groups;
     return r->groups = g;
 }
@@ -192,7 +192,7 @@ void rows_queue_load(row_store *r, pg *db, view *v) {
     const row_key *const *wanted;
     size_t n = view_wanted(v, &wanted);
     bool *done = calloc(n + 1, sizeof *done);
-    must(done != NULL);
+    must(done);
     forget_groups(r);
     for (size_t i = 0; i < n; i++) {
         if (done[i]) continue;
@@ -265,7 +265,7 @@ void rows_queue_store(row_store *r, pg *db, view *v) {
     const row_change *change;
     size_t n = view_changes(v, &change);
     sorted *list = calloc(n + 1, sizeof *list);
-    must(list != NULL);
+    must(list);
     for (size_t i = 0; i < n; i++) {
         row_key key = row_key_of_row(change[i].type, 0, change[i].row);
         list[i].change = &change[i];
@@ -311,7 +311,7 @@ status rows_visit(row_store *r, pg *db, const row_type *type,
     visit_piece p = {.type = type, .visit = visit, .self = self, .n = VISIT_PIECE};
     status s = OK;
     p.arena = arena_open(64u << 20);
-    must(p.arena != NULL);
+    must(p.arena);
     while (s == OK && p.n == VISIT_PIECE) {
         made m = {type, 'p', {0, 0, false}, p.last.n, NULL};
         pg_args_start(db);

@@ -20,11 +20,11 @@ typedef struct text {
 
 static void text_start(text *t) {
     t->out = open_memstream(&t->at, &t->bytes);
-    must(t->out != NULL);
+    must(t->out);
 }
 
 static char *text_end(text *t) {
-    must(fclose(t->out) == 0 && t->at != NULL);
+    must(fclose(t->out) == 0 && t->at);
     return t->at;
 }
 

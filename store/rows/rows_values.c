@@ -40,12 +40,12 @@ static void add_packed(pg *db, unsigned parameter, const row_type *type,
         return;
     }
     ProtobufCMessage *alone = calloc(1, d->sizeof_message);
-    must(alone != NULL);
+    must(alone);
     d->message_init(alone);
     copy_member(f, row, alone);
     size_t bytes = protobuf_c_message_get_packed_size(alone);
     uint8_t *packed = malloc(bytes + 1);
-    must(packed != NULL);
+    must(packed);
     pg_add_bytes(db, parameter, packed, protobuf_c_message_pack(alone, packed));
     free(packed);
     free(alone);
@@ -89,7 +89,7 @@ static status read_packed(const row_type *type, const ProtobufCFieldDescriptor *
     if (bytes == 0) return OK;
     ProtobufCMessage *alone =
         protobuf_c_message_unpack(type->message->descriptor, arena_pb(a), bytes, data);
-    if (alone == NULL) return E_INTERNAL;
+    if (!alone) return E_INTERNAL;
     copy_member(f, alone, row);
     return OK;
 }
@@ -109,19 +109,19 @@ static status read_field(const row_type *type, unsigned i, const PGresult *resul
     if (bytes == 0) return OK; /* as initialised */
     if (kind == PG_TEXT) {
         char *copy = arena_text(a, data, bytes);
-        if (copy != NULL) field_set_text(row, i, copy);
-        return copy != NULL ? OK : E_ARENA;
+        if (copy) field_set_text(row, i, copy);
+        return copy ? OK : E_ARENA;
     }
     uint8_t *copy = arena_copy(a, data, bytes);
-    if (copy != NULL) field_set_bytes(row, i, (ProtobufCBinaryData){bytes, copy});
-    return copy != NULL ? OK : E_ARENA;
+    if (copy) field_set_bytes(row, i, (ProtobufCBinaryData){bytes, copy});
+    return copy ? OK : E_ARENA;
 }
 
 status rows_read(const row_type *type, const PGresult *result, int line, arena *a,
                  ProtobufCMessage **out) {
     const ProtobufCMessageDescriptor *d = type->message->descriptor;
     ProtobufCMessage *row = arena_alloc(a, d->sizeof_message);
-    if (row == NULL) return E_ARENA;
+    if (!row) return E_ARENA;
     d->message_init(row);
     status s = OK;
     int column = 0;

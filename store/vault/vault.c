@@ -18,18 +18,17 @@ static size_t hash_of(const char *subject) {
 
 static vault_entry *place(vault_entry *table, size_t size, const char *subject) {
     size_t at = hash_of(subject) & (size - 1);
-    while (table[at].subject != NULL && strcmp(table[at].subject, subject) != 0)
-        at = (at + 1) & (size - 1);
+    while (table[at].subject && strcmp(table[at].subject, subject) != 0) at = (at + 1) & (size - 1);
     return &table[at];
 }
 
 static void table_grow(vault *v) {
     size_t size = v->size > 0 ? v->size * 2 : 1024;
     vault_entry *table = calloc(size, sizeof *table);
-    must(table != NULL);
+    must(table);
     for (size_t i = 0; i < v->size; i++)
-        if (v->table[i].subject != NULL) *place(table, size, v->table[i].subject) = v->table[i];
-    if (v->table != NULL) crypt_wipe(v->table, v->size * sizeof *v->table);
+        if (v->table[i].subject) *place(table, size, v->table[i].subject) = v->table[i];
+    if (v->table) crypt_wipe(v->table, v->size * sizeof *v->table);
     free(v->table);
     v->table = table;
     v->size = size;
@@ -40,7 +39,7 @@ static void remember(vault *v, vault_entry *e) {
     if (v->n_asked == v->asked_room) {
         v->asked_room = v->asked_room * 2 + 64;
         v->asked = realloc(v->asked, v->asked_room * sizeof *v->asked);
-        must(v->asked != NULL);
+        must(v->asked);
     }
     v->asked[v->n_asked++] = e->subject;
 }
@@ -48,9 +47,9 @@ static void remember(vault *v, vault_entry *e) {
 static vault_entry *bare_entry(vault *v, const char *subject) {
     if (v->n * 4 >= v->size * 3) table_grow(v);
     vault_entry *e = place(v->table, v->size, subject);
-    if (e->subject == NULL) {
+    if (!e->subject) {
         e->subject = strdup(subject);
-        must(e->subject != NULL);
+        must(e->subject);
         e->state = KEY_UNKNOWN;
         v->n++;
     }
@@ -131,9 +130,9 @@ void vault_refresh(vault *v) {
 
 status vault_open(const char *file, vault **out) {
     vault *v = calloc(1, sizeof *v);
-    must(v != NULL);
+    must(v);
     v->file = strdup(file);
-    must(v->file != NULL);
+    must(v->file);
     v->epoch = -1;
     status s = read_file(v, false);
     if (s != OK) {
@@ -171,7 +170,7 @@ void vault_forget_keys(vault *v) {
 }
 
 void vault_close(vault *v) {
-    if (v == NULL) return;
+    if (!v) return;
     forget_all(v);
     free(v->table);
     free(v->asked);
@@ -257,7 +256,7 @@ void vault_settle(vault *v, bool committed) {
 size_t vault_seal_under(const vault_secrets *secrets, uint32_t number, const char *purpose,
                         const void *plain, size_t bytes, uint8_t *out) {
     const vault_master *known = vault_master_of(secrets, number);
-    const vault_master *m = known != NULL ? known : &secrets->master[0];
+    const vault_master *m = known ? known : &secrets->master[0];
     for (unsigned i = 0; i < 4; i++) out[i] = (uint8_t) (m->number >> (24 - 8 * i));
     return 4 + crypt_seal(secrets->suite, m->key, purpose, strlen(purpose), plain, bytes, out + 4);
 }
@@ -271,8 +270,8 @@ uint32_t vault_number_of(const uint8_t *sealed, size_t bytes) {
 bool vault_open_under(const vault_secrets *secrets, const char *purpose, const uint8_t *sealed,
                       size_t bytes, uint8_t *out, size_t *out_bytes) {
     const vault_master *m = vault_master_of(secrets, vault_number_of(sealed, bytes));
-    return m != NULL && crypt_open(secrets->suite, m->key, purpose, strlen(purpose), sealed + 4,
-                                   bytes - 4, out, out_bytes);
+    return m && crypt_open(secrets->suite, m->key, purpose, strlen(purpose), sealed + 4, bytes - 4,
+                           out, out_bytes);
 }
 
 size_t vault_seal(const vault *v, const char *purpose, const void *plain, size_t bytes,

@@ -112,7 +112,7 @@ static bool parse(char *text, vault_secrets *out) {
                 crypt_suite_find(suite, &out->suite) &&
                 crypt_unhex(hex, out->search, CRYPT_KEY_BYTES);
     crypt_wipe(hex, sizeof hex);
-    for (int i = 0; good && (line = strsep(&rest, "\n")) != NULL; i++)
+    for (int i = 0; good && (line = strsep(&rest, "\n")); i++)
         if (i >= 2 && line[0] != 0) good = parse_master(line, out);
     return good && out->n > 0;
 }

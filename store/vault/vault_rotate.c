@@ -64,7 +64,7 @@ static status check_copy(const rotation *r) {
     pg_args_start(r->db);
     status s = pg_run(r->db, "select master from vault_state where vault = 0", on_master, &in_use);
     if (s != OK) return s;
-    bool known = in_use == 0 || vault_master_of(&r->secrets, (uint32_t) in_use) != NULL;
+    bool known = in_use == 0 || vault_master_of(&r->secrets, (uint32_t) in_use);
     return known ? OK : E_NOT_FOUND;
 }
 
@@ -102,7 +102,7 @@ typedef struct piece {
 static status wrap_one(piece *p, const char *purpose, const uint8_t *old, size_t bytes) {
     uint8_t *plain = malloc(2 * bytes + VAULT_SEAL_BYTES_MAX), *out = plain + bytes;
     size_t n = 0;
-    must(plain != NULL);
+    must(plain);
     bool good = vault_open_under(&p->rotation->secrets, purpose, old, bytes, plain, &n);
     if (good)
         pg_add_bytes(p->rotation->db, p->sealed, out,
@@ -127,7 +127,7 @@ static status on_old(void *self, const PGresult *result) {
         const uint8_t *name = pg_get_bytes(result, i, 0, &name_bytes);
         const uint8_t *old = pg_get_bytes(result, i, 1, &bytes);
         char *subject = calloc(1, name_bytes + 1);
-        must(subject != NULL);
+        must(subject);
         memcpy(subject, name, name_bytes);
         pg_add_bytes(db, p->name, name, name_bytes);
         pg_add_bytes(db, p->old, old, bytes);

@@ -64,7 +64,7 @@ void vault_queue_load(vault *v, pg *db) {
 static status on_master(void *self, const PGresult *result) {
     const vault *v = self;
     int64_t in_use = PQntuples(result) == 1 ? pg_get_number(result, 0, 0) : 0;
-    bool known = in_use == 0 || vault_master_of(&v->secrets, v->in_use) != NULL;
+    bool known = in_use == 0 || vault_master_of(&v->secrets, v->in_use);
     return in_use == (int64_t) v->in_use && known ? OK : E_CONFLICT;
 }
 

@@ -99,9 +99,8 @@ static void add_unit(xlsx_text *out, utf16 *u, uint32_t unit) {
         u->high = unit;
         return;
     }
-    if (unit >= 0xDC00 && unit <= 0xDFFF) {
+    if (unit >= 0xDC00 && unit <= 0xDFFF)
         unit = u->high ? 0x10000 + ((u->high - 0xD800) << 10) + (unit - 0xDC00) : 0xFFFD;
-    }
     u->high = 0;
     if (unit != 0) add_character(out, unit);
 }

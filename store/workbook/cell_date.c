@@ -131,7 +131,7 @@ bool cell_builtin_is_date(unsigned number_format) {
 static bool bracket_is_elapsed(const char *inside, size_t n) {
     size_t i = 0;
     while (i < n && (inside[i] | 0x20) == (inside[0] | 0x20)) i++;
-    return n > 0 && i == n && strchr("hHmMsS", inside[0]) != NULL;
+    return n > 0 && i == n && strchr("hHmMsS", inside[0]);
 }
 
 bool cell_format_is_date(const char *format) {
@@ -139,15 +139,15 @@ bool cell_format_is_date(const char *format) {
     for (const char *at = format; *at != '\0' && *at != ';'; at++) {
         if (*at == '"') {
             at = strchr(at + 1, '"');
-            if (at == NULL) return false;
+            if (!at) return false;
         } else if (*at == '\\' || *at == '_' || *at == '*') {
             if (*++at == '\0') return false;
         } else if (*at == '[') {
             const char *end = strchr(at, ']');
-            if (end == NULL) return false;
+            if (!end) return false;
             if (bracket_is_elapsed(at + 1, (size_t) (end - at - 1))) return true;
             at = end;
-        } else if (strchr("yYmMdDhHsS", *at) != NULL) {
+        } else if (strchr("yYmMdDhHsS", *at)) {
             return true;
         }
     }

@@ -118,7 +118,7 @@ static void strip_currency(const char **text, size_t *n) {
 /* Commas: groups of three behind the first, which has one to three digits. */
 static bool groups_fit(const char *text, size_t whole) {
     const char *comma = memchr(text, ',', whole);
-    if (comma == NULL) return true;
+    if (!comma) return true;
     if (comma == text || comma - text > 3) return false;
     size_t run = 0;
     for (const char *at = comma + 1; at < text + whole; at++) {

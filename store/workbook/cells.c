@@ -148,7 +148,7 @@ status cell_convert(const template_column *column, const cell *c, bool date_1904
     v.number = 0;
     v.text[0] = '\0';
     status s = OK;
-    if (column->kind != TEMPLATE_IGNORED && c != NULL) {
+    if (column->kind != TEMPLATE_IGNORED && c) {
         s = check_marks(c);
         if (s == OK) v.empty = fold_as(column->kind, c, v.text) == 0;
     }

@@ -51,22 +51,22 @@ typedef struct cell_value {
  * Writes out only on OK. Errors, first that holds: E_CELL_ERROR, E_CELL_FORMULA, E_CELL_MERGED,
  * E_CELL_ROUNDED, E_TOO_LONG, E_REQUIRED, then by kind E_DATE, E_PERIOD, E_AMOUNT, E_OVERFLOW,
  * E_FORM, E_CODE_VALUE. An ignored column is never refused and never filled. */
-MUST_CHECK status cell_convert(const template_column *column, const cell *c, bool date_1904,
-                               cell_value *out);
+status cell_convert(const template_column *column, const cell *c, bool date_1904,
+                    cell_value *out) MUST_CHECK;
 
 /* cell_date: a date in one of the accepted forms (YYYYMMDD, YYYY-MM-DD, YYYY/M/D, YYYY.M.D,
  * 2011年7月1日, each with a time that is dropped) to YYYYMMDD. cell_period: YYYYMM, YYYY-MM,
  * YYYY/M, 2011年7月, or a date. Folded text. Errors: E_DATE, E_PERIOD. */
-MUST_CHECK status cell_date(const char *text, int64_t *out);
-MUST_CHECK status cell_period(const char *text, int64_t *out);
+status cell_date(const char *text, int64_t *out) MUST_CHECK;
+status cell_period(const char *text, int64_t *out) MUST_CHECK;
 
 /* cell_serial_date: day number of a spreadsheet to YYYYMMDD. 1900 system: 1 is 1900-01-01 and 60,
  * the day that never was, is refused; 1904 system: 0 is 1904-01-01. Errors: E_DATE. */
-MUST_CHECK status cell_serial_date(int64_t serial, bool date_1904, int64_t *out);
+status cell_serial_date(int64_t serial, bool date_1904, int64_t *out) MUST_CHECK;
 
 /* cell_money: "6,500.5", "¥6500", "6500元" to fen; at most 2 decimals (further zeros allowed),
  * groups of three when commas are used, not negative. Errors: E_AMOUNT, E_OVERFLOW. */
-MUST_CHECK status cell_money(const char *text, int64_t *out_fen);
+status cell_money(const char *text, int64_t *out_fen) MUST_CHECK;
 
 /* cell_decimal: the number text of a workbook ("4.2010619900101E+17", "1234.0999999999999") to
  * plain decimal text rounded half-up to 15 significant digits, as spreadsheets show it. `out` holds

@@ -74,7 +74,7 @@ static bool follow(const uint32_t *table, uint32_t n_table, uint32_t start, chai
     for (uint32_t s = start; s < FREE_SECTOR; s = table[s])
         if (s >= n_table || ++n > n_table) return false;
     out->sector = calloc(n ? n : 1, sizeof *out->sector);
-    if (out->sector == NULL) return false;
+    if (!out->sector) return false;
     out->n = 0;
     for (uint32_t s = start; s < FREE_SECTOR; s = table[s]) out->sector[out->n++] = s;
     return true;
@@ -92,7 +92,7 @@ static bool add_fat_sector(cfb *c, uint32_t sector, uint8_t *buffer) {
 static bool read_fat(cfb *c, const uint8_t *header, uint8_t *buffer, uint8_t *list) {
     uint32_t per_sector = c->sector_bytes / 4;
     c->fat = calloc((size_t) c->n_sectors + 2 * per_sector, sizeof *c->fat);
-    if (c->fat == NULL) return false;
+    if (!c->fat) return false;
     for (uint32_t i = 0; i < 109; i++) {
         uint32_t sector = u32(header + 0x4C + i * 4);
         if (sector < FREE_SECTOR && !add_fat_sector(c, sector, buffer)) return false;
@@ -124,7 +124,7 @@ static bool read_directory(cfb *c, uint32_t start, uint8_t *buffer) {
     if (!follow(c->fat, c->n_fat, start, &sectors)) return false;
     uint32_t wanted = sectors.n * per_sector;
     bool sound = sectors.n > 0 && sectors.n <= ENTRIES_MAX && wanted <= ENTRIES_MAX &&
-                 (c->entries = calloc(wanted, sizeof *c->entries)) != NULL;
+                 (c->entries = calloc(wanted, sizeof *c->entries));
     for (uint32_t i = 0; sound && i < sectors.n; i++) {
         sound = read_sector(c, sectors.sector[i], buffer);
         for (uint32_t k = 0; sound && k < per_sector; k++)
@@ -138,7 +138,7 @@ static bool read_mini_fat(cfb *c, uint32_t start, uint8_t *buffer) {
     chain sectors;
     if (!follow(c->fat, c->n_fat, start, &sectors)) return false;
     c->mini_fat = calloc((size_t) sectors.n * c->sector_bytes + 4, 1);
-    bool sound = c->mini_fat != NULL;
+    bool sound = c->mini_fat;
     for (uint32_t i = 0; sound && i < sectors.n; i++) {
         sound = read_sector(c, sectors.sector[i], buffer);
         for (uint32_t k = 0; sound && k < c->sector_bytes / 4; k++)
@@ -164,7 +164,7 @@ static bool load(cfb *c, uint64_t bytes_max) {
 
 cfb *cfb_open(int fd, uint64_t bytes_max) {
     cfb *c = calloc(1, sizeof *c);
-    if (c == NULL) return NULL;
+    if (!c) return NULL;
     c->fd = fd;
     if (load(c, bytes_max)) return c;
     cfb_close(c);
@@ -172,7 +172,7 @@ cfb *cfb_open(int fd, uint64_t bytes_max) {
 }
 
 void cfb_close(cfb *c) {
-    if (c == NULL) return;
+    if (!c) return;
     free(c->fat);
     free(c->mini_fat);
     free(c->entries);
@@ -188,13 +188,13 @@ static const directory_entry *find(const cfb *c, const char *name) {
 }
 
 bool cfb_has(const cfb *c, const char *name) {
-    return find(c, name) != NULL;
+    return find(c, name);
 }
 
 cfb_stream *cfb_stream_open(cfb *c, const char *name) {
     const directory_entry *e = find(c, name);
     cfb_stream *s = e && e->type == 2 ? calloc(1, sizeof *s) : NULL;
-    if (s == NULL) return NULL;
+    if (!s) return NULL;
     s->file = c;
     s->bytes = e->bytes;
     s->mini = e->bytes < MINI_CUTOFF;
@@ -207,7 +207,7 @@ cfb_stream *cfb_stream_open(cfb *c, const char *name) {
 }
 
 void cfb_stream_close(cfb_stream *s) {
-    if (s == NULL) return;
+    if (!s) return;
     free(s->sectors.sector);
     free(s);
 }

@@ -56,7 +56,7 @@ static void take_codes(contract_template *t, template_column *c, const code_tabl
     c->codes = &t->code[t->n_codes];
     for (unsigned i = 0; i < table->n; i++) {
         const code_value *v = &table->value[i];
-        if (v->label.zh == NULL || v->label.zh[0] == '\0') continue;
+        if (!v->label.zh || v->label.zh[0] == '\0') continue;
         if (code_is_blank(v)) { /* what an empty cell means belongs into the explanation */
             c->note_zh = v->label.zh;
             c->note_en = v->label.en;
@@ -96,7 +96,7 @@ static void add_column(contract_template *t, unsigned field) {
                            .note_zh = f->label.zh,
                            .note_en = f->label.en};
     const code_table *table = f->codes[0] != '\0' ? catalog_codes(f->codes) : NULL;
-    if (table != NULL) {
+    if (table) {
         take_codes(t, c, table);
     } else if (is_boolean(type, field)) {
         c->codes = yes_no;

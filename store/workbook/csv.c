@@ -64,7 +64,7 @@ static status decide_encoding(csv_reader *r, bool *utf8) {
         ssize_t got = pread(r->job->fd, r->raw, RAW_BYTES, offset);
         if (got < 0) return refuse(r, E_INTERNAL, "文件无法读取", "the file cannot be read");
         if (got == 0) return OK;
-        if (memchr(r->raw, '\0', (size_t) got) != NULL)
+        if (memchr(r->raw, '\0', (size_t) got))
             return refuse(r, E_BATCH_FORMAT, "不是表格文件", "this is no spreadsheet");
         size_t n = (size_t) got;
         if (*utf8 && !chunk_is_utf8(r->raw, &n, got < RAW_BYTES)) *utf8 = false;
@@ -135,7 +135,7 @@ static char find_separator(const char *text, size_t n) {
         const char *found = text[i] ? strchr(separators, text[i]) : NULL;
         if (text[i] == '"')
             quoted = !quoted;
-        else if (found != NULL && !quoted)
+        else if (found && !quoted)
             count[found - separators]++;
     }
     size_t best = count[1] > count[0] ? 1 : 0;
@@ -242,7 +242,7 @@ status csv_parse(sheet_job *job) {
     row_builder *rows = row_builder_open(job);
     reader_info about = {.format = ROSTER_CSV};
     status s = E_INTERNAL;
-    if (r != NULL && rows != NULL && sheet_prepare()) {
+    if (r && rows && sheet_prepare()) {
         r->job = job;
         r->rows = rows;
         s = choose_encoding(r);

@@ -22,7 +22,7 @@ static void plain_header(const char *text, size_t bytes, char out[HEADER_BYTES])
     n = without_stars(folded, n);
     if (n > 0 && folded[n - 1] == ')') {
         char *open = strrchr(folded, '(');
-        if (open != NULL && open != folded) n = without_stars(folded, (size_t) (open - folded));
+        if (open && open != folded) n = without_stars(folded, (size_t) (open - folded));
     }
     while (n > 0 && *at == '*') {
         at++;
@@ -53,9 +53,9 @@ static status place(const template_def *def, const cell_row *row, const cell *c,
     char plain[HEADER_BYTES];
     plain_header(c->text, c->length, plain);
     int16_t *slot = same_header(plain, HEADER_ROW) ? &map->row_column : NULL;
-    for (unsigned i = 0; i < def->n_columns && slot == NULL; i++)
+    for (unsigned i = 0; i < def->n_columns && !slot; i++)
         if (column_answers_to(&def->columns[i], plain)) slot = &map->column[i];
-    if (slot == NULL) {
+    if (!slot) {
         if (*plain != '\0' && !is_result_header(plain)) map->n_unknown++;
         return OK;
     }
@@ -119,7 +119,7 @@ bool header_row_is_blank(const template_def *def, const header_map *map, const c
     for (unsigned i = 0; i < def->n_columns; i++) {
         if (def->columns[i].kind == TEMPLATE_IGNORED || map->column[i] == HEADER_ABSENT) continue;
         const cell *c = cell_at(row, (unsigned) map->column[i]);
-        if (c != NULL && (c->flags != 0 || !fold_is_blank(c->text, c->length))) return false;
+        if (c && (c->flags != 0 || !fold_is_blank(c->text, c->length))) return false;
     }
     return true;
 }
@@ -128,7 +128,7 @@ uint32_t header_original_row(const header_map *map, const cell_row *row) {
     if (map->row_column == HEADER_ABSENT) return 0;
     const cell *c = cell_at(row, (unsigned) map->row_column);
     char digits[32];
-    if (c == NULL || c->length >= sizeof digits) return 0;
+    if (!c || c->length >= sizeof digits) return 0;
     size_t n = fold_number(c->text, c->length, digits);
     if (n == 0 || n > 7 || digits[strspn(digits, "0123456789")] != '\0') return 0;
     uint32_t row_number = 0;

@@ -23,13 +23,13 @@ typedef struct header_map {
 
 /* header_match: E_BATCH_HEADER names the first required column that is missing, or the header that
  * stands twice. Writes out only on OK. */
-MUST_CHECK status header_match(const template_def *def, const cell_row *row, header_map *out,
-                               roster_fault *fault);
+status header_match(const template_def *def, const cell_row *row, header_map *out,
+                    roster_fault *fault) MUST_CHECK;
 
 /* header_version: mark is the version text of the workbook, "" when it carries none (CSV,
  * hand-made), which is accepted: the headers decide. E_BATCH_VERSION names both versions when they
  * differ. */
-MUST_CHECK status header_version(const template_def *def, const char *mark, roster_fault *fault);
+status header_version(const template_def *def, const char *mark, roster_fault *fault) MUST_CHECK;
 
 /* header_row_is_blank: no column that is looked at is filled: a row with nothing but a serial
  * number that came with the template. To be skipped, not refused. */

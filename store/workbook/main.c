@@ -34,8 +34,7 @@ int main(int argc, char **argv) {
     limits.rows_max = number_argument(argv[1], limits.rows_max);
     settle_time_zone();
     stream_writer *writer = stream_writer_open(STDOUT_FILENO);
-    if (writer == NULL || !sheet_prepare() ||
-        sandbox_close(number_argument(argv[2], CPU_S_DEFAULT)) != OK)
+    if (!writer || !sheet_prepare() || sandbox_close(number_argument(argv[2], CPU_S_DEFAULT)) != OK)
         return 1;
     sheet_sink sink = {.context = writer, .about = stream_write_about, .row = stream_write_row};
     sheet_job job = {.fd = STDIN_FILENO,

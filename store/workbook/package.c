@@ -63,7 +63,7 @@ static status read_entries(package *p) {
     if (n <= 0 || n > p->job->limits->entries_max)
         return refuse(p->job, E_BATCH_UNSAFE, "压缩包条目过多", "too many entries in the file");
     p->entries = calloc((size_t) n, sizeof *p->entries);
-    if (p->entries == NULL) return E_INTERNAL;
+    if (!p->entries) return E_INTERNAL;
     for (zip_int64_t i = 0; i < n; i++) {
         status s = read_entry(p, (zip_uint64_t) i, &p->entries[i]);
         if (s != OK) return s;
@@ -83,12 +83,12 @@ static status not_opened(sheet_job *job, int error) {
 
 status package_open(package **out, sheet_job *job) {
     package *p = calloc(1, sizeof *p);
-    if (p == NULL) return E_INTERNAL;
+    if (!p) return E_INTERNAL;
     p->job = job;
     int error = 0, copy = dup(job->fd);
     p->zip = copy < 0 ? NULL : zip_fdopen(copy, 0, &error);
-    status s = p->zip != NULL ? read_entries(p) : not_opened(job, error);
-    if (p->zip == NULL && copy >= 0) close(copy);
+    status s = p->zip ? read_entries(p) : not_opened(job, error);
+    if (!p->zip && copy >= 0) close(copy);
     if (s != OK) {
         package_close(p);
         return s;
@@ -98,8 +98,8 @@ status package_open(package **out, sheet_job *job) {
 }
 
 void package_close(package *p) {
-    if (p == NULL) return;
-    if (p->zip != NULL) zip_discard(p->zip);
+    if (!p) return;
+    if (p->zip) zip_discard(p->zip);
     free(p->entries);
     free(p);
 }
@@ -111,7 +111,7 @@ static const entry *find_entry(const package *p, const char *part) {
 }
 
 bool package_has(const package *p, const char *part) {
-    return find_entry(p, part) != NULL;
+    return find_entry(p, part);
 }
 
 bool package_resolve(const char *base, const char *target, char out[PART_NAME_BYTES]) {
@@ -122,7 +122,7 @@ bool package_resolve(const char *base, const char *target, char out[PART_NAME_BY
     if (folder + n >= sizeof path) return false;
     memcpy(path, base, folder);
     memcpy(path + folder, target, n + 1);
-    for (char *step = path, *rest; step != NULL; step = rest) {
+    for (char *step = path, *rest; step; step = rest) {
         size_t length = strcspn(step, "/\\");
         rest = step[length] == '\0' ? NULL : step + length + 1;
         if (length == 0 || (length == 1 && step[0] == '.')) continue;
@@ -150,13 +150,12 @@ typedef struct part {
 
 static status part_open(package *p, const char *name, part *out) {
     const entry *e = find_entry(p, name);
-    if (e == NULL)
+    if (!e)
         return fault_put(&p->job->fault, E_BATCH_UNSAFE, "缺少部件 %s", "part %s is missing", name);
     *out = (part){.package = p, .entry = e};
     out->file = zip_fopen_index(p->zip, e->index, 0);
-    if (out->file == NULL && zip_error_code_zip(zip_get_error(p->zip)) == ZIP_ER_MEMORY)
-        return E_INTERNAL;
-    if (out->file == NULL)
+    if (!out->file && zip_error_code_zip(zip_get_error(p->zip)) == ZIP_ER_MEMORY) return E_INTERNAL;
+    if (!out->file)
         return refuse(p->job, E_BATCH_UNSAFE, "压缩包条目无法读取", "an entry cannot be read");
     return OK;
 }
@@ -181,7 +180,7 @@ static status feed(xml *x, part *r) {
     size_t n;
     do {
         void *buffer = xml_buffer(x, CHUNK_BYTES);
-        status s = buffer == NULL ? E_INTERNAL : part_read(r, buffer, &n);
+        status s = !buffer ? E_INTERNAL : part_read(r, buffer, &n);
         if (s == OK) s = xml_parse(x, (int) n);
         if (s != OK) return s;
     } while (n > 0);
@@ -193,7 +192,7 @@ status package_parse(package *p, const char *name, const xml_handler *handler) {
     status s = part_open(p, name, &r);
     if (s != OK) return s;
     xml *x = xml_open(handler, p->job);
-    s = x == NULL ? E_INTERNAL : feed(x, &r);
+    s = !x ? E_INTERNAL : feed(x, &r);
     xml_close(x);
     zip_fclose(r.file);
     return s;
@@ -209,11 +208,11 @@ status package_mentions(package *p, const char *name, const char *word, bool *ou
     bool found = false;
     must(length < 64);
     do {
-        s = buffer == NULL ? E_INTERNAL : part_read(&r, buffer + kept, &n);
+        s = !buffer ? E_INTERNAL : part_read(&r, buffer + kept, &n);
         if (s != OK || n == 0) break;
         bool begins = r.bytes == n;
         found = found || (begins && (buffer[0] != '<' || buffer[1] == '\0')) ||
-                memmem(buffer, kept + n, word, length) != NULL;
+                memmem(buffer, kept + n, word, length);
         size_t total = kept + n;
         kept = total < length - 1 ? total : length - 1;
         memmove(buffer, buffer + total - kept, kept);

@@ -12,18 +12,18 @@
 typedef struct package package;
 
 /* package_open: the zip behind job->fd. Close accepts NULL. */
-MUST_CHECK status package_open(package **out, sheet_job *job);
+status package_open(package **out, sheet_job *job) MUST_CHECK;
 void package_close(package *p);
 
 bool package_has(const package *p, const char *part);
 
 /* package_parse: feeds the part to the handler. A missing part is E_BATCH_UNSAFE. Returns the
  * status given to xml_stop, or OK. */
-MUST_CHECK status package_parse(package *p, const char *part, const xml_handler *handler);
+status package_parse(package *p, const char *part, const xml_handler *handler) MUST_CHECK;
 
 /* package_mentions: inflates the whole part (which also proves its checksum) and says whether
  * `word` occurs in it; true when the part is not in an 8-bit encoding. */
-MUST_CHECK status package_mentions(package *p, const char *part, const char *word, bool *out);
+status package_mentions(package *p, const char *part, const char *word, bool *out) MUST_CHECK;
 
 /* package_resolve: a relationship's target as a part name, seen from the part `base`. False when it
  * is too long or leaves the package. */

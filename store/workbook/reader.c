@@ -40,7 +40,7 @@ static bool beside_this_program(char out[PATH_MAX]) {
     if (n <= 0) return false;
     out[n] = '\0';
     char *slash = strrchr(out, '/');
-    if (slash == NULL) return false;
+    if (!slash) return false;
     strcpy(slash + 1, "hall-workbook");
     return true;
 }
@@ -78,10 +78,10 @@ static bool open_pipe(int ends[2]) {
 status reader_open(reader **out, int fd, const reader_options *options) {
     char beside[PATH_MAX];
     const char *program = options->program;
-    if (program == NULL && beside_this_program(beside)) program = beside;
+    if (!program && beside_this_program(beside)) program = beside;
     reader *r = calloc(1, sizeof *r);
     int ends[2] = {-1, -1};
-    if (r == NULL || program == NULL) goto failed;
+    if (!r || !program) goto failed;
     r->fd = -1;
     if (!open_pipe(ends) || spawn(r, fd, ends[1], program, options) != 0) goto failed;
     close(ends[1]);
@@ -108,7 +108,7 @@ static int bury(reader *r, bool kill_it) {
 }
 
 void reader_close(reader *r) {
-    if (r == NULL) return;
+    if (!r) return;
     if (r->fd >= 0) close(r->fd);
     bury(r, true);
     free(r);

@@ -51,7 +51,7 @@ typedef struct reader_summary {
 /* reader_open: starts reading the file behind `fd` (seekable, stays the caller's; its offset
  * moves). Close with reader_close, which ends the child. Errors: E_INTERNAL when no process can be
  * started. */
-MUST_CHECK status reader_open(reader **out, int fd, const reader_options *options);
+status reader_open(reader **out, int fd, const reader_options *options) MUST_CHECK;
 void reader_close(reader *r);
 
 /* reader_fd: the descriptor to poll for input in non-blocking use; owned by the reader. */

@@ -46,10 +46,10 @@ static void write_row(template_book *b, lxw_row_t at, const result_row *row, uin
     for (unsigned i = 0; i < b->def->n_columns; i++) {
         const result_fault *fault = fault_of(row, i);
         const char *text_of_cell = row->texts[i];
-        if (text_of_cell != NULL || fault != NULL)
+        if (text_of_cell || fault)
             write_text(b, at, (lxw_col_t) i, text_of_cell ? text_of_cell : "",
                        fault ? b->bad : b->text);
-        if (fault != NULL && *n_notes < NOTES_MAX) {
+        if (fault && *n_notes < NOTES_MAX) {
             add_note(b, at, (lxw_col_t) i, fault);
             (*n_notes)++;
         }
@@ -73,6 +73,6 @@ status result_write_xlsx(const result_source *source, const scratch *room, int *
     write_extra_headers(&b);
     while (source->next(source->context, &row)) write_row(&b, ++at, &row, &n_notes);
     s = template_book_finish(&b, source->roster_no, fd);
-    if (s == OK && n_rows != NULL) *n_rows = at;
+    if (s == OK && n_rows) *n_rows = at;
     return s;
 }

@@ -42,9 +42,9 @@ typedef struct result_source {
  * apostrophe, which reading folds away. Memory does not grow with the rows, except for the notes of
  * the first 20 000 bad cells. Errors: E_UNAVAILABLE no file can be made in `room`; E_INTERNAL it
  * cannot be written. */
-MUST_CHECK status result_write_xlsx(const result_source *source, const scratch *room, int *fd,
-                                    uint32_t *n_rows);
-MUST_CHECK status result_write_csv(const result_source *source, const scratch *room, int *fd,
-                                   uint32_t *n_rows);
+status result_write_xlsx(const result_source *source, const scratch *room, int *fd,
+                         uint32_t *n_rows) MUST_CHECK;
+status result_write_csv(const result_source *source, const scratch *room, int *fd,
+                        uint32_t *n_rows) MUST_CHECK;
 
 #endif

@@ -26,7 +26,7 @@ static bool is_long_number(const char *text) {
 static void write_field(FILE *out, const char *text, bool first) {
     const char *mark = looks_like_formula(text) ? "'" : "";
     if (!first) fputc(',', out);
-    if (strpbrk(text, ",\"\r\n\t") == NULL) {
+    if (!strpbrk(text, ",\"\r\n\t")) {
         fprintf(out, "%s%s%s", mark, text, is_long_number(text) ? "\t" : "");
         return;
     }
@@ -67,7 +67,7 @@ static status write_all(FILE *out, const result_source *source, uint32_t *n_rows
     for (; source->next(source->context, &row); n++) write_row(out, source->def, &row);
     bool written = ferror(out) == 0;
     if (fclose(out) != 0 || !written) return E_INTERNAL;
-    if (n_rows != NULL) *n_rows = n;
+    if (n_rows) *n_rows = n;
     return OK;
 }
 

@@ -39,14 +39,14 @@ static void set_bit(uint8_t *bits, uint32_t i) {
 
 row_builder *row_builder_open(sheet_job *job) {
     row_builder *b = calloc(1, sizeof *b);
-    if (b == NULL) return NULL;
+    if (!b) return NULL;
     b->job = job;
     memset(b->slot, 0xFF, sizeof b->slot);
     return b;
 }
 
 void row_builder_close(row_builder *b) {
-    if (b == NULL) return;
+    if (!b) return;
     free(b->merges);
     free(b);
 }
@@ -58,8 +58,7 @@ status row_builder_merge(row_builder *b, uint32_t first_row, uint32_t last_row,
         first_column > last_column || last_column >= SHEET_COLUMNS_MAX)
         return fault_at(fault, E_BATCH_UNSAFE, first_row, FAULT_NO_COLUMN, "合并区域越界",
                         "a merged area is out of bounds");
-    if (b->merges == NULL && (b->merges = calloc(MERGES_MAX, sizeof *b->merges)) == NULL)
-        return E_INTERNAL;
+    if (!b->merges && !(b->merges = calloc(MERGES_MAX, sizeof *b->merges))) return E_INTERNAL;
     b->merged_rows_total += last_row - first_row + 1;
     if (b->n_merges == MERGES_MAX || b->merged_rows_total > MERGED_ROWS_MAX)
         return fault_set(fault, E_BATCH_UNSAFE, "合并区域过多", "too many merged areas");
@@ -166,12 +165,11 @@ static bool row_is_blank(const row_builder *b) {
 
 static void mark_area(row_builder *b, const area *a) {
     for (uint32_t column = a->first_column; column <= a->last_column && column < b->header_columns;
-         column++) {
+         column++)
         if (b->slot[column] < 0)
             add_cell(b, column, CELL_MERGED, "", 0);
         else
             b->cells[b->slot[column]].flags |= CELL_MERGED;
-    }
 }
 
 static void mark_merges(row_builder *b) {

@@ -14,24 +14,24 @@ void row_builder_close(row_builder *b);
 
 /* row_builder_merge: an area, all bounds 1-based rows and 0-based columns, inclusive. Before rows.
  */
-MUST_CHECK status row_builder_merge(row_builder *b, uint32_t first_row, uint32_t last_row,
-                                    uint32_t first_column, uint32_t last_column);
+status row_builder_merge(row_builder *b, uint32_t first_row, uint32_t last_row,
+                         uint32_t first_column, uint32_t last_column) MUST_CHECK;
 
 /* row_builder_begin: row number 1 to SHEET_ROWS_MAX; a number used before is refused. */
-MUST_CHECK status row_builder_begin(row_builder *b, uint32_t number);
+status row_builder_begin(row_builder *b, uint32_t number) MUST_CHECK;
 
 /* row_builder_cell: text of `bytes` bytes, copied; a cell that stands twice is refused. */
-MUST_CHECK status row_builder_cell(row_builder *b, uint32_t column, uint16_t flags,
-                                   const char *text, size_t bytes);
+status row_builder_cell(row_builder *b, uint32_t column, uint16_t flags, const char *text,
+                        size_t bytes) MUST_CHECK;
 
 /* row_builder_number: a number as the file has it, shown as a date or not. */
-MUST_CHECK status row_builder_number(row_builder *b, uint32_t column, uint16_t flags,
-                                     const char *text, bool date_format, bool date_1904);
+status row_builder_number(row_builder *b, uint32_t column, uint16_t flags, const char *text,
+                          bool date_format, bool date_1904) MUST_CHECK;
 
 /* row_builder_end: hands the row over unless it is blank. */
-MUST_CHECK status row_builder_end(row_builder *b);
+status row_builder_end(row_builder *b) MUST_CHECK;
 
 /* row_builder_finish: after the last row; E_BATCH_EMPTY when there was no header or no data row. */
-MUST_CHECK status row_builder_finish(row_builder *b);
+status row_builder_finish(row_builder *b) MUST_CHECK;
 
 #endif

@@ -82,9 +82,9 @@ static bool answer(scmp_filter_ctx filter, uint32_t with, const int *calls, size
 
 static bool filter_calls(void) {
     scmp_filter_ctx filter = seccomp_init(SCMP_ACT_KILL_PROCESS);
-    if (filter != NULL) (void) seccomp_attr_set(filter, SCMP_FLTATR_CTL_LOG, 1); /* if it can */
+    if (filter) (void) seccomp_attr_set(filter, SCMP_FLTATR_CTL_LOG, 1); /* if it can */
     bool done =
-        filter != NULL && allow_data_memory(filter) && allow_abort(filter) &&
+        filter && allow_data_memory(filter) && allow_abort(filter) &&
         answer(filter, SCMP_ACT_ALLOW, allowed, sizeof allowed / sizeof *allowed) &&
         answer(filter, SCMP_ACT_ERRNO(ENOSYS), questions, sizeof questions / sizeof *questions) &&
         seccomp_load(filter) == 0;

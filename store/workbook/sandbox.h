@@ -13,7 +13,7 @@
  * then SIGXCPU. Files above descriptor 2 are closed. A
  * sanitizer build keeps address space and calls free, for its own runtime needs them. E_INTERNAL
  * when the system refuses. */
-MUST_CHECK status sandbox_close(uint32_t cpu_s);
+status sandbox_close(uint32_t cpu_s) MUST_CHECK;
 
 /* sandbox_is_tight: false in a sanitizer build. */
 bool sandbox_is_tight(void);

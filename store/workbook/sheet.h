@@ -45,11 +45,11 @@ typedef struct sheet_job {
 bool sheet_prepare(void);
 
 /* sheet_parse: sniffs the file and parses it. job->summary and job->fault are filled. */
-MUST_CHECK status sheet_parse(sheet_job *job);
+status sheet_parse(sheet_job *job) MUST_CHECK;
 
 /* The formats; sheet_parse chooses among them. */
-MUST_CHECK status xlsx_parse(sheet_job *job);
-MUST_CHECK status xls_parse(sheet_job *job);
-MUST_CHECK status csv_parse(sheet_job *job);
+status xlsx_parse(sheet_job *job) MUST_CHECK;
+status xls_parse(sheet_job *job) MUST_CHECK;
+status csv_parse(sheet_job *job) MUST_CHECK;
 
 #endif

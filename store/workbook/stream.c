@@ -17,7 +17,7 @@ struct stream_writer {
 
 stream_writer *stream_writer_open(int fd) {
     stream_writer *w = calloc(1, sizeof *w);
-    if (w != NULL) w->fd = fd;
+    if (w) w->fd = fd;
     return w;
 }
 
@@ -140,7 +140,7 @@ static uint32_t take_number(cursor *c, unsigned bytes) {
 
 static const char *take_text(cursor *c, uint32_t *bytes) {
     uint32_t n = take_number(c, 4);
-    if (c->bad || n >= (size_t) (c->end - c->at) || c->at[n] != 0 || memchr(c->at, 0, n) != NULL) {
+    if (c->bad || n >= (size_t) (c->end - c->at) || c->at[n] != 0 || memchr(c->at, 0, n)) {
         c->bad = true;
         *bytes = 0;
         return "";

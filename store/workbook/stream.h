@@ -22,10 +22,10 @@
 typedef struct stream_writer stream_writer;
 stream_writer *stream_writer_open(int fd);
 void stream_writer_close(stream_writer *w);
-MUST_CHECK status stream_write_about(void *writer, const reader_info *info);
-MUST_CHECK status stream_write_row(void *writer, const cell_row *row);
-MUST_CHECK status stream_write_end(stream_writer *w, const reader_summary *summary);
-MUST_CHECK status stream_write_fault(stream_writer *w, const roster_fault *fault);
+status stream_write_about(void *writer, const reader_info *info) MUST_CHECK;
+status stream_write_row(void *writer, const cell_row *row) MUST_CHECK;
+status stream_write_end(stream_writer *w, const reader_summary *summary) MUST_CHECK;
+status stream_write_fault(stream_writer *w, const roster_fault *fault) MUST_CHECK;
 
 /* Reading: each takes the payload of a record and checks every length in it; false when it is not
  * well formed. Texts of a row are borrowed from the payload. cells has SHEET_COLUMNS_USED places.

@@ -22,13 +22,13 @@ struct strings {
 
 strings *strings_open(uint64_t bytes_max) {
     strings *s = calloc(1, sizeof *s);
-    if (s != NULL) s->bytes_max = bytes_max;
+    if (s) s->bytes_max = bytes_max;
     return s;
 }
 
 void strings_close(strings *s) {
-    if (s == NULL) return;
-    for (block *b = s->blocks; b != NULL;) {
+    if (!s) return;
+    for (block *b = s->blocks; b;) {
         block *next = b->next;
         free(b);
         b = next;
@@ -41,16 +41,16 @@ static bool make_room(strings *s) {
     if (s->n < s->room) return true;
     uint32_t room = s->room ? s->room * 2 : 1024;
     const char **at = room > STRINGS_MAX ? NULL : realloc(s->at, room * sizeof *at);
-    if (at == NULL) return false;
+    if (!at) return false;
     s->at = at;
     s->room = room;
     return true;
 }
 
 static char *take(strings *s, size_t bytes) {
-    if (s->blocks == NULL || s->blocks->used + bytes > BLOCK_BYTES) {
+    if (!s->blocks || s->blocks->used + bytes > BLOCK_BYTES) {
         block *b = malloc(sizeof *b);
-        if (b == NULL) return NULL;
+        if (!b) return NULL;
         b->next = s->blocks;
         b->used = 0;
         s->blocks = b;
@@ -65,7 +65,7 @@ bool strings_add(strings *s, const char *text, size_t bytes) {
     size_t needed = sizeof length + bytes + 1;
     if (needed > BLOCK_BYTES || s->bytes + needed > s->bytes_max || !make_room(s)) return false;
     char *copy = take(s, needed);
-    if (copy == NULL) return false;
+    if (!copy) return false;
     memcpy(copy, &length, sizeof length);
     memcpy(copy + sizeof length, text, bytes);
     copy[sizeof length + bytes] = '\0';

@@ -61,6 +61,6 @@ typedef struct template_def {
 /* template_write: the empty workbook as a file of `room` without a name, at offset 0; the caller
  * closes it. Deterministic: the same definition gives the same sheets. Errors: E_UNAVAILABLE no
  * room; E_INTERNAL when the file cannot be written. */
-MUST_CHECK status template_write(const template_def *def, const scratch *room, int *fd);
+status template_write(const template_def *def, const scratch *room, int *fd) MUST_CHECK;
 
 #endif

@@ -70,7 +70,7 @@ static unsigned text_width(const char *text) {
 static unsigned column_width(const template_column *column) {
     unsigned width = text_width(column->header) + 4;
     if (column->width != 0) return column->width;
-    if (column->example != NULL && text_width(column->example) + 2 > width)
+    if (column->example && text_width(column->example) + 2 > width)
         width = text_width(column->example) + 2;
     for (unsigned i = 0; i < column->n_codes; i++)
         if (text_width(column->codes[i].zh) + 4 > width)
@@ -108,7 +108,7 @@ static status make_book(template_book *b, const scratch *room) {
     if (s != OK) return s;
     scratch_path(b->fd, path);
     b->book = workbook_new_opt(path, &options);
-    if (b->book != NULL) return OK;
+    if (b->book) return OK;
     close(b->fd);
     return E_INTERNAL;
 }
@@ -119,7 +119,7 @@ status template_book_open(template_book *b, const template_def *def, const scrat
     if (s != OK) return s;
     make_formats(b);
     b->sheet = workbook_add_worksheet(b->book, def->sheet);
-    if (b->sheet == NULL) {
+    if (!b->sheet) {
         (void) workbook_close(b->book);
         close(b->fd);
         return E_INTERNAL;
@@ -239,7 +239,7 @@ static lxw_row_t write_marks(template_book *b, lxw_worksheet *guide, const char 
     worksheet_write_string(guide, row++, 0, b->def->title_en, NULL);
     worksheet_write_string(guide, row, 0, TEMPLATE_VERSION_LABEL, b->strong);
     worksheet_write_string(guide, row++, 1, version, b->wrapped);
-    if (roster_no != NULL) {
+    if (roster_no) {
         worksheet_write_string(guide, row, 0, TEMPLATE_ROSTER_LABEL, b->strong);
         worksheet_write_string(guide, row++, 1, roster_no, b->wrapped);
     }
@@ -317,7 +317,7 @@ static void set_properties(template_book *b, const char *roster_no) {
     snprintf(version, sizeof version, "%u", b->def->version);
     workbook_set_properties(b->book, &properties);
     workbook_set_custom_property_string(b->book, TEMPLATE_VERSION_PROPERTY, version);
-    if (roster_no != NULL)
+    if (roster_no)
         workbook_set_custom_property_string(b->book, TEMPLATE_ROSTER_PROPERTY, roster_no);
 }
 

@@ -19,12 +19,12 @@ typedef struct template_book {
 /* template_book_open: the workbook with its data sheet: columns laid out, header row written and
  * frozen. The library's own files lie in `room`, too. Errors: E_UNAVAILABLE no file can be made in
  * `room`; E_INTERNAL without memory. */
-MUST_CHECK status template_book_open(template_book *b, const template_def *def,
-                                     const scratch *room);
+status template_book_open(template_book *b, const template_def *def,
+                          const scratch *room) MUST_CHECK;
 
 /* template_book_finish: adds drop-down lists, the explanation and code sheets and the marks;
  * roster_no is NULL for an empty template. Writes the file, which becomes the caller's at offset 0,
  * and frees all. Errors: E_INTERNAL, then there is no file. */
-MUST_CHECK status template_book_finish(template_book *b, const char *roster_no, int *fd);
+status template_book_finish(template_book *b, const char *roster_no, int *fd) MUST_CHECK;
 
 #endif

@@ -29,7 +29,7 @@ static bool ends_with(const char *text, const char *end) {
 }
 
 static bool is_true(const char *value) {
-    return value != NULL && (strcmp(value, "1") == 0 || strcmp(value, "true") == 0);
+    return value && (strcmp(value, "1") == 0 || strcmp(value, "true") == 0);
 }
 
 /* Whether a relationship's type is `kind` of the office formats, transitional or strict. */
@@ -48,14 +48,14 @@ static bool is_relation(const char *type, const char *kind) {
 static void take_target(finder *f, const char **attributes, char out[PART_NAME_BYTES]) {
     const char *mode = xml_attribute(attributes, "TargetMode");
     const char *target = xml_attribute(attributes, "Target");
-    if (target == NULL || *out != '\0' || (mode != NULL && strcmp(mode, "External") == 0)) return;
+    if (!target || *out != '\0' || (mode && strcmp(mode, "External") == 0)) return;
     if (!package_resolve(f->base, target, out)) *out = '\0';
 }
 
 static void on_package_relation(xml *x, const char *name, const char **attributes) {
     finder *f = xml_context(x);
     const char *type = xml_attribute(attributes, "Type");
-    if (strcmp(name, "Relationship") != 0 || type == NULL) return;
+    if (strcmp(name, "Relationship") != 0 || !type) return;
     if (is_relation(type, "officeDocument"))
         take_target(f, attributes, f->book_part);
     else if (is_relation(type, "custom-properties") || is_relation(type, "customProperties"))
@@ -72,13 +72,12 @@ static void on_content_type(xml *x, const char *name, const char **attributes) {
     finder *f = xml_context(x);
     const char *type = xml_attribute(attributes, "ContentType");
     const char *part = xml_attribute(attributes, "PartName");
-    if (type == NULL) return;
+    if (!type) return;
     /* Some writers list every kind they know as a default; only what a part really is counts. */
-    if (part != NULL && (strstr(type, "vbaProject") || strstr(type, "macroEnabled")))
-        f->has_macros = true;
+    if (part && (strstr(type, "vbaProject") || strstr(type, "macroEnabled"))) f->has_macros = true;
     bool workbook_type = ends_with(type, "spreadsheetml.sheet.main+xml") ||
                          ends_with(type, "spreadsheetml.template.main+xml");
-    bool ours = strcmp(name, "Override") == 0 ? part != NULL && same_part(part, f->book_part)
+    bool ours = strcmp(name, "Override") == 0 ? part && same_part(part, f->book_part)
                                               : strcmp(name, "Default") == 0;
     if (workbook_type && ours) f->is_sheet = true;
 }
@@ -90,7 +89,7 @@ static void on_workbook(xml *x, const char *name, const char **attributes) {
     if (strcmp(name, "sheet") != 0) return;
     const char *title = xml_attribute(attributes, "name"), *id = xml_link(attributes, "id");
     const char *state = xml_attribute(attributes, "state");
-    if (f->n_sheets == SHEETS_MAX || title == NULL || id == NULL) {
+    if (f->n_sheets == SHEETS_MAX || !title || !id) {
         xml_stop(x, fault_set(&f->job->fault, E_BATCH_UNSAFE, "工作表目录异常",
                               "the list of sheets is abnormal"));
         return;
@@ -98,13 +97,13 @@ static void on_workbook(xml *x, const char *name, const char **attributes) {
     workbook_sheet *sheet = &f->sheets[f->n_sheets++];
     snprintf(sheet->name, sizeof sheet->name, "%s", title);
     snprintf(sheet->id, sizeof sheet->id, "%s", id);
-    sheet->hidden = state != NULL && strcmp(state, "visible") != 0;
+    sheet->hidden = state && strcmp(state, "visible") != 0;
 }
 
 static void on_workbook_relation(xml *x, const char *name, const char **attributes) {
     finder *f = xml_context(x);
     const char *type = xml_attribute(attributes, "Type"), *id = xml_attribute(attributes, "Id");
-    if (strcmp(name, "Relationship") != 0 || type == NULL || id == NULL) return;
+    if (strcmp(name, "Relationship") != 0 || !type || !id) return;
     if (is_relation(type, "sharedStrings"))
         take_target(f, attributes, f->book->strings_part);
     else if (is_relation(type, "styles"))
@@ -245,7 +244,7 @@ status workbook_read(package *p, sheet_job *job, workbook *out) {
     if (!package_has(p, "_rels/.rels") || !package_has(p, "[Content_Types].xml"))
         return not_a_workbook(job);
     finder *f = calloc(1, sizeof *f);
-    if (f == NULL) return E_INTERNAL;
+    if (!f) return E_INTERNAL;
     *out = (workbook){.about = {.format = ROSTER_XLSX}};
     f->job = job;
     f->book = out;

@@ -16,7 +16,7 @@ typedef struct workbook {
 
 /* workbook_read: E_BATCH_FORMAT for what is no plain xlsx (macros, binary, another kind of
  * document). */
-MUST_CHECK status workbook_read(package *p, sheet_job *job, workbook *out);
+status workbook_read(package *p, sheet_job *job, workbook *out) MUST_CHECK;
 
 /* workbook_choose: which of the sheets is read: the first wanted name among the visible ones, else
  * the first visible that is not one of ours beside it. -1 for none. */

@@ -367,12 +367,12 @@ status xls_parse(sheet_job *job) {
     xls_reader *r = calloc(1, sizeof *r);
     cfb *file = cfb_open(job->fd, XLS_BYTES_MAX);
     status s = E_INTERNAL;
-    if (r != NULL) {
+    if (r) {
         r->job = job;
         r->about.format = ROSTER_XLS;
         r->rows = row_builder_open(job);
         r->texts = strings_open(job->limits->strings_bytes_max);
-        if (r->rows != NULL && r->texts != NULL) s = file ? read_file(r, file) : damaged(r);
+        if (r->rows && r->texts) s = file ? read_file(r, file) : damaged(r);
         row_builder_close(r->rows);
         strings_close(r->texts);
     }

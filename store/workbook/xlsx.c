@@ -75,7 +75,7 @@ static bool parse_count(const char *text, uint32_t most, uint32_t *out) {
 static void begin_row(sheet_reader *r, xml *x, const char **attributes) {
     const char *number = xml_attribute(attributes, "r");
     r->row = r->next_row;
-    if (number != NULL && !parse_count(number, SHEET_ROWS_MAX, &r->row)) {
+    if (number && !parse_count(number, SHEET_ROWS_MAX, &r->row)) {
         xml_stop(x, abnormal(r, "行号越界", "a row number is out of bounds"));
         return;
     }
@@ -94,7 +94,7 @@ static bool parse_type(const char *text, cell_type *out) {
         {"b", TYPE_BOOLEAN}, {"e", TYPE_ERROR},  {"d", TYPE_DATE},
     };
     *out = TYPE_NUMBER;
-    if (text == NULL) return true;
+    if (!text) return true;
     for (size_t i = 0; i < sizeof types / sizeof *types; i++)
         if (strcmp(text, types[i].name) == 0) {
             *out = types[i].type;
@@ -107,7 +107,7 @@ static status place_cell(sheet_reader *r, const char *reference) {
     uint32_t row;
     const char *end;
     r->column = r->next_column;
-    if (reference != NULL) {
+    if (reference) {
         if (!parse_reference(reference, &row, &r->column, &end) || *end != '\0')
             return abnormal(r, "单元格地址无效", "a cell reference is invalid");
         if (row != r->row)
@@ -157,8 +157,7 @@ static status end_shared(sheet_reader *r, uint16_t flags) {
     const char *text = parse_count(r->text.bytes, UINT32_MAX, &index)
                            ? strings_at(r->strings, index, &bytes)
                            : NULL;
-    if (text == NULL)
-        return abnormal(r, "共享字符串序号越界", "a shared string index is out of range");
+    if (!text) return abnormal(r, "共享字符串序号越界", "a shared string index is out of range");
     return row_builder_cell(r->rows, r->column, flags, text, bytes);
 }
 
@@ -225,7 +224,7 @@ static void on_merge(xml *x, const char *name, const char **attributes) {
     if (strcmp(name, "mergeCell") != 0) return;
     const char *area = xml_attribute(attributes, "ref"), *end = NULL;
     uint32_t row1, row2, column1, column2;
-    if (area == NULL || !parse_reference(area, &row1, &column1, &end)) {
+    if (!area || !parse_reference(area, &row1, &column1, &end)) {
         xml_stop(x, abnormal(r, "合并区域无效", "a merged area is invalid"));
         return;
     }
@@ -269,7 +268,7 @@ static status read_guide(package *p, workbook *book, sheet_reader *r) {
     sheet_reader *guide = calloc(1, sizeof *guide);
     row_builder *rows = row_builder_open(&job);
     status s = E_INTERNAL;
-    if (guide != NULL && rows != NULL) {
+    if (guide && rows) {
         *guide = (sheet_reader){.job = &job,
                                 .rows = rows,
                                 .strings = r->strings,
@@ -299,7 +298,7 @@ status xlsx_parse(sheet_job *job) {
     xlsx_styles *styles = NULL;
     sheet_reader *r = calloc(1, sizeof *r);
     row_builder *rows = row_builder_open(job);
-    status s = r != NULL && rows != NULL && texts != NULL ? package_open(&p, job) : E_INTERNAL;
+    status s = r && rows && texts ? package_open(&p, job) : E_INTERNAL;
     if (s == OK) s = workbook_read(p, job, &book);
     if (s == OK) s = xlsx_styles_open(&styles, p, book.styles_part);
     if (s == OK) s = xlsx_strings_read(p, job, book.strings_part, texts);

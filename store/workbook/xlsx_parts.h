@@ -9,10 +9,10 @@
 typedef struct xlsx_styles xlsx_styles;
 
 /* xlsx_strings_read: adds every shared string to `out`; nothing for the part name "". */
-MUST_CHECK status xlsx_strings_read(package *p, sheet_job *job, const char *part, strings *out);
+status xlsx_strings_read(package *p, sheet_job *job, const char *part, strings *out) MUST_CHECK;
 
 /* xlsx_styles_open: an object without dates for the part name "". */
-MUST_CHECK status xlsx_styles_open(xlsx_styles **out, package *p, const char *part);
+status xlsx_styles_open(xlsx_styles **out, package *p, const char *part) MUST_CHECK;
 void xlsx_styles_close(xlsx_styles *s);
 bool xlsx_styles_is_date(const xlsx_styles *s, uint32_t style);
 

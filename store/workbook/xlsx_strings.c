@@ -50,7 +50,7 @@ static void on_text(xml *x, const char *bytes, size_t length) {
 status xlsx_strings_read(package *p, sheet_job *job, const char *part, strings *out) {
     if (*part == '\0') return OK;
     string_reader *r = calloc(1, sizeof *r);
-    if (r == NULL) return E_INTERNAL;
+    if (!r) return E_INTERNAL;
     r->job = job;
     r->out = out;
     xml_handler handler = {

@@ -36,7 +36,7 @@ static void on_start(xml *x, const char *name, const char **attributes) {
     } else if (strcmp(name, "numFmt") == 0 && s->in_number_formats) {
         const char *code = xml_attribute(attributes, "formatCode");
         uint32_t id = number_of(xml_attribute(attributes, "numFmtId"));
-        if (code != NULL && id != 0) set_bit(s->format_is_date, id, cell_format_is_date(code));
+        if (code && id != 0) set_bit(s->format_is_date, id, cell_format_is_date(code));
     } else if (strcmp(name, "cellXfs") == 0) {
         s->in_cell_formats = true;
     } else if (strcmp(name, "xf") == 0 && s->in_cell_formats && s->n_styles < STYLES_MAX) {
@@ -53,7 +53,7 @@ static void on_end(xml *x, const char *name) {
 
 status xlsx_styles_open(xlsx_styles **out, package *p, const char *part) {
     xlsx_styles *s = calloc(1, sizeof *s);
-    if (s == NULL) return E_INTERNAL;
+    if (!s) return E_INTERNAL;
     for (uint32_t i = 0; i < 64; i++) set_bit(s->format_is_date, i, cell_builtin_is_date(i));
     xml_handler handler = {.spaces = XML_SHEET, .start = on_start, .end = on_end, .context = s};
     status code = *part == '\0' ? OK : package_parse(p, part, &handler);

@@ -52,7 +52,7 @@ static size_t put_utf8(char *out, uint32_t c) {
 
 void xlsx_text_finish(xlsx_text *t) {
     size_t to = 0;
-    if (memchr(t->bytes, '_', t->length) == NULL) {
+    if (!memchr(t->bytes, '_', t->length)) {
         t->bytes[t->length] = '\0';
         return;
     }

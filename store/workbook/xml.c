@@ -44,7 +44,7 @@ static const struct {
 static xml_space space_of(const char *name, const char **local) {
     const char *separator = strchr(name, SEPARATOR);
     *local = separator ? separator + 1 : name;
-    if (separator == NULL) return XML_OTHER;
+    if (!separator) return XML_OTHER;
     size_t n = (size_t) (separator - name);
     for (size_t i = 0; i < sizeof spaces / sizeof *spaces; i++)
         if (strncmp(name, spaces[i].uri, n) == 0 && spaces[i].uri[n] == '\0')
@@ -74,7 +74,7 @@ static void on_start(void *user, const XML_Char *name, const XML_Char **attribut
                            "the XML namespace is not that of an xlsx; save the file as xlsx"));
     else if (x->skipped > 0 || (!counts && !is_transparent(space, local)))
         x->skipped++;
-    else if (counts && x->handler->start != NULL)
+    else if (counts && x->handler->start)
         x->handler->start(x, local, attributes);
 }
 
@@ -85,13 +85,13 @@ static void on_end(void *user, const XML_Char *name) {
     x->depth--;
     if (x->skipped > 0)
         x->skipped--;
-    else if ((x->handler->spaces & space_of(name, &local)) != 0 && x->handler->end != NULL)
+    else if ((x->handler->spaces & space_of(name, &local)) != 0 && x->handler->end)
         x->handler->end(x, local);
 }
 
 static void on_text(void *user, const XML_Char *bytes, int length) {
     xml *x = user;
-    if (x->stopped == OK && x->skipped == 0 && x->handler->text != NULL)
+    if (x->stopped == OK && x->skipped == 0 && x->handler->text)
         x->handler->text(x, bytes, (size_t) length);
 }
 
@@ -114,14 +114,14 @@ void xml_stop(xml *x, status s) {
 }
 
 const char *xml_attribute(const char **attributes, const char *name) {
-    for (; attributes[0] != NULL; attributes += 2)
+    for (; attributes[0]; attributes += 2)
         if (strcmp(attributes[0], name) == 0) return attributes[1];
     return NULL;
 }
 
 const char *xml_link(const char **attributes, const char *name) {
     const char *local;
-    for (; attributes[0] != NULL; attributes += 2)
+    for (; attributes[0]; attributes += 2)
         if (space_of(attributes[0], &local) == XML_LINK && strcmp(local, name) == 0)
             return attributes[1];
     return NULL;
@@ -129,9 +129,9 @@ const char *xml_link(const char **attributes, const char *name) {
 
 xml *xml_open(const xml_handler *handler, sheet_job *job) {
     xml *x = calloc(1, sizeof *x);
-    if (x == NULL) return NULL;
+    if (!x) return NULL;
     *x = (xml){.parser = XML_ParserCreateNS(NULL, SEPARATOR), .handler = handler, .job = job};
-    if (x->parser == NULL) {
+    if (!x->parser) {
         free(x);
         return NULL;
     }
@@ -143,7 +143,7 @@ xml *xml_open(const xml_handler *handler, sheet_job *job) {
 }
 
 void xml_close(xml *x) {
-    if (x == NULL) return;
+    if (!x) return;
     XML_ParserFree(x->parser);
     free(x);
 }

@@ -56,6 +56,6 @@ void xml_close(xml *x);
  * first n of them, 0 at the end. Returns the status given to xml_stop, or why the part is refused;
  * E_INTERNAL without a fault when there is no memory. */
 void *xml_buffer(xml *x, int bytes);
-MUST_CHECK status xml_parse(xml *x, int n);
+status xml_parse(xml *x, int n) MUST_CHECK;
 
 #endif

@@ -28,9 +28,8 @@ rig *rig_open(void) {
     snprintf(it->folder, sizeof it->folder, "/tmp/hall-bus-XXXXXX");
     assert_non_null(mkdtemp(it->folder));
     snprintf(it->keys, sizeof it->keys, "%s/keys", it->folder);
-    for (size_t i = 0; i < sizeof peers / sizeof *peers; i++) {
+    for (size_t i = 0; i < sizeof peers / sizeof *peers; i++)
         assert_int_equal(keys_create(it->keys, peers[i].name, peers[i].peer), OK);
-    }
     it->arena = arena_open(1 << 20);
     assert_non_null(it->arena);
     return it;
@@ -42,18 +41,10 @@ static int remove_one(const char *path, const struct stat *info, int kind, struc
 }
 
 void rig_close(rig *it) {
-    for (unsigned i = 0; i < RIG_CLIENTS; i++) {
-        bus_close(it->client[i]);
-    }
-    for (unsigned i = 0; i < RIG_WORKERS; i++) {
-        bus_worker_close(it->worker[i]);
-    }
-    for (unsigned i = 0; i < RIG_BROKERS; i++) {
-        rig_kill(it, i, SIGKILL);
-    }
-    for (unsigned i = 0; i < it->n_reserved; i++) {
-        close(it->reserved[i]);
-    }
+    for (unsigned i = 0; i < RIG_CLIENTS; i++) bus_close(it->client[i]);
+    for (unsigned i = 0; i < RIG_WORKERS; i++) bus_worker_close(it->worker[i]);
+    for (unsigned i = 0; i < RIG_BROKERS; i++) rig_kill(it, i, SIGKILL);
+    for (unsigned i = 0; i < it->n_reserved; i++) close(it->reserved[i]);
     nftw(it->folder, remove_one, 16, FTW_DEPTH | FTW_PHYS);
     arena_close(it->arena);
     free(it);
@@ -117,9 +108,7 @@ void rig_broker(rig *it, unsigned n, bool tcp) {
 void rig_kill(rig *it, unsigned n, int sig) {
     if (it->broker[n] > 0) {
         kill(it->broker[n], sig);
-        if (sig == SIGKILL) {
-            rig_wait(it, n);
-        }
+        if (sig == SIGKILL) rig_wait(it, n);
     }
 }
 
@@ -174,21 +163,18 @@ static void turn(rig *it) {
     unsigned n = 0;
     int wait_ms = TURN_MS;
     for (unsigned i = 0; i < RIG_CLIENTS; i++) {
-        n += it->client[i] == NULL ? 0 : bus_poll(it->client[i], items + n);
-        wait_ms = it->client[i] == NULL ? wait_ms : bus_wait_ms(it->client[i], wait_ms);
+        n += !it->client[i] ? 0 : bus_poll(it->client[i], items + n);
+        wait_ms = !it->client[i] ? wait_ms : bus_wait_ms(it->client[i], wait_ms);
     }
     for (unsigned i = 0; i < RIG_WORKERS; i++) {
-        n += it->worker[i] == NULL ? 0 : bus_worker_poll(it->worker[i], items + n);
-        wait_ms = it->worker[i] == NULL ? wait_ms : bus_worker_wait_ms(it->worker[i], wait_ms);
+        n += !it->worker[i] ? 0 : bus_worker_poll(it->worker[i], items + n);
+        wait_ms = !it->worker[i] ? wait_ms : bus_worker_wait_ms(it->worker[i], wait_ms);
     }
     zmq_poll(items, (int) n, wait_ms);
-    for (unsigned i = 0; i < RIG_CLIENTS; i++) {
-        if (it->client[i] != NULL) {
-            bus_turn(it->client[i]);
-        }
-    }
+    for (unsigned i = 0; i < RIG_CLIENTS; i++)
+        if (it->client[i]) bus_turn(it->client[i]);
     for (unsigned i = 0; i < RIG_WORKERS; i++) {
-        if (it->worker[i] != NULL) {
+        if (it->worker[i]) {
             bus_worker_turn(it->worker[i]);
             work(it, i);
         }
@@ -201,9 +187,7 @@ bool rig_until(rig *it, bool (*met)(const rig *it)) {
 
 bool rig_within(rig *it, bool (*met)(const rig *it), unsigned patience_ms) {
     int64_t end_us = clock_us() + 1000 * (int64_t) patience_ms;
-    while (!met(it) && clock_us() < end_us) {
-        turn(it);
-    }
+    while (!met(it) && clock_us() < end_us) turn(it);
     return met(it);
 }
 

@@ -202,9 +202,8 @@ static void sigterm_drains(void **state) {
     assert_true(rig_until(it, one_run));
     rig_kill(it, 0, SIGTERM);
     /* New ones are told at once that this broker is leaving, as soon as it has seen the signal. */
-    for (int i = 0; i < 20 && !rig_within(it, one_answered, 50); i++) {
+    for (int i = 0; i < 20 && !rig_within(it, one_answered, 50); i++)
         assert_int_equal(rig_send(it, 0, "10000002", 20000), OK);
-    }
     assert_int_equal(it->last.status, E_UNAVAILABLE);
     assert_string_equal(it->reason, "draining");
     /* The first one's worker never answers: at the end of the drain it is given back. */
@@ -271,9 +270,7 @@ static void the_worker_trusts_no_broker(void **state) {
     rig_worker(it, 0, 1, 4);
     it->hold = true;
     int64_t end_us = clock_us() + 5000000;
-    while (!frames_receive(router, &in) && clock_us() < end_us) {
-        bus_worker_turn(it->worker[0]);
-    }
+    while (!frames_receive(router, &in) && clock_us() < end_us) bus_worker_turn(it->worker[0]);
     assert_int_equal(frames_kind(&in, 1), BUS__KIND__HELLO);
     size_t id_bytes = zmq_msg_size(&in.part[0]);
     memcpy(id, zmq_msg_data(&in.part[0]), id_bytes);
@@ -290,7 +287,7 @@ static void the_worker_trusts_no_broker(void **state) {
     assert_int_equal(frames_send(router, id, id_bytes, BUS__KIND__COMMAND, &body, &more), OK);
     zmq_msg_close(&body), zmq_msg_close(&more);
     Bus__Answer *answer = NULL;
-    while (answer == NULL && clock_us() < end_us) {
+    while (!answer && clock_us() < end_us) {
         bus_work work;
         bus_worker_turn(it->worker[0]);
         assert_int_equal(bus_take(it->worker[0], it->arena, &work, 1), 0);
@@ -384,9 +381,7 @@ static void zmtp_heartbeats_do_not_kill(void **state) {
     zmq_setsockopt(flood, ZMQ_LINGER, &none, sizeof none);
     assert_int_equal(zmq_connect(flood, it->front[0]), 0);
     uint8_t ask = BUS__KIND__STATUS;
-    for (int i = 0; i < 50000; i++) {
-        assert_int_equal(zmq_send(flood, &ask, 1, 0), 1);
-    }
+    for (int i = 0; i < 50000; i++) assert_int_equal(zmq_send(flood, &ask, 1, 0), 1);
     rig_worker(it, 0, 1, 4);
     assert_int_equal(rig_send(it, 0, "10000001", 15000), OK);
     assert_true(rig_until(it, one_answered));

@@ -125,9 +125,7 @@ static size_t signed_envelope(const peer_key *key, uint8_t frame[512]) {
 static status verify(const key_ring *ring, const uint8_t *frame, size_t bytes) {
     const peer_key *origin;
     Bus__Envelope *envelope = bus__envelope__unpack(NULL, bytes, frame);
-    if (envelope == NULL) {
-        return E_MALFORMED;
-    }
+    if (!envelope) return E_MALFORMED;
     status state =
         keys_verify(ring, catalog_command("identity.Login"), envelope, frame, bytes, &origin);
     bus__envelope__free_unpacked(envelope, NULL);
@@ -148,9 +146,7 @@ static void every_change_is_seen(void **state) {
         assert_int_not_equal(verify(ring, frame, bytes), OK);
         frame[bit / 8] ^= (uint8_t) (1u << bit % 8);
     }
-    for (size_t n = 0; n < bytes; n++) {
-        assert_int_not_equal(verify(ring, frame, n), OK);
-    }
+    for (size_t n = 0; n < bytes; n++) assert_int_not_equal(verify(ring, frame, n), OK);
     frame[bytes] = 0x28, frame[bytes + 1] = 0x7f; /* ttl_ms a second time, behind the mac */
     assert_int_not_equal(verify(ring, frame, bytes + 2), OK);
     memcpy(frame + bytes, frame + bytes - 34, 34); /* the mac a second time */

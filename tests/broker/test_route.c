@@ -58,9 +58,8 @@ static void brokers_agree(void **state) {
     route *a = broker(), *b = broker();
     join(a, "w1", 1), join(a, "w2", 1), join(a, "w3", 1);
     join(b, "w3", 1), join(b, "w1", 1), join(b, "w2", 1);
-    for (uint32_t shard = 0; shard < SHARDS; shard++) {
+    for (uint32_t shard = 0; shard < SHARDS; shard++)
         assert_string_equal(route_owner(a, 0, shard), route_owner(b, 0, shard));
-    }
     route_close(a);
     route_close(b);
 }
@@ -76,13 +75,11 @@ static void only_lost_shards_move(void **state) {
         before[shard] = strcmp(owner, "w1") == 0 ? "w1" : strcmp(owner, "w2") == 0 ? "w2" : "w3";
     }
     lose(r, "w2");
-    for (uint32_t shard = 0; shard < SHARDS; shard++) {
-        if (strcmp(before[shard], "w2") != 0) {
+    for (uint32_t shard = 0; shard < SHARDS; shard++)
+        if (strcmp(before[shard], "w2") != 0)
             assert_string_equal(route_owner(r, 0, shard), before[shard]);
-        } else {
+        else
             assert_string_not_equal(route_owner(r, 0, shard), "w2");
-        }
-    }
     route_close(r);
 }
 
@@ -92,9 +89,8 @@ static void weight_is_a_share(void **state) {
     route *r = broker();
     unsigned heavy = 0;
     join(r, "w1", 1), join(r, "w2", 3);
-    for (uint32_t shard = 0; shard < SHARDS; shard++) {
+    for (uint32_t shard = 0; shard < SHARDS; shard++)
         heavy += strcmp(route_owner(r, 0, shard), "w2") == 0;
-    }
     assert_in_range(heavy, SHARDS * 65 / 100, SHARDS * 85 / 100);
     route_close(r);
 }

@@ -78,14 +78,12 @@ static long number(const char *line, const char *name, long otherwise) {
     char key[32];
     snprintf(key, sizeof key, " %s=", name);
     const char *at = strstr(line, key);
-    return at == NULL ? otherwise : atol(at + strlen(key));
+    return !at ? otherwise : atol(at + strlen(key));
 }
 
 static void step(trace *t, route_event event, const char *name) {
     event.now_us = t->now_us;
-    if (name != NULL) {
-        event.from = peer_of(name);
-    }
+    if (name) event.from = peer_of(name);
     route_step(t->route, &event);
 }
 
@@ -110,13 +108,11 @@ static void hello(trace *t, const char *line, const char *name) {
     route_event event = {.kind = ROUTE_HELLO};
     const char *worker_name = strstr(line, " as=");
     char text[32] = "";
-    if (worker_name != NULL) {
-        sscanf(worker_name, " as=%31s", text);
-    }
-    event.hello.name = worker_name != NULL ? text : name;
-    event.hello.services = strstr(line, "services=enrolment") != NULL ? 1
-                           : strstr(line, "services=query") != NULL   ? 2
-                                                                      : 3;
+    if (worker_name) sscanf(worker_name, " as=%31s", text);
+    event.hello.name = worker_name ? text : name;
+    event.hello.services = strstr(line, "services=enrolment") ? 1
+                           : strstr(line, "services=query")   ? 2
+                                                              : 3;
     event.hello.credit = (uint32_t) number(line, "credit", 1);
     event.hello.weight = (uint32_t) number(line, "weight", 1);
     step(t, event, name);
@@ -179,7 +175,7 @@ static void line_run(trace *t, const char *line) {
         step(t, (route_event){.kind = ROUTE_STOP}, NULL);
     } else if (strcmp(verb, "owner") == 0) {
         const char *owner = route_owner(t->route, 0, (uint32_t) atol(name));
-        say(t->got, "> owner %s %s\n", name, owner == NULL ? "nobody" : owner);
+        say(t->got, "> owner %s %s\n", name, !owner ? "nobody" : owner);
     } else {
         of_worker(t, verb, line, name, rest);
     }
@@ -201,14 +197,12 @@ static route *route_of(trace *t, const char *line) {
 
 static void script_run(trace *t, FILE *script) {
     char line[256];
-    while (fgets(line, sizeof line, script) != NULL) {
+    while (fgets(line, sizeof line, script)) {
         if (line[0] == '>') {
             say(t->wanted, "%s", line);
             continue;
         }
-        if (t->route == NULL && line[0] != '#') {
-            t->route = route_of(t, line);
-        }
+        if (!t->route && line[0] != '#') t->route = route_of(t, line);
         if (line[0] != '#' && line[0] != '\n' && strncmp(line, "limits", 6) != 0) {
             say(t->got, "%s", line);
             say(t->wanted, "%s", line);
@@ -220,7 +214,7 @@ static void script_run(trace *t, FILE *script) {
 bool trace_run(const char *path) {
     FILE *script = fopen(path, "re");
     trace *t = calloc(1, sizeof *t);
-    bool good = script != NULL && t != NULL;
+    bool good = script && t;
     if (good) {
         script_run(t, script);
         good = strcmp(t->got, t->wanted) == 0 && t->frames == (int) route_open_count(t->route);
@@ -230,9 +224,7 @@ bool trace_run(const char *path) {
         }
         route_close(t->route);
     }
-    if (script != NULL) {
-        fclose(script);
-    }
+    if (script) fclose(script);
     free(t);
     return good;
 }

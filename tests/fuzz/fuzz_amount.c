@@ -50,7 +50,7 @@ static void money(const uint8_t *data, size_t bytes) {
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t bytes) {
     char *text = malloc(bytes + 1);
-    must(text != NULL);
+    must(text);
     memcpy(text, data, bytes);
     text[bytes] = 0;
     texts(text);

@@ -13,7 +13,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t bytes);
 
 static ProtobufCBinaryData pack(const ProtobufCMessage *message, arena *a) {
     uint8_t *out = arena_alloc(a, protobuf_c_message_get_packed_size(message) + 1);
-    must(out != NULL);
+    must(out);
     return (ProtobufCBinaryData){protobuf_c_message_pack(message, out), out};
 }
 
@@ -39,7 +39,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t bytes) {
     arena *a = arena_open(4 * 1024 * 1024);
     verdict v =
         check_unpack(type, (ProtobufCBinaryData){bytes - 1, (uint8_t *) data + 1}, 0, a, &message);
-    must(refused(v) == (message == NULL));
+    must(refused(v) == !message);
     if (message) use(type, message, a);
     arena_close(a);
     return 0;

@@ -65,7 +65,7 @@ static void fields(const char *text) {
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t bytes) {
     char *text = malloc(bytes + 1); /* exactly as long: reading past it is found */
-    must(text != NULL);
+    must(text);
     memcpy(text, data, bytes);
     text[bytes] = 0;
     documents(text);

@@ -26,7 +26,7 @@ static void write_seed(const char *folder, const char *kind, size_t number, cons
     char path[512];
     snprintf(path, sizeof path, "%s/%s/%03zu", folder, kind, number);
     FILE *out = fopen(path, "we");
-    must(out != NULL);
+    must(out);
     fputc((int) number, out);
     fwrite(data, 1, bytes, out);
     fclose(out);

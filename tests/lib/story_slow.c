@@ -62,7 +62,7 @@ verdict story_slow(const context *ctx, view *all, const ProtobufCMessage *in, bo
                    changes *out) {
     arena *a = view_arena(all);
     slow *s = arena_alloc(a, sizeof *s);
-    must(s != NULL);
+    must(s);
     *s = (slow){.all = all, .some = view_open(a, open_late, s)};
     for (int run = 0; run < RUNS_MAX; run++) {
         view_forget_missing(s->some);

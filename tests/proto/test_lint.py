@@ -206,6 +206,8 @@ class LintTest(unittest.TestCase):
                 ("workers/engine/a.c", '\nf("select a "\n  "from c where d = $1");\n', "a.c:2: SQL lives"),
                 ("broker/a.c", 'f("begin isolation level serializable");\n', "SQL lives in store"),
                 ("adapters/web/a.c", 'f(db,\n  "update a "\n  "set b = 1");\n', "a.c:2: SQL lives in store"),
+                ("broker/a.c", "if (p == NULL) f();\n", "not against NULL"),
+                ("broker/a.h", "MUST_CHECK status f(void);\n", "behind the prototype"),
                 ("tests/a.py", "time.sl" "eep(1)\n", "do not sleep"),
                 ("broker/a.c", "/* TO" "DO */\n", "unfinished work")):
             with self.subTest(fault=fault):

@@ -40,11 +40,11 @@ static inline pg *connect_world(void) {
 static inline int open_world(void **state) {
     (void) state;
     FILE *out = popen("tests/lib/pg.sh start", "r");
-    if (out == NULL || fscanf(out, "%63s", w.folder) != 1 || pclose(out) != 0) return -1;
+    if (!out || fscanf(out, "%63s", w.folder) != 1 || pclose(out) != 0) return -1;
     snprintf(w.conninfo, sizeof w.conninfo, "host=%s dbname=postgres user=hall", w.folder);
     snprintf(w.key_file, sizeof w.key_file, "%s/keys", w.folder);
     w.db = connect_world();
-    if (w.db == NULL || schema_migrate(w.db, CRYPT_SM, 0) != OK) return -1;
+    if (!w.db || schema_migrate(w.db, CRYPT_SM, 0) != OK) return -1;
     if (vault_make(w.key_file, CRYPT_SM) != OK || vault_open(w.key_file, &w.keys) != OK) return -1;
     w.batch = batch_open(w.db, w.keys, 0);
     w.arena = arena_open(64u << 20);

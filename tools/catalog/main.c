@@ -76,9 +76,8 @@ int main(int argc, char **argv) {
     write_one(&m, argv[2], "reason_table.h", emit_reason_table);
     write_one(&m, argv[2], "catalog.c", write_catalog);
     write_one(&m, argv[2], "handlers.c", emit_handlers);
-    for (size_t i = 0; i < m.set->n_file; i++) {
+    for (size_t i = 0; i < m.set->n_file; i++)
         if (file_is_worker(m.set->file[i])) write_header(&m, argv[2], m.set->file[i]);
-    }
     schema__set__free_unpacked(m.set, NULL);
     return 0;
 }

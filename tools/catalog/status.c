@@ -16,14 +16,13 @@ static const Schema__Enumeration *kernel_enum(const model *m, const char *name) 
 
 void emit_text(FILE *out, const char *text) {
     fputc('"', out);
-    for (const char *c = text ? text : ""; *c; c++) {
+    for (const char *c = text ? text : ""; *c; c++)
         if (*c == '\n')
             fputs("\\n", out);
         else if (*c == '"' || *c == '\\')
             fprintf(out, "\\%c", *c);
         else
             fputc(*c, out);
-    }
     fputc('"', out);
 }
 

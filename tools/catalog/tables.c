@@ -174,10 +174,10 @@ static int by_name(const void *a, const void *b) {
 
 typedef bool wanted(const Schema__Message *message);
 static bool any_message(const Schema__Message *message) {
-    return message != NULL;
+    return message;
 }
 static bool is_event(const Schema__Message *message) {
-    return event_option(message) != NULL;
+    return event_option(message);
 }
 
 static void emit_sorted(const model *m, const char *type, const char *list, const char *prefix,

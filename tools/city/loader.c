@@ -40,7 +40,7 @@ struct loader {
 
 loader *loader_open(pg *db, vault *keys, uint32_t lane, const struct param_set *params) {
     loader *l = calloc(1, sizeof *l);
-    must(l != NULL);
+    must(l);
     l->batch = batch_open(db, keys, lane);
     l->keys = keys;
     l->params = params;
@@ -188,7 +188,7 @@ static size_t collect(loader *l, batch_item *items) {
         l->counts.refused += p->refused;
         if (p->refused || !p->n_event) continue;
         Bus__Answer *answer = arena_alloc(l->arena, sizeof *answer);
-        must(answer != NULL);
+        must(answer);
         bus__answer__init(answer);
         items[n++] = (batch_item){.command_id = p->id,
                                   .method = "city.Load",
@@ -235,7 +235,7 @@ status loader_add(loader *l, city_act *act, void *self, const void *what, size_t
                    .what = malloc(bytes),
                    .received_at_us = received_at_us,
                    .shard = shard % SHARDS};
-    must(p->what != NULL);
+    must(p->what);
     memcpy(p->what, what, bytes);
     uuid_v7(p->id);
     return OK;

@@ -28,7 +28,7 @@ static void print_head(const Log__EntryHead *h) {
 static void print_event(const Log__EntryEvent *e, arena *a) {
     const char *content = "{}";
     arena_reset(a);
-    if (catalog_logged_event(e->type, e->schema_version) == NULL) {
+    if (!catalog_logged_event(e->type, e->schema_version)) {
         printf("    %s subject=%s schema=%u 本程序不认识该事件 / unknown to this program\n",
                e->type, e->subject, e->schema_version);
         return;

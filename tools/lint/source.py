@@ -93,6 +93,9 @@ def keys_of(root):
 # The first comment of a .c file; one that only names its header says nothing.
 HEAD = re.compile(r"/\*(?!\s*[\w ]+: see (?:the header|\S+\.h)\.\s*\*/).{24,}?\*/", re.S)
 
+NULL_TEST = re.compile(r"[=!]= NULL\b|\bNULL [=!]=")
+CHECK_FIRST = re.compile(r"^(?:static )?MUST_CHECK ")
+
 
 class Source:
     def __init__(self, root):
@@ -164,6 +167,10 @@ class Source:
             self.fault(path, number, "no floating point where money and months are counted")
         if room == "store" and any(SQL_VALUE.search(literal) for literal in LITERAL.findall(line)):
             self.fault(path, number, "a value goes into SQL as a parameter, never as text")
+        if NULL_TEST.search(code):
+            self.fault(path, number, "a pointer is tested by p or !p, not against NULL")
+        if CHECK_FIRST.match(code):
+            self.fault(path, number, "MUST_CHECK stands behind the prototype")
 
     def check_sql(self, path, code):
         if room_of(path)[0] in ("store", "tools", "tests"):

@@ -317,7 +317,7 @@ static bool add_rules(const job *j, Bus__Answer *out, arena *a) {
         rule->en = lend(j->changes.rule[i].en);
         out->rule[out->n_rule++] = rule;
     }
-    return out->rule != NULL;
+    return out->rule;
 }
 
 static bool add_warnings(const job *j, Bus__Answer *out, arena *a) {
@@ -331,7 +331,7 @@ static bool add_warnings(const job *j, Bus__Answer *out, arena *a) {
         warning->field = lend(j->changes.warning[i].field ? j->changes.warning[i].field : "");
         out->warning[out->n_warning++] = warning;
     }
-    return out->warning != NULL;
+    return out->warning;
 }
 
 /* The one exit: what a query shows is masked unless the grant says otherwise. The reply of a
@@ -344,7 +344,7 @@ static bool add_reply(const job *j, Bus__Answer *out, arena *a) {
     out->payload.data = arena_alloc(a, bytes);
     if (out->payload.data)
         out->payload.len = protobuf_c_message_pack(j->changes.reply, out->payload.data);
-    return out->payload.data != NULL;
+    return out->payload.data;
 }
 
 Bus__Answer *job_answer(const job *j, arena *a) {

@@ -1,3 +1,4 @@
+/* look: the purpose a grant demands, and the event that a look at a record or a page becomes. */
 #include "workers/engine/look.h"
 
 #include <string.h>

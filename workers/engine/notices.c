@@ -1,3 +1,5 @@
+/* notices: attempts are counted in the store before they are answered, and past minutes become
+ * entries. */
 #include "workers/engine/notices.h"
 
 #include <string.h>

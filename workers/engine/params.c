@@ -27,7 +27,7 @@ static void *params_more(params_list *list) {
     if (list->n == list->room) {
         size_t room = list->room ? list->room * 2 : 64;
         char *item = reallocarray(list->item, room, list->size);
-        if (item == NULL) return NULL;
+        if (!item) return NULL;
         list->item = item;
         list->room = room;
     }
@@ -106,7 +106,7 @@ static status params_cell(int i, const char *text, param *row) {
 /* Cuts a line into exactly `columns` cells in place. */
 static bool params_cut(char *line, char **cell, int columns) {
     int n = 0;
-    for (char *rest = line, *at; (at = strsep(&rest, "\t")) != NULL; n++)
+    for (char *rest = line, *at; (at = strsep(&rest, "\t")); n++)
         if (n < columns) cell[n] = at;
     return n == columns;
 }
@@ -133,7 +133,7 @@ static status params_line(params_reader *reader, char *line, int *column) {
     if (!params_cut(line, cell, COLUMNS)) return E_FORM;
     param *row = params_more(&reader->rows);
     param_note *note = params_more(&reader->notes);
-    if (row == NULL || note == NULL) return E_UNAVAILABLE;
+    if (!row || !note) return E_UNAVAILABLE;
     for (int i = 0; i < COLUMNS - 2; i++) {
         status code = params_cell(i, cell[i], row);
         *column = i + 1;
@@ -152,7 +152,7 @@ static status params_day(params_reader *reader, char *line, int *column) {
     int32_t works = 0;
     if (!params_cut(line, cell, DAY_COLUMNS)) return E_FORM;
     workday_exception *day = params_more(&reader->rows);
-    if (day == NULL) return E_UNAVAILABLE;
+    if (!day) return E_UNAVAILABLE;
     *column = 1;
     status code = date_parse(cell[0], &day->date);
     if (code == OK && reader->rows.n > 1 && day->date <= day[-1].date) code = E_RANGE;
@@ -197,7 +197,7 @@ status params_read(FILE *in, params_book **out, params_fault *fault) {
                             .notes = {.size = sizeof(param_note)}};
     params_book *book = malloc(sizeof *book);
     status code = params_lines(&reader, in, fault);
-    if (code == OK && book == NULL) code = E_UNAVAILABLE;
+    if (code == OK && !book) code = E_UNAVAILABLE;
     if (code != OK) {
         free(book);
         params_reader_close(&reader);
@@ -210,7 +210,7 @@ status params_read(FILE *in, params_book **out, params_fault *fault) {
 }
 
 void params_close(params_book *book) {
-    if (book == NULL) return;
+    if (!book) return;
     free((void *) (uintptr_t) book->set.row);
     free((void *) (uintptr_t) book->note);
     free(book);
@@ -219,7 +219,7 @@ void params_close(params_book *book) {
 status params_open(const char *path, params_book **out, params_fault *fault) {
     *fault = (params_fault){0, 0};
     FILE *in = fopen(path, "re");
-    if (in == NULL) return E_NOT_FOUND;
+    if (!in) return E_NOT_FOUND;
     status code = params_read(in, out, fault);
     fclose(in);
     return code;
@@ -230,7 +230,7 @@ status params_workdays(FILE *in, workday_table **out, params_fault *fault) {
         .header = DAYS_HEADER, .line = params_day, .rows = {.size = sizeof(workday_exception)}};
     workday_table *table = calloc(1, sizeof *table);
     status code = params_lines(&reader, in, fault);
-    if (code == OK && table == NULL) code = E_UNAVAILABLE;
+    if (code == OK && !table) code = E_UNAVAILABLE;
     if (code != OK) {
         free(table);
         params_reader_close(&reader);
@@ -247,7 +247,7 @@ status params_workdays(FILE *in, workday_table **out, params_fault *fault) {
 }
 
 void params_workdays_close(workday_table *table) {
-    if (table == NULL) return;
+    if (!table) return;
     free((void *) (uintptr_t) table->exception);
     free(table);
 }

@@ -31,15 +31,15 @@ typedef struct params_fault {
  * The book is the caller's until params_close (NULL allowed). fault is written on error. Errors:
  * E_FORM columns or header, E_CODE_VALUE, E_PERIOD, E_AMOUNT, E_RANGE, E_OVERFLOW cell or row
  * (params_check), E_TOO_LONG note, E_UNAVAILABLE memory or reading. */
-MUST_CHECK status params_read(FILE *in, params_book **out, params_fault *fault);
+status params_read(FILE *in, params_book **out, params_fault *fault) MUST_CHECK;
 void params_close(params_book *book);
 
 /* params_open: params_read of a file by path. Errors besides: E_NOT_FOUND. */
-MUST_CHECK status params_open(const char *path, params_book **out, params_fault *fault);
+status params_open(const char *path, params_book **out, params_fault *fault) MUST_CHECK;
 
 /* params_workdays: holidays.tsv; the table is the caller's until params_workdays_close. Dates must
  * ascend. Errors: as params_read, and E_DATE. */
-MUST_CHECK status params_workdays(FILE *in, workday_table **out, params_fault *fault);
+status params_workdays(FILE *in, workday_table **out, params_fault *fault) MUST_CHECK;
 void params_workdays_close(workday_table *table);
 
 #endif

@@ -152,7 +152,7 @@ static status make_answers(runner *r, unsigned n) {
 static status run_queries(runner *r, const bus_work *const *works, unsigned n, bool hot) {
     arena_reset(r->arena);
     view *rows = view_open(r->arena, vault_opener, r->options.keys);
-    must(rows != NULL);
+    must(rows);
     view_opens_history(rows, vault_history_opener, r->options.keys);
     for (unsigned i = 0; i < n; i++) job_start(&r->jobs[i], works[i], &r->house, r->arena);
     int64_t position = 0;

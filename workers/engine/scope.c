@@ -43,8 +43,7 @@ static bool person_stands(view *rows, const actor *who, Kernel__Relation relatio
     case KERNEL__RELATION__SELF:
         return same(person_no, who->person_no);
     case KERNEL__RELATION__OWN_UNIT:
-        return who->unit_no[0] && person_no[0] &&
-               find_membership(rows, who->unit_no, person_no) != NULL;
+        return who->unit_no[0] && person_no[0] && find_membership(rows, who->unit_no, person_no);
     case KERNEL__RELATION__OWN_DISTRICT:
         return person_no[0] && person_in_district(rows, who, person_no);
     default:

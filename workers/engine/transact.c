@@ -61,7 +61,7 @@ bool decide_pass(runner *r, view *rows, unsigned n, bool may_apply) {
 static void ask_kept(runner *r, const bus_work *const *works, unsigned n) {
     uint8_t(*ids)[16] = arena_alloc(r->arena, (n + 1) * sizeof *ids);
     unsigned m = 0;
-    must(ids != NULL);
+    must(ids);
     for (unsigned i = 0; i < n; i++) memcpy(ids[m++], works[i]->envelope->id.data, sizeof ids[0]);
     batch_ask_kept(r->batch, m, (const uint8_t(*)[16]) ids, r->arena);
 }

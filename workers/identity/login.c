@@ -57,7 +57,7 @@ static verdict start_session(const context *ctx, const Account *account, const L
 
 verdict identity_login(const context *ctx, view *rows, const Login *in, changes *out) {
     const Account *account = find_account(rows, in->account_no);
-    bool token_used = find_token(rows, in->token_hash) != NULL;
+    bool token_used = find_token(rows, in->token_hash);
     if (view_missing(rows)) /* this run is void: spare it the slow hash */
         return refuse(E_NOT_READY, NULL);
     if (in->token_hash.len != CRYPT_HASH_BYTES || token_used) return refuse(E_FORM, "token_hash");

@@ -6,22 +6,22 @@
 #include "proto/runtime/status.h"
 
 /* field_mobile: 1[3-9] and nine digits. Errors: E_MOBILE. */
-MUST_CHECK status field_mobile(const char *text);
+status field_mobile(const char *text) MUST_CHECK;
 
 /* field_landline: optional area code 0xx or 0xxx with optional hyphen, then 7 or 8 digits.
  * Errors: E_FORM. */
-MUST_CHECK status field_landline(const char *text);
+status field_landline(const char *text) MUST_CHECK;
 
 /* field_postcode: 6 digits. Errors: E_POSTCODE. */
-MUST_CHECK status field_postcode(const char *text);
+status field_postcode(const char *text) MUST_CHECK;
 
 /* field_name: 2 to 50 Han characters and U+00B7 between them; with `foreign` also upper-case
  * letters and single spaces between them. Errors: E_NAME. */
-MUST_CHECK status field_name(const char *text, bool foreign);
+status field_name(const char *text, bool foreign) MUST_CHECK;
 
 /* field_bank_account: 12 to 19 digits. Errors: E_BANK. field_bank_luhn: whether its last digit
  * fits; only ever a warning, and only for a text that field_bank_account takes. */
-MUST_CHECK status field_bank_account(const char *text);
+status field_bank_account(const char *text) MUST_CHECK;
 bool field_bank_luhn(const char *text);
 
 /* field_digits: exactly n digits. */

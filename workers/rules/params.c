@@ -12,10 +12,9 @@ static status params_pick(const param_set *set, params_match *match, const param
                           int32_t period, const param **out) {
     const param *best = NULL;
     for (const param *row = set->row; row < set->row + set->n; row++)
-        if (row->kind == key->kind && match(row, key, period) &&
-            (best == NULL || row->from >= best->from))
+        if (row->kind == key->kind && match(row, key, period) && (!best || row->from >= best->from))
             best = row;
-    if (best == NULL) return E_PARAM_MISSING;
+    if (!best) return E_PARAM_MISSING;
     *out = best;
     return OK;
 }

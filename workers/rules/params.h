@@ -62,20 +62,20 @@ typedef struct param_set {
 
 /* params_find: the row of a kind that holds in `period` for exactly this insurance, payer, group;
  * out points into the set. Errors: E_PARAM_MISSING. */
-MUST_CHECK status params_find(const param_set *set, const param *key, int32_t period,
-                              const param **out);
+status params_find(const param_set *set, const param *key, int32_t period,
+                   const param **out) MUST_CHECK;
 
 /* Shorthands of params_find. */
-MUST_CHECK status params_limit(const param_set *set, int32_t insurance, int32_t area,
-                               int32_t period, const param **out);
-MUST_CHECK status params_rate(const param_set *set, int32_t insurance, payer who, int32_t period,
-                              const param **out);
-MUST_CHECK status params_account(const param_set *set, int32_t insurance, int32_t period,
-                                 int32_t *out_rate);
-MUST_CHECK status params_fixed(const param_set *set, int32_t insurance, payer who, int32_t period,
-                               int64_t *out_fen);
-MUST_CHECK status params_tier(const param_set *set, int32_t insurance, int32_t percent,
-                              int32_t period, int64_t *out_base_fen);
+status params_limit(const param_set *set, int32_t insurance, int32_t area, int32_t period,
+                    const param **out) MUST_CHECK;
+status params_rate(const param_set *set, int32_t insurance, payer who, int32_t period,
+                   const param **out) MUST_CHECK;
+status params_account(const param_set *set, int32_t insurance, int32_t period,
+                      int32_t *out_rate) MUST_CHECK;
+status params_fixed(const param_set *set, int32_t insurance, payer who, int32_t period,
+                    int64_t *out_fen) MUST_CHECK;
+status params_tier(const param_set *set, int32_t insurance, int32_t percent, int32_t period,
+                   int64_t *out_base_fen) MUST_CHECK;
 
 /* params_relief: what remains payable, of 100000; 100000 when no relief is decreed: a relief is an
  * exception, its absence is no gap. */
@@ -85,23 +85,23 @@ int32_t params_relief(const param_set *set, int32_t insurance, payer who, int32_
 /* params_injury: rate of an industry class times an allowed float (100000 = unchanged).
  * Errors: E_PARAM_MISSING class or float not in the set for the period.
  * Source: 社会保险法 art. 34, 工伤保险条例 art. 8; docs/rules 3.4. */
-MUST_CHECK status params_injury(const param_set *set, int32_t injury_class, int32_t factor,
-                                int32_t period, int32_t *out_rate);
+status params_injury(const param_set *set, int32_t injury_class, int32_t factor, int32_t period,
+                     int32_t *out_rate) MUST_CHECK;
 
 /* params_interest: crediting rate of a year. While the year's own is not announced, the last known
  * one, and *provisional = true. Errors: E_PARAM_MISSING no year before it either. Source:
  * docs/rules 3.7. */
-MUST_CHECK status params_interest(const param_set *set, int32_t insurance, int32_t year,
-                                  int32_t *out_rate, bool *provisional);
+status params_interest(const param_set *set, int32_t insurance, int32_t year, int32_t *out_rate,
+                       bool *provisional) MUST_CHECK;
 
 /* params_credit: row of the medical account by person_state and completed years of age.
  * Errors: E_PARAM_MISSING. Source: docs/rules 3.8. */
-MUST_CHECK status params_credit(const param_set *set, int32_t person_state, int32_t age,
-                                int32_t period, const param **out);
+status params_credit(const param_set *set, int32_t person_state, int32_t age, int32_t period,
+                     const param **out) MUST_CHECK;
 
 /* params_check: whether one row can be taken into a set: known kind, insurance, payer; valid
  * months, from before to; figures not negative, floor not above ceiling. Errors: E_CODE_VALUE,
  * E_PERIOD, E_RANGE. For proposals and files. */
-MUST_CHECK status params_check(const param *row);
+status params_check(const param *row) MUST_CHECK;
 
 #endif

@@ -30,8 +30,8 @@ status retirement_date(const param_set *set, const retirement_person *who, int32
     int32_t birth_month = period_from_date(who->birth);
     param key = {.kind = PARAM_RETIREMENT, .group = retirement_group(who)};
     const param *row;
-    status code = params_find(set, &key, birth_month, &row);
-    if (code != OK) return code;
+    status s = params_find(set, &key, birth_month, &row);
+    if (s != OK) return s;
     int32_t month = period_add(birth_month, retirement_months(row, birth_month));
     if (month == 0) return E_DATE;
     int32_t date = month * 100 + who->birth % 100, last = period_last_day(month);
@@ -41,8 +41,8 @@ status retirement_date(const param_set *set, const retirement_person *who, int32
 
 status retirement_check(const param_set *set, const retirement_person *who, int32_t at) {
     int32_t reached;
-    status code = retirement_date(set, who, &reached);
-    if (code != OK) return code;
+    status s = retirement_date(set, who, &reached);
+    if (s != OK) return s;
     if (date_age(who->birth, at) < RETIREMENT_LEAST_AGE) return E_AGE_MIN;
     return at >= reached ? E_AGE_RETIRED : OK;
 }

@@ -14,10 +14,10 @@ typedef struct retirement_person {
 
 /* retirement_date: first day on which the age is reached. Errors: E_PARAM_MISSING, E_CODE_VALUE sex
  * not 1 or 2, E_DATE. */
-MUST_CHECK status retirement_date(const param_set *set, const retirement_person *who, int32_t *out);
+status retirement_date(const param_set *set, const retirement_person *who, int32_t *out) MUST_CHECK;
 
 /* retirement_check: whether someone may be enrolled on a day: E_AGE_MIN under 16 completed years,
  * E_AGE_RETIRED from the retirement date on. Errors besides: those of retirement_date. */
-MUST_CHECK status retirement_check(const param_set *set, const retirement_person *who, int32_t at);
+status retirement_check(const param_set *set, const retirement_person *who, int32_t at) MUST_CHECK;
 
 #endif

@@ -158,10 +158,10 @@ static void set_cookie(request *r) {
 static void succeed(request *r, const Bus__Answer *answer) {
     const char *text = NULL;
     bool begins = token_of(r) && answer->status == OK && answer->outcome == BUS__OUTCOME__APPLIED;
-    status code =
+    status s =
         reply_text(r->route.command, answer, r->english, begins ? token_of(r) : NULL, r->a, &text);
-    if (code != OK) {
-        request_refuse_code(r, code == E_ARENA ? E_TOO_LARGE : E_INTERNAL, NULL);
+    if (s != OK) {
+        request_refuse_code(r, s == E_ARENA ? E_TOO_LARGE : E_INTERNAL, NULL);
         return;
     }
     r->code = answer->status;

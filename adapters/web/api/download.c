@@ -29,7 +29,7 @@ static void send_workbook(request *r, int fd, const char *ascii, const char *chi
         return;
     }
     struct MHD_Response *response = MHD_create_response_from_fd64((uint64_t) info.st_size, fd);
-    must(response != NULL);
+    must(response);
     MHD_add_response_header(response, "Content-Type", WORKBOOK);
     MHD_add_response_header(response, "Content-Disposition", disposition);
     MHD_add_response_header(response, "Cache-Control", "no-store");
@@ -38,12 +38,12 @@ static void send_workbook(request *r, int fd, const char *ascii, const char *chi
 
 static void send_result(request *r, const Roster__RosterShown *shown) {
     int fd = -1;
-    status code = *shown->result_file ? files_read(r->web->files, shown->result_file, &fd, NULL)
-                                      : E_NOT_FOUND;
-    if (code == E_NOT_FOUND && *shown->result_file) code = E_RESULT_GONE;
-    if (code != OK) {
-        bool none = code == E_NOT_FOUND || code == E_RESULT_GONE;
-        request_refuse_code(r, none ? code : E_UNAVAILABLE, "result_file");
+    status s = *shown->result_file ? files_read(r->web->files, shown->result_file, &fd, NULL)
+                                   : E_NOT_FOUND;
+    if (s == E_NOT_FOUND && *shown->result_file) s = E_RESULT_GONE;
+    if (s != OK) {
+        bool none = s == E_NOT_FOUND || s == E_RESULT_GONE;
+        request_refuse_code(r, none ? s : E_UNAVAILABLE, "result_file");
         return;
     }
     const char *ascii = arena_printf(r->a, "failed-rows-%s.xlsx", shown->roster_no);

@@ -70,7 +70,7 @@ static unsigned count_address(const web *w, const char *address) {
 static feed *open_feed(request *r, const char *address, const position_set *told) {
     web *w = r->web;
     feed *f = calloc(1, sizeof *f);
-    must(f != NULL);
+    must(f);
     *f = (feed){.web = w, .connection = r->connection, .told = *told, .next = w->feeds};
     snprintf(f->address, sizeof f->address, "%s", address);
     if (f->next) f->next->before = f;
@@ -94,7 +94,7 @@ void feed_work(request *r) {
     feed *f = open_feed(r, address, &told);
     struct MHD_Response *response =
         MHD_create_response_from_callback(MHD_SIZE_UNKNOWN, FEED_EVENT_BYTES, next_line, f, drop);
-    must(response != NULL);
+    must(response);
     MHD_add_response_header(response, "Content-Type", "text/event-stream; charset=utf-8");
     MHD_add_response_header(response, "Cache-Control", "no-store");
     MHD_add_response_header(response, "X-Accel-Buffering", "no");

@@ -116,11 +116,11 @@ static json_t *error_codes(void) {
     const ProtobufCEnumDescriptor *e = &kernel__status__descriptor;
     json_t *list = json_array();
     for (unsigned i = 0; i < e->n_values; i++) {
-        status code = (status) e->values[i].value;
-        if (status_http(code) < 400) continue;
+        status s = (status) e->values[i].value;
+        if (status_http(s) < 400) continue;
         json_array_append_new(list, json_pack("{ssssss}", "const", e->values[i].name, "title",
-                                              status_text(code, false), "description",
-                                              status_text(code, true)));
+                                              status_text(s, false), "description",
+                                              status_text(s, true)));
     }
     return json_pack("{ssso}", "type", "string", "oneOf", list);
 }
@@ -145,14 +145,14 @@ static char *make_text(door_kind door) {
     json_error_t error;
     json_t *o = json_loadb((const char *) base->begin, (size_t) (base->end - base->begin),
                            JSON_REJECT_DUPLICATES, &error);
-    must(o != NULL);
+    must(o);
     json_t *schemas = json_object_get(json_object_get(o, "components"), "schemas");
     json_object_set_new(schemas, "ErrorCode", error_codes());
     json_object_set_new(o, "tags", service_tags(door));
     add_commands(json_object_get(o, "paths"), schemas, door);
     char *text = json_dumps(o, JSON_INDENT(1));
     json_decref(o);
-    must(text != NULL);
+    must(text);
     return text;
 }
 

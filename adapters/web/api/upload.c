@@ -112,7 +112,7 @@ static void ask(request *r) {
 
 static void upload_begin(request *r) {
     upload *u = calloc(1, sizeof *u);
-    must(u != NULL);
+    must(u);
     r->state = u;
     r->route.command = catalog_command("roster.SubmitRoster");
     if (!request_key(r)) return;
@@ -141,9 +141,9 @@ static void upload_work(request *r) {
         request_refuse_code(r, E_REQUIRED, "file");
         return;
     }
-    status code = files_write_end(&u->writer, name, &input.file_bytes);
-    if (code != OK) {
-        request_refuse_code(r, code, "file");
+    status s = files_write_end(&u->writer, name, &input.file_bytes);
+    if (s != OK) {
+        request_refuse_code(r, s, "file");
         return;
     }
     input.unit_no = (char *) (uintptr_t) u->unit_no;

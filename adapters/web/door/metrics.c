@@ -10,7 +10,7 @@ static const unsigned bounds_ms[METRICS_BUCKETS - 1] = {1,   2,   5,    10,   20
 
 bool metrics_open(metrics *m) {
     *m = (metrics){.count = calloc(n_commands + 1, sizeof *m->count)};
-    return m->count != NULL;
+    return m->count;
 }
 
 void metrics_close(metrics *m) {

@@ -79,9 +79,8 @@ static char *head_text(const Bus__Answer *answer, bool english, const char *toke
 status reply_text(const command_type *command, const Bus__Answer *answer, bool english,
                   const char *token_hex, arena *a, const char **out) {
     const char *body = NULL;
-    status code =
-        json_from_message(command->output->name, answer->payload, JSON_DEFAULTS, a, &body);
-    if (code != OK) return code;
+    status s = json_from_message(command->output->name, answer->payload, JSON_DEFAULTS, a, &body);
+    if (s != OK) return s;
     char *head = head_text(answer, english, token_hex);
     if (!head) return E_ARENA;
     head[strlen(head) - 1] = 0;

@@ -37,7 +37,7 @@ const char *request_parameter(const request *r, const char *name) {
 
 static bool among(const char *const *names, const char *name) {
     while (*names && strcmp(*names, name) != 0) names++;
-    return *names != NULL;
+    return *names;
 }
 
 bool request_only(request *r, const char *const *names) {
@@ -63,7 +63,7 @@ bool request_key(request *r) {
 }
 
 void request_respond(request *r, unsigned http, struct MHD_Response *response) {
-    must(response != NULL && r->response == NULL);
+    must(response && !r->response);
     r->response = response;
     r->http = http;
     MHD_add_response_header(response, "traceparent", r->trace);
@@ -78,7 +78,7 @@ bool request_answer(request *r, unsigned http, const char *content_type, const v
                     size_t bytes) {
     struct MHD_Response *response =
         MHD_create_response_from_buffer(bytes, (void *) (uintptr_t) text, MHD_RESPMEM_PERSISTENT);
-    must(response != NULL);
+    must(response);
     MHD_add_response_header(response, "Content-Type", content_type);
     if (r->route.kind != ROUTE_ASSET)
         MHD_add_response_header(response, "Cache-Control", "no-store");
@@ -137,8 +137,8 @@ bool request_send(request *r, Bus__Envelope *envelope, uint32_t timeout_ms,
         envelope->source_address = (char *) (uintptr_t) visitor_address(r->visitor, address);
     if (r->session != SESSION_NONE)
         envelope->token = (ProtobufCBinaryData){sizeof r->token, r->token};
-    status code = bus_send(r->web->bus, envelope, timeout_ms, answered, r);
-    if (code != OK) return request_refuse_code(r, code, NULL);
+    status s = bus_send(r->web->bus, envelope, timeout_ms, answered, r);
+    if (s != OK) return request_refuse_code(r, s, NULL);
     r->suspended = true;
     visitor_enter(r->visitor, PHASE_WORK);
     MHD_suspend_connection(r->connection);
@@ -147,7 +147,7 @@ bool request_send(request *r, Bus__Envelope *envelope, uint32_t timeout_ms,
 
 static request *request_open(door *d, struct MHD_Connection *connection, const char *path) {
     request *r = calloc(1, sizeof *r);
-    must(r != NULL);
+    must(r);
     *r = (request){.web = d->owner,
                    .door = d,
                    .connection = connection,
@@ -155,7 +155,7 @@ static request *request_open(door *d, struct MHD_Connection *connection, const c
                    .visitor = visitor_of(connection),
                    .started_us = web_now_us()};
     r->a = arena_open(ARENA_BYTES_MAX);
-    must(r->a != NULL);
+    must(r->a);
     r->next = r->web->requests;
     if (r->next) r->next->before = r;
     r->web->requests = r;
@@ -170,11 +170,11 @@ static bool read_session(request *r) {
     r->english = session_english(request_header(r, "Accept-Language"));
     if (r->visitor->url_bytes > (size_t) r->web->opt->url_bytes)
         return request_refuse(r, (problem){.code = E_TOO_LARGE, .http = 414, .field = "URL"});
-    status code = session_token(request_header(r, "Authorization"), request_header(r, "Cookie"),
-                                r->token, &r->session);
-    if (code != OK) return request_refuse_code(r, code, "Authorization");
+    status s = session_token(request_header(r, "Authorization"), request_header(r, "Cookie"),
+                             r->token, &r->session);
+    if (s != OK) return request_refuse_code(r, s, "Authorization");
     MHD_get_connection_values_n(r->connection, MHD_GET_ARGUMENT_KIND, collect, r);
-    return r->response == NULL;
+    return !r->response;
 }
 
 static const route_operation *operation_of(const request *r) {

@@ -36,7 +36,7 @@ void visitor_noticed(void *self, struct MHD_Connection *connection, void **conte
         return;
     }
     v = calloc(1, sizeof *v);
-    must(v != NULL);
+    must(v);
     v->door = d;
     v->connection = connection;
     v->fd = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD)->connect_fd;

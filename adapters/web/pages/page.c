@@ -135,7 +135,7 @@ void page_work(request *r) {
     const char *lang = request_parameter(r, "lang");
     if (lang) r->english = !strcmp(lang, "en");
     const asset *template = assets_find(template_name(r));
-    must(template != NULL);
+    must(template);
     size_t bytes = 0;
     uint8_t seed[sizeof(uint32_t)]; /* the example of this page */
     crypt_random(seed, sizeof seed);

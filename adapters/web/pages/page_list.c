@@ -92,16 +92,16 @@ static void write_reasons(FILE *out, status code, bool english) {
 static void write_problems(FILE *out, bool english) {
     const ProtobufCEnumDescriptor *e = &kernel__status__descriptor;
     for (unsigned i = 0; i < e->n_values; i++) {
-        status code = (status) e->values[i].value;
-        if (code == OK) continue;
+        status s = (status) e->values[i].value;
+        if (s == OK) continue;
         fprintf(out, "<tr id=\"%s\"><th scope=\"row\"><code>%s</code></th><td>%u</td><td>",
-                e->values[i].name, e->values[i].name, status_http(code));
-        page_escape(out, status_text(code, english));
-        write_reasons(out, code, english);
+                e->values[i].name, e->values[i].name, status_http(s));
+        page_escape(out, status_text(s, english));
+        write_reasons(out, s, english);
         fprintf(out, "</td><td>%s</td></tr>\n",
-                status_may_retry(code) ? english ? "yes" : "可"
-                : english              ? "no"
-                                       : "否");
+                status_may_retry(s) ? english ? "yes" : "可"
+                : english           ? "no"
+                                    : "否");
     }
 }
 

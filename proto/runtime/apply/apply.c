@@ -113,7 +113,7 @@ static void key_part(row_key *key, const apply_type *apply_it, const source *fro
                      const event_head *head, unsigned to) {
     const message_type *type = apply_it->row->message;
     origin at = origin_of(apply_it, from, to);
-    must(at.message != NULL); /* the generator refuses a key that the event does not cover */
+    must(at.message); /* the generator refuses a key that the event does not cover */
     if (field_is_text(type, to))
         row_key_text(key, at.set ? set_text(at.set, from, head) : field_text(at.message, at.field));
     else if (field_is_bytes(type, to))

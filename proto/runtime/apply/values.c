@@ -33,7 +33,7 @@ values values_of(const ProtobufCMessage *message, const ProtobufCFieldDescriptor
     } else if (f->flags & PROTOBUF_C_FIELD_FLAG_ONEOF) {
         v.n = *(const uint32_t *) (base + f->quantifier_offset) == f->id;
     } else if (f->type == PROTOBUF_C_TYPE_MESSAGE) {
-        v.n = value_message(v.at) != NULL;
+        v.n = value_message(v.at) ? 1 : 0;
     }
     return v;
 }
@@ -70,7 +70,7 @@ bool value_is_default(ProtobufCType type, const void *at) {
     case PROTOBUF_C_TYPE_BYTES:
         return value_bytes(at).len == 0;
     case PROTOBUF_C_TYPE_MESSAGE:
-        return value_message(at) == NULL;
+        return !value_message(at);
     case PROTOBUF_C_TYPE_DOUBLE:
         return *(const double *) at == 0;
     case PROTOBUF_C_TYPE_FLOAT:

@@ -47,9 +47,9 @@ void crypt_sha256(const void *data, size_t bytes, uint8_t out[CRYPT_HASH_BYTES])
 
 crypt_hasher *crypt_hasher_open(crypt_suite suite) {
     crypt_hasher *h = calloc(1, sizeof *h);
-    must(h != NULL);
+    must(h);
     h->context = EVP_MD_CTX_new();
-    must(h->context != NULL && EVP_DigestInit_ex2(h->context, crypt_digest(suite), NULL) == 1);
+    must(h->context && EVP_DigestInit_ex2(h->context, crypt_digest(suite), NULL) == 1);
     return h;
 }
 

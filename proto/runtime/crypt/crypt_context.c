@@ -93,17 +93,17 @@ const EVP_CIPHER *crypt_cipher_aes_gcm(void) {
 
 EVP_MD_CTX *crypt_digest_context(void) {
     contexts *c = thread_contexts();
-    if (c->digest == NULL) c->digest = EVP_MD_CTX_new();
-    must(c->digest != NULL);
+    if (!c->digest) c->digest = EVP_MD_CTX_new();
+    must(c->digest);
     return c->digest;
 }
 
 EVP_MAC_CTX *crypt_mac_context(crypt_suite suite) {
     contexts *c = thread_contexts();
     EVP_MAC_CTX **context = &c->mac[suite == CRYPT_STD];
-    if (*context == NULL) {
+    if (!*context) {
         *context = EVP_MAC_CTX_new(fetched.hmac);
-        must(*context != NULL);
+        must(*context);
         char name[8] = "SM3";
         if (suite == CRYPT_STD) memcpy(name, "SHA256", sizeof "SHA256");
         OSSL_PARAM digest[] = {OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_DIGEST, name, 0),
@@ -115,8 +115,8 @@ EVP_MAC_CTX *crypt_mac_context(crypt_suite suite) {
 
 EVP_CIPHER_CTX *crypt_cipher_context(void) {
     contexts *c = thread_contexts();
-    if (c->cipher == NULL) c->cipher = EVP_CIPHER_CTX_new();
-    must(c->cipher != NULL);
+    if (!c->cipher) c->cipher = EVP_CIPHER_CTX_new();
+    must(c->cipher);
     return c->cipher;
 }
 
@@ -133,8 +133,8 @@ static void remember(last_key *last, const void *key, size_t bytes) {
  * fails. No MAC runs over a message as short as the label. */
 EVP_CIPHER_CTX *crypt_sm4_ctr(const uint8_t key[CRYPT_KEY_BYTES], const uint8_t *iv) {
     contexts *c = thread_contexts();
-    if (c->sm4_ctr == NULL) c->sm4_ctr = EVP_CIPHER_CTX_new();
-    must(c->sm4_ctr != NULL);
+    if (!c->sm4_ctr) c->sm4_ctr = EVP_CIPHER_CTX_new();
+    must(c->sm4_ctr);
     if (is_last(&c->sm4_key, key, CRYPT_KEY_BYTES)) {
         must(EVP_CipherInit_ex2(c->sm4_ctr, NULL, NULL, iv, 1, NULL) == 1);
         return c->sm4_ctr;

@@ -11,7 +11,7 @@
 enum { FIELDS_MAX = 32 };
 
 bool seal_needed(const message_type *type) {
-    return type->block != NULL;
+    return type->block;
 }
 
 const char *seal_subject(const message_type *type, const ProtobufCMessage *message) {
@@ -22,8 +22,8 @@ ProtobufCBinaryData seal_search_hash(const uint8_t search[CRYPT_KEY_BYTES], cons
                                      arena *a) {
     size_t bytes = strlen(text);
     char *folded = bytes > 0 ? arena_alloc(a, bytes + 1) : NULL;
-    uint8_t *hash = folded != NULL ? arena_alloc(a, CRYPT_HASH_BYTES) : NULL;
-    if (hash == NULL) return (ProtobufCBinaryData){0, NULL};
+    uint8_t *hash = folded ? arena_alloc(a, CRYPT_HASH_BYTES) : NULL;
+    if (!hash) return (ProtobufCBinaryData){0, NULL};
     crypt_hmac_sm3(search, CRYPT_KEY_BYTES, folded, fold_number(text, bytes, folded), hash);
     return (ProtobufCBinaryData){CRYPT_HASH_BYTES, hash};
 }
@@ -42,7 +42,7 @@ static ProtobufCBinaryData binding(const message_type *type, const ProtobufCMess
     const char *subject = seal_subject(type, m);
     size_t bytes = 8 + strlen(type->block->name) + strlen(subject);
     uint8_t *out = arena_alloc(a, bytes);
-    if (out == NULL) return (ProtobufCBinaryData){0, NULL};
+    if (!out) return (ProtobufCBinaryData){0, NULL};
     put_counted(put_counted(out, type->block->name), subject);
     return (ProtobufCBinaryData){bytes, out};
 }
@@ -94,7 +94,7 @@ static status take_fields(const block_type *block, ProtobufCMessage *m, arena *a
         packed.n_value++;
     }
     uint8_t *data = arena_alloc(a, kernel__block__get_packed_size(&packed) + 1);
-    if (data == NULL) return E_ARENA;
+    if (!data) return E_ARENA;
     *out = (ProtobufCBinaryData){kernel__block__pack(&packed, data), data};
     for (unsigned i = 0; i < block->n; i++) clear(m, block->field[i]);
     return OK;
@@ -129,7 +129,7 @@ static status put_value(const block_type *block, ProtobufCMessage *m, const Kern
 static status put_fields(const block_type *block, ProtobufCMessage *m, const uint8_t *data,
                          size_t bytes, arena *a) {
     const Kernel__Block *packed = kernel__block__unpack(arena_pb(a), bytes, data);
-    if (packed == NULL) return E_ARENA; /* who sealed it sealed a block: only memory can lack */
+    if (!packed) return E_ARENA; /* who sealed it sealed a block: only memory can lack */
     status s = OK;
     for (size_t i = 0; i < packed->n_value && s == OK; i++)
         s = put_value(block, m, packed->value[i]);
@@ -162,7 +162,7 @@ static status seal_block(const message_type *type, ProtobufCMessage *m, const se
     status s = take_fields(type->block, m, a, &plain);
     uint8_t *out =
         s == OK && bound.len > 0 ? arena_alloc(a, 1 + plain.len + CRYPT_SEAL_BYTES_MAX) : NULL;
-    if (out == NULL) return E_ARENA;
+    if (!out) return E_ARENA;
     out[0] = (uint8_t) secret->suite;
     size_t n = crypt_seal(secret->suite, secret->key, bound.data, bound.len, plain.data, plain.len,
                           out + 1);
@@ -173,10 +173,10 @@ static status seal_block(const message_type *type, ProtobufCMessage *m, const se
 status seal_message(const message_type *type, const ProtobufCMessage *plain,
                     const seal_secret *secret, arena *a, ProtobufCMessage **out) {
     ProtobufCMessage *m = shared_copy(plain, a);
-    if (m == NULL) return E_ARENA;
+    if (!m) return E_ARENA;
     status s = fill_hashes(type, m, secret->search, a);
     if (s == OK && seal_needed(type))
-        s = secret->key != NULL ? seal_block(type, m, secret, a) : E_DESTROYED;
+        s = secret->key ? seal_block(type, m, secret, a) : E_DESTROYED;
     if (s == OK) *out = m;
     return s;
 }
@@ -187,13 +187,13 @@ static status open_block(const message_type *type, ProtobufCMessage *m, const se
     for (unsigned i = 0; i < type->block->n; i++) clear(m, type->block->field[i]);
     field_set_bytes(m, type->block->sealed, (ProtobufCBinaryData){0, NULL});
     if (sealed.len == 0) return E_SEAL;
-    if (secret->key == NULL) return OK;
+    if (!secret->key) return OK;
     crypt_suite suite = (crypt_suite) sealed.data[0];
     if (suite != CRYPT_SM && suite != CRYPT_STD) return E_SEAL;
     ProtobufCBinaryData bound = binding(type, m, a);
     uint8_t *plain = bound.len > 0 ? arena_alloc(a, sealed.len) : NULL;
     size_t bytes = 0;
-    if (plain == NULL) return E_ARENA;
+    if (!plain) return E_ARENA;
     if (!crypt_open(suite, secret->key, bound.data, bound.len, sealed.data + 1, sealed.len - 1,
                     plain, &bytes))
         return E_SEAL;
@@ -203,7 +203,7 @@ static status open_block(const message_type *type, ProtobufCMessage *m, const se
 status seal_open(const message_type *type, const ProtobufCMessage *sealed,
                  const seal_secret *secret, arena *a, ProtobufCMessage **out) {
     ProtobufCMessage *m = shared_copy(sealed, a);
-    if (m == NULL) return E_ARENA;
+    if (!m) return E_ARENA;
     status s = seal_needed(type) ? open_block(type, m, secret, a) : OK;
     if (s == OK) *out = m;
     return s;

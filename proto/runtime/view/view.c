@@ -304,8 +304,8 @@ size_t view_changes(view *v, const row_change **out) {
         const slot *s = v->slots[i];
         if (!s->changed || (!s->sealed && !s->loaded_version))
             continue; /* made and removed again */
-        v->changed[n++] = (row_change){s->type, s->sealed ? s->sealed : s->gone, s->loaded_version,
-                                       s->sealed == NULL};
+        v->changed[n++] =
+            (row_change){s->type, s->sealed ? s->sealed : s->gone, s->loaded_version, !s->sealed};
     }
     *out = v->changed;
     return n;

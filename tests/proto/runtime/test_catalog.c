@@ -228,9 +228,9 @@ static void code_tables_hold_what_may_be_chosen(void **state) {
 
 static void every_status_has_its_texts(void **state) {
     (void) state;
-    status code = OK;
-    assert_true(status_find("E_BUSY", &code));
-    assert_int_equal(code, E_BUSY);
+    status s = OK;
+    assert_true(status_find("E_BUSY", &s));
+    assert_int_equal(s, E_BUSY);
     assert_int_equal(status_http(E_BUSY), 503);
     assert_true(status_may_retry(E_BUSY));
     assert_true(status_is_warning(W_LATE_ENROL) && !status_is_warning(E_BUSY));

@@ -9,12 +9,12 @@ static void every_status_has_a_name_and_both_texts(void **state) {
     const ProtobufCEnumDescriptor *e = &kernel__status__descriptor;
     (void) state;
     for (unsigned i = 0; i < e->n_values; i++) {
-        status code = (status) e->values[i].value, found = E_INTERNAL;
-        assert_string_equal(status_name(code), e->values[i].name);
+        status s = (status) e->values[i].value, found = E_INTERNAL;
+        assert_string_equal(status_name(s), e->values[i].name);
         assert_true(status_find(e->values[i].name, &found));
-        assert_int_equal(found, code);
-        assert_true(*status_text(code, false) && *status_text(code, true));
-        assert_int_equal(status_is_warning(code), e->values[i].name[0] == 'W');
+        assert_int_equal(found, s);
+        assert_true(*status_text(s, false) && *status_text(s, true));
+        assert_int_equal(status_is_warning(s), e->values[i].name[0] == 'W');
     }
 }
 

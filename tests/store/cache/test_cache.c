@@ -22,7 +22,7 @@ static int open_folder(void **state) {
     (void) state;
     snprintf(folder, sizeof folder, "/tmp/hall-cache-XXXXXX");
     box = arena_open(64u << 20);
-    return mkdtemp(folder) != NULL ? 0 : -1;
+    return mkdtemp(folder) ? 0 : -1;
 }
 
 static int remove_folder(void **state) {
@@ -105,7 +105,7 @@ static int read_status(cache *c, const char *person_no, int spell_no, int64_t le
     find_spell(v, person_no, spell_no);
     *result = cache_load(c, v, least, &position);
     const Spell *row = *result == OK ? find_spell(v, person_no, spell_no) : NULL;
-    return row != NULL ? row->status : -1;
+    return row ? row->status : -1;
 }
 
 static void test_rows_are_folded_and_read(void **state) {
@@ -194,7 +194,7 @@ static void flip_a_bit(void) {
     for (uint8_t *from = page; n > 0; from = (uint8_t *) at + 1) {
         const uint8_t *found =
             memmem(from, (size_t) n - (size_t) (from - page), "\n\n0000007001\x10", 13);
-        if (found == NULL) break;
+        if (!found) break;
         at = found;
         off_t where = at - page + 5; /* in the packed person_no, every version of the page */
         uint8_t flipped = at[5] ^ 1;

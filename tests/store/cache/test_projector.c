@@ -130,7 +130,7 @@ static void test_another_history_is_folded_anew(void **state) {
         assert_int_equal(cache_open(folder, &c), OK);
         status s = cache_load(c, v, 33, &position);
         cache_close(c);
-        if (s == OK && find_spell(v, "0000099001", 1) != NULL) return;
+        if (s == OK && find_spell(v, "0000099001", 1)) return;
         poll(NULL, 0, 10);
     }
     fail_msg("the projection kept the other history");
@@ -141,8 +141,8 @@ static int times_told(const char *file, const char *event) {
     char line[1000];
     int n = 0;
     FILE *in = fopen(file, "r");
-    while (in != NULL && fgets(line, sizeof line, in) != NULL) n += strstr(line, event) != NULL;
-    if (in != NULL) fclose(in);
+    while (in && fgets(line, sizeof line, in)) n += strstr(line, event) ? 1 : 0;
+    if (in) fclose(in);
     return n;
 }
 

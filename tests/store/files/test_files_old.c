@@ -25,9 +25,7 @@ static int by_name(const void *a, const void *b) {
 /* Given seven files of long ago, named here in their order. */
 static int given_old_files(void **state) {
     place *p = place_open(FILES);
-    for (int i = 0; i < FILES; i++) {
-        date_it(p, p->name[i], LONG_AGO);
-    }
+    for (int i = 0; i < FILES; i++) date_it(p, p->name[i], LONG_AGO);
     qsort(p->name, FILES, sizeof p->name[0], by_name);
     *state = p;
     return 0;

@@ -29,7 +29,7 @@ static void test_a_loaded_row_comes_back_opened(void **state) {
     batch_ask_rows(w.batch, v);
     assert_int_equal(batch_round(w.batch), OK);
     const Person *person = find_person(v, "1000001001");
-    if (person == NULL) { /* its key had to be loaded too */
+    if (!person) { /* its key had to be loaded too */
         batch_ask_rows(w.batch, v);
         assert_int_equal(batch_round(w.batch), OK);
         person = find_person(v, "1000001001");

@@ -14,7 +14,7 @@ static const Person *load_person(world *x, const char *person_no) {
     view *v = view_open(x->arena, vault_opener, x->keys);
     const Person *person = NULL;
     batch_begin(x->batch);
-    for (int i = 0; i < 3 && person == NULL; i++) {
+    for (int i = 0; i < 3 && !person; i++) {
         person = find_person(v, person_no);
         batch_ask_rows(x->batch, v);
         if (batch_round(x->batch) != OK) return NULL;

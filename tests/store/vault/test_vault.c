@@ -18,7 +18,7 @@ static const Person *load_person(vault *keys, const char *person_no) {
     view_forget_missing(v);
     batch *b = batch_open(w.db, keys, 0);
     batch_begin(b);
-    for (int i = 0; i < 3 && person == NULL; i++) {
+    for (int i = 0; i < 3 && !person; i++) {
         person = find_person(v, person_no);
         batch_ask_rows(b, v);
         if (batch_round(b) != OK) break;
@@ -43,16 +43,16 @@ static bool file_holds(const char *path, const char *text) {
     size_t n = strlen(text), have = 0;
     static char buffer[1 << 16];
     bool found = false;
-    while (in != NULL && !found) {
+    while (in && !found) {
         size_t got = fread(buffer + have, 1, sizeof buffer - have, in);
         have += got;
-        found = memmem(buffer, have, text, n) != NULL;
+        found = memmem(buffer, have, text, n);
         if (got == 0) break;
         size_t kept = have < n ? have : n - 1;
         memmove(buffer, buffer + have - kept, kept);
         have = kept;
     }
-    if (in != NULL) fclose(in);
+    if (in) fclose(in);
     return found;
 }
 
@@ -62,11 +62,11 @@ static int files_holding(const char *text) {
     int n = 0;
     snprintf(command, sizeof command, "find %s/data -type f", w.folder);
     FILE *list = popen(command, "r");
-    while (list != NULL && fgets(path, sizeof path, list) != NULL) {
+    while (list && fgets(path, sizeof path, list)) {
         path[strcspn(path, "\n")] = 0;
         n += file_holds(path, text);
     }
-    if (list != NULL) pclose(list);
+    if (list) pclose(list);
     return n;
 }
 

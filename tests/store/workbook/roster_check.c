@@ -111,7 +111,7 @@ static int check_file(const char *program, const char *path, const char *sheet,
     if (fd < 0 || reader_open(&f.r, fd, &options) != OK) return 1;
     begin(&f);
     printf("{\"failed\":[");
-    if (result == NULL)
+    if (!result)
         put_json(&f);
     else if (f.fault.code != OK || write_beside(result, &source) != 0)
         return 1;
@@ -131,7 +131,7 @@ int main(int argc, char **argv) {
     }
     bool template_only = strcmp(argv[1], "--template") == 0;
     const command_type *command = contract_command(template_only ? argv[2] : argv[3]);
-    if (command == NULL || !contract_fill(command, &wanted)) return 1;
+    if (!command || !contract_fill(command, &wanted)) return 1;
     if (template_only) return write_beside(argv[3], NULL);
     return check_file(argv[1], argv[2], argv[3], argc == 5 ? argv[4] : NULL);
 }

@@ -81,8 +81,8 @@ static void reads_back(int fd, bool csv) {
     for (unsigned i = 0; i < 3; i++) {
         assert_int_equal(reader_next(r, &row), READER_ROW);
         for (unsigned c = 0; c < N_COLUMNS && !csv; c++)
-            if (texts[i][c] == NULL)
-                assert_true(text_at(&row, c) == NULL || *text_at(&row, c) == '\0');
+            if (!texts[i][c])
+                assert_true(!text_at(&row, c) || *text_at(&row, c) == '\0');
             else
                 assert_string_equal(text_at(&row, c), texts[i][c]);
         for (unsigned c = 0; c < row.n_cells; c++) assert_int_equal(row.cells[c].flags, 0);

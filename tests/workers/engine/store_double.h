@@ -25,7 +25,8 @@ typedef struct script {
     batch_kept kept[4]; /* answers given before */
     unsigned n_kept;
     bool kept_loaded;
-    int64_t parked_state, attempts, position, cached, cleaned;
+    int64_t parked_state, attempts, position, cached, cleaned, counted;
+    status counting; /* of a count of attempts */
     bool attempting;
     parked last_parked;
     Bus__Answer *answer[16]; /* what left, in order */

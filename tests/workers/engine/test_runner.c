@@ -70,13 +70,43 @@ static void a_refusal_is_an_answer_and_stores_nothing(void **state) {
     assert_int_equal(s->answer[0]->outcome, BUS__OUTCOME__REFUSED);
 }
 
-/* Who reaches for what is not the own leaves an entry although the answer is a refusal. */
-static void a_refused_attempt_is_stored_without_a_kept_answer(void **state) {
+/* Who reaches for what is not the own is counted before the answer leaves. */
+static void a_refused_attempt_is_counted_not_logged(void **state) {
     (void) state;
     file("u1", "enrolment.AddMember");
     assert_int_equal(runner_turn(r), 1);
     assert_int_equal(s->answer[0]->status, E_FORBIDDEN);
     assert_string_equal(s->answer[0]->reason, "role");
+    assert_string_equal(s->trace, "begin cancel notice 1 answer E_FORBIDDEN");
+}
+
+static void what_cannot_be_noticed_is_not_answered(void **state) {
+    (void) state;
+    file("u1", "enrolment.AddMember");
+    s->counting = E_UNAVAILABLE;
+    assert_int_equal(runner_turn(r), 0);
+    assert_string_equal(s->trace, "begin cancel notice 1 back");
+}
+
+static void questions_about_strangers_beyond_the_limit_are_not_answered(void **state) {
+    (void) state;
+    Calendar open = CALENDAR_INIT;
+    open.calendar = lend("hall");
+    open.period = 202611;
+    open.opens_at_us = NOW - 1;
+    open.closes_at_us = NOW + 1;
+    put(s->office, &row_calendar, &open, sizeof open);
+    for (int i = 0; i < 3; i++) { /* two may be asked */
+        AddMember in = zhang();
+        bus_work *work = script_send(s, "u1", "enrolment.AddMember", &in.base);
+        work->envelope->dry_run = true;
+    }
+    assert_int_equal(runner_turn(r), 3);
+    assert_int_not_equal(s->answer[0]->status, E_TOO_OFTEN);
+    assert_int_not_equal(s->answer[1]->status, E_TOO_OFTEN);
+    assert_int_equal(s->answer[2]->status, E_TOO_OFTEN);
+    assert_int_equal(s->answer[2]->retry_after_ms, 60000);
+    assert_int_equal(s->answer[2]->outcome, BUS__OUTCOME__REFUSED);
 }
 
 static void a_refusal_does_not_hold_up_its_neighbours(void **state) {
@@ -318,7 +348,10 @@ static bus_work *look_at_member(void) {
     put(s->office, &row_membership, &member, sizeof member);
     ListEnrolments in = LIST_ENROLMENTS_INIT;
     in.person_no = lend("1000000016");
-    return script_send(s, "d1", "query.ListEnrolments", &in.base);
+    vault_new(s->office->house.keys, in.person_no); /* what he writes beside it is sealed */
+    bus_work *work = script_send(s, "d1", "query.ListEnrolments", &in.base);
+    work->envelope->purpose = lend("02");
+    return work;
 }
 
 static void a_look_at_a_record_is_stored_before_the_data_leave(void **state) {
@@ -392,7 +425,9 @@ int main(void) {
         STORY(what_waits_is_one_transaction_and_answers_leave_after_it),
         STORY(nothing_waiting_is_no_transaction),
         STORY(a_refusal_is_an_answer_and_stores_nothing),
-        STORY(a_refused_attempt_is_stored_without_a_kept_answer),
+        STORY(a_refused_attempt_is_counted_not_logged),
+        STORY(what_cannot_be_noticed_is_not_answered),
+        STORY(questions_about_strangers_beyond_the_limit_are_not_answered),
         STORY(a_refusal_does_not_hold_up_its_neighbours),
         STORY(the_same_id_twice_in_one_take_waits_for_the_first),
         STORY(a_lost_race_sends_each_command_alone),

@@ -167,7 +167,7 @@ static void count(uint32_t which, const life *l, const spells *before) {
     seen.added += which == ADD;
     seen.suspended += which == SUSPEND;
     seen.resumed += which == RESUME;
-    seen.moved += which == ADD && before->charged != NULL;
+    seen.moved += which == ADD && before->charged;
     seen.cancelled += which == SUSPEND && ((const MemberSuspended *) l->out->reply)->cancelled;
     seen.next_month += warned(l, W_NEXT_PERIOD) && l->period == l->today / 100;
 }
@@ -313,7 +313,7 @@ static void check_membership(const life *l, const spells *all, const char *unit_
     for (size_t i = 0; i < all->all.n; i++)
         if (!strcmp(((const Spell *) all->all.row[i])->unit_no, unit_no))
             latest = (const Spell *) all->all.row[i];
-    assert_int_equal(member != NULL, latest != NULL);
+    assert_int_equal(!member, !latest);
     if (!latest) return;
     assert_int_equal(member->status, latest->status);
     assert_int_equal(member->valid_from, latest->valid_from);

@@ -24,7 +24,7 @@ static void ask(batch_run *run, const char *method, const ProtobufCMessage *mess
     envelope.channel = (char *) (uintptr_t) "roster";
     envelope.payload.len = protobuf_c_message_get_packed_size(message);
     envelope.payload.data = arena_alloc(run->arena, envelope.payload.len);
-    must(envelope.payload.data != NULL);
+    must(envelope.payload.data);
     protobuf_c_message_pack(message, envelope.payload.data);
     run->asking = bus_send(run->house->bus, &envelope, TIMEOUT_MS, on_answer, run) == OK;
 }
@@ -54,13 +54,12 @@ static bool blames_file(const batch_run *run, const Bus__Answer *answer, roster_
 static void on_started(void *self, const Bus__Answer *answer) {
     batch_run *run = self;
     run->asking = false;
-    if (worked(run, "roster_start", answer)) {
+    if (worked(run, "roster_start", answer))
         run->state = RESUMING;
-    } else if (blames_file(run, answer, &run->fault)) {
+    else if (blames_file(run, answer, &run->fault))
         run->state = FINISHING;
-    } else if (for_good(answer)) {
+    else if (for_good(answer))
         run->state = DONE;
-    }
 }
 
 void batch_ask_start(batch_run *run) {

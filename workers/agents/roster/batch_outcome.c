@@ -39,7 +39,7 @@ static void *grown(void *data, size_t n, size_t *room, size_t member_bytes) {
     if (n < *room) return data;
     *room = *room ? *room * 2 : 256;
     void *out = realloc(data, *room * member_bytes);
-    must(out != NULL);
+    must(out);
     return out;
 }
 
@@ -48,7 +48,7 @@ static void mark(outcome_list *list, int64_t row_no) {
     if (at >= list->seen_bytes) {
         size_t bytes = (at + 1) * 2;
         list->seen = realloc(list->seen, bytes);
-        must(list->seen != NULL);
+        must(list->seen);
         memset(list->seen + list->seen_bytes, 0, bytes - list->seen_bytes);
         list->seen_bytes = bytes;
     }
@@ -73,7 +73,7 @@ static void note_failed(outcome_list *list, int64_t row_no, Roster__RowState sta
 void outcome_list_add(outcome_list *list, int64_t row_no, Roster__RowState state, status code,
                       const char *field, const char *case_no) {
     waiting_row *w = calloc(1, sizeof *w);
-    must(w != NULL && row_no >= 0);
+    must(w && row_no >= 0);
     roster__row_result__init(&w->row);
     strncpy(w->field, field ? field : "", sizeof w->field - 1);
     strncpy(w->case_no, case_no, sizeof w->case_no - 1);

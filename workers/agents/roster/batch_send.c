@@ -62,7 +62,7 @@ static void publish(batch_run *run, const cell_row *row) {
     verdict v = batch_row(run->command, &run->map, row, reader_about(run->reader)->date_1904,
                           run->unit_no, run->arena, &command);
     open_row *open = free_row(run);
-    must(open != NULL);
+    must(open);
     if (refused(v)) {
         outcome_list_add(run->outcomes, row->number, ROSTER__ROW_STATE__ROW_FAILED, v.code, v.field,
                          "");
@@ -71,7 +71,7 @@ static void publish(batch_run *run, const cell_row *row) {
     *open = (open_row){.run = run, .row_no = row->number, .used = true};
     batch_row_id(run->roster_no, run->file_id, row->number, open->id);
     open->command = (ProtobufCBinaryData){command.len, malloc(command.len + 1)};
-    must(open->command.data != NULL);
+    must(open->command.data);
     memcpy(open->command.data, command.data, command.len);
     run->n_open++;
     send_row(open);

@@ -25,13 +25,13 @@ struct sweep {
 
 sweep *sweep_open(bus *b, files *store, int64_t keep_days, int64_t every_s) {
     sweep *s = calloc(1, sizeof *s);
-    must(s != NULL);
+    must(s);
     s->bus = b;
     s->store = store;
     s->keep_s = keep_days * 86400;
     s->every_ms = every_s * 1000;
     s->arena = arena_open(ARENA_BYTES);
-    must(s->arena != NULL);
+    must(s->arena);
     return s;
 }
 
@@ -88,7 +88,7 @@ static void ask(sweep *s) {
     envelope.channel = (char *) (uintptr_t) "roster";
     envelope.payload.len = roster__find_uploads__get_packed_size(&message);
     envelope.payload.data = arena_alloc(s->arena, envelope.payload.len);
-    must(envelope.payload.data != NULL);
+    must(envelope.payload.data);
     roster__find_uploads__pack(&message, envelope.payload.data);
     s->asking = bus_send(s->bus, &envelope, TIMEOUT_MS, on_found, s) == OK;
     if (!s->asking) s->at_ms = process_ms() + AGAIN_MS;

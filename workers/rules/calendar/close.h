@@ -22,7 +22,7 @@ close_row close_default(int32_t period);
 /* close_effective: the month in which an act approved at approved_us takes effect; row is the open
  * month's. OK: row->period. W_NEXT_PERIOD with the month after in out. Errors: E_PERIOD_FUTURE
  * before opens_us, E_PERIOD_CLOSED after the cut-off with CLOSE_LATE_REFUSE; out unwritten then. */
-MUST_CHECK status close_effective(const close_row *row, int64_t approved_us, int32_t *out);
+status close_effective(const close_row *row, int64_t approved_us, int32_t *out) MUST_CHECK;
 
 /* Acts that begin or end an enrolment. */
 typedef enum close_act { CLOSE_ENROL, CLOSE_RESUME, CLOSE_SUSPEND, CLOSE_TERMINATE } close_act;
@@ -33,6 +33,6 @@ bool close_charged(close_act act);
 
 /* close_check_month: a month that a filer names, against the open one. Errors: E_PERIOD (no month),
  * E_PERIOD_FUTURE (later), E_BACKDATED (earlier). */
-MUST_CHECK status close_check_month(int32_t period, int32_t open_period);
+status close_check_month(int32_t period, int32_t open_period) MUST_CHECK;
 
 #endif

@@ -40,7 +40,7 @@ int64_t date_us(int32_t date, int32_t hour);
 /* date_parse: "YYYYMMDD", "YYYY-MM-DD", "YYYY/M/D", "YYYY.M.D" or "YYYY年M月D日", folded text;
  * the year always has four digits.
  * Errors: E_DATE; out is written on success only. */
-MUST_CHECK status date_parse(const char *text, int32_t *out);
+status date_parse(const char *text, int32_t *out) MUST_CHECK;
 
 /* date_scan: year, month and, with n_parts = 3, day of a text in one of those forms; with n_parts =
  * 2 the forms without their day. The numbers are not checked. False when the text has no such form.

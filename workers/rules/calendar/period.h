@@ -37,6 +37,6 @@ int32_t period_due_date(int32_t period);
 
 /* period_parse: "YYYYMM", "YYYY-MM", "YYYY/M", "YYYY.M" or "YYYY年M月", folded text.
  * Errors: E_PERIOD. */
-MUST_CHECK status period_parse(const char *text, int32_t *out);
+status period_parse(const char *text, int32_t *out) MUST_CHECK;
 
 #endif

@@ -26,8 +26,8 @@ status workday_add(const workday_table *table, int32_t date, int32_t n, int32_t 
     while (n > 0) {
         bool works;
         date = date_add(date, 1);
-        status code = workday_is(table, date, &works);
-        if (code != OK) return code;
+        status s = workday_is(table, date, &works);
+        if (s != OK) return s;
         n -= works;
     }
     *out = date;

@@ -20,10 +20,10 @@ typedef struct workday_table {
 } workday_table;
 
 /* workday_is: out = whether `date` is worked. Errors: E_PARAM_MISSING outside the table's years. */
-MUST_CHECK status workday_is(const workday_table *table, int32_t date, bool *out);
+status workday_is(const workday_table *table, int32_t date, bool *out) MUST_CHECK;
 
 /* workday_add: the n-th working day after `date`, n >= 1; the day itself never counts.
  * Errors: E_RANGE for n < 1 or n > 1000, E_PARAM_MISSING when the table ends before. */
-MUST_CHECK status workday_add(const workday_table *table, int32_t date, int32_t n, int32_t *out);
+status workday_add(const workday_table *table, int32_t date, int32_t n, int32_t *out) MUST_CHECK;
 
 #endif

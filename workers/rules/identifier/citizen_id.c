@@ -44,8 +44,8 @@ static void citizen_fill(const char number[CITIZEN_ID_SIZE], int32_t country, in
 
 status citizen_id_parse(const char *text, int32_t as_of, citizen_id *out) {
     char number[CITIZEN_ID_SIZE];
-    status code = citizen_form(text, number);
-    if (code != OK) return code;
+    status s = citizen_form(text, number);
+    if (s != OK) return s;
     if (!citizen_province(number_of(number, 2))) return E_ID_REGION;
     int32_t birth = number_of(number + 6, 8);
     if (!citizen_birth(birth, as_of)) return E_ID_DATE;
@@ -68,8 +68,8 @@ status citizen_id_widen(const char *text, char out[CITIZEN_ID_SIZE]) {
 
 status citizen_id_resident(const char *text, int32_t as_of, citizen_id *out) {
     char number[CITIZEN_ID_SIZE];
-    status code = citizen_form(text, number);
-    if (code != OK) return code;
+    status s = citizen_form(text, number);
+    if (s != OK) return s;
     if (number[0] != '9') return E_ID_PREFIX;
     if (!citizen_province(number_of(number + 1, 2))) return E_ID_REGION;
     int32_t birth = number_of(number + 6, 8);

@@ -21,22 +21,22 @@ typedef struct citizen_id {
  * Errors, first failure wins: E_ID_LENGTH, E_ID_CHARSET, E_ID_REGION (province only: withdrawn
  * county codes stay valid for life), E_ID_DATE (also before 1800), E_ID_CHECK. Source: GB
  * 11643-1999; docs/rules 2.2. */
-MUST_CHECK status citizen_id_parse(const char *text, int32_t as_of, citizen_id *out);
+status citizen_id_parse(const char *text, int32_t as_of, citizen_id *out) MUST_CHECK;
 
 /* citizen_id_widen: a 15-digit number becomes 18; sequences 996 to 999 were given to people over
  * 100 and get century 18. For search only: such numbers were withdrawn in 2013. Errors:
  * E_ID_LENGTH, E_ID_CHARSET. Source: docs/rules 2.3. */
-MUST_CHECK status citizen_id_widen(const char *text, char out[CITIZEN_ID_SIZE]);
+status citizen_id_widen(const char *text, char out[CITIZEN_ID_SIZE]) MUST_CHECK;
 
 /* citizen_id_resident: permanent residence card from 2023-12: 9, province, country, birth, sequence
  * (000 is invalid), check. Errors in order: E_ID_LENGTH, E_ID_CHARSET, E_ID_PREFIX, E_ID_REGION,
  * E_ID_DATE, E_DOCUMENT (sequence 000), E_ID_CHECK. Source: docs/rules 2.4. */
-MUST_CHECK status citizen_id_resident(const char *text, int32_t as_of, citizen_id *out);
+status citizen_id_resident(const char *text, int32_t as_of, citizen_id *out) MUST_CHECK;
 
 /* citizen_id_consistent: sex (AAC004) and birth (AAC006) as filed against the number. 0 and
  * SEX_UNSTATED are not compared. Errors: E_SEX_ID_MISMATCH, E_BIRTH_ID_MISMATCH. Source:
  * docs/rules 2.2. */
-MUST_CHECK status citizen_id_consistent(const citizen_id *id, int32_t sex, int32_t birth);
+status citizen_id_consistent(const citizen_id *id, int32_t sex, int32_t birth) MUST_CHECK;
 
 /* citizen_id_check_char: check character of 17 digits. */
 char citizen_id_check_char(const char digits[17]);

@@ -11,13 +11,13 @@
 /* credit_code_check: any text; folded first, lower case allowed; out gets the stored form, also
  * with the warning. Errors in order: E_USCC_LENGTH, E_USCC_CHARSET, E_USCC_CHECK; W_ORG_CHECK when
  * only the inner organisation code differs, which is so for codes really issued. */
-MUST_CHECK status credit_code_check(const char *text, char out[CREDIT_CODE_SIZE]);
+status credit_code_check(const char *text, char out[CREDIT_CODE_SIZE]) MUST_CHECK;
 
 /* org_code_make: 8 characters 0-9 A-Z give "70846113-6". Errors: E_ORG_CODE. */
-MUST_CHECK status org_code_make(const char *body, char out[ORG_CODE_SIZE]);
+status org_code_make(const char *body, char out[ORG_CODE_SIZE]) MUST_CHECK;
 
 /* org_code_check: any text, with or without the hyphen; out gets the form with hyphen.
  * Errors: E_ORG_CODE. */
-MUST_CHECK status org_code_check(const char *text, char out[ORG_CODE_SIZE]);
+status org_code_check(const char *text, char out[ORG_CODE_SIZE]) MUST_CHECK;
 
 #endif

@@ -26,10 +26,10 @@ typedef struct document {
 /* document_check: any text. as_of YYYYMMDD bounds the birth date. Errors: E_CODE_VALUE for an
  * unknown type; E_ID_* for 201 and 18-character resident cards; E_FOREIGN_SSN; E_DOCUMENT for the
  * others. */
-MUST_CHECK status document_check(int32_t type, const char *text, int32_t as_of, document *out);
+status document_check(int32_t type, const char *text, int32_t as_of, document *out) MUST_CHECK;
 
 /* document_fold: number as compared (folded, upper-case), without any check, for look-ups.
  * Errors: E_DOCUMENT when longer than any document's number. */
-MUST_CHECK status document_fold(const char *text, char out[DOCUMENT_SIZE]);
+status document_fold(const char *text, char out[DOCUMENT_SIZE]) MUST_CHECK;
 
 #endif

@@ -17,7 +17,7 @@ static bool password_within(const char *part, const char *whole) {
 }
 
 static bool password_tells(const char *password, const char *fact) {
-    if (fact == NULL) return false;
+    if (!fact) return false;
     return password_within(password, fact) ||
            (strlen(fact) >= PASSWORD_FACT_WHOLE && password_within(fact, password));
 }

@@ -20,7 +20,7 @@ typedef enum password_level {
 /* password_check: classes are digits, lower case, upper case, everything else; characters are
  * counted, not bytes. Refused besides: any part of a fact, and any password that contains a whole
  * fact of 6 or more characters; letters compare without case. Errors: E_PWD_WEAK. */
-MUST_CHECK status password_check(password_level level, const char *password,
-                                 const password_facts *facts);
+status password_check(password_level level, const char *password,
+                      const password_facts *facts) MUST_CHECK;
 
 #endif

@@ -17,12 +17,12 @@ typedef struct case_no {
 /* serial_case_make: date valid YYYYMMDD of year 1000 or later, sequence 0 to 9999999, shard 0 to
  * 255. Errors: E_DATE, E_RANGE. serial_case_parse: any text. Errors: E_CASE_NO (length, digits,
  * date, shard, check digit). */
-MUST_CHECK status serial_case_make(case_no parts, char out[SERIAL_CASE_SIZE]);
-MUST_CHECK status serial_case_parse(const char *text, case_no *out);
+status serial_case_make(case_no parts, char out[SERIAL_CASE_SIZE]) MUST_CHECK;
+status serial_case_parse(const char *text, case_no *out) MUST_CHECK;
 
 /* serial_person_make: sequence 1000000 to 9999999, shard 0 to 255; ten digits. Errors: E_RANGE.
  * serial_person_shard: the shard of a person_no, or -1 when the number is none. */
-MUST_CHECK status serial_person_make(int32_t sequence, int32_t shard, int64_t *out);
+status serial_person_make(int32_t sequence, int32_t shard, int64_t *out) MUST_CHECK;
 int32_t serial_person_shard(int64_t person_no);
 
 /* serial_luhn: the check digit '0'..'9' that fits behind n digits. */

@@ -61,8 +61,8 @@ static int64_t allocate_part(int64_t amount_fen, allocate_line *line, size_t n, 
 
 status allocate_money(int64_t amount_fen, allocate_line *line, size_t n,
                       int64_t *out_suspense_fen) {
-    status code = allocate_check(amount_fen, line, n);
-    if (code != OK) return code;
+    status s = allocate_check(amount_fen, line, n);
+    if (s != OK) return s;
     for (size_t first = 0, end; first < n; first = end) {
         for (end = first + 1; end < n && line[end].period == line[first].period;) end++;
         for (int part = 0; part < PARTS; part++)

@@ -20,7 +20,7 @@ typedef struct allocate_line {
  * by (period, insurance), each pair once; paid_fen is written. paid <= due, and all paid + suspense
  * = amount. Errors: E_RANGE order or negative figure, E_OVERFLOW sum of dues; nothing is written
  * then. */
-MUST_CHECK status allocate_money(int64_t amount_fen, allocate_line *line, size_t n,
-                                 int64_t *out_suspense_fen);
+status allocate_money(int64_t amount_fen, allocate_line *line, size_t n,
+                      int64_t *out_suspense_fen) MUST_CHECK;
 
 #endif

@@ -39,8 +39,8 @@ status amount_parse(const char *text, int64_t *out_fen) {
 
 status amount_parse_rate(const char *text, int32_t *out_rate) {
     int64_t rate;
-    status code = amount_decimal(text, RATE_PLACES, &rate);
-    if (code != OK) return code;
+    status s = amount_decimal(text, RATE_PLACES, &rate);
+    if (s != OK) return s;
     if (rate > INT32_MAX) return E_OVERFLOW;
     *out_rate = (int32_t) rate;
     return OK;

@@ -9,11 +9,11 @@
 /* amount_parse: "-12345.6" yuan to fen: optional minus, digits, optional point with digits, of
  * which those behind the second must be 0. No exponent, no separators, no blanks. Errors: E_AMOUNT
  * form, E_OVERFLOW. */
-MUST_CHECK status amount_parse(const char *text, int64_t *out_fen);
+status amount_parse(const char *text, int64_t *out_fen) MUST_CHECK;
 
 /* amount_parse_rate: "8.7" per cent to parts per 100000, not negative. Errors: E_AMOUNT,
  * E_OVERFLOW. */
-MUST_CHECK status amount_parse_rate(const char *text, int32_t *out_rate);
+status amount_parse_rate(const char *text, int32_t *out_rate) MUST_CHECK;
 
 /* amount_format: fen to "-123.45", always two decimals. */
 void amount_format(int64_t fen, char out[AMOUNT_SIZE]);

@@ -23,8 +23,8 @@ status base_clamp(int64_t wage_fen, int64_t floor_fen, int64_t ceiling_fen, int6
 status base_of(const param_set *set, int32_t insurance, int32_t area, int32_t period,
                int64_t wage_fen, int64_t *out_base_fen) {
     const param *limit;
-    status code = params_limit(set, insurance, area, period, &limit);
-    if (code != OK) return code;
+    status s = params_limit(set, insurance, area, period, &limit);
+    if (s != OK) return s;
     return base_clamp(wage_fen, limit->floor_fen, limit->ceiling_fen, out_base_fen);
 }
 
@@ -41,8 +41,8 @@ status contribution_amount(int64_t base_fen, int32_t rate, int32_t remains, int3
                            int64_t *out_fen) {
     int64_t factor = (int64_t) rate * remains, fen;
     if (rate < 0 || remains < 0) return E_RANGE;
-    status code = money_share(base_fen, factor, (int64_t) MONEY_RATE_ONE * MONEY_RATE_ONE, &fen);
-    if (code != OK) return code;
+    status s = money_share(base_fen, factor, (int64_t) MONEY_RATE_ONE * MONEY_RATE_ONE, &fen);
+    if (s != OK) return s;
     return money_round(fen, round_to, out_fen);
 }
 
@@ -50,8 +50,8 @@ status contribution_split(int64_t total_fen, int64_t base_fen, int32_t account_r
                           int64_t *to_account_fen, int64_t *to_pool_fen) {
     int64_t share;
     if (total_fen < 0) return E_RANGE;
-    status code = money_share(base_fen, account_rate, MONEY_RATE_ONE, &share);
-    if (code != OK) return code;
+    status s = money_share(base_fen, account_rate, MONEY_RATE_ONE, &share);
+    if (s != OK) return s;
     *to_account_fen = share < total_fen ? share : total_fen;
     *to_pool_fen = total_fen - *to_account_fen;
     return OK;

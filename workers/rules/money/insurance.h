@@ -52,6 +52,6 @@ bool insurance_payable(unsigned slot, payer who);
 /* insurance_set_check: a filing's set. Units file all statutory insurances together (large medical
  * with medical); flexible persons pension, medical with large medical, or all three.
  * Errors: E_INSURANCE_SET. Source: docs/rules 5.2. */
-MUST_CHECK status insurance_set_check(uint32_t set, bool flexible);
+status insurance_set_check(uint32_t set, bool flexible) MUST_CHECK;
 
 #endif

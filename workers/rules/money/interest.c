@@ -31,8 +31,8 @@ status interest_estimate(int64_t opening_fen, int64_t credits_fen, int32_t rate,
     over |= __builtin_mul_overflow(credits_fen, (int64_t) ESTIMATE_NUMERATOR, &credits);
     over |= __builtin_add_overflow(weighted, credits, &weighted);
     if (over) return E_OVERFLOW;
-    status code = money_share(weighted, rate, (int64_t) ESTIMATE_HALF * MONEY_RATE_ONE, &interest);
-    if (code != OK) return code;
+    status s = money_share(weighted, rate, (int64_t) ESTIMATE_HALF * MONEY_RATE_ONE, &interest);
+    if (s != OK) return s;
     over |= __builtin_add_overflow(closing, credits_fen, &closing);
     over |= __builtin_add_overflow(closing, interest, &closing);
     if (over) return E_OVERFLOW;

@@ -22,8 +22,8 @@ status late_fee_compute(int64_t principal_fen, int32_t due, int32_t paid, late_f
     late_fee fee = {.days_new = late_fee_later(end - from, 0)};
     fee.days_old = end - first - fee.days_new;
     int64_t weight = (int64_t) fee.days_old * LATE_FEE_OLD_RATE + fee.days_new * LATE_FEE_NEW_RATE;
-    status code = money_share(principal_fen, weight, MONEY_RATE_ONE, &fee.fee_fen);
-    if (code != OK) return code;
+    status s = money_share(principal_fen, weight, MONEY_RATE_ONE, &fee.fee_fen);
+    if (s != OK) return s;
     if (cap == LATE_FEE_CAP_PRINCIPAL && fee.fee_fen > principal_fen) fee.fee_fen = principal_fen;
     *out = fee;
     return OK;

@@ -17,7 +17,7 @@ typedef struct late_fee {
 /* late_fee_compute: days run from the day after due to paid inclusive, YYYYMMDD; paid on or before
  * the due date is 0. Days to 2011-06-30 cost 0.2 %, later ones 0.05 %; half-up once. Errors:
  * E_DATE, E_RANGE principal < 0, E_OVERFLOW. */
-MUST_CHECK status late_fee_compute(int64_t principal_fen, int32_t due, int32_t paid,
-                                   late_fee_cap cap, late_fee *out);
+status late_fee_compute(int64_t principal_fen, int32_t due, int32_t paid, late_fee_cap cap,
+                        late_fee *out) MUST_CHECK;
 
 #endif

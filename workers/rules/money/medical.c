@@ -11,8 +11,8 @@ status medical_credit(const param_set *set, int32_t period, int32_t birth, int32
     if (!date_valid(birth)) return E_DATE;
     const param *row;
     int32_t age = date_age(birth, period_first_day(period));
-    status code = params_credit(set, person_state, age, period, &row);
-    if (code != OK) return code;
+    status s = params_credit(set, person_state, age, period, &row);
+    if (s != OK) return s;
     if (row->payer == CREDIT_FIXED) {
         *out_fen = row->amount_fen;
         return OK;

@@ -7,8 +7,7 @@
 /* medical_credit: row by age at the first day of the month and person_state (AAC008: 1 employed,
  * 2 retired); base_fen for employees, pension_fen for retirees. Errors: E_PARAM_MISSING, E_DATE,
  * E_PERIOD, E_RANGE, E_OVERFLOW. */
-MUST_CHECK status medical_credit(const param_set *set, int32_t period, int32_t birth,
-                                 int32_t person_state, int64_t base_fen, int64_t pension_fen,
-                                 int64_t *out_fen);
+status medical_credit(const param_set *set, int32_t period, int32_t birth, int32_t person_state,
+                      int64_t base_fen, int64_t pension_fen, int64_t *out_fen) MUST_CHECK;
 
 #endif

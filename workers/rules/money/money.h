@@ -8,14 +8,14 @@
 #define MONEY_RATE_ONE 100000
 
 /* money_add: *sum += amount; any signs. Errors: E_OVERFLOW, *sum unchanged. */
-MUST_CHECK status money_add(int64_t *sum, int64_t amount);
+status money_add(int64_t *sum, int64_t amount) MUST_CHECK;
 
 /* money_share: value * numerator / denominator, half-up; value and numerator >= 0, denominator > 0.
  * Exact: the product is taken in 128 bits. Errors: E_RANGE signs, E_OVERFLOW result. */
-MUST_CHECK status money_share(int64_t value, int64_t numerator, int64_t denominator, int64_t *out);
+status money_share(int64_t value, int64_t numerator, int64_t denominator, int64_t *out) MUST_CHECK;
 
 /* money_round: half-up to a multiple of round_to fen; 0 and 1 leave the value, 10 and 100 are jiao
  * and yuan. value >= 0. Errors: E_RANGE, E_OVERFLOW. Source: docs/rules 3.5 (4). */
-MUST_CHECK status money_round(int64_t value, int32_t round_to, int64_t *out);
+status money_round(int64_t value, int32_t round_to, int64_t *out) MUST_CHECK;
 
 #endif

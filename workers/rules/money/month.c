@@ -35,10 +35,10 @@ static status month_base(const month_plan *plan, const month_person *person, uns
 static status month_amount(const month_figure *figure, int64_t base_fen, int64_t *out_fen) {
     int64_t by_rate, fixed;
     if (figure->found != OK) return figure->found;
-    status code =
+    status s =
         contribution_amount(base_fen, figure->rate, figure->remains, figure->round_to, &by_rate);
-    if (code == OK) code = money_share(figure->amount_fen, figure->remains, MONEY_RATE_ONE, &fixed);
-    if (code != OK) return code;
+    if (s == OK) s = money_share(figure->amount_fen, figure->remains, MONEY_RATE_ONE, &fixed);
+    if (s != OK) return s;
     *out_fen = by_rate;
     return money_add(out_fen, fixed);
 }

@@ -41,7 +41,7 @@ typedef struct month_line {
  * Errors: E_PARAM_MISSING (also a tier without a row), E_WAGE_RANGE, E_PERIOD, E_INSURANCE_SET
  * (empty or unknown bits, or an insurance flexible persons cannot have), E_OVERFLOW; out is written
  * on success only. */
-MUST_CHECK status month_compute(const param_set *set, const month_input *in, month_line *out);
+status month_compute(const param_set *set, const month_input *in, month_line *out) MUST_CHECK;
 
 /* Figures of a month looked up once, for many persons. Filled by month_plan_make, read-only for
  * others. A figure that is missing is an error only when a person needs it: `found` keeps the
@@ -68,11 +68,11 @@ typedef struct month_plan {
 
 /* month_plan_make: look everything up. The set is borrowed while the plan is used. Errors:
  * E_PERIOD. */
-MUST_CHECK status month_plan_make(const param_set *set, const month_terms *terms, month_plan *out);
+status month_plan_make(const param_set *set, const month_terms *terms, month_plan *out) MUST_CHECK;
 
 /* month_plan_line: one person by a plan; as month_compute. */
-MUST_CHECK status month_plan_line(const month_plan *plan, const month_person *person,
-                                  month_line *out);
+status month_plan_line(const month_plan *plan, const month_person *person,
+                       month_line *out) MUST_CHECK;
 
 /* Totals of a unit's month: sums of rounded persons, never rate x wage total (docs/rules 3.5 (2)).
  */
@@ -85,8 +85,8 @@ typedef struct month_total {
 
 /* month_total_add: takes one line in; total starts all zero. After E_OVERFLOW the total is of no
  * use. month_total_merge: takes a second total in, for pieces computed apart. */
-MUST_CHECK status month_total_add(month_total *total, const month_person *person,
-                                  const month_line *line);
-MUST_CHECK status month_total_merge(month_total *total, const month_total *piece);
+status month_total_add(month_total *total, const month_person *person,
+                       const month_line *line) MUST_CHECK;
+status month_total_merge(month_total *total, const month_total *piece) MUST_CHECK;
 
 #endif

@@ -11,7 +11,7 @@ typedef struct tier_fee {
 
 /* tier_compute: percent as stored in TIER rows, e.g. 60. Errors: E_TIER_UNKNOWN no such tier in the
  * period, E_PARAM_MISSING rate or account share, E_OVERFLOW. */
-MUST_CHECK status tier_compute(const param_set *set, int32_t percent, int32_t period,
-                               tier_fee *out);
+status tier_compute(const param_set *set, int32_t percent, int32_t period,
+                    tier_fee *out) MUST_CHECK;
 
 #endif
