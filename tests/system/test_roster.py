@@ -11,6 +11,7 @@ import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent / "lib"))
 import rosters                                                                    # noqa: E402
+from filing import leaving                                                        # noqa: E402
 from rosters import EXTRA, METHOD, counts, failed_rows, finished, look, upload    # noqa: E402
 from town import BIN, PLAIN_UNIT, VIP_UNIT, Town, tell                            # noqa: E402
 
@@ -182,6 +183,26 @@ def dry_run_says_what_the_real_run_does(town):
         assert failed_rows(rosters.result(unit, dry["rosterNo"]), "增员").keys() == planted.keys()
 
 
+def a_failed_row_says_what_to_do_instead(town):
+    """S26: where a reason says more than the status, the clerk reads the reason."""
+    unit, filing = town.visitor("unit01"), town.newcomer()
+    added = unit.do("enrolment.AddMember", filing)
+    assert unit.do("enrolment.SuspendMember", leaving(
+        town, filing, added.reply["personNo"], town.month())).ok
+    book = rosters.open_book(rosters.template(unit))
+    page = book["增员"]
+    headers = [rosters.bare(c.value) for c in page[1]]
+    fill(town, page, headers)
+    for header, value in (("证件号码", filing["document_no"]), ("姓名", filing["name"]),
+                          ("性别", "男" if filing["sex"] == 1 else "女")):
+        page.cell(2, headers.index(header) + 1).value = value
+    shown = finished(unit, upload(unit, VIP_UNIT, rosters.book_bytes(book)).reply["rosterNo"])
+    assert counts(shown) == (1, 0, 0, 1), shown
+    (_, code, reason, notes), = failed_rows(rosters.result(unit, shown["rosterNo"]), "增员").values()
+    assert code == "E_REASON_CODE" and "请改办续保" in reason, (code, reason)
+    assert "请改办续保" in notes["变更原因"], notes
+
+
 def faulty_file_is_not_decided_automatically(town):
     """docs/rules 6.3: a VIP unit's file with over 10 % faulty rows goes to a human, the sound rows, too."""
     unit = town.visitor("unit01")
@@ -315,7 +336,7 @@ def main():
         workbook = {"roster": [f"--workbook={parser_that_dies(FOLDER)}", "--sweep_s=1"]}
         with Town(seed=11, extra=workbook) as town:
             tell(town, template_is_ours, large_file, failed_rows_alone, corrected_rows,
-                 dry_run_says_what_the_real_run_does,
+                 dry_run_says_what_the_real_run_does, a_failed_row_says_what_to_do_instead,
                  faulty_file_is_not_decided_automatically, other_writers, hostile_files,
                  dead_parser_is_our_fault, what_nobody_waits_for_goes, killed_reader_goes_on)
     finally:

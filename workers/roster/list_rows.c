@@ -24,6 +24,7 @@ static RowResult show(const RosterRow *row) {
     out.status = row->status;
     out.field = row->field;
     out.case_no = row->case_no;
+    out.reason = row->reason;
     return out;
 }
 

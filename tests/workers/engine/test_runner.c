@@ -358,7 +358,7 @@ static void a_look_at_a_record_is_stored_before_the_data_leave(void **state) {
     (void) state;
     look_at_member();
     assert_int_equal(runner_turn(r), 1);
-    assert_string_equal(s->trace, "begin begin look 1 answer OK");
+    assert_string_equal(s->trace, "begin begin look 1 hint answer OK");
 }
 
 static void what_cannot_be_noted_is_not_shown(void **state) {

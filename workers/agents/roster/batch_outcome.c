@@ -1,6 +1,7 @@
 /* batch_outcome: remembers per row of a file whether it is recorded, waits, or failed, and why. */
 #include "workers/agents/roster/batch_outcome.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -9,7 +10,7 @@
 
 typedef struct waiting_row {
     Roster__RowResult row;
-    char field[64], case_no[24];
+    char field[64], case_no[24], reason[32];
 } waiting_row;
 
 struct outcome_list {
@@ -60,39 +61,41 @@ bool outcome_list_has(const outcome_list *list, int64_t row_no) {
     return at < list->seen_bytes && (list->seen[at] >> (row_no % 8) & 1);
 }
 
-static void note_failed(outcome_list *list, int64_t row_no, Roster__RowState state, status code,
-                        const char *field) {
-    if (state != ROSTER__ROW_STATE__ROW_FAILED) return;
+static void keep_text(char *out, size_t bytes, const char *text) {
+    snprintf(out, bytes, "%s", text ? text : "");
+}
+
+static void note_failed(outcome_list *list, const Roster__RowResult *row) {
+    if (row->state != ROSTER__ROW_STATE__ROW_FAILED) return;
     list->failed = grown(list->failed, list->n_failed, &list->failed_room, sizeof *list->failed);
     outcome *f = &list->failed[list->n_failed++];
-    *f = (outcome){row_no, code, ""};
-    strncpy(f->field, field ? field : "", sizeof f->field - 1);
+    *f = (outcome){.row_no = row->row_no, .code = row->status};
+    keep_text(f->field, sizeof f->field, row->field);
+    keep_text(f->reason, sizeof f->reason, row->reason);
     list->sorted = false;
 }
 
-void outcome_list_add(outcome_list *list, int64_t row_no, Roster__RowState state, status code,
-                      const char *field, const char *case_no) {
+void outcome_list_add(outcome_list *list, const Roster__RowResult *row) {
     waiting_row *w = calloc(1, sizeof *w);
-    must(w && row_no >= 0);
-    roster__row_result__init(&w->row);
-    strncpy(w->field, field ? field : "", sizeof w->field - 1);
-    strncpy(w->case_no, case_no, sizeof w->case_no - 1);
-    w->row.row_no = row_no;
-    w->row.state = state;
-    w->row.status = code;
+    must(w && row->row_no >= 0);
+    w->row = *row;
+    keep_text(w->field, sizeof w->field, row->field);
+    keep_text(w->case_no, sizeof w->case_no, row->case_no);
+    keep_text(w->reason, sizeof w->reason, row->reason);
     w->row.field = w->field;
     w->row.case_no = w->case_no;
+    w->row.reason = w->reason;
     list->waiting =
         grown(list->waiting, list->n_waiting, &list->waiting_room, sizeof *list->waiting);
     list->waiting[list->n_waiting++] = w;
-    mark(list, row_no);
-    note_failed(list, row_no, state, code, field);
+    mark(list, row->row_no);
+    note_failed(list, row);
 }
 
 void outcome_list_recorded(outcome_list *list, const Roster__RowResult *row) {
     if (row->row_no < 0 || outcome_list_has(list, row->row_no)) return;
     mark(list, row->row_no);
-    note_failed(list, row->row_no, row->state, row->status, row->field);
+    note_failed(list, row);
 }
 
 size_t outcome_list_waiting(const outcome_list *list) {

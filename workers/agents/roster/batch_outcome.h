@@ -10,7 +10,7 @@
 typedef struct outcome {
     int64_t row_no;
     status code;
-    char field[64];
+    char field[64], reason[32];
 } outcome;
 
 typedef struct outcome_list outcome_list;
@@ -18,10 +18,9 @@ typedef struct outcome_list outcome_list;
 outcome_list *outcome_list_open(void);
 void outcome_list_close(outcome_list *list);
 
-/* outcome_list_add: a result that is not recorded yet. outcome_list_recorded: one the database has.
- */
-void outcome_list_add(outcome_list *list, int64_t row_no, Roster__RowState state, status code,
-                      const char *field, const char *case_no);
+/* outcome_list_add: a result that is not recorded yet; its texts are copied, NULL counts as empty.
+ * outcome_list_recorded: one the database has. */
+void outcome_list_add(outcome_list *list, const Roster__RowResult *row);
 void outcome_list_recorded(outcome_list *list, const Roster__RowResult *row);
 
 /* outcome_list_has: the row has a result, recorded or not. */

@@ -19,8 +19,9 @@ static void show_row(failed_rows *f, const cell_row *row, const outcome *what, r
                             : cell_at(row, (unsigned) run->map.column[i]);
         f->texts[i] = c ? c->text : NULL;
     }
+    const char *next = status_reason(what->code, what->reason, false);
     f->fault = (result_fault){template_column_of(run->command, what->field), what->code,
-                              status_text(what->code, false)};
+                              *next ? next : status_text(what->code, false)};
     uint32_t original = header_original_row(&run->map, row);
     *out = (result_row){original ? original : row->number, f->texts, 1, &f->fault};
 }

@@ -29,8 +29,14 @@ static void on_row(void *self, const Bus__Answer *answer) {
         open->again_at_ms = process_ms() + (answer->retry_after_ms ? answer->retry_after_ms : 200);
         return;
     }
-    outcome_list_add(open->run->outcomes, open->row_no, row_state(answer), answer->status,
-                     answer->field, answer->case_no);
+    Roster__RowResult row = ROSTER__ROW_RESULT__INIT;
+    row.row_no = open->row_no;
+    row.state = row_state(answer);
+    row.status = answer->status;
+    row.field = answer->field;
+    row.case_no = answer->case_no;
+    row.reason = answer->reason;
+    outcome_list_add(open->run->outcomes, &row);
     close_row(open);
 }
 
@@ -64,8 +70,12 @@ static void publish(batch_run *run, const cell_row *row) {
     open_row *open = free_row(run);
     must(open);
     if (refused(v)) {
-        outcome_list_add(run->outcomes, row->number, ROSTER__ROW_STATE__ROW_FAILED, v.code, v.field,
-                         "");
+        Roster__RowResult failed = ROSTER__ROW_RESULT__INIT;
+        failed.row_no = row->number;
+        failed.state = ROSTER__ROW_STATE__ROW_FAILED;
+        failed.status = v.code;
+        failed.field = (char *) (uintptr_t) v.field;
+        outcome_list_add(run->outcomes, &failed);
         return;
     }
     *open = (open_row){.run = run, .row_no = row->number, .used = true};
