@@ -181,6 +181,8 @@ class Contract(unittest.TestCase):
                            ("failures+=3000000000", "nothing that"), ("failures*=1", "no field"),
                            ("failures+=nobody", "no field nobody"), ("nobody-=1", "no field nobody")):
             self.refuse(failure("+=1", new), names=["rpc identity.Login", "event LoginFailed", fault])
+        self.refuse(("review/reject_case.proto", "state=REJECTED", "state=REFUSED"),
+                    names=["rpc review.RejectCase", "event CaseRejected", "no field REFUSED"])
 
     def test_an_effect_begins_and_ends_with_a_schema(self):
         apply = 'apply: {row: "Account" set: "failures+=1"'

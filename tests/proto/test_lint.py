@@ -9,6 +9,7 @@ import unittest
 sys.dont_write_bytecode = True
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "tools" / "lint"))
+import docs  # noqa: E402
 from cites import Cites  # noqa: E402
 from contract import Contract  # noqa: E402
 from reasons import Reasons  # noqa: E402
@@ -167,6 +168,23 @@ class LintTest(unittest.TestCase):
         # when it is begun on purpose
         self.assertEqual("", self.contract(EVENT, "begin_lock"))
         self.assertEqual(kept, file.read_text(encoding="utf-8"))
+
+    def test_every_option_is_told_and_has_a_reader(self):
+        page = ("### Field\n\n| `max` | longest text | `store/a.c` as `length` |\n"
+                "| `unit` | what it counts | `store/a.c` |\n")
+        self.write("proto/kernel/options.proto", "message Field {\n  uint32 max = 4;\n  Unit unit = 3;\n}\n")
+        self.write("store/a.c", "x->length = x->unit;\n")
+        self.write("docs/contract.md", page)
+        self.assertEqual([], list(docs.run(self.root)))
+        for path, text, fault in (
+                ("docs/contract.md", page.replace("`unit`", "`units`"), "Field.unit has no line"),
+                ("docs/contract.md", page + "| `least` | smallest | `store/a.c` |\n", "no option Field"),
+                ("docs/contract.md", page.replace("a.c` as", "b.c` as"), "store/b.c does not read"),
+                ("store/a.c", "x->lengths = x->unit;\n", "does not read the option Field.max")):
+            with self.subTest(fault=fault):
+                self.write(path, text)
+                self.assertIn(fault, "\n".join(docs.run(self.root)))
+                self.write("docs/contract.md", page)
 
     def test_arrows_point_down(self):
         for path, target in (("store/log/a.c", "workers/engine/runner.h"),

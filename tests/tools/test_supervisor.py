@@ -171,7 +171,7 @@ class Doors(unittest.TestCase):
             os.kill(lab.pid(name), signal.SIGKILL)
         wait_until(lambda: not fails.exists(), 20, "the start that fails")
         wait_until(lambda: lab.alive("broker1") and lab.alive("worker1"), 20, "both to run again")
-        wait_until(lambda: "worker1" in lab.hall("status", check=False).stdout, 20, "the worker to be welcome")
+        wait_until(lambda: "worker1" in lab.hall("status", check=False).stdout, 20, "its welcome")
         lab.stop()
 
     def test_two_halls_started_at_the_same_instant_never_meet(self):

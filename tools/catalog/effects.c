@@ -16,12 +16,15 @@ typedef struct assignment {
     int to_index, from_index;
     char how;
     const char *value;
+    int32_t code; /* of the enum's value that `value` names */
+    bool is_code;
     const Schema__FieldDef *from; /* NULL for a constant */
     bool of_member;
 } assignment;
 
 /* What one apply works on. */
 typedef struct effect {
+    const model *m;
     const Schema__Message *event, *row, *member; /* of `each`, NULL for none */
     const Kernel__Apply *apply;
 } effect;
@@ -42,7 +45,8 @@ static assignment parse(const effect *e, const char *set) {
     assignment a = {.how = how, .value = equals + 1, .to_index = field_index(e->row, field)};
     if (a.to_index < 0) fail("set \"%s\": %s has no field %s", set, e->row->name, field);
     a.to = e->row->field[a.to_index];
-    if (is_constant(a.value)) return a;
+    if (a.to->type == TYPE_ENUM) a.is_code = enum_number(e->m, a.to->type_name, a.value, &a.code);
+    if (a.is_code || is_constant(a.value)) return a;
     a.from_index = e->member ? field_index(e->member, a.value) : -1;
     a.of_member = a.from_index >= 0;
     if (!a.of_member) a.from_index = field_index(e->event, a.value);
@@ -131,7 +135,7 @@ static void check_assignment(const effect *e, const char *set) {
     assignment a = parse(e, set);
     if (a.from)
         check_same_kind(e, a.of_member ? e->member->name : e->event->name, a.from, a.to);
-    else if (!constant_fits(a.value, a.to))
+    else if (!a.is_code && !constant_fits(a.value, a.to))
         fail("set \"%s\": the value is nothing that %s.%s holds", set, e->row->name, a.to->name);
     if (a.how != '=' && a.to->type != TYPE_INT32 && a.to->type != TYPE_INT64)
         fail("set \"%s\": only int32 and int64 are counted", set);
@@ -200,6 +204,8 @@ static size_t emit_copies(const effect *e, const char *prefix, const char *name,
 static void emit_value(const assignment *a, FILE *out) {
     if (a->from)
         fprintf(out, "%s, 0, NULL, %d", a->of_member ? "SET_MEMBER" : "SET_FIELD", a->from_index);
+    else if (a->is_code)
+        fprintf(out, "SET_NUMBER, INT64_C(%d), NULL, -1", (int) a->code);
     else if (!strcmp(a->value, "$received_at"))
         fputs("SET_RECEIVED_AT, 0, NULL, -1", out);
     else if (!strcmp(a->value, "$actor"))
@@ -227,7 +233,7 @@ static void emit_sets(const effect *e, const char *name, FILE *out) {
 }
 
 static effect effect_of(const model *m, const Schema__Message *event, const Kernel__Apply *apply) {
-    effect e = {.event = event, .apply = apply, .row = row_by_short_name(m, apply->row)};
+    effect e = {.m = m, .event = event, .apply = apply, .row = row_by_short_name(m, apply->row)};
     int each = field_index(event, apply->each);
     if (!e.row) fail("row %s does not exist", apply->row);
     if (*apply->each && (each < 0 || !field_repeated(event->field[each]) ||

@@ -93,6 +93,21 @@ const Schema__Message *model_message(const model *m, const char *full_name,
     return NULL;
 }
 
+bool enum_number(const model *m, const char *full_name, const char *value, int32_t *out) {
+    for (size_t f = 0; f < m->set->n_file; f++)
+        for (size_t e = 0; e < m->set->file[f]->n_enumeration; e++) {
+            const Schema__Enumeration *codes = m->set->file[f]->enumeration[e];
+            char name[256];
+            snprintf(name, sizeof name, ".%s.%s", m->set->file[f]->package, codes->name);
+            for (size_t i = 0; !strcmp(name, full_name) && i < codes->n_value; i++)
+                if (!strcmp(codes->value[i]->name, value)) {
+                    *out = codes->value[i]->number;
+                    return true;
+                }
+        }
+    return false;
+}
+
 int field_index(const Schema__Message *message, const char *name) {
     for (size_t i = 0; i < message->n_field; i++)
         if (!strcmp(message->field[i]->name, name)) return (int) i;

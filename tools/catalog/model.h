@@ -35,6 +35,9 @@ const Schema__Message *model_message(const model *m, const char *full_name,
                                      const Schema__File **file);
 const Schema__Message *file_message(const Schema__File *file, const char *name);
 
+/* enum_number: the number of a value of an enum; false when either does not exist. */
+bool enum_number(const model *m, const char *full_name, const char *value, int32_t *out);
+
 /* Position of a field in the ordered message, -1 when there is none. */
 int field_index(const Schema__Message *message, const char *name);
 
@@ -81,6 +84,7 @@ enum {
     TYPE_MESSAGE = 11,
     TYPE_BYTES = 12,
     TYPE_UINT32 = 13,
+    TYPE_ENUM = 14,
     TYPE_SFIXED64 = 16,
     TYPE_SINT64 = 18,
     LABEL_REPEATED = 3

@@ -96,6 +96,8 @@ static int method_help(const command_type *c) {
     printf("%s\n%s\n\nhall %s %s [--FIELD VALUE...] [--json FILE|-] [OPTION...]\n", c->title.zh,
            c->title.en, c->service, c->path);
     if (c->procedure.zh && *c->procedure.zh) printf("\n%s\n%s\n", c->procedure.zh, c->procedure.en);
+    if (c->across)
+        puts("\n查询范围涵盖全部分片 / Reads over all shards, so of every lane of the log.");
     puts("\n字段 Fields:");
     for (unsigned i = 0; i < c->input->descriptor->n_fields; i++) print_field(c->input, i);
     puts("\n选项 Options:\n"
