@@ -71,6 +71,10 @@ class Lab:
             self.options["client_front"] = client_front
         if worker_back:
             self.options["worker_back"] = worker_back
+        extra = dict(extra or {})
+        for name in ("login", *(f"worker{i + 1}" for i in range(workers))):
+            if not any(a.startswith("--probes_max") for a in extra.get(name, [])):
+                extra[name] = [*extra.get(name, []), "--probes_max=1000000"]  # clerks here are machines
         if extra:
             self.options["extra"] = "; ".join(f"{n} {' '.join(a)}" for n, a in extra.items())
         self.own = data is None

@@ -196,7 +196,9 @@ def what_is_masked_is_shown_for_a_purpose_only(town):
     looks = [logbook.content(event)
              for _, event in town.looked_up("query.RecordRead", record["person_no"])]
     look = [one for one in looks if one.method == "query.RevealPerson"]
-    assert {(one.account_no, one.purpose, one.note) for one in look} == {("district01", "03", "")}, look
+    assert {(one.account_no, one.purpose) for one in look} == {("district01", "03")}, look
+    notes = [logbook.content(event) for _, event in town.looked_up("query.PurposeNoted", "district01")]
+    assert notes and all(note.sealed and not note.note for note in notes), notes
     with town.lab.connect() as db:
         cursor = db.cursor()
         cursor.execute("select count(*) from entry where position(%s in body) > 0", ["42010X".encode()])

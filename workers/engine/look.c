@@ -29,7 +29,6 @@ static void note_record(job *j) {
     event.account_no = lend(j->ctx.actor.account_no);
     event.method = lend(j->command->name);
     event.purpose = j->work->envelope->purpose;
-    event.note = j->work->envelope->purpose_note;
     if (event.subject_no[0]) emit_record_read(&j->changes, &event);
 }
 
@@ -53,8 +52,15 @@ static void note_page(job *j) {
     event.account_no = lend(j->ctx.actor.account_no);
     event.method = lend(j->command->name);
     event.purpose = j->work->envelope->purpose;
-    event.note = j->work->envelope->purpose_note;
     if (event.n) emit_records_read(&j->changes, &event);
+}
+
+static void note_words(job *j) {
+    PurposeNoted event = PURPOSE_NOTED_INIT;
+    event.account_no = lend(j->ctx.actor.account_no);
+    event.method = lend(j->command->name);
+    event.note = j->work->envelope->purpose_note;
+    emit_purpose_noted(&j->changes, &event);
 }
 
 void look_note(job *j) {
@@ -65,4 +71,5 @@ void look_note(job *j) {
         note_record(j);
     else
         note_page(j);
+    if (j->work->envelope->purpose_note[0]) note_words(j);
 }

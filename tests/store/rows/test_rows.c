@@ -1,8 +1,10 @@
-/* rows: finds up to a bound, and by partial indexes, on real tables. The contract has no range
- * index yet, so the type of the receivables is given one here: what a unit has due up to a month,
- * the oldest first. */
+/* rows: finds up to a bound and by partial indexes, and removals, on real tables. The contract has
+ * no range index yet, so the type of the receivables is given one here: what a unit has due up to a
+ * month, the oldest first. */
 #include "store/rows/rows.h"
 
+#include "proto/runtime/crypt/seal.h"
+#include "store/log/replay.h"
 #include "tests/store/cluster.h"
 
 static row_index indexes[2];
@@ -126,10 +128,71 @@ static void test_an_index_without_most_rows_hides_none(void **state) {
     assert_int_equal(pg_script(w.db, "delete from case_file where case_no like 'C%'"), OK);
 }
 
+/* ---- removal --------------------------------------------------------------------------------- */
+
+#define DOCUMENT "420102199001010011"
+#define IN_DIRECTORY "select count(*) from person_directory"
+
+static status register_person(const char *person_no, uint32_t id) {
+    PersonRegistered person = a_person(person_no, DOCUMENT);
+    act a = {.n = 1, .event = {&person.base}};
+    act_id(&a, id);
+    return run_acts(&w, 1, &a);
+}
+
+/* The person is destroyed, and the document names nobody any more. */
+static act destroyed(arena *a, const char *person_no, uint32_t id) {
+    PersonDestroyed *event = arena_alloc(a, sizeof *event);
+    ForgottenDocument *document = arena_alloc(a, sizeof *document);
+    *event = (PersonDestroyed) PERSON_DESTROYED_INIT;
+    *document = (ForgottenDocument) FORGOTTEN_DOCUMENT_INIT;
+    document->document_hash = seal_search_hash(vault_search_key(w.keys), DOCUMENT, a);
+    event->person_no = (char *) person_no;
+    event->document = arena_copy(a, &document, sizeof document);
+    event->n_document = 1;
+    act out = {.n = 1, .event = {&event->base}};
+    act_id(&out, id);
+    return out;
+}
+
+static unsigned differing_from_log(void) {
+    replay_report report;
+    assert_int_equal(replay_compare(w.db, 0, 64 << 20, NULL, NULL, &report), OK);
+    unsigned n = 0; /* the receivables came past the log */
+    for (unsigned i = 0; i < n_row_types; i++)
+        n += row_types[i] != &row_receivable && report.folded[i].n != report.live[i].n;
+    replay_report_free(&report);
+    return n;
+}
+
+static void test_a_row_is_removed_once_and_may_come_again(void **state) {
+    (void) state;
+    arena *a = arena_open(1 << 20);
+    batch_item items[1];
+    assert_int_equal(register_person("0000001001", 1), OK);
+    assert_int_equal(number_of(w.db, IN_DIRECTORY), 1);
+    world other = second_worker(); /* given two that loaded the row to remove it */
+    act mine = destroyed(a, "0000001001", 2), theirs = destroyed(a, "0000001001", 3);
+    assert_int_equal(prepare_acts(&other, 1, &theirs, items), OK);
+    assert_int_equal(run_acts(&w, 1, &mine), OK);
+    assert_int_equal(number_of(w.db, IN_DIRECTORY), 0);
+    assert_int_equal(batch_finish(other.batch, other.view, 1, items), E_CONFLICT);
+    assert_int_equal(differing_from_log(), 0);
+    assert_int_equal(register_person("0000002001", 4), OK);
+    assert_int_equal(number_of(w.db, IN_DIRECTORY), 1);
+    assert_int_equal(differing_from_log(), 0);
+    batch_close(other.batch);
+    pg_close(other.db);
+    vault_close(other.keys);
+    arena_close(other.arena);
+    arena_close(a);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_an_index_without_most_rows_hides_none),
         cmocka_unit_test(test_rows_up_to_a_bound_come_in_one_statement),
+        cmocka_unit_test(test_a_row_is_removed_once_and_may_come_again),
         cmocka_unit_test(test_the_declared_index_is_one_of_its_fields_and_the_key),
     };
     return cmocka_run_group_tests(tests, open_world, close_world);

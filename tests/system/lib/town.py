@@ -210,9 +210,9 @@ class Town:
     def __init__(self, seed=1, **options):
         self.net = BadNet(options.get("brokers", 1), seed, delay_ms=3)
         self.net.data = pathlib.Path(options.get("data") or self.net.data)
-        extra = options.setdefault("extra", None) or {}
+        extra = options.setdefault("extra", None) or {}  # here a minute lasts a second
         for name in ("login", *(f"worker{i + 1}" for i in range(options.get("workers", 2)))):
-            extra[name] = [*extra.get(name, []), "--notice_ms=1000"]  # a minute lasts a second
+            extra[name] = [*extra.get(name, []), "--notice_ms=1000", "--probes_max=60"]
         options["extra"] = extra
         options |= {"data": self.net.data, "client_front": self.net.front,
                     "worker_back": self.net.back}

@@ -152,19 +152,21 @@ static void a_look_needs_its_purpose_and_leaves_an_event(void **state) {
     spell.unit_no = lend("10000001");
     spell.spell_no = 1;
     PUT(o, spell, spell);
-    vault_new(o->house.keys, in.person_no);
+    vault_new(o->house.keys, "d1");
     assert_int_equal(ask(o, "d1", "query.ListEnrolments", &in.base), E_PURPOSE);
     o->envelope.purpose = lend("77");
     assert_int_equal(ask(o, "d1", "query.ListEnrolments", &in.base), E_PURPOSE);
     o->envelope.purpose = lend("02");
     o->envelope.purpose_note = lend("来信");
     assert_int_equal(ask(o, "d1", "query.ListEnrolments", &in.base), OK);
-    assert_int_equal(o->job.item.n_event, 1);
-    const batch_event *look = &o->job.item.event[0];
+    assert_int_equal(o->job.item.n_event, 2);
+    const batch_event *look = &o->job.item.event[0], *note = &o->job.item.event[1];
     assert_string_equal(look->type->name, "query.RecordRead");
     assert_string_equal(look->subject, "1000000016");
     assert_string_equal(((const RecordRead *) (const void *) look->sealed)->purpose, "02");
-    assert_string_equal(((const RecordRead *) (const void *) look->sealed)->note, "");
+    assert_string_equal(note->subject, "d1"); /* under his own key */
+    assert_string_equal(((const PurposeNoted *) (const void *) note->sealed)->note, "");
+    assert_true(((const PurposeNoted *) (const void *) note->sealed)->sealed.len > 0);
     close_office(o);
 }
 
