@@ -258,6 +258,12 @@ class Contract(unittest.TestCase):
                      "  repeated Other other = 70;"),
                     names=["rpc enrolment.AddMember", "event PersonRegistered", "person_no", "Person"])
 
+    def test_a_history_and_a_key_belong_to_a_text(self):
+        for name in ("shard", "nobody", ""):
+            self.refuse(("enrolment/add_member.proto", 'subject: "person_no" block: "person"',
+                         f'subject: "{name}" block: "person"'),
+                        names=["rpc enrolment.AddMember", "event PersonRegistered", "subject"])
+
     def test_an_event_without_the_block_does_not_move_its_row(self):
         self.refuse(("identity/rows.proto", 'owner: "account_no"', 'owner: "unit_no"'),
                     ("identity/rows.proto", 'subject: "account_no"', 'subject: "unit_no"'),

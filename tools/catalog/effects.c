@@ -268,8 +268,7 @@ static void emit_apply(const effect *e, const char *name, FILE *out, FILE *list)
             e->apply->n_set, name);
 }
 
-/* "rpc a.B, event C": the rpcs whose input stands in the event's file, or its service alone. */
-static void name_place(const model *m, const Schema__File *home, const Schema__Message *event) {
+void about_event(const model *m, const Schema__File *home, const Schema__Message *event) {
     char rpcs[256] = "";
     for (size_t i = 0; i < home->n_message; i++) {
         const char *rpc = rpc_of_input(m, home->message[i]);
@@ -283,10 +282,12 @@ void emit_event_type(const model *m, const Schema__File *file, const Schema__Mes
                      FILE *out) {
     const Kernel__Event *event = event_option(message);
     const char *symbol = c_symbol(file->package, message->name);
-    name_place(m, file, message);
+    about_event(m, file, message);
     if (event->n_apply > APPLIES_MAX) fail("more than %d effects", APPLIES_MAX);
     int subject = field_index(message, event->subject);
-    if (subject < 0) fail("its subject \"%s\" is no field of it", event->subject);
+    if (subject < 0 || message->field[subject]->type != TYPE_STRING ||
+        field_repeated(message->field[subject]))
+        fail("its subject \"%s\" is no text of it", event->subject);
     char *list_text = NULL;
     size_t list_bytes = 0;
     FILE *list = open_memstream(&list_text, &list_bytes);

@@ -23,7 +23,9 @@ void emit_reads(const model *m, const Schema__Method *method, const Kernel__Comm
 const Schema__Message *row_by_short_name(const model *m, const char *name);
 void emit_handlers(const model *m, FILE *out); /* gen/handlers.c */
 
-/* emit_event_type: an event with its effects (effects.c). */
+/* about_event: says "rpc a.B, event C": the rpcs whose input stands in the event's file, or its
+ * service alone. emit_event_type: an event with its effects (effects.c). */
+void about_event(const model *m, const Schema__File *home, const Schema__Message *event);
 void emit_event_type(const model *m, const Schema__File *file, const Schema__Message *message,
                      FILE *out);
 

@@ -70,7 +70,9 @@ static void emit_field(const model *m, const Schema__File *file, const Schema__M
 static void define_message(const model *m, const Schema__File *file, const Schema__Message *message,
                            int number, FILE *out) {
     const char *symbol = c_symbol(file->package, message->name);
+    if (event_option(message)) about_event(m, file, message);
     check_block(m, message);
+    about("%s", "");
     emit_block(message, symbol, out);
     if (message->n_field) {
         fprintf(out, "static const field_type fields_%s[] = {\n", symbol);
