@@ -437,7 +437,7 @@ static void every_row_that_is_there_is_visited_until_told_to_stop(void **state) 
     view_each(v, count_row, &some);
     assert_int_equal(all.n, 299);
     assert_int_equal(some.n, 10);
-    for (int32_t i = 1; i <= 300; i++) assert_int_equal(find_bird(v, "1000001001", i), i != 7);
+    for (int32_t i = 1; i <= 300; i++) assert_int_equal(!find_bird(v, "1000001001", i), i == 7);
 }
 
 int main(void) {
