@@ -9,6 +9,8 @@
 #include "workers/rules/claim.h"
 #include "workers/rules/identifier/document.h"
 
+enum { MEMBER_CONTRIBUTING = 1 };
+
 /* ---- one value ----------------------------------------------------------------------------- */
 
 static bool same(const char *a, const char *b) {
@@ -73,6 +75,13 @@ static bool is_held(const context *ctx, view *rows, const row_type *type,
     return type == &row_case && claim_is_own(ctx, rows, (const Case *) row);
 }
 
+/* A unit sees what is the person's own (name, mobile, address) while the person is its member. */
+static bool is_member(view *rows, const actor *who, const char *person_no) {
+    const Membership *member =
+        who->unit_no[0] && person_no[0] ? find_membership(rows, who->unit_no, person_no) : NULL;
+    return member && member->status == MEMBER_CONTRIBUTING;
+}
+
 /* By the nearest of what the row says: its unit before its person, its district before its unit. */
 static bool row_stands(const context *ctx, view *rows, Kernel__Relation relation,
                        const row_type *type, const ProtobufCMessage *row) {
@@ -90,7 +99,7 @@ static bool row_stands(const context *ctx, view *rows, Kernel__Relation relation
     case KERNEL__RELATION__OWN_UNIT:
         return type->unit_field >= 0
                    ? unit_stands(rows, who, relation, text_at(row, type->unit_field))
-                   : person_stands(rows, who, relation, text_at(row, type->person_field));
+                   : is_member(rows, who, text_at(row, type->person_field));
     case KERNEL__RELATION__OWN_DISTRICT:
     case KERNEL__RELATION__OWN_OFFICE:
         if (type->district_field >= 0)

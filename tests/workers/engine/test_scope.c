@@ -3,6 +3,7 @@
 #include "gen/query/get_case.h"
 #include "gen/query/list_enrolments.h"
 #include "gen/query/list_members.h"
+#include "gen/query/reveal_person.h"
 #include "gen/review/claim_case.h"
 #include "tests/workers/engine/office.h"
 #include "workers/engine/scope.h"
@@ -114,6 +115,28 @@ static void a_query_shows_rows_of_the_scope_only(void **state) {
     close_office(o);
 }
 
+static void a_unit_sees_the_person_while_it_is_a_member(void **state) {
+    (void) state;
+    office *o = two_districts();
+    RevealPerson in = REVEAL_PERSON_INIT;
+    Person person = PERSON_INIT;
+    in.person_no = person.person_no = lend(OWN);
+    person.name = lend("张三");
+    PUT(o, person, person);
+    vault_new(o->house.keys, OWN);
+    assert_int_equal(ask(o, "u1", "query.RevealPerson", &in.base), OK);
+    assert_string_equal(((const PersonRevealed *) (const void *) o->job.changes.reply)->name,
+                        "张三");
+    log_in(o, "u3", KERNEL__ROLE__UNIT_OPERATOR, "30000001", "420102");
+    Membership former = MEMBERSHIP_INIT;
+    former.unit_no = lend("30000001");
+    former.person_no = lend(OWN);
+    former.status = 2;
+    PUT(o, membership, former);
+    assert_int_equal(ask(o, "u3", "query.RevealPerson", &in.base), E_NOT_FOUND);
+    close_office(o);
+}
+
 static bool within(office *o, const row_key *key) {
     row_key page = *key;
     page.limit = 10;
@@ -170,6 +193,7 @@ int main(void) {
         cmocka_unit_test(every_record_named_must_stand_in_the_relation),
         cmocka_unit_test(a_person_that_does_not_exist_is_refused_as_a_stranger),
         cmocka_unit_test(a_query_shows_rows_of_the_scope_only),
+        cmocka_unit_test(a_unit_sees_the_person_while_it_is_a_member),
         cmocka_unit_test(a_page_begins_with_the_scope_or_spoils_the_run),
         cmocka_unit_test(the_centre_decides_its_own_cases_only),
     };
