@@ -89,7 +89,20 @@ static void print_field(const message_type *type, unsigned i) {
 /* Whether it may be tried first, kept as a draft or corrected: a worker refuses all three for what
  * carries a password (E_NO_TRIAL). */
 static bool has_trial(const command_type *c) {
-    return !c->secret;
+    return !c->secret && !c->query;
+}
+
+/* A look at somebody else's record says why. */
+static void purpose_help(const command_type *c) {
+    const code_table *codes = catalog_codes("purpose");
+    bool demanded = false;
+    for (unsigned i = 0; i < c->n_grant; i++) demanded = demanded || c->grants[i].purpose;
+    printf("  --purpose CODE        查阅事由 why somebody else's record is read%s:\n",
+           demanded ? " (必填 required)" : "");
+    for (unsigned i = 0; codes && i < codes->n; i++)
+        printf("                        %s %s; %s\n", codes->value[i].text,
+               codes->value[i].label.zh, codes->value[i].label.en);
+    puts("  --purpose-note TEXT   the same in words");
 }
 
 static int method_help(const command_type *c) {
@@ -109,10 +122,9 @@ static int method_help(const command_type *c) {
              "  --case NO             replace the content of this draft or returned case; "
              "another person's\n"
              "                        becomes a new case, see the answer's number (W_NEW_CASE)");
-    puts("  --purpose CODE        why somebody else's record is read, a code of table purpose\n"
-         "  --purpose-note TEXT   the same in words\n"
-         "  --least-position P    a query wants at least this log position\n"
-         "  --token HEX           instead of the kept login\n"
+    if (c->query && c->reads_field >= 0) purpose_help(c);
+    if (c->query) puts("  --least-position P    a query wants at least this log position");
+    puts("  --token HEX           instead of the kept login\n"
          "  --timeout-ms N");
     return EXIT_DONE;
 }
