@@ -58,7 +58,8 @@ static shape name_shape(size_t n) {
     return (shape){1, 1, 0};
 }
 
-/* The rule of 5.3 is for 15 and 18 characters; a passport of 9 would be shown nearly whole by it.
+/* The rule of docs/rules 7.3 is for 15 and 18 characters; a passport of 9 would be shown nearly
+ * whole by it.
  */
 static shape document_shape(size_t n) {
     if (n >= 15) return (shape){4, 4, 0};
