@@ -12,7 +12,7 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent / "lib"))
 import hallbus                                                                    # noqa: E402
 import logbook                                                                    # noqa: E402
 from filing import (ALL_BITS, ALL_INSURANCES, LEDGERS, all_tables, cases,          # noqa: E402
-                    decide, enrol, file_case, leaving, numbers, receivables, spells)
+                    decide, enrol, file_case, leaving, numbers, receivables, set_calendar, spells)
 from town import (OTHER_UNIT, PLAIN_UNIT, VIP_UNIT,                               # noqa: E402
                   Meanwhile, Town, at_once, tell, wait_until)
 
@@ -109,23 +109,6 @@ def resuming_a_member(town):
     assert spells(town, person_no)[-1] == (VIP_UNIT, 1, ALL_BITS, town.month(), 0, town.month(), 0)
 
 
-def set_calendar(town, closes_in_s, late_policy, period=None):
-    """The centre sets the cut-off of this month: one proposes, another approves."""
-    first, end = town.now.replace(day=1, hour=0, minute=0, second=0, microsecond=0), None
-    if closes_in_s is None:
-        month = town.month(1)
-        end = first.replace(year=month // 100, month=month % 100)
-    closes_us = int((end or town.now).timestamp() * 1e6) + int((closes_in_s or 0) * 1e6)
-    body = {"calendar": "hall", "period": town.month(), "opens_at_us": str(int(first.timestamp() * 1e6)),
-            "closes_at_us": str(closes_us), "late_policy": late_policy}
-    proposed = town.visitor("centre01", "inside").do("collection.SetCalendar", body)
-    assert proposed.ok and proposed.outcome == "IN_REVIEW", proposed
-    own = town.visitor("centre01", "inside").do("review.ClaimCase", {"case_no": proposed.case_no})
-    assert own.status == "E_MAKER_CHECKER", own
-    approved = decide(town, proposed.case_no, "Approve", "centre02")
-    assert approved.ok and approved.reply["state"] == "CASE_APPLIED", approved
-
-
 def pausing_in_and_out_of_the_window(town):
     """S13: inside the window next month stops; outside it is refused or queued, as configured."""
     unit = town.visitor("unit01")
@@ -134,11 +117,22 @@ def pausing_in_and_out_of_the_window(town):
     answer = unit.do("enrolment.SuspendMember", pauses[0])
     assert answer.ok and answer.reply["period"] == town.month(1), answer
     assert receivables(town, pauses[0]["person_no"])[town.month()][0] == 0, "this month stays due"
+    _, case_no = file_case(town)
     # given a window that closes in a moment and refuses afterwards
     set_calendar(town, 1.5, "LATE_REFUSE")
     wait_until(lambda: unit.do("enrolment.SuspendMember", pauses[1], dry_run=True).status ==
                "E_PERIOD_CLOSED", 20, "the window to close")
     assert unit.do("enrolment.SuspendMember", pauses[1]).status == "E_PERIOD_CLOSED"
+    # then a case that was filed in time is approved all the same, for the next month, and both are told
+    refused = town.visitor("unit02").do("enrolment.AddMember", town.newcomer(PLAIN_UNIT))
+    assert refused.status == "E_PERIOD_CLOSED", refused
+    done = decide(town, case_no, "Approve")
+    assert done.ok and done.reply["state"] == "CASE_APPLIED", done
+    assert done.period == town.month(1) and "W_NEXT_PERIOD" in done.warnings, done
+    for visitor in (town.visitor("unit02"), town.visitor("district01", "inside")):
+        line = visitor.do("query.GetCase", {"case_no": case_no}, least_position=done.position).reply["line"]
+        assert line["period"] == town.month(1), line
+    assert spells(town, done.reply["personNo"])[0][3] == town.month(1)
     # given one that queues
     set_calendar(town, 1.5, "LATE_QUEUE")
     wait_until(lambda: "W_NEXT_PERIOD" in unit.do("enrolment.SuspendMember", pauses[1],

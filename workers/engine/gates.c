@@ -80,15 +80,28 @@ verdict gates_actor(job *j, view *rows) {
 
 /* ---- when ---------------------------------------------------------------------------------- */
 
-verdict gates_period(view *rows, int64_t received_at_us, int32_t *period, bool *late) {
-    int32_t today = period_from_us(received_at_us);
-    const Calendar *calendar = find_calendar(rows, "hall", today);
+static verdict month_of(view *rows, int64_t at_us, close_row *out) {
+    const Calendar *calendar = find_calendar(rows, "hall", period_from_us(at_us));
     if (!calendar) return (verdict){E_PARAM_MISSING, NULL, "calendar"};
-    close_row row = {calendar->period, calendar->opens_at_us, calendar->closes_at_us,
-                     calendar->late_policy == LATE_QUEUE ? CLOSE_LATE_NEXT : CLOSE_LATE_REFUSE};
+    *out = (close_row){calendar->period, calendar->opens_at_us, calendar->closes_at_us,
+                       calendar->late_policy == LATE_QUEUE ? CLOSE_LATE_NEXT : CLOSE_LATE_REFUSE};
+    return accept();
+}
+
+verdict gates_period(view *rows, int64_t received_at_us, int32_t *period, bool *late) {
+    close_row row;
+    verdict v = month_of(rows, received_at_us, &row);
+    if (refused(v)) return v;
     status s = close_effective(&row, received_at_us, period);
     *late = s == W_NEXT_PERIOD;
     return s == OK || s == W_NEXT_PERIOD ? accept() : refuse(s, NULL);
+}
+
+verdict gates_period_pending(view *rows, int64_t received_at_us, int32_t *period) {
+    close_row row;
+    verdict v = month_of(rows, received_at_us, &row);
+    if (!refused(v)) *period = close_pending(&row, received_at_us);
+    return v;
 }
 
 static verdict window(job *j, view *rows) {

@@ -26,4 +26,9 @@ verdict gates_open(const job *j, view *rows, const command_type *command) MUST_C
  * the hall; W_NEXT_PERIOD with OK is told through `late`. Source: docs/rules 4.2. */
 verdict gates_period(view *rows, int64_t received_at_us, int32_t *period, bool *late) MUST_CHECK;
 
+/* gates_period_pending: the month of a case that is approved at `received_at_us`. The calendar
+ * never fails it: a month that is closed or not yet open only says where it belongs.
+ * result  E_PARAM_MISSING: the calendar has no row, which leaves the case as it is. */
+verdict gates_period_pending(view *rows, int64_t received_at_us, int32_t *period) MUST_CHECK;
+
 #endif

@@ -282,10 +282,9 @@ static void apply_failed(job *j, const filing *f, verdict why) {
 }
 
 /* The approved command is decided as its filer's, on the rows as they now are, in the month in
- * which the approval falls (docs/rules 4.2). */
+ * which the approval falls (docs/rules 4.2, 4.5). */
 static void release_approved(job *j, view *rows, const filing *f) {
     context reviewer = j->ctx;
-    bool late = false;
     j->ctx.released = true;
     j->ctx.case_no = f->file->case_no;
     j->ctx.command = f->command;
@@ -293,7 +292,7 @@ static void release_approved(job *j, view *rows, const filing *f) {
     j->ctx.actor.role = f->file->filer_role;
     j->ctx.actor.unit_no = f->file->unit_no;
     verdict v = f->command->window
-                    ? gates_period(rows, j->ctx.received_at_us, &j->ctx.period, &late)
+                    ? gates_period_pending(rows, j->ctx.received_at_us, &j->ctx.period)
                     : accept();
     if (!refused(v)) v = decide(j, rows, f->command, f->input);
     int32_t period = j->ctx.period;

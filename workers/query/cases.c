@@ -70,6 +70,7 @@ CaseLine cases_line(const context *ctx, view *rows, const Case *file) {
     out.claimed_by = claimed ? file->claimed_by : lend("");
     out.automatic = file->automatic;
     out.destroyed = file->destroyed;
+    out.period = file->period;
     out.reason = lend(reason_of(file));
     out.next_step_zh = lend(next.zh);
     out.next_step_en = lend(next.en);

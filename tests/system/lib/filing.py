@@ -70,5 +70,22 @@ def decide(town, case_no, what, account="district01", **body):
     return reviewer.do(f"review.{what}Case", {"case_no": case_no, **body})
 
 
+def set_calendar(town, closes_in_s, late_policy, period=None):
+    """The centre sets the cut-off of this month: one proposes, another approves."""
+    first, end = town.now.replace(day=1, hour=0, minute=0, second=0, microsecond=0), None
+    if closes_in_s is None:
+        month = town.month(1)
+        end = first.replace(year=month // 100, month=month % 100)
+    closes_us = int((end or town.now).timestamp() * 1e6) + int((closes_in_s or 0) * 1e6)
+    body = {"calendar": "hall", "period": town.month(), "opens_at_us": str(int(first.timestamp() * 1e6)),
+            "closes_at_us": str(closes_us), "late_policy": late_policy}
+    proposed = town.visitor("centre01", "inside").do("collection.SetCalendar", body)
+    assert proposed.ok and proposed.outcome == "IN_REVIEW", proposed
+    own = town.visitor("centre01", "inside").do("review.ClaimCase", {"case_no": proposed.case_no})
+    assert own.status == "E_MAKER_CHECKER", own
+    approved = decide(town, proposed.case_no, "Approve", "centre02")
+    assert approved.ok and approved.reply["state"] == "CASE_APPLIED", approved
+
+
 def all_tables(town, *names):
     return {name: sorted(map(repr, town.rows(f'select * from "{name}"'))) for name in names}

@@ -79,6 +79,9 @@ static inline office *open_office(void) {
     Unit unit = UNIT_INIT;
     unit.unit_no = lend("10000001");
     unit.district_code = lend("420102");
+    unit.status = unit.injury_class = 1;
+    unit.unit_type = 10;
+    unit.float_percent = 100;
     PUT(o, unit, unit);
     log_in(o, "u1", KERNEL__ROLE__UNIT_OPERATOR, "10000001", "420102");
     log_in(o, "d1", KERNEL__ROLE__DISTRICT_OPERATOR, "", "420102");

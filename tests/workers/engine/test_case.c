@@ -4,6 +4,7 @@
 #include "gen/review/claim_case.h"
 #include "gen/review/submit_case.h"
 #include "tests/workers/engine/office.h"
+#include "workers/engine/params.h"
 
 static const char ZHANG[] = "420102199001019019", OTHER[] = "420102198505050022";
 
@@ -12,6 +13,12 @@ static bool warned(const office *o, status code, const char *field) {
         if (o->job.changes.warning[i].code == code &&
             !strcmp(o->job.changes.warning[i].field, field))
             return true;
+    return false;
+}
+
+static bool told_of_the_next_month(const office *o) {
+    for (size_t i = 0; i < o->job.changes.n_warning; i++)
+        if (o->job.changes.warning[i].code == W_NEXT_PERIOD) return true;
     return false;
 }
 
@@ -27,13 +34,18 @@ static AddMember named(const char *document_no) {
     return in;
 }
 
-static void open_month(office *o) {
+static void set_month(office *o, int64_t opens_us, int64_t closes_us) {
     Calendar month = CALENDAR_INIT;
     month.calendar = lend("hall");
     month.period = 202611;
-    month.opens_at_us = NOW - 1;
-    month.closes_at_us = NOW + 86400000000;
+    month.opens_at_us = opens_us;
+    month.closes_at_us = closes_us;
+    month.late_policy = LATE_REFUSE;
     PUT(o, calendar, month);
+}
+
+static void open_month(office *o) {
+    set_month(o, NOW - 1, NOW + 86400000000);
 }
 
 /* A kept case of u1, in a month that is open. */
@@ -204,6 +216,86 @@ static void a_case_keeps_its_content_or_is_refused(void **state) {
     assert_true(whole && refused_);
 }
 
+/* ---- cases and the month ------------------------------------------------------------------- */
+
+static params_book *book;
+
+/* A filing of u1 that waits, claimed by d1, in a hall that knows the city's figures. */
+static office *with_pending(const AddMember *in) {
+    office *o = open_office();
+    o->house.params = &book->set;
+    file_case(o, "enrolment.AddMember", &in->base, "u1", KERNEL__ROLE__UNIT_OPERATOR, "10000001",
+              PENDING);
+    ClaimCase claim = CLAIM_CASE_INIT;
+    claim.case_no = o->case_no;
+    assert_int_equal(ask(o, "d1", "review.ClaimCase", &claim.base), OK);
+    return o;
+}
+
+static status approve(office *o, const char *account_no) {
+    ApproveCase in = APPROVE_CASE_INIT;
+    in.case_no = o->case_no;
+    return ask(o, account_no, "review.ApproveCase", &in.base);
+}
+
+static void assert_applied_in(office *o, int32_t period) {
+    assert_int_equal(approve(o, "d1"), OK);
+    assert_int_equal(o->job.outcome, BUS__OUTCOME__APPLIED);
+    assert_int_equal(job_period(&o->job), period);
+    assert_int_equal(find_case(o->rows, o->case_no)->state, CASE_APPLIED);
+    assert_int_equal(find_case(o->rows, o->case_no)->period, period);
+}
+
+static void a_case_that_waited_over_the_close_counts_for_the_next_month(void **state) {
+    (void) state;
+    AddMember in = zhang();
+    office *o = with_pending(&in);
+    set_month(o, NOW - 10, NOW); /* and a new filing would be refused */
+    assert_applied_in(o, 202612);
+    assert_true(told_of_the_next_month(o));
+    close_office(o);
+}
+
+static void a_month_that_is_not_open_yet_fails_no_case(void **state) {
+    (void) state;
+    AddMember in = zhang();
+    office *o = with_pending(&in);
+    set_month(o, NOW + 1, NOW + 10);
+    assert_applied_in(o, 202611);
+    close_office(o);
+}
+
+static void a_month_without_a_row_leaves_the_case_pending(void **state) {
+    (void) state;
+    AddMember in = zhang();
+    office *o = with_pending(&in);
+    assert_int_equal(approve(o, "d1"), E_PARAM_MISSING);
+    assert_false(job_stores(&o->job));
+    assert_int_equal(find_case(o->rows, o->case_no)->state, PENDING);
+    close_office(o);
+}
+
+static void what_is_new_after_the_close_is_refused(void **state) {
+    (void) state;
+    office *o = open_office();
+    AddMember in = zhang();
+    set_month(o, NOW - 10, NOW);
+    assert_int_equal(ask(o, "u1", "enrolment.AddMember", &in.base), E_PERIOD_CLOSED);
+    close_office(o);
+}
+
+static int read_figures(void **state) {
+    (void) state;
+    params_fault fault;
+    return params_open("deploy/params/wuhan.tsv", &book, &fault) == OK ? 0 : -1;
+}
+
+static int forget_figures(void **state) {
+    (void) state;
+    params_close(book);
+    return 0;
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_two_live_apart),
@@ -216,6 +308,10 @@ int main(void) {
         cmocka_unit_test(what_lies_in_the_wrong_shard_is_not_submitted),
         cmocka_unit_test(what_lies_in_the_wrong_shard_is_not_approved),
         cmocka_unit_test(a_case_keeps_its_content_or_is_refused),
+        cmocka_unit_test(a_case_that_waited_over_the_close_counts_for_the_next_month),
+        cmocka_unit_test(a_month_that_is_not_open_yet_fails_no_case),
+        cmocka_unit_test(a_month_without_a_row_leaves_the_case_pending),
+        cmocka_unit_test(what_is_new_after_the_close_is_refused),
     };
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return cmocka_run_group_tests(tests, read_figures, forget_figures);
 }

@@ -24,6 +24,10 @@ status close_effective(const close_row *row, int64_t approved_us, int32_t *out) 
     return W_NEXT_PERIOD;
 }
 
+int32_t close_pending(const close_row *row, int64_t approved_us) {
+    return period_add(row->period, approved_us >= row->closes_us);
+}
+
 bool close_charged(close_act act) {
     return act == CLOSE_ENROL || act == CLOSE_RESUME;
 }

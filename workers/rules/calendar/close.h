@@ -24,6 +24,10 @@ close_row close_default(int32_t period);
  * before opens_us, E_PERIOD_CLOSED after the cut-off with CLOSE_LATE_REFUSE; out unwritten then. */
 status close_effective(const close_row *row, int64_t approved_us, int32_t *out) MUST_CHECK;
 
+/* close_pending: the month of a case that was filed in time and waited; never refused: the row's up
+ * to the cut-off, also before it opens, and the next one from then on. Source: docs/rules 4.5. */
+int32_t close_pending(const close_row *row, int64_t approved_us);
+
 /* Acts that begin or end an enrolment. */
 typedef enum close_act { CLOSE_ENROL, CLOSE_RESUME, CLOSE_SUSPEND, CLOSE_TERMINATE } close_act;
 

@@ -28,6 +28,15 @@ static void test_the_moment_of_closing_is_closed(void **state) {
     assert_int_equal(close_effective(&december, december.opens_us - 1, &period), E_PERIOD_FUTURE);
 }
 
+static void test_a_case_that_waited_is_never_too_late_or_too_early(void **state) {
+    (void) state;
+    close_row december = close_default(201212);
+    december.late = CLOSE_LATE_REFUSE;
+    assert_int_equal(close_pending(&december, december.closes_us - 1), 201212);
+    assert_int_equal(close_pending(&december, december.opens_us - 1), 201212);
+    assert_int_equal(close_pending(&december, december.closes_us), 201301);
+}
+
 static void test_beginning_is_charged_ending_is_not(void **state) {
     (void) state;
     assert_true(close_charged(CLOSE_ENROL));
@@ -81,6 +90,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_an_act_belongs_to_the_month_in_which_it_is_approved),
         cmocka_unit_test(test_the_moment_of_closing_is_closed),
+        cmocka_unit_test(test_a_case_that_waited_is_never_too_late_or_too_early),
         cmocka_unit_test(test_beginning_is_charged_ending_is_not),
         cmocka_unit_test(test_a_filer_can_name_the_open_month_only),
         cmocka_unit_test(test_weekends_and_their_exceptions),
