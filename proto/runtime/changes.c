@@ -13,6 +13,7 @@ void changes_start(changes *out, arena *a) {
     out->n_event = out->n_warning = out->n_rule = 0;
     out->reply = NULL;
     out->release = NULL;
+    out->release_as = RELEASE_NONE;
     out->period = 0;
 }
 
@@ -61,7 +62,8 @@ void changes_rule(changes *out, const char *rule, bool passed, const char *zh, c
     out->rule[out->n_rule++] = (change_rule){rule, passed, zh, en};
 }
 
-void changes_release(changes *out, const char *case_no) {
+void changes_release(changes *out, const char *case_no, release_kind kind) {
+    out->release_as = kind;
     out->release = arena_dup(out->arena, case_no);
     if (!out->release) out->full = true;
 }

@@ -32,7 +32,8 @@ struct changes {
     change_rule rule[16];
     ProtobufCMessage *reply; /* a copy, in the arena */
     const char *release;     /* case_no, NULL for none */
-    int32_t period;          /* month in which the act takes effect, 0: the context's */
+    release_kind release_as;
+    int32_t period; /* month in which the act takes effect, 0: the context's */
 };
 
 /* changes_start: empties `out` for a new run; copies go to `a`. */

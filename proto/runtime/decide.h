@@ -85,9 +85,11 @@ void changes_warn(changes *out, status code, const char *field);
  * gave. */
 void changes_period(changes *out, int32_t period);
 void changes_rule(changes *out, const char *rule, bool passed, const char *zh, const char *en);
-/* changes_release: the inner command of an approved case is to be decided now, in this transaction,
- * for the filer's account. Only workers/review/ calls it. */
-void changes_release(changes *out, const char *case_no);
+/* changes_release: what a case keeps is to be decided now, in this transaction: submitted as it is
+ * kept, as if it had just come, or applied for the filer's account, because it is approved. Only
+ * workers/review/ calls it. */
+typedef enum release_kind { RELEASE_NONE, RELEASE_KEPT, RELEASE_APPROVED } release_kind;
+void changes_release(changes *out, const char *case_no, release_kind kind);
 
 /* scope_key: the find of the rows of `type` in the asker's scope, by the index that begins with
  * whose rows they are, unless the scope is the whole city, and goes on with the field `next`, NULL

@@ -12,7 +12,7 @@ verdict review_approve_case(const context *ctx, view *rows, const ApproveCase *i
     if (in->submission &&
         in->submission != file->submission) /* A3: what was read is what is approved */
         return refuse(E_VERSION, "submission");
-    changes_release(out, file->case_no);
+    changes_release(out, file->case_no, RELEASE_APPROVED);
     case_reply(file, CASE_APPLIED, out);
     return accept();
 }

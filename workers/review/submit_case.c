@@ -10,6 +10,6 @@ verdict review_submit_case(const context *ctx, view *rows, const SubmitCase *in,
     if (refused(v)) return v;
     if (file->state != DRAFT && file->state != RETURNED) /* docs/rules 6.1, case states */
         return refuse(E_CASE_STATE, "case_no");
-    changes_release(out, file->case_no);
+    changes_release(out, file->case_no, RELEASE_KEPT);
     return accept();
 }

@@ -1,0 +1,160 @@
+/* keep: what a case keeps of a filing, and the events that say so. */
+#include <string.h>
+
+#include "gen/enrolment/rows.h"
+#include "proto/runtime/crypt/seal.h"
+#include "proto/runtime/mask.h"
+#include "workers/engine/filing.h"
+#include "workers/rules/identifier/serial.h"
+
+/* What a case keeps of a filing, for whichever event. */
+typedef struct held {
+    const char *content, *subject;
+    ProtobufCBinaryData document_hash;
+} held;
+
+static const char *content_of(const filing *f, arena *a) {
+    size_t bytes = protobuf_c_message_get_packed_size(f->input);
+    uint8_t *packed = arena_alloc(a, bytes);
+    char *text = arena_alloc(a, 4 * ((bytes + 2) / 3) + 1);
+    if (!packed || !text) return NULL;
+    protobuf_c_message_pack(f->input, packed);
+    crypt_base64(packed, bytes, text);
+    return text;
+}
+
+static const char *subject_of(const filing *f, arena *a) {
+    char name[512] = "", number[128] = "";
+    const char *document = filing_text(f, "document_no");
+    (void) !mask_text(KERNEL__PERSONAL__NAME, filing_text(f, "name"), name, sizeof name);
+    if (document[0])
+        (void) !mask_text(KERNEL__PERSONAL__DOCUMENT_NO, document, number, sizeof number);
+    return arena_printf(a, "%s%s%s", name, name[0] && number[0] ? " " : "", number);
+}
+
+/* hold: all of it, or E_ARENA: a case whose content is empty would be lost for good. By the hash
+ * the cases that name a person are found, also while nobody is registered under the number. */
+static status hold(const job *j, view *rows, const filing *f, held *out) {
+    const char *document = filing_text(f, "document_no");
+    arena *a = view_arena(rows);
+    out->content = content_of(f, a);
+    out->subject = subject_of(f, a);
+    out->document_hash = j->ctx.search_hash(&j->ctx, rows, document);
+    bool whole = out->content && out->subject && (out->document_hash.len || !document[0]);
+    return whole ? OK : E_ARENA;
+}
+
+static const char *district_of(const job *j, view *rows, const char *unit_no) {
+    if (!unit_no[0]) return j->ctx.actor.district_code;
+    const Unit *unit = find_unit(rows, unit_no);
+    return unit ? unit->district_code : "";
+}
+
+static status new_case_no(const job *j, view *rows, int64_t *number, char **out) {
+    const Counter *counter = find_counter(rows, j->ctx.shard, "case");
+    *number = counter ? counter->last + 1 : 1;
+    *out = arena_alloc(view_arena(rows), SERIAL_CASE_SIZE);
+    if (!*out) return E_ARENA;
+    status s = serial_case_make(
+        (case_no){j->ctx.today, (int32_t) (*number % 10000000), (int32_t) j->ctx.shard}, *out);
+    if (s == OK) view_fresh(rows, *out);
+    return s;
+}
+
+/* ---- events of a case ---------------------------------------------------------------------- */
+
+/* A draft's event says what the submission's says, under the same names; what only the latter has
+ * is left out. */
+static void copy_named(const ProtobufCMessage *from, ProtobufCMessage *to) {
+    const message_type *source = catalog_type_of(from), *target = catalog_type_of(to);
+    for (unsigned i = 0; i < target->descriptor->n_fields; i++) {
+        int at = catalog_field(source, target->descriptor->fields[i].name);
+        if (at < 0) continue;
+        if (field_is_text(target, i))
+            field_set_text(to, i, field_text(from, (unsigned) at));
+        else if (field_is_bytes(target, i))
+            field_set_bytes(to, i, field_bytes(from, (unsigned) at));
+        else if (field_is_number(target, i))
+            field_set_number(to, i, field_number(from, (unsigned) at));
+    }
+}
+
+static status emit_new_case(job *j, view *rows, const filing *f, bool draft) {
+    int64_t number;
+    char *issued;
+    held kept;
+    status s = new_case_no(j, rows, &number, &issued);
+    if (s == OK) s = hold(j, rows, f, &kept);
+    if (s != OK) return s;
+    CaseSubmitted event = CASE_SUBMITTED_INIT;
+    CaseDrafted drafted = CASE_DRAFTED_INIT;
+    event.case_no = issued;
+    event.method = lend(f->command->name);
+    event.unit_no = lend(filing_text(f, "unit_no"));
+    event.district_code = lend(district_of(j, rows, event.unit_no));
+    event.person_no = lend(filing_text(f, "person_no"));
+    event.filer = lend(j->ctx.actor.account_no);
+    event.filer_role = j->ctx.actor.role;
+    event.content = lend(kept.content);
+    event.subject = lend(kept.subject);
+    event.document_hash = kept.document_hash;
+    event.channel = j->work->envelope->channel;
+    event.shard = (int32_t) j->ctx.shard;
+    event.number = number;
+    event.submission = 1;
+    j->case_no = issued;
+    copy_named(&event.base, &drafted.base);
+    if (draft)
+        emit_case_drafted(&j->changes, &drafted);
+    else
+        emit_case_submitted(&j->changes, &event);
+    return OK;
+}
+
+static status emit_again(job *j, view *rows, const filing *f, bool draft) {
+    held kept;
+    status s = hold(j, rows, f, &kept);
+    if (s != OK) return s;
+    CaseResubmitted event = CASE_RESUBMITTED_INIT;
+    CaseRedrafted redrafted = CASE_REDRAFTED_INIT;
+    event.case_no = f->file->case_no;
+    event.content = lend(kept.content);
+    event.subject = lend(kept.subject);
+    event.document_hash = kept.document_hash;
+    event.former_hash = f->file->document_hash;
+    event.former_person_no = f->file->person_no;
+    event.person_no = lend(filing_text(f, "person_no"));
+    event.submission = f->file->submission + 1;
+    j->case_no = f->file->case_no;
+    copy_named(&event.base, &redrafted.base);
+    if (draft)
+        emit_case_redrafted(&j->changes, &redrafted);
+    else
+        emit_case_resubmitted(&j->changes, &event);
+    return OK;
+}
+
+void keep_filed(job *j, view *rows, const filing *f, bool draft) {
+    status s = (f->file ? emit_again : emit_new_case)(j, rows, f, draft);
+    if (s != OK) j->verdict = refuse(s, NULL);
+}
+
+/* The case keeps the masked name for lists; what was filed stands in its history only. */
+void keep_applied(job *j, const filing *f, const char *person_no, bool automatic) {
+    CaseApplied event = CASE_APPLIED_INIT;
+    char *rules[sizeof j->changes.rule / sizeof j->changes.rule[0]];
+    const char *subject = subject_of(f, j->changes.arena);
+    if (!subject) {
+        j->changes.full = true;
+        return;
+    }
+    event.case_no = lend(f->file ? f->file->case_no : j->case_no);
+    event.subject = lend(subject);
+    event.person_no = lend(person_no);
+    event.period = job_period(j);
+    event.automatic = automatic;
+    event.rule = rules;
+    for (size_t i = 0; automatic && i < j->changes.n_rule; i++)
+        rules[event.n_rule++] = lend(j->changes.rule[i].rule);
+    emit_case_applied(&j->changes, &event);
+}

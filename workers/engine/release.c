@@ -1,0 +1,111 @@
+/* release: submits what a draft or returned case keeps, or decides an approved one again. */
+#include <string.h>
+
+#include "proto/runtime/check.h"
+#include "proto/runtime/crypt/seal.h"
+#include "workers/engine/filing.h"
+#include "workers/engine/gates.h"
+
+static verdict kept_filing(const Case *file, arena *a, filing *out) {
+    size_t length = strlen(file->content), bytes = 0;
+    uint8_t *packed = arena_alloc(a, 3 * (length / 4) + 1);
+    out->command = catalog_command(file->method);
+    out->file = file;
+    if (!packed) return refuse(E_ARENA, NULL);
+    if (!out->command || !crypt_unbase64(file->content, length, packed, &bytes))
+        return refuse(E_INTERNAL, "case_no");
+    ProtobufCMessage *input = NULL;
+    verdict v = check_unpack(out->command->input, (ProtobufCBinaryData){bytes, packed},
+                             out->command->bytes_max, a, &input);
+    out->input = input;
+    return v;
+}
+
+static void reply_case(job *j, const char *of_case, const char *person_no,
+                       Review__CaseState state) {
+    CaseChanged reply = CASE_CHANGED_INIT;
+    reply.case_no = lend(of_case);
+    reply.person_no = lend(person_no);
+    reply.state = state;
+    changes_reply(&j->changes, &reply.base);
+}
+
+static void apply_failed(job *j, const filing *f, verdict why) {
+    CaseApplyFailed event = CASE_APPLY_FAILED_INIT;
+    j->changes.n_event = 0;
+    event.case_no = f->file->case_no;
+    event.subject = f->file->subject;
+    event.failure = (int32_t) why.code;
+    event.failure_field = lend(why.field ? why.field : "");
+    emit_case_apply_failed(&j->changes, &event);
+    changes_warn(&j->changes, why.code, why.field);
+    reply_case(j, f->file->case_no, f->file->person_no, APPLY_FAILED);
+    j->outcome = BUS__OUTCOME__REFUSED;
+}
+
+/* The approved command is decided as its filer's, on the rows as they now are, in the month in
+ * which the approval falls (docs/rules 4.2, 4.5). */
+static void release_approved(job *j, view *rows, const filing *f) {
+    context reviewer = j->ctx;
+    j->ctx.released = true;
+    j->ctx.case_no = f->file->case_no;
+    j->ctx.command = f->command;
+    j->ctx.actor.account_no = f->file->filer;
+    j->ctx.actor.role = f->file->filer_role;
+    j->ctx.actor.unit_no = f->file->unit_no;
+    verdict v = f->command->window
+                    ? gates_period_pending(rows, j->ctx.received_at_us, &j->ctx.period)
+                    : accept();
+    if (!refused(v)) v = filing_decide(j, rows, f->command, f->input);
+    int32_t period = j->ctx.period;
+    const char *person_no = refused(v) ? "" : filing_person(j);
+    j->ctx = reviewer;
+    j->ctx.period = period;
+    if (refused(v) &&
+        status_http(v.code) >= 500) { /* our fault, not the case's: it stays pending */
+        j->verdict = v;
+        return;
+    }
+    if (refused(v)) {
+        apply_failed(j, f, v);
+        return;
+    }
+    keep_applied(j, f, person_no[0] ? person_no : f->file->person_no, false);
+    reply_case(j, f->file->case_no, person_no, CASE_APPLIED);
+    j->outcome = BUS__OUTCOME__APPLIED;
+}
+
+static void submit_kept(job *j, view *rows, const filing *f) {
+    verdict v = filing_may_replace(j, f);
+    bool late = false;
+    if (!refused(v)) v = gates_open(j, rows, f->command);
+    if (!refused(v) && f->command->window)
+        v = gates_period(rows, j->ctx.received_at_us, &j->ctx.period, &late);
+    if (refused(v)) {
+        j->verdict = v;
+        return;
+    }
+    file_submit(j, rows, f);
+    if (!refused(j->verdict))
+        reply_case(j, f->file->case_no, filing_person(j),
+                   j->outcome == BUS__OUTCOME__APPLIED ? CASE_APPLIED : PENDING);
+}
+
+void release_case(job *j, view *rows) {
+    filing f;
+    const Case *file = find_case(rows, j->changes.release);
+    if (!file) {
+        j->verdict = refuse(E_NOT_FOUND, "case_no");
+        return;
+    }
+    j->case_no = file->case_no;
+    verdict v = kept_filing(file, view_arena(rows), &f);
+    /* Cases of an installation that once kept another person's correction in the old case. */
+    if (!refused(v) && !filing_at_home(j, &f)) v = refuse(E_NEW_CASE, filing_key_field(&f));
+    if (refused(v))
+        j->verdict = v;
+    else if (j->changes.release_as == RELEASE_KEPT)
+        submit_kept(j, rows, &f);
+    else
+        release_approved(j, rows, &f);
+}
