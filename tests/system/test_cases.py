@@ -99,6 +99,20 @@ def a_returned_case_names_somebody_else(town):
     assert unit.do(METHOD, elsewhere(town, case_shard(case_no)), case_no=case_no).status == "E_CASE_STATE"
 
 
+def the_same_filing_waits_once(town):
+    """A2: given a filing that waits, when the unit files the same again, then it is told which one waits."""
+    unit = town.visitor("unit02")
+    filing, case_no = file_case(town)
+    again = unit.do(METHOD, {**filing, "declared_wage_fen": "720000"})
+    assert (again.status, again.field, again.case_no) == ("E_DUP_ROW", "document_no", case_no), again
+    assert decide(town, case_no, "Return", reason="工资有误").ok
+    again = unit.do(METHOD, filing)
+    assert (again.status, again.case_no) == ("E_DUP_ROW", case_no), again
+    back = unit.do(METHOD, {**filing, "declared_wage_fen": "720000"}, case_no=case_no)
+    assert back.ok and back.case_no == case_no, back
+    approved_at_home(town, case_no, filing)
+
+
 def a_row_of_a_roster_is_corrected(town):
     """A3: the cases of a file's rows are like any other; each row lies where its person does."""
     unit = town.visitor("unit02")
@@ -133,7 +147,7 @@ def main():
     try:
         with Town(seed=11) as town:
             tell(town, an_incomplete_draft_is_completed, a_returned_case_names_somebody_else,
-                 a_row_of_a_roster_is_corrected, everybody_lives_at_home)
+                 the_same_filing_waits_once, a_row_of_a_roster_is_corrected, everybody_lives_at_home)
     finally:
         shutil.rmtree(FOLDER, ignore_errors=True)
 

@@ -18,7 +18,7 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent / "lib"))
 from canaries import Canaries  # noqa: E402
 from filing import cases, decide, enrol, file_case, leaving  # noqa: E402
 import rosters  # noqa: E402
-from town import BIN, PLAIN_UNIT, VIP_UNIT, Town, tell  # noqa: E402
+from town import BIN, OTHER_UNIT, PLAIN_UNIT, VIP_UNIT, Town, tell  # noqa: E402
 
 FOLDER = pathlib.Path(tempfile.mkdtemp(prefix="hall-destroy-"))
 NAME, MOBILE = "龘靐齉", "13967676767"
@@ -79,11 +79,14 @@ def cases_of_every_kind(town):
     gone = vip.do("enrolment.SuspendMember", leaving(
         town, filing_of(VIP_UNIT), told["person_no"], town.month(), remark=REMARK))
     assert gone.outcome == "APPLIED", gone
-    filed = [unit.do("enrolment.AddMember", filing_of(PLAIN_UNIT)) for _ in range(3)]
-    assert all(f.outcome == "IN_REVIEW" for f in filed), filed
-    returned, approved, waiting = (f.case_no for f in filed)
-    assert decide(town, returned, "Return", reason=REASON).ok
+    returned = town.visitor("unit03").do("enrolment.AddMember", filing_of(OTHER_UNIT)).case_no
+    assert decide(town, returned, "Return", "district02", reason=REASON).ok
+    approved = unit.do("enrolment.AddMember", filing_of(PLAIN_UNIT)).case_no
     assert decide(town, approved, "Approve").reply["personNo"] == told["person_no"]
+    leaves = unit.do("enrolment.SuspendMember", leaving(
+        town, filing_of(PLAIN_UNIT), told["person_no"], town.month(), remark=REMARK))
+    assert leaves.outcome == "IN_REVIEW", leaves
+    waiting = leaves.case_no
     draft = unit.do("enrolment.AddMember", filing_of(PLAIN_UNIT), draft=True)
     assert draft.ok and draft.case_no, draft
     told["cases"] += [gone.case_no, returned, approved, waiting, draft.case_no]
@@ -180,8 +183,8 @@ def exchanged_keys_are_an_alarm(town):
 
 # ---- N14 -------------------------------------------------------------------------------------------
 
-def content(town, case_no):
-    shown = town.visitor("unit02").do("query.GetCase", {"case_no": case_no})
+def content(town, case_no, account="unit02"):
+    shown = town.visitor(account).do("query.GetCase", {"case_no": case_no})
     assert shown.ok, shown
     return shown.reply
 
@@ -234,7 +237,7 @@ def destroyed_means_at_once(town):
     assert done.returncode == 0 and "destroyed: 6 cases, 1 rosters" in done.stdout, done
     assert "2 files removed" in done.stdout, done
     for _ in range(30):
-        lines = {c["caseNo"]: c for c in cases(town.visitor("unit02"))}
+        lines = {c["caseNo"]: c for account in ("unit02", "unit03") for c in cases(town.visitor(account))}
         for case_no in (told["returned"], told["waiting"], told["draft"]):
             line = lines[case_no]
             assert line["destroyed"] and not line["subject"] and not line["reason"], line
@@ -242,7 +245,7 @@ def destroyed_means_at_once(town):
         assert lines[told["other_case"][1]]["subject"], "another's stays"
     shown = content(town, told["waiting"])
     assert not any(f["value"] for f in shown["content"]), shown
-    assert not any(s["reason"] for s in content(town, told["returned"])["step"])
+    assert not any(s["reason"] for s in content(town, told["returned"], "unit03")["step"])
     kept = members(town, told["person_no"])
     assert kept and not any(m["name"] or m["documentNo"] for m in kept), kept
     keys = town.rows("select count(*) from subject_key where wrapped = '' and subject = any(%s)",

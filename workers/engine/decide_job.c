@@ -261,7 +261,7 @@ static void settle_dry(job *j) {
         j->outcome = BUS__OUTCOME__WOULD_APPLY;
     else if (j->outcome == BUS__OUTCOME__IN_REVIEW)
         j->outcome = BUS__OUTCOME__WOULD_REVIEW;
-    j->case_no = "";
+    if (!refused(j->verdict)) j->case_no = ""; /* it has none; a refusal may name an open one */
     j->state = JOB_DECIDED;
 }
 

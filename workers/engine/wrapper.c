@@ -55,9 +55,41 @@ const char *filing_key_field(const filing *f) {
 
 /* ---- submission ---------------------------------------------------------------------------- */
 
+static const Case *open_among(row_list found, const filing *f) {
+    for (size_t i = 0; i < found.n; i++) {
+        const Case *other = (const Case *) found.row[i];
+        bool same = f->file && !strcmp(other->case_no, f->file->case_no);
+        bool open = other->state == PENDING || other->state == RETURNED;
+        if (open && !same && !strcmp(other->method, f->command->name) &&
+            !strcmp(other->unit_no, filing_text(f, "unit_no")))
+            return other;
+    }
+    return NULL;
+}
+
+/* Another open case of the same act, person and unit; drafts are none yet. `field` names the
+ * person. */
+static const Case *find_twin(const job *j, view *rows, const filing *f, const char **field) {
+    const char *person_no = filing_text(f, "person_no"), *document = filing_text(f, "document_no");
+    const Case *twin = NULL;
+    *field = person_no[0] ? "person_no" : "document_no";
+    if (person_no[0]) twin = open_among(list_case_by_person_no(rows, person_no), f);
+    if (!twin && document[0])
+        twin = open_among(
+            list_case_by_document_hash(rows, j->ctx.search_hash(&j->ctx, rows, document)), f);
+    return twin;
+}
+
 void file_submit(job *j, view *rows, const filing *f) {
+    const char *person_field;
+    const Case *twin = find_twin(j, rows, f, &person_field); /* asked for with the first rows */
     j->verdict = filing_decide(j, rows, f->command, f->input);
     if (refused(j->verdict)) return;
+    if (twin) { /* docs/rules 6.7 */
+        j->verdict = (verdict){E_DUP_ROW, person_field, "open_case"};
+        j->case_no = twin->case_no;
+        return;
+    }
     bool automatic = f->command->review == KERNEL__REVIEW__REVIEW_UNLESS_VIP &&
                      auto_rules(j, rows, filing_text(f, "unit_no"));
     if (automatic) {

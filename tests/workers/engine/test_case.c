@@ -6,7 +6,7 @@
 #include "tests/workers/engine/office.h"
 #include "workers/engine/params.h"
 
-static const char ZHANG[] = "420102199001019019", OTHER[] = "420102198505050022";
+static const char ZHANG[] = "420102199001019019", OTHER[] = "420102198505050023";
 
 static bool warned(const office *o, status code, const char *field) {
     for (size_t i = 0; i < o->job.changes.n_warning; i++)
@@ -216,9 +216,65 @@ static void a_case_keeps_its_content_or_is_refused(void **state) {
     assert_true(whole && refused_);
 }
 
-/* ---- cases and the month ------------------------------------------------------------------- */
+/* ---- one open case ------------------------------------------------------------------------- */
 
 static params_book *book;
+
+/* A hall that knows the city's figures, in a month that is open. */
+static office *with_figures(void) {
+    office *o = open_office();
+    o->house.params = &book->set;
+    open_month(o);
+    return o;
+}
+
+static void assert_filed_twice(office *o, const AddMember *in, const char *open) {
+    assert_int_equal(ask(o, "u1", "enrolment.AddMember", &in->base), E_DUP_ROW);
+    assert_string_equal(o->job.verdict.field, "document_no");
+    assert_string_equal(o->job.verdict.reason, "open_case");
+    assert_string_equal(o->job.case_no, open);
+    assert_false(job_stores(&o->job));
+}
+
+/* Given a filing that waits, when the same is filed again, then the refusal names the open one. */
+static void the_same_act_for_the_same_person_waits_once(void **state) {
+    (void) state;
+    office *o = with_figures();
+    AddMember in = named(ZHANG);
+    assert_int_equal(ask(o, "u1", "enrolment.AddMember", &in.base), OK);
+    assert_int_equal(o->job.outcome, BUS__OUTCOME__IN_REVIEW);
+    const char *open = arena_dup(o->a, o->job.case_no);
+    in.document_no = lend(" 420102199001019019"); /* another spelling of the same */
+    in.declared_wage_fen += 1;
+    assert_filed_twice(o, &in, open);
+    o->envelope.dry_run = true; /* and a dry run says so beforehand */
+    assert_filed_twice(o, &in, open);
+    /* when it is only a draft, or about somebody else */
+    o->envelope.dry_run = false;
+    o->envelope.draft = true;
+    assert_int_equal(ask(o, "u1", "enrolment.AddMember", &in.base), OK);
+    o->envelope.draft = false;
+    in = named(OTHER);
+    in.sex = 2;
+    assert_int_equal(ask(o, "u1", "enrolment.AddMember", &in.base), OK);
+    close_office(o);
+}
+
+static void a_correction_of_a_returned_case_is_no_second_filing(void **state) {
+    (void) state;
+    office *o = with_figures();
+    AddMember in = named(ZHANG);
+    assert_int_equal(ask(o, "u1", "enrolment.AddMember", &in.base), OK);
+    char *open = arena_dup(o->a, o->job.case_no);
+    ((Case *) (uintptr_t) find_case(o->rows, open))->state = RETURNED;
+    assert_filed_twice(o, &in, open);
+    o->envelope.case_no = open;
+    assert_int_equal(ask(o, "u1", "enrolment.AddMember", &in.base), OK);
+    assert_string_equal(o->job.case_no, open);
+    close_office(o);
+}
+
+/* ---- cases and the month ------------------------------------------------------------------- */
 
 /* A filing of u1 that waits, claimed by d1, in a hall that knows the city's figures. */
 static office *with_pending(const AddMember *in) {
@@ -308,6 +364,8 @@ int main(void) {
         cmocka_unit_test(what_lies_in_the_wrong_shard_is_not_submitted),
         cmocka_unit_test(what_lies_in_the_wrong_shard_is_not_approved),
         cmocka_unit_test(a_case_keeps_its_content_or_is_refused),
+        cmocka_unit_test(the_same_act_for_the_same_person_waits_once),
+        cmocka_unit_test(a_correction_of_a_returned_case_is_no_second_filing),
         cmocka_unit_test(a_case_that_waited_over_the_close_counts_for_the_next_month),
         cmocka_unit_test(a_month_that_is_not_open_yet_fails_no_case),
         cmocka_unit_test(a_month_without_a_row_leaves_the_case_pending),
