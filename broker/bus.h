@@ -170,4 +170,13 @@ unsigned bus_worker_poll(bus_worker *w, zmq_pollitem_t *items);
 int bus_worker_wait_ms(const bus_worker *w, int max_ms);
 void bus_worker_turn(bus_worker *w);
 
+/* bus_has_reply: whether an answer carries a reply. What waits or is only kept was not decided: its
+ * empty payload is no message of zeros. */
+static inline bool bus_has_reply(const Bus__Answer *answer) {
+    bool decided = answer->outcome == BUS__OUTCOME__APPLIED ||
+                   answer->outcome == BUS__OUTCOME__WOULD_APPLY ||
+                   answer->outcome == BUS__OUTCOME__SHOWN;
+    return answer->status == OK && (answer->payload.len || decided);
+}
+
 #endif

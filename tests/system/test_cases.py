@@ -58,7 +58,7 @@ def an_incomplete_draft_is_completed(town):
     unit, full = town.visitor("unit02"), elsewhere(town, shard_of(""))
     half = {"unit_no": PLAIN_UNIT, "name": "王草稿", "document_type": 201}
     first = unit.do(METHOD, half, draft=True)
-    assert case_shard(first.case_no) == shard_of(""), first
+    assert first.outcome == "DRAFTED" and not first.reply and case_shard(first.case_no) == shard_of(""), first
     still = unit.do(METHOD, {**half, "name": "王二稿"}, draft=True, case_no=first.case_no)
     assert still.case_no == first.case_no and not still.warnings, "it names nobody yet"
     whole = unit.do(METHOD, full, draft=True, case_no=first.case_no)
@@ -108,6 +108,12 @@ def the_same_filing_waits_once(town):
     assert decide(town, case_no, "Return", reason="工资有误").ok
     again = unit.do(METHOD, filing)
     assert (again.status, again.case_no) == ("E_DUP_ROW", case_no), again
+    # when the correction is only kept, the district goes on seeing what was submitted
+    kept = unit.do(METHOD, {**filing, "hukou_place": "武昌区"}, draft=True, case_no=case_no)
+    assert kept.outcome == "DRAFTED", kept
+    assert content_of(unit, case_no)[1]["hukou_place"] == "武昌区"
+    district = town.visitor("district01", "inside")
+    assert content_of(district, case_no)[1].get("hukou_place", "") == filing.get("hukou_place", "")
     back = unit.do(METHOD, {**filing, "declared_wage_fen": "720000"}, case_no=case_no)
     assert back.ok and back.case_no == case_no, back
     approved_at_home(town, case_no, filing)

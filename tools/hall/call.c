@@ -157,16 +157,15 @@ static json_t *warnings_of(const Bus__Answer *answer) {
 }
 
 static void print_answer(const request *r, const Bus__Answer *answer) {
-    static const char *const outcome[] = {"",      "APPLIED",     "IN_REVIEW",   "REFUSED",
-                                          "SHOWN", "WOULD_APPLY", "WOULD_REVIEW"};
+    const ProtobufCEnumValue *outcome =
+        protobuf_c_enum_descriptor_get_value(&bus__outcome__descriptor, (int) answer->outcome);
     char id[UUID_TEXT_BYTES];
     const char *reply = "";
     uuid_text(r->id, id);
     json_t *out = json_object();
     set_text(out, "id", id);
     set_text(out, "status", status_name(answer->status));
-    if (answer->outcome < sizeof outcome / sizeof outcome[0])
-        set_text(out, "outcome", outcome[answer->outcome]);
+    if (outcome && answer->outcome) set_text(out, "outcome", outcome->name);
     set_text(out, "field", answer->field);
     set_text(out, "reason", answer->reason);
     set_text(out, "reasonText", status_reason(answer->status, answer->reason, false));
@@ -176,8 +175,8 @@ static void print_answer(const request *r, const Bus__Answer *answer) {
     set_number(out, "receivedAtUs", answer->received_at_us);
     if (answer->n_rule) json_object_set_new(out, "rules", rules_of(answer));
     if (answer->n_warning) json_object_set_new(out, "warnings", warnings_of(answer));
-    if (answer->status == OK && json_from_message(r->command->output->name, answer->payload,
-                                                  JSON_DEFAULTS, r->arena, &reply) == OK)
+    if (bus_has_reply(answer) && json_from_message(r->command->output->name, answer->payload,
+                                                   JSON_DEFAULTS, r->arena, &reply) == OK)
         json_object_set_new(out, "reply", json_loads(reply, 0, NULL));
     json_dumpf(out, stdout, JSON_INDENT(2));
     fputc('\n', stdout);

@@ -255,12 +255,22 @@ static void fail_job(job *j, status s) {
     j->state = JOB_DECIDED;
 }
 
+static Bus__Outcome outcome_dry(Bus__Outcome outcome) {
+    switch (outcome) {
+    case BUS__OUTCOME__APPLIED:
+        return BUS__OUTCOME__WOULD_APPLY;
+    case BUS__OUTCOME__IN_REVIEW:
+        return BUS__OUTCOME__WOULD_REVIEW;
+    case BUS__OUTCOME__DRAFTED:
+        return BUS__OUTCOME__WOULD_DRAFT;
+    default:
+        return outcome;
+    }
+}
+
 static void settle_dry(job *j) {
     j->changes.n_event = 0;
-    if (j->outcome == BUS__OUTCOME__APPLIED)
-        j->outcome = BUS__OUTCOME__WOULD_APPLY;
-    else if (j->outcome == BUS__OUTCOME__IN_REVIEW)
-        j->outcome = BUS__OUTCOME__WOULD_REVIEW;
+    j->outcome = outcome_dry(j->outcome);
     if (!refused(j->verdict)) j->case_no = ""; /* it has none; a refusal may name an open one */
     j->state = JOB_DECIDED;
 }

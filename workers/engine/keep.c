@@ -125,6 +125,8 @@ static status emit_again(job *j, view *rows, const filing *f, bool draft) {
     event.former_person_no = f->file->person_no;
     event.person_no = lend(filing_text(f, "person_no"));
     event.submission = f->file->submission + 1;
+    /* Lists of reviewers show a returned case as it was submitted. */
+    if (draft && f->file->state == RETURNED) event.subject = f->file->subject;
     j->case_no = f->file->case_no;
     copy_named(&event.base, &redrafted.base);
     if (draft)

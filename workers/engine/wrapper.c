@@ -110,7 +110,7 @@ static void keep_draft(job *j, view *rows, const filing *f) {
         return;
     }
     keep_filed(j, rows, f, true);
-    j->outcome = BUS__OUTCOME__IN_REVIEW;
+    j->outcome = BUS__OUTCOME__DRAFTED;
 }
 
 /* ---- the whole decision -------------------------------------------------------------------- */

@@ -8,6 +8,7 @@
 #include "proto/runtime/view/history.h"
 #include "workers/query/cases.h"
 #include "workers/query/content.h"
+#include "workers/rules/claim.h"
 
 /* ---- the history, from the log ------------------------------------------------------------- */
 
@@ -28,22 +29,29 @@ static const char *text_of(const history_event *e, const char *field) {
     return field_named(e->type->message, e->event, field);
 }
 
-/* What was submitted last, and before that: "" when there was none. A change kept since the last
- * submission is compared with that one. A closed case keeps its content in the log only. */
+/* A change kept since the last submission is its filer's side's alone, like any draft (A2):
+ * everybody else (`own` is false) sees the case as it was submitted. */
+static bool is_hidden(const history_event *e, bool own) {
+    return !own && is(e, "review.CaseRedrafted");
+}
+
+/* What was submitted last, and before that: "" when there was none. The filer's side sees a change
+ * kept since then, compared with that one. A closed case keeps its content in the log only. */
 typedef struct contents {
     const char *now, *before;
 } contents;
 
-static contents contents_of(const Case *file, history steps) {
+static contents contents_of(const Case *file, history steps, bool own) {
     const char *last = "", *before = "";
     for (size_t i = 0; i < steps.n; i++) {
         const history_event *e = &steps.event[i];
-        if (is(e, "review.CaseRedrafted")) before = last;
+        if (own && is(e, "review.CaseRedrafted")) before = last;
         if (!is_submission(e)) continue;
         before = last;
         last = text_of(e, "content");
     }
-    return (contents){file->content[0] ? file->content : last, before};
+    bool shown_as_kept = file->content[0] && (own || !last[0]);
+    return (contents){shown_as_kept ? file->content : last, before};
 }
 
 /* "review.CaseApplyFailed" > "apply_failed", "review.PaperRecorded" > "paper_recorded". */
@@ -59,14 +67,14 @@ static const char *step_name(const event_type *type, arena *a) {
     return out ? out : "";
 }
 
-static status show_steps(history steps, arena *a, CaseShown *out) {
+static status show_steps(history steps, bool own, arena *a, CaseShown *out) {
     StepShown *shown = arena_alloc(a, (steps.n + 1) * sizeof *shown);
     out->step = arena_alloc(a, (steps.n + 1) * sizeof *out->step);
     if (!shown || !out->step) return E_ARENA;
     for (size_t i = 0; i < steps.n; i++) {
         const history_event *e = &steps.event[i];
-        if (strncmp(e->type->name, "review.", 7) != 0)
-            continue; /* looks at the case are no steps */
+        /* looks at the case are no steps */
+        if (strncmp(e->type->name, "review.", 7) != 0 || is_hidden(e, own)) continue;
         StepShown *step = out->step[out->n_step] = &shown[i];
         *step = (StepShown) STEP_SHOWN_INIT;
         step->step = (int64_t) ++out->n_step;
@@ -79,9 +87,9 @@ static status show_steps(history steps, arena *a, CaseShown *out) {
     return OK;
 }
 
-static status show_content(view *rows, const Case *file, history steps, CaseShown *out) {
+static status show_content(view *rows, const Case *file, history steps, bool own, CaseShown *out) {
     const command_type *command = catalog_command(file->method);
-    contents kept = contents_of(file, steps);
+    contents kept = contents_of(file, steps, own);
     arena *a = view_arena(rows);
     if (!command) /* a business that this version no longer has: its history is still shown */
         return OK;
@@ -100,8 +108,9 @@ verdict query_get_case(const context *ctx, view *rows, const GetCase *in, change
     reply.submission = file->submission;
     reply.failure = (status) file->failure;
     reply.failure_field = file->failure_field;
-    status s = show_steps(steps, view_arena(rows), &reply);
-    if (s == OK) s = show_content(rows, file, steps, &reply);
+    bool own = claim_is_filers(&ctx->actor, file);
+    status s = show_steps(steps, own, view_arena(rows), &reply);
+    if (s == OK) s = show_content(rows, file, steps, own, &reply);
     if (s != OK) return refuse(s, NULL);
     changes_reply(out, &reply.base);
     return accept();

@@ -7,6 +7,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "broker/bus.h"
 #include "proto/runtime/json/json.h"
 
 enum { BEIJING_S = 8 * 3600 };
@@ -79,12 +80,15 @@ static char *head_text(const Bus__Answer *answer, bool english, const char *toke
 status reply_text(const command_type *command, const Bus__Answer *answer, bool english,
                   const char *token_hex, arena *a, const char **out) {
     const char *body = NULL;
-    status s = json_from_message(command->output->name, answer->payload, JSON_DEFAULTS, a, &body);
-    if (s != OK) return s;
+    if (bus_has_reply(answer)) {
+        status s =
+            json_from_message(command->output->name, answer->payload, JSON_DEFAULTS, a, &body);
+        if (s != OK) return s;
+    }
     char *head = head_text(answer, english, token_hex);
     if (!head) return E_ARENA;
     head[strlen(head) - 1] = 0;
-    *out = arena_printf(a, "%s,\"reply\":%s}", head, body);
+    *out = body ? arena_printf(a, "%s,\"reply\":%s}", head, body) : arena_printf(a, "%s}", head);
     free(head);
     return *out ? OK : E_ARENA;
 }

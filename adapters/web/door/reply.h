@@ -12,7 +12,7 @@
 unsigned reply_http(const Bus__Answer *answer);
 
 /* reply_text: status, outcome, caseNo, position, period, rules, warnings, receivedAt and reply, if
- * they have a value.
+ * they have a value: what is not decided yet has no reply.
  * token_hex  the new login's token, NULL for none
  * errors     E_MALFORMED the payload is not the command's output; E_ARENA. */
 status reply_text(const command_type *command, const Bus__Answer *answer, bool english,

@@ -71,6 +71,8 @@ static void a_draft_of_the_same_person_keeps_its_number(void **state) {
     in.document_no = lend(" 420102199001019019"); /* another spelling of the same */
     assert_int_equal(ask(o, "u1", "enrolment.AddMember", &in.base), OK);
     assert_string_equal(o->job.case_no, o->case_no);
+    assert_int_equal(o->job.outcome, BUS__OUTCOME__DRAFTED);
+    assert_int_equal(job_answer(&o->job, o->a)->payload.len, 0);
     assert_int_equal(o->job.changes.n_warning, 0);
     close_office(o);
 }

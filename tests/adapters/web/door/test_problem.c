@@ -103,6 +103,27 @@ static void a_success_carries_what_the_act_did(void **state) {
     json_decref(o);
 }
 
+/* A member who waits is charged nothing yet: no reply is something else than zeros. */
+static void what_is_not_decided_has_no_reply(void **state) {
+    static const Bus__Outcome waits[] = {BUS__OUTCOME__IN_REVIEW, BUS__OUTCOME__WOULD_REVIEW,
+                                         BUS__OUTCOME__DRAFTED, BUS__OUTCOME__WOULD_DRAFT};
+    static const char *const said[] = {"IN_REVIEW", "WOULD_REVIEW", "DRAFTED", "WOULD_DRAFT"};
+    const command_type *command = catalog_command("enrolment.AddMember");
+    (void) state;
+    for (size_t i = 0; i < sizeof waits / sizeof waits[0]; i++) {
+        Bus__Answer answer = BUS__ANSWER__INIT;
+        const char *text = NULL;
+        answer.status = OK;
+        answer.outcome = waits[i];
+        assert_int_equal(reply_text(command, &answer, false, NULL, memory, &text), OK);
+        json_t *o = parse(text);
+        assert_string_equal(text_at(o, "outcome"), said[i]);
+        assert_null(json_object_get(o, "reply"));
+        assert_int_equal(reply_http(&answer), i ? 200 : 202);
+        json_decref(o);
+    }
+}
+
 static void a_broken_payload_is_no_success(void **state) {
     Bus__Answer answer = BUS__ANSWER__INIT;
     const char *text = NULL;
@@ -133,6 +154,7 @@ int main(void) {
         cmocka_unit_test(a_reason_says_what_to_do_next),
         cmocka_unit_test(a_busy_hall_says_when_to_come_back),
         cmocka_unit_test(a_success_carries_what_the_act_did),
+        cmocka_unit_test(what_is_not_decided_has_no_reply),
         cmocka_unit_test(a_broken_payload_is_no_success),
         cmocka_unit_test(the_example_number_has_a_right_check_digit),
     };
