@@ -157,6 +157,14 @@ typedef struct named_record {
     const row_type *row;
 } named_record;
 
+/* Whose second pair of eyes decides; kernel.Review. */
+typedef struct review_policy {
+    Kernel__When when;
+    int32_t level;      /* with ABOVE */
+    uint32_t approvers; /* at least 1 */
+    Kernel__Office office;
+} review_policy;
+
 typedef struct command_type {
     const char *name;    /* "enrolment.AddMember" */
     const char *service; /* "enrolment" */
@@ -176,7 +184,7 @@ typedef struct command_type {
     unsigned n_order;  /* 0 with ORDER_RECEIPT; several only with ORDER_HASH */
     unsigned order_field[ORDER_FIELDS_MAX];
     Kernel__OrderKind order_kind; /* never ORDER_BY_NAME */
-    Kernel__Review review;
+    review_policy review;
     Kernel__Door door; /* never DOOR_BY_GRANT */
     Kernel__Class queue_class;
     uint32_t timeout_ms, bytes_max;

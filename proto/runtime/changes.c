@@ -14,6 +14,9 @@ void changes_start(changes *out, arena *a) {
     out->reply = NULL;
     out->release = NULL;
     out->release_as = RELEASE_NONE;
+    out->level = 0;
+    out->approvers = 0;
+    out->why = NULL;
     out->period = 0;
 }
 
@@ -60,6 +63,14 @@ void changes_period(changes *out, int32_t period) {
 void changes_rule(changes *out, const char *rule, bool passed, const char *zh, const char *en) {
     must(out->n_rule < sizeof out->rule / sizeof out->rule[0]);
     out->rule[out->n_rule++] = (change_rule){rule, passed, zh, en};
+}
+
+void changes_review(changes *out, int32_t level, uint32_t approvers, const char *why) {
+    if (level > out->level) {
+        out->level = level;
+        out->why = why;
+    }
+    if (approvers > out->approvers) out->approvers = approvers;
 }
 
 void changes_release(changes *out, const char *case_no, release_kind kind) {

@@ -33,7 +33,10 @@ struct changes {
     ProtobufCMessage *reply; /* a copy, in the arena */
     const char *release;     /* case_no, NULL for none */
     release_kind release_as;
-    int32_t period; /* month in which the act takes effect, 0: the context's */
+    int32_t level; /* of review, as changes_review raised it */
+    uint32_t approvers;
+    const char *why; /* the last one that raised it, NULL for none */
+    int32_t period;  /* month in which the act takes effect, 0: the context's */
 };
 
 /* changes_start: empties `out` for a new run; copies go to `a`. */

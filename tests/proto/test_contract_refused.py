@@ -78,10 +78,18 @@ class Contract(unittest.TestCase):
                          ("query/get_case.proto", 'masked_as: "personal"', 'masked_as: "label_zh"'))
 
     def test_a_secret_is_never_kept_as_content(self):
-        for more in ("review: REVIEW_ALWAYS", 'sheet: "登录"', "intake: true"):
+        for more in ("review: {when: ALWAYS}", 'sheet: "登录"', "intake: true"):
             done = self.generate(f"{LOGIN} {more}")
             self.assertNotEqual(0, done.returncode, more)
             self.assertIn("identity.Login", done.stderr)
+
+    def test_a_review_says_nothing_without_effect(self):
+        for review in ("level: 1", "approvers: 2", "office: CENTRE", "when: ALWAYS level: 1",
+                       "when: ABOVE level: -1", "when: ALWAYS approvers: 100"):
+            self.refuse(("collection/set_calendar.proto", "{when: ALWAYS office: CENTRE}", f"{{{review}}}"),
+                        names=["collection.SetCalendar", "review"])
+        self.refuse(("query/list_members.proto", "order_key:", "review: {when: ALWAYS} order_key:"),
+                    names=["query.ListMembers", "review"])
 
     def refuse(self, *changes, names):
         done = self.changed(*changes)

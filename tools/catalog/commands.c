@@ -4,7 +4,7 @@
 
 #include "tools/catalog/emit.h"
 
-enum { RPCS_MAX = 1024, ROLES_MAX = 32, ORDER_FIELDS_MAX = 4 };
+enum { RPCS_MAX = 1024, ROLES_MAX = 32, ORDER_FIELDS_MAX = 4, APPROVERS_MAX = 9 };
 
 typedef struct rpc {
     const Schema__File *file;
@@ -155,6 +155,26 @@ static void check_secret(const Schema__Message *input, const Kernel__Command *c,
         fail("a secret is no query and has no review, intake or sheet");
 }
 
+static Kernel__When review_when(const Kernel__Command *c) {
+    return c->review ? c->review->when : KERNEL__WHEN__NEVER;
+}
+
+static void check_review(const Kernel__Command *c, bool query) {
+    const Kernel__Review *r = c->review;
+    if (!r) return;
+    if (query || r->when == KERNEL__WHEN__NEVER)
+        fail("its review has no effect; it needs `when`, and is no query's");
+    if (r->level < 0 || (r->level && r->when != KERNEL__WHEN__ABOVE))
+        fail("review: a level above 0 has an effect with ABOVE only");
+    if (r->approvers > APPROVERS_MAX) fail("review: at most %d approvers", APPROVERS_MAX);
+}
+
+static void emit_review(const Kernel__Command *c, FILE *out) {
+    const Kernel__Review *r = c->review;
+    fprintf(out, "{%d, %d, %u, %d}, ", (int) review_when(c), r ? (int) r->level : 0,
+            r && r->approvers ? r->approvers : 1, r ? (int) r->office : 0);
+}
+
 /* What people fill in has a name: in forms, help, templates and refusals. */
 static void check_labels(const model *m, const Schema__Message *message) {
     for (size_t i = 0; i < message->n_field; i++) {
@@ -204,6 +224,7 @@ static void check_command(const model *m, const rpc *r, const Schema__Message *i
     bool query = method_is_query(m, r->method);
     check_order(c, input);
     check_secret(input, c, query);
+    check_review(c, query);
     check_labels(m, input);
     if (!query) check_reply(m, r->method->output_type);
 }
@@ -224,7 +245,8 @@ static void emit_command(const model *m, const rpc *r, size_t number, size_t n_g
     fprintf(out, ", %zu, %d, %d, %d, %d, %d, %d, %d, ", number, query, c->window, c->intake,
             c->secret, c->hot, c->across, c->kept == KERNEL__KEPT__KEPT_FOREVER);
     emit_order(c, input, out);
-    fprintf(out, "%d, %d, %d, %u, %u, %zu, grants_%s__%s, ", (int) c->review, (int) door_of(c),
+    emit_review(c, out);
+    fprintf(out, "%d, %d, %u, %u, %zu, grants_%s__%s, ", (int) door_of(c),
             (int) (query ? KERNEL__CLASS__QUERY : c->class_), c->timeout_ms ? c->timeout_ms : 10000,
             c->max_bytes ? c->max_bytes : 65536, n_grant, r->file->package, snake(r->method->name));
     fprintf(out, "%zu, named_%s__%s, %d, ", n_named[number], r->file->package,

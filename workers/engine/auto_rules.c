@@ -1,35 +1,75 @@
-/* auto_rules: evaluates the rules of automatic review and writes each with its result into the
- * answer. */
+/* auto_rules: the rules of automatic review as a table; each is told with its result. */
 #include "workers/engine/auto_rules.h"
+
+#include <string.h>
 
 #include "gen/enrolment/rows.h"
 
 static const int64_t day_us = INT64_C(86400000000);
 enum { VIP_DAYS_LEAST = 90 };
 
-static bool backdated(const changes *out) {
-    for (size_t i = 0; i < out->n_warning; i++)
-        if (out->warning[i].code == W_LATE_ENROL) return true;
-    return false;
+/* A rule: its key, what it says when it holds, and whether it does. */
+typedef struct auto_rule {
+    const char *key;
+    text_pair text;
+    bool (*holds)(const struct auto_rule *rule, const job *j, const Unit *unit);
+} auto_rule;
+
+static bool is_vip(const auto_rule *rule, const job *j, const Unit *unit) {
+    (void) rule, (void) j;
+    return unit && unit->vip;
+}
+
+/* Never automatic: a class granted under 90 days ago, anything backdated (docs/rules 6.3). */
+static bool is_seasoned(const auto_rule *rule, const job *j, const Unit *unit) {
+    return is_vip(rule, j, unit) &&
+           j->ctx.received_at_us - unit->vip_since_us >= VIP_DAYS_LEAST * day_us;
+}
+
+/* What a handler finds in its own data it says by changes_review. */
+static bool is_not_raised(const auto_rule *rule, const job *j, const Unit *unit) {
+    (void) unit;
+    return !j->changes.why || strcmp(j->changes.why, rule->key) != 0;
+}
+
+static bool is_own(const auto_rule *rule, const job *j, const Unit *unit) {
+    (void) rule, (void) unit;
+    return j->ctx.actor.role == KERNEL__ROLE__UNIT_OPERATOR;
+}
+
+/* A batch with more than 10 % failed rows is never automatic (docs/rules 6.3). */
+static bool is_sound(const auto_rule *rule, const job *j, const Unit *unit) {
+    (void) rule, (void) unit;
+    return !j->work->envelope->doubtful;
+}
+
+static const auto_rule rules[] = {
+    {"unit_is_vip", {"单位为VIP单位", "the unit is a VIP unit"}, is_vip},
+    {"vip_for_90_days", {"VIP资格已满90日", "VIP for at least 90 days"}, is_seasoned},
+    {"not_backdated", {"未逾期补办", "filed in time, nothing is backdated"}, is_not_raised},
+    {"filed_by_unit", {"由单位操作员申报", "filed by the unit's own operator"}, is_own},
+    {"file_is_sound",
+     {"批量文件填写错误的行不超过10%", "not of a file with over 10 per cent faulty rows"},
+     is_sound},
+};
+enum { RULES = sizeof rules / sizeof rules[0] };
+
+static void tell(job *j, const auto_rule *rule, bool holds) {
+    changes_rule(&j->changes, rule->key, holds, rule->text.zh, rule->text.en);
 }
 
 bool auto_rules(job *j, view *rows, const char *unit_no) {
     const Unit *unit = find_unit(rows, unit_no);
-    bool vip = unit && unit->vip;
-    /* Never automatic: a class granted under 90 days ago, anything backdated (docs/rules 6.3). */
-    bool seasoned = vip && j->ctx.received_at_us - unit->vip_since_us >= VIP_DAYS_LEAST * day_us;
-    bool in_time = !backdated(&j->changes);
-    /* A batch with more than 10 % failed rows is never automatic (docs/rules 6.3). */
-    bool sound = !j->work->envelope->doubtful;
-    bool own = j->ctx.actor.role == KERNEL__ROLE__UNIT_OPERATOR;
-    changes_rule(&j->changes, "unit_is_vip", vip, "单位为VIP单位", "the unit is a VIP unit");
-    changes_rule(&j->changes, "vip_for_90_days", seasoned, "VIP资格已满90日",
-                 "VIP for at least 90 days");
-    changes_rule(&j->changes, "not_backdated", in_time, "未逾期补办",
-                 "filed in time, nothing is backdated");
-    changes_rule(&j->changes, "filed_by_unit", own, "由单位操作员申报",
-                 "filed by the unit's own operator");
-    changes_rule(&j->changes, "file_is_sound", sound, "批量文件填写错误的行不超过10%",
-                 "not of a file with over 10 per cent faulty rows");
-    return vip && seasoned && in_time && own && sound;
+    bool all = true;
+    for (size_t i = 0; i < RULES; i++) {
+        bool holds = rules[i].holds(&rules[i], j, unit);
+        tell(j, &rules[i], holds);
+        all = holds && all;
+    }
+    return all;
+}
+
+void auto_rules_raised(job *j) {
+    for (size_t i = 0; i < RULES && j->changes.why; i++)
+        if (!strcmp(rules[i].key, j->changes.why)) tell(j, &rules[i], false);
 }

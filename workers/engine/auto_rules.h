@@ -8,4 +8,7 @@
 /* auto_rules: adds one RuleResult per rule to j->changes; true when all held. */
 bool auto_rules(job *j, view *rows, const char *unit_no);
 
+/* auto_rules_raised: adds the one rule that a raised level says does not hold, if any. */
+void auto_rules_raised(job *j);
+
 #endif

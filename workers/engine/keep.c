@@ -44,7 +44,9 @@ static status hold(const job *j, view *rows, const filing *f, held *out) {
     return whole ? OK : E_ARENA;
 }
 
-static const char *district_of(const job *j, view *rows, const char *unit_no) {
+/* The office in whose queue the case waits; "" is the centre's. */
+static const char *district_of(const job *j, view *rows, const filing *f, const char *unit_no) {
+    if (f->command->review.office == KERNEL__OFFICE__CENTRE) return "";
     if (!unit_no[0]) return j->ctx.actor.district_code;
     const Unit *unit = find_unit(rows, unit_no);
     return unit ? unit->district_code : "";
@@ -91,7 +93,9 @@ static status emit_new_case(job *j, view *rows, const filing *f, bool draft) {
     event.case_no = issued;
     event.method = lend(f->command->name);
     event.unit_no = lend(filing_text(f, "unit_no"));
-    event.district_code = lend(district_of(j, rows, event.unit_no));
+    event.district_code = lend(district_of(j, rows, f, event.unit_no));
+    event.level = j->changes.level;
+    event.approvers = (int32_t) j->changes.approvers;
     event.person_no = lend(filing_text(f, "person_no"));
     event.filer = lend(j->ctx.actor.account_no);
     event.filer_role = j->ctx.actor.role;
@@ -125,6 +129,8 @@ static status emit_again(job *j, view *rows, const filing *f, bool draft) {
     event.former_person_no = f->file->person_no;
     event.person_no = lend(filing_text(f, "person_no"));
     event.submission = f->file->submission + 1;
+    event.level = j->changes.level;
+    event.approvers = (int32_t) j->changes.approvers;
     /* Lists of reviewers show a returned case as it was submitted. */
     if (draft && f->file->state == RETURNED) event.subject = f->file->subject;
     j->case_no = f->file->case_no;

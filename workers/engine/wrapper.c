@@ -80,6 +80,20 @@ static const Case *find_twin(const job *j, view *rows, const filing *f, const ch
     return twin;
 }
 
+/* docs/rules 6.2: what the contract says of the command, and what its decision said of itself. */
+static bool needs_review(job *j, view *rows, const filing *f) {
+    const review_policy *review = &f->command->review;
+    switch (review->when) {
+    case KERNEL__WHEN__UNLESS_VIP:
+        return !auto_rules(j, rows, filing_text(f, "unit_no"));
+    case KERNEL__WHEN__ABOVE:
+        auto_rules_raised(j);
+        return j->changes.level > review->level;
+    default:
+        return true;
+    }
+}
+
 void file_submit(job *j, view *rows, const filing *f) {
     const char *person_field;
     const Case *twin = find_twin(j, rows, f, &person_field); /* asked for with the first rows */
@@ -90,14 +104,14 @@ void file_submit(job *j, view *rows, const filing *f) {
         j->case_no = twin->case_no;
         return;
     }
-    bool automatic = f->command->review == KERNEL__REVIEW__REVIEW_UNLESS_VIP &&
-                     auto_rules(j, rows, filing_text(f, "unit_no"));
-    if (automatic) {
+    if (!needs_review(j, rows, f)) {
         keep_filed(j, rows, f, false);
         if (!refused(j->verdict)) keep_applied(j, f, filing_person(j), true);
         j->outcome = BUS__OUTCOME__APPLIED;
         return;
     }
+    if (j->changes.approvers < f->command->review.approvers)
+        j->changes.approvers = f->command->review.approvers;
     j->changes.n_event = 0;
     j->changes.reply = NULL;
     keep_filed(j, rows, f, false);
@@ -105,7 +119,7 @@ void file_submit(job *j, view *rows, const filing *f) {
 }
 
 static void keep_draft(job *j, view *rows, const filing *f) {
-    if (f->command->review == KERNEL__REVIEW__REVIEW_NEVER) {
+    if (f->command->review.when == KERNEL__WHEN__NEVER) {
         j->verdict = refuse(E_CASE_STATE, NULL);
         return;
     }
@@ -138,7 +152,7 @@ static void decide_filing(job *j, view *rows) {
 
 void wrapper_decide(job *j, view *rows) {
     j->outcome = j->command->query ? BUS__OUTCOME__SHOWN : BUS__OUTCOME__APPLIED;
-    if (j->command->review != KERNEL__REVIEW__REVIEW_NEVER || j->work->envelope->draft) {
+    if (j->command->review.when != KERNEL__WHEN__NEVER || j->work->envelope->draft) {
         decide_filing(j, rows);
     } else {
         j->verdict = filing_decide(j, rows, j->command, j->input);

@@ -21,6 +21,7 @@ enum {
     FORM_RURAL_CONTRACT = 3,
     CLASS_FARMER = 2,
     LATE_DAYS = 30,
+    LEVEL_BACKDATED = 1,
     MOBILE_SIZE = 33
 };
 enum { CHOICE_BLANK = 0, CHOICE_YES = 1 }; /* code table insurance_choice */
@@ -285,7 +286,10 @@ static void enrol(const context *ctx, view *rows, const AddMember *in, const new
         register_person(ctx, rows, in, who, at, out);
     start_spell(in, who, terms, out);
     if (who->none_named) changes_warn(out, W_ALL_INSURANCES, NULL);
-    if (is_late(ctx, in)) changes_warn(out, W_LATE_ENROL, "employment_date");
+    if (is_late(ctx, in)) {
+        changes_warn(out, W_LATE_ENROL, "employment_date");
+        changes_review(out, LEVEL_BACKDATED, 1, "not_backdated"); /* docs/rules 6.3 */
+    }
     enrolment_warn_next(ctx, (effect){period_from_date(in->enrol_date), terms->start.from}, out);
 }
 

@@ -1,9 +1,17 @@
-/* approve_case (S30, A5): the reviewer who claimed the case lets its command be decided now. No
- * event of its own: the wrapper tells how it ended, CaseApplied or CaseApplyFailed, in the same
- * commit. */
+/* approve_case (S30, A5): the reviewer who claimed the case lets its command be decided now, or is
+ * one of several accounts that must; the last of them lets it. How it ended the wrapper tells,
+ * CaseApplied or CaseApplyFailed, in the same commit. */
 #include "gen/review/approve_case.h"
 #include "gen/review/rows.h"
 #include "workers/review/case.h"
+
+static void count_approval(const context *ctx, const Case *file, changes *out) {
+    CaseApproved event = CASE_APPROVED_INIT;
+    event.case_no = file->case_no;
+    event.submission = file->submission;
+    event.account_no = lend(ctx->actor.account_no);
+    emit_case_approved(out, &event);
+}
 
 verdict review_approve_case(const context *ctx, view *rows, const ApproveCase *in, changes *out) {
     const Case *file = NULL;
@@ -12,6 +20,11 @@ verdict review_approve_case(const context *ctx, view *rows, const ApproveCase *i
     if (in->submission &&
         in->submission != file->submission) /* A3: what was read is what is approved */
         return refuse(E_VERSION, "submission");
+    if (file->approvers > 1) count_approval(ctx, file, out);
+    if (file->approved + 1 < file->approvers) {
+        case_reply(file, PENDING, out);
+        return accept();
+    }
     changes_release(out, file->case_no, RELEASE_APPROVED);
     case_reply(file, CASE_APPLIED, out);
     return accept();

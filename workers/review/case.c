@@ -14,6 +14,9 @@ verdict case_to_review(const context *ctx, view *rows, const char *case_no, cons
         return refuse(E_CASE_STATE, "case_no");
     if (!strcmp(file->filer, ctx->actor.account_no)) /* A5: the maker is never the checker */
         return refuse(E_MAKER_CHECKER, "case_no");
+    if (file->approvers > 1 &&
+        find_case_approval(rows, file->case_no, file->submission, ctx->actor.account_no))
+        return (verdict){E_MAKER_CHECKER, "case_no", "approved_before"}; /* docs/rules 6.5 */
     *out = file;
     return accept();
 }

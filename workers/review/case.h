@@ -7,8 +7,9 @@
 #include "gen/review/rows.h"
 #include "workers/rules/claim.h"
 
-/* case_to_review: the case of a reviewer's command, waiting for review and not filed by the
- * reviewer. Errors: E_NOT_FOUND, also for a draft; E_CASE_STATE; E_MAKER_CHECKER. */
+/* case_to_review: the case of a reviewer's command, waiting for review, neither filed nor
+ * approved before by the reviewer. Errors: E_NOT_FOUND, also for a draft; E_CASE_STATE;
+ * E_MAKER_CHECKER. */
 verdict case_to_review(const context *ctx, view *rows, const char *case_no,
                        const Case **out) MUST_CHECK;
 

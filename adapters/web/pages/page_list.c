@@ -33,11 +33,17 @@ static const char *pick(text_pair text, bool english) {
     return out ? out : "";
 }
 
-static const char *review_text(Kernel__Review review, bool english) {
-    if (review == KERNEL__REVIEW__REVIEW_ALWAYS) return english ? "reviewed" : "须审核";
-    if (review == KERNEL__REVIEW__REVIEW_UNLESS_VIP)
+static const char *review_text(Kernel__When review, bool english) {
+    switch (review) {
+    case KERNEL__WHEN__ALWAYS:
+        return english ? "reviewed" : "须审核";
+    case KERNEL__WHEN__UNLESS_VIP:
         return english ? "reviewed unless VIP unit" : "VIP单位即办, 其他须审核";
-    return english ? "done at once" : "即时办理";
+    case KERNEL__WHEN__ABOVE:
+        return english ? "reviewed where it is risky" : "风险较高的须审核, 其他即办";
+    default:
+        return english ? "done at once" : "即时办理";
+    }
 }
 
 static void write_business(FILE *out, const command_type *c, bool english) {
@@ -52,7 +58,7 @@ static void write_business(FILE *out, const command_type *c, bool english) {
         page_escape(out, pick(c->procedure, english));
         fputs("</p>", out);
     }
-    if (!c->query) fprintf(out, "<p class=\"note\">%s", review_text(c->review, english));
+    if (!c->query) fprintf(out, "<p class=\"note\">%s", review_text(c->review.when, english));
     if (!c->query && template_of(c))
         fprintf(out, " · <a href=\"/api/v1/roster/template?method=%s\">%s</a>", c->name,
                 english ? "batch template (xlsx)" : "批量模板 (xlsx)");

@@ -33,7 +33,10 @@ static void a_command_keeps_every_option(void **state) {
     assert_true(c->window && c->secret && !c->query);
     assert_non_null(strstr(c->comment, "Sings one song."));
     c = catalog_command("canary.RehearseSong");
-    assert_int_equal(c->review, KERNEL__REVIEW__REVIEW_UNLESS_VIP);
+    assert_int_equal(c->review.when, KERNEL__WHEN__ABOVE);
+    assert_int_equal(c->review.level, 2);
+    assert_int_equal(c->review.approvers, 3);
+    assert_int_equal(c->review.office, KERNEL__OFFICE__CENTRE);
     assert_true(c->intake && !c->secret);
 }
 
@@ -109,7 +112,8 @@ static void a_query_has_defaults(void **state) {
     assert_int_equal(c->queue_class, KERNEL__CLASS__QUERY);
     assert_int_equal(c->timeout_ms, 10000);
     assert_int_equal(c->bytes_max, 65536);
-    assert_int_equal(c->review, KERNEL__REVIEW__REVIEW_NEVER);
+    assert_int_equal(c->review.when, KERNEL__WHEN__NEVER);
+    assert_int_equal(c->review.approvers, 1);
 }
 
 static void fields_keep_their_options(void **state) {

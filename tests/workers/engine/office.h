@@ -136,11 +136,18 @@ static inline void number_case(office *o, const char *method, const ProtobufCMes
     assert_int_equal(serial_case_make(number, o->case_no), OK);
 }
 
+/* What a case keeps of a filing. */
+static inline char *kept(office *o, const ProtobufCMessage *in) {
+    ProtobufCBinaryData content = packed(o, in);
+    char *text = arena_alloc(o->a, 4 * (content.len / 3 + 1) + 1);
+    crypt_base64(content.data, content.len, text);
+    return text;
+}
+
 static inline void put_case(office *o, const char *method, const ProtobufCMessage *in,
                             const char *filer, Kernel__Role role, const char *unit_no,
                             Review__CaseState state) {
     Case row = CASE_INIT;
-    ProtobufCBinaryData content = packed(o, in);
     row.case_no = o->case_no;
     row.method = lend(method);
     row.state = state;
@@ -149,8 +156,7 @@ static inline void put_case(office *o, const char *method, const ProtobufCMessag
     row.filer = lend(filer);
     row.filer_role = role;
     row.submission = 1;
-    row.content = arena_alloc(o->a, 4 * (content.len / 3 + 1) + 1);
-    crypt_base64(content.data, content.len, row.content);
+    row.content = kept(o, in);
     PUT(o, case, row);
 }
 

@@ -294,7 +294,7 @@ static void the_contract_keeps_credentials_out_of_cases_files_and_queries(void *
         for (unsigned k = 0; k < c->input->descriptor->n_fields; k++)
             if (c->input->field[k].personal == KERNEL__PERSONAL__CREDENTIAL) assert_true(c->secret);
         if (!c->secret) continue;
-        assert_int_equal(c->review, KERNEL__REVIEW__REVIEW_NEVER);
+        assert_int_equal(c->review.when, KERNEL__WHEN__NEVER);
         assert_true(!c->query && !c->intake && !c->sheet[0]);
     }
 }
