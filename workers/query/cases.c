@@ -71,6 +71,8 @@ CaseLine cases_line(const context *ctx, view *rows, const Case *file) {
     out.automatic = file->automatic;
     out.destroyed = file->destroyed;
     out.period = file->period;
+    out.approvers = file->approvers;
+    out.approved = file->approved;
     out.reason = lend(reason_of(file));
     out.next_step_zh = lend(next.zh);
     out.next_step_en = lend(next.en);
