@@ -105,6 +105,11 @@ def the_same_filing_waits_once(town):
     filing, case_no = file_case(town)
     again = unit.do(METHOD, {**filing, "declared_wage_fen": "720000"})
     assert (again.status, again.field, again.case_no) == ("E_DUP_ROW", "document_no", case_no), again
+    # a draft beside it may be kept, but not submitted
+    draft = unit.do(METHOD, filing, draft=True)
+    assert draft.ok and draft.case_no != case_no, draft
+    sent = unit.do("review.SubmitCase", {"case_no": draft.case_no})
+    assert (sent.status, sent.reason, sent.case_no) == ("E_DUP_ROW", "open_case", case_no), sent
     assert decide(town, case_no, "Return", reason="工资有误").ok
     again = unit.do(METHOD, filing)
     assert (again.status, again.case_no) == ("E_DUP_ROW", case_no), again

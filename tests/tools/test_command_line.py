@@ -90,6 +90,12 @@ class CommandLine(unittest.TestCase):
         again = self.add(filing(809, name="李四"), expect=REFUSED)
         self.assertEqual("E_DUP_ENROL", again["status"])
 
+    def test_a_draft_is_said_to_be_one_and_has_no_reply(self):
+        kept = self.add(filing(813), "--draft")
+        self.assertEqual(("OK", "DRAFTED"), (kept["status"], kept["outcome"]))
+        self.assertEqual(19, len(kept["caseNo"]))
+        self.assertNotIn("reply", kept)
+
     def test_a_refusal_names_field_code_and_both_texts(self):
         done = self.hall("enrolment", "add-member", "--json", "-", expect=REFUSED,
                          input=json.dumps(filing(811, documentNo="420102199001018790")))
