@@ -19,7 +19,7 @@
 enum { OPEN_MAX = 256, SAMPLES_MAX = 1 << 20, ARENA_BYTES = 1 << 16 };
 
 typedef struct options {
-    const char *name, *keys, *vault, *front, *db, *data, *files, *token, *unit_no;
+    const char *name, *keys, *vault, *front, *db, *data, *files, *token, *unit_no, *lane;
     int64_t open, seconds, seed;
     bool query;
 } options;
@@ -32,6 +32,7 @@ static const setting settings[] = {
     SETTING_TEXT(options, db, "", "Not used; stands in the hall's own settings file."),
     SETTING_TEXT(options, data, "", "Not used; stands in the hall's own settings file."),
     SETTING_TEXT(options, files, "", "Not used; stands in the hall's own settings file."),
+    SETTING_TEXT(options, lane, "", "Not used; stands in the hall's own settings file."),
     SETTING_TEXT(options, token, NULL, "Login of a unit's operator, 64 hexadecimal characters."),
     SETTING_TEXT(options, unit_no, "10000001", "The operator's unit."),
     SETTING_NUMBER(options, open, "16", 1, OPEN_MAX, "Commands kept open."),

@@ -56,6 +56,12 @@ class CommandLine(unittest.TestCase):
     def position(self):
         return json.loads(self.hall("status", "--json").stdout)["database"]["position"]
 
+    def test_the_load_program_takes_the_halls_settings_file(self):
+        done = subprocess.run([BIN / "hall-bench-commands", f"--config={self.lab.data / 'hall.conf'}",
+                               f"--token={self.token}", "--query", "--open=1", "--seconds=1"],
+                              text=True, capture_output=True)
+        self.assertEqual(0, done.returncode, done.stdout + done.stderr)
+
     def test_a_filing_is_applied_and_explains_itself(self):
         answer = self.add(filing(801))
         self.assertEqual("APPLIED", answer["outcome"])
