@@ -67,10 +67,10 @@ static status keep(batch *b, const PGresult *result, int line) {
 static status on_kept(void *self, const PGresult *result) {
     batch *b = self;
     status s = OK;
-    size_t n = (size_t) PQntuples(result);
-    if (n > b->kept_room) {
-        b->kept_room = n;
-        b->kept = realloc(b->kept, n * sizeof *b->kept);
+    size_t n = (size_t) PQntuples(result), all = b->n_kept + n;
+    if (all > b->kept_room) {
+        b->kept_room = all;
+        b->kept = realloc(b->kept, all * sizeof *b->kept);
         must(b->kept);
     }
     for (size_t i = 0; i < n && s == OK; i++) s = keep(b, result, (int) i);

@@ -39,7 +39,8 @@ typedef struct batch_kept {
 
 /* batch_ask_kept: looks `n` command ids up and counts each found one up, so that re-answering waits
  * for a commit of its own (docs/rules 8.9 (2)). After the round batch_kept_find answers; in `a` of
- * the view given to the round. */
+ * the view given to the round. May be asked again for ids that had none: another worker may have
+ * committed since. */
 void batch_ask_kept(batch *b, size_t n, const uint8_t (*ids)[16], arena *a);
 const batch_kept *batch_kept_find(const batch *b, const uint8_t id[16]);
 

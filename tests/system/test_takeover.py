@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 """N5: a worker goes away with open commands; the other one answers them, and nothing is done twice.
 
-    test_takeover.py [STORY ...]        dead, frozen, drain, broker, poison, impatient,
+    test_takeover.py [STORY ...]        dead, frozen, late_refusal, drain, broker, poison, impatient,
                                         everything, adapter; default: all
 """
 import pathlib
@@ -151,6 +151,45 @@ def waits_for_lock(lab, worker):
                       f"application_name = '{worker}'") > 0
 
 
+def story_late_refusal():
+    with Lab(workers=2, programs="projector") as lab:
+        print("given a case that its filer withdraws, and a worker held up before it reads the case")
+        sender = Sender(lab)
+        sender.send(1)
+        sender.answered(20, "the filing to be answered")
+        (case_no,) = {answer.case_no for answer in sender.answers.values()}
+        held = "select pid, application_name from pg_stat_activity where wait_event_type = 'Lock'"
+        with lab.connect() as db, db.cursor() as sql:
+            sql.execute("begin; lock table case_file in access exclusive mode")
+            clerk, id = sender.clerk, hallbus.uuid7()
+            clerk.hall.send_call("review.WithdrawCase", {"case_no": case_no}, id=id, token=clerk.token)
+            pid, worker = wait_until(lambda: first(lab, held), 10, "a worker to wait for the lock")
+            for stopped in (lab.pid(worker), pid):
+                send(stopped, signal.SIGSTOP)
+            sql.execute("commit")
+        print("when the other one withdraws it, and then the first one reads that it is withdrawn")
+        assert hallbus.status_name(clerk.hall.wait_for(id, 20000).status) == "OK"
+        for stopped in (pid, lab.pid(worker)):
+            send(stopped, signal.SIGCONT)
+        said = wait_until(lambda: (lines := verdicts(lab, id)) and len(lines) > 1 and lines, 20,
+                          "the late worker to answer")
+        print("then it does not say that this was refused")
+        assert said == ["OK", "OK"], said
+        holds(lab, sender.log.path)
+
+
+def first(lab, question):
+    with lab.connect() as db, db.cursor() as sql:
+        sql.execute(question)
+        return sql.fetchone()
+
+
+def verdicts(lab, id):
+    """What the workers' log lines say of a command, in their order."""
+    lines = re.findall(r"event=command .* id=(\S+) .*status=(\S+)", lab.log.read_text(errors="replace"))
+    return [status for found, status in lines if bytes.fromhex(found.replace("-", "")) == id]
+
+
 def story_drain():
     with Lab(workers=2, programs="projector") as lab:
         print("given commands on their way to two workers")
@@ -222,9 +261,7 @@ def story_impatient():
 
 
 def asked(lab, question):
-    with lab.connect() as db, db.cursor() as sql:
-        sql.execute(question)
-        return sql.fetchone()[0]
+    return first(lab, question)[0]
 
 
 def again(sender, id, filing, attempt):
@@ -274,7 +311,8 @@ def file(unit, id, filing):
     return insist(ask)
 
 
-STORIES = {"dead": story_dead, "frozen": story_frozen, "drain": story_drain, "broker": story_broker,
+STORIES = {"dead": story_dead, "frozen": story_frozen,
+           "late_refusal": story_late_refusal, "drain": story_drain, "broker": story_broker,
            "poison": story_poison, "impatient": story_impatient,
            "everything": story_everything, "adapter": story_adapter}
 

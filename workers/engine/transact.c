@@ -58,18 +58,28 @@ bool decide_pass(runner *r, view *rows, unsigned n, bool may_apply) {
     return missing;
 }
 
-static void ask_kept(runner *r, const bus_work *const *works, unsigned n) {
+/* ask_kept: looks for kept answers of the commands that `wanted` picks; returns how many. */
+static unsigned ask_kept(runner *r, unsigned n, bool (*wanted)(const job *j)) {
     uint8_t(*ids)[16] = arena_alloc(r->arena, (n + 1) * sizeof *ids);
     unsigned m = 0;
     must(ids);
-    for (unsigned i = 0; i < n; i++) memcpy(ids[m++], works[i]->envelope->id.data, sizeof ids[0]);
+    for (unsigned i = 0; i < n; i++)
+        if (wanted(&r->jobs[i]))
+            memcpy(ids[m++], r->jobs[i].work->envelope->id.data, sizeof ids[0]);
     batch_ask_kept(r->batch, m, (const uint8_t(*)[16]) ids, r->arena);
+    return m;
 }
 
-/* Rounds until every job is decided. The first pass only notes what it needs: kept answers come
- * with the same round trip. */
-static status decide_all(runner *r, view *rows, unsigned n) {
-    bool waits = decide_pass(r, rows, n, false);
+static bool is_any(const job *j) {
+    (void) j;
+    return true;
+}
+
+static bool leaves_nothing(const job *j) {
+    return j->state == JOB_DECIDED && refused(j->verdict) && !job_stores(j);
+}
+
+static status load_and_decide(runner *r, view *rows, unsigned n, bool waits) {
     for (unsigned round = 0; waits && round < ROUNDS_MAX; round++) {
         batch_ask_rows(r->batch, rows);
         status s = batch_round(r->batch);
@@ -77,6 +87,27 @@ static status decide_all(runner *r, view *rows, unsigned n) {
         waits = decide_pass(r, rows, n, true);
     }
     return waits ? E_INTERNAL : OK;
+}
+
+/* A refusal stores nothing, so no conflict can tell that another worker did the same command while
+ * this one was held up, and that what it did is the very reason to refuse. So the kept answers are
+ * looked for again, after everything that the refusal rests on was read. */
+static status refuse_once_more(runner *r, view *rows, unsigned n) {
+    if (!ask_kept(r, n, leaves_nothing)) return OK;
+    status s = batch_round(r->batch);
+    if (s != OK) return s;
+    for (unsigned i = 0; i < n; i++)
+        if (leaves_nothing(&r->jobs[i]) &&
+            batch_kept_find(r->batch, r->jobs[i].work->envelope->id.data))
+            r->jobs[i].state = JOB_WAITING;
+    return load_and_decide(r, rows, n, decide_pass(r, rows, n, true));
+}
+
+/* Rounds until every job is decided. The first pass only notes what it needs: kept answers come
+ * with the same round trip. */
+static status decide_all(runner *r, view *rows, unsigned n) {
+    status s = load_and_decide(r, rows, n, decide_pass(r, rows, n, false));
+    return s == OK ? refuse_once_more(r, rows, n) : s;
 }
 
 bool is_cramped(const runner *r, unsigned n) {
@@ -126,8 +157,8 @@ status transact(runner *r, const bus_work *const *works, unsigned n) {
     must(rows && items);
     view_opens_history(rows, vault_history_opener, r->options.keys);
     batch_begin(r->batch);
-    ask_kept(r, works, n);
     for (unsigned i = 0; i < n; i++) job_start(&r->jobs[i], works[i], &r->house, r->arena);
+    ask_kept(r, n, is_any);
     status s = decide_all(r, rows, n);
     if (s == OK) s = is_cramped(r, n) ? E_ARENA : collect(r, n, items, &m);
     if (s != OK) {
