@@ -12,7 +12,10 @@
 
 const char *vector_text(const vector_case *c, const char *key) {
     for (size_t i = 0; i < c->n; i++)
-        if (strcmp(c->input[i].key, key) == 0) return c->input[i].value;
+        if (strcmp(c->input[i].key, key) == 0) {
+            *c->asked |= UINT32_C(1) << i;
+            return c->input[i].value;
+        }
     return "";
 }
 
@@ -83,6 +86,11 @@ static bool vectors_cut(vector_case *c, char *inputs) {
     return true;
 }
 
+static void say_unknown(vector_case *c) {
+    for (size_t i = 0; i < c->n; i++)
+        if (!(*c->asked >> i & 1)) vector_say(c, ";unknown attribute %s", c->input[i].key);
+}
+
 /* One line; true when it passed, else it is named on out. */
 static bool vectors_line(const param_set *params, char *line, int number, FILE *out) {
     const char *name = strsep(&line, "\t");
@@ -92,7 +100,8 @@ static bool vectors_line(const param_set *params, char *line, int number, FILE *
         return false;
     }
     char *shown = strdup(inputs);
-    vector_case c = {.params = params};
+    uint32_t asked = 0;
+    vector_case c = {.params = params, .asked = &asked};
     const vector_kind *kind = vectors_find(name);
     if (!kind)
         vector_say(&c, "unknown kind");
@@ -100,6 +109,7 @@ static bool vectors_line(const param_set *params, char *line, int number, FILE *
         vector_say(&c, "malformed inputs");
     else
         kind->run(&c);
+    if (kind) say_unknown(&c);
     bool passed = kind && strcmp(c.answer, expected) == 0;
     if (!passed)
         fprintf(out, "line %d: %s %s: expected %s, got %s\n", number, name, shown ? shown : "",

@@ -9,8 +9,8 @@
 #include "workers/rules/params.h"
 
 /* vectors_run: reads `in` to its end, names each failure with expected and got on `out`, ends with
- * "N passed, M failed". An unknown kind or a malformed line is a failure. Returns M, or -1 when
- * `in` could not be read. params: figures for the kinds that look some up. */
+ * "N passed, M failed". An unknown kind or attribute or a malformed line is a failure. Returns M,
+ * or -1 when `in` could not be read. params: figures for the kinds that look some up. */
 int vectors_run(const param_set *params, FILE *in, FILE *out) MUST_CHECK;
 
 #endif

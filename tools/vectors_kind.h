@@ -14,12 +14,14 @@ typedef struct vector_input {
 
 typedef struct vector_case {
     const param_set *params;
+    uint32_t *asked; /* bit i: the kind asked for input i */
     vector_input input[VECTOR_INPUTS];
     size_t n;
     char answer[VECTOR_ANSWER];
 } vector_case;
 
-/* A kind fills c->answer from its inputs; the answer may be the name of a status. */
+/* A kind fills c->answer from its inputs; the answer may be the name of a status. An input for
+ * which it does not ask fails the vector: it would be taken for tested. */
 typedef struct vector_kind {
     const char *name;
     void (*run)(vector_case *c);

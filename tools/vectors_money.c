@@ -16,6 +16,8 @@
 #define PERCENT (MONEY_RATE_ONE / 100)
 #define INJURY_CLASSES 8
 #define ALLOCATE_LINES 16
+#define FORM_RURAL_CONTRACT 3 /* AAC013 */
+#define PUBLISHED_LAST 202612
 
 /* Vectors of a year mean its December: every row of the year has begun by then. */
 static int32_t year_end(const vector_case *c) {
@@ -33,41 +35,94 @@ static void run_base(vector_case *c) {
     say_fen(c, s, base);
 }
 
-/* Limits by rule, or with stored=1 the stored row of a Hubei tier and its average. */
+/* What a unit of rounding in yuan is in fen; nothing given is the fen. */
+static int32_t round_of(const vector_case *c) {
+    return vector_text(c, "round")[0] ? (int32_t) vector_fen(c, "round") : 1;
+}
+
+static status by_rule(const vector_case *c, int64_t average_fen, base_bounds *out) {
+    const base_rule rule = {vector_number(c, "floor_pct") * PERCENT,
+                            vector_number(c, "ceiling_pct") * PERCENT, round_of(c)};
+    return base_limits(average_fen, &rule, out);
+}
+
+/* Limits by rule, or with stored=1 the stored row; either way of a tier of Hubei, 1 where none is
+ * named, whose stored average has to be the one given. */
 static void run_base_param(vector_case *c) {
-    int64_t average = vector_fen(c, "average"), floor = 0, ceiling = 0;
+    int64_t average = vector_fen(c, "average");
+    int32_t tier = vector_text(c, "tier")[0] ? vector_number(c, "tier") : WUHAN;
     const param *row;
-    status code;
-    if (vector_number(c, "stored")) {
-        code =
-            params_limit(c->params, INSURANCE_PENSION, vector_number(c, "tier"), year_end(c), &row);
-        if (code == OK && row->amount_fen != average)
-            vector_say(c, "average=%s;", vector_yuan(row->amount_fen));
-        floor = code == OK ? row->floor_fen : 0;
-        ceiling = code == OK ? row->ceiling_fen : 0;
-    } else {
-        code = base_limits(average, vector_number(c, "floor_pct") * PERCENT,
-                           vector_number(c, "ceiling_pct") * PERCENT, &floor, &ceiling);
+    base_bounds bounds = {0, 0};
+    status s = params_limit(c->params, INSURANCE_PENSION, tier, year_end(c), &row);
+    if (s == OK && row->amount_fen != average)
+        vector_say(c, "average=%s;", vector_yuan(row->amount_fen));
+    if (s == OK && vector_number(c, "stored"))
+        bounds = (base_bounds){row->floor_fen, row->ceiling_fen};
+    else if (s == OK)
+        s = by_rule(c, average, &bounds);
+    if (vector_goes_on(c, s))
+        vector_say(c, "floor=%s;ceiling=%s", vector_yuan(bounds.floor_fen),
+                   vector_yuan(bounds.ceiling_fen));
+}
+
+/* Industry class whose base rate is the one given, 1 when none is. */
+static int32_t injury_class(const vector_case *c, const char *key, int32_t period) {
+    int32_t rate;
+    for (int32_t class = 1; class <= INJURY_CLASSES; class ++)
+        if (params_injury(c->params, class, MONEY_RATE_ONE, period, &rate) == OK &&
+            rate == vector_rate(c, key))
+            return class;
+    return 1;
+}
+
+/* "pension_unit" and the like. */
+typedef struct item {
+    const char *name;
+    int32_t insurance;
+    payer who;
+} item;
+
+static const item items[] = {{"pension_unit", INSURANCE_PENSION, PAYER_UNIT},
+                             {"pension_person", INSURANCE_PENSION, PAYER_PERSON},
+                             {"medical_unit", INSURANCE_MEDICAL, PAYER_UNIT},
+                             {"medical_person", INSURANCE_MEDICAL, PAYER_PERSON},
+                             {"unemployment_unit", INSURANCE_UNEMPLOYMENT, PAYER_UNIT},
+                             {"unemployment_person", INSURANCE_UNEMPLOYMENT, PAYER_PERSON},
+                             {"injury_unit", INSURANCE_INJURY, PAYER_UNIT},
+                             {"maternity_unit", INSURANCE_MATERNITY, PAYER_UNIT}};
+
+/* The rate stored for the item in that month; of injury, that of the class which has the rate. */
+static status item_rate(const vector_case *c, const item *it, int32_t period, int32_t *out) {
+    const param *row;
+    if (it->insurance == INSURANCE_INJURY)
+        return params_injury(c->params, injury_class(c, "rate", period), MONEY_RATE_ONE, period,
+                             out);
+    status s = params_rate(c->params, it->insurance, it->who, period, &row);
+    if (s == OK) *out = row->rate;
+    return s;
+}
+
+/* The rate given has to be the one that is stored; without a month, in the year published last. */
+static void say_item(vector_case *c) {
+    const char *name = vector_text(c, "item");
+    int32_t month = vector_period(c, "month"), rate = 0;
+    bool exempt = vector_number(c, "employment_form") == FORM_RURAL_CONTRACT;
+    for (size_t i = 0; i < sizeof items / sizeof items[0]; i++) {
+        if (strcmp(items[i].name, name) != 0) continue;
+        status s = item_rate(c, &items[i], month ? month : PUBLISHED_LAST, &rate);
+        if (exempt && items[i].insurance == INSURANCE_UNEMPLOYMENT) rate = 0;
+        if (s != OK || rate != vector_rate(c, "rate")) vector_say(c, "stored rate differs;");
+        return;
     }
-    if (vector_goes_on(c, code))
-        vector_say(c, "floor=%s;ceiling=%s", vector_yuan(floor), vector_yuan(ceiling));
+    vector_say(c, "unknown item;");
 }
 
 static void run_contrib(vector_case *c) {
+    if (vector_text(c, "item")[0]) say_item(c);
     int64_t fen = 0;
     status s =
         contribution_amount(vector_fen(c, "base"), vector_rate(c, "rate"), MONEY_RATE_ONE, 0, &fen);
     say_fen(c, s, fen);
-}
-
-/* Industry class whose base rate is the one given, 1 when none is. */
-static int32_t injury_class(const vector_case *c, int32_t period) {
-    int32_t rate;
-    for (int32_t class = 1; class <= INJURY_CLASSES; class ++)
-        if (params_injury(c->params, class, MONEY_RATE_ONE, period, &rate) == OK &&
-            rate == vector_rate(c, "injury"))
-            return class;
-    return 1;
 }
 
 static void run_contrib_sum(vector_case *c) {
@@ -75,16 +130,24 @@ static void run_contrib_sum(vector_case *c) {
     month_input in = {.terms = {.period = period,
                                 .area = WUHAN,
                                 .injury_factor = MONEY_RATE_ONE,
-                                .injury_class = injury_class(c, period)},
+                                .injury_class = injury_class(c, "injury", period)},
                       .person = {.insurances = INSURANCE_ALL, .wage_fen = vector_fen(c, "base")}};
     month_line line;
+    int64_t large;
     bool unit = strcmp(vector_text(c, "side"), "unit") == 0;
+    status s = params_fixed(c->params, INSURANCE_LARGE_MEDICAL, PAYER_PERSON, period, &large);
+    bool named = vector_text(c, "large_medical")[0];
+    if (named && (s != OK || large != vector_fen(c, "large_medical")))
+        vector_say(c, "stored sum differs;");
     if (vector_goes_on(c, month_compute(c->params, &in, &line)))
         vector_say(c, "%s", vector_yuan(unit ? line.unit_total_fen : line.person_total_fen));
 }
 
 static void run_tier(vector_case *c) {
     tier_fee fee;
+    const param *rate;
+    status s = params_rate(c->params, INSURANCE_PENSION, PAYER_FLEX, year_end(c), &rate);
+    if (s != OK || rate->rate != vector_rate(c, "rate")) vector_say(c, "stored rate differs;");
     if (!vector_goes_on(c, tier_compute(c->params, vector_number(c, "tier"), year_end(c), &fee)))
         return;
     if (fee.base_fen != vector_fen(c, "base")) vector_say(c, "base=%s;", vector_yuan(fee.base_fen));
@@ -127,10 +190,11 @@ static void say_rate(vector_case *c) {
 static void run_interest(vector_case *c) {
     int64_t opening = vector_fen(c, "opening"), credit[12] = {0}, interest, closing;
     const char *months = vector_text(c, "months"), *to = strchr(months, '-');
+    int64_t monthly = vector_fen(c, "monthly");
     if (to)
         for (long i = strtol(months, NULL, 10); i >= 1 && i <= 12 && i <= strtol(to + 1, NULL, 10);
              i++)
-            credit[i - 1] = vector_fen(c, "monthly");
+            credit[i - 1] = monthly;
     say_rate(c);
     status s = interest_year(opening, credit, vector_rate(c, "rate"), &interest);
     if (s == OK) s = interest_closing(opening, credit, interest, &closing);

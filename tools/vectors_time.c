@@ -38,10 +38,12 @@ static void run_charge(vector_case *c) {
                 {"resume", CLOSE_RESUME},
                 {"suspend", CLOSE_SUSPEND},
                 {"terminate", CLOSE_TERMINATE}};
+    int32_t applied_in = vector_period(c, "applied_in");
+    const char *period = vector_text(c, "period");
+    bool same = vector_period(c, "period") == applied_in; /* an act charges no other month */
     for (size_t i = 0; i < sizeof acts / sizeof acts[0]; i++)
         if (strcmp(acts[i].op, vector_text(c, "op")) == 0)
-            vector_say(c, "charged=%s",
-                       close_charged(acts[i].act) ? vector_text(c, "period") : "none");
+            vector_say(c, "charged=%s", same && close_charged(acts[i].act) ? period : "none");
 }
 
 const vector_kind vectors_time[] = {{"period", run_period}, {"charge", run_charge}, {NULL, NULL}};

@@ -28,13 +28,18 @@ status base_of(const param_set *set, int32_t insurance, int32_t area, int32_t pe
     return base_clamp(wage_fen, limit->floor_fen, limit->ceiling_fen, out_base_fen);
 }
 
-status base_limits(int64_t average_fen, int32_t floor_rate, int32_t ceiling_rate,
-                   int64_t *floor_fen, int64_t *ceiling_fen) {
-    int64_t floor;
-    status code = money_share(average_fen, floor_rate, MONEY_RATE_ONE, &floor);
-    if (code == OK) code = money_share(average_fen, ceiling_rate, MONEY_RATE_ONE, ceiling_fen);
-    if (code == OK) *floor_fen = floor;
-    return code;
+static status bound(int64_t average_fen, int32_t rate, int32_t round_to, int64_t *out_fen) {
+    int64_t fen;
+    status s = money_share(average_fen, rate, MONEY_RATE_ONE, &fen);
+    return s == OK ? money_round(fen, round_to, out_fen) : s;
+}
+
+status base_limits(int64_t average_fen, const base_rule *rule, base_bounds *out) {
+    base_bounds bounds;
+    status s = bound(average_fen, rule->floor_rate, rule->round_to, &bounds.floor_fen);
+    if (s == OK) s = bound(average_fen, rule->ceiling_rate, rule->round_to, &bounds.ceiling_fen);
+    if (s == OK) *out = bounds;
+    return s;
 }
 
 status contribution_amount(int64_t base_fen, int32_t rate, int32_t remains, int32_t round_to,

@@ -16,10 +16,20 @@ status base_clamp(int64_t wage_fen, int64_t floor_fen, int64_t ceiling_fen,
 status base_of(const param_set *set, int32_t insurance, int32_t area, int32_t period,
                int64_t wage_fen, int64_t *out_base_fen) MUST_CHECK;
 
-/* base_limits: floor and ceiling as per cents of an average; only to propose a row, stored rows are
- * what counts: a published floor need not be 60 %. Errors: E_RANGE, E_OVERFLOW. */
-status base_limits(int64_t average_fen, int32_t floor_rate, int32_t ceiling_rate,
-                   int64_t *floor_fen, int64_t *ceiling_fen) MUST_CHECK;
+/* How limits are made of an average: rates of 100000, rounded to so many fen (0 or 1: none, 10,
+ * 100). */
+typedef struct base_rule {
+    int32_t floor_rate, ceiling_rate, round_to;
+} base_rule;
+
+typedef struct base_bounds {
+    int64_t floor_fen, ceiling_fen;
+} base_bounds;
+
+/* base_limits: floor and ceiling of an average by rule; only to propose a row, stored rows are what
+ * counts: a published floor need not be 60 %. Errors: E_RANGE, E_OVERFLOW; out then is as it was.
+ */
+status base_limits(int64_t average_fen, const base_rule *rule, base_bounds *out) MUST_CHECK;
 
 /* contribution_amount: half_up(base x rate x remains), once; remains = params_relief. Errors:
  * E_RANGE negative figure, E_OVERFLOW. */

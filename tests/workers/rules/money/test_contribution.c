@@ -38,13 +38,16 @@ static void test_clamping_is_monotone(void **state) {
 
 static void test_limits_by_rule(void **state) {
     (void) state;
-    int64_t floor = 0, ceiling = 0;
-    assert_int_equal(base_limits(749600, 60000, 300000, &floor, &ceiling), OK);
-    assert_int_equal(floor, 449760); /* the published floor is 4498.00: stored, not computed */
-    assert_int_equal(ceiling, 2248800);
-    assert_int_equal(base_limits(-1, 60000, 300000, &floor, &ceiling), E_RANGE);
-    assert_int_equal(base_limits(HUGE_FEN, 60000, 300000, &floor, &ceiling), E_OVERFLOW);
-    assert_int_equal(floor, 449760);
+    const base_rule to_the_fen = {60000, 300000, 1}, to_the_yuan = {60000, 300000, 100};
+    base_bounds bounds = {0, 0};
+    assert_int_equal(base_limits(749600, &to_the_fen, &bounds), OK);
+    assert_int_equal(bounds.floor_fen, 449760);
+    assert_int_equal(bounds.ceiling_fen, 2248800);
+    assert_int_equal(base_limits(749600, &to_the_yuan, &bounds), OK);
+    assert_int_equal(bounds.floor_fen, 449800); /* as the floor of 2025 was published */
+    assert_int_equal(base_limits(-1, &to_the_fen, &bounds), E_RANGE);
+    assert_int_equal(base_limits(HUGE_FEN, &to_the_fen, &bounds), E_OVERFLOW);
+    assert_int_equal(bounds.floor_fen, 449800);
 }
 
 static void test_amounts_with_relief_and_local_rounding(void **state) {
