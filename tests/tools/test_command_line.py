@@ -23,6 +23,11 @@ def document(sequence):
     return body + "10X98765432"[sum(int(d) * w for d, w in zip(body, weights)) % 11]
 
 
+def month_after(date):
+    year, month = int(date[:4]), int(date[4:6])
+    return (year + 1) * 100 + 1 if month == 12 else year * 100 + month + 1
+
+
 def filing(sequence, **other):
     return {"unitNo": "10000001", "documentType": 201, "documentNo": document(sequence), "name": "张三",
             "sex": 1, "ethnicity": 1, "mobile": "13800000000", "hukouKind": 1, "personClass": 1,
@@ -167,6 +172,24 @@ class CommandLine(unittest.TestCase):
         self.assertEqual({"filing", "query", "bulk"}, {q["class"] for q in told["brokers"][0]["queues"]})
         self.assertGreater(told["freeBytes"], 0)
         self.assertEqual(0, told["database"]["parked"])
+
+    def test_status_names_what_will_be_missing_within_sixty_days(self):
+        """Given a month without its close calendar, then status says so, and that of yearly limits an
+        earlier year's go on; figures that hold are not named."""
+        next_month, sql = month_after(DATE), self.lab.connect().cursor()
+        sql.execute("update calendar set calendar = 'away' where period = %s", (next_month,))
+        try:
+            told = json.loads(self.hall("status", "--json").stdout)["missing"]
+            shown = self.hall("status").stdout
+        finally:
+            sql.execute("update calendar set calendar = 'hall' where calendar = 'away'")
+        self.assertIn({"what": "calendar", "subject": "hall", "kind": "missing", "from": next_month}, told)
+        self.assertIn(f"月结日历 calendar hall from={next_month}", shown)
+        later = json.loads(self.hall("status", "--json").stdout)["missing"]
+        self.assertNotIn("calendar", {line["what"] for line in later})
+        self.assertFalse([line for line in later if line["subject"].startswith("rate ")])
+        self.assertTrue(all(line["kind"] == "provisional" for line in later
+                            if line["subject"].startswith("limit ")))
 
     def test_one_changed_byte_of_an_export_is_named(self):
         with tempfile.TemporaryDirectory() as folder:

@@ -8,6 +8,7 @@
 #include "proto/runtime/position.h"
 #include "store/pg/pg.h"
 #include "tools/hall/hall.h"
+#include "tools/hall/missing.h"
 
 enum { ARENA_BYTES = 4 << 20, ANSWER_MS = 1500 };
 
@@ -67,20 +68,17 @@ static bool read_heads(pg *db, position_set *out) {
     return pg_run(db, "select lane, position from lane_head", take_heads, out) == OK;
 }
 
-static json_t *database(void) {
-    pg *db = hall_db();
+static json_t *database(pg *db) {
     position_set heads = {{0}};
     char text[POSITIONS_TEXT_BYTES];
     if (!db) return json_null();
     bool read = read_heads(db, &heads);
-    json_t *out = json_pack(
+    return json_pack(
         "{s:s,s:I,s:I,s:I}", "position", read ? positions_text(&heads, text) : "", "parked",
         (json_int_t) ask(db, "select count(*) from parked where state = 1"), "pendingCases",
         (json_int_t) ask(db, "select count(*) from case_file where state = 2"), "oldestPendingUs",
         (json_int_t) ask(
             db, "select coalesce(min(submitted_at_us), 0) from case_file where state = 2"));
-    pg_close(db);
-    return out;
 }
 
 static int64_t free_bytes(void) {
@@ -143,6 +141,15 @@ static void print_all(const json_t *all) {
     printf("业务 cases    pending=%" PRId64 " oldest_us=%" PRId64 "\n",
            number_of(db, "pendingCases"), number_of(db, "oldestPendingUs"));
     printf("磁盘 disk     free=%" PRId64 " MB\n", number_of(all, "freeBytes") >> 20);
+    missing_print(json_object_get(all, "missing"));
+}
+
+static json_t *everything(json_t *brokers_seen) {
+    pg *db = hall_db();
+    json_t *all = json_pack("{s:O,s:o,s:I,s:o}", "brokers", brokers_seen, "database", database(db),
+                            "freeBytes", (json_int_t) free_bytes(), "missing", missing_soon(db));
+    pg_close(db);
+    return all;
 }
 
 int tool_status(int argc, char **argv) {
@@ -152,9 +159,7 @@ int tool_status(int argc, char **argv) {
     arena *a = arena_open(ARENA_BYTES);
     json_t *list = brokers(a);
     bool good = any_answers(list) && (!worker || has_worker(list, worker));
-    json_t *all = quiet ? NULL
-                        : json_pack("{s:O,s:o,s:I}", "brokers", list, "database", database(),
-                                    "freeBytes", (json_int_t) free_bytes());
+    json_t *all = quiet ? NULL : everything(list);
     if (!quiet && as_json) {
         json_dumpf(all, stdout, JSON_INDENT(2));
         puts("");

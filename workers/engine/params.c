@@ -160,6 +160,7 @@ static status params_day(params_reader *reader, char *line, int *column) {
     *column = 2;
     code = params_look_up(days, cell[1], &works);
     day->works = works == 1;
+    day->provisional = strcmp(cell[2], "PROV") == 0;
     return code;
 }
 
@@ -242,6 +243,9 @@ status params_workdays(FILE *in, workday_table **out, params_fault *fault) {
         table->first_year = table->exception[0].date / 10000;
         table->last_year = table->exception[table->n - 1].date / 10000;
     }
+    for (size_t i = 0; i < table->n; i++)
+        if (!table->exception[i].provisional)
+            table->announced_year = table->exception[i].date / 10000;
     *out = table;
     return OK;
 }

@@ -11,8 +11,8 @@
 #include "workers/rules/calendar/date.h"
 #include "workers/rules/calendar/period.h"
 #include "workers/rules/field.h"
+#include "workers/rules/identifier/citizen_id.h"
 #include "workers/rules/identifier/serial.h"
-#include "workers/rules/retirement.h"
 
 enum {
     REASON_NEW = 111,
@@ -89,7 +89,8 @@ static verdict check_dates(const context *ctx, const AddMember *in, const newcom
 
 static verdict check_age(const context *ctx, const AddMember *in, const newcomer *who) {
     if (!ctx->params) return refuse(E_PARAM_MISSING, NULL);
-    retirement_person person = {in->sex, in->person_class, who->birth, false};
+    retirement_person person = {
+        .sex = in->sex, .person_class = in->person_class, .birth = who->birth};
     status s = retirement_check(ctx->params, &person, in->enrol_date);
     if (s == OK) /* docs/rules 5.2: 16 or more, under retirement age */
         return accept();
@@ -176,6 +177,12 @@ static verdict check_spells(const AddMember *in, const spells *past) {
     return accept();
 }
 
+/* What is filed against what is on file; a passport does not say it. */
+static bool sex_agrees(int32_t on_file, int32_t filed) {
+    bool known = on_file == SEX_MALE || on_file == SEX_FEMALE;
+    return !known || on_file == filed;
+}
+
 static verdict check_person(const AddMember *in, const newcomer *who, const place *at,
                             changes *out) {
     if (!at->person) return accept();
@@ -183,6 +190,8 @@ static verdict check_person(const AddMember *in, const newcomer *who, const plac
         return refuse(E_DEAD, "document_no");
     if (strcmp(at->person->name, who->name) != 0) /* docs/rules 5.2 */
         return refuse(E_NAME_ID_MISMATCH, "name");
+    if (!sex_agrees(at->person->sex, in->sex)) /* docs/rules 5.2 */
+        return (verdict){E_SEX_ID_MISMATCH, "sex", "sex_on_file"};
     if (at->person->birth_date != who->birth) /* docs/rules 2.2: both dates are kept */
         changes_warn(out, W_BIRTH_FILE, "birth_date");
     return check_spells(in, &at->past);
@@ -269,6 +278,7 @@ static void reply_added(const membership_terms *terms, const month_line *line, c
     reply.base_fen = line->base_fen[SLOT_PENSION];
     reply.person_due_fen = line->person_total_fen;
     reply.unit_due_fen = line->unit_total_fen;
+    reply.provisional = line->provisional;
     changes_reply(out, &reply.base);
 }
 

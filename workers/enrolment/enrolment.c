@@ -43,6 +43,14 @@ verdict enrolment_same(const Person *person, const char *name, const char *docum
     return accept();
 }
 
+retirement_person enrolment_retiring(const Person *person, const char *unit_no) {
+    bool agreed = !strcmp(person->postponed_unit, unit_no);
+    return (retirement_person){.sex = person->sex,
+                               .person_class = person->person_class,
+                               .birth = person->birth_date,
+                               .postponed_until = agreed ? person->postponed_until : 0};
+}
+
 verdict enrolment_month(const context *ctx, const membership_terms *terms, month_line *out) {
     if (!ctx->params) return refuse(E_PARAM_MISSING, NULL);
     if (terms->wage_fen == 0) /* docs/rules 5.2: the wage is declared with the enrolment */
@@ -87,6 +95,7 @@ static void assess(const membership_terms *terms, const month_line *line, change
     event.large_medical_fen = line->person_fen[SLOT_LARGE_MEDICAL];
     event.person_due_fen = line->person_total_fen;
     event.unit_due_fen = line->unit_total_fen;
+    event.provisional = line->provisional;
     emit_receivable_assessed(out, &event);
 }
 

@@ -7,6 +7,7 @@
 #include "gen/enrolment/rows.h"
 #include "workers/rules/identifier/document.h"
 #include "workers/rules/money/month.h"
+#include "workers/rules/retirement.h"
 #include "workers/rules/spell.h"
 
 enum { UNIT_CONTRIBUTING = 1 }; /* AAB051 */
@@ -31,6 +32,10 @@ verdict enrolment_person(const context *ctx, view *rows, person_named who,
  * it is known that the person is the unit's, so that nobody learns who else exists. Errors:
  * E_NAME_ID_MISMATCH. */
 verdict enrolment_same(const Person *person, const char *name, const char *document_no) MUST_CHECK;
+
+/* enrolment_retiring: what decides the person's age limit in this unit: an agreed postponement
+ * holds with the unit that agreed. */
+retirement_person enrolment_retiring(const Person *person, const char *unit_no);
 
 /* On what a spell begins: who, where, from which month, on which wage, in which insurances. */
 typedef struct membership_terms {

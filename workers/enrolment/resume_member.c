@@ -6,7 +6,6 @@
 #include "gen/enrolment/rows.h"
 #include "workers/enrolment/enrolment.h"
 #include "workers/rules/calendar/period.h"
-#include "workers/rules/retirement.h"
 
 enum { REASON_RESUMED = 121, GAP_SHOWN_MAX = 240 };
 
@@ -25,7 +24,7 @@ static verdict check_person(const context *ctx, const ResumeMember *in, const Pe
     if (refused(v)) return v;
     if (person->dead) return refuse(E_DEAD, "person_no");
     if (!ctx->params) return refuse(E_PARAM_MISSING, NULL);
-    retirement_person who = {person->sex, person->person_class, person->birth_date, false};
+    retirement_person who = enrolment_retiring(person, in->unit_no);
     status s = retirement_check(ctx->params, &who, ctx->today);
     return s == OK ? accept() : refuse(s, "person_no"); /* docs/rules 5.3: E_AGE_RETIRED */
 }
@@ -64,6 +63,7 @@ static void reply_resumed(const membership_terms *terms, const spells *past, con
     reply.person_no = lend(terms->person_no);
     reply.period = terms->start.from;
     reply.base_fen = line->base_fen[SLOT_PENSION];
+    reply.provisional = line->provisional;
     changes_reply(out, &reply.base);
 }
 

@@ -31,6 +31,16 @@ static verdict check_reason(const SuspendMember *in) {
     return accept();
 }
 
+/* docs/rules 5.4: the contract cannot end before the employment began, nor after the first month
+ * that is not paid any more. */
+static verdict check_contract_end(const SuspendMember *in, const Spell *open) {
+    if (!in->contract_end_date) return accept();
+    bool before = open->employment_date && in->contract_end_date < open->employment_date;
+    bool after = in->contract_end_date > period_last_day(period_add(in->last_period, 1));
+    return before || after ? (verdict){E_DATE_ORDER, "contract_end_date", "contract_end"}
+                           : accept();
+}
+
 /* docs/rules 5.4: last month = current or previous period. After the cut-off the filer may still
  * speak of the calendar's month; a case pending at the close keeps what it was filed with
  * (docs/rules 4.5). */
@@ -131,6 +141,7 @@ verdict enrolment_suspend_member(const context *ctx, view *rows, const SuspendMe
     if (!spell_in(open, in->unit_no, SPELL_OPEN)) /* docs/rules 5.4 */
         return refuse(E_NOT_ENROLLED, in->person_no[0] ? "person_no" : "document_no");
     v = check_filing(ctx, in, person);
+    if (!refused(v)) v = check_contract_end(in, open);
     if (refused(v)) return v;
     int32_t least = least_free_period(ctx, in), end = end_of(open, lines, least);
     int32_t asked = least > open->valid_from ? least : open->valid_from;

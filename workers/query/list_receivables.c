@@ -11,6 +11,7 @@ static ReceivableShown show(const Receivable *row) {
     out.person_due_fen = row->person_due_fen;
     out.unit_due_fen = row->unit_due_fen;
     out.state = row->state;
+    out.provisional = row->provisional;
     return out;
 }
 

@@ -4,6 +4,8 @@
 #include "workers/rules/calendar/period.h"
 #include "workers/rules/money/money.h"
 
+enum { MONTHS_OF_YEAR = 12 };
+
 /* Whether a row of the key's kind answers it. */
 typedef bool params_match(const param *row, const param *key, int32_t period);
 
@@ -44,6 +46,11 @@ status params_find(const param_set *set, const param *key, int32_t period, const
     return params_pick(set, params_holds, key, period, out);
 }
 
+bool params_provisional(const param *row, int32_t period) {
+    bool yearly = row->kind == PARAM_LIMIT || row->kind == PARAM_TIER;
+    return yearly && row->to == 0 && period_diff(row->from, period) >= MONTHS_OF_YEAR;
+}
+
 status params_limit(const param_set *set, int32_t insurance, int32_t area, int32_t period,
                     const param **out) {
     param key = {.kind = PARAM_LIMIT, .insurance = insurance, .group = area};
@@ -80,9 +87,9 @@ status params_fixed(const param_set *set, int32_t insurance, payer who, int32_t 
 }
 
 status params_tier(const param_set *set, int32_t insurance, int32_t percent, int32_t period,
-                   int64_t *out_base_fen) {
+                   const param **out) {
     param key = {.kind = PARAM_TIER, .insurance = insurance, .group = percent};
-    return params_amount(set, &key, period, out_base_fen);
+    return params_find(set, &key, period, out);
 }
 
 int32_t params_relief(const param_set *set, int32_t insurance, payer who, int32_t unit_class,

@@ -65,6 +65,11 @@ typedef struct param_set {
 status params_find(const param_set *set, const param *key, int32_t period,
                    const param **out) MUST_CHECK;
 
+/* params_provisional: whether an open row of what is announced for a year (LIMIT, TIER) serves a
+ * period more than a year after its beginning: the announcement that is to come re-rates it.
+ * Source: docs/rules 3.3. */
+bool params_provisional(const param *row, int32_t period);
+
 /* Shorthands of params_find. */
 status params_limit(const param_set *set, int32_t insurance, int32_t area, int32_t period,
                     const param **out) MUST_CHECK;
@@ -75,7 +80,7 @@ status params_account(const param_set *set, int32_t insurance, int32_t period,
 status params_fixed(const param_set *set, int32_t insurance, payer who, int32_t period,
                     int64_t *out_fen) MUST_CHECK;
 status params_tier(const param_set *set, int32_t insurance, int32_t percent, int32_t period,
-                   int64_t *out_base_fen) MUST_CHECK;
+                   const param **out) MUST_CHECK;
 
 /* params_relief: what remains payable, of 100000; 100000 when no relief is decreed: a relief is an
  * exception, its absence is no gap. */

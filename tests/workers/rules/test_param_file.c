@@ -104,6 +104,8 @@ static void test_working_days_read_in_order(void **state) {
     assert_false(works);
     assert_int_equal(workday_is(table, 20250126, &works), OK); /* a Sunday before Spring Festival */
     assert_true(works);
+    assert_int_equal(table->announced_year, 2026);
+    assert_int_equal(table->last_year, 2027); /* the days of the law, provisionally */
     params_workdays_close(table);
     params_workdays_close(NULL);
     static const struct {

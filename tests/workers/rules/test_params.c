@@ -71,13 +71,24 @@ static void test_interest_is_provisional_until_announced(void **state) {
 static void test_account_share_and_tier(void **state) {
     (void) state;
     int32_t rate;
-    int64_t base;
+    const param *tier;
     assert_int_equal(params_account(&figures, 110, 202501, &rate), OK);
     assert_int_equal(rate, 8000);
     assert_int_equal(params_account(&figures, 310, 202501, &rate), E_PARAM_MISSING);
-    assert_int_equal(params_tier(&figures, 110, 60, 202501, &base), OK);
-    assert_int_equal(base, 449800);
-    assert_int_equal(params_tier(&figures, 110, 65, 202501, &base), E_PARAM_MISSING);
+    assert_int_equal(params_tier(&figures, 110, 60, 202501, &tier), OK);
+    assert_int_equal(tier->amount_fen, 449800);
+    assert_int_equal(params_tier(&figures, 110, 65, 202501, &tier), E_PARAM_MISSING);
+}
+
+static void test_an_open_yearly_row_is_provisional_after_its_year(void **state) {
+    (void) state;
+    const param open = {.kind = PARAM_LIMIT, .from = 202501};
+    const param ended = {.kind = PARAM_LIMIT, .from = 201807, .to = 202001};
+    const param rate = {.kind = PARAM_RATE, .from = 201905};
+    assert_false(params_provisional(&open, 202512));
+    assert_true(params_provisional(&open, 202601));
+    assert_false(params_provisional(&ended, 201912)); /* announced for longer than a year */
+    assert_false(params_provisional(&rate, 202601));  /* holds until another one is decreed */
 }
 
 static void test_medical_credit_by_age_and_state(void **state) {
@@ -122,12 +133,40 @@ static void test_retirement_moves_with_the_month_of_birth(void **state) {
         {{.sex = 2, .birth = 19750110, .person_class = 4}, 20310510},
         {{.sex = 2, .birth = 19750110, .person_class = 5}, 20310510},
         {{.sex = 2, .birth = 19750110, .flexible = true}, 20310510},
+        {{.sex = 2, .birth = 19750110, .person_class = 20}, 20250210},
+        {{.sex = 2, .birth = 19750110, .person_class = 21}, 20310510}, /* officers are cadres */
+        {{.sex = 2, .birth = 19750110, .person_class = 24}, 20310510},
+        {{.sex = 2, .birth = 19750110, .person_class = 25}, 20250210},
     };
     int32_t date;
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         assert_int_equal(retirement_date(&figures, &cases[i].who, &date), OK);
         assert_int_equal(date, cases[i].date);
     }
+}
+
+static void test_an_agreed_postponement_counts_for_three_years_at_most(void **state) {
+    (void) state;
+    retirement_person man = {.sex = 1, .birth = 19660101, .postponed_until = 20271231};
+    int32_t reached;
+    assert_int_equal(retirement_date(&figures, &man, &reached), OK);
+    assert_int_equal(reached, 20260501);
+    assert_int_equal(retirement_check(&figures, &man, 20271230), OK);
+    assert_int_equal(retirement_check(&figures, &man, 20271231), E_AGE_RETIRED);
+    man.postponed_until = 20400101;
+    assert_int_equal(retirement_check(&figures, &man, 20290430), OK);
+    assert_int_equal(retirement_check(&figures, &man, 20290501), E_AGE_RETIRED);
+    man.postponed_until = 20260101; /* never earlier than the law */
+    assert_int_equal(retirement_check(&figures, &man, 20260430), OK);
+    assert_int_equal(retirement_postponable(reached, 20260501), E_RANGE);
+    assert_int_equal(retirement_postponable(reached, 20260502), OK);
+    assert_int_equal(retirement_postponable(reached, 20290501), OK);
+    assert_int_equal(retirement_postponable(reached, 20290502), E_RANGE);
+    assert_int_equal(retirement_postponable(20241231, 20250601), E_AGE_RETIRED);
+    assert_true(retirement_month_before(20260401, reached));
+    assert_false(retirement_month_before(20260402, reached));
+    retirement_person before = {.sex = 1, .birth = 19641231, .postponed_until = 20260101};
+    assert_int_equal(retirement_check(&figures, &before, 20241231), E_AGE_RETIRED);
 }
 
 static void test_too_young_and_too_old_to_enrol(void **state) {
@@ -210,6 +249,8 @@ int main(void) {
         cmocka_unit_test(test_account_share_and_tier),
         cmocka_unit_test(test_medical_credit_by_age_and_state),
         cmocka_unit_test(test_retirement_moves_with_the_month_of_birth),
+        cmocka_unit_test(test_an_open_yearly_row_is_provisional_after_its_year),
+        cmocka_unit_test(test_an_agreed_postponement_counts_for_three_years_at_most),
         cmocka_unit_test(test_too_young_and_too_old_to_enrol),
         cmocka_unit_test(test_what_a_set_refuses_to_take_in),
         cmocka_unit_test(test_codes_and_sets_of_insurances),

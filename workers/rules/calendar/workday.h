@@ -9,14 +9,16 @@
 typedef struct workday_exception {
     int32_t date; /* YYYYMMDD */
     bool works;
+    bool provisional; /* before the year's arrangement is announced */
 } workday_exception;
 
 /* Exceptions ascending by date, each date once; borrowed. The table speaks for the years first_year
- * to last_year: a day outside them cannot be judged. */
+ * to last_year: a day outside them cannot be judged. After announced_year only the days of the law
+ * are known, not which weekends are worked for them. */
 typedef struct workday_table {
     const workday_exception *exception;
     size_t n;
-    int32_t first_year, last_year;
+    int32_t first_year, last_year, announced_year;
 } workday_table;
 
 /* workday_is: out = whether `date` is worked. Errors: E_PARAM_MISSING outside the table's years. */

@@ -15,20 +15,30 @@ static bool month_set_known(const month_plan *plan, uint32_t set) {
     return set != 0 && (set & ~allowed) == 0;
 }
 
+/* The base of a flexible person's tier; medical is not tiered, its one base is stored as group 0.
+ */
+static status month_tier(const month_plan *plan, const month_person *person, unsigned slot,
+                         month_line *line) {
+    int32_t percent = slot == SLOT_PENSION ? person->tier_percent : 0, period = plan->terms.period;
+    const param *row;
+    status s = params_tier(plan->set, insurance_code(slot), percent, period, &row);
+    if (s != OK) return s;
+    line->base_fen[slot] = row->amount_fen;
+    line->provisional |= params_provisional(row, period);
+    return OK;
+}
+
 /* Base of one insurance: the wage between the limits, or the tier's; OK or a warning. */
 static status month_base(const month_plan *plan, const month_person *person, unsigned slot,
-                         int64_t *out_fen) {
-    if (slot == SLOT_LARGE_MEDICAL) { /* a fixed sum has no base */
-        *out_fen = 0;
+                         month_line *line) {
+    if (slot == SLOT_LARGE_MEDICAL) /* a fixed sum has no base */
         return OK;
-    }
-    if (plan->terms.flexible) { /* medical is not tiered: its one base is stored as group 0 */
-        int32_t percent = slot == SLOT_PENSION ? person->tier_percent : 0;
-        return params_tier(plan->set, insurance_code(slot), percent, plan->terms.period, out_fen);
-    }
+    if (plan->terms.flexible) return month_tier(plan, person, slot, line);
     const month_limit *limit = &plan->limit[slot];
     if (limit->found != OK) return limit->found;
-    return base_clamp(person->wage_fen, limit->floor_fen, limit->ceiling_fen, out_fen);
+    line->provisional |= limit->provisional;
+    return base_clamp(person->wage_fen, limit->floor_fen, limit->ceiling_fen,
+                      &line->base_fen[slot]);
 }
 
 /* What one payer owes for one insurance; a figure left all zero by the plan owes nothing. */
@@ -50,7 +60,7 @@ static bool month_exempt(const month_person *person, unsigned slot) {
 
 static status month_slot(const month_plan *plan, const month_person *person, unsigned slot,
                          month_line *line) {
-    status base = month_base(plan, person, slot, &line->base_fen[slot]);
+    status base = month_base(plan, person, slot, line);
     if (base != OK && base != W_CLAMPED_LOW && base != W_CLAMPED_HIGH) return base;
     if (line->warning == OK) line->warning = base;
     status code = month_amount(&plan->unit[slot], line->base_fen[slot], &line->unit_fen[slot]);

@@ -29,12 +29,14 @@ typedef struct month_input {
 
 /* One wide row, fen; slots not insured are 0. base of large medical is 0. pension_account: what the
  * personal account is credited with when the month is paid (medical accounts: medical.h). warning:
- * OK, W_CLAMPED_LOW or W_CLAMPED_HIGH (of the first insurance that clamps). */
+ * OK, W_CLAMPED_LOW or W_CLAMPED_HIGH (of the first insurance that clamps). provisional: a limit or
+ * tier of an earlier year served (params_provisional). */
 typedef struct month_line {
     int64_t base_fen[SLOTS], unit_fen[SLOTS], person_fen[SLOTS];
     int64_t unit_total_fen, person_total_fen;
     int64_t pension_account_fen;
     status warning;
+    bool provisional;
 } month_line;
 
 /* month_compute: rounding per person, insurance and payer; fixed sums added after.
@@ -55,6 +57,7 @@ typedef struct month_figure {
 typedef struct month_limit {
     status found;
     int64_t floor_fen, ceiling_fen;
+    bool provisional;
 } month_limit;
 
 typedef struct month_plan {

@@ -43,6 +43,7 @@ static month_limit month_limit_of(const param_set *set, const month_terms *terms
     if (limit.found == OK) {
         limit.floor_fen = row->floor_fen;
         limit.ceiling_fen = row->ceiling_fen;
+        limit.provisional = params_provisional(row, terms->period);
     }
     return limit;
 }

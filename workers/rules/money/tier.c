@@ -6,10 +6,10 @@
 
 status tier_compute(const param_set *set, int32_t percent, int32_t period, tier_fee *out) {
     tier_fee fee;
-    const param *rate;
+    const param *tier, *rate;
     int32_t account_rate;
-    if (params_tier(set, INSURANCE_PENSION, percent, period, &fee.base_fen) != OK)
-        return E_TIER_UNKNOWN;
+    if (params_tier(set, INSURANCE_PENSION, percent, period, &tier) != OK) return E_TIER_UNKNOWN;
+    fee.base_fen = tier->amount_fen;
     status code = params_rate(set, INSURANCE_PENSION, PAYER_FLEX, period, &rate);
     if (code == OK) code = params_account(set, INSURANCE_PENSION, period, &account_rate);
     if (code == OK)

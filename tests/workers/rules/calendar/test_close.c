@@ -55,8 +55,9 @@ static void test_a_filer_can_name_the_open_month_only(void **state) {
 
 /* Labour Day 2025: Thursday to Monday free, the Sunday before worked. */
 static const workday_exception labour_day[] = {
-    {20250427, true}, {20250501, false}, {20250502, false}, {20250505, false}};
-static const workday_table days_2025 = {labour_day, 4, 2025, 2025};
+    {.date = 20250427, .works = true}, {.date = 20250501}, {.date = 20250502}, {.date = 20250505}};
+static const workday_table days_2025 = {
+    .exception = labour_day, .n = 4, .first_year = 2025, .last_year = 2025};
 
 static void test_weekends_and_their_exceptions(void **state) {
     (void) state;

@@ -1,0 +1,109 @@
+/* missing: what the hall will lack within the next 60 days, for `hall status`. Source: docs/rules
+ * 4.7. */
+#include <jansson.h>
+#include <string.h>
+
+#include "proto/runtime/process.h"
+#include "tools/hall/hall.h"
+#include "tools/hall/missing.h"
+#include "tools/params_builtin.h"
+#include "workers/rules/calendar/date.h"
+#include "workers/rules/calendar/period.h"
+#include "workers/rules/coming.h"
+
+enum { DAYS_AHEAD = 60, GAPS_MAX = 256, MONTHS_MAX = 4 };
+
+static void note(json_t *list, const char *what, const char *subject, const char *kind,
+                 int32_t from) {
+    json_array_append_new(list, json_pack("{s:s,s:s,s:s,s:i}", "what", what, "subject", subject,
+                                          "kind", kind, "from", (int) from));
+}
+
+static const char *kind_of(gap_kind kind) {
+    return kind == GAP_PROVISIONAL ? "provisional" : "missing";
+}
+
+static void note_params(json_t *list, const params_book *book, int32_t now, int32_t then) {
+    static const char *const names[PARAM_KINDS] = {
+        [PARAM_LIMIT] = "limit",   [PARAM_RATE] = "rate",    [PARAM_ACCOUNT] = "account",
+        [PARAM_INJURY] = "injury", [PARAM_FLOAT] = "float",  [PARAM_FIXED] = "fixed",
+        [PARAM_TIER] = "tier",     [PARAM_CREDIT] = "credit"};
+    param_gap gap[GAPS_MAX];
+    size_t n = coming_params(&book->set, now, then, gap, GAPS_MAX);
+    for (size_t i = 0; i < n && i < GAPS_MAX; i++) {
+        char subject[64];
+        const param *row = gap[i].row;
+        snprintf(subject, sizeof subject, "%s insurance=%d group=%d", names[row->kind],
+                 row->insurance, row->group);
+        note(list, "parameter", subject, kind_of(gap[i].kind), gap[i].from);
+    }
+}
+
+static void note_days(json_t *list, int32_t then) {
+    workday_table *table = params_builtin_days();
+    char year[16];
+    if (!table) return;
+    gap_kind kind = coming_workdays(table, then);
+    snprintf(year, sizeof year, "%d", then / 10000);
+    if (kind != GAP_NONE) note(list, "holidays", year, kind_of(kind), then / 10000 * 100 + 1);
+    params_workdays_close(table);
+}
+
+typedef struct months {
+    int32_t month[MONTHS_MAX];
+    size_t n;
+} months;
+
+static status take_months(void *self, const PGresult *result) {
+    months *m = self;
+    for (int i = 0; i < PQntuples(result) && m->n < MONTHS_MAX; i++)
+        m->month[m->n++] = (int32_t) pg_get_number(result, i, 0);
+    return OK;
+}
+
+static void note_calendar(json_t *list, pg *db, int32_t now, int32_t then) {
+    months there = {.n = 0};
+    pg_args_start(db);
+    pg_value_number(db, now);
+    pg_value_number(db, then);
+    if (pg_run(db,
+               "select period from calendar where calendar = 'hall' and period between $1::bigint "
+               "and $2::bigint",
+               take_months, &there) != OK)
+        return;
+    for (int32_t period = now; period <= then; period = period_add(period, 1)) {
+        bool found = false;
+        for (size_t i = 0; i < there.n; i++) found |= there.month[i] == period;
+        if (!found) note(list, "calendar", "hall", "missing", period);
+    }
+}
+
+json_t *missing_soon(pg *db) {
+    json_t *list = json_array();
+    params_book *book = params_builtin();
+    int32_t today = date_from_us(process_now_us()), last = date_add(today, DAYS_AHEAD);
+    int32_t now = period_from_date(today), then = period_from_date(last);
+    if (db) note_calendar(list, db, now, then);
+    if (book) note_params(list, book, now, then);
+    note_days(list, last);
+    params_close(book);
+    return list;
+}
+
+static const char *what_zh(const char *what) {
+    if (!strcmp(what, "calendar")) return "月结日历";
+    return strcmp(what, "holidays") ? "业务参数" : "节假日安排";
+}
+
+void missing_print(const json_t *list) {
+    size_t i;
+    json_t *item;
+    json_array_foreach(list, i, item) {
+        const char *what = json_string_value(json_object_get(item, "what"));
+        const char *kind = json_string_value(json_object_get(item, "kind"));
+        bool provisional = !strcmp(kind, "provisional");
+        printf("%s %-11s %s %s %s from=%d\n", provisional ? "暂定" : "缺少", kind, what_zh(what),
+               what, json_string_value(json_object_get(item, "subject")),
+               (int) json_integer_value(json_object_get(item, "from")));
+    }
+}
