@@ -128,6 +128,7 @@ void job_start(job *j, const bus_work *work, const house *h, arena *a) {
                        .search_key = vault_search_key(h->keys),
                        .search_memo = &j->search_memo};
     if (refused(j->verdict)) {
+        j->unfit = true;
         j->state = JOB_DECIDED;
         j->outcome = BUS__OUTCOME__REFUSED;
         return;

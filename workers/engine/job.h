@@ -32,6 +32,7 @@ typedef struct job {
     changes changes;
     Bus__Outcome outcome;
     const char *case_no; /* "" for none */
+    bool unfit;          /* refused for its form: no row played a part */
     bool store_refusal;  /* events of a refusal are stored (failed logins) */
     notice_kind notice;
     uint32_t retry_after_ms; /* of a refusal that time may mend, else 0 */

@@ -76,7 +76,7 @@ static bool is_any(const job *j) {
 }
 
 static bool leaves_nothing(const job *j) {
-    return j->state == JOB_DECIDED && refused(j->verdict) && !job_stores(j);
+    return j->state == JOB_DECIDED && !j->unfit && refused(j->verdict) && !job_stores(j);
 }
 
 static status load_and_decide(runner *r, view *rows, unsigned n, bool waits) {
