@@ -63,6 +63,7 @@ def body_for(town, input_type, target):
     now = int(town.now.strftime("%Y%m%d"))
     known = {**target, "reason": "事由", "paper_no": "1", "last_period": town.month(),
              "resume_period": town.month(), "declared_wage_fen": "650000", "contract_end_date": now,
+             "agreement_date": now, "postponed_until": 20291231,
              "operator_score": 95, "credit_score": 95, "method": "enrolment.AddMember",
              "file_id": "1" * 64, "file_bytes": "1", "n_rows": "1", "period": town.month(),
              "opens_at_us": "1", "closes_at_us": "2", "calendar": "hall"}
