@@ -38,12 +38,25 @@ static bool is_control(uint32_t code) {
     return code < 0x20 || (code >= 0x7F && code <= 0x9F);
 }
 
+/* What a reader does not see, or what turns the order of what he sees: marks and overrides of
+ * direction, joiners and spaces without width, separators, tags, what is no character. */
+static bool is_hidden(uint32_t code) {
+    static const uint32_t range[][2] = {
+        {0x00AD, 0x00AD}, {0x034F, 0x034F}, {0x061C, 0x061C}, {0x115F, 0x1160},  {0x180E, 0x180E},
+        {0x200B, 0x200F}, {0x2028, 0x202E}, {0x2060, 0x206F}, {0x3164, 0x3164},  {0xFDD0, 0xFDEF},
+        {0xFEFF, 0xFEFF}, {0xFFA0, 0xFFA0}, {0xFFF9, 0xFFFB}, {0xE0000, 0xE007F}};
+    if ((code & 0xFFFE) == 0xFFFE) return true;
+    for (size_t i = 0; i < sizeof range / sizeof range[0]; i++)
+        if (code >= range[i][0] && code <= range[i][1]) return true;
+    return false;
+}
+
 bool text_clean(const char *text, size_t bytes) {
     size_t i = 0;
     while (i < bytes) {
         uint32_t code = 0;
         size_t n = text_next(text + i, bytes - i, &code);
-        if (n == 0 || is_control(code)) return false;
+        if (n == 0 || is_control(code) || is_hidden(code)) return false;
         i += n;
     }
     return true;

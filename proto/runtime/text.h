@@ -13,7 +13,8 @@
 size_t text_next(const char *at, size_t left, uint32_t *code);
 
 /* text_clean: valid UTF-8 of `bytes` bytes without NUL and without control characters other than
- * tab, line feed and carriage return. */
+ * tab, line feed and carriage return, and without characters that hide or turn what stands there
+ * (U+202E, U+200B and the like). */
 bool text_clean(const char *text, size_t bytes);
 
 /* text_characters: number of characters of a valid UTF-8 text. */

@@ -60,8 +60,10 @@ static void lists_and_texts_have_limits(void **state) {
 
 static void text_is_utf8_without_controls(void **state) {
     (void) state;
-    static const char *const bad[] = {"\xff",  "\xc0\xaf", "\xed\xa0\x80", "\xf4\x90\x80\x80",
-                                      "a\x01", "\xe5\xbc", "\xc2\x85",     "\x7f"};
+    static const char *const bad[] = {
+        "\xff",       "\xc0\xaf",   "\xed\xa0\x80", "\xf4\x90\x80\x80", "a\x01",
+        "\xe5\xbc",   "\xc2\x85",   "\x7f",         "张\u202E三",       "张\u200B三",
+        "\uFEFF张三", "张三\u2066", "张\u2028三",   "\U000E0041",       "\uFFFE"};
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
         SingSong song = good_song();
         char *tags[] = {"张", (char *) bad[i]};
