@@ -16,7 +16,7 @@
 #include "proto/runtime/log.h"
 #include "proto/runtime/process.h"
 
-enum { TURN_MS_MAX = 250, LEAVE_MS = 2000 };
+enum { TURN_MS_MAX = 250, LEAVE_MS = 2000, SPARE_CONNECTIONS = 64 };
 
 int64_t web_now_us(void) {
     struct timespec now;
@@ -53,17 +53,16 @@ static struct MHD_Daemon *start_daemon(door *d, const struct sockaddr *address, 
     const web_options *opt = d->owner->opt;
     unsigned flags = MHD_USE_EPOLL | MHD_ALLOW_SUSPEND_RESUME;
     enum MHD_OPTION where = listener >= 0 ? MHD_OPTION_LISTEN_SOCKET : MHD_OPTION_END;
-    unsigned per_address =
-        *opt->proxy_header || d->kind == DOOR_INTERNAL ? 0 : (unsigned) opt->per_address;
+    /* The door itself makes room and counts shares (visitor.c); this bound is only never met. */
+    unsigned most = (unsigned) opt->connections + SPARE_CONNECTIONS;
     if (address->sa_family == AF_INET6) flags |= MHD_USE_IPv6;
     return MHD_start_daemon(flags, 0, NULL, NULL, request_handle, d, MHD_OPTION_SOCK_ADDR, address,
                             MHD_OPTION_NOTIFY_CONNECTION, visitor_noticed, d,
                             MHD_OPTION_NOTIFY_COMPLETED, request_done, d,
                             MHD_OPTION_URI_LOG_CALLBACK, note_url, d, MHD_OPTION_CONNECTION_LIMIT,
-                            (unsigned) opt->connections, MHD_OPTION_PER_IP_CONNECTION_LIMIT,
-                            per_address, MHD_OPTION_CONNECTION_MEMORY_LIMIT,
-                            (size_t) opt->header_bytes, MHD_OPTION_CONNECTION_TIMEOUT, 0u,
-                            MHD_OPTION_STRICT_FOR_CLIENT, 1, where, listener, MHD_OPTION_END);
+                            most, MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t) opt->header_bytes,
+                            MHD_OPTION_CONNECTION_TIMEOUT, 0u, MHD_OPTION_STRICT_FOR_CLIENT, 1,
+                            where, listener, MHD_OPTION_END);
 }
 
 static bool open_door(web *w, door_kind kind, const char *address, int64_t port) {

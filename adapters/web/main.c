@@ -24,6 +24,8 @@ static const setting settings[] = {
     SETTING_TEXT(
         web_options, proxy_header, "",
         "Header in which the proxy tells the client's address, e.g. X-Real-IP; empty: none."),
+    SETTING_TEXT(web_options, proxy_address, "127.0.0.1",
+                 "Address of the proxy: the header of any other peer counts for nothing."),
     SETTING_FLAG(web_options, tls, "no",
                  "Clients come by https: browsers are told to insist on it."),
     SETTING_FLAG(web_options, demonstration, "no",
@@ -31,6 +33,8 @@ static const setting settings[] = {
     SETTING_NUMBER(web_options, connections, "2000", 4, 100000, "Connections of one door."),
     SETTING_NUMBER(web_options, per_address, "200", 1, 100000,
                    "Connections of one address; without a proxy only."),
+    SETTING_NUMBER(web_options, half_open_per_address, "32", 1, 100000,
+                   "Of them, those that have not said yet what they want."),
     SETTING_NUMBER(web_options, header_bytes, "65536", 4096, 1048576, "Memory of one connection."),
     SETTING_NUMBER(web_options, url_bytes, "8192", 128, 65536, "Longest address with its query."),
     SETTING_NUMBER(web_options, upload_bytes, "67108864", 1024, 1073741824,

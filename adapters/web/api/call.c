@@ -24,7 +24,7 @@ static bool is_json(const char *content_type) {
 
 static bool body_fits(request *r) {
     const char *length = request_header(r, "Content-Length");
-    if (length && strcmp(length, "0") && !is_json(request_header(r, "Content-Type")))
+    if (request_has_body(r) && !is_json(request_header(r, "Content-Type")))
         return request_refuse(r, (problem){.code = E_FORM,
                                            .http = 415,
                                            .field = "Content-Type",

@@ -80,8 +80,7 @@ static feed *open_feed(request *r, const char *address, const position_set *told
 }
 
 void feed_work(request *r) {
-    char buffer[VISITOR_ADDRESS_BYTES];
-    const char *address = visitor_address(r->visitor, buffer);
+    const char *address = r->visitor->address;
     const web_options *opt = r->web->opt;
     const char *last = request_header(r, "Last-Event-ID");
     position_set told = {{0}};

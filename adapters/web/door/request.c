@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "proto/runtime/crypt/crypt.h"
 #include "proto/runtime/log.h"
@@ -27,6 +28,30 @@ static enum MHD_Result collect(void *self, enum MHD_ValueKind kind, const char *
     }
     r->parameter[r->n_parameters++] = (parameter){name, value ? value : ""};
     return MHD_YES;
+}
+
+bool request_has_body(const request *r) {
+    const char *length = request_header(r, "Content-Length");
+    return request_header(r, "Transfer-Encoding") || (length && strcmp(length, "0") != 0);
+}
+
+static enum MHD_Result count_length(void *self, enum MHD_ValueKind kind, const char *name,
+                                    const char *value) {
+    unsigned *n = self;
+    (void) kind, (void) value;
+    *n += !strcasecmp(name, "Content-Length") || !strcasecmp(name, "Transfer-Encoding");
+    return MHD_YES;
+}
+
+/* A length that stands twice or beside chunks: a proxy before this door could see the end of the
+ * body elsewhere. */
+static bool one_length(request *r) {
+    unsigned n = 0;
+    MHD_get_connection_values(r->connection, MHD_HEADER_KIND, count_length, &n);
+    if (n <= 1) return true;
+    request_refuse_code(r, E_FORM, "Content-Length");
+    MHD_add_response_header(r->response, "Connection", "close");
+    return false;
 }
 
 const char *request_parameter(const request *r, const char *name) {
@@ -132,9 +157,7 @@ bool request_send(request *r, Bus__Envelope *envelope, uint32_t timeout_ms,
                   bus_answered *answered) {
     envelope->trace = r->trace;
     envelope->channel = (char[]){"web"};
-    char *address = arena_alloc(r->a, VISITOR_ADDRESS_BYTES);
-    if (address)
-        envelope->source_address = (char *) (uintptr_t) visitor_address(r->visitor, address);
+    envelope->source_address = r->visitor->address;
     if (r->session != SESSION_NONE)
         envelope->token = (ProtobufCBinaryData){sizeof r->token, r->token};
     status s = bus_send(r->web->bus, envelope, timeout_ms, answered, r);
@@ -166,10 +189,12 @@ static request *request_open(door *d, struct MHD_Connection *connection, const c
 static bool read_session(request *r) {
     uint8_t random[24];
     crypt_random(random, sizeof random);
+    visitor_told(r->visitor);
     session_trace(request_header(r, "traceparent"), random, r->trace);
     r->english = session_english(request_header(r, "Accept-Language"));
     if (r->visitor->url_bytes > (size_t) r->web->opt->url_bytes)
         return request_refuse(r, (problem){.code = E_TOO_LARGE, .http = 414, .field = "URL"});
+    if (!one_length(r)) return false;
     status s = session_token(request_header(r, "Authorization"), request_header(r, "Cookie"),
                              r->token, &r->session);
     if (s != OK) return request_refuse_code(r, s, "Authorization");
@@ -192,11 +217,6 @@ static void begin(request *r, const char *verb) {
     r->route = route_find(r->door->kind, verb, r->path);
     const route_operation *operation = operation_of(r);
     if (operation->begin) operation->begin(r);
-}
-
-static bool body_expected(const request *r) {
-    const char *length = request_header(r, "Content-Length");
-    return request_header(r, "Transfer-Encoding") || (length && strcmp(length, "0") != 0);
 }
 
 static uint64_t declared_bytes(const request *r) {
@@ -244,7 +264,7 @@ static enum MHD_Result take(request *r, const char *data, size_t bytes) {
 static enum MHD_Result end_header(request *r) {
     r->again = false;
     if (r->response && declared_bytes(r) > SWALLOW_BYTES_MAX) return queue(r);
-    if (!r->suspended && body_expected(r)) visitor_enter(r->visitor, PHASE_BODY);
+    if (!r->suspended && request_has_body(r)) visitor_enter(r->visitor, PHASE_BODY);
     return MHD_YES;
 }
 
@@ -278,7 +298,8 @@ static void log_request(const request *r, enum MHD_RequestTerminationCode how) {
     if (r->door->kind == DOOR_INTERNAL || r->route.kind == ROUTE_ASSET) return;
     char trace_id[33] = {0};
     memcpy(trace_id, r->trace + 3, 32);
-    log_info("request_done", log_text("door", doors[r->door->kind]), log_text("method", method),
+    log_info("request_done", log_text("door", doors[r->door->kind]),
+             log_text("from", r->visitor->address), log_text("method", method),
              log_text("path", r->route.kind == ROUTE_NONE ? "" : r->path),
              log_number("http", r->http), log_status(r->code),
              log_number("took_us", web_now_us() - r->started_us), log_id("id", r->id, sizeof r->id),

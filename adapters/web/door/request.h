@@ -52,6 +52,9 @@ void request_done(void *self, struct MHD_Connection *connection, void **context,
 const char *request_header(const request *r, const char *name);
 const char *request_parameter(const request *r, const char *name);
 
+/* request_has_body: whether the header announces one, by its length or in chunks. */
+bool request_has_body(const request *r);
+
 /* request_only: refuses a parameter that is not in `names` (ended by NULL), or given twice. */
 bool request_only(request *r, const char *const *names);
 

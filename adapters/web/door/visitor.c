@@ -14,6 +14,7 @@ static void link_visitor(web *w, visitor *v) {
     if (v->next) v->next->before = v;
     w->visitors = v;
     w->n_visitors++;
+    v->door->n_visitors++;
 }
 
 static void unlink_visitor(web *w, visitor *v) {
@@ -23,6 +24,51 @@ static void unlink_visitor(web *w, visitor *v) {
         w->visitors = v->next;
     if (v->next) v->next->before = v->before;
     w->n_visitors--;
+    v->door->n_visitors--;
+}
+
+/* The peer's address as text. An IPv4 address that came over IPv6 is written as what it is. */
+static void peer_address(int fd, char out[VISITOR_ADDRESS_BYTES]) {
+    static const char mapped[] = "::ffff:";
+    struct sockaddr_storage address;
+    socklen_t bytes = sizeof address;
+    snprintf(out, VISITOR_ADDRESS_BYTES, "unknown");
+    if (getpeername(fd, (struct sockaddr *) &address, &bytes) != 0) return;
+    if (address.ss_family == AF_INET)
+        inet_ntop(AF_INET, &((struct sockaddr_in *) &address)->sin_addr, out,
+                  VISITOR_ADDRESS_BYTES);
+    if (address.ss_family == AF_INET6)
+        inet_ntop(AF_INET6, &((struct sockaddr_in6 *) &address)->sin6_addr, out,
+                  VISITOR_ADDRESS_BYTES);
+    if (!strncmp(out, mapped, sizeof mapped - 1) && strchr(out, '.'))
+        memmove(out, out + sizeof mapped - 1, strlen(out) - sizeof mapped + 2);
+}
+
+static unsigned of_address(const web *w, const char *address, bool half_open) {
+    unsigned n = 0;
+    for (const visitor *v = w->visitors; v; v = v->next)
+        n += (!half_open || v->phase == PHASE_HEADER) && !strcmp(v->address, address);
+    return n;
+}
+
+static void cut(web *w, visitor *v, const char *why) {
+    static const char *const names[] = {"header", "body", "work", "send", "stream", "idle"};
+    w->metrics.refused_slow++;
+    log_warn("connection_cut", log_text("why", why), log_text("phase", names[v->phase]),
+             log_text("from", v->address),
+             log_number("after_ms", (web_now_us() - v->since_us) / 1000));
+    shutdown(v->fd, SHUT_RDWR);
+    visitor_enter(v, PHASE_STREAM);
+}
+
+/* Where the door is full, who has not said for the longest time what he wants makes room. */
+static void make_room(web *w, const door *d) {
+    visitor *oldest = NULL;
+    for (visitor *v = w->visitors; v; v = v->next) {
+        bool waits = v->phase == PHASE_HEADER || v->phase == PHASE_IDLE;
+        if (v->door == d && waits && (!oldest || v->since_us < oldest->since_us)) oldest = v;
+    }
+    if (oldest) cut(w, oldest, "full");
 }
 
 void visitor_noticed(void *self, struct MHD_Connection *connection, void **context,
@@ -40,9 +86,17 @@ void visitor_noticed(void *self, struct MHD_Connection *connection, void **conte
     v->door = d;
     v->connection = connection;
     v->fd = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD)->connect_fd;
+    peer_address(v->fd, v->address);
+    const web_options *opt = d->owner->opt;
+    v->proxied = *opt->proxy_header && !strcmp(v->address, opt->proxy_address);
     visitor_enter(v, PHASE_HEADER);
-    link_visitor(d->owner, v);
     *context = v;
+    if (d->n_visitors >= opt->connections) make_room(d->owner, d);
+    bool share = !v->proxied && d->kind != DOOR_INTERNAL;
+    bool above = share && (of_address(d->owner, v->address, false) >= opt->per_address ||
+                           of_address(d->owner, v->address, true) >= opt->half_open_per_address);
+    link_visitor(d->owner, v);
+    if (above) cut(d->owner, v, "share");
 }
 
 visitor *visitor_of(struct MHD_Connection *connection) {
@@ -80,36 +134,25 @@ static bool too_slow(const visitor *v, const web_options *opt, int64_t now_us) {
 
 /* An idle connection is closed without a word; everything else that is cut is worth a line. */
 void visitor_sweep(web *w, int64_t now_us) {
-    static const char *const names[] = {"header", "body", "work", "send", "stream", "idle"};
     for (visitor *v = w->visitors; v; v = v->next) {
         if (!too_slow(v, w->opt, now_us)) continue;
         if (v->phase != PHASE_IDLE) {
-            w->metrics.refused_slow++;
-            log_warn("connection_cut", log_text("phase", names[v->phase]),
-                     log_number("after_ms", (now_us - v->since_us) / 1000));
+            cut(w, v, "slow");
+            continue;
         }
         shutdown(v->fd, SHUT_RDWR);
         visitor_enter(v, PHASE_STREAM);
     }
 }
 
-const char *visitor_address(const visitor *v, char out[VISITOR_ADDRESS_BYTES]) {
+static bool is_address(const char *text) {
+    struct in6_addr room;
+    return inet_pton(AF_INET, text, &room) == 1 || inet_pton(AF_INET6, text, &room) == 1;
+}
+
+void visitor_told(visitor *v) {
     const char *header = v->door->owner->opt->proxy_header;
-    const char *told =
-        *header ? MHD_lookup_connection_value(v->connection, MHD_HEADER_KIND, header) : NULL;
-    struct sockaddr_storage address;
-    socklen_t bytes = sizeof address;
-    if (told) {
-        snprintf(out, VISITOR_ADDRESS_BYTES, "%s", told);
-        return out;
-    }
-    snprintf(out, VISITOR_ADDRESS_BYTES, "unknown");
-    if (getpeername(v->fd, (struct sockaddr *) &address, &bytes) != 0) return out;
-    if (address.ss_family == AF_INET)
-        inet_ntop(AF_INET, &((struct sockaddr_in *) &address)->sin_addr, out,
-                  VISITOR_ADDRESS_BYTES);
-    if (address.ss_family == AF_INET6)
-        inet_ntop(AF_INET6, &((struct sockaddr_in6 *) &address)->sin6_addr, out,
-                  VISITOR_ADDRESS_BYTES);
-    return out;
+    if (!*header || !v->proxied) return;
+    const char *told = MHD_lookup_connection_value(v->connection, MHD_HEADER_KIND, header);
+    if (told && is_address(told)) snprintf(v->address, sizeof v->address, "%s", told);
 }

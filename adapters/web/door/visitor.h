@@ -15,10 +15,14 @@ typedef enum phase {
     PHASE_IDLE    /* idle_ms until the next header is complete */
 } phase;
 
+enum { VISITOR_ADDRESS_BYTES = 64 };
+
 struct visitor {
     door *door;
     struct MHD_Connection *connection;
     int fd;
+    char address[VISITOR_ADDRESS_BYTES]; /* the client's; behind a proxy, of the last request */
+    bool proxied;                        /* the peer is the trusted proxy */
     phase phase;
     int64_t since_us; /* begin of the phase */
     uint64_t body_bytes;
@@ -37,9 +41,8 @@ void visitor_enter(visitor *v, phase next);
 /* visitor_sweep: cuts every connection that is beyond its deadline. */
 void visitor_sweep(web *w, int64_t now_us);
 
-/* visitor_address: the client's address as text; the proxy's word counts only when a proxy header
- * is configured. Borrowed from `out` or the connection. */
-enum { VISITOR_ADDRESS_BYTES = 64 };
-const char *visitor_address(const visitor *v, char out[VISITOR_ADDRESS_BYTES]);
+/* visitor_told: takes the address of a request from the header of the trusted proxy; a header of
+ * anybody else, or one that is no address, counts for nothing. */
+void visitor_told(visitor *v);
 
 #endif

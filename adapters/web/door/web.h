@@ -18,9 +18,9 @@ typedef struct feed feed;
 
 typedef struct web_options {
     const char *name, *keys, *front, *broker_cert, *files, *address, *inside_address, *proxy_header,
-        *log;
+        *proxy_address, *log;
     int64_t port, inside_port, metrics_port;
-    int64_t connections, per_address, header_bytes, url_bytes, upload_bytes;
+    int64_t connections, per_address, half_open_per_address, header_bytes, url_bytes, upload_bytes;
     int64_t header_ms, idle_ms, body_rate_bytes, body_grace_ms, send_ms, drain_ms;
     int64_t feeds, feeds_per_address;
     bool tls, demonstration;
@@ -32,6 +32,7 @@ typedef struct door {
     door_kind kind;
     struct MHD_Daemon *daemon;
     int epoll_fd;
+    unsigned n_visitors;
     const char *openapi; /* the document of this door */
 } door;
 

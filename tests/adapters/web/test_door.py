@@ -121,6 +121,28 @@ class Door(unittest.TestCase):
                     Content_Type="application/x-www-form-urlencoded")
         self.assertEqual(reply.code, 415)
 
+    def raw(self, text, port=0, source="127.0.0.1"):
+        """What the door answers to these very bytes: its first line."""
+        with socket.create_connection(("127.0.0.1", self.hall.ports[port]), 10, (source, 0)) as s:
+            s.sendall(text)
+            return s.makefile("rb").readline().decode()
+
+    def head(self, *lines, verb="POST " + ADD):
+        lines = (f"{verb} HTTP/1.1", "Host: x", f"Idempotency-Key: {uuid.uuid4()}", *lines)
+        return "\r\n".join(lines).encode() + b"\r\n\r\n"
+
+    def test_a_body_in_chunks_is_json_as_well(self):
+        form = self.head("Authorization: Bearer " + TOKEN, "Transfer-Encoding: chunked",
+                         "Content-Type: text/plain")
+        self.assertIn(" 415 ", self.raw(form + b"2\r\n{}\r\n0\r\n\r\n"))
+
+    def test_a_length_that_stands_twice_or_beside_chunks_is_refused(self):
+        json_type = "Content-Type: application/json"
+        twice = self.head(json_type, "Content-Length: 2", "Content-Length: 40")
+        self.assertIn(" 400 ", self.raw(twice + b"{}"))
+        both = self.head(json_type, "Content-Length: 2", "Transfer-Encoding: chunked")
+        self.assertIn(" 400 ", self.raw(both + b"2\r\n{}\r\n0\r\n\r\n"))
+
     def test_too_large_is_413(self):
         reply = self.post({"unitNo": "1", "remark": "x" * 70000})
         self.assertEqual((reply.code, reply.json["code"]), (413, "E_TOO_LARGE"))
@@ -313,6 +335,45 @@ class Limits(unittest.TestCase):
             self.assertEqual(s.recv(1), b"")
         for s in held:
             s.close()
+
+
+    def test_half_headers_of_many_addresses_keep_nobody_out(self):
+        """Given a door for 60 connections, when six addresses hold thirty half headers each, then a request
+        is answered at once, and no address holds more than its share of half headers."""
+        hall = Hall("--connections=60", "--half-open-per-address=20", "--header-ms=60000")
+        self.addCleanup(hall.stop)
+        held = []
+        for i in range(180):
+            s = socket.create_connection(("127.0.0.1", hall.ports[0]), 10, (f"127.0.0.{2 + i % 6}", 0))
+            s.sendall(b"GET / HTTP/1.1\r\nHost: x\r\n")
+            held.append(s)
+        began = time.monotonic()
+        for _ in range(5):
+            self.assertEqual(ask(hall.out + "/api/v1/query/list-businesses").code, 200)
+        self.assertLess(time.monotonic() - began, 5)
+        gauge = ask(hall.meter + "/metrics").body.decode()
+        self.assertLess(int(gauge.split("\nhall_web_connections ")[1].split()[0]), 70)
+        for s in held:
+            s.close()
+
+    def test_only_the_proxy_tells_who_asks(self):
+        """Given a header in which the proxy tells the client's address, when somebody else sends it, or the
+        proxy something that is no address, then the log names the peer."""
+        hall = Hall("--proxy-header=X-Real-IP", "--proxy-address=127.0.0.9")
+        self.addCleanup(hall.stop)
+        said = (("127.0.0.9", "203.0.113.7"), ("127.0.0.8", "203.0.113.8"), ("127.0.0.9", "admin"))
+        for source, told in said:
+            with socket.create_connection(("127.0.0.1", hall.ports[0]), 10, (source, 0)) as s:
+                s.sendall(f"GET / HTTP/1.1\r\nHost: x\r\nX-Real-IP: {told}\r\n".encode() +
+                          b"Connection: close\r\n\r\n")
+                s.makefile("rb").read()
+
+        def seen():
+            log = (hall.root / "log").read_text(errors="replace")
+            return [line.split(" from=")[1].split()[0] for line in log.splitlines()
+                    if "event=request_done" in line and "path=/ " in line]
+        wait_until(lambda: len(seen()) == 3, what="three requests in the log")
+        self.assertEqual(["203.0.113.7", "127.0.0.8", "127.0.0.9"], seen())
 
 
 class Stop(unittest.TestCase):
