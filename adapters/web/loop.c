@@ -12,6 +12,7 @@
 #include "adapters/web/api/feed.h"
 #include "adapters/web/api/openapi.h"
 #include "adapters/web/dispatch.h"
+#include "adapters/web/door/throttle.h"
 #include "proto/runtime/crypt/crypt.h"
 #include "proto/runtime/log.h"
 #include "proto/runtime/process.h"
@@ -127,6 +128,7 @@ static void turn(web *w, int signals, bool *stop) {
     int64_t now = web_now_us();
     visitor_sweep(w, now);
     feed_sweep(w, now);
+    throttle_sweep(w, now);
     run_doors(w);
 }
 
@@ -202,6 +204,8 @@ status web_run(const web_options *opt, int signals) {
     web *w = calloc(1, sizeof *w);
     bool stop = false;
     if (!w || !metrics_open(&w->metrics)) return E_UNAVAILABLE;
+    w->throttle = throttle_open();
+    must(w->throttle);
     w->opt = opt;
     w->operation = dispatch_table();
     crypt_random(w->login_key, sizeof w->login_key);
@@ -217,6 +221,7 @@ status web_run(const web_options *opt, int signals) {
     bus_close(w->bus);
     scratch_close(w->room);
     files_close(w->files);
+    throttle_close(w->throttle);
     metrics_close(&w->metrics);
     crypt_wipe(w->login_key, sizeof w->login_key);
     free(w);

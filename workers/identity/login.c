@@ -17,17 +17,60 @@ static const int64_t lock_us = INT64_C(15) * 60 * 1000000;
 static const char nobody_hash[] = "$argon2id$v=19$m=65536,t=2,p=1$B1eq11rMGh1DAnDqT77GZA"
                                   "$/GeTPQbVYZIIuro/qyC2BdR3O0k2Dm2V7Vq8NRzibWo";
 
-/* docs/rules 2.9: 5 failures lock 15 minutes, 10 in a day lock until reset. */
-static verdict fail(const context *ctx, const Account *account, changes *out) {
-    LoginFailed event = LOGIN_FAILED_INIT;
-    event.account_no = account->account_no;
-    event.failed_on = ctx->today;
-    event.failures_today = account->failed_on == ctx->today ? account->failures_today + 1 : 1;
-    event.locked = event.failures_today >= FAILURES_PER_DAY;
-    if ((account->failures + 1) % FAILURES_PER_LOCK == 0)
-        event.locked_until_us = ctx->received_at_us + lock_us;
-    emit_login_failed(out, &event);
+/* Failures are counted for each device that the account knows, and for all others together. */
+typedef struct tally {
+    int32_t failures, failed_on, today;
+    int64_t locked_until_us;
+} tally;
+
+static tally tally_of(const Account *account, const Device *device) {
+    return device ? (tally){device->failures, device->failed_on, device->failures_today,
+                            device->locked_until_us}
+                  : (tally){account->failures, account->failed_on, account->failures_today,
+                            account->locked_until_us};
+}
+
+/* docs/rules 2.9: after 10 failures on a day nothing is tried any more until it is over. */
+static bool spent(const context *ctx, const tally *t) {
+    return t->failed_on == ctx->today && t->today >= FAILURES_PER_DAY;
+}
+
+static tally one_more(const context *ctx, const tally *t) {
+    tally next = {.failed_on = ctx->today};
+    next.today = t->failed_on == ctx->today ? t->today + 1 : 1;
+    if ((t->failures + 1) % FAILURES_PER_LOCK == 0)
+        next.locked_until_us = ctx->received_at_us + lock_us;
+    else if (t->locked_until_us > ctx->received_at_us)
+        next.locked_until_us = t->locked_until_us;
+    return next;
+}
+
+static verdict fail(const Account *account, const Device *device, const tally *next, changes *out) {
+    if (device) {
+        DeviceFailed event = DEVICE_FAILED_INIT;
+        event.account_no = account->account_no;
+        event.device_hash = device->device_hash;
+        event.locked_until_us = next->locked_until_us;
+        event.failed_on = next->failed_on;
+        event.failures_today = next->today;
+        emit_device_failed(out, &event);
+    } else {
+        LoginFailed event = LOGIN_FAILED_INIT;
+        event.account_no = account->account_no;
+        event.locked_until_us = next->locked_until_us;
+        event.failed_on = next->failed_on;
+        event.failures_today = next->today;
+        emit_login_failed(out, &event);
+    }
     return refuse(E_LOGIN, NULL);
+}
+
+static void see_device(const Account *account, const Login *in, changes *out) {
+    if (in->device_hash.len != CRYPT_HASH_BYTES) return;
+    DeviceSeen event = DEVICE_SEEN_INIT;
+    event.account_no = account->account_no;
+    event.device_hash = in->device_hash;
+    emit_device_seen(out, &event);
 }
 
 static verdict start_session(const context *ctx, const Account *account, const Login *in,
@@ -43,6 +86,7 @@ static verdict start_session(const context *ctx, const Account *account, const L
     event.expires_at_us = ctx->received_at_us + session_us;
     event.must_change_password = account->must_change_password;
     emit_session_started(out, &event);
+    see_device(account, in, out);
     LoggedIn reply = LOGGED_IN_INIT;
     reply.account_no = account->account_no;
     reply.role = account->role;
@@ -55,16 +99,25 @@ static verdict start_session(const context *ctx, const Account *account, const L
     return accept();
 }
 
+/* Whether the account exists or is locked is told to nobody but who knows the password; and a
+ * password that is not to be tried takes as long to refuse as one that is. */
 verdict identity_login(const context *ctx, view *rows, const Login *in, changes *out) {
     const Account *account = find_account(rows, in->account_no);
+    const Device *device =
+        in->device_hash.len ? find_device(rows, in->account_no, in->device_hash) : NULL;
     bool token_used = find_token(rows, in->token_hash);
     if (view_missing(rows)) /* this run is void: spare it the slow hash */
         return refuse(E_NOT_READY, NULL);
     if (in->token_hash.len != CRYPT_HASH_BYTES || token_used) return refuse(E_FORM, "token_hash");
-    if (account && (account->locked || account->locked_until_us > ctx->received_at_us))
+    tally so_far = account ? tally_of(account, device) : (tally){.failures = 0};
+    bool tried = account && !spent(ctx, &so_far);
+    bool right = crypt_password_verify(tried ? account->password_hash : nobody_hash, in->password);
+    if (!tried) return refuse(E_LOGIN, NULL);
+    if (!right) {
+        tally next = one_more(ctx, &so_far);
+        return fail(account, device, &next, out);
+    }
+    if (account->locked || so_far.locked_until_us > ctx->received_at_us)
         return refuse(E_AUTH_LOCKED, NULL);
-    bool right =
-        crypt_password_verify(account ? account->password_hash : nobody_hash, in->password);
-    if (!account) return refuse(E_LOGIN, NULL);
-    return right ? start_session(ctx, account, in, out) : fail(ctx, account, out);
+    return start_session(ctx, account, in, out);
 }

@@ -6,6 +6,7 @@
 
 #include "adapters/web/api/query_json.h"
 #include "adapters/web/door/reply.h"
+#include "adapters/web/door/throttle.h"
 #include "proto/runtime/crypt/crypt.h"
 #include "proto/runtime/json/json.h"
 #include "proto/runtime/uuid.h"
@@ -77,33 +78,60 @@ bool call_pack(request *r, const ProtobufCMessage *message, ProtobufCBinaryData 
     return true;
 }
 
-/* The secret depends on nothing but the command and a key of this process, so that a repeat with
- * the same Idempotency-Key is the same command and gets the same token. */
-static void make_secret(request *r, ProtobufCBinaryData input, uint8_t out[CRYPT_HASH_BYTES]) {
-    uint8_t key[CRYPT_HASH_BYTES];
+/* The state of a login: the secrets that the answer gives out, as hexadecimal text. */
+typedef struct new_session {
+    char token[2 * CRYPT_HASH_BYTES + 1];
+    char device[2 * CRYPT_HASH_BYTES + 1]; /* "" for a caller that keeps no cookies */
+} new_session;
+
+/* A secret depends on nothing but the command and a key of this process, so that a repeat with the
+ * same Idempotency-Key is the same command and gets the same one. `hash` is what crosses the bus.
+ */
+static void make_secret(request *r, ProtobufCBinaryData input, char out[2 * CRYPT_HASH_BYTES + 1],
+                        uint8_t hash[CRYPT_HASH_BYTES]) {
+    uint8_t key[CRYPT_HASH_BYTES], secret[CRYPT_HASH_BYTES];
     crypt_hmac_sm3(r->web->login_key, sizeof r->web->login_key, r->id, sizeof r->id, key);
-    crypt_hmac_sm3(key, sizeof key, input.data, input.len, out);
+    crypt_hmac_sm3(key, sizeof key, input.data, input.len, secret);
+    crypt_sm3(secret, sizeof secret, hash);
+    crypt_hex(secret, sizeof secret, out);
     crypt_wipe(key, sizeof key);
+    crypt_wipe(secret, sizeof secret);
 }
 
-/* Inputs with a field token_hash begin a session: only the hash of the secret crosses the bus. */
+/* The device's own secret, or a new one for a browser, which keeps cookies. */
+static bool device_of(request *r, new_session *new, uint8_t hash[CRYPT_HASH_BYTES]) {
+    static uint8_t label[] = "device";
+    uint8_t secret[SESSION_TOKEN_BYTES];
+    bool there = session_device(request_header(r, "Cookie"), secret);
+    if (there) {
+        crypt_sm3(secret, sizeof secret, hash);
+        crypt_hex(secret, sizeof secret, new->device);
+        crypt_wipe(secret, sizeof secret);
+    } else if (request_header(r, "Sec-Fetch-Site")) {
+        make_secret(r, (ProtobufCBinaryData){sizeof label, label}, new->device, hash);
+        there = true;
+    }
+    return there;
+}
+
+/* Inputs with a field token_hash begin a session: only hashes of the secrets cross the bus. */
 static bool begin_session(request *r, ProtobufCBinaryData *payload) {
     const message_type *type = r->route.command->input;
-    int field = catalog_field(type, "token_hash");
-    if (field < 0 || !field_is_bytes(type, (unsigned) field)) return true;
+    int token = catalog_field(type, "token_hash"), device = catalog_field(type, "device_hash");
+    if (token < 0 || !field_is_bytes(type, (unsigned) token)) return true;
     ProtobufCMessage *input =
         protobuf_c_message_unpack(type->descriptor, arena_pb(r->a), payload->len, payload->data);
-    char *hex = arena_alloc(r->a, 2 * CRYPT_HASH_BYTES + 1);
-    uint8_t secret[CRYPT_HASH_BYTES], hash[CRYPT_HASH_BYTES];
-    if (!input || !hex) return request_refuse_code(r, E_ARENA, NULL);
-    field_set_bytes(input, (unsigned) field, (ProtobufCBinaryData){0, NULL});
+    new_session *new = arena_alloc(r->a, sizeof *new);
+    uint8_t hash[CRYPT_HASH_BYTES], device_hash[CRYPT_HASH_BYTES];
+    if (!input || !new) return request_refuse_code(r, E_ARENA, NULL);
+    field_set_bytes(input, (unsigned) token, (ProtobufCBinaryData){0, NULL});
+    if (device >= 0 && device_of(r, new, device_hash))
+        field_set_bytes(input, (unsigned) device,
+                        (ProtobufCBinaryData){sizeof device_hash, device_hash});
     if (!call_pack(r, input, payload)) return false;
-    make_secret(r, *payload, secret);
-    crypt_sm3(secret, sizeof secret, hash);
-    crypt_hex(secret, sizeof secret, hex);
-    crypt_wipe(secret, sizeof secret);
-    r->state = hex;
-    field_set_bytes(input, (unsigned) field, (ProtobufCBinaryData){sizeof hash, hash});
+    make_secret(r, *payload, new->token, hash);
+    r->state = new;
+    field_set_bytes(input, (unsigned) token, (ProtobufCBinaryData){sizeof hash, hash});
     return call_pack(r, input, payload);
 }
 
@@ -141,32 +169,38 @@ static void call_work(request *r) {
     ProtobufCBinaryData payload = {0};
     if (!read_input(r, &payload) || !begin_session(r, &payload)) return;
     Bus__Envelope e = call_envelope(r, c, payload);
-    if (read_flags(r, &e)) request_send(r, &e, c->timeout_ms, call_answered);
+    if (!read_flags(r, &e)) return;
+    if (c->secret) /* a slow hash: addresses take turns */
+        throttle_enter(r, &e, c->timeout_ms, call_answered);
+    else
+        request_send(r, &e, c->timeout_ms, call_answered);
 }
 
-/* The state of a call: a login's new token as hexadecimal text, NULL for every other call. */
-static const char *token_of(const request *r) {
-    return r->state;
-}
-
-static void set_cookie(request *r) {
-    const char *cookie = arena_printf(
-        r->a, SESSION_COOKIE "=%s; Path=/; Secure; HttpOnly; SameSite=Lax", token_of(r));
+static void set_cookie(request *r, const char *name, const char *value, const char *age) {
+    const char *cookie =
+        arena_printf(r->a, "%s=%s; Path=/;%s Secure; HttpOnly; SameSite=Lax", name, value, age);
     if (cookie) MHD_add_response_header(r->response, "Set-Cookie", cookie);
+}
+
+static void set_cookies(request *r) {
+    const new_session *new = r->state;
+    set_cookie(r, SESSION_COOKIE, new->token, "");
+    if (new->device[0]) set_cookie(r, SESSION_DEVICE_COOKIE, new->device, " Max-Age=31536000;");
 }
 
 static void succeed(request *r, const Bus__Answer *answer) {
     const char *text = NULL;
-    bool begins = token_of(r) && answer->status == OK && answer->outcome == BUS__OUTCOME__APPLIED;
+    const new_session *new = r->state;
+    bool begins = new && answer->status == OK && answer->outcome == BUS__OUTCOME__APPLIED;
     status s =
-        reply_text(r->route.command, answer, r->english, begins ? token_of(r) : NULL, r->a, &text);
+        reply_text(r->route.command, answer, r->english, begins ? new->token : NULL, r->a, &text);
     if (s != OK) {
         request_refuse_code(r, s == E_ARENA ? E_TOO_LARGE : E_INTERNAL, NULL);
         return;
     }
     r->code = answer->status;
     request_answer(r, reply_http(answer), "application/json", text, strlen(text));
-    if (begins) set_cookie(r);
+    if (begins) set_cookies(r);
 }
 
 void call_answered(void *self, const Bus__Answer *answer) {

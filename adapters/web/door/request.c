@@ -5,6 +5,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "adapters/web/door/throttle.h"
 #include "proto/runtime/crypt/crypt.h"
 #include "proto/runtime/log.h"
 
@@ -153,18 +154,27 @@ void request_resume(request *r) {
     MHD_resume_connection(r->connection);
 }
 
-bool request_send(request *r, Bus__Envelope *envelope, uint32_t timeout_ms,
-                  bus_answered *answered) {
+void request_suspend(request *r) {
+    r->suspended = true;
+    visitor_enter(r->visitor, PHASE_WORK);
+    MHD_suspend_connection(r->connection);
+}
+
+bool request_publish(request *r, Bus__Envelope *envelope, uint32_t timeout_ms,
+                     bus_answered *answered) {
     envelope->trace = r->trace;
     envelope->channel = (char[]){"web"};
     envelope->source_address = r->visitor->address;
     if (r->session != SESSION_NONE)
         envelope->token = (ProtobufCBinaryData){sizeof r->token, r->token};
     status s = bus_send(r->web->bus, envelope, timeout_ms, answered, r);
-    if (s != OK) return request_refuse_code(r, s, NULL);
-    r->suspended = true;
-    visitor_enter(r->visitor, PHASE_WORK);
-    MHD_suspend_connection(r->connection);
+    return s == OK || request_refuse_code(r, s, NULL);
+}
+
+bool request_send(request *r, Bus__Envelope *envelope, uint32_t timeout_ms,
+                  bus_answered *answered) {
+    if (!request_publish(r, envelope, timeout_ms, answered)) return false;
+    request_suspend(r);
     return true;
 }
 
@@ -317,6 +327,7 @@ void request_done(void *self, struct MHD_Connection *connection, void **context,
     log_request(r, how);
     metrics_count(&w->metrics, r->route.command, r->http, web_now_us() - r->started_us);
     bus_forget(w->bus, r);
+    throttle_leave(r, r->code == E_LOGIN);
     if (operation_of(r)->drop) operation_of(r)->drop(r);
     if (r->before)
         r->before->next = r->next;

@@ -30,6 +30,7 @@ struct request {
     size_t body_bytes, body_room, body_max, swallowed;
     void *state; /* of the route's operation */
 
+    ticket *ticket; /* in the throttle, NULL for none */
     bool suspended, begun;
     bool again; /* resumed within the header: microhttpd hands the header in once more */
     struct MHD_Response *response;
@@ -76,6 +77,12 @@ bool request_refuse_code(request *r, status code, const char *field);
  * `answered` is called with the request and builds the response or begins the next step. False when
  * it was refused at once. */
 bool request_send(request *r, Bus__Envelope *envelope, uint32_t timeout_ms, bus_answered *answered);
+
+/* request_publish: the same for a request that is suspended already; it stays so when refused.
+ * request_suspend: it waits for something else than the bus. */
+bool request_publish(request *r, Bus__Envelope *envelope, uint32_t timeout_ms,
+                     bus_answered *answered);
+void request_suspend(request *r);
 
 /* request_resume: the response is built (or the body may come): microhttpd goes on. */
 void request_resume(request *r);

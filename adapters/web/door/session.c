@@ -52,6 +52,12 @@ status session_token(const char *authorization, const char *cookie,
     return OK;
 }
 
+bool session_device(const char *cookie, uint8_t out[SESSION_TOKEN_BYTES]) {
+    size_t bytes = 0;
+    const char *value = cookie_find(cookie, SESSION_DEVICE_COOKIE, &bytes);
+    return value && token_parse(value, bytes, out);
+}
+
 bool session_same_site(const char *sec_fetch_site, const char *origin, const char *host) {
     if (sec_fetch_site) return !strcmp(sec_fetch_site, "same-origin");
     if (!origin || !host) return false;

@@ -8,6 +8,7 @@
 
 #define SESSION_TOKEN_BYTES 32u
 #define SESSION_COOKIE "__Host-hall"
+#define SESSION_DEVICE_COOKIE "__Host-hall-device"
 #define SESSION_TRACE_BYTES 56 /* a traceparent and NUL */
 
 typedef enum session_source { SESSION_NONE, SESSION_HEADER, SESSION_COOKIED } session_source;
@@ -16,6 +17,9 @@ typedef enum session_source { SESSION_NONE, SESSION_HEADER, SESSION_COOKIED } se
  * errors  E_TOKEN the header is there but holds no token. A malformed cookie counts as none. */
 status session_token(const char *authorization, const char *cookie,
                      uint8_t out[SESSION_TOKEN_BYTES], session_source *source) MUST_CHECK;
+
+/* session_device: the secret that a device keeps; false without a cookie of the right form. */
+bool session_device(const char *cookie, uint8_t out[SESSION_TOKEN_BYTES]);
 
 /* session_same_site: whether a browser's request comes from a page of this very origin, so that its
  * cookie may count for an act. Sec-Fetch-Site decides where it is sent, else Origin against Host;

@@ -15,6 +15,8 @@ typedef struct web web;
 typedef struct request request;
 typedef struct visitor visitor;
 typedef struct feed feed;
+typedef struct throttle throttle;
+typedef struct ticket ticket;
 
 typedef struct web_options {
     const char *name, *keys, *front, *broker_cert, *files, *address, *inside_address, *proxy_header,
@@ -59,6 +61,7 @@ struct web {
     visitor *visitors;
     request *requests;
     feed *feeds;
+    throttle *throttle; /* of logins */
     unsigned n_requests, n_feeds, n_visitors;
     position_set position; /* last positions heard of */
     bool draining;

@@ -89,8 +89,19 @@ static void keys_purposes_positions_and_names(void **state) {
     arena_close(a);
 }
 
+static void a_device_keeps_its_own_secret(void **state) {
+    (void) state;
+    uint8_t secret[SESSION_TOKEN_BYTES];
+    assert_true(session_device("__Host-hall=00; __Host-hall-device=" TOKEN, secret));
+    assert_int_equal(secret[1], 0x11);
+    assert_false(session_device("__Host-hall=" TOKEN, secret));
+    assert_false(session_device("__Host-hall-device=11", secret));
+    assert_false(session_device(NULL, secret));
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_device_keeps_its_own_secret),
         cmocka_unit_test(a_token_comes_from_header_or_cookie),
         cmocka_unit_test(a_broken_header_is_refused_a_broken_cookie_ignored),
         cmocka_unit_test(a_cookie_counts_only_from_our_own_pages),

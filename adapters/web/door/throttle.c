@@ -1,0 +1,159 @@
+/* throttle: see throttle.h. A few hundred addresses at most are known at once; the one that was
+ * quiet for the longest time is forgotten for a new one. */
+#include "adapters/web/door/throttle.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+    ADDRESSES_MAX = 1024,
+    AT_ONCE = 4,       /* on their way, over all addresses: what the hashing worker does in time */
+    WAITING_MAX = 8,   /* of one address */
+    FAILURES_MAX = 20, /* of one address, each forgotten after FORGET_US */
+    FORGET_US = 30000000,
+    WAIT_US_MAX = 15000000
+};
+
+/* failures_us: the time at which the last counted failure is forgotten; a level that sinks. */
+typedef struct place {
+    char address[VISITOR_ADDRESS_BYTES];
+    int64_t failures_us, served_us;
+    unsigned waiting, sent;
+} place;
+
+/* A request on its way or waiting; the state beside its arena. */
+struct ticket {
+    request *request;
+    place *place;
+    Bus__Envelope envelope;
+    uint32_t timeout_ms;
+    bus_answered *answered;
+    int64_t since_us;
+    bool sent;
+    ticket *next;
+};
+
+struct throttle {
+    place place[ADDRESSES_MAX];
+    unsigned n_places, n_sent;
+    ticket *first; /* in the order of arrival */
+};
+
+throttle *throttle_open(void) {
+    return calloc(1, sizeof(throttle));
+}
+
+void throttle_close(throttle *t) {
+    free(t);
+}
+
+static bool is_idle(const place *p) {
+    return !p->waiting && !p->sent;
+}
+
+static int64_t quiet_since(const place *p) {
+    return p->served_us > p->failures_us ? p->served_us : p->failures_us;
+}
+
+/* The address's place; NULL when all are busy. */
+static place *place_of(throttle *t, const char *address) {
+    place *quiet = NULL;
+    for (unsigned i = 0; i < t->n_places; i++) {
+        place *p = &t->place[i];
+        if (!strcmp(p->address, address)) return p;
+        if (is_idle(p) && (!quiet || quiet_since(p) < quiet_since(quiet))) quiet = p;
+    }
+    place *fresh = t->n_places < ADDRESSES_MAX ? &t->place[t->n_places++] : quiet;
+    if (!fresh) return NULL;
+    *fresh = (place){.waiting = 0};
+    memcpy(fresh->address, address, strlen(address) + 1);
+    return fresh;
+}
+
+static bool failed_too_often(const place *p, int64_t now_us) {
+    return p->failures_us - now_us > (int64_t) FAILURES_MAX * FORGET_US;
+}
+
+static void drop(throttle *t, ticket *gone) {
+    ticket **at = &t->first;
+    while (*at != gone) at = &(*at)->next;
+    *at = gone->next;
+    if (gone->sent)
+        gone->place->sent--, t->n_sent--;
+    else
+        gone->place->waiting--;
+    gone->request->ticket = NULL;
+    free(gone);
+}
+
+/* Who is next: of the addresses with nothing on its way, the one that was served longest ago. */
+static ticket *next_ticket(const throttle *t) {
+    ticket *next = NULL;
+    for (ticket *at = t->first; at; at = at->next) {
+        if (at->sent || at->place->sent) continue;
+        if (!next || at->place->served_us < next->place->served_us) next = at;
+    }
+    return next;
+}
+
+static void send_ticket(throttle *t, ticket *go) {
+    go->sent = true;
+    go->place->waiting--;
+    go->place->sent++;
+    go->place->served_us = web_now_us();
+    t->n_sent++;
+    request *r = go->request;
+    if (request_publish(r, &go->envelope, go->timeout_ms, go->answered)) return;
+    drop(t, go);
+    request_resume(r);
+}
+
+static void go_on(throttle *t) {
+    ticket *next;
+    while (t->n_sent < AT_ONCE && (next = next_ticket(t))) send_ticket(t, next);
+}
+
+bool throttle_enter(request *r, const Bus__Envelope *envelope, uint32_t timeout_ms,
+                    bus_answered *answered) {
+    throttle *t = r->web->throttle;
+    place *p = place_of(t, r->visitor->address);
+    if (!p) return request_refuse(r, (problem){.code = E_BUSY});
+    if (failed_too_often(p, web_now_us()) || p->waiting >= WAITING_MAX)
+        return request_refuse(r, (problem){.code = E_TOO_OFTEN, .reason = "logins"});
+    ticket *mine = calloc(1, sizeof *mine);
+    must(mine);
+    *mine = (ticket){.request = r,
+                     .place = p,
+                     .envelope = *envelope,
+                     .timeout_ms = timeout_ms,
+                     .answered = answered,
+                     .since_us = web_now_us()};
+    ticket **last = &t->first;
+    while (*last) last = &(*last)->next;
+    *last = r->ticket = mine;
+    p->waiting++;
+    request_suspend(r);
+    go_on(t);
+    return true;
+}
+
+void throttle_leave(request *r, bool failed) {
+    if (!r->ticket) return;
+    throttle *t = r->web->throttle;
+    place *p = r->ticket->place;
+    int64_t now = web_now_us();
+    if (failed) p->failures_us = (p->failures_us > now ? p->failures_us : now) + FORGET_US;
+    drop(t, r->ticket);
+    go_on(t);
+}
+
+void throttle_sweep(web *w, int64_t now_us) {
+    for (ticket *at = w->throttle->first, *next; at; at = next) {
+        next = at->next;
+        if (at->sent || now_us - at->since_us < WAIT_US_MAX) continue;
+        request *r = at->request;
+        drop(w->throttle, at);
+        request_refuse(r, (problem){.code = E_BUSY, .reason = "logins"});
+        request_resume(r);
+    }
+}

@@ -1,0 +1,133 @@
+#!/usr/bin/python3
+"""Logins from outside: nobody locks another one's account, and a flood of logins keeps nobody out.
+
+Rows: S1, S5. Attackers come from addresses of their own (127.0.0.2 and on), the others from 127.0.0.1."""
+import http.client
+import json
+import multiprocessing
+import pathlib
+import selectors
+import socket
+import sys
+import time
+import uuid
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent / "lib"))
+import hallbus  # noqa: E402
+from town import Town, tell, wait_until  # noqa: E402
+
+LOGIN = "/api/v1/identity/login"
+ATTACKERS, SECONDS_MAX = 100, 2.0
+
+
+def new_key():
+    return str(uuid.UUID(bytes=hallbus.uuid7()))
+
+
+class Browser:
+    """Keeps its cookies, as a browser does."""
+
+    def __init__(self, town, address="127.0.0.1"):
+        self.port, self.address, self.cookies = int(town.lab.http.rsplit(":", 1)[1]), address, {}
+
+    def login(self, account, password):
+        """(HTTP code, status)"""
+        body = json.dumps({"accountNo": account, "password": password})
+        headers = {"Content-Type": "application/json", "Idempotency-Key": new_key(),
+                   "Sec-Fetch-Site": "same-origin",
+                   "Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())}
+        line = http.client.HTTPConnection("127.0.0.1", self.port, 30, (self.address, 0))
+        line.request("POST", LOGIN, body, headers)
+        reply = line.getresponse()
+        told = json.loads(reply.read())
+        for cookie in reply.headers.get_all("Set-Cookie") or []:
+            name, value = cookie.split(";")[0].split("=", 1)
+            self.cookies[name] = value
+        line.close()
+        return reply.status, told.get("code") or told["status"]
+
+
+def a_stranger_locks_nobody_out(town):
+    """S1, C1: given a browser that logged in before, when strangers try passwords, then it gets in."""
+    right, own = town.lab.password, Browser(town)
+    assert own.login("unit02", right) == (200, "OK")
+    assert "__Host-hall-device" in own.cookies
+    stranger = Browser(town, "127.0.0.2")
+    said = [stranger.login("unit02", f"guess-{i}") for i in range(14)]
+    assert set(said) == {(401, "E_LOGIN")}, said
+    assert stranger.login("unit02", right) == (401, "E_LOGIN"), "strangers try nothing more today"
+    assert own.login("unit02", right) == (200, "OK")
+
+
+def a_lock_tells_nobody_that_the_account_exists(town):
+    """S5, C1: an account and a name that nobody has are answered alike, as often as they are tried; who knows
+    the password is told of the lock."""
+    stranger = Browser(town, "127.0.0.3")
+    said = {name: [stranger.login(name, "wrong") for _ in range(6)] for name in ("unit03", "nobody03")}
+    assert said["unit03"] == said["nobody03"] == [(401, "E_LOGIN")] * 6, said
+    assert Browser(town).login("unit03", town.lab.password) == (403, "E_AUTH_LOCKED")
+
+
+def an_address_that_fails_often_waits(town):
+    """C1: twenty wrong passwords of an address, and it is refused before anything is hashed."""
+    guesser = Browser(town, "127.0.0.4")
+    said = [guesser.login(f"nobody{i}", "wrong")[1] for i in range(24)]
+    assert said[:20] == ["E_LOGIN"] * 20, said
+    assert said[-1] == "E_TOO_OFTEN", said
+    assert Browser(town).login("unit01", town.lab.password) == (200, "OK")
+
+
+def flood(port, stop):
+    """A hundred connections of one address, each with a login on its way all the time."""
+    body = json.dumps({"accountNo": "unit01", "password": "wrong"}).encode()
+    ready = selectors.DefaultSelector()
+
+    def send(line):
+        head = (f"POST {LOGIN} HTTP/1.1\r\nHost: hall\r\nContent-Type: application/json\r\n"
+                f"Idempotency-Key: {new_key()}\r\nContent-Length: {len(body)}\r\n\r\n")
+        line.sendall(head.encode() + body)
+
+    def again():
+        line = socket.create_connection(("127.0.0.1", port), 10, ("127.0.0.5", 0))
+        ready.register(line, selectors.EVENT_READ)
+        send(line)
+    for _ in range(ATTACKERS):
+        again()
+    while not stop.is_set():
+        for key, _ in ready.select(0.1):
+            if key.fileobj.recv(65536):
+                send(key.fileobj)
+                continue
+            ready.unregister(key.fileobj)
+            key.fileobj.close()
+            again()
+
+
+def a_flood_keeps_nobody_out(town):
+    """S5, C2: while a hundred connections of one address log in, three others get in within two seconds."""
+    clerk, stop = Browser(town), multiprocessing.Event()
+    attack = multiprocessing.Process(target=flood, args=(clerk.port, stop))
+    attack.start()
+    try:
+        busy = Browser(town, "127.0.0.5")
+        wait_until(lambda: busy.login("unit01", "wrong")[1] == "E_TOO_OFTEN", 20)
+        took = []
+        for account in ("district01", "district02", "auditor01"):
+            began = time.monotonic()
+            assert clerk.login(account, town.lab.password) == (200, "OK"), account
+            took.append(time.monotonic() - began)
+        print(f"   {', '.join(f'{t:.2f} s' for t in took)}")
+        assert max(took) < SECONDS_MAX, took
+    finally:
+        stop.set()
+        attack.join(20)
+
+
+def main():
+    with Town() as town:
+        tell(town, a_stranger_locks_nobody_out, a_lock_tells_nobody_that_the_account_exists,
+             an_address_that_fails_often_waits, a_flood_keeps_nobody_out)
+
+
+if __name__ == "__main__":
+    main()
