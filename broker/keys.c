@@ -13,9 +13,9 @@
 
 #define PATH_BYTES 512
 
-static const char *const class_names[] = {"none",   "web",         "kiosk",   "cli",
-                                          "roster", "intake",      "worker",  "broker",
-                                          "audit",  "web_outside", "operator"};
+static const char *const class_names[] = {"none",   "web",         "kiosk",    "cli",
+                                          "roster", "intake",      "worker",   "broker",
+                                          "audit",  "web_outside", "operator", "agent"};
 
 const char *peer_class_name(peer_class peer) {
     return class_names[peer];

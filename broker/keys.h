@@ -26,6 +26,7 @@ typedef enum peer_class {
     PEER_AUDIT,
     PEER_WEB_OUTSIDE, /* a web adapter that has the outside door only */
     PEER_OPERATOR,    /* the operator's own commands on the machine of the keys */
+    PEER_AGENT,       /* acts without being asked: INTERNAL methods only */
     PEER_CLASSES
 } peer_class;
 
@@ -42,7 +43,7 @@ typedef struct peer_key {
 } peer_key;
 
 /* peer_class_name / peer_class_find: "web", "kiosk", "cli", "roster", "intake", "worker", "broker",
- * "audit", "web_outside", "operator". PEER_NONE for any other text. */
+ * "audit", "web_outside", "operator", "agent". PEER_NONE for any other text. */
 const char *peer_class_name(peer_class peer);
 peer_class peer_class_find(const char *name);
 
@@ -75,7 +76,7 @@ status keys_mac(const peer_key *key, const void *frame, size_t bytes,
                 uint8_t out[KEY_MAC_BYTES]) MUST_CHECK;
 
 /* keys_allow: whether this class may publish this envelope.
- *   INTERNAL methods: roster, intake, worker, audit only.
+ *   INTERNAL methods: roster, intake, worker, audit, agent only, and agent nothing else.
  *   OPERATOR methods: operator only, and it nothing else.
  *   intake: methods marked intake only.
  *   acting_for: intake, and roster for commands that rows of a file may be.

@@ -86,7 +86,8 @@ status keys_mac(const peer_key *key, const void *frame, size_t bytes, uint8_t ou
 }
 
 static bool is_system(peer_class peer) {
-    return peer == PEER_ROSTER || peer == PEER_INTAKE || peer == PEER_WORKER || peer == PEER_AUDIT;
+    return peer == PEER_ROSTER || peer == PEER_INTAKE || peer == PEER_WORKER ||
+           peer == PEER_AUDIT || peer == PEER_AGENT;
 }
 
 status keys_allow(peer_class peer, const command_type *command, const Bus__Envelope *envelope) {
@@ -94,6 +95,7 @@ status keys_allow(peer_class peer, const command_type *command, const Bus__Envel
     if (command->door == KERNEL__DOOR__INTERNAL) allowed = allowed && is_system(peer);
     if (command->door == KERNEL__DOOR__OPERATOR || peer == PEER_OPERATOR)
         allowed = allowed && command->door == KERNEL__DOOR__OPERATOR && peer == PEER_OPERATOR;
+    if (peer == PEER_AGENT) allowed = allowed && command->door == KERNEL__DOOR__INTERNAL;
     if (peer == PEER_INTAKE) allowed = allowed && command->intake;
     if (envelope->acting_for[0] != '\0') { /* a reader of files files rows, it reviews nothing */
         allowed =

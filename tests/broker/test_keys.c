@@ -179,6 +179,10 @@ static void classes_are_bounded(void **state) {
     assert_int_equal(may(PEER_INTAKE, outside, "enrolment", false, "a"), E_ORIGIN);
     assert_int_equal(may(PEER_WORKER, internal, "roster", false, ""), OK);
     assert_int_equal(may(PEER_WORKER, internal, "roster", false, "a"), E_ORIGIN);
+    assert_int_equal(may(PEER_AGENT, internal, "review", false, ""), OK);
+    assert_int_equal(may(PEER_AGENT, internal, "review", false, "a"), E_ORIGIN);
+    assert_int_equal(may(PEER_AGENT, inside, "review", false, ""), E_ORIGIN);
+    assert_int_equal(may(PEER_AGENT, outside, "enrolment", false, ""), E_ORIGIN);
     assert_int_equal(may(PEER_KIOSK, outside, "enrolment", false, ""), OK);
     assert_int_equal(may(PEER_KIOSK, inside, "query", true, ""), E_ORIGIN);
     assert_int_equal(may(PEER_KIOSK, outside, "review", false, ""), E_ORIGIN);

@@ -58,7 +58,7 @@ static verdict actor_for_account(job *j, view *rows) {
 
 static bool is_process(peer_class peer) {
     return peer == PEER_ROSTER || peer == PEER_INTAKE || peer == PEER_WORKER ||
-           peer == PEER_AUDIT || peer == PEER_OPERATOR;
+           peer == PEER_AUDIT || peer == PEER_OPERATOR || peer == PEER_AGENT;
 }
 
 verdict gates_actor(job *j, view *rows) {
