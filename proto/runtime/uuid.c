@@ -1,4 +1,4 @@
-/* uuid: RFC 9562 section 5.7. */
+/* uuid: RFC 9562 sections 5.7 and 5.8. */
 #include "proto/runtime/uuid.h"
 
 #include <string.h>
@@ -13,6 +13,14 @@ void uuid_v7(uint8_t out[UUID_BYTES]) {
     crypt_random(out + 6, UUID_BYTES - 6);
     for (unsigned i = 0; i < 6; i++) out[i] = (uint8_t) (ms >> (40 - 8 * i));
     out[6] = (uint8_t) (0x70 | (out[6] & 0x0f));
+    out[8] = (uint8_t) (0x80 | (out[8] & 0x3f));
+}
+
+void uuid_v8(const void *cause, size_t bytes, uint8_t out[UUID_BYTES]) {
+    uint8_t hash[CRYPT_HASH_BYTES];
+    crypt_sm3(cause, bytes, hash);
+    memcpy(out, hash, UUID_BYTES);
+    out[6] = (uint8_t) (0x80 | (out[6] & 0x0f));
     out[8] = (uint8_t) (0x80 | (out[8] & 0x3f));
 }
 

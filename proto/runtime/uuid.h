@@ -12,6 +12,10 @@
 /* uuid_v7: a new id; ends the process when the system gives no random bytes. */
 void uuid_v7(uint8_t out[UUID_BYTES]);
 
+/* uuid_v8: the id of a command that follows from a cause: the same cause is the same command,
+ * however often and by whomever it is sent. First bits of its SM3; such ids are kept for ever. */
+void uuid_v8(const void *cause, size_t bytes, uint8_t out[UUID_BYTES]);
+
 /* uuid_text: lower-case canonical form. */
 void uuid_text(const uint8_t id[UUID_BYTES], char out[UUID_TEXT_BYTES]);
 

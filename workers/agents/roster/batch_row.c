@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "proto/runtime/crypt/crypt.h"
+#include "proto/runtime/uuid.h"
 
 /* The converted value is borrowed by the message, so it lives in the arena. */
 static verdict fill(const contract_template *t, unsigned column, const cell *c, bool date_1904,
@@ -44,11 +44,7 @@ verdict batch_row(const command_type *command, const header_map *map, const cell
 
 void batch_row_id(const char *roster_no, const char *file_id, int64_t row_no, uint8_t out[16]) {
     char name[160];
-    uint8_t hash[CRYPT_HASH_BYTES];
     int n =
         snprintf(name, sizeof name, "roster:%s:%s:%lld", roster_no, file_id, (long long) row_no);
-    crypt_sm3(name, (size_t) n, hash);
-    memcpy(out, hash, 16);
-    out[6] = (uint8_t) ((out[6] & 0x0f) | 0x80);
-    out[8] = (uint8_t) ((out[8] & 0x3f) | 0x80);
+    uuid_v8(name, (size_t) n, out);
 }
