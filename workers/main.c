@@ -17,7 +17,7 @@ typedef struct options {
     const char *name, *back, *keys_dir, *db, *vault, *cache, *params, *service, *log_level;
     const char *plan_cache_mode;
     const char *fault_method;
-    int64_t lane, notice_ms, probes_max, kept_days, batch_max, arena_bytes, credit;
+    int64_t lane, notice_ms, probes_max, kept_days, draft_days, batch_max, arena_bytes, credit;
 } options;
 
 static const setting settings[] = {
@@ -37,6 +37,8 @@ static const setting settings[] = {
     SETTING_NUMBER(options, lane, "0", 0, 63, "Lane of the log that this worker serves."),
     SETTING_NUMBER(options, kept_days, "400", 1, 36500,
                    "How long first answers are kept; older ids from outside are refused."),
+    SETTING_NUMBER(options, draft_days, "30", 0, 36500,
+                   "How long a draft is kept that nobody touches; 0: for ever."),
     SETTING_NUMBER(options, notice_ms, "60000", 100, 3600000,
                    "How long attempts of an account are counted before they become one entry."),
     SETTING_NUMBER(
@@ -135,6 +137,7 @@ static int run(const param_set *params, vault *keys, pg *db, cache *hot) {
                                       .cache = hot,
                                       .lane = (uint32_t) opt.lane,
                                       .horizon_us = opt.kept_days * 86400 * 1000000,
+                                      .draft_us = opt.draft_days * 86400 * 1000000,
                                       .notice_ms = opt.notice_ms,
                                       .probes_max = opt.probes_max,
                                       .params = params,

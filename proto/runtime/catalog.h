@@ -53,6 +53,12 @@ typedef struct row_index {
     const char *name; /* SQL name of the index; NULL for the key */
 } row_index;
 
+/* What is due of a row: when the time in `field` has come, `method` is sent about its key. */
+typedef struct row_due {
+    unsigned field;
+    const char *method; /* "review.EndClaim"; its input has the key's fields under their names */
+} row_due;
+
 typedef struct row_type {
     const char *name;  /* "Person" */
     const char *table; /* SQL table */
@@ -65,6 +71,8 @@ typedef struct row_type {
     int unit_field, district_field, person_field, account_field; /* whose record it is, -1 */
     bool cache;
     bool reference; /* a change of it moves the reference position */
+    unsigned n_due;
+    const row_due *due;
 } row_type;
 
 /* What a row field is assigned: a constant, a field of the event or of the member of `each`, or

@@ -12,7 +12,7 @@
 
 typedef struct made {
     const row_type *type;
-    char kind; /* l load, r range, c count, p page, i insert, u update, d delete */
+    char kind; /* l load, r range, c count, p page, i insert, u update, d delete, t due */
     rows_find by;
     unsigned n_after;
     char *sql;
@@ -69,6 +69,8 @@ static char *make(const made *m) {
         return rows_sql_insert(m->type);
     case 'd':
         return rows_sql_delete(m->type);
+    case 't':
+        return rows_sql_due(m->type, m->by.index);
     default:
         return rows_sql_update(m->type);
     }
@@ -322,5 +324,47 @@ status rows_visit(row_store *r, pg *db, const row_type *type,
         s = pg_run(db, sql_of(r, &m), on_piece, &p);
     }
     arena_close(p.arena);
+    return s;
+}
+
+typedef struct due_piece {
+    const row_type *type;
+    unsigned field;
+    arena *arena;
+    ProtobufCMessage **out;
+    size_t n;
+} due_piece;
+
+static status on_due(void *self, const PGresult *result) {
+    due_piece *p = self;
+    const ProtobufCMessageDescriptor *d = p->type->message->descriptor;
+    const row_index *key = &p->type->index[0];
+    status s = OK;
+    for (int line = 0; line < PQntuples(result) && s == OK; line++) {
+        ProtobufCMessage *row = arena_alloc(p->arena, d->sizeof_message);
+        if (!row) return E_ARENA;
+        d->message_init(row);
+        s = rows_read_field(p->type, p->field, result, line, 0, p->arena, row);
+        for (unsigned i = 0; i < key->n && s == OK; i++)
+            s = rows_read_field(p->type, key->field[i], result, line, (int) i + 1, p->arena, row);
+        p->out[p->n++] = row;
+    }
+    return s;
+}
+
+status rows_due(row_store *r, pg *db, const rows_due_find *find, arena *a, ProtobufCMessage **out,
+                size_t *n) {
+    const row_type *type = find->type;
+    due_piece p = {type, type->due[find->number].field, a, out, 0};
+    made m = {type, 't', {find->number, 0, false}, 0, NULL};
+    row_key after = row_key_of_row(type, 0, find->after);
+    pg_args_start(db);
+    pg_value_number(db, field_number(find->after, p.field));
+    for (unsigned i = 0; i < after.n; i++)
+        rows_value_part(db, type, type->index[0].field[i], &after.part[i]);
+    pg_value_number(db, find->up_to_us);
+    pg_value_number(db, (int64_t) find->limit);
+    status s = pg_run(db, sql_of(r, &m), on_due, &p);
+    *n = s == OK ? p.n : 0;
     return s;
 }

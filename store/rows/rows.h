@@ -28,6 +28,22 @@ void rows_queue_store(row_store *r, pg *db, view *v);
 status rows_visit(row_store *r, pg *db, const row_type *type,
                   status (*visit)(void *self, const ProtobufCMessage *row), void *self) MUST_CHECK;
 
+/* A find of what is due: rows whose time type->due[number] is at most `up_to_us` and not 0, the
+ * earliest first, those of one time by key; behind time and key of `after` (a new message: from the
+ * first), at most `limit`. */
+typedef struct rows_due_find {
+    const row_type *type;
+    unsigned number;
+    int64_t up_to_us;
+    const ProtobufCMessage *after;
+    size_t limit;
+} rows_due_find;
+
+/* rows_due: `out` has room for the limit; its rows are in `a` and hold that time and their key, no
+ * more. In a round of its own. errors  as pg_round; E_ARENA. */
+status rows_due(row_store *r, pg *db, const rows_due_find *find, arena *a, ProtobufCMessage **out,
+                size_t *n) MUST_CHECK;
+
 /* rows_ddl: CREATE TABLE IF NOT EXISTS, ADD COLUMN IF NOT EXISTS and CREATE INDEX IF NOT EXISTS of
  * one row type; malloc'd, the caller frees. */
 char *rows_ddl(const row_type *type);

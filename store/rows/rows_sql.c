@@ -181,6 +181,30 @@ char *rows_sql_range(const row_type *type, unsigned index) {
     return text_end(&t);
 }
 
+static void put_due_columns(FILE *out, const row_type *type, unsigned number) {
+    const row_index *key = &type->index[0];
+    fprintf(out, "\"%s\", ", column_name(type, type->due[number].field));
+    put_index_columns(out, type, key, key->n);
+}
+
+char *rows_sql_due(const row_type *type, unsigned number) {
+    const row_index *key = &type->index[0];
+    const char *time = column_name(type, type->due[number].field);
+    text t;
+    text_start(&t);
+    fputs("select ", t.out);
+    put_due_columns(t.out, type, number);
+    fprintf(t.out, " from \"%s\" where \"%s\" <> 0 and (", type->table, time);
+    put_due_columns(t.out, type, number);
+    fputs(") > ($1::bigint", t.out);
+    for (unsigned i = 0; i < key->n; i++)
+        fprintf(t.out, ", $%u::%s", i + 2, type_name[column_type(type, key->field[i])]);
+    fprintf(t.out, ") and \"%s\" <= $%u::bigint order by ", time, key->n + 2);
+    put_due_columns(t.out, type, number);
+    fprintf(t.out, " limit $%u::bigint", key->n + 3);
+    return text_end(&t);
+}
+
 char *rows_sql_insert(const row_type *type) {
     text t;
     text_start(&t);
@@ -269,6 +293,15 @@ static void put_index(FILE *out, const row_type *type, const row_index *x) {
     fputs(";\n", out);
 }
 
+/* Most rows are never due again: only those that are stand in the index. */
+static void put_due(FILE *out, const row_type *type, unsigned number) {
+    const char *time = column_name(type, type->due[number].field);
+    fprintf(out, "create index if not exists \"%s_due_%s\" on \"%s\" (", type->table, time,
+            type->table);
+    put_due_columns(out, type, number);
+    fprintf(out, ") where \"%s\" <> 0;\n", time);
+}
+
 char *rows_ddl(const row_type *type) {
     unsigned n = type->message->descriptor->n_fields;
     text t;
@@ -290,5 +323,6 @@ char *rows_ddl(const row_type *type) {
     }
     for (unsigned i = 1; i < type->n_index; i++)
         if (!begins_key(type, &type->index[i])) put_index(t.out, type, &type->index[i]);
+    for (unsigned i = 0; i < type->n_due; i++) put_due(t.out, type, i);
     return text_end(&t);
 }

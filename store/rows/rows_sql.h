@@ -28,12 +28,14 @@ typedef struct rows_find {
  * of `n_after` parts and ends with the limit. rows_sql_range: for each key in $1..$n (arrays) the
  * rows of a range index up to the last part, limited by $n+1, with the key's number behind the
  * columns. rows_sql_insert, rows_sql_update: arrays of all
- * columns; the update's last array is the loaded version. rows_sql_delete: arrays of the key's
- * columns and of the loaded version. */
+ * columns; the update's last array is the loaded version. rows_sql_due: time and key of rows whose
+ * time `number` has come, behind a time and key (values), up to a time, with a limit.
+ * rows_sql_delete: arrays of the key's columns and of the loaded version. */
 char *rows_sql_load(const row_type *type, rows_find by);
 char *rows_sql_count(const row_type *type, rows_find by);
 char *rows_sql_range(const row_type *type, unsigned index);
 char *rows_sql_page(const row_type *type, rows_find by, unsigned n_after);
+char *rows_sql_due(const row_type *type, unsigned number);
 char *rows_sql_insert(const row_type *type);
 char *rows_sql_update(const row_type *type);
 char *rows_sql_delete(const row_type *type);

@@ -94,8 +94,8 @@ static status read_packed(const row_type *type, const ProtobufCFieldDescriptor *
     return OK;
 }
 
-static status read_field(const row_type *type, unsigned i, const PGresult *result, int line,
-                         int column, arena *a, ProtobufCMessage *row) {
+status rows_read_field(const row_type *type, unsigned i, const PGresult *result, int line,
+                       int column, arena *a, ProtobufCMessage *row) {
     bool packed;
     size_t bytes;
     pg_type kind = rows_sql_type(type, i, &packed);
@@ -126,7 +126,7 @@ status rows_read(const row_type *type, const PGresult *result, int line, arena *
     status s = OK;
     int column = 0;
     for (unsigned i = 0; i < d->n_fields && s == OK; i++)
-        if (rows_sql_stored(type, i)) s = read_field(type, i, result, line, column++, a, row);
+        if (rows_sql_stored(type, i)) s = rows_read_field(type, i, result, line, column++, a, row);
     if (s == OK) *out = row;
     return s;
 }

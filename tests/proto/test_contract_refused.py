@@ -304,6 +304,19 @@ class Contract(unittest.TestCase):
                       "int64_t at_most, unsigned limit)",
                       (self.folder / "gen" / "enrolment" / "rows.h").read_text())
 
+    def test_what_is_due_can_be_sent(self):
+        def due(field, method):
+            return ("review/rows.proto", 'due: {field: "claimed_until_us" method: "review.EndClaim"}',
+                    f'due: {{field: "{field}" method: "{method}"}}')
+
+        for field in ("nothing", "claimed_by", "level", "content"):
+            self.refuse(due(field, "review.EndClaim"), names=["row Case", f'"{field}"'])
+        self.refuse(due("claimed_until_us", "review.Nothing"), names=["row Case", '"review.Nothing"'])
+        for method in ("review.ClaimCase", "roster.ListOpen"):
+            self.refuse(due("claimed_until_us", method), names=["row Case", "INTERNAL", method])
+        self.refuse(due("claimed_until_us", "roster.StartRoster"),
+                    names=["row Case", "roster.StartRoster", "case_no"])
+
     def test_an_event_destroys_subjects_that_it_names(self):
         for name in ("nobody", "file.nobody", "nowhere.case_no", "file", "document.document_hash"):
             self.refuse(("identity/destroy_person.proto", 'destroys: "file.case_no"', f'destroys: "{name}"'),

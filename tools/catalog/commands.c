@@ -73,7 +73,7 @@ static bool is_outside(Kernel__Role role) {
            role == KERNEL__ROLE__UNIT_OPERATOR || role == KERNEL__ROLE__COMMUNITY_OPERATOR;
 }
 
-static Kernel__Door door_of(const Kernel__Command *c) {
+Kernel__Door door_of(const Kernel__Command *c) {
     if (c->door) return c->door;
     Kernel__Door door = KERNEL__DOOR__INTERNAL;
     for (size_t i = 0; i < c->n_grant; i++) {

@@ -21,6 +21,10 @@ int joining_field(const Schema__Message *input);
 void emit_reads(const model *m, const Schema__Method *method, const Kernel__Command *command,
                 FILE *out);
 const Schema__Message *row_by_short_name(const model *m, const char *name);
+/* door_of: where a method has its route, also where it follows from the grants. emit_due (due.c):
+ * what is due of a row; fails for a method that hall-clock could not send. */
+Kernel__Door door_of(const Kernel__Command *command);
+void emit_due(const model *m, const Schema__Message *row, const char *name, FILE *out);
 void emit_handlers(const model *m, FILE *out); /* gen/handlers.c */
 
 /* about_event: says "rpc a.B, event C": the rpcs whose input stands in the event's file, or its

@@ -172,9 +172,18 @@ static bool run(hall *h, const char *what, ...) {
            complain("%s could not be made (hall %s ended with %d).", what, argv[1], code);
 }
 
+/* What a program may publish on the bus follows from its name; all others are workers. */
+static const char *class_of(const char *name) {
+    static const char *const known[][2] = {
+        {"web", "web"}, {"roster", "roster"}, {"broker", "broker"}, {"clock", "agent"}};
+    for (unsigned i = 0; i < sizeof known / sizeof known[0]; i++)
+        if (!strncmp(name, known[i][0], strlen(known[i][0]))) return known[i][1];
+    return "worker";
+}
+
 static bool make_keys(hall *h) {
     if (!run(h, "The key file", "keys", "vault", NULL)) return false;
-    char list[CREW_MAX][32];
+    char list[CREW_MAX][40];
     char program[PATH_BYTES + 8];
     const char *argv[CREW_MAX + 8] = {program, "keys", "create", "cli=cli", "operator=operator"};
     unsigned n = 5;
@@ -182,11 +191,7 @@ static bool make_keys(hall *h) {
     for (unsigned i = 0; i < h->crew.n; i++) {
         const char *name = h->crew.member[i].name;
         if (!strcmp(name, "postgres")) continue; /* is no peer of the bus */
-        int letters = (int) strcspn(name, "0123456789");
-        bool own =
-            !strncmp(name, "web", 3) || !strncmp(name, "roster", 6) || !strncmp(name, "broker", 6);
-        snprintf(list[i], sizeof list[i], "%s=%.*s", name, own ? letters : 6,
-                 own ? name : "worker");
+        snprintf(list[i], sizeof list[i], "%s=%s", name, class_of(name));
         argv[n++] = list[i];
     }
     return crew_run(&h->crew, argv) == 0 || complain("The keys of the bus could not be made.");

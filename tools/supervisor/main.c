@@ -20,7 +20,7 @@ static const setting settings[] = {
     SETTING_TEXT(options, bin, "build/release/bin", "Folder with the programs."),
     SETTING_TEXT(options, params, "deploy/params", "Folder with the business parameters."),
     SETTING_TEXT(options, user, "hall", "Account to run as when started by root."),
-    SETTING_TEXT(options, programs, "projector,roster,web",
+    SETTING_TEXT(options, programs, "projector,roster,clock,web",
                  "Programs besides brokers and workers."),
     SETTING_TEXT(options, seed, "demo", "What a new hall holds: demo or none."),
     SETTING_TEXT(options, extra, "", "Arguments by program: \"worker1 --a=b; web --c=d\"."),

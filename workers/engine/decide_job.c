@@ -114,7 +114,7 @@ static ProtobufCBinaryData search_hash(const context *ctx, view *rows, const cha
 }
 
 void job_start(job *j, const bus_work *work, const house *h, arena *a) {
-    *j = (job){.work = work, .command = work->command, .case_no = ""};
+    *j = (job){.work = work, .command = work->command, .case_no = "", .draft_us = h->draft_us};
     digest_of(work, h, j->digest);
     j->verdict = unpack(j, h, a);
     j->ctx = (context){.command = work->command,

@@ -40,6 +40,7 @@ typedef struct job {
     view_fault spoilt; /* a row that does not open: the alarm names it */
     batch_item item;
     search_memo search_memo;
+    int64_t draft_us; /* of the house */
 } job;
 
 /* job_period: the month in which the act takes effect, as its answer says. */
@@ -52,6 +53,7 @@ typedef struct house {
     const struct param_set *params;
     vault *keys;
     int64_t horizon_us; /* how long kept answers of version-7 ids live */
+    int64_t draft_us;   /* how long a draft is kept that nobody touches; 0: for ever */
 } house;
 
 /* How far ahead the clock of a web browser or kiosk may be: a wrong time zone, not a wrong year. */

@@ -81,6 +81,11 @@ static void copy_named(const ProtobufCMessage *from, ProtobufCMessage *to) {
     }
 }
 
+/* When a draft that is kept now goes unless it is touched again. */
+static int64_t expires_at(const job *j) {
+    return j->draft_us ? j->ctx.received_at_us + j->draft_us : 0;
+}
+
 static status emit_new_case(job *j, view *rows, const filing *f, bool draft) {
     int64_t number;
     char *issued;
@@ -108,6 +113,7 @@ static status emit_new_case(job *j, view *rows, const filing *f, bool draft) {
     event.submission = 1;
     j->case_no = issued;
     copy_named(&event.base, &drafted.base);
+    drafted.expires_at_us = expires_at(j);
     if (draft)
         emit_case_drafted(&j->changes, &drafted);
     else
@@ -135,6 +141,8 @@ static status emit_again(job *j, view *rows, const filing *f, bool draft) {
     if (draft && f->file->state == RETURNED) event.subject = f->file->subject;
     j->case_no = f->file->case_no;
     copy_named(&event.base, &redrafted.base);
+    /* A returned case that is being corrected is no draft and stays. */
+    if (f->file->state == DRAFT) redrafted.expires_at_us = expires_at(j);
     if (draft)
         emit_case_redrafted(&j->changes, &redrafted);
     else

@@ -17,7 +17,7 @@ status runner_open(const runner_options *options, runner **out) {
     if (!r) return E_UNAVAILABLE;
     r->options = *options;
     if (r->options.batch_max > BATCH_MAX) r->options.batch_max = BATCH_MAX;
-    r->house = (house){options->params, options->keys, options->horizon_us};
+    r->house = (house){options->params, options->keys, options->horizon_us, options->draft_us};
     r->batch = batch_open(options->db, options->keys, options->lane);
     r->rows = rows_open();
     r->taken = arena_open(options->arena_bytes);

@@ -14,6 +14,7 @@ typedef struct runner runner;
  * cache          hot rows for queries, may be NULL
  * lane           of the log, the one that all shards of this worker lie in
  * horizon_us     how long kept answers live; an older id from outside is refused
+ * draft_us       how long a draft is kept that nobody touches; 0: for ever
  * notice_ms      how long attempts are counted together
  * probes_max     questions about strangers that an account may ask within that time, by method
  * fault_method   tests only: a command of this method ends the process while it runs; "" for none
@@ -24,7 +25,7 @@ typedef struct runner_options {
     vault *keys;
     cache *cache;
     uint32_t lane;
-    int64_t horizon_us, notice_ms, probes_max;
+    int64_t horizon_us, draft_us, notice_ms, probes_max;
     const struct param_set *params;
     unsigned batch_max;
     size_t arena_bytes;

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "gen/review/rows.h"
+#include "gen/review/withdraw_case.h"
 #include "proto/runtime/fold.h"
 
 verdict case_to_review(const context *ctx, view *rows, const char *case_no, const Case **out) {
@@ -45,6 +46,15 @@ verdict case_of_filer(const context *ctx, view *rows, const char *case_no, const
 
 verdict case_reason(const char *reason) {
     return fold_is_blank(reason, strlen(reason)) ? refuse(E_CASE_REASON, "reason") : accept();
+}
+
+void case_discard(const Case *file, changes *out) {
+    CaseDiscarded event = CASE_DISCARDED_INIT;
+    event.case_no = file->case_no;
+    event.subject = file->subject;
+    event.reason = file->reason;
+    emit_case_discarded(out, &event);
+    case_reply(file, DISCARDED, out);
 }
 
 void case_reply(const Case *file, Review__CaseState state, changes *out) {

@@ -31,6 +31,9 @@ static inline bool case_is_draft(Review__CaseState state) {
     return state == DRAFT || state == DISCARDED;
 }
 
+/* case_discard: a draft goes, with its reply. */
+void case_discard(const Case *file, changes *out);
+
 void case_reply(const Case *file, Review__CaseState state, changes *out);
 
 #endif

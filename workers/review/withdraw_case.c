@@ -4,15 +4,6 @@
 #include "gen/review/rows.h"
 #include "workers/review/case.h"
 
-static void discard(const Case *file, changes *out) {
-    CaseDiscarded event = CASE_DISCARDED_INIT;
-    event.case_no = file->case_no;
-    event.subject = file->subject;
-    event.reason = file->reason;
-    emit_case_discarded(out, &event);
-    case_reply(file, DISCARDED, out);
-}
-
 verdict review_withdraw_case(const context *ctx, view *rows, const WithdrawCase *in, changes *out) {
     const Case *file = NULL;
     verdict v = case_of_filer(ctx, rows, in->case_no, &file);
@@ -21,7 +12,7 @@ verdict review_withdraw_case(const context *ctx, view *rows, const WithdrawCase 
         return refuse(E_CASE_STATE,
                       "case_no"); /* docs/rules 6.1: withdrawn is possible before approval */
     if (file->state == DRAFT) {
-        discard(file, out);
+        case_discard(file, out);
         return accept();
     }
     CaseWithdrawn event = CASE_WITHDRAWN_INIT;

@@ -123,8 +123,43 @@ static void test_an_index_without_most_rows_hides_none(void **state) {
         assert_int_equal(done.n, 3);
     }
     assert_int_equal(number_of(w.db, "select count(*) from pg_index where indpred is not null and "
-                                     "indrelid = 'case_file'::regclass"),
+                                     "indexrelid::regclass::text like 'case_file_by_%'"),
                      2);
+    assert_int_equal(pg_script(w.db, "delete from case_file where case_no like 'C%'"), OK);
+}
+
+/* ---- what is due ----------------------------------------------------------------------------- */
+
+static size_t look(row_store *r, int64_t up_to_us, const Case *after, ProtobufCMessage **out) {
+    rows_due_find find = {&row_case, 0, up_to_us, &after->base, 2};
+    size_t n = 99;
+    assert_int_equal(rows_due(r, w.db, &find, w.arena, out, &n), OK);
+    return n;
+}
+
+/* Given claims of several times and a free case, the due ones come piece by piece, each once. */
+static void test_what_is_due_comes_in_order_of_time_and_key(void **state) {
+    (void) state;
+    assert_int_equal(pg_script(w.db,
+                               "insert into case_file (case_no, claimed_until_us, version) values "
+                               "('C1', 300, 1), ('C2', 100, 1), ('C3', 100, 1), ('C4', 0, 1), "
+                               "('C5', 301, 1)"),
+                     OK);
+    row_store *r = rows_open();
+    ProtobufCMessage *out[2];
+    Case first = CASE_INIT;
+    assert_int_equal(look(r, 300, &first, out), 2);
+    assert_string_equal(((Case *) out[0])->case_no, "C2");
+    assert_string_equal(((Case *) out[1])->case_no, "C3");
+    assert_int_equal(((Case *) out[1])->claimed_until_us, 100);
+    assert_int_equal(look(r, 300, (Case *) out[1], out), 1);
+    assert_string_equal(((Case *) out[0])->case_no, "C1");
+    assert_int_equal(look(r, 300, (Case *) out[0], out), 0);
+    assert_int_equal(look(r, 99, &first, out), 0);
+    assert_int_equal(number_of(w.db, "select count(*) from pg_index where indpred is not null and "
+                                     "indexrelid::regclass::text like 'case_file_due_%'"),
+                     row_case.n_due);
+    rows_close(r);
     assert_int_equal(pg_script(w.db, "delete from case_file where case_no like 'C%'"), OK);
 }
 
@@ -192,6 +227,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_an_index_without_most_rows_hides_none),
         cmocka_unit_test(test_rows_up_to_a_bound_come_in_one_statement),
+        cmocka_unit_test(test_what_is_due_comes_in_order_of_time_and_key),
         cmocka_unit_test(test_a_row_is_removed_once_and_may_come_again),
         cmocka_unit_test(test_the_declared_index_is_one_of_its_fields_and_the_key),
     };

@@ -77,6 +77,27 @@ static void a_draft_of_the_same_person_keeps_its_number(void **state) {
     close_office(o);
 }
 
+/* Given a house that keeps drafts for a time, each touch begins it anew; a returned case that is
+ * corrected in drafts is none and does not go. */
+static void a_draft_has_its_time_from_the_last_touch(void **state) {
+    (void) state;
+    const int64_t kept_us = INT64_C(30) * 86400 * 1000000;
+    const struct {
+        Review__CaseState state;
+        int64_t draft_us, expires_at_us;
+    } cases[] = {{DRAFT, kept_us, NOW + kept_us}, {DRAFT, 0, 0}, {RETURNED, kept_us, 0}};
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        office *o = open_office();
+        AddMember in = named(ZHANG);
+        o->house.draft_us = cases[i].draft_us;
+        keep(o, &in, cases[i].state);
+        in.mobile = lend("13900000000");
+        assert_int_equal(ask(o, "u1", "enrolment.AddMember", &in.base), OK);
+        assert_int_equal(find_case(o->rows, o->case_no)->expires_at_us, cases[i].expires_at_us);
+        close_office(o);
+    }
+}
+
 /* Given a draft, when it is kept again for somebody else, then that is a new draft where the new
  * person lives, the filer is told so, and nothing of the former one is lost. */
 static void a_draft_of_another_person_is_a_new_one(void **state) {
@@ -358,6 +379,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_two_live_apart),
         cmocka_unit_test(a_draft_of_the_same_person_keeps_its_number),
+        cmocka_unit_test(a_draft_has_its_time_from_the_last_touch),
         cmocka_unit_test(a_draft_of_another_person_is_a_new_one),
         cmocka_unit_test(a_draft_without_a_person_is_completed_where_the_person_lives),
         cmocka_unit_test(a_draft_whose_person_is_taken_out_stays),

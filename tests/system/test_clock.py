@@ -1,0 +1,211 @@
+#!/usr/bin/python3
+"""What is due is done once: claims that end, drafts that expire (hall-clock).
+
+Rows: A2, A4. Chapters of one hall, whose time is moved on while it is stopped. Of two clocks the one
+that acts is killed with commands on their way; every end stands in the log exactly once, whoever was away."""
+import os
+import pathlib
+import signal
+import subprocess
+import sys
+import tempfile
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent / "lib"))
+import hallbus                                                                    # noqa: E402
+import logbook                                                                    # noqa: E402
+from filing import cases, file_case, numbers                                      # noqa: E402
+from town import BIN, PLAIN_UNIT, Town, tell, wait_until                          # noqa: E402
+
+METHOD = "enrolment.AddMember"
+ENDED, DISCARDED = "review.ClaimEnded", "review.CaseDiscarded"
+MINUTE, DAY = 60, 86400
+QUICK = "--poll_ms=100"
+N = 80  # more than hall-clock reads in one piece
+
+
+class Hall:
+    """The chapters of one hall in one folder."""
+
+    def __init__(self, data):
+        self.data, self.offset_s, self.seed = data, 0, 0
+
+    def after(self, seconds, *stories, programs="projector,clock,web"):
+        """The hall stood still for so long and starts again."""
+        self.offset_s += seconds
+        self.seed += 1
+        with Town(seed=self.seed, data=self.data, clock_offset_s=self.offset_s, programs=programs,
+                  extra={"clock": [QUICK]} if "clock" in programs else None) as town:
+            tell(town, *stories)
+
+
+class Clock:
+    """A hall-clock that the supervisor does not know."""
+
+    def __init__(self, town, name):
+        lab, self.path = town.lab, town.lab.data / f"{name}.log"
+        with open(self.path, "wb") as log:
+            self.process = subprocess.Popen(
+                [str(BIN / "hall-clock"), f"--db={lab.db}", f"--front={lab.front}",
+                 f"--keys_dir={lab.keys_dir}", f"--clock_offset_s={int(town.offset.total_seconds())}", QUICK],
+                stderr=log, preexec_fn=as_owner_of(lab.keys_dir))
+
+    def says(self, word):
+        return word in self.path.read_text()
+
+    def kill(self):
+        self.process.kill()
+        self.process.wait()
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, kind, value, traceback):
+        self.kill()
+
+
+class Frozen:
+    """While the block runs no worker decides: what is sent to them waits."""
+
+    def __init__(self, town):
+        self.pids = [town.lab.pid(name) for name in ("worker1", "worker2")]
+
+    def __enter__(self):
+        for pid in self.pids:
+            os.kill(pid, signal.SIGSTOP)
+
+    def __exit__(self, kind, value, traceback):
+        for pid in self.pids:
+            os.kill(pid, signal.SIGCONT)
+
+
+def as_owner_of(folder):
+    """Programs of a hall run as the owner of its files."""
+    owner = os.stat(folder)
+
+    def change():
+        if os.geteuid() == 0:
+            os.setgroups([])
+            os.setgid(owner.st_gid)
+            os.setuid(owner.st_uid)
+    return change
+
+
+def claim(town, case_no):
+    claimed = town.visitor("district01", "inside").do("review.ClaimCase", {"case_no": case_no})
+    assert claimed.ok, claimed
+    return case_no
+
+
+def draft(town, **flags):
+    kept = town.visitor("unit02").do(METHOD, flags.pop("body", None) or town.newcomer(PLAIN_UNIT),
+                                     draft=True, **flags)
+    assert kept.ok and kept.outcome == "DRAFTED", kept
+    return kept.case_no
+
+
+def ends(town, type, case_no):
+    """(method, actor) of every such end of the case in the log."""
+    return [(entry.method, entry.actor) for entry, _ in town.looked_up(type, case_no)]
+
+
+def all_ended(town, type, wanted):
+    """Each of these cases has its end once, and nothing else has one."""
+    def subjects():
+        with town.lab.connect() as db:
+            return sorted(event.subject for _, event in logbook.find_events(db, type))
+    wait_until(lambda: set(wanted) <= set(subjects()), 60, f"{type} of every case")
+    assert subjects() == sorted(wanted), (len(subjects()), len(wanted))
+
+
+def nothing_is_due_left(town):
+    wait_until(lambda: not town.rows(
+        "select 1 from case_file where claimed_until_us between 1 and %s or expires_at_us between 1 and %s",
+        *[int(town.now.timestamp() * 1e6)] * 2), 60, "nothing left that is due")
+
+
+def main():
+    hall = Hall(pathlib.Path(tempfile.mkdtemp(prefix="hall-clock-")))
+    claimed, drafts, kept = [], [], {}
+
+    def work_begins(town):
+        """A2, A4: given claimed cases and drafts, before their time nothing happens to them."""
+        claimed.extend(claim(town, file_case(town)[1]) for _ in range(N))
+        drafts.extend(draft(town) for _ in range(N))
+        kept["body"] = town.newcomer(PLAIN_UNIT)
+        kept["draft"] = draft(town, body=kept["body"])
+        kept["case"] = claim(town, file_case(town)[1])
+        assert not town.looked_up(ENDED) and not town.looked_up(DISCARDED)
+
+    def a_renewed_claim_and_a_touched_draft(town):
+        """Given a hall without a clock, when a claim is renewed and a draft touched, they have more time."""
+        town.known.clear()
+        claim(town, kept["case"])
+        assert draft(town, body={**kept["body"], "declared_wage_fen": "720000"},
+                     case_no=kept["draft"]) == kept["draft"]
+
+    def claims_end_after_a_downtime(town):
+        """A4: given overdue claims and two clocks, when the one that acts is killed, each claim ends once."""
+        town.known.clear()
+        with Frozen(town):
+            first = Clock(town, "first")
+            wait_until(lambda: first.says("due_sent"), 20, "the first clock to act")
+            second = Clock(town, "second")
+            wait_until(lambda: second.says("clock_started"), 20, "the second clock")
+            assert first.says("due_owner") and not second.says("due_owner") and not town.looked_up(ENDED)
+            first.kill()  # what it sent is on its way, unanswered
+            wait_until(lambda: second.says("due_sent"), 20, "the second clock to take over")
+        with second:
+            all_ended(town, ENDED, claimed)
+            nothing_is_due_left(town)
+        assert all(ends(town, ENDED, no) == [("review.EndClaim", "clock")] for no in claimed[:3])
+        free = {line["caseNo"]: line["claimedBy"] for line in cases(town.visitor("district01", "inside"),
+                                                                    "PENDING")}
+        assert all(free[no] == "" for no in claimed) and free[kept["case"]] == "district01", free
+        assert not town.looked_up(DISCARDED), "no draft is old enough"
+
+    def what_comes_too_late_is_refused(town):
+        """Given a renewed claim and a touched draft, when the clock's command arrives, they stay."""
+        clock = hallbus.Hall(town.lab.front.split(","), town.lab.keys_dir, "clock")
+        for method, case_no, status in (("EndClaim", kept["case"], "E_CASE_CLAIMED"),
+                                        ("EndClaim", claimed[1], "E_CASE_NOT_CLAIMED"),
+                                        ("ExpireDraft", kept["draft"], "E_CASE_STATE"),
+                                        ("ExpireDraft", kept["case"], "E_CASE_STATE")):
+            answer, _ = clock.call(f"review.{method}", {"case_no": case_no})
+            assert hallbus.status_name(answer.status) == status, (method, answer)
+        # when a case whose claim ended is claimed again, that is a new claim
+        claim(town, claimed[0])
+
+    def drafts_expire_after_a_downtime(town):
+        """A2: given a hall that stood still for a month, when it starts, each untouched draft goes once."""
+        town.known.clear()
+        all_ended(town, DISCARDED, drafts)
+        nothing_is_due_left(town)
+        assert ends(town, DISCARDED, drafts[0]) == [("review.ExpireDraft", "clock")]
+        all_ended(town, ENDED, [*claimed, claimed[0], kept["case"]])
+        assert numbers(cases(town.visitor("unit02"), "DRAFT")) == [kept["draft"]]
+
+    def the_database_and_the_broker_go_away(town):
+        """Given clocks without database or broker, when both are back, what is due is done."""
+        town.known.clear()
+        town.lab.kill("broker1")
+        with Clock(town, "early") as early:
+            wait_until(lambda: early.says("due_sent"), 20, "a clock that no broker hears")
+            town.lab.kill("postgres")
+            with Clock(town, "late") as late:
+                wait_until(lambda: late.says("due_waits"), 20, "a clock without a database")
+                town.lab.restart("postgres")
+                assert not town.looked_up(DISCARDED, kept["draft"])
+                town.lab.restart("broker1")
+                all_ended(town, DISCARDED, [*drafts, kept["draft"]])
+                assert early.process.poll() is None and late.process.poll() is None
+
+    hall.after(0, work_begins)
+    hall.after(20 * MINUTE, a_renewed_claim_and_a_touched_draft, programs="projector,web")
+    hall.after(15 * MINUTE, claims_end_after_a_downtime, what_comes_too_late_is_refused,
+               programs="projector,web")
+    hall.after(30 * DAY - 20 * MINUTE, drafts_expire_after_a_downtime)
+    hall.after(DAY, the_database_and_the_broker_go_away, programs="projector,web")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,44 @@
+/* agent: sends and waits for programs that act without being asked. */
+#include "workers/agents/agent.h"
+
+#include <errno.h>
+
+#include "proto/runtime/log.h"
+#include "proto/runtime/process.h"
+#include "proto/runtime/uuid.h"
+
+status agent_send(bus *b, const agent_call *call, arena *a, bus_answered *answered, void *self) {
+    Bus__Envelope envelope = BUS__ENVELOPE__INIT;
+    uint8_t id[UUID_BYTES];
+    if (!call->id) uuid_v7(id);
+    envelope.id =
+        (ProtobufCBinaryData){sizeof id, call->id ? (uint8_t *) (uintptr_t) call->id : id};
+    envelope.method = (char *) (uintptr_t) call->method;
+    envelope.channel = (char *) (uintptr_t) call->channel;
+    envelope.payload.data = arena_alloc(a, protobuf_c_message_get_packed_size(call->message) + 1);
+    if (!envelope.payload.data) return E_ARENA;
+    envelope.payload.len = protobuf_c_message_pack(call->message, envelope.payload.data);
+    return bus_send(b, &envelope, call->timeout_ms, answered, self);
+}
+
+bool agent_wait(bus *b, int stop_fd, const int *fd, unsigned n, int most_ms) {
+    zmq_pollitem_t items[BUS_BROKERS_MAX + AGENT_FDS_MAX + 1];
+    unsigned used = bus_poll(b, items);
+    must(n <= AGENT_FDS_MAX);
+    for (unsigned i = 0; i < n; i++)
+        if (fd[i] >= 0) items[used++] = (zmq_pollitem_t){NULL, fd[i], ZMQ_POLLIN, 0};
+    items[used] = (zmq_pollitem_t){NULL, stop_fd, ZMQ_POLLIN, 0};
+    if (zmq_poll(items, (int) used + 1, bus_wait_ms(b, most_ms)) < 0 && errno != EINTR)
+        log_warn("poll", log_errno(errno));
+    bool stop = items[used].revents & ZMQ_POLLIN;
+    bus_turn(b);
+    return !stop;
+}
+
+status agent_open(const char *name, const char *keys_dir, const char *front, bus **out) {
+    const char *endpoint[BUS_BROKERS_MAX];
+    unsigned n = process_list(front, endpoint, BUS_BROKERS_MAX);
+    return bus_open(
+        &(bus_options){.name = name, .keys_dir = keys_dir, .endpoint = endpoint, .n_endpoint = n},
+        out);
+}

@@ -1,0 +1,31 @@
+/* agent: what programs share that act without being asked: sending the hall's own commands and
+ * queries over the bus, and waiting. Nothing is kept here: the bus repeats a command until it is
+ * answered, and what an agent has not seen answered it finds again and sends under the same id. */
+#ifndef HALL_AGENTS_AGENT_H
+#define HALL_AGENTS_AGENT_H
+
+#include "broker/bus.h"
+
+#define AGENT_FDS_MAX 8u
+
+/* A command or query. message: its input, packed before agent_send returns. id: 16 bytes, NULL for
+ * a new one; uuid_v8 for what follows from a cause. channel: which agent, for the log. */
+typedef struct agent_call {
+    const char *method, *channel;
+    const ProtobufCMessage *message;
+    const uint8_t *id;
+    uint32_t timeout_ms;
+} agent_call;
+
+/* agent_send: packs in `a` and publishes. errors  as bus_send; E_ARENA. */
+status agent_send(bus *b, const agent_call *call, arena *a, bus_answered *answered,
+                  void *self) MUST_CHECK;
+
+/* agent_wait: until the bus, one of `n` descriptors (-1: none; at most AGENT_FDS_MAX) or the stop
+ * signal has something, at most `most_ms`; then turns the bus. False once asked to stop. */
+bool agent_wait(bus *b, int stop_fd, const int *fd, unsigned n, int most_ms);
+
+/* agent_open: the bus of an agent; endpoints divided by commas. errors  as bus_open. */
+status agent_open(const char *name, const char *keys_dir, const char *front, bus **out) MUST_CHECK;
+
+#endif
