@@ -5,28 +5,19 @@
 
 #include "proto/runtime/log.h"
 #include "proto/runtime/text.h"
-#include "proto/runtime/uuid.h"
 #include "roster/finish_roster.pb-c.h"
 #include "roster/list_rows.pb-c.h"
 #include "roster/record_rows.pb-c.h"
 #include "roster/start_roster.pb-c.h"
+#include "workers/agents/agent.h"
 #include "workers/agents/roster/batch_internal.h"
 
 /* ask: publishes one of the roster service's own commands; one at a time. */
 static void ask(batch_run *run, const char *method, const ProtobufCMessage *message,
                 bus_answered *on_answer) {
-    Bus__Envelope envelope = BUS__ENVELOPE__INIT;
-    uint8_t id[16];
+    const agent_call call = {method, "roster", message, NULL, TIMEOUT_MS};
     arena_reset(run->arena);
-    uuid_v7(id);
-    envelope.id = (ProtobufCBinaryData){sizeof id, id};
-    envelope.method = (char *) (uintptr_t) method;
-    envelope.channel = (char *) (uintptr_t) "roster";
-    envelope.payload.len = protobuf_c_message_get_packed_size(message);
-    envelope.payload.data = arena_alloc(run->arena, envelope.payload.len);
-    must(envelope.payload.data);
-    protobuf_c_message_pack(message, envelope.payload.data);
-    run->asking = bus_send(run->house->bus, &envelope, TIMEOUT_MS, on_answer, run) == OK;
+    run->asking = agent_send(run->house->bus, &call, run->arena, on_answer, run) == OK;
 }
 
 static bool worked(const batch_run *run, const char *what, const Bus__Answer *answer) {

@@ -1,6 +1,5 @@
 /* hall-roster: takes handed-in files one after the other (a few at once) and publishes their rows
  * as commands. Finds open rosters by asking; a hint from the log only makes it ask earlier. */
-#include <errno.h>
 #include <signal.h>
 #include <string.h>
 #include <unistd.h>
@@ -8,9 +7,9 @@
 #include "proto/runtime/config.h"
 #include "proto/runtime/log.h"
 #include "proto/runtime/process.h"
-#include "proto/runtime/uuid.h"
 #include "roster/list_open.pb-c.h"
 #include "roster/rows.pb-c.h"
+#include "workers/agents/agent.h"
 #include "workers/agents/roster/batch_run.h"
 #include "workers/agents/roster/sweep.h"
 
@@ -38,7 +37,7 @@ static const program self = {
     SETTINGS(settings), NULL,           NULL};
 static options opt;
 
-enum { RUNS_MAX = 4, ENDPOINTS_MAX = 8, ASK_MS = 1000, FILE_BYTES_MAX = 64 << 20 };
+enum { RUNS_MAX = 4, ASK_MS = 1000, FILE_BYTES_MAX = 64 << 20 };
 
 typedef struct desk {
     batch_house house;
@@ -81,15 +80,10 @@ static void on_open(void *context, const Bus__Answer *answer) {
 
 static void ask_open(desk *d) {
     Roster__ListOpen message = ROSTER__LIST_OPEN__INIT;
-    Bus__Envelope envelope = BUS__ENVELOPE__INIT;
-    uint8_t id[16], packed[16];
+    const agent_call call = {"roster.ListOpen", "roster", &message.base, NULL, 10000};
     message.limit = 2 * RUNS_MAX;
-    uuid_v7(id);
-    envelope.id = (ProtobufCBinaryData){sizeof id, id};
-    envelope.method = (char *) (uintptr_t) "roster.ListOpen";
-    envelope.channel = (char *) (uintptr_t) "roster";
-    envelope.payload = (ProtobufCBinaryData){roster__list_open__pack(&message, packed), packed};
-    d->asking = bus_send(d->house.bus, &envelope, 10000, on_open, d) == OK;
+    arena_reset(d->arena);
+    d->asking = agent_send(d->house.bus, &call, d->arena, on_open, d) == OK;
     d->ask_at_ms = process_ms() + ASK_MS;
 }
 
@@ -112,16 +106,9 @@ static void turn_runs(desk *d) {
 
 /* Waits for bus, file rows or a signal; at most 100 ms, for rows that are to be sent again. */
 static void wait_turn(desk *d, int signals) {
-    zmq_pollitem_t items[BUS_BROKERS_MAX + RUNS_MAX + 1];
-    unsigned n = bus_poll(d->house.bus, items);
-    for (unsigned i = 0; i < RUNS_MAX; i++) {
-        int fd = d->run[i] ? batch_run_fd(d->run[i]) : -1;
-        if (fd >= 0) items[n++] = (zmq_pollitem_t){NULL, fd, ZMQ_POLLIN, 0};
-    }
-    items[n] = (zmq_pollitem_t){NULL, signals, ZMQ_POLLIN, 0};
-    if (zmq_poll(items, (int) n + 1, bus_wait_ms(d->house.bus, 100)) < 0 && errno != EINTR)
-        log_warn("poll", log_errno(errno));
-    d->stopping = items[n].revents & ZMQ_POLLIN;
+    int fd[RUNS_MAX];
+    for (unsigned i = 0; i < RUNS_MAX; i++) fd[i] = d->run[i] ? batch_run_fd(d->run[i]) : -1;
+    d->stopping = !agent_wait(d->house.bus, signals, fd, RUNS_MAX, 100);
 }
 
 static void serve(desk *d, int signals) {
@@ -134,7 +121,6 @@ static void serve(desk *d, int signals) {
         }
         if (!d->asking && process_ms() >= d->ask_at_ms) ask_open(d);
         wait_turn(d, signals);
-        bus_turn(d->house.bus);
         turn_runs(d);
         sweep_turn(d->sweep);
     }
@@ -146,7 +132,6 @@ int main(int argc, char **argv) {
     if (stop >= 0) return stop;
     if (!process_log(self.name, opt.log_level)) return 64;
     signal(SIGPIPE, SIG_IGN);
-    const char *endpoint[ENDPOINTS_MAX];
     char secret[600];
     snprintf(secret, sizeof secret, "%s/files.secret", opt.keys_dir);
     desk d = {.house = {.workbook = opt.workbook[0] ? opt.workbook : NULL,
@@ -154,14 +139,9 @@ int main(int argc, char **argv) {
                         .rows_max = (uint32_t) opt.rows_max},
               .arena = arena_open(4u << 20)};
     int signals = process_stop_fd();
-    unsigned n = process_list(opt.front, endpoint, ENDPOINTS_MAX);
     status s = files_open(opt.files_dir, secret, FILE_BYTES_MAX, &d.house.files);
     if (s == OK) s = scratch_open(opt.files_dir, &d.house.room);
-    if (s == OK)
-        s = bus_open(
-            &(bus_options){
-                .name = opt.name, .keys_dir = opt.keys_dir, .endpoint = endpoint, .n_endpoint = n},
-            &d.house.bus);
+    if (s == OK) s = agent_open(opt.name, opt.keys_dir, opt.front, &d.house.bus);
     if (s == OK) {
         log_info("roster_started", log_text("name", opt.name));
         d.sweep = sweep_open(d.house.bus, d.house.files, opt.keep_days, opt.sweep_s);

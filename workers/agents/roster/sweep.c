@@ -7,8 +7,8 @@
 
 #include "proto/runtime/log.h"
 #include "proto/runtime/process.h"
-#include "proto/runtime/uuid.h"
 #include "roster/find_uploads.pb-c.h"
+#include "workers/agents/agent.h"
 
 enum { PIECE = 100, AGAIN_MS = 60000, TIMEOUT_MS = 10000, ARENA_BYTES = 1 << 20 };
 
@@ -75,22 +75,13 @@ static void on_found(void *self, const Bus__Answer *answer) {
 
 static void ask(sweep *s) {
     Roster__FindUploads message = ROSTER__FIND_UPLOADS__INIT;
-    Bus__Envelope envelope = BUS__ENVELOPE__INIT;
+    const agent_call call = {"roster.FindUploads", "roster", &message.base, NULL, TIMEOUT_MS};
     char *ids[PIECE];
-    uint8_t id[UUID_BYTES];
     arena_reset(s->arena);
     for (size_t i = 0; i < s->n; i++) ids[i] = s->name[i];
     message.file_id = ids;
     message.n_file_id = s->n;
-    uuid_v7(id);
-    envelope.id = (ProtobufCBinaryData){sizeof id, id};
-    envelope.method = (char *) (uintptr_t) "roster.FindUploads";
-    envelope.channel = (char *) (uintptr_t) "roster";
-    envelope.payload.len = roster__find_uploads__get_packed_size(&message);
-    envelope.payload.data = arena_alloc(s->arena, envelope.payload.len);
-    must(envelope.payload.data);
-    roster__find_uploads__pack(&message, envelope.payload.data);
-    s->asking = bus_send(s->bus, &envelope, TIMEOUT_MS, on_found, s) == OK;
+    s->asking = agent_send(s->bus, &call, s->arena, on_found, s) == OK;
     if (!s->asking) s->at_ms = process_ms() + AGAIN_MS;
 }
 
