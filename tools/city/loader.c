@@ -1,18 +1,16 @@
-/* loader: decides and stores acts in big batches: the same view, sealing, folding and transaction
- * as a worker's, without bus and gates. */
+/* loader: decides and stores acts in big batches, by the engine that workers run
+ * (workers/engine/act.h), without bus and gates. */
 #include <stdlib.h>
 #include <string.h>
 
-#include "proto/runtime/apply/apply.h"
-#include "proto/runtime/changes.h"
 #include "proto/runtime/crypt/seal.h"
 #include "proto/runtime/uuid.h"
-#include "store/log/batch.h"
 #include "tools/city/city.h"
+#include "workers/engine/act.h"
 #include "workers/rules/calendar/date.h"
 #include "workers/rules/calendar/period.h"
 
-enum { BATCH_ACTS = 500, ROUNDS_MAX = 100 };
+enum { BATCH_ACTS = 500 };
 #define ARENA_BYTES ((size_t) 1 << 30)
 #define ACTOR "synthetic-city"
 
@@ -91,45 +89,6 @@ static context context_of(const loader *l, const pending *p) {
                      .search_key = vault_search_key(l->keys)};
 }
 
-/* One event sealed with its subject's key. E_NOT_READY: the key is not loaded yet. */
-static status seal_one(loader *l, const change_event *event, batch_event *out) {
-    const char *subject = field_text(event->message, (unsigned) event->type->subject);
-    ProtobufCMessage *sealed = event->message;
-    seal_secret secret;
-    if (seal_needed(event->type->message)) {
-        status s = vault_secret(l->keys, subject, true, &secret);
-        if (s == OK)
-            s = seal_message(event->type->message, event->message, &secret, l->arena, &sealed);
-        if (s != OK) return s;
-    }
-    *out = (batch_event){event->type, sealed, subject};
-    return OK;
-}
-
-static status seal_all(loader *l, pending *p) {
-    status worst = OK;
-    p->n_event = l->changes->n_event;
-    p->event = arena_alloc(l->arena, (p->n_event + 1) * sizeof *p->event);
-    for (size_t i = 0; p->event && i < p->n_event; i++) {
-        status s = seal_one(l, &l->changes->event[i], &p->event[i]);
-        if (s != OK && s != E_NOT_READY) return s;
-        if (s != OK) worst = s;
-    }
-    return p->event ? worst : E_ARENA;
-}
-
-static status fold(const pending *p, view *rows) {
-    event_head head = {p->received_at_us, ACTOR, ""};
-    size_t mark = view_save(rows);
-    for (size_t i = 0; i < p->n_event; i++) {
-        status s = apply(p->event[i].type, p->event[i].sealed, &head, rows);
-        if (s == OK) continue;
-        status undone = view_undo(rows, mark);
-        return undone == OK ? s : undone;
-    }
-    return OK;
-}
-
 /* OK: decided and folded, or refused. E_NOT_READY: rows or keys are to be loaded first. */
 static status decide_one(loader *l, pending *p, view *rows) {
     context ctx = context_of(l, p);
@@ -144,40 +103,33 @@ static status decide_one(loader *l, pending *p, view *rows) {
         l->counts.last_refusal = v.code;
         return OK;
     }
-    status s = seal_all(l, p);
-    return s == OK ? fold(p, rows) : s;
+    const event_head head = {p->received_at_us, ACTOR, ""};
+    p->n_event = l->changes->n_event;
+    status s = act_seal(l->changes, rows, l->keys, &p->event);
+    return s == OK ? act_fold(p->event, p->n_event, &head, rows) : s;
 }
 
 /* A later act of the same shard may depend on an earlier one that still waits: it is not decided
  * yet and only notes what it needs. */
-static status decide_pass(loader *l, view *rows, bool *waits) {
-    bool waiting[SHARDS] = {false};
-    *waits = false;
-    for (unsigned i = 0; i < l->n; i++) {
-        pending *p = &l->list[i];
-        if (p->settled) continue;
-        size_t mark = view_save(rows);
-        status s = decide_one(l, p, rows);
-        p->settled = s == OK && !waiting[p->shard];
-        if (s == OK && !p->settled) s = view_undo(rows, mark);
-        if (s != OK && s != E_NOT_READY) return s;
-        waiting[p->shard] |= !p->settled;
-        *waits |= !p->settled;
-    }
-    return OK;
+static status decide_in_turn(loader *l, pending *p, view *rows, act_waiting *waiting) {
+    size_t mark = view_save(rows);
+    status s = decide_one(l, p, rows);
+    p->settled = s == OK && !act_waits(waiting, p->shard);
+    if (s == OK && !p->settled) s = view_undo(rows, mark);
+    if (!p->settled) act_wait(waiting, p->shard);
+    return s == E_NOT_READY ? OK : s;
 }
 
-static status decide_all(loader *l, view *rows) {
-    bool waits = true;
-    for (unsigned round = 0; waits && round < ROUNDS_MAX; round++) {
-        status s = decide_pass(l, rows, &waits);
-        if (s == OK && waits) {
-            batch_ask_rows(l->batch, rows);
-            s = batch_round(l->batch);
-        }
-        if (s != OK) return s;
+static bool decide_pass(void *self, view *rows, status *fault) {
+    loader *l = self;
+    act_waiting waiting = {{0}};
+    bool waits = false;
+    for (unsigned i = 0; i < l->n && *fault == OK; i++) {
+        pending *p = &l->list[i];
+        if (!p->settled) *fault = decide_in_turn(l, p, rows, &waiting);
+        waits |= !p->settled;
     }
-    return waits ? E_INTERNAL : OK;
+    return waits;
 }
 
 static size_t collect(loader *l, batch_item *items) {
@@ -216,7 +168,9 @@ status loader_flush(loader *l) {
     batch_item *items = arena_alloc(l->arena, BATCH_ACTS * sizeof *items);
     must(rows && items);
     batch_begin(l->batch);
-    status s = decide_all(l, rows);
+    status s = OK;
+    bool waits = decide_pass(l, rows, &s);
+    if (s == OK) s = act_rounds(l->batch, rows, waits, decide_pass, l);
     if (s == OK)
         s = batch_finish(l->batch, rows, collect(l, items), items);
     else

@@ -5,13 +5,13 @@
 #include <string.h>
 
 #include "gen/query/rows.h"
-#include "proto/runtime/apply/apply.h"
 #include "proto/runtime/check.h"
 #include "proto/runtime/crypt/seal.h"
 #include "proto/runtime/mask.h"
 #include "proto/runtime/position.h"
 #include "proto/runtime/text.h"
 #include "proto/runtime/uuid.h"
+#include "workers/engine/act.h"
 #include "workers/engine/gates.h"
 #include "workers/engine/look.h"
 #include "workers/engine/scope.h"
@@ -175,10 +175,6 @@ static void run(job *j, view *rows) {
     if (!refused(j->verdict)) look_note(j);
 }
 
-static const char *subject_of(const change_event *event) {
-    return field_text(event->message, (unsigned) event->type->subject);
-}
-
 static bool changes_reference(const change_event *event) {
     for (unsigned i = 0; i < event->type->n_apply; i++)
         if (event->type->apply[i].row->reference) return true;
@@ -206,45 +202,19 @@ static batch_item job_item(const job *j) {
     return item;
 }
 
-/* seal: every event with its subject's key; E_NOT_READY while a key is not loaded. */
 static status seal_events(job *j, view *rows, const house *h) {
-    batch_event *out = arena_alloc(view_arena(rows), (j->changes.n_event + 1) * sizeof *out);
-    status worst = out ? OK : E_ARENA;
-    for (size_t i = 0; out && i < j->changes.n_event; i++) {
-        const change_event *event = &j->changes.event[i];
-        ProtobufCMessage *sealed = event->message;
-        seal_secret secret;
-        if (seal_needed(event->type->message)) {
-            if (view_is_fresh(rows, subject_of(event))) vault_new(h->keys, subject_of(event));
-            status s = vault_secret(h->keys, subject_of(event), true, &secret);
-            if (s == OK)
-                s = seal_message(event->type->message, event->message, &secret, view_arena(rows),
-                                 &sealed);
-            if (s == E_NOT_READY) {
-                worst = s;
-                continue;
-            }
-            if (s != OK) return s;
-        }
-        out[i] = (batch_event){event->type, sealed, subject_of(event)};
-    }
+    batch_event *sealed;
+    status s = act_seal(&j->changes, rows, h->keys, &sealed);
+    if (s != OK && s != E_NOT_READY) return s;
     j->item = job_item(j);
-    j->item.event = out;
+    j->item.event = sealed;
     j->item.n_event = j->changes.n_event;
-    if (worst == OK && !batch_item_fits(&j->item)) return E_TOO_LARGE;
-    return worst;
+    return s == OK && !batch_item_fits(&j->item) ? E_TOO_LARGE : s;
 }
 
 status job_fold(const job *j, view *rows) {
-    event_head head = {j->ctx.received_at_us, j->ctx.actor.account_no, j->case_no};
-    size_t mark = view_save(rows);
-    for (size_t i = 0; i < j->item.n_event; i++) {
-        status s = apply(j->item.event[i].type, j->item.event[i].sealed, &head, rows);
-        if (s == OK) continue;
-        status undone = view_undo(rows, mark);
-        return undone == OK ? s : undone;
-    }
-    return OK;
+    const event_head head = {j->ctx.received_at_us, j->ctx.actor.account_no, j->case_no};
+    return act_fold(j->item.event, j->item.n_event, &head, rows);
 }
 
 static void fail_job(job *j, status s) {

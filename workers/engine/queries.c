@@ -7,6 +7,7 @@
 #include "proto/runtime/position.h"
 #include "store/log/history.h"
 #include "store/log/snapshot.h"
+#include "workers/engine/act.h"
 #include "workers/engine/notices.h"
 
 static int64_t room_left(void) {
@@ -58,7 +59,7 @@ static status decide_snapshot(runner *r, view *rows, unsigned n, bool hot, int64
     bool waits = decide_pass(r, rows, n, true);
     snapshot_begin(db, batch_lane(r->batch), snapshot);
     vault_queue_state(r->options.keys, db);
-    for (unsigned round = 0; waits && round < ROUNDS_MAX; round++) {
+    for (unsigned round = 0; waits && round < ACT_ROUNDS_MAX; round++) {
         int64_t cached = INT64_MAX;
         hot = hot && r->options.cache && cache_load(r->options.cache, rows, least, &cached) == OK;
         oldest = cached < oldest ? cached : oldest;
@@ -75,7 +76,7 @@ static status decide_snapshot(runner *r, view *rows, unsigned n, bool hot, int64
 /* What queries leave behind is folded and stored as a command's is, in a transaction of its own. */
 static status fold_events(runner *r, view *rows, unsigned n) {
     size_t start = view_save(rows);
-    for (unsigned round = 0; round < ROUNDS_MAX; round++) {
+    for (unsigned round = 0; round < ACT_ROUNDS_MAX; round++) {
         status worst = OK;
         view_forget_missing(rows);
         for (unsigned i = 0; i < n; i++) {

@@ -7,7 +7,6 @@
 
 enum {
     BATCH_MAX = 512,
-    ROUNDS_MAX = 64,
     RETRIES_MAX = 5,
     ATTEMPTS_MAX = 5, /* worker deaths before a command is parked: a bystander of several in a row
                          is none of it */

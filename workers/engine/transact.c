@@ -4,20 +4,9 @@
 
 #include "proto/runtime/log.h"
 #include "store/log/partition.h"
+#include "workers/engine/act.h"
 #include "workers/engine/gates.h"
 #include "workers/engine/runner_internal.h"
-
-typedef struct shard_set {
-    uint64_t bits[SHARDS / 64];
-} shard_set;
-
-static bool has(const shard_set *set, uint32_t shard) {
-    return set->bits[shard / 64] >> (shard % 64) & 1;
-}
-
-static void add(shard_set *set, uint32_t shard) {
-    set->bits[shard / 64] |= UINT64_C(1) << (shard % 64);
-}
 
 /* A repeated command gets its first answer again, if the same account asks for the same thing. */
 static void give_kept(job *j, view *rows, const batch_kept *kept) {
@@ -39,7 +28,7 @@ static void give_kept(job *j, view *rows, const batch_kept *kept) {
 }
 
 bool decide_pass(runner *r, view *rows, unsigned n, bool may_apply) {
-    shard_set waiting = {{0}};
+    act_waiting waiting = {{0}};
     bool missing = false;
     for (unsigned i = 0; i < n; i++) {
         job *j = &r->jobs[i];
@@ -49,9 +38,9 @@ bool decide_pass(runner *r, view *rows, unsigned n, bool may_apply) {
         if (kept)
             give_kept(j, rows, kept);
         else
-            job_decide(j, rows, &r->house, may_apply && !has(&waiting, j->ctx.shard));
+            job_decide(j, rows, &r->house, may_apply && !act_waits(&waiting, j->ctx.shard));
         if (j->state == JOB_WAITING) {
-            add(&waiting, j->ctx.shard);
+            act_wait(&waiting, j->ctx.shard);
             missing = true;
         }
     }
@@ -79,14 +68,20 @@ static bool leaves_nothing(const job *j) {
     return j->state == JOB_DECIDED && !j->unfit && refused(j->verdict) && !job_stores(j);
 }
 
+/* The jobs of a transaction, for act_rounds. */
+typedef struct jobs {
+    runner *r;
+    unsigned n;
+} jobs;
+
+static bool pass_jobs(void *self, view *rows, status *fault) {
+    const jobs *all = self;
+    (void) fault; /* one that fails is refused, the others go on */
+    return decide_pass(all->r, rows, all->n, true);
+}
+
 static status load_and_decide(runner *r, view *rows, unsigned n, bool waits) {
-    for (unsigned round = 0; waits && round < ROUNDS_MAX; round++) {
-        batch_ask_rows(r->batch, rows);
-        status s = batch_round(r->batch);
-        if (s != OK) return s;
-        waits = decide_pass(r, rows, n, true);
-    }
-    return waits ? E_INTERNAL : OK;
+    return act_rounds(r->batch, rows, waits, pass_jobs, &(jobs){r, n});
 }
 
 /* A refusal stores nothing, so no conflict can tell that another worker did the same command while
