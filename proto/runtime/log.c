@@ -139,6 +139,32 @@ static void put_head(line *l, log_level level) {
                 level_name[level], sink.program);
 }
 
+/* Whole lines that wait to be written together; never more than a pipe takes in one piece. */
+static struct {
+    bool held;
+    size_t used;
+    char text[LINE_BYTES_MAX];
+} waiting;
+
+static void put_out(const char *text, size_t bytes) {
+    ssize_t written = write(sink.fd, text, bytes);
+    (void) written; /* a failed write of a log line cannot be logged */
+}
+
+static void put_waiting(void) {
+    if (waiting.used) put_out(waiting.text, waiting.used);
+    waiting.used = 0;
+}
+
+void log_hold(void) {
+    waiting.held = true;
+}
+
+void log_release(void) {
+    put_waiting();
+    waiting.held = false;
+}
+
 void log_write(log_level level, const char *event, const log_field *fields) {
     char text[LINE_BYTES_MAX];
     if (level > sink.level) return;
@@ -147,6 +173,12 @@ void log_write(log_level level, const char *event, const log_field *fields) {
     put_event(&l, event, fields);
     end_line(&l);
     text[l.used++] = '\n';
-    ssize_t written = write(sink.fd, text, l.used);
-    (void) written; /* a failed write of a log line cannot be logged */
+    if (waiting.used + l.used > sizeof waiting.text) put_waiting();
+    if (!waiting.held || level < LEVEL_INFO) {
+        put_waiting();
+        put_out(text, l.used);
+        return;
+    }
+    memcpy(waiting.text + waiting.used, text, l.used);
+    waiting.used += l.used;
 }

@@ -6,7 +6,8 @@
  *
  *     log_info("worker_started", log_text("name", name), log_number("shards", n));
  *
- * thread  any; each line is one write(2). A line longer than 4 KiB is cut and ends with cut=1. */
+ * thread  any, but log_hold; each line is one write(2). A line longer than 4 KiB is cut and ends
+ * with cut=1. */
 #ifndef HALL_RUNTIME_LOG_H
 #define HALL_RUNTIME_LOG_H
 
@@ -49,6 +50,12 @@ static inline log_field log_message(const char *key, const ProtobufCMessage *mes
 }
 /* log_errno: the text of an errno value. */
 log_field log_errno(int error);
+
+/* log_hold, log_release: lines of a program with one thread that logs, written between the two,
+ * leave together, 4 KiB at most in one write(2); errors and warnings at once, after what waits. A
+ * process that is killed between the two loses the lines. */
+void log_hold(void);
+void log_release(void);
 
 #define log_error(event, ...) log_at(LEVEL_ERROR, event, __VA_ARGS__)
 #define log_warn(event, ...) log_at(LEVEL_WARN, event, __VA_ARGS__)

@@ -6,7 +6,8 @@
 
 #include "proto/runtime/arena.h"
 
-/* message_copy: a deep copy in `a`; NULL when the arena is full. */
+/* message_copy: a deep copy in `a`, without fields that the contract does not know; NULL when the
+ * arena is full. */
 ProtobufCMessage *message_copy(const ProtobufCMessage *message, arena *a);
 
 #endif

@@ -75,13 +75,15 @@ typedef struct batch_item {
     int32_t closes;      /* month that this command closes, 0 for none */
     size_t n_event;
     batch_event *event;
-    int64_t position;                        /* out, as the next: set by batch_finish */
+    size_t payload_bytes; /* of its events, noted by batch_item_fits; 0: not known yet */
+    int64_t position;     /* out, as the next: set by batch_finish */
     char position_text[POSITION_TEXT_BYTES]; /* what answer->position then points to */
 } batch_item;
 
-/* batch_item_fits: whether the command can become one entry: at most ENTRY_EVENTS_MAX events of
- * ENTRY_LINKS_MAX subjects and ENTRY_BYTES_MAX bytes. What does not fit is refused before. */
-bool batch_item_fits(const batch_item *item);
+/* batch_item_fits: notes payload_bytes; whether the command can become one entry: at most
+ * ENTRY_EVENTS_MAX events of ENTRY_LINKS_MAX subjects and ENTRY_BYTES_MAX bytes. What does not fit
+ * is refused before. */
+bool batch_item_fits(batch_item *item);
 
 /* batch_finish: rows changed in `v`, created keys, then (under the lane's lock, taken last) entries
  * numbered and chained, kept answers, commit. With no items and no changes it only commits what was

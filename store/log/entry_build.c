@@ -35,15 +35,28 @@ last_links last_links_of(const batch_item *item, size_t n) {
     return links;
 }
 
-bool batch_item_fits(const batch_item *item) {
-    enum { HEAD_BYTES_MAX = 8192, AROUND_BYTES = 400 /* of an event and its link */ };
-    size_t bytes = HEAD_BYTES_MAX;
+static size_t payload_bytes(const batch_item *item) {
+    size_t bytes = 0;
+    for (size_t k = 0; k < item->n_event; k++)
+        bytes += protobuf_c_message_get_packed_size(item->event[k].sealed);
+    return bytes;
+}
+
+/* Few events have few subjects: only many are counted. */
+static bool subjects_fit(const batch_item *item) {
+    if (item->n_event <= ENTRY_LINKS_MAX) return true;
     last_links subjects = last_links_of(item, 1);
     free(subjects.last);
-    if (item->n_event > ENTRY_EVENTS_MAX || subjects.n > ENTRY_LINKS_MAX) return false;
+    return subjects.n <= ENTRY_LINKS_MAX;
+}
+
+bool batch_item_fits(batch_item *item) {
+    enum { HEAD_BYTES_MAX = 8192, AROUND_BYTES = 400 /* of an event and its link */ };
+    if (item->n_event > ENTRY_EVENTS_MAX || !subjects_fit(item)) return false;
+    item->payload_bytes = payload_bytes(item);
+    size_t bytes = HEAD_BYTES_MAX + item->payload_bytes;
     for (size_t k = 0; k < item->n_event; k++)
-        bytes += AROUND_BYTES + 2 * strlen(item->event[k].subject) +
-                 protobuf_c_message_get_packed_size(item->event[k].sealed);
+        bytes += AROUND_BYTES + 2 * strlen(item->event[k].subject);
     return bytes <= ENTRY_BYTES_MAX;
 }
 
@@ -71,13 +84,6 @@ static void fill_head(building *b, uint32_t lane, const entrylog_head *head,
     h->contract = catalog_contract();
     h->reference = (char *) position_text((log_position){lane, head->reference}, b->reference);
     h->prev_hash = hash_bytes(head->hash);
-}
-
-static size_t payload_bytes(const batch_item *item) {
-    size_t bytes = 0;
-    for (size_t k = 0; k < item->n_event; k++)
-        bytes += protobuf_c_message_get_packed_size(item->event[k].sealed);
-    return bytes;
 }
 
 static void fill_events(building *b, const batch_item *item) {
@@ -121,7 +127,8 @@ void entry_build(building *b, uint32_t lane, const entrylog_head *head, const ba
     b->entry.event = calloc(n_event + 1, sizeof *b->entry.event);
     b->entry.link = calloc(b->entry.n_link + 1, sizeof *b->entry.link);
     b->salts = malloc(n * ENTRY_SALT_BYTES + 1);
-    b->payloads = malloc(payload_bytes(item) + 1);
+    size_t bytes = item->payload_bytes ? item->payload_bytes : payload_bytes(item);
+    b->payloads = malloc(bytes + 1);
     must(b->event && b->link && b->entry.event && b->entry.link && b->salts && b->payloads);
     crypt_random(b->salts, n * ENTRY_SALT_BYTES);
     b->entry.head = &b->head;

@@ -16,9 +16,13 @@ static size_t hash_of(const char *subject) {
     return (size_t) (h ^ h >> 29);
 }
 
-static vault_entry *place(vault_entry *table, size_t size, const char *subject) {
-    size_t at = hash_of(subject) & (size - 1);
-    while (table[at].subject && strcmp(table[at].subject, subject) != 0) at = (at + 1) & (size - 1);
+static bool is_of(const vault_entry *e, const char *subject, size_t hash) {
+    return e->hash == hash && !strcmp(e->subject, subject);
+}
+
+static vault_entry *place(vault_entry *table, size_t size, const char *subject, size_t hash) {
+    size_t at = hash & (size - 1);
+    while (table[at].subject && !is_of(&table[at], subject, hash)) at = (at + 1) & (size - 1);
     return &table[at];
 }
 
@@ -27,7 +31,8 @@ static void table_grow(vault *v) {
     vault_entry *table = calloc(size, sizeof *table);
     must(table);
     for (size_t i = 0; i < v->size; i++)
-        if (v->table[i].subject) *place(table, size, v->table[i].subject) = v->table[i];
+        if (v->table[i].subject)
+            *place(table, size, v->table[i].subject, v->table[i].hash) = v->table[i];
     if (v->table) crypt_wipe(v->table, v->size * sizeof *v->table);
     free(v->table);
     v->table = table;
@@ -46,10 +51,12 @@ static void remember(vault *v, vault_entry *e) {
 
 static vault_entry *bare_entry(vault *v, const char *subject) {
     if (v->n * 4 >= v->size * 3) table_grow(v);
-    vault_entry *e = place(v->table, v->size, subject);
+    size_t hash = hash_of(subject);
+    vault_entry *e = place(v->table, v->size, subject, hash);
     if (!e->subject) {
         e->subject = strdup(subject);
         must(e->subject);
+        e->hash = hash;
         e->state = KEY_UNKNOWN;
         v->n++;
     }
@@ -99,7 +106,7 @@ void vault_doom_of(vault *v, const event_type *type, const ProtobufCMessage *eve
 }
 
 vault_entry *vault_asked(vault *v, size_t i) {
-    return place(v->table, v->size, v->asked[i]);
+    return place(v->table, v->size, v->asked[i], hash_of(v->asked[i]));
 }
 
 /* ---- the key file ---------------------------------------------------------------------------- */

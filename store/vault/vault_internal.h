@@ -22,6 +22,7 @@ typedef enum key_state {
 
 typedef struct vault_entry {
     char *subject; /* NULL: free place */
+    size_t hash;   /* of the subject */
     key_state state;
     bool doomed; /* destroyed with this batch */
     uint8_t key[CRYPT_KEY_BYTES];

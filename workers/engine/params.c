@@ -204,7 +204,9 @@ status params_read(FILE *in, params_book **out, params_fault *fault) {
         params_reader_close(&reader);
         return code;
     }
-    book->set = (param_set){(const param *) (void *) reader.rows.item, reader.rows.n};
+    const param *row = (const param *) (void *) reader.rows.item;
+    params_spans(row, reader.rows.n, book->span);
+    book->set = (param_set){row, reader.rows.n, book->span};
     book->note = (const param_note *) (void *) reader.notes.item;
     *out = book;
     return OK;

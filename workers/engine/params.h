@@ -19,6 +19,7 @@ typedef struct param_note {
 /* A file in memory; note[i] belongs to set.row[i]. Read-only for everybody. */
 typedef struct params_book {
     param_set set;
+    param_span span[PARAM_KINDS];
     const param_note *note;
 } params_book;
 

@@ -65,10 +65,12 @@ void answer_job(runner *r, const job *j, const Bus__Answer *answer) {
 }
 
 static void answer_all(runner *r, unsigned n) {
+    log_hold();
     for (unsigned i = 0; i < n; i++) {
         const job *j = &r->jobs[i];
         answer_job(r, j, j->kept ? j->kept : job_answer(j, r->arena));
     }
+    log_release();
 }
 
 void runner_hint(const runner *r) {

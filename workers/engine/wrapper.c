@@ -67,6 +67,12 @@ static const Case *open_among(row_list found, const filing *f) {
     return NULL;
 }
 
+static const Case *twin_of_document(view *rows, const filing *f, ProtobufCBinaryData hash) {
+    const Case *pending = open_among(list_case_by_document_hash_state(rows, hash, PENDING), f);
+    const Case *returned = open_among(list_case_by_document_hash_state(rows, hash, RETURNED), f);
+    return pending ? pending : returned;
+}
+
 /* Another open case of the same act, person and unit; drafts are none yet. `field` names the
  * person. */
 static const Case *find_twin(const job *j, view *rows, const filing *f, const char **field) {
@@ -75,8 +81,7 @@ static const Case *find_twin(const job *j, view *rows, const filing *f, const ch
     *field = person_no[0] ? "person_no" : "document_no";
     if (person_no[0]) twin = open_among(list_case_by_person_no(rows, person_no), f);
     if (!twin && document[0])
-        twin = open_among(
-            list_case_by_document_hash(rows, j->ctx.search_hash(&j->ctx, rows, document)), f);
+        twin = twin_of_document(rows, f, j->ctx.search_hash(&j->ctx, rows, document));
     return twin;
 }
 

@@ -67,6 +67,17 @@ static const Case *former_case(view *rows, const ProtobufCMessage *row) {
     return find_case(rows, ((const CaseFormer *) row)->case_no);
 }
 
+/* What was applied has the person's number; by the document the others are found. */
+static void find_by_hash(traces *t, view *rows, const Person *person) {
+    static const Review__CaseState states[] = {DRAFT,        PENDING,   RETURNED, REJECTED,
+                                               APPLY_FAILED, WITHDRAWN, DISCARDED};
+    for (size_t k = 0; k < sizeof states / sizeof states[0]; k++) {
+        row_list cases = list_case_by_document_hash_state(rows, person->document_hash, states[k]);
+        for (size_t i = 0; i < cases.n; i++)
+            add_by_hash(t, rows, person, (const Case *) cases.row[i]);
+    }
+}
+
 /* Cases filed before there was a number name the document only; one that was corrected still has in
  * its log whom it named before. */
 static traces find_traces(view *rows, const Person *person) {
@@ -77,9 +88,8 @@ static traces find_traces(view *rows, const Person *person) {
     for (size_t i = 0; i < cases.n; i++) add_case(&t, rows, (const Case *) cases.row[i]);
     for (size_t i = 0; i < former.n; i++) add_case(&t, rows, former_case(rows, former.row[i]));
     if (!person->document_hash.len) return t;
-    cases = list_case_by_document_hash(rows, person->document_hash);
+    find_by_hash(&t, rows, person);
     former = list_case_former_by_former_hash(rows, person->document_hash);
-    for (size_t i = 0; i < cases.n; i++) add_by_hash(&t, rows, person, (const Case *) cases.row[i]);
     for (size_t i = 0; i < former.n; i++)
         add_by_hash(&t, rows, person, former_case(rows, former.row[i]));
     return t;

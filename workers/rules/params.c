@@ -13,12 +13,22 @@ typedef bool params_match(const param *row, const param *key, int32_t period);
 static status params_pick(const param_set *set, params_match *match, const param *key,
                           int32_t period, const param **out) {
     const param *best = NULL;
-    for (const param *row = set->row; row < set->row + set->n; row++)
+    param_span span = set->span ? set->span[key->kind] : (param_span){0, set->n};
+    for (const param *row = set->row + span.first; row < set->row + span.end; row++)
         if (row->kind == key->kind && match(row, key, period) && (!best || row->from >= best->from))
             best = row;
     if (!best) return E_PARAM_MISSING;
     *out = best;
     return OK;
+}
+
+void params_spans(const param *row, size_t n, param_span out[PARAM_KINDS]) {
+    for (size_t kind = 0; kind < PARAM_KINDS; kind++) out[kind] = (param_span){0, 0};
+    for (size_t i = 0; i < n; i++) {
+        param_span *span = &out[row[i].kind];
+        if (!span->end) span->first = i;
+        span->end = i + 1;
+    }
 }
 
 static bool params_same(const param *row, const param *key) {

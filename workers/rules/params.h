@@ -54,11 +54,21 @@ typedef struct param {
     int64_t amount_fen, floor_fen, ceiling_fen;
 } param;
 
-/* Rows in any order, borrowed for as long as the set is used. */
+/* Where rows of a kind can stand: from `first` up to, not including, `end`. */
+typedef struct param_span {
+    size_t first, end;
+} param_span;
+
+/* Rows in any order, borrowed for as long as the set is used. span: by kind, of params_spans; NULL:
+ * every row is looked at. */
 typedef struct param_set {
     const param *row;
     size_t n;
+    const param_span *span;
 } param_set;
+
+/* params_spans: where the kinds stand in `row`. */
+void params_spans(const param *row, size_t n, param_span out[PARAM_KINDS]);
 
 /* params_find: the row of a kind that holds in `period` for exactly this insurance, payer, group;
  * out points into the set. Errors: E_PARAM_MISSING. */

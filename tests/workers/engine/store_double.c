@@ -198,7 +198,7 @@ bool batch_is_stale(const batch *b) {
     (void) b;
     return the->stale;
 }
-bool batch_item_fits(const batch_item *item) {
+bool batch_item_fits(batch_item *item) {
     return item->n_event <= 4096;
 }
 uint32_t batch_lane(const batch *b) {

@@ -53,6 +53,7 @@ static const param figures_rows[] = {
     FIGURE(PARAM_RETIREMENT, 0, 0, RETIRE_WOMAN_50, .from = 197501, .age_from = 600, .age_to = 660,
            .step = 2),
 };
-static const param_set figures = {figures_rows, sizeof figures_rows / sizeof figures_rows[0]};
+static const param_set figures = {.row = figures_rows,
+                                  .n = sizeof figures_rows / sizeof figures_rows[0]};
 
 #endif

@@ -16,7 +16,7 @@ static const param rows[] = {
     {.kind = PARAM_INTEREST, .insurance = 110, .from = 202601, .to = 202701},
     {.kind = PARAM_TIER, .insurance = 110, .group = 60, .from = 202501, .to = 202601},
 };
-static const param_set set = {rows, sizeof rows / sizeof rows[0]};
+static const param_set set = {.row = rows, .n = sizeof rows / sizeof rows[0]};
 
 static void test_what_ends_without_a_successor(void **state) {
     (void) state;

@@ -25,7 +25,7 @@ static void test_a_later_publication_supersedes_an_open_row(void **state) {
         FIGURE(PARAM_FIXED, 330, PAYER_PERSON, 0, .from = 202601,
                .amount_fen = 950), /* correction */
     };
-    const param_set set = {rows, 3};
+    const param_set set = {.row = rows, .n = 3};
     int64_t fen;
     assert_int_equal(params_fixed(&set, 330, PAYER_PERSON, 202512, &fen), OK);
     assert_int_equal(fen, 700);
@@ -51,7 +51,8 @@ static void test_injury_rate_is_class_times_an_allowed_float(void **state) {
     assert_int_equal(params_injury(&figures, 1, 50000, 202501, &rate), E_PARAM_MISSING);
     assert_int_equal(params_injury(&figures, 2, 100000, 202501, &rate), E_PARAM_MISSING);
     static const param negative = FIGURE(PARAM_INJURY, 0, 0, 1, .from = 202501, .rate = -1);
-    assert_int_equal(params_injury(&(param_set){&negative, 1}, 1, 100000, 202501, &rate), E_RANGE);
+    assert_int_equal(
+        params_injury(&(param_set){.row = &negative, .n = 1}, 1, 100000, 202501, &rate), E_RANGE);
 }
 
 static void test_interest_is_provisional_until_announced(void **state) {

@@ -94,9 +94,11 @@ static void test_the_tier_of_a_flexible_person(void **state) {
         FIGURE(PARAM_TIER, 110, 0, 60, .from = 202501, .amount_fen = INT64_MAX),
         FIGURE(PARAM_RATE, 110, PAYER_FLEX, 0, .from = 202501, .rate = 200000),
         FIGURE(PARAM_ACCOUNT, 110, 0, 0, .from = 202501, .rate = 8000)};
-    assert_int_equal(tier_compute(&(param_set){rows, 1}, 60, 202501, &fee), E_PARAM_MISSING);
-    assert_int_equal(tier_compute(&(param_set){rows, 2}, 60, 202501, &fee), E_PARAM_MISSING);
-    assert_int_equal(tier_compute(&(param_set){rows, 3}, 60, 202501, &fee), E_OVERFLOW);
+    assert_int_equal(tier_compute(&(param_set){.row = rows, .n = 1}, 60, 202501, &fee),
+                     E_PARAM_MISSING);
+    assert_int_equal(tier_compute(&(param_set){.row = rows, .n = 2}, 60, 202501, &fee),
+                     E_PARAM_MISSING);
+    assert_int_equal(tier_compute(&(param_set){.row = rows, .n = 3}, 60, 202501, &fee), E_OVERFLOW);
 }
 
 static void test_assessment_without_a_declaration(void **state) {

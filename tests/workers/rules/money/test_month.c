@@ -122,7 +122,7 @@ static void test_every_missing_figure_is_named(void **state) {
         size_t n = 0;
         for (size_t i = 0; i < figures.n; i++)
             if (i != leave_out) rows[n++] = figures_rows[i];
-        status code = compute(&(param_set){rows, n}, unit_2025, person, &line);
+        status code = compute(&(param_set){.row = rows, .n = n}, unit_2025, person, &line);
         if (code == OK) /* not needed for this line, so nothing changed */
             assert_memory_equal(&line, &whole, sizeof line);
         else
@@ -139,7 +139,8 @@ static void test_the_account_share_of_a_flexible_person_may_be_missing(void **st
         FIGURE(PARAM_TIER, 110, 0, 60, .from = 202501, .amount_fen = 449800)};
     month_line line;
     month_person person = {.insurances = INSURANCE_BIT(SLOT_PENSION), .tier_percent = 60};
-    assert_int_equal(compute(&(param_set){rows, 2}, flexible_2025, person, &line), E_PARAM_MISSING);
+    assert_int_equal(compute(&(param_set){.row = rows, .n = 2}, flexible_2025, person, &line),
+                     E_PARAM_MISSING);
 }
 
 /* Bases and fixed sums at the end of the numbers: each sum in turn overflows, and says so. */
@@ -157,7 +158,7 @@ static void test_overflow_is_an_error(void **state) {
         FIGURE(PARAM_RATE, 310, PAYER_PERSON, 0, .from = 202501, .rate = 100000),
         FIGURE(PARAM_FIXED, 330, PAYER_PERSON, 0, .from = 202501, .amount_fen = -1),
     };
-    const param_set set = {rows, sizeof rows / sizeof rows[0]};
+    const param_set set = {.row = rows, .n = sizeof rows / sizeof rows[0]};
     month_line line;
     month_person person = {.insurances = INSURANCE_BIT(SLOT_PENSION), .wage_fen = 1};
     assert_int_equal(compute(&set, unit_2025, person, &line), OK); /* just fits */
