@@ -60,9 +60,9 @@ void changes_period(changes *out, int32_t period) {
     out->period = period;
 }
 
-void changes_rule(changes *out, const char *rule, bool passed, const char *zh, const char *en) {
+void changes_rule(changes *out, const char *rule, bool passed) {
     must(out->n_rule < sizeof out->rule / sizeof out->rule[0]);
-    out->rule[out->n_rule++] = (change_rule){rule, passed, zh, en};
+    out->rule[out->n_rule++] = (change_rule){rule, passed};
 }
 
 void changes_review(changes *out, int32_t level, uint32_t approvers, const char *why) {

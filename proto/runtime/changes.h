@@ -17,7 +17,6 @@ typedef struct change_warning {
 typedef struct change_rule {
     const char *rule;
     bool passed;
-    const char *zh, *en;
 } change_rule;
 
 #define CHANGES_EVENTS_MAX 4096u

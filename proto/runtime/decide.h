@@ -84,7 +84,7 @@ void changes_warn(changes *out, status code, const char *field);
 /* changes_period: the act takes effect in another month than context.period, which the calendar
  * gave. */
 void changes_period(changes *out, int32_t period);
-void changes_rule(changes *out, const char *rule, bool passed, const char *zh, const char *en);
+void changes_rule(changes *out, const char *rule, bool passed);
 /* changes_review: what is decided here is of this level (0 where nothing is said) and needs so many
  * approvers; of several the highest counts. `why` is the key of an automatic rule (auto_rules.h),
  * which then does not hold. The contract says above which level a case waits. */

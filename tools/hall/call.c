@@ -140,8 +140,10 @@ static json_t *rules_of(const Bus__Answer *answer) {
     json_t *list = json_array();
     for (size_t i = 0; i < answer->n_rule; i++) {
         const Bus__RuleResult *rule = answer->rule[i];
-        json_array_append_new(list, json_pack("{s:s,s:b,s:s,s:s}", "rule", rule->rule, "passed",
-                                              rule->passed, "zh", rule->zh, "en", rule->en));
+        json_array_append_new(list,
+                              json_pack("{s:s,s:b,s:s,s:s}", "rule", rule->rule, "passed",
+                                        rule->passed, "zh", status_reason(OK, rule->rule, false),
+                                        "en", status_reason(OK, rule->rule, true)));
     }
     return list;
 }

@@ -8,10 +8,9 @@
 static const int64_t day_us = INT64_C(86400000000);
 enum { VIP_DAYS_LEAST = 90 };
 
-/* A rule: its key, what it says when it holds, and whether it does. */
+/* A rule: its key, whose text is in the contract (reason.proto), and whether it holds. */
 typedef struct auto_rule {
     const char *key;
-    text_pair text;
     bool (*holds)(const struct auto_rule *rule, const job *j, const Unit *unit);
 } auto_rule;
 
@@ -43,27 +42,19 @@ static bool is_sound(const auto_rule *rule, const job *j, const Unit *unit) {
     return !j->work->envelope->doubtful;
 }
 
-static const auto_rule rules[] = {
-    {"unit_is_vip", {"单位为VIP单位", "the unit is a VIP unit"}, is_vip},
-    {"vip_for_90_days", {"VIP资格已满90日", "VIP for at least 90 days"}, is_seasoned},
-    {"not_backdated", {"未逾期补办", "filed in time, nothing is backdated"}, is_not_raised},
-    {"filed_by_unit", {"由单位操作员申报", "filed by the unit's own operator"}, is_own},
-    {"file_is_sound",
-     {"批量文件填写错误的行不超过10%", "not of a file with over 10 per cent faulty rows"},
-     is_sound},
-};
+static const auto_rule rules[] = {{"unit_is_vip", is_vip},
+                                  {"vip_for_90_days", is_seasoned},
+                                  {"not_backdated", is_not_raised},
+                                  {"filed_by_unit", is_own},
+                                  {"file_is_sound", is_sound}};
 enum { RULES = sizeof rules / sizeof rules[0] };
-
-static void tell(job *j, const auto_rule *rule, bool holds) {
-    changes_rule(&j->changes, rule->key, holds, rule->text.zh, rule->text.en);
-}
 
 bool auto_rules(job *j, view *rows, const char *unit_no) {
     const Unit *unit = find_unit(rows, unit_no);
     bool all = true;
     for (size_t i = 0; i < RULES; i++) {
         bool holds = rules[i].holds(&rules[i], j, unit);
-        tell(j, &rules[i], holds);
+        changes_rule(&j->changes, rules[i].key, holds);
         all = holds && all;
     }
     return all;
@@ -71,5 +62,5 @@ bool auto_rules(job *j, view *rows, const char *unit_no) {
 
 void auto_rules_raised(job *j) {
     for (size_t i = 0; i < RULES && j->changes.why; i++)
-        if (!strcmp(rules[i].key, j->changes.why)) tell(j, &rules[i], false);
+        if (!strcmp(rules[i].key, j->changes.why)) changes_rule(&j->changes, rules[i].key, false);
 }

@@ -22,16 +22,13 @@
  * password was typed. */
 static void digest_of(const bus_work *work, const house *house_, uint8_t out[CRYPT_HASH_BYTES]) {
     const Bus__Envelope *envelope = work->envelope;
-    crypt_hasher *h = crypt_hasher_open(CRYPT_SM);
-    crypt_hasher_add(h, envelope->method, strlen(envelope->method) + 1);
-    crypt_hasher_add(h, envelope->acting_for, strlen(envelope->acting_for) + 1);
-    crypt_hasher_add(h, envelope->case_no, strlen(envelope->case_no) + 1);
-    uint8_t flags = (uint8_t) ((envelope->draft ? 1 : 0) | (envelope->dry_run ? 2 : 0));
-    crypt_hasher_add(h, &flags, 1);
-    crypt_hasher_add(h, envelope->payload.data, envelope->payload.len);
-    uint8_t plain[CRYPT_HASH_BYTES];
-    crypt_hasher_end(&h, plain);
-    crypt_hmac_sm3(vault_search_key(house_->keys), CRYPT_KEY_BYTES, plain, sizeof plain, out);
+    const uint8_t flags = (uint8_t) ((envelope->draft ? 1 : 0) | (envelope->dry_run ? 2 : 0));
+    const crypt_piece pieces[] = {{envelope->method, strlen(envelope->method) + 1},
+                                  {envelope->acting_for, strlen(envelope->acting_for) + 1},
+                                  {envelope->case_no, strlen(envelope->case_no) + 1},
+                                  {&flags, 1},
+                                  {envelope->payload.data, envelope->payload.len}};
+    crypt_mac(CRYPT_SM, vault_search_key(house_->keys), CRYPT_KEY_BYTES, pieces, 5, out);
 }
 
 static uint32_t shard_of(const job *j) {
@@ -294,8 +291,6 @@ static bool add_rules(const job *j, Bus__Answer *out, arena *a) {
         bus__rule_result__init(rule);
         rule->rule = lend(j->changes.rule[i].rule);
         rule->passed = j->changes.rule[i].passed;
-        rule->zh = lend(j->changes.rule[i].zh);
-        rule->en = lend(j->changes.rule[i].en);
         out->rule[out->n_rule++] = rule;
     }
     return out->rule;

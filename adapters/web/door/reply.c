@@ -29,7 +29,7 @@ static json_t *rule_list(const Bus__Answer *answer, bool english) {
     for (size_t i = 0; i < answer->n_rule; i++) {
         const Bus__RuleResult *r = answer->rule[i];
         json_array_append_new(list, json_pack("{sssbss}", "rule", r->rule, "passed", r->passed,
-                                              "text", english ? r->en : r->zh));
+                                              "text", status_reason(OK, r->rule, english)));
     }
     return list;
 }

@@ -40,6 +40,15 @@ void crypt_hmac_sha256(const void *key, size_t key_bytes, const void *data, size
 void crypt_hmac(crypt_suite suite, const void *key, size_t key_bytes, const void *data,
                 size_t bytes, uint8_t out[CRYPT_HASH_BYTES]);
 
+/* crypt_mac: the suite's keyed hash of `n` pieces, one behind the other, without a copy. Where one
+ * piece ends and the next begins is not in it: that is the caller's to say. */
+typedef struct crypt_piece {
+    const void *data;
+    size_t bytes;
+} crypt_piece;
+void crypt_mac(crypt_suite suite, const void *key, size_t key_bytes, const crypt_piece *piece,
+               size_t n, uint8_t out[CRYPT_HASH_BYTES]);
+
 /* crypt_sm4_ecb: `blocks` blocks of 16 bytes, for test vectors only; `in` may be `out`. */
 void crypt_sm4_ecb(const uint8_t key[16], bool encrypt, const uint8_t *in, size_t blocks,
                    uint8_t *out);

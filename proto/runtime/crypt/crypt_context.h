@@ -21,12 +21,4 @@ EVP_CIPHER_CTX *crypt_cipher_context(void);
  * is derived from `key`. */
 EVP_CIPHER_CTX *crypt_sm4_ctr(const uint8_t key[CRYPT_KEY_BYTES], const uint8_t *iv);
 
-/* The whole HMAC in up to three pieces, so that a MAC over parts needs no copy. */
-typedef struct crypt_piece {
-    const void *data;
-    size_t bytes;
-} crypt_piece;
-void crypt_mac(crypt_suite suite, const void *key, size_t key_bytes, const crypt_piece *piece,
-               size_t n, uint8_t out[CRYPT_HASH_BYTES]);
-
 #endif

@@ -26,7 +26,7 @@ static const program self = {"fake-worker",      "测试", "a worker of the test
 static options opt;
 static int64_t position;
 static char field_at_fault[] = "document_no", case_no[] = "2026112300000010425";
-static char rule_name[] = "unit_is_vip", rule_zh[] = "单位为VIP", rule_en[] = "the unit is VIP";
+static char rule_name[] = "unit_is_vip";
 
 static void *unpack(const bus_work *work, arena *a) {
     const ProtobufCBinaryData *p = &work->envelope->payload;
@@ -82,8 +82,6 @@ static void run(bus_worker *w, const bus_work *work, arena *a) {
     const char *word = word_of(work, input);
     if (!strcmp(word, "WAIT")) return;
     rule.rule = rule_name;
-    rule.zh = rule_zh;
-    rule.en = rule_en;
     answer.outcome = work->command->query ? BUS__OUTCOME__SHOWN : BUS__OUTCOME__APPLIED;
     char text[POSITION_TEXT_BYTES];
     if (!work->command->query) position++;

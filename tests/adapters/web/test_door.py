@@ -70,8 +70,8 @@ class Door(unittest.TestCase):
         zh, en = (self.post({"unitNo": "REVIEW"}, Accept_Language=l) for l in ("zh-CN", "en"))
         self.assertEqual((zh.code, zh.json["outcome"]), (202, "IN_REVIEW"))
         self.assertEqual(len(zh.json["caseNo"]), 19)
-        self.assertEqual(zh.json["rules"][0]["text"], "单位为VIP")
-        self.assertEqual(en.json["rules"][0]["text"], "the unit is VIP")
+        self.assertEqual(zh.json["rules"][0]["text"], "单位为VIP单位")
+        self.assertEqual(en.json["rules"][0]["text"], "the unit is a VIP unit")
 
     def test_a_refusal_is_a_problem_in_the_callers_language(self):
         zh, en = (self.post({"unitNo": "REFUSE"}, Accept_Language=l) for l in ("zh-CN", "en"))

@@ -10,7 +10,7 @@ verdict canary_sing_song(const context *ctx, view *rows, const SingSong *in, cha
     event.number = 1;
     event.unit_no = (char *) ctx->actor.unit_no;
     emit_song_heard(out, &event);
-    changes_rule(out, "is_in_tune", true, "音准", "in tune");
+    changes_rule(out, "is_in_tune", true);
     changes_warn(out, W_LATE_ENROL, "date");
     SongSung reply = SONG_SUNG_INIT;
     reply.count = bird ? bird->songs + 1 : 1;

@@ -52,7 +52,7 @@ static void each_key_is_spelt_as_programs_compare_it(void **state) {
     (void) state;
     for (unsigned i = 0; i < n_reason_texts; i++) {
         const reason_text *it = &reason_texts[i];
-        assert_int_equal(strspn(it->key, "abcdefghijklmnopqrstuvwxyz_"), strlen(it->key));
+        assert_int_equal(strspn(it->key, "abcdefghijklmnopqrstuvwxyz_0123456789"), strlen(it->key));
         assert_string_equal(status_reason(it->code, it->key, false), it->zh);
         assert_string_equal(status_reason(it->code, it->key, true), it->en);
     }

@@ -76,8 +76,6 @@ static void a_success_carries_what_the_act_did(void **state) {
     added.base_fen = 650000;
     rule.rule = (char[]){"unit_is_vip"};
     rule.passed = true;
-    rule.zh = (char[]){"单位为VIP"};
-    rule.en = (char[]){"the unit is VIP"};
     answer.outcome = BUS__OUTCOME__APPLIED;
     answer.position = (char[]){"9007199254740993"};
     answer.period = 202611;
@@ -95,7 +93,7 @@ static void a_success_carries_what_the_act_did(void **state) {
     assert_string_equal(text_at(o, "position"), "9007199254740993");
     assert_string_equal(text_at(o, "receivedAt"), "2026-11-24T00:00:00.123+08:00");
     assert_string_equal(text_at(json_array_get(json_object_get(o, "rules"), 0), "text"),
-                        "单位为VIP");
+                        "单位为VIP单位");
     assert_string_equal(text_at(reply, "baseFen"), "650000");
     assert_int_equal(reply_http(&answer), 200);
     answer.outcome = BUS__OUTCOME__IN_REVIEW;
