@@ -187,6 +187,7 @@ typedef struct command_type {
     unsigned number; /* position in commands[] */
     bool query;      /* its input is declared as a query */
     bool window, intake, secret, hot;
+    bool ends_session; /* the login that sends it */
     bool across;       /* reads over many shards: asked of every lane */
     bool kept_forever; /* its answers are never cleaned */
     unsigned n_order;  /* 0 with ORDER_RECEIPT; several only with ORDER_HASH */

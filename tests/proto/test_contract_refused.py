@@ -83,6 +83,12 @@ class Contract(unittest.TestCase):
             self.assertNotEqual(0, done.returncode, more)
             self.assertIn("identity.Login", done.stderr)
 
+    def test_what_ends_a_session_does_nothing_else(self):
+        for name, old in (("query/get_status.proto", "across: true"),
+                          ("collection/set_calendar.proto", "order_key:"),
+                          ("identity/login.proto", "order_key:"), ("review/grade_unit.proto", "order_key:")):
+            self.refuse((name, old, f"ends_session: true {old}"), names=["what ends a session"])
+
     def test_a_review_says_nothing_without_effect(self):
         for review in ("level: 1", "approvers: 2", "office: CENTRE", "when: ALWAYS level: 1",
                        "when: ABOVE level: -1", "when: ALWAYS approvers: 100"):

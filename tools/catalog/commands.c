@@ -148,6 +148,13 @@ static bool carries_credential(const Schema__Message *input) {
 }
 
 /* A credential stays out of everything that keeps content: cases, files, the intake, URLs. */
+/* It passes a gate that nothing else passes, so it can do nothing but end what lets it pass. */
+static void check_ends_session(const Schema__Message *input, const Kernel__Command *c, bool query) {
+    if (!c->ends_session) return;
+    if (query || c->secret || c->review || c->intake || c->window || *c->sheet || input->n_field)
+        fail("what ends a session is a command without input, review, window, intake or sheet");
+}
+
 static void check_secret(const Schema__Message *input, const Kernel__Command *c, bool query) {
     if (!c->secret && carries_credential(input))
         fail("its input carries a credential; make it secret");
@@ -224,6 +231,7 @@ static void check_command(const model *m, const rpc *r, const Schema__Message *i
     bool query = method_is_query(m, r->method);
     check_order(c, input);
     check_secret(input, c, query);
+    check_ends_session(input, c, query);
     check_review(c, query);
     check_labels(m, input);
     if (!query) check_reply(m, r->method->output_type);
@@ -242,8 +250,8 @@ static void emit_command(const model *m, const rpc *r, size_t number, size_t n_g
     emit_pair(out, c->procedure);
     fputs(", ", out);
     emit_text(out, input_comment(m, r));
-    fprintf(out, ", %zu, %d, %d, %d, %d, %d, %d, %d, ", number, query, c->window, c->intake,
-            c->secret, c->hot, c->across, c->kept == KERNEL__KEPT__KEPT_FOREVER);
+    fprintf(out, ", %zu, %d, %d, %d, %d, %d, %d, %d, %d, ", number, query, c->window, c->intake,
+            c->secret, c->hot, c->ends_session, c->across, c->kept == KERNEL__KEPT__KEPT_FOREVER);
     emit_order(c, input, out);
     emit_review(c, out);
     fprintf(out, "%d, %d, %u, %u, %zu, grants_%s__%s, ", (int) door_of(c),

@@ -37,8 +37,8 @@ static verdict login_lives(const job *j, view *rows) {
     const Token *token = find_token(rows, j->ctx.actor.token_hash);
     if (!token || token->revoked || token->expires_at_us <= j->ctx.received_at_us)
         return refuse(E_TOKEN, NULL);
-    bool leaving = !strcmp(j->command->name, "identity.Logout");
-    return token->must_change_password && !leaving ? refuse(E_PWD_DEFAULT, NULL) : accept();
+    bool barred = token->must_change_password && !j->command->ends_session;
+    return barred ? refuse(E_PWD_DEFAULT, NULL) : accept();
 }
 
 /* A process of the hall acts for the account that handed the work in; the origin's class was
@@ -76,6 +76,11 @@ verdict gates_actor(job *j, view *rows) {
         j->ctx.actor.role = KERNEL__ROLE__SYSTEM;
     }
     return accept();
+}
+
+verdict gates_kept(job *j, view *rows) {
+    verdict v = gates_actor(j, rows);
+    return refused(v) || j->command->ends_session ? v : login_lives(j, rows);
 }
 
 /* ---- when ---------------------------------------------------------------------------------- */

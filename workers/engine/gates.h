@@ -14,9 +14,12 @@
  * E_PARAM_MISSING. Void while view_missing. */
 verdict gates(job *j, view *rows) MUST_CHECK;
 
-/* gates_actor: only who asks, even if that login has ended since: what a repeated command must pass
- * to see its first answer. A logout ends the very login it came under. */
+/* gates_actor: only who asks, even if that login has ended since. */
 verdict gates_actor(job *j, view *rows) MUST_CHECK;
+
+/* gates_kept: whether who asks again may have the kept answer: the login lives, or ended with this
+ * very command. Errors: those of gates_actor and of a login that ended. */
+verdict gates_kept(job *j, view *rows) MUST_CHECK;
 
 /* gates_open: whether the actor may file `command` by what the catalogue of businesses says of it.
  * result  E_BUSINESS_CLOSED; E_PRESENCE: only an operator of the office files it. */

@@ -11,7 +11,7 @@
 /* A repeated command gets its first answer again, if the same account asks for the same thing. */
 static void give_kept(job *j, view *rows, const batch_kept *kept) {
     view_forget_missing(rows);
-    verdict v = gates_actor(j, rows);
+    verdict v = gates_kept(j, rows);
     if (view_missing(rows)) return;
     j->state = JOB_KEPT;
     j->case_no = ""; /* of the run that was made while the answer was not there yet */

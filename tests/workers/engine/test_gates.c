@@ -94,8 +94,17 @@ static void who_asks_is_told_even_after_the_login_ended(void **state) {
     login_of("u1")->revoked = true;
     Logout in = LOGOUT_INIT;
     hand_in(o, "u1", "identity.Logout", &in.base);
-    assert_int_equal(gates_actor(&o->job, o->rows).code, OK);
+    assert_int_equal(gates_kept(&o->job, o->rows).code, OK);
     assert_string_equal(o->job.ctx.actor.account_no, "u1");
+}
+
+/* C3: a stolen login that was ended learns nothing from numbers of commands that it sent before. */
+static void an_ended_login_gets_no_other_kept_answer(void **state) {
+    (void) state;
+    assert_int_equal(ask_unit("u1").code, OK);
+    assert_int_equal(gates_kept(&o->job, o->rows).code, OK);
+    login_of("u1")->revoked = true;
+    assert_int_equal(gates_kept(&o->job, o->rows).code, E_TOKEN);
 }
 
 static void an_initial_password_lets_nothing_pass_but_leaving(void **state) {
@@ -230,6 +239,7 @@ int main(void) {
         STORY(a_login_ends_at_its_time),
         STORY(a_revoked_login_ends_at_once),
         STORY(who_asks_is_told_even_after_the_login_ended),
+        STORY(an_ended_login_gets_no_other_kept_answer),
         STORY(an_initial_password_lets_nothing_pass_but_leaving),
         STORY(a_process_of_the_hall_acts_for_the_account_that_handed_the_work_in),
         STORY(a_process_in_its_own_name_is_the_system),
