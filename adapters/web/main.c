@@ -50,6 +50,8 @@ static const setting settings[] = {
                    "Longest wait for answers at the end."),
     SETTING_NUMBER(web_options, feeds, "500", 0, 100000, "Event feeds open at once."),
     SETTING_NUMBER(web_options, feeds_per_address, "8", 1, 100000, "Event feeds of one address."),
+    SETTING_NUMBER(web_options, feed_check_ms, "60000", 100, 3600000,
+                   "How often a feed's login is asked after: one that ended ends its feeds."),
     SETTING_TEXT(web_options, log, "info", "error, warn, info or debug."),
 };
 static const program self = {"hall-web",         "网上服务大厅", "the web adapter",

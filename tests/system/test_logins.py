@@ -123,10 +123,23 @@ def a_flood_keeps_nobody_out(town):
         attack.join(20)
 
 
+def a_feed_ends_with_its_login(town):
+    """S5, C3: given a clerk's live feed, when the clerk logs out elsewhere, then the feed ends by itself."""
+    clerk = town.visitor("district02")
+    line = http.client.HTTPConnection("127.0.0.1", Browser(town).port, 30)
+    line.request("GET", "/api/v1/feed", headers={"Authorization": "Bearer " + clerk.token.hex()})
+    feed = line.getresponse()
+    assert feed.status == 200 and b"hall" in feed.readline() + feed.readline()
+    assert clerk.logout().ok
+    while feed.readline():  # what is still said; then its end
+        pass
+    line.close()
+
+
 def main():
-    with Town() as town:
+    with Town(extra={"web": ["--feed_check_ms=200"]}) as town:
         tell(town, a_stranger_locks_nobody_out, a_lock_tells_nobody_that_the_account_exists,
-             an_address_that_fails_often_waits, a_flood_keeps_nobody_out)
+             an_address_that_fails_often_waits, a_flood_keeps_nobody_out, a_feed_ends_with_its_login)
 
 
 if __name__ == "__main__":

@@ -6,12 +6,17 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "adapters/web/api/call.h"
+#include "proto/runtime/crypt/crypt.h"
+#include "proto/runtime/uuid.h"
+
 struct feed {
     web *web;
     struct MHD_Connection *connection;
     char address[VISITOR_ADDRESS_BYTES];
-    position_set told; /* what the client knows */
-    int64_t said_us;
+    uint8_t token[SESSION_TOKEN_BYTES];
+    position_set told;         /* what the client knows */
+    int64_t said_us, check_us; /* when the login is asked after again */
     bool suspended, due, greeted, ended;
     feed *next, *before;
 };
@@ -58,6 +63,8 @@ static void drop(void *self) {
         f->web->feeds = f->next;
     if (f->next) f->next->before = f->before;
     f->web->n_feeds--;
+    bus_forget(f->web->bus, f);
+    crypt_wipe(f, sizeof *f);
     free(f);
 }
 
@@ -73,13 +80,15 @@ static feed *open_feed(request *r, const char *address, const position_set *told
     must(f);
     *f = (feed){.web = w, .connection = r->connection, .told = *told, .next = w->feeds};
     snprintf(f->address, sizeof f->address, "%s", address);
+    memcpy(f->token, r->token, sizeof f->token);
+    f->check_us = web_now_us() + w->opt->feed_check_ms * 1000;
     if (f->next) f->next->before = f;
     w->feeds = f;
     w->n_feeds++;
     return f;
 }
 
-void feed_work(request *r) {
+static void begin(request *r) {
     const char *address = r->visitor->address;
     const web_options *opt = r->web->opt;
     const char *last = request_header(r, "Last-Event-ID");
@@ -100,6 +109,53 @@ void feed_work(request *r) {
     request_respond(r, 200, response);
 }
 
+/* ---- the login ----------------------------------------------------------------------------- */
+
+static const char question[] = "identity.ShowSession";
+
+static void allowed(void *self, const Bus__Answer *answer) {
+    request *r = self;
+    if (answer->status == OK)
+        begin(r);
+    else
+        request_refuse(r, problem_of(answer));
+    request_resume(r);
+}
+
+void feed_work(request *r) {
+    const command_type *ask = catalog_command(question);
+    if (r->session == SESSION_NONE) {
+        request_refuse_code(r, E_TOKEN, NULL);
+        return;
+    }
+    uuid_v7(r->id);
+    Bus__Envelope e = call_envelope(r, ask, (ProtobufCBinaryData){0, NULL});
+    request_send(r, &e, ask->timeout_ms, allowed);
+}
+
+/* Only the word of a worker ends a feed; a hall that is busy or away does not. */
+static void checked(void *self, const Bus__Answer *answer) {
+    feed *f = self;
+    f->check_us = web_now_us() + f->web->opt->feed_check_ms * 1000;
+    if (answer->status != E_TOKEN && answer->status != E_PWD_DEFAULT) return;
+    f->ended = true;
+    wake(f);
+}
+
+static void check(feed *f, int64_t now_us) {
+    uint8_t id[UUID_BYTES];
+    Bus__Envelope e = BUS__ENVELOPE__INIT;
+    uuid_v7(id);
+    e.id = (ProtobufCBinaryData){sizeof id, id};
+    e.method = (char *) (uintptr_t) question;
+    e.channel = (char[]){"web"};
+    e.source_address = f->address;
+    e.token = (ProtobufCBinaryData){sizeof f->token, f->token};
+    f->check_us = INT64_MAX; /* until it is answered */
+    if (bus_send(f->web->bus, &e, catalog_command(question)->timeout_ms, checked, f) != OK)
+        f->check_us = now_us + f->web->opt->feed_check_ms * 1000;
+}
+
 void feed_hint(web *w, log_position at) {
     if (!positions_raise(&w->position, at)) return;
     for (feed *f = w->feeds; f; f = f->next) wake(f);
@@ -107,6 +163,7 @@ void feed_hint(web *w, log_position at) {
 
 void feed_sweep(web *w, int64_t now_us) {
     for (feed *f = w->feeds; f; f = f->next) {
+        if (now_us >= f->check_us && !f->ended) check(f, now_us);
         if (now_us - f->said_us < (int64_t) FEED_BEAT_MS * 1000) continue;
         f->due = true;
         wake(f);

@@ -1,5 +1,6 @@
 /* feed: server-sent events that tell a page "the log moved to N", so that it asks again. A hint
- * only: it carries no data and needs no login; what may be seen is decided when the page asks. A
+ * only: it carries no data; what may be seen is decided when the page asks. It needs a login and ends
+ * with it: whether the login still lives is asked before the feed begins and every feed_check_ms. A
  * comment line every 15 s finds out who is gone. Source: docs/rules 8.2. Inner header. */
 #ifndef HALL_WEB_FEED_H
 #define HALL_WEB_FEED_H
@@ -8,8 +9,8 @@
 
 enum { FEED_BEAT_MS = 15000, FEED_EVENT_BYTES = 4096 };
 
-/* feed_work: answers GET /api/v1/feed. feed_hint: the log moved. feed_sweep: comment lines that are
- * due. feed_end: ends every feed. */
+/* feed_work: answers GET /api/v1/feed. feed_hint: the log moved. feed_sweep: comment lines and
+ * questions after logins that are due. feed_end: ends every feed. */
 void feed_work(request *r);
 void feed_hint(web *w, log_position at);
 void feed_sweep(web *w, int64_t now_us);

@@ -258,6 +258,7 @@ class Door(unittest.TestCase):
 
     # ---- feed
     def feed(self, **headers):
+        headers = {"Authorization": "Bearer " + TOKEN, **headers}
         request = urllib.request.Request(self.hall.out + "/api/v1/feed", headers=headers)
         return urllib.request.urlopen(request, timeout=20)
 
@@ -283,6 +284,10 @@ class Door(unittest.TestCase):
                 if line.startswith("id: "):
                     break
             self.assertGreaterEqual(int(line[4:]), position)
+
+    def test_a_feed_needs_a_login(self):
+        self.assertEqual(ask(self.hall.out + "/api/v1/feed", token=None).code, 401)
+        self.assertEqual(ask(self.hall.out + "/api/v1/feed", token="00" * 32).json["code"], "E_TOKEN")
 
     def test_one_address_has_few_feeds(self):
         self.no_feeds()
@@ -385,7 +390,9 @@ class Stop(unittest.TestCase):
             ["curl", "-s", "-w", "%{http_code}", "-H", "Authorization: Bearer " + TOKEN, "-H",
              "Content-Type: application/json", "-H", f"Idempotency-Key: {uuid.uuid4()}", "-d",
              '{"unitNo":"WAIT"}', hall.out + ADD], stdout=subprocess.PIPE, text=True)
-        feed = urllib.request.urlopen(hall.out + "/api/v1/feed", timeout=20)
+        request = urllib.request.Request(hall.out + "/api/v1/feed",
+                                         headers={"Authorization": "Bearer " + TOKEN})
+        feed = urllib.request.urlopen(request, timeout=20)
         wait_until(lambda: b"hall_web_bus_open 1" in ask(hall.meter + "/metrics").body,
                    what="the command to wait")
         began = time.monotonic()

@@ -1,0 +1,18 @@
+/* show_session: what the login that asks is. Also what a door asks to learn whether it still lives:
+ * the gates refuse one that ended (E_TOKEN). */
+#include "gen/identity/show_session.h"
+#include "gen/identity/rows.h"
+
+verdict identity_show_session(const context *ctx, view *rows, const ShowSession *in, changes *out) {
+    (void) in;
+    const Token *token = find_token(rows, ctx->actor.token_hash);
+    if (!token) return refuse(E_TOKEN, NULL);
+    SessionShown reply = SESSION_SHOWN_INIT;
+    reply.account_no = token->account_no;
+    reply.role = token->role;
+    reply.unit_no = token->unit_no;
+    reply.district_code = token->district_code;
+    reply.expires_at_us = token->expires_at_us;
+    changes_reply(out, &reply.base);
+    return accept();
+}
