@@ -7,17 +7,31 @@
 #include "proto/runtime/process.h"
 #include "proto/runtime/uuid.h"
 
+static char *said(const char *text) {
+    return (char *) (uintptr_t) (text ? text : "");
+}
+
+static bool pack(const agent_call *call, arena *a, ProtobufCBinaryData *out) {
+    *out = call->packed;
+    if (!call->message) return true;
+    out->data = arena_alloc(a, protobuf_c_message_get_packed_size(call->message) + 1);
+    if (out->data) out->len = protobuf_c_message_pack(call->message, out->data);
+    return out->data;
+}
+
 status agent_send(bus *b, const agent_call *call, arena *a, bus_answered *answered, void *self) {
     Bus__Envelope envelope = BUS__ENVELOPE__INIT;
     uint8_t id[UUID_BYTES];
     if (!call->id) uuid_v7(id);
     envelope.id =
         (ProtobufCBinaryData){sizeof id, call->id ? (uint8_t *) (uintptr_t) call->id : id};
-    envelope.method = (char *) (uintptr_t) call->method;
-    envelope.channel = (char *) (uintptr_t) call->channel;
-    envelope.payload.data = arena_alloc(a, protobuf_c_message_get_packed_size(call->message) + 1);
-    if (!envelope.payload.data) return E_ARENA;
-    envelope.payload.len = protobuf_c_message_pack(call->message, envelope.payload.data);
+    envelope.method = said(call->method);
+    envelope.channel = said(call->channel);
+    envelope.acting_for = said(call->acting_for);
+    envelope.trace = said(call->trace);
+    envelope.dry_run = call->dry_run;
+    envelope.doubtful = call->doubtful;
+    if (!pack(call, a, &envelope.payload)) return E_ARENA;
     return bus_send(b, &envelope, call->timeout_ms, answered, self);
 }
 

@@ -8,13 +8,19 @@
 
 #define AGENT_FDS_MAX 8u
 
-/* A command or query. message: its input, packed before agent_send returns. id: 16 bytes, NULL for
- * a new one; uuid_v8 for what follows from a cause. channel: which agent, for the log. */
+/* A command or query. message: its input, packed before agent_send returns, or NULL and `packed` is
+ * it. id: 16 bytes, NULL for a new one; uuid_v8 for what follows from a cause: one act that becomes
+ * many sends each under the id of cause and number, and whoever does it again sends the same ones.
+ * channel: which agent, for the log. What is left out is none: acting_for, the account whose act it
+ * is; trace; dry_run and doubtful as in the envelope. */
 typedef struct agent_call {
     const char *method, *channel;
     const ProtobufCMessage *message;
     const uint8_t *id;
     uint32_t timeout_ms;
+    ProtobufCBinaryData packed;
+    const char *acting_for, *trace;
+    bool dry_run, doubtful;
 } agent_call;
 
 /* agent_send: packs in `a` and publishes. errors  as bus_send; E_ARENA. */

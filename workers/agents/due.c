@@ -111,7 +111,12 @@ static void send_about(due *d, const row_type *type, const row_due *what,
     const ProtobufCMessage *input = command ? command_about(type, command, row, d->sent) : NULL;
     status s = E_INTERNAL;
     if (input && id_of(type, what, row, d->sent, id))
-        s = agent_send(d->options.bus, &(agent_call){what->method, "clock", input, id, TIMEOUT_MS},
+        s = agent_send(d->options.bus,
+                       &(agent_call){.method = what->method,
+                                     .channel = "clock",
+                                     .message = input,
+                                     .id = id,
+                                     .timeout_ms = TIMEOUT_MS},
                        d->sent, on_done, d);
     d->n_open += s == OK;
     if (s != OK) log_warn("due_not_sent", log_text("method", what->method), log_status(s));

@@ -15,7 +15,8 @@
 /* ask: publishes one of the roster service's own commands; one at a time. */
 static void ask(batch_run *run, const char *method, const ProtobufCMessage *message,
                 bus_answered *on_answer) {
-    const agent_call call = {method, "roster", message, NULL, TIMEOUT_MS};
+    const agent_call call = {
+        .method = method, .channel = "roster", .message = message, .timeout_ms = TIMEOUT_MS};
     arena_reset(run->arena);
     run->asking = agent_send(run->house->bus, &call, run->arena, on_answer, run) == OK;
 }

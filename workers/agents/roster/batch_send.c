@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "roster/rows.pb-c.h"
+#include "workers/agents/agent.h"
 #include "workers/agents/roster/batch_internal.h"
 
 static void send_row(open_row *open);
@@ -42,17 +43,17 @@ static void on_row(void *self, const Bus__Answer *answer) {
 
 static void send_row(open_row *open) {
     batch_run *run = open->run;
-    Bus__Envelope envelope = BUS__ENVELOPE__INIT;
-    envelope.id = (ProtobufCBinaryData){sizeof open->id, open->id};
-    envelope.method = (char *) (uintptr_t) run->command->name;
-    envelope.payload = open->command;
-    envelope.acting_for = run->filer;
-    envelope.dry_run = run->dry_run;
-    envelope.doubtful = run->n_faulty * 10 > run->n_rows;
-    envelope.channel = (char *) (uintptr_t) "roster";
-    envelope.trace = run->roster_no;
+    const agent_call call = {.method = run->command->name,
+                             .channel = "roster",
+                             .packed = open->command,
+                             .id = open->id,
+                             .timeout_ms = TIMEOUT_MS,
+                             .acting_for = run->filer,
+                             .trace = run->roster_no,
+                             .dry_run = run->dry_run,
+                             .doubtful = run->n_faulty * 10 > run->n_rows};
     open->again_at_ms = 0;
-    if (bus_send(run->house->bus, &envelope, TIMEOUT_MS, on_row, open) != OK)
+    if (agent_send(run->house->bus, &call, run->arena, on_row, open) != OK)
         open->again_at_ms = process_ms() + 50;
 }
 

@@ -80,7 +80,10 @@ static void on_open(void *context, const Bus__Answer *answer) {
 
 static void ask_open(desk *d) {
     Roster__ListOpen message = ROSTER__LIST_OPEN__INIT;
-    const agent_call call = {"roster.ListOpen", "roster", &message.base, NULL, 10000};
+    const agent_call call = {.method = "roster.ListOpen",
+                             .channel = "roster",
+                             .message = &message.base,
+                             .timeout_ms = 10000};
     message.limit = 2 * RUNS_MAX;
     arena_reset(d->arena);
     d->asking = agent_send(d->house.bus, &call, d->arena, on_open, d) == OK;

@@ -75,7 +75,10 @@ static void on_found(void *self, const Bus__Answer *answer) {
 
 static void ask(sweep *s) {
     Roster__FindUploads message = ROSTER__FIND_UPLOADS__INIT;
-    const agent_call call = {"roster.FindUploads", "roster", &message.base, NULL, TIMEOUT_MS};
+    const agent_call call = {.method = "roster.FindUploads",
+                             .channel = "roster",
+                             .message = &message.base,
+                             .timeout_ms = TIMEOUT_MS};
     char *ids[PIECE];
     arena_reset(s->arena);
     for (size_t i = 0; i < s->n; i++) ids[i] = s->name[i];
