@@ -165,11 +165,13 @@ typedef struct named_record {
     const row_type *row;
 } named_record;
 
+#define REVIEW_ALL UINT32_MAX
+
 /* Whose second pair of eyes decides; kernel.Review. */
 typedef struct review_policy {
     Kernel__When when;
     int32_t level;      /* with ABOVE */
-    uint32_t approvers; /* at least 1 */
+    uint32_t approvers; /* at least 1; REVIEW_ALL: every reviewer of the office */
     Kernel__Office office;
 } review_policy;
 

@@ -86,8 +86,9 @@ void changes_warn(changes *out, status code, const char *field);
 void changes_period(changes *out, int32_t period);
 void changes_rule(changes *out, const char *rule, bool passed);
 /* changes_review: what is decided here is of this level (0 where nothing is said) and needs so many
- * approvers; of several the highest counts. `why` is the key of an automatic rule (auto_rules.h),
- * which then does not hold. The contract says above which level a case waits. */
+ * approvers (REVIEW_ALL: every reviewer of the office); of several the highest counts. `why` is the
+ * key of an automatic rule (auto_rules.h), which then does not hold. The contract says above which
+ * level a case waits. */
 void changes_review(changes *out, int32_t level, uint32_t approvers, const char *why);
 /* changes_release: what a case keeps is to be decided now, in this transaction: submitted as it is
  * kept, as if it had just come, or applied for the filer's account, because it is approved. Only

@@ -91,7 +91,8 @@ class Contract(unittest.TestCase):
 
     def test_a_review_says_nothing_without_effect(self):
         for review in ("level: 1", "approvers: 2", "office: CENTRE", "when: ALWAYS level: 1",
-                       "when: ABOVE level: -1", "when: ALWAYS approvers: 100"):
+                       "when: ABOVE level: -1", "when: ALWAYS approvers: 100",
+                       "when: ALWAYS approvers: 2 all_approve: true"):
             self.refuse(("collection/set_calendar.proto", "{when: ALWAYS office: CENTRE}", f"{{{review}}}"),
                         names=["collection.SetCalendar", "review"])
         self.refuse(("query/list_members.proto", "order_key:", "review: {when: ALWAYS} order_key:"),

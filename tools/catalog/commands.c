@@ -174,12 +174,18 @@ static void check_review(const Kernel__Command *c, bool query) {
     if (r->level < 0 || (r->level && r->when != KERNEL__WHEN__ABOVE))
         fail("review: a level above 0 has an effect with ABOVE only");
     if (r->approvers > APPROVERS_MAX) fail("review: at most %d approvers", APPROVERS_MAX);
+    if (r->approvers && r->all_approve) fail("review: approvers or all_approve, not both");
+}
+
+static uint32_t approvers_of(const Kernel__Review *r) {
+    if (!r) return 1;
+    return r->all_approve ? UINT32_MAX : r->approvers ? r->approvers : 1;
 }
 
 static void emit_review(const Kernel__Command *c, FILE *out) {
     const Kernel__Review *r = c->review;
     fprintf(out, "{%d, %d, %u, %d}, ", (int) review_when(c), r ? (int) r->level : 0,
-            r && r->approvers ? r->approvers : 1, r ? (int) r->office : 0);
+            approvers_of(r), r ? (int) r->office : 0);
 }
 
 /* What people fill in has a name: in forms, help, templates and refusals. */

@@ -20,8 +20,9 @@ verdict review_approve_case(const context *ctx, view *rows, const ApproveCase *i
     if (in->submission &&
         in->submission != file->submission) /* A3: what was read is what is approved */
         return refuse(E_VERSION, "submission");
-    if (file->approvers > 1) count_approval(ctx, file, out);
-    if (file->approved + 1 < file->approvers) {
+    bool lacks = case_lacks_approval(ctx, rows, file);
+    if (case_by_many(file)) count_approval(ctx, file, out);
+    if (lacks) {
         case_reply(file, PENDING, out);
         return accept();
     }

@@ -3,9 +3,41 @@
 
 #include <string.h>
 
+#include "gen/identity/rows.h"
 #include "gen/review/rows.h"
 #include "gen/review/withdraw_case.h"
 #include "proto/runtime/fold.h"
+
+enum { ALL = -1 }; /* REVIEW_ALL as the row has it */
+
+bool case_by_many(const Case *file) {
+    return file->approvers > 1 || file->approvers == ALL;
+}
+
+static bool has_approved(const context *ctx, view *rows, const Case *file, const char *account_no) {
+    return !strcmp(account_no, ctx->actor.account_no) ||
+           find_case_approval(rows, file->case_no, file->submission, account_no);
+}
+
+/* Who filed is no reviewer of it; who was locked out since blocks nobody. */
+static bool reviewer_lacks(const context *ctx, view *rows, const Case *file) {
+    bool centre = !file->district_code[0];
+    row_list all = list_account_by_role_district_code(
+        rows, centre ? KERNEL__ROLE__SETTLEMENT_CENTER : KERNEL__ROLE__DISTRICT_OPERATOR,
+        file->district_code);
+    bool lacks = false;
+    for (size_t i = 0; i < all.n; i++) { /* all are asked for, so that they come in one round */
+        const Account *one = (const Account *) all.row[i];
+        if (one->locked || !strcmp(one->account_no, file->filer)) continue;
+        lacks |= !has_approved(ctx, rows, file, one->account_no);
+    }
+    return lacks;
+}
+
+bool case_lacks_approval(const context *ctx, view *rows, const Case *file) {
+    if (file->approvers == ALL) return reviewer_lacks(ctx, rows, file);
+    return file->approved + 1 < file->approvers;
+}
 
 verdict case_to_review(const context *ctx, view *rows, const char *case_no, const Case **out) {
     const Case *file = find_case(rows, case_no);
@@ -15,7 +47,7 @@ verdict case_to_review(const context *ctx, view *rows, const char *case_no, cons
         return refuse(E_CASE_STATE, "case_no");
     if (!strcmp(file->filer, ctx->actor.account_no)) /* A5: the maker is never the checker */
         return refuse(E_MAKER_CHECKER, "case_no");
-    if (file->approvers > 1 &&
+    if (case_by_many(file) &&
         find_case_approval(rows, file->case_no, file->submission, ctx->actor.account_no))
         return (verdict){E_MAKER_CHECKER, "case_no", "approved_before"}; /* docs/rules 6.5 */
     *out = file;

@@ -23,6 +23,12 @@ verdict case_claimed(const context *ctx, view *rows, const char *case_no,
 verdict case_of_filer(const context *ctx, view *rows, const char *case_no,
                       const Case **out) MUST_CHECK;
 
+/* case_by_many: several accounts must approve it. case_lacks_approval: somebody has to approve it
+ * besides the one who does so now: as many as it says, or of all reviewers of its office those
+ * whose account is open at this moment. Source: docs/cases.md. */
+bool case_by_many(const Case *file);
+bool case_lacks_approval(const context *ctx, view *rows, const Case *file);
+
 /* case_reason: the text of a reason must say something. Errors: E_CASE_REASON. */
 verdict case_reason(const char *reason) MUST_CHECK;
 

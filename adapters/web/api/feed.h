@@ -1,7 +1,8 @@
 /* feed: server-sent events that tell a page "the log moved to N", so that it asks again. A hint
- * only: it carries no data; what may be seen is decided when the page asks. It needs a login and ends
- * with it: whether the login still lives is asked before the feed begins and every feed_check_ms. A
- * comment line every 15 s finds out who is gone. Source: docs/rules 8.2. Inner header. */
+ * only: it carries no data; what may be seen is decided when the page asks. It needs a login and
+ * ends with it: whether the login still lives is asked before the feed begins and every
+ * feed_check_ms. A comment line every 15 s finds out who is gone. Source: docs/rules 8.2. Inner
+ * header. */
 #ifndef HALL_WEB_FEED_H
 #define HALL_WEB_FEED_H
 

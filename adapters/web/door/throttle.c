@@ -8,7 +8,7 @@
 enum {
     ADDRESSES_MAX = 1024,
     AT_ONCE = 4,       /* on their way, over all addresses: what the hashing worker does in time */
-    WAITING_MAX = 8,   /* of one address */
+    WAITING_MAX = 64,  /* of one address: an office in the morning */
     FAILURES_MAX = 20, /* of one address, each forgotten after FORGET_US */
     FORGET_US = 30000000,
     WAIT_US_MAX = 15000000
