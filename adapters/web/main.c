@@ -54,7 +54,7 @@ static const setting settings[] = {
                    "How often a feed's login is asked after: one that ended ends its feeds."),
     SETTING_TEXT(web_options, log, "info", "error, warn, info or debug."),
 };
-static const program self = {"hall-web",         "网上服务大厅", "the web adapter",
+static const program self = {"hall-web",         "网上办事大厅", "the web adapter",
                              SETTINGS(settings), NULL,           NULL};
 static web_options opt;
 

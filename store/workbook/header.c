@@ -107,7 +107,7 @@ status header_version(const template_def *def, const char *mark, roster_fault *f
     int64_t version = version_number(mark);
     if (version == (int64_t) def->version) return OK;
     if (version < 0)
-        return fault_put(fault, E_BATCH_VERSION, "模板版本“%s”无法识别, 现行版本为 %" PRIu32,
+        return fault_put(fault, E_BATCH_VERSION, "模板版本“%s”无法识别，现行版本为 %" PRIu32,
                          "template version \"%s\" is not known; the current one is %" PRIu32, mark,
                          def->version);
     return fault_put(fault, E_BATCH_VERSION, "文件的模板版本为 %" PRId64 ", 现行版本为 %" PRIu32,

@@ -136,7 +136,7 @@ static reader_event refuse(reader *r, status code, const char *zh, const char *e
 static reader_event our_fault(reader *r) {
     r->parser_failed = true;
     return refuse(r, E_INTERNAL,
-                  "读取程序出错, 不是文件的问题; 文件已保留, 请稍后再次上传, 仍失败请联系经办机构",
+                  "读取程序出错，不是文件的问题；文件已保留，请稍后再次上传，仍失败请联系经办机构",
                   "the reading program failed, not the file; the file was kept; upload it again "
                   "later, and ask the office if it fails again");
 }

@@ -6,7 +6,7 @@
 
 #define RESULT_TEXT_BYTES 2048u
 
-/* "E_ID_CHECK; E_MOBILE" and "证件号码: 校验位不正确; 手机号码: ...", cut when too long. */
+/* "E_ID_CHECK; E_MOBILE" and "证件号码：校验位不正确；手机号码：...", cut when too long. */
 void result_codes(const result_row *row, char out[RESULT_TEXT_BYTES]);
 void result_reasons(const template_def *def, const result_row *row, char out[RESULT_TEXT_BYTES]);
 

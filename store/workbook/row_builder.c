@@ -206,7 +206,7 @@ status row_builder_finish(row_builder *b) {
     if (b->header_number == 0)
         return fault_set(&b->job->fault, E_BATCH_EMPTY, "工作表为空", "the sheet is empty");
     if (b->job->summary.rows == 0)
-        return fault_set(&b->job->fault, E_BATCH_EMPTY, "只有表头, 没有数据行",
+        return fault_set(&b->job->fault, E_BATCH_EMPTY, "只有表头，没有数据行",
                          "there is a header but no data row");
     return OK;
 }

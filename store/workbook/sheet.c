@@ -49,10 +49,10 @@ static status parse_kind(sheet_job *job) {
         return fault_set(&job->fault, E_BATCH_UNSAFE, "压缩包已损坏", "the zip is damaged");
     if (begins(head, n, "\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1", 8)) return xls_parse(job);
     if (is_bare_biff(head, n))
-        return refuse(job, "Excel 版本过旧, 请另存为 xlsx",
+        return refuse(job, "Excel 版本过旧，请另存为 xlsx",
                       "this version of Excel is too old; save the file as xlsx");
     if (is_markup(head, n))
-        return refuse(job, "这是网页或 XML 表格, 请用表格软件打开后另存为 xlsx",
+        return refuse(job, "这是网页或 XML 表格，请用表格软件打开后另存为 xlsx",
                       "this is a web page or XML table; open it and save it as xlsx");
     if (begins(head, n, "%PDF", 4)) return refuse(job, "这是 PDF 文件", "this is a PDF file");
     return csv_parse(job);

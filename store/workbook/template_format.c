@@ -134,11 +134,11 @@ status template_book_open(template_book *b, const template_def *def, const scrat
 static const char *kind_text(const template_column *column, bool english) {
     switch (column->kind) {
     case TEMPLATE_DATE:
-        return english ? "date, 2026-07-01 or 20260701" : "日期, 2026-07-01 或 20260701";
+        return english ? "date, 2026-07-01 or 20260701" : "日期，2026-07-01 或 20260701";
     case TEMPLATE_PERIOD:
-        return english ? "month, 202607" : "年月, 202607";
+        return english ? "month, 202607" : "年月，202607";
     case TEMPLATE_MONEY:
-        return english ? "yuan, at most 2 decimals" : "元, 至多两位小数";
+        return english ? "yuan, at most 2 decimals" : "元，至多两位小数";
     case TEMPLATE_WHOLE:
         return english ? "whole number" : "整数";
     case TEMPLATE_CODE:
@@ -178,7 +178,7 @@ static void add_list(template_book *b, unsigned column, unsigned block) {
     lxw_data_validation list = {
         .error_type = LXW_VALIDATION_ERROR_TYPE_WARNING,
         .error_title = (char *) c->header,
-        .error_message = (char *) "请从列表中选择; 也可以填写代码",
+        .error_message = (char *) "请从列表中选择；也可以填写代码",
     };
     if (labels_fit(c, labels)) {
         list.validate = LXW_VALIDATION_TYPE_LIST;
@@ -198,7 +198,7 @@ static void add_hint(template_book *b, unsigned column) {
     char message[256];
     if (c->kind == TEMPLATE_IGNORED || c->kind == TEMPLATE_WORDS || c->kind == TEMPLATE_NAME)
         return;
-    snprintf(message, sizeof message, "%s%s%s", kind_text(c, false), c->example ? "\n示例: " : "",
+    snprintf(message, sizeof message, "%s%s%s", kind_text(c, false), c->example ? "\n示例：" : "",
              c->example ? c->example : "");
     lxw_data_validation hint = {.validate = LXW_VALIDATION_TYPE_ANY,
                                 .input_title = (char *) c->header,
@@ -217,15 +217,15 @@ static void add_validations(template_book *b) {
 }
 
 static const char *const guide_zh_en[][2] = {
-    {"带 * 的列必须填写。列的先后可以调整, 但表头文字不能改动。",
+    {"带 * 的列必须填写。列的先后可以调整，但表头文字不能改动。",
      "Columns with * are required. Columns may be moved, but their headers must stay as they are."},
-    {"数据从第 2 行开始, 每行一人, 不要合并单元格, 不要使用公式。",
+    {"数据从第 2 行开始，每行一人，不要合并单元格，不要使用公式。",
      "Data begin in row 2, one person in each row; no merged cells, no formulas."},
-    {"证件号码、手机号码等列已设为文本格式, 请勿改为数字, 否则 18 位号码会被截断。",
+    {"证件号码、手机号码等列已设为文本格式，请勿改为数字，否则 18 位号码会被截断。",
      "Number columns are text; do not change them, or 18-digit numbers will be rounded."},
-    {"有代码的列请从下拉列表中选择, 代码对照见工作表“代码”。",
+    {"有代码的列请从下拉列表中选择，代码对照见工作表“代码”。",
      "Choose coded values from the list; the codes are on the sheet \"代码\"."},
-    {"上传后可下载失败人员表: 改正标红的单元格, 原样再次上传即可。",
+    {"上传后可下载失败明细；改正标红的单元格后直接上传本表。",
      "After the upload a workbook of failed rows can be had: correct the red cells, upload it "
      "again."},
 };

@@ -190,7 +190,7 @@ static status choose(finder *f) {
 }
 
 static status not_a_workbook(sheet_job *job) {
-    return fault_set(&job->fault, E_BATCH_FORMAT, "不是 xlsx 工作簿, 请另存为 xlsx",
+    return fault_set(&job->fault, E_BATCH_FORMAT, "不是 xlsx 工作簿，请另存为 xlsx",
                      "this is no xlsx workbook; save it as xlsx");
 }
 
@@ -201,7 +201,7 @@ static status check_kind(finder *f, package *p) {
     status s = package_parse(p, "[Content_Types].xml", &types);
     if (s != OK) return s;
     if (f->has_macros)
-        return fault_set(&f->job->fault, E_BATCH_FORMAT, "工作簿含宏, 请另存为 xlsx",
+        return fault_set(&f->job->fault, E_BATCH_FORMAT, "工作簿含宏，请另存为 xlsx",
                          "the workbook holds macros; save it as xlsx");
     return f->is_sheet ? OK : not_a_workbook(f->job);
 }

@@ -123,7 +123,7 @@ static status read_globals(xls_reader *r) {
     biff *b = &r->record;
     for (unsigned i = 0; i < 64; i++) r->format_is_date[i] = cell_builtin_is_date(i);
     if (!biff_next(b) || b->type != R_BOF || biff_u16(b, 0) != 0x0600)
-        return refuse(r, E_BATCH_FORMAT, "Excel 版本过旧, 请另存为 xlsx",
+        return refuse(r, E_BATCH_FORMAT, "Excel 版本过旧，请另存为 xlsx",
                       "this version of Excel is too old; save the file as xlsx");
     while (biff_next(b) && b->type != R_EOF) {
         status s = on_global(r);
@@ -352,7 +352,7 @@ static status read_file(xls_reader *r, cfb *file) {
     if (cfb_has(file, "EncryptedPackage") || cfb_has(file, "EncryptionInfo"))
         return refuse(r, E_BATCH_PASSWORD, "", "");
     if (cfb_has(file, "Book") && !cfb_has(file, "Workbook"))
-        return refuse(r, E_BATCH_FORMAT, "Excel 版本过旧, 请另存为 xlsx",
+        return refuse(r, E_BATCH_FORMAT, "Excel 版本过旧，请另存为 xlsx",
                       "this version of Excel is too old; save the file as xlsx");
     if (!cfb_has(file, "Workbook"))
         return refuse(r, E_BATCH_FORMAT, "不是 Excel 工作簿", "this is no Excel workbook");

@@ -70,7 +70,7 @@ static void on_start(void *user, const XML_Char *name, const XML_Char **attribut
     if (++x->depth > DEPTH_MAX)
         xml_stop(x, refuse(x, E_BATCH_UNSAFE, "XML 嵌套过深", "the XML is nested too deep"));
     else if (x->depth == 1 && !counts)
-        xml_stop(x, refuse(x, E_BATCH_FORMAT, "XML 命名空间不是 xlsx 的, 请另存为 xlsx",
+        xml_stop(x, refuse(x, E_BATCH_FORMAT, "XML 命名空间不是 xlsx 的，请另存为 xlsx",
                            "the XML namespace is not that of an xlsx; save the file as xlsx"));
     else if (x->skipped > 0 || (!counts && !is_transparent(space, local)))
         x->skipped++;

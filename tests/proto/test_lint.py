@@ -10,6 +10,7 @@ sys.dont_write_bytecode = True
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "tools" / "lint"))
 import docs  # noqa: E402
+import words  # noqa: E402
 from cites import Cites  # noqa: E402
 from contract import Contract  # noqa: E402
 from reasons import Reasons  # noqa: E402
@@ -288,6 +289,18 @@ class LintTest(unittest.TestCase):
         self.write("workers/bird/a.c", "/* docs/rules 4, 4.2 (2); docs/log.md; by design. */\n")
         self.write("docs/b.md", "[rules](rules/month.md#4) and [web](https://example.org/a.md)\n")
         self.assertEqual([], Cites(self.root).run())
+
+    def test_chinese_sentences_have_full_width_punctuation(self):
+        for path, text in (("proto/a.proto", 'x = 1 [(code) = {zh: "系统繁忙, 请稍后" en: "busy, wait"}];\n'),
+                           ("store/a.c", '/* a: says. */\nsay("只有表头; 没有数据行");\n'),
+                           ("README.zh.md", "办事大厅(命令行)\n"), ("README.zh.md", "```\nx\n```\n见“下”: 此\n")):
+            with self.subTest(text=text):
+                self.write(path, text)
+                self.assertIn("half-width", "\n".join(words.run(self.root)))
+                (self.root / path).unlink()
+        self.write("README.zh.md", "见[说明](docs/a.md)，用`工具(x)`：\n```\n看, 听\n```\n")
+        self.write("store/a.c", '/* 看, 听 */\nsay("只有表头，没有数据行 / a head, no rows");\n')
+        self.assertEqual([], words.run(self.root))
 
     def test_every_reason_that_is_said_has_a_text(self):
         self.write("proto/kernel/reason.proto", """enum Reason {

@@ -283,7 +283,7 @@ def dead_parser_is_our_fault(town):
     (FOLDER / "dies").unlink()
     # then the refusal says so, and the log names the signal
     assert (shown["state"], shown["refusal"]) == ("ROSTER_REFUSED", "E_INTERNAL"), shown
-    assert "文件已保留, 请稍后再次上传" in shown["refusalField"], shown
+    assert "文件已保留，请稍后再次上传" in shown["refusalField"], shown
     logged = [line for line in town.lab.log.read_text(errors="replace").splitlines()
               if "event=roster_parser_failed" in line]
     assert len(logged) == 1 and "level=error" in logged[0] and "signal=31" in logged[0], logged

@@ -186,7 +186,7 @@ int tool_completion(int argc, char **argv) {
 int tool_manual(int argc, char **argv) {
     (void) argv;
     if (argc != 1) return say(EXIT_USAGE, "hall manual");
-    puts("hall(1)\n\n# NAME\n\nhall - 办事大厅命令行; the command line of the service hall\n\n# "
+    puts("hall(1)\n\n# NAME\n\nhall - 办事大厅命令行；the command line of the service hall\n\n# "
          "SYNOPSIS\n\n"
          "*hall* [--SETTING=VALUE...] _SERVICE_ _METHOD_ [--FIELD VALUE...] [OPTION...]++\n"
          "*hall* [--SETTING=VALUE...] _COMMAND_ [ARGUMENT...]\n\n# COMMANDS\n");

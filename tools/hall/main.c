@@ -28,10 +28,10 @@ const tool tools[] = {
     {"login", "ACCOUNT [--password-file FILE|-] [--show-token]", "登录并保存令牌",
      "log in and keep the token", "--password-file --show-token", tool_login},
     {"logout", "", "退出", "log out", "", tool_logout},
-    {"status", "[--json] [--worker NAME] [--quiet]", "运行状态: 代理、队列、日志、磁盘",
+    {"status", "[--json] [--worker NAME] [--quiet]", "运行状态：代理、队列、日志、磁盘",
      "brokers, queues, log, free space", "--json --worker --quiet", tool_status},
     {"log", "[--lane N] tail [N] | subject SUBJECT | verify [FILE] | export FILE",
-     "事件日志: 查看、按人员（单位、业务）查历史、验证、导出",
+     "事件日志：查看、按人员（单位、业务）查历史、验证、导出",
      "show, prove and export the event log; the history of one person, unit or case",
      "tail subject verify export --lane", tool_log},
     {"replay", "[--lane N] [--memory-mb N] [FILE]", "从零重放日志并与现状比较",
@@ -50,11 +50,11 @@ const tool tools[] = {
      "load a synthetic city", "--persons --seed --today --demo", tool_city},
     {"vectors", "FILE.tsv", "用测试向量核对规则", "run test vectors against the rules", "",
      tool_vectors},
-    {"new-id", "", "生成业务编号(第7版UUID)", "make an id for a command, for curl and --id", "",
+    {"new-id", "", "生成申报流水号（第7版UUID）", "make an id for a command, for curl and --id", "",
      tool_new_id},
     {"help", "[COMMAND | SERVICE | SERVICE METHOD]", "帮助", "help", "", tool_help},
     {"completion", "bash", "命令补全脚本", "print the completion script", "bash", tool_completion},
-    {"manual", "", "手册页(scdoc)", "print the manual page for scdoc", "", tool_manual},
+    {"manual", "", "手册页（scdoc）", "print the manual page for scdoc", "", tool_manual},
 };
 const unsigned n_tools = sizeof tools / sizeof tools[0];
 

@@ -29,22 +29,22 @@ static text_pair next_step(Review__CaseState state) {
         return (text_pair){"请核对内容后提交", "Check the content and submit it"};
     case PENDING:
         return (text_pair){
-            "等待社保处审核; 非VIP单位请将纸质材料送至区社保处",
+            "等待社保处审核；非VIP单位请将纸质材料送至区社保处",
             "Waits for review; non-VIP units bring the paper to the district office"};
     case RETURNED:
         return (text_pair){"请按退回原因修改后重新提交",
                            "Correct it as the reason says and resubmit"};
     case REJECTED:
-        return (text_pair){"审核未通过; 如需办理请重新申报", "Refused; file anew if still needed"};
+        return (text_pair){"审核未通过；如需办理请重新申报", "Refused; file anew if still needed"};
     case APPLY_FAILED:
-        return (text_pair){"审核通过但办理失败, 请按原因处理后重新申报",
+        return (text_pair){"审核通过但办理失败，请按原因处理后重新申报",
                            "Approved but not possible; settle the reason and file anew"};
     case CASE_APPLIED:
-        return (text_pair){"已办结, 无需操作", "Finished; nothing to do"};
+        return (text_pair){"已办结，无需操作", "Finished; nothing to do"};
     case DISCARDED:
-        return (text_pair){"草稿已删除, 无需操作", "The draft is discarded; nothing to do"};
+        return (text_pair){"草稿已删除，无需操作", "The draft is discarded; nothing to do"};
     case WITHDRAWN:
-        return (text_pair){"已撤回, 无需操作", "Withdrawn; nothing to do"};
+        return (text_pair){"已撤回，无需操作", "Withdrawn; nothing to do"};
     default:
         return (text_pair){"", ""};
     }

@@ -55,7 +55,7 @@ static json_t *responses_of(json_t *schemas, const command_type *c) {
     json_object_set_new(o, "200",
                         success(schemas, c, c->query ? "查询结果 / shown" : "已办理 / done"));
     if (c->review.when != KERNEL__WHEN__NEVER)
-        json_object_set_new(o, "202", success(schemas, c, "已受理, 待审核 / taken in, in review"));
+        json_object_set_new(o, "202", success(schemas, c, "已受理，待审核 / taken in, in review"));
     json_object_set_new(o, "default", ref("responses", "Problem"));
     return o;
 }

@@ -38,9 +38,9 @@ static const char *review_text(Kernel__When review, bool english) {
     case KERNEL__WHEN__ALWAYS:
         return english ? "reviewed" : "须审核";
     case KERNEL__WHEN__UNLESS_VIP:
-        return english ? "reviewed unless VIP unit" : "VIP单位即办, 其他须审核";
+        return english ? "reviewed unless VIP unit" : "VIP单位即办，其他须审核";
     case KERNEL__WHEN__ABOVE:
-        return english ? "reviewed where it is risky" : "风险较高的须审核, 其他即办";
+        return english ? "reviewed where it is risky" : "风险较高的须审核，其他即办";
     default:
         return english ? "done at once" : "即时办理";
     }

@@ -303,7 +303,7 @@ class Door(unittest.TestCase):
     # ---- pages
     def test_pages_for_people(self):
         zh, en = ask(self.hall.out + "/"), ask(self.hall.out + "/", Accept_Language="en")
-        self.assertIn("社会保险网上服务大厅", zh.body.decode())
+        self.assertIn("社会保险网上办事大厅", zh.body.decode())
         self.assertIn("Social-insurance service hall", en.body.decode())
         for page in (zh, en):
             self.assertNotIn("{{", page.body.decode())

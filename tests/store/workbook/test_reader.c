@@ -137,7 +137,7 @@ static void a_parser_that_dies_otherwise_is_our_fault(void **state) {
         refuses(deaths[i].commands, E_INTERNAL);
         assert_true(parser_failed);
         assert_int_equal(parser_signal, deaths[i].signal);
-        assert_non_null(strstr(refusal.detail_zh, "文件已保留, 请稍后再次上传"));
+        assert_non_null(strstr(refusal.detail_zh, "文件已保留，请稍后再次上传"));
         assert_non_null(strstr(refusal.detail_en, "the file was kept; upload it again later"));
     }
 }

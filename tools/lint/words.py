@@ -1,0 +1,35 @@
+"""Chinese that people read has full-width punctuation: in texts of the contract, in the string literals of
+the programs, and in the Chinese README outside code. A half-width mark right behind a Chinese character is
+a fault."""
+import re
+
+HALF = re.compile("(?<=[\u4e00-\u9fff\u201d\uff09])[,;:(]")
+ZH = re.compile(r'zh: "((?:[^"\\]|\\.)*)"')
+LITERAL = re.compile(r'"((?:[^"\\\n]|\\.)*)"')
+CODE = re.compile(r"`[^`]*`|\]\([^)]*\)")
+ROOMS = ("adapters", "broker", "store", "tools", "workers")
+
+
+def faults_of(root, file, pattern, text):
+    for match in pattern.finditer(text):
+        if HALF.search(match.group(1)):
+            line = text.count("\n", 0, match.start()) + 1
+            yield f"{file.relative_to(root)}:{line}: half-width punctuation in Chinese: {match.group(1)[:40]}"
+
+
+def readme(root):
+    file, code = root / "README.zh.md", False
+    for number, line in enumerate(file.read_text(encoding="utf-8").splitlines() if file.exists() else [], 1):
+        code ^= line.startswith("```")
+        if not code and HALF.search(CODE.sub("", line)):
+            yield f"README.zh.md:{number}: half-width punctuation in Chinese"
+
+
+def run(root):
+    found = []
+    for file in sorted((root / "proto").rglob("*.proto")):
+        found += faults_of(root, file, ZH, file.read_text(encoding="utf-8"))
+    for room in ROOMS:
+        for file in sorted((root / room).rglob("*.[ch]")):
+            found += faults_of(root, file, LITERAL, file.read_text(encoding="utf-8"))
+    return found + list(readme(root))
