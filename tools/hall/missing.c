@@ -95,15 +95,38 @@ static const char *what_zh(const char *what) {
     return strcmp(what, "holidays") ? "业务参数" : "节假日安排";
 }
 
+static const char *text_of(const json_t *item, const char *name) {
+    return json_string_value(json_object_get(item, name));
+}
+
+/* Of one kind of figure, missing in the same way: all limits, all tiers. */
+static bool alike(const json_t *a, const json_t *b) {
+    const char *x = text_of(a, "subject"), *y = text_of(b, "subject");
+    size_t n = strcspn(x, " ");
+    return !strcmp(text_of(a, "what"), text_of(b, "what")) &&
+           !strcmp(text_of(a, "kind"), text_of(b, "kind")) && n == strcspn(y, " ") &&
+           !strncmp(x, y, n) && json_equal(json_object_get(a, "from"), json_object_get(b, "from"));
+}
+
+static void print_group(const json_t *item, unsigned n) {
+    const char *what = text_of(item, "what"), *kind = text_of(item, "kind");
+    bool provisional = !strcmp(kind, "provisional");
+    printf("%s %-11s %s %s %s from=%d", provisional ? "暂定" : "缺少", kind, what_zh(what), what,
+           text_of(item, "subject"), (int) json_integer_value(json_object_get(item, "from")));
+    printf(n ? " (+%u)\n" : "\n", n);
+}
+
 void missing_print(const json_t *list) {
-    size_t i;
-    json_t *item;
+    size_t i, k;
+    json_t *item, *other;
     json_array_foreach(list, i, item) {
-        const char *what = json_string_value(json_object_get(item, "what"));
-        const char *kind = json_string_value(json_object_get(item, "kind"));
-        bool provisional = !strcmp(kind, "provisional");
-        printf("%s %-11s %s %s %s from=%d\n", provisional ? "暂定" : "缺少", kind, what_zh(what),
-               what, json_string_value(json_object_get(item, "subject")),
-               (int) json_integer_value(json_object_get(item, "from")));
+        unsigned n = 0;
+        bool told = false;
+        json_array_foreach(list, k, other) {
+            if (k == i || !alike(item, other)) continue;
+            told |= k < i;
+            n++;
+        }
+        if (!told) print_group(item, n);
     }
 }

@@ -11,7 +11,7 @@
  * from: YYYYMM}], the caller's. db may be NULL: then without the calendar. */
 json_t *missing_soon(pg *db);
 
-/* missing_print: a line each on stdout. */
+/* missing_print: a line for all that is alike on stdout, with how many more there are. */
 void missing_print(const json_t *list);
 
 #endif

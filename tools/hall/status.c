@@ -107,7 +107,7 @@ static void print_broker(const json_t *broker) {
                json_string_value(json_object_get(item, "class")), number_of(item, "waiting"),
                number_of(item, "limit"));
     json_array_foreach(json_object_get(broker, "workers"), i, item) printf(
-        "  处理 worker %s shards=%" PRId64 " open=%" PRId64 "%s\n",
+        "  处理进程 worker %s shards=%" PRId64 " open=%" PRId64 "%s\n",
         json_string_value(json_object_get(item, "name")), number_of(item, "shards"),
         number_of(item, "open"), json_is_true(json_object_get(item, "leaving")) ? " leaving" : "");
 }
