@@ -78,7 +78,7 @@ bool call_pack(request *r, const ProtobufCMessage *message, ProtobufCBinaryData 
     return true;
 }
 
-/* The state of a login: the secrets that the answer gives out, as hexadecimal text. */
+/* Of a login: the secrets that the answer gives out, as hexadecimal text. */
 typedef struct new_session {
     char token[2 * CRYPT_HASH_BYTES + 1];
     char device[2 * CRYPT_HASH_BYTES + 1]; /* "" for a caller that keeps no cookies */
@@ -130,7 +130,7 @@ static bool begin_session(request *r, ProtobufCBinaryData *payload) {
                         (ProtobufCBinaryData){sizeof device_hash, device_hash});
     if (!call_pack(r, input, payload)) return false;
     make_secret(r, *payload, new->token, hash);
-    r->state = new;
+    r->issued = new;
     field_set_bytes(input, (unsigned) token, (ProtobufCBinaryData){sizeof hash, hash});
     return call_pack(r, input, payload);
 }
@@ -183,14 +183,14 @@ static void set_cookie(request *r, const char *name, const char *value, const ch
 }
 
 static void set_cookies(request *r) {
-    const new_session *new = r->state;
+    const new_session *new = r->issued;
     set_cookie(r, SESSION_COOKIE, new->token, "");
     if (new->device[0]) set_cookie(r, SESSION_DEVICE_COOKIE, new->device, " Max-Age=31536000;");
 }
 
 static void succeed(request *r, const Bus__Answer *answer) {
     const char *text = NULL;
-    const new_session *new = r->state;
+    const new_session *new = r->issued;
     bool begins = new && answer->status == OK && answer->outcome == BUS__OUTCOME__APPLIED;
     status s =
         reply_text(r->route.command, answer, r->english, begins ? new->token : NULL, r->a, &text);

@@ -30,7 +30,8 @@ struct request {
     size_t body_bytes, body_room, body_max, swallowed;
     void *state; /* of the route's operation */
 
-    ticket *ticket; /* in the throttle, NULL for none */
+    struct new_session *issued; /* of a login (call.c), NULL for every other request */
+    ticket *ticket;             /* in the throttle, NULL for none */
     bool suspended, begun;
     bool again; /* resumed within the header: microhttpd hands the header in once more */
     struct MHD_Response *response;

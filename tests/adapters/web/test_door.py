@@ -217,6 +217,13 @@ class Door(unittest.TestCase):
         self.assertNotIn(b"PK roster", stored)
         self.assertEqual(self.upload(b"PK roster")[1]["reply"]["fileId"], name)
 
+    def test_an_upload_begins_no_session(self):
+        """Given a clerk's browser, when it uploads a file, then its login stays: no cookie is set."""
+        self.upload(b"PK roster", curl=["-D", str(self.hall.root / "head")])
+        head = (self.hall.root / "head").read_bytes()
+        self.assertIn(b" 200 ", head)
+        self.assertNotIn(b"Set-Cookie", head)
+
     def test_what_an_upload_needs(self):
         self.assertEqual(self.upload(b"x", method="query.ListMembers")[0], 404)
         self.assertEqual(self.upload(b"x", method="identity.Login")[0], 404)
