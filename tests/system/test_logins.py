@@ -2,6 +2,8 @@
 """Logins from outside: nobody locks another one's account, and a flood of logins keeps nobody out.
 
 Rows: S1, S5. Attackers come from addresses of their own (127.0.0.2 and on), the others from 127.0.0.1."""
+import base64
+import hashlib
 import http.client
 import json
 import multiprocessing
@@ -30,12 +32,13 @@ class Browser:
     def __init__(self, town, address="127.0.0.1"):
         self.port, self.address, self.cookies = int(town.lab.http.rsplit(":", 1)[1]), address, {}
 
-    def login(self, account, password):
-        """(HTTP code, status)"""
-        body = json.dumps({"accountNo": account, "password": password})
-        headers = {"Content-Type": "application/json", "Idempotency-Key": new_key(),
-                   "Sec-Fetch-Site": "same-origin",
-                   "Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())}
+    def login(self, account, password, **body):
+        """(HTTP code, status). With more in the body it is a program, which keeps no cookies."""
+        browser = {} if body else {
+            "Sec-Fetch-Site": "same-origin",
+            "Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())}
+        headers = {"Content-Type": "application/json", "Idempotency-Key": new_key(), **browser}
+        body = json.dumps({"accountNo": account, "password": password, **body})
         line = http.client.HTTPConnection("127.0.0.1", self.port, 30, (self.address, 0))
         line.request("POST", LOGIN, body, headers)
         reply = line.getresponse()
@@ -56,6 +59,9 @@ def a_stranger_locks_nobody_out(town):
     said = [stranger.login("unit02", f"guess-{i}") for i in range(14)]
     assert set(said) == {(401, "E_LOGIN")}, said
     assert stranger.login("unit02", right) == (401, "E_LOGIN"), "strangers try nothing more today"
+    secret = bytes.fromhex(own.cookies["__Host-hall-device"])
+    known = base64.b64encode(hashlib.new("sm3", secret).digest()).decode()
+    assert stranger.login("unit02", right, deviceHash=known) == (401, "E_LOGIN"), "a hash is no device"
     assert own.login("unit02", right) == (200, "OK")
 
 

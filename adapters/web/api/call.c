@@ -125,9 +125,11 @@ static bool begin_session(request *r, ProtobufCBinaryData *payload) {
     uint8_t hash[CRYPT_HASH_BYTES], device_hash[CRYPT_HASH_BYTES];
     if (!input || !new) return request_refuse_code(r, E_ARENA, NULL);
     field_set_bytes(input, (unsigned) token, (ProtobufCBinaryData){0, NULL});
-    if (device >= 0 && device_of(r, new, device_hash))
+    if (device >= 0) { /* the cookie alone says it, never the caller */
+        bool there = device_of(r, new, device_hash);
         field_set_bytes(input, (unsigned) device,
-                        (ProtobufCBinaryData){sizeof device_hash, device_hash});
+                        (ProtobufCBinaryData){there ? sizeof device_hash : 0, device_hash});
+    }
     if (!call_pack(r, input, payload)) return false;
     make_secret(r, *payload, new->token, hash);
     r->issued = new;
@@ -205,6 +207,7 @@ static void succeed(request *r, const Bus__Answer *answer) {
 
 void call_answered(void *self, const Bus__Answer *answer) {
     request *r = self;
+    throttle_leave(r, answer->status == E_LOGIN);
     if (status_http(answer->status) < 400)
         succeed(r, answer);
     else

@@ -327,7 +327,7 @@ void request_done(void *self, struct MHD_Connection *connection, void **context,
     log_request(r, how);
     metrics_count(&w->metrics, r->route.command, r->http, web_now_us() - r->started_us);
     bus_forget(w->bus, r);
-    throttle_leave(r, r->code == E_LOGIN);
+    throttle_leave(r, false); /* it left without an answer */
     if (operation_of(r)->drop) operation_of(r)->drop(r);
     if (r->before)
         r->before->next = r->next;

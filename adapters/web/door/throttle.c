@@ -86,11 +86,12 @@ static void drop(throttle *t, ticket *gone) {
     free(gone);
 }
 
-/* Who is next: of the addresses with nothing on its way, the one that was served longest ago. */
+/* Who is next: of the addresses with nothing on its way, the one that was served longest ago. Who
+ * was answered otherwise meanwhile, because the hall stops, is not sent any more. */
 static ticket *next_ticket(const throttle *t) {
     ticket *next = NULL;
     for (ticket *at = t->first; at; at = at->next) {
-        if (at->sent || at->place->sent) continue;
+        if (at->sent || at->place->sent || at->request->response) continue;
         if (!next || at->place->served_us < next->place->served_us) next = at;
     }
     return next;

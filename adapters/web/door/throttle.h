@@ -13,8 +13,9 @@
 bool throttle_enter(request *r, const Bus__Envelope *envelope, uint32_t timeout_ms,
                     bus_answered *answered);
 
-/* throttle_leave: the request is over, however it ended; lets the next one go. `failed`: it was a
- * wrong password. Nothing for a request that did not enter. */
+/* throttle_leave: the answer is there, or the request over without one; lets the next one go. How
+ * long the client takes to read it is no matter. `failed`: it was a wrong password. Nothing for a
+ * request that did not enter or has left. */
 void throttle_leave(request *r, bool failed);
 
 /* throttle_sweep: refuses who waited too long (E_BUSY). */

@@ -388,42 +388,6 @@ class Limits(unittest.TestCase):
         self.assertEqual(["203.0.113.7", "127.0.0.8", "127.0.0.9"], seen())
 
 
-class Stop(unittest.TestCase):
-    def test_a_stop_answers_what_waits_and_cuts_nobody_short(self):
-        """Given a command nobody answers and an open feed; when the hall is told to stop; then the feed
-        ends, the command is told 503, and the program leaves with 0."""
-        hall = Hall("--drain-ms=500")
-        waiting = subprocess.Popen(
-            ["curl", "-s", "-w", "%{http_code}", "-H", "Authorization: Bearer " + TOKEN, "-H",
-             "Content-Type: application/json", "-H", f"Idempotency-Key: {uuid.uuid4()}", "-d",
-             '{"unitNo":"WAIT"}', hall.out + ADD], stdout=subprocess.PIPE, text=True)
-        request = urllib.request.Request(hall.out + "/api/v1/feed",
-                                         headers={"Authorization": "Bearer " + TOKEN})
-        feed = urllib.request.urlopen(request, timeout=20)
-        wait_until(lambda: b"hall_web_bus_open 1" in ask(hall.meter + "/metrics").body,
-                   what="the command to wait")
-        began = time.monotonic()
-        hall.processes["web"].send_signal(signal.SIGTERM)
-        self.assertEqual(hall.processes["web"].wait(10), 0)
-        self.assertLess(time.monotonic() - began, 5)
-        told = waiting.communicate(timeout=10)[0]
-        self.assertTrue(told.endswith("503"), told)
-        self.assertEqual(json.loads(told[:-3])["reason"], "stopping")
-        feed.read()
-        code, text = hall.stop()
-        self.assertEqual(code, 0)
-        self.assertNotIn('"password"', text)
-
-    def test_a_command_nobody_answers_is_504(self):
-        hall = Hall()
-        self.addCleanup(hall.stop)
-        began = time.monotonic()
-        reply = ask(hall.out + ADD, b'{"unitNo":"WAIT"}', timeout=30)
-        self.assertEqual((reply.code, reply.json["code"]), (504, "E_DEADLINE"))
-        self.assertTrue(reply.json["retryable"])
-        self.assertLess(time.monotonic() - began, 15)
-
-
 class Result(unittest.TestCase):
     def test_the_result_workbook_has_a_chinese_name(self):
         """Given a stored file that the worker names as result, it comes back byte for byte."""
