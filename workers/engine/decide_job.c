@@ -209,9 +209,14 @@ static status seal_events(job *j, view *rows, const house *h) {
     return s == OK && !batch_item_fits(&j->item) ? E_TOO_LARGE : s;
 }
 
-status job_fold(const job *j, view *rows) {
+static status fold_events(const job *j, view *rows) {
     const event_head head = {j->ctx.received_at_us, j->ctx.actor.account_no, j->case_no};
     return act_fold(j->item.event, j->item.n_event, &head, rows);
+}
+
+status job_fold_look(job *j, view *rows, const house *h) {
+    status s = seal_events(j, rows, h);
+    return s == OK ? fold_events(j, rows) : s;
 }
 
 static void fail_job(job *j, status s) {
@@ -265,9 +270,14 @@ void job_decide(job *j, view *rows, const house *h, bool may_apply) {
         j->state = may_apply ? JOB_DECIDED : JOB_WAITING;
         return;
     }
+    if (j->command->query) {
+        j->item.n_event = j->changes.n_event; /* sealed and folded by job_fold_look */
+        j->state = JOB_DECIDED;
+        return;
+    }
     status s = seal_events(j, rows, h);
     if (s == OK && !may_apply) return;
-    if (s == OK && !j->command->query) s = job_fold(j, rows); /* a snapshot is not written to */
+    if (s == OK) s = fold_events(j, rows);
     if (s == E_NOT_READY)
         view_mark_missing(rows);
     else if (s != OK)

@@ -15,10 +15,10 @@ void job_start(job *j, const bus_work *work, const house *h, arena *a);
  */
 void job_decide(job *j, view *rows, const house *h, bool may_apply);
 
-/* job_fold: the effects of the job's events on the rows of a transaction, none of them on an error.
- * Deciding a command does it; a query is decided on a snapshot, its events are folded afterwards.
- * errors  as apply(). */
-status job_fold(const job *j, view *rows) MUST_CHECK;
+/* job_fold_look: a query is decided on a snapshot, which is not written to. This seals its events
+ * and has their effects on the rows of a transaction, none of them on an error.
+ * errors  E_NOT_READY a row or key is not loaded yet, it is noted; E_TOO_LARGE; as apply(). */
+status job_fold_look(job *j, view *rows, const house *h) MUST_CHECK;
 
 /* job_answer: the answer of a decided job, in the arena; NULL when there is no room for all of it.
  */

@@ -7,6 +7,7 @@
 #include "gen/query/rows.h"
 #include "proto/runtime/log.h"
 #include "proto/runtime/process.h"
+#include "proto/runtime/uuid.h"
 #include "store/log/notice.h"
 
 static int64_t minute_us(const runner *r) {
@@ -25,15 +26,16 @@ static void too_often(const runner *r, job *j) {
     j->retry_after_ms = (uint32_t) r->options.notice_ms;
     j->changes.n_warning = j->changes.n_rule = 0;
     j->case_no = "";
+    j->kept = NULL;
 }
 
-status notices_count(runner *r, unsigned n) {
-    notice *list = arena_alloc(r->arena, (n + 1) * sizeof *list);
-    job **of = arena_alloc(r->arena, (n + 1) * sizeof *of);
+status notices_count(runner *r, const jobs *all) {
+    notice *list = arena_alloc(all->arena, (all->n + 1) * sizeof *list);
+    job **of = arena_alloc(all->arena, (all->n + 1) * sizeof *of);
     size_t m = 0;
     if (!list || !of) return E_ARENA;
-    for (unsigned i = 0; i < n; i++) {
-        job *j = &r->jobs[i];
+    for (unsigned i = 0; i < all->n; i++) {
+        job *j = &all->job[i];
         if (j->state != JOB_DECIDED || j->notice == NOTICE_NONE) continue;
         of[m] = j;
         list[m++] = (notice){.account_no = j->ctx.actor.account_no,
@@ -75,23 +77,19 @@ static const ProtobufCMessage *event_of(const runner *r, const notice *one, aren
     return &event->base;
 }
 
-/* The id of the entry comes from its cause: version 8, an account's minute. */
+/* The id of the entry comes from its cause, an account's minute. */
 static const uint8_t *id_of(const notice *one, arena *a) {
-    uint8_t hash[CRYPT_HASH_BYTES];
-    uint8_t *id = arena_alloc(a, 16);
-    const char *name = arena_printf(a, "notice %lld %s", (long long) one->minute, one->account_no);
-    if (!id || !name) return NULL;
-    crypt_sm3(name, strlen(name), hash);
-    memcpy(id, hash, 16);
-    id[6] = (uint8_t) (0x80 | (id[6] & 0x0f));
-    id[8] = (uint8_t) (0x80 | (id[8] & 0x3f));
+    uint8_t *id = arena_alloc(a, UUID_BYTES);
+    const char *cause = arena_printf(a, "notice %lld %s", (long long) one->minute, one->account_no);
+    if (!id || !cause) return NULL;
+    uuid_v8(cause, strlen(cause), id);
     return id;
 }
 
 /* One entry for all that one account tried; `*used` how many notices it holds. */
 static status entry_of(const runner *r, const notice *list, size_t n, batch_item *item,
                        size_t *used) {
-    arena *a = r->arena;
+    arena *a = r->commands.arena;
     while (*used < n && *used < ENTRY_EVENTS_MAX &&
            !strcmp(list[*used].account_no, list[0].account_no))
         (*used)++;
@@ -118,7 +116,7 @@ static status entry_of(const runner *r, const notice *list, size_t n, batch_item
 }
 
 static status store(runner *r, view *none, size_t n, const notice *list) {
-    batch_item *items = arena_alloc(r->arena, (n + 1) * sizeof *items);
+    batch_item *items = arena_alloc(r->commands.arena, (n + 1) * sizeof *items);
     size_t m = 0;
     status s = items ? OK : E_ARENA;
     for (size_t at = 0, used; at < n && s == OK; at += used, m++) {
@@ -134,11 +132,12 @@ static status store(runner *r, view *none, size_t n, const notice *list) {
 static status settle_one(runner *r, bool *more) {
     size_t n = 0;
     notice *list = NULL;
-    arena_reset(r->arena);
-    view *none = view_open(r->arena, NULL, NULL);
+    arena *a = r->commands.arena;
+    arena_reset(a);
+    view *none = view_open(a, NULL, NULL);
     if (!none) return E_ARENA;
     batch_begin(r->batch);
-    status s = notice_take(r->batch, minute_now(r), r->arena, &n, &list);
+    status s = notice_take(r->batch, minute_now(r), a, &n, &list);
     *more = s == OK && n > 0;
     if (s != OK) return s;
     if (n) return store(r, none, n, list);

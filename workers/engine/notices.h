@@ -6,10 +6,10 @@
 
 #include "workers/engine/runner_internal.h"
 
-/* notices_count: counts what the first `n` jobs have to notice, committed at once. A probe beyond
- * the limit is refused instead of answered (E_TOO_OFTEN). When it cannot be counted nothing may be
- * answered. */
-status notices_count(runner *r, unsigned n) MUST_CHECK;
+/* notices_count: counts what the jobs have to notice, committed at once. A probe beyond the limit
+ * is refused instead of answered (E_TOO_OFTEN). When it cannot be counted nothing may be answered.
+ */
+status notices_count(runner *r, const jobs *all) MUST_CHECK;
 
 /* notices_settle: from time to time the counts of a past minute become entries. */
 void notices_settle(runner *r);

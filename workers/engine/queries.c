@@ -1,6 +1,8 @@
-/* Queries: one read-only snapshot for the batch, hot rows from LMDB where it is far enough. What a
- * query says happened (a look at somebody else's record, a refused one: A10, S2, S4, invariant I9)
- * is folded and committed as a command's events are, before the data leave. */
+/* Queries: one read-only snapshot for all of a turn, hot rows from LMDB where it is far enough.
+ * What a query says happened (a look at somebody else's record: A10, S2, S4, invariant I9) is a
+ * look of this turn: it is sealed, folded and committed with the commands of the turn, and its
+ * answer leaves after that. */
+#include <string.h>
 #include <sys/statvfs.h>
 
 #include "proto/runtime/log.h"
@@ -29,16 +31,18 @@ static int64_t least_position(const runner *r, const bus_work *const *works, uns
     return least;
 }
 
-static void set_facts(runner *r, unsigned n, int64_t number, const snapshot_facts *seen) {
+static void set_facts(const runner *r, const jobs *all, int64_t number,
+                      const snapshot_facts *seen) {
     int64_t free_bytes = room_left();
     char text[POSITION_TEXT_BYTES];
     const char *position =
-        arena_dup(r->arena, position_text((log_position){batch_lane(r->batch), number}, text));
+        arena_dup(all->arena, position_text((log_position){batch_lane(r->batch), number}, text));
     if (!position) position = "";
-    for (unsigned i = 0; i < n; i++) {
-        r->jobs[i].ctx.position = position;
-        r->jobs[i].ctx.parked = seen->parked;
-        r->jobs[i].ctx.free_bytes = free_bytes;
+    for (unsigned i = 0; i < all->n; i++) {
+        context *ctx = &all->job[i].ctx;
+        ctx->position = position;
+        ctx->parked = seen->parked;
+        ctx->free_bytes = free_bytes;
     }
 }
 
@@ -52,11 +56,11 @@ static status load(runner *r, view *rows) {
 
 /* Decides all queries inside the snapshot; `*position` is what every answer names: the snapshot's,
  * or the earliest of the hot copy when rows came from there. Gates read the snapshot either way. */
-static status decide_snapshot(runner *r, view *rows, unsigned n, bool hot, int64_t least,
+static status decide_snapshot(runner *r, jobs *all, view *rows, bool hot, int64_t least,
                               int64_t *position, snapshot_facts *snapshot) {
     int64_t oldest = INT64_MAX;
     pg *db = r->options.db;
-    bool waits = decide_pass(r, rows, n, true);
+    bool waits = decide_pass(r, all, rows, true);
     snapshot_begin(db, batch_lane(r->batch), snapshot);
     vault_queue_state(r->options.keys, db);
     for (unsigned round = 0; waits && round < ACT_ROUNDS_MAX; round++) {
@@ -66,54 +70,11 @@ static status decide_snapshot(runner *r, view *rows, unsigned n, bool hot, int64
         status s = load(r, rows);
         if (s != OK) return s;
         *position = oldest < snapshot->position ? oldest : snapshot->position;
-        set_facts(r, n, *position, snapshot);
-        waits = decide_pass(r, rows, n, true);
+        set_facts(r, all, *position, snapshot);
+        waits = decide_pass(r, all, rows, true);
     }
     status s = snapshot_end(db);
     return s != OK ? s : waits ? E_INTERNAL : OK;
-}
-
-/* What queries leave behind is folded and stored as a command's is, in a transaction of its own. */
-static status fold_events(runner *r, view *rows, unsigned n) {
-    size_t start = view_save(rows);
-    for (unsigned round = 0; round < ACT_ROUNDS_MAX; round++) {
-        status worst = OK;
-        view_forget_missing(rows);
-        for (unsigned i = 0; i < n; i++) {
-            status s = job_stores(&r->jobs[i]) ? job_fold(&r->jobs[i], rows) : OK;
-            if (s != OK && s != E_NOT_READY) return s;
-            if (s != OK) worst = s;
-        }
-        if (worst == OK) return OK;
-        status s = view_undo(rows, start);
-        if (s == OK) batch_ask_rows(r->batch, rows);
-        if (s == OK) s = batch_round(r->batch);
-        if (s != OK) return s;
-    }
-    return E_INTERNAL;
-}
-
-static status store_once(runner *r, unsigned n, size_t m, batch_item *items) {
-    view *rows = view_open(r->arena, vault_opener, r->options.keys);
-    if (!rows) return E_ARENA;
-    batch_begin(r->batch);
-    status s = fold_events(r, rows, n);
-    if (s == OK) return batch_finish(r->batch, rows, m, items);
-    batch_cancel(r->batch);
-    return s;
-}
-
-static status store_events(runner *r, unsigned n) {
-    batch_item *items = arena_alloc(r->arena, (n + 1) * sizeof *items);
-    size_t m = 0;
-    if (!items) return E_ARENA;
-    for (unsigned i = 0; i < n; i++)
-        if (job_stores(&r->jobs[i])) items[m++] = r->jobs[i].item;
-    if (!m) return OK;
-    status s = E_CONFLICT;
-    for (int i = 0; i < RETRIES_MAX && s == E_CONFLICT; i++) s = store_once(r, n, m, items);
-    if (s == OK) runner_hint(r);
-    return s;
 }
 
 static void refuse_job(job *j, status s) {
@@ -136,56 +97,100 @@ static void hold_against(const runner *r, job *j, int64_t position, const snapsh
     }
 }
 
-static Bus__Answer *answer_of(runner *r, const job *j) {
-    Bus__Answer *answer = job_answer(j, r->arena);
+static Bus__Answer *answer_of(const job *j, arena *a) {
+    Bus__Answer *answer = job_answer(j, a);
     if (answer) answer->position = lend(j->ctx.position ? j->ctx.position : "");
     return answer;
 }
 
 /* Before a look is stored: one whose answer has no room beside the others runs again alone, and
  * would be noted twice. */
-static status make_answers(runner *r, unsigned n) {
-    for (unsigned i = 0; i < n; i++)
-        if (!(r->jobs[i].kept = answer_of(r, &r->jobs[i]))) return E_ARENA;
+static status make_answers(const jobs *all) {
+    for (unsigned i = 0; i < all->n; i++)
+        if (!(all->job[i].kept = answer_of(&all->job[i], all->arena))) return E_ARENA;
     return OK;
 }
 
-static status run_queries(runner *r, const bus_work *const *works, unsigned n, bool hot) {
-    arena_reset(r->arena);
-    view *rows = view_open(r->arena, vault_opener, r->options.keys);
+static status run_queries(runner *r, jobs *all, const bus_work *const *works, bool hot) {
+    view *rows = view_open(all->arena, vault_opener, r->options.keys);
     must(rows);
     view_opens_history(rows, vault_history_opener, r->options.keys);
-    for (unsigned i = 0; i < n; i++) job_start(&r->jobs[i], works[i], &r->house, r->arena);
+    for (unsigned i = 0; i < all->n; i++) job_start(&all->job[i], works[i], &r->house, all->arena);
     int64_t position = 0;
     snapshot_facts snapshot = {0, 0, 0};
-    status s = decide_snapshot(r, rows, n, hot, least_position(r, works, n), &position, &snapshot);
+    int64_t least = least_position(r, works, all->n);
+    status s = decide_snapshot(r, all, rows, hot, least, &position, &snapshot);
     vault_settle(r->options.keys, false); /* a subject without a key may get one any time */
     if (s != OK) {
         pg_rollback(r->options.db);
         return s;
     }
-    if (is_cramped(r, n)) return E_ARENA;
-    for (unsigned i = 0; i < n; i++) hold_against(r, &r->jobs[i], position, &snapshot);
-    s = make_answers(r, n);
-    return s == OK ? store_events(r, n) : s;
+    if (is_cramped(all)) return E_ARENA;
+    for (unsigned i = 0; i < all->n; i++) hold_against(r, &all->job[i], position, &snapshot);
+    s = make_answers(all);
+    return s == OK && notices_count(r, all) != OK ? E_UNAVAILABLE : s;
+}
+
+/* ---- answering ------------------------------------------------------------------------------- */
+
+/* One that left or is to leave nothing in the log is answered; `s` as it stands with all of them.
+ */
+static unsigned finish_one(runner *r, job *j, status s) {
+    if (s == E_UNAVAILABLE || s == IN_PROGRESS) {
+        bus_put_back(r->options.bus, j->work->stamp);
+        return 0;
+    }
+    if (s != OK) refuse_job(j, s);
+    answer_job(r, j, s == OK && j->kept ? j->kept : answer_of(j, r->queries.arena));
+    return 1;
+}
+
+/* Each by itself, looks and all: what made them fail together may be one of them. */
+static unsigned answer_apart(runner *r, const bus_work *const *works, unsigned n, bool hot) {
+    unsigned answered = looks_alone(r);
+    for (unsigned i = 0; i < n; i++) {
+        arena_reset(r->queries.arena);
+        r->queries.n = 0;
+        answered += answer_queries(r, &works[i], 1, hot) + looks_alone(r);
+    }
+    return answered;
 }
 
 unsigned answer_queries(runner *r, const bus_work *const *works, unsigned n, bool hot) {
-    status s = run_queries(r, works, n, hot);
-    if (s != OK && n > 1 && s != E_UNAVAILABLE) {
-        unsigned answered = 0;
-        for (unsigned i = 0; i < n; i++) answered += answer_queries(r, &works[i], 1, hot);
-        return answered;
-    }
-    if (s == OK && notices_count(r, n) != OK) s = E_UNAVAILABLE;
-    if (s == E_UNAVAILABLE || s == IN_PROGRESS) {
-        for (unsigned i = 0; i < n; i++) bus_put_back(r->options.bus, works[i]->stamp);
-        return 0;
-    }
+    jobs all = {r->queries.arena, r->queries.job + r->queries.n, n};
+    unsigned answered = 0;
+    status s = run_queries(r, &all, works, hot);
+    if (s != OK && n > 1 && s != E_UNAVAILABLE) return answer_apart(r, works, n, hot);
+    r->queries.n += n;
+    log_hold();
     for (unsigned i = 0; i < n; i++) {
-        job *j = &r->jobs[i];
-        if (s != OK) refuse_job(j, s);
-        answer_job(r, j, s == OK ? j->kept : answer_of(r, j));
+        job *j = &all.job[i];
+        if (s == OK && job_stores(j))
+            r->looks[r->n_looks++] = j;
+        else
+            answered += finish_one(r, j, s);
     }
-    return n;
+    log_release();
+    return answered;
+}
+
+unsigned looks_finish(runner *r, status s) {
+    unsigned answered = 0;
+    for (unsigned i = 0; i < r->n_looks; i++) answered += finish_one(r, r->looks[i], s);
+    r->n_looks = 0;
+    return answered;
+}
+
+unsigned looks_alone(runner *r) {
+    job *looks[BATCH_MAX];
+    unsigned n = r->n_looks, answered = 0;
+    memcpy(looks, r->looks, sizeof looks);
+    for (unsigned i = 0; i < n; i++) {
+        r->looks[0] = looks[i];
+        r->n_looks = 1;
+        status s = E_CONFLICT;
+        for (int k = 0; k < RETRIES_MAX && s == E_CONFLICT; k++) s = transact(r, NULL, 0);
+        answered += looks_finish(r, s);
+    }
+    return answered;
 }

@@ -21,8 +21,9 @@ status runner_open(const runner_options *options, runner **out) {
     r->batch = batch_open(options->db, options->keys, options->lane);
     r->rows = rows_open();
     r->taken = arena_open(options->arena_bytes);
-    r->arena = arena_open(options->arena_bytes);
-    if (!r->batch || !r->rows || !r->taken || !r->arena) {
+    r->commands = (jobs){arena_open(options->arena_bytes), r->command_jobs, 0};
+    r->queries = (jobs){arena_open(options->arena_bytes), r->query_jobs, 0};
+    if (!r->batch || !r->rows || !r->taken || !r->commands.arena || !r->queries.arena) {
         runner_close(r);
         return E_UNAVAILABLE;
     }
@@ -36,7 +37,8 @@ void runner_close(runner *r) {
     batch_close(r->batch);
     rows_close(r->rows);
     arena_close(r->taken);
-    arena_close(r->arena);
+    arena_close(r->commands.arena);
+    arena_close(r->queries.arena);
     free(r);
 }
 
@@ -64,11 +66,11 @@ void answer_job(runner *r, const job *j, const Bus__Answer *answer) {
     if (s != OK) log_warn("attempt_not_ended", log_status(s));
 }
 
-static void answer_all(runner *r, unsigned n) {
+static void answer_all(runner *r) {
     log_hold();
-    for (unsigned i = 0; i < n; i++) {
-        const job *j = &r->jobs[i];
-        answer_job(r, j, j->kept ? j->kept : job_answer(j, r->arena));
+    for (unsigned i = 0; i < r->commands.n; i++) {
+        const job *j = &r->commands.job[i];
+        answer_job(r, j, j->kept ? j->kept : job_answer(j, r->commands.arena));
     }
     log_release();
 }
@@ -82,12 +84,13 @@ static void put_back_all(runner *r, const bus_work *const *works, unsigned n) {
 }
 
 static void answer_failure(runner *r, const bus_work *work, status s) {
-    job *j = &r->jobs[0];
-    arena_reset(r->arena);
-    job_start(j, work, &r->house, r->arena);
+    job *j = &r->commands.job[0];
+    arena *a = r->commands.arena;
+    arena_reset(a);
+    job_start(j, work, &r->house, a);
     j->verdict = refuse(s, NULL);
     j->outcome = BUS__OUTCOME__REFUSED;
-    answer_job(r, j, job_answer(j, r->arena));
+    answer_job(r, j, job_answer(j, a));
 }
 
 /* A fault that tests plant: the process dies while it runs such a command. */
@@ -101,35 +104,38 @@ static unsigned run_alone(runner *r, const bus_work *work) {
     status s = E_CONFLICT;
     meet_fault(r, work);
     for (int i = 0; i < RETRIES_MAX && s == E_CONFLICT; i++) s = transact(r, &work, 1);
-    if (s == OK && notices_count(r, 1) != OK) s = E_UNAVAILABLE;
+    if (s == OK && notices_count(r, &r->commands) != OK) s = E_UNAVAILABLE;
     if (s == E_UNAVAILABLE || s == IN_PROGRESS) {
         bus_put_back(r->options.bus, work->stamp);
         return 0;
     }
     if (s == OK)
-        answer_all(r, 1);
+        answer_all(r);
     else
         answer_failure(r, work, s);
     return 1;
 }
 
+/* The looks of this turn go with the commands; with none of these, by themselves. */
 static unsigned run_together(runner *r, const bus_work *const *works, unsigned n) {
     for (unsigned i = 0; i < n; i++) meet_fault(r, works[i]);
     status s = transact(r, works, n);
-    for (int i = 0; i < RETRIES_MAX && s == E_CONFLICT && batch_is_stale(r->batch); i++)
+    for (int i = 0; i < RETRIES_MAX && s == E_CONFLICT && (!n || batch_is_stale(r->batch)); i++)
         s = transact(r, works, n);
-    if (s == OK && notices_count(r, n) != OK) s = E_UNAVAILABLE;
+    bool stored = s == OK || s == E_UNAVAILABLE || s == IN_PROGRESS;
+    unsigned answered = stored ? looks_finish(r, s) : 0;
+    if (s == OK && notices_count(r, &r->commands) != OK) s = E_UNAVAILABLE;
     if (s == OK) {
-        answer_all(r, n);
-        return n;
+        answer_all(r);
+        return answered + n;
     }
     if (s == E_UNAVAILABLE || s == IN_PROGRESS) {
         put_back_all(r, works, n);
-        return 0;
+        return answered;
     }
     log_warn("batch_split", log_status(s), log_number("commands", n),
              log_text("database", pg_error(r->options.db)));
-    unsigned answered = 0;
+    answered = looks_alone(r);
     for (unsigned i = 0; i < n; i++) answered += run_alone(r, works[i]);
     return answered;
 }
@@ -222,9 +228,11 @@ unsigned runner_turn(runner *r) {
         else if (share)
             writes[n_writes++] = &r->works[i];
     }
-    if (n_writes) answered += run_together(r, writes, n_writes);
-    if (n_reads) answered += answer_queries(r, reads, n_reads, false);
+    arena_reset(r->queries.arena);
+    r->queries.n = 0;
     if (n_hot) answered += answer_queries(r, hot, n_hot, true);
+    if (n_reads) answered += answer_queries(r, reads, n_reads, false);
+    if (n_writes || r->n_looks) answered += run_together(r, writes, n_writes);
     notices_settle(r);
     return answered;
 }

@@ -16,19 +16,29 @@ enum {
     SETTLE_MINUTES = 10 /* at most in one turn */
 };
 
+/* Jobs that are decided on one view; it, their events and answers live in the arena. */
+typedef struct jobs {
+    arena *arena;
+    job *job;
+    unsigned n;
+} jobs;
+
+/* looks: queries of this turn that are decided and whose events wait for the next transaction. */
 struct runner {
     runner_options options;
     house house;
     batch *batch;
     row_store *rows; /* of the read-only snapshot of queries */
     arena *taken;    /* envelopes of one turn */
-    arena *arena;    /* view, jobs and answers of one transaction */
     int64_t tidy_at_ms, settle_at_ms;
+    jobs commands, queries; /* of one transaction; of one turn */
+    unsigned n_looks;
+    job *looks[BATCH_MAX];
     bus_work works[BATCH_MAX];
-    job jobs[BATCH_MAX];
+    job command_jobs[BATCH_MAX], query_jobs[BATCH_MAX];
 };
 
-/* transact: decides and commits `n` commands in one transaction.
+/* transact: decides and commits `n` commands, 0 too, and the looks of this turn in one transaction.
  * result  OK: every job is decided, answers may leave. E_CONFLICT, E_UNAVAILABLE, E_INTERNAL,
  * E_ARENA: nothing was stored. IN_PROGRESS: unknown. */
 status transact(runner *r, const bus_work *const *works, unsigned n) MUST_CHECK;
@@ -37,16 +47,22 @@ status transact(runner *r, const bus_work *const *works, unsigned n) MUST_CHECK;
 void runner_hint(const runner *r);
 
 /* answer_queries: decides `n` queries on one snapshot (`hot`: on the hot copy where it is far
- * enough), commits the events of looking at others' records, then answers. Returns how many were
- * answered; the others were put back. */
+ * enough) and answers those that leave nothing in the log. The others become looks of this turn.
+ * Returns how many were answered. */
 unsigned answer_queries(runner *r, const bus_work *const *works, unsigned n, bool hot);
+
+/* looks_finish: answers the looks, or puts them back, after the transaction that was to store them
+ * ended with `s`. looks_alone: after one that failed, or when there is none: stores each look by
+ * itself. Both return how many were answered; no look is left. */
+unsigned looks_finish(runner *r, status s);
+unsigned looks_alone(runner *r);
 
 /* decide_pass: one run over all undecided jobs, those of one shard in their order of arrival.
  * Returns whether one still waits. `may_apply` false only notes what is needed. */
-bool decide_pass(runner *r, view *rows, unsigned n, bool may_apply);
+bool decide_pass(runner *r, jobs *all, view *rows, bool may_apply);
 
 /* is_cramped: the memory of the batch did not suffice for one of several jobs: alone it may. */
-bool is_cramped(const runner *r, unsigned n);
+bool is_cramped(const jobs *all);
 
 /* answer_job: sends the answer of a decided job and writes its log line. */
 void answer_job(runner *r, const job *j, const Bus__Answer *answer);

@@ -27,11 +27,11 @@ static void give_kept(job *j, view *rows, const batch_kept *kept) {
     }
 }
 
-bool decide_pass(runner *r, view *rows, unsigned n, bool may_apply) {
+bool decide_pass(runner *r, jobs *all, view *rows, bool may_apply) {
     act_waiting waiting = {{0}};
     bool missing = false;
-    for (unsigned i = 0; i < n; i++) {
-        job *j = &r->jobs[i];
+    for (unsigned i = 0; i < all->n; i++) {
+        job *j = &all->job[i];
         if (j->state != JOB_WAITING) continue;
         const batch_kept *kept =
             j->command->query ? NULL : batch_kept_find(r->batch, j->work->envelope->id.data);
@@ -48,14 +48,15 @@ bool decide_pass(runner *r, view *rows, unsigned n, bool may_apply) {
 }
 
 /* ask_kept: looks for kept answers of the commands that `wanted` picks; returns how many. */
-static unsigned ask_kept(runner *r, unsigned n, bool (*wanted)(const job *j)) {
-    uint8_t(*ids)[16] = arena_alloc(r->arena, (n + 1) * sizeof *ids);
+static unsigned ask_kept(runner *r, bool (*wanted)(const job *j)) {
+    const jobs *all = &r->commands;
+    uint8_t(*ids)[16] = arena_alloc(all->arena, (all->n + 1) * sizeof *ids);
     unsigned m = 0;
     must(ids);
-    for (unsigned i = 0; i < n; i++)
-        if (wanted(&r->jobs[i]))
-            memcpy(ids[m++], r->jobs[i].work->envelope->id.data, sizeof ids[0]);
-    batch_ask_kept(r->batch, m, (const uint8_t(*)[16]) ids, r->arena);
+    for (unsigned i = 0; i < all->n; i++)
+        if (wanted(&all->job[i]))
+            memcpy(ids[m++], all->job[i].work->envelope->id.data, sizeof ids[0]);
+    if (m) batch_ask_kept(r->batch, m, (const uint8_t(*)[16]) ids, all->arena);
     return m;
 }
 
@@ -68,59 +69,90 @@ static bool leaves_nothing(const job *j) {
     return j->state == JOB_DECIDED && !j->unfit && refused(j->verdict) && !job_stores(j);
 }
 
-/* The jobs of a transaction, for act_rounds. */
-typedef struct jobs {
+/* One transaction on its way, for act_rounds. */
+typedef struct passes {
     runner *r;
-    unsigned n;
-} jobs;
+    bool noted,
+        looks_folded; /* a first pass over the commands was made; all looks are in the view */
+} passes;
 
-static bool pass_jobs(void *self, view *rows, status *fault) {
-    const jobs *all = self;
-    (void) fault; /* one that fails is refused, the others go on */
-    return decide_pass(all->r, rows, all->n, true);
+/* All of them or none: the log has them in the order in which they are folded. */
+static status fold_looks(runner *r, view *rows) {
+    size_t start = view_save(rows);
+    status worst = OK;
+    view_forget_missing(rows);
+    for (unsigned i = 0; i < r->n_looks; i++) {
+        status s = job_fold_look(r->looks[i], rows, &r->house);
+        if (s != OK && s != E_NOT_READY) return s;
+        if (s != OK) worst = s;
+    }
+    status undone = worst == OK ? OK : view_undo(rows, start);
+    return undone == OK ? worst : undone;
 }
 
-static status load_and_decide(runner *r, view *rows, unsigned n, bool waits) {
-    return act_rounds(r->batch, rows, waits, pass_jobs, &(jobs){r, n});
+/* The looks come first: in the log they stand before the commands, so these are decided on rows
+ * that have the effects of the looks. The first pass over the commands only notes what they need. A
+ * command that fails is refused, the others go on. */
+static bool pass_all(void *self, view *rows, status *fault) {
+    passes *p = self;
+    if (!p->looks_folded) {
+        status s = fold_looks(p->r, rows);
+        if (s != OK && s != E_NOT_READY) *fault = s;
+        p->looks_folded = s == OK;
+    }
+    bool waits = decide_pass(p->r, &p->r->commands, rows, p->noted && p->looks_folded);
+    p->noted = true;
+    return waits || !p->looks_folded;
+}
+
+static status decide_on(passes *p, view *rows) {
+    status fault = OK;
+    bool waits = pass_all(p, rows, &fault);
+    return fault != OK ? fault : act_rounds(p->r->batch, rows, waits, pass_all, p);
 }
 
 /* A refusal stores nothing, so no conflict can tell that another worker did the same command while
  * this one was held up, and that what it did is the very reason to refuse. So the kept answers are
  * looked for again, after everything that the refusal rests on was read. */
-static status refuse_once_more(runner *r, view *rows, unsigned n) {
-    if (!ask_kept(r, n, leaves_nothing)) return OK;
+static status refuse_once_more(passes *p, view *rows) {
+    runner *r = p->r;
+    if (!ask_kept(r, leaves_nothing)) return OK;
     status s = batch_round(r->batch);
     if (s != OK) return s;
-    for (unsigned i = 0; i < n; i++)
-        if (leaves_nothing(&r->jobs[i]) &&
-            batch_kept_find(r->batch, r->jobs[i].work->envelope->id.data))
-            r->jobs[i].state = JOB_WAITING;
-    return load_and_decide(r, rows, n, decide_pass(r, rows, n, true));
+    for (unsigned i = 0; i < r->commands.n; i++) {
+        job *j = &r->commands.job[i];
+        if (leaves_nothing(j) && batch_kept_find(r->batch, j->work->envelope->id.data))
+            j->state = JOB_WAITING;
+    }
+    return decide_on(p, rows);
 }
 
-/* Rounds until every job is decided. The first pass only notes what it needs: kept answers come
- * with the same round trip. */
-static status decide_all(runner *r, view *rows, unsigned n) {
-    status s = load_and_decide(r, rows, n, decide_pass(r, rows, n, false));
-    return s == OK ? refuse_once_more(r, rows, n) : s;
+/* Rounds until every job is decided; kept answers come with the first round trip. */
+static status decide_all(runner *r, view *rows) {
+    passes p = {.r = r, .looks_folded = r->n_looks == 0};
+    ask_kept(r, is_any);
+    status s = decide_on(&p, rows);
+    if (s == OK) s = refuse_once_more(&p, rows);
+    return s == OK && is_cramped(&r->commands) ? E_ARENA : s;
 }
 
-bool is_cramped(const runner *r, unsigned n) {
-    for (unsigned i = 0; n > 1 && i < n; i++)
-        if (r->jobs[i].verdict.code == E_ARENA) return true;
+bool is_cramped(const jobs *all) {
+    for (unsigned i = 0; all->n > 1 && i < all->n; i++)
+        if (all->job[i].verdict.code == E_ARENA) return true;
     return false;
 }
 
-static status collect(runner *r, unsigned n, batch_item *items, size_t *out) {
+static status collect(runner *r, batch_item *items, size_t *out) {
     size_t m = 0;
-    for (unsigned i = 0; i < n; i++) {
-        job *j = &r->jobs[i];
+    for (unsigned i = 0; i < r->n_looks; i++) items[m++] = r->looks[i]->item;
+    for (unsigned i = 0; i < r->commands.n; i++) {
+        job *j = &r->commands.job[i];
         if (!job_stores(j)) continue;
         batch_item *item = &items[m++];
         *item = j->item;
         /* A failed login is answered once, too: a message that comes twice is one failure. */
         item->keep = !refused(j->verdict) || j->command->secret;
-        item->answer = job_answer(j, r->arena);
+        item->answer = job_answer(j, r->commands.arena);
         if (!item->answer) return E_ARENA;
         j->kept = item->answer;
     }
@@ -128,9 +160,9 @@ static status collect(runner *r, unsigned n, batch_item *items, size_t *out) {
     return OK;
 }
 
-static bool any_kept(const runner *r, unsigned n) {
-    for (unsigned i = 0; i < n; i++)
-        if (r->jobs[i].state == JOB_KEPT) return true;
+static bool any_kept(const jobs *all) {
+    for (unsigned i = 0; i < all->n; i++)
+        if (all->job[i].state == JOB_KEPT) return true;
     return false;
 }
 
@@ -143,29 +175,28 @@ static void look_ahead(runner *r, int64_t before) {
         log_error("partition", log_status(s), log_text("database", pg_error(r->options.db)));
 }
 
-status transact(runner *r, const bus_work *const *works, unsigned n) {
-    arena_reset(r->arena);
-    view *rows = view_open(r->arena, vault_opener, r->options.keys);
-    batch_item *items = arena_alloc(r->arena, (n + 1) * sizeof *items);
-    size_t m = 0;
+static status finish(runner *r, view *rows, size_t m, batch_item *items) {
     int64_t before = batch_position(r->batch);
+    status s = batch_finish(r->batch, rows, m, items);
+    if (s == OK && m) runner_hint(r);
+    if (s == OK && m) look_ahead(r, before);
+    return s;
+}
+
+status transact(runner *r, const bus_work *const *works, unsigned n) {
+    jobs *all = &r->commands;
+    size_t m = 0;
+    arena_reset(all->arena);
+    view *rows = view_open(all->arena, vault_opener, r->options.keys);
+    batch_item *items = arena_alloc(all->arena, (n + r->n_looks + 1) * sizeof *items);
     must(rows && items);
     view_opens_history(rows, vault_history_opener, r->options.keys);
     batch_begin(r->batch);
-    for (unsigned i = 0; i < n; i++) job_start(&r->jobs[i], works[i], &r->house, r->arena);
-    ask_kept(r, n, is_any);
-    status s = decide_all(r, rows, n);
-    if (s == OK) s = is_cramped(r, n) ? E_ARENA : collect(r, n, items, &m);
-    if (s != OK) {
-        batch_cancel(r->batch);
-        return s;
-    }
-    if (!m && !any_kept(r, n)) {
-        batch_cancel(r->batch);
-        return OK;
-    }
-    s = batch_finish(r->batch, rows, m, items);
-    if (s == OK && m) runner_hint(r);
-    if (s == OK && m) look_ahead(r, before);
+    all->n = n;
+    for (unsigned i = 0; i < n; i++) job_start(&all->job[i], works[i], &r->house, all->arena);
+    status s = decide_all(r, rows);
+    if (s == OK) s = collect(r, items, &m);
+    if (s == OK && (m || any_kept(all))) return finish(r, rows, m, items);
+    batch_cancel(r->batch);
     return s;
 }

@@ -360,6 +360,38 @@ static void a_look_at_a_record_is_stored_before_the_data_leave(void **state) {
     assert_string_equal(s->trace, "begin begin look 1 hint answer OK");
 }
 
+/* The look stands in the log before the command, and both answers leave after the one commit. */
+static void a_look_rides_with_the_commands_of_its_turn(void **state) {
+    (void) state;
+    file("c1", "enrolment.AddMember");
+    look_at_member();
+    ask_unit("u1");
+    assert_int_equal(runner_turn(r), 3);
+    assert_string_equal(s->trace, "begin begin answer OK begin look 2 hint answer OK answer OK");
+    assert_string_equal(s->answer[1]->position, "41"); /* the snapshot's */
+    assert_string_equal(s->answer[2]->position, "43"); /* behind the look */
+}
+
+static void a_lost_race_stores_looks_and_commands_apart(void **state) {
+    (void) state;
+    file("c1", "enrolment.AddMember");
+    look_at_member();
+    fail_with(E_CONFLICT, OK);
+    assert_int_equal(runner_turn(r), 2);
+    assert_string_equal(s->trace, "begin begin look 2 begin look 1 hint answer OK "
+                                  "begin finish 1 hint answer OK");
+}
+
+static void a_look_whose_commit_is_unknown_is_asked_for_again_with_the_command(void **state) {
+    (void) state;
+    file("c1", "enrolment.AddMember");
+    look_at_member();
+    fail_with(IN_PROGRESS, OK);
+    assert_int_equal(runner_turn(r), 0);
+    assert_string_equal(s->trace, "begin begin look 2 back back");
+    assert_int_equal(r->n_looks, 0);
+}
+
 static void what_cannot_be_noted_is_not_shown(void **state) {
     (void) state;
     look_at_member();
@@ -449,6 +481,9 @@ int main(void) {
         STORY(queries_share_a_snapshot_and_name_its_position),
         STORY(a_snapshot_that_is_too_old_is_no_answer),
         STORY(a_look_at_a_record_is_stored_before_the_data_leave),
+        STORY(a_look_rides_with_the_commands_of_its_turn),
+        STORY(a_lost_race_stores_looks_and_commands_apart),
+        STORY(a_look_whose_commit_is_unknown_is_asked_for_again_with_the_command),
         STORY(what_cannot_be_noted_is_not_shown),
         STORY(a_query_on_a_snapshot_that_does_not_come_is_put_back),
         STORY(one_query_that_breaks_the_snapshot_does_not_take_the_others_along),
