@@ -11,9 +11,8 @@
 #include "proto/runtime/process.h"
 #include "store/cache/cache.h"
 #include "store/log/entry.h"
-#include "store/log/entrylog.h"
+#include "store/log/tail.h"
 
-#define PIECE 4000
 #define FAILED_MS 500 /* between two tries while something is wrong */
 
 typedef struct options {
@@ -41,46 +40,30 @@ static options opt;
  * reason to throw the copy away. */
 static bool copy_failed;
 
-/* Where the log holds an event that this program does not know; 0 for nowhere. */
-static int64_t waits_at;
-
-/* The first time it is met it is said; the programs are upgraded one after the other. */
-static void say_unknown(const Log__Entry *entry) {
-    if (waits_at == entry->head->position) return;
-    const Log__EntryEvent *event = entry_unknown(entry);
-    waits_at = entry->head->position;
-    log_error("projection_waits", log_status(E_UNKNOWN_EVENT), log_number("position", waits_at),
-              log_text("event_type", event->type), log_number("schema", event->schema_version));
-}
-
 static status on_entry(void *self_, const Log__Entry *entry) {
     status s = cache_fold(self_, entry);
-    if (s == E_UNKNOWN_EVENT)
-        say_unknown(entry);
-    else
-        copy_failed |= s != OK;
+    copy_failed |= s != OK && s != E_UNKNOWN_EVENT;
     return s;
 }
 
 /* One piece of the log. `*more` when there may be another at once. */
-static status follow_piece(pg *db, cache *c, int64_t *position, bool *more) {
-    int64_t last = *position;
-    status s = entrylog_read(db, (uint32_t) opt.lane, *position, PIECE, on_entry, c, &last);
-    *more = last - *position == PIECE;
-    if ((s != OK && s != E_UNKNOWN_EVENT) || last == *position) return s;
+static status follow_piece(pg *db, cache *c, tail *t, bool *more) {
+    int64_t last;
+    status s = tail_read(t, db, on_entry, c, &last, more);
+    if ((s != OK && s != E_UNKNOWN_EVENT) || last == t->position) return s;
     status committed = cache_commit(c);
     copy_failed |= committed != OK;
-    if (committed == OK) *position = last;
+    if (committed == OK) t->position = last;
     return committed != OK ? committed : s;
 }
 
 /* Until the log's end, or an event that is not known; then the environment may be read. */
-static status follow(pg *db, cache *c, int64_t *position) {
+static status follow(pg *db, cache *c, tail *t) {
     bool more = true;
     status s = OK;
     while (s == OK && more) {
-        s = follow_piece(db, c, position, &more);
-        if (s == OK && more) log_info("projector_progress", log_number("position", *position));
+        s = follow_piece(db, c, t, &more);
+        if (s == OK && more) log_info("projector_progress", log_number("position", t->position));
     }
     if (s != OK && s != E_UNKNOWN_EVENT) return s;
     status published = cache_publish(c);
@@ -90,18 +73,18 @@ static status follow(pg *db, cache *c, int64_t *position) {
 
 /* After a failover the log may be another one behind some position, under the same numbers: what
  * was folded last must still stand there. */
-static status compare_last(pg *db, cache *c, int64_t *position) {
+static status compare_last(pg *db, cache *c, tail *t) {
     uint8_t folded[CRYPT_HASH_BYTES], logged[CRYPT_HASH_BYTES];
-    *position = cache_last(c, folded);
-    status s = entrylog_hash_at(db, (uint32_t) opt.lane, *position, logged);
+    t->position = cache_last(c, folded);
+    status s = entrylog_hash_at(db, t->lane, t->position, logged);
     if (s == OK && crypt_equal(folded, logged, sizeof logged)) return OK;
     if (s != OK && s != E_NOT_FOUND) return s;
-    log_warn("projection_of_another_log", log_number("position", *position));
-    *position = 0;
+    log_warn("projection_of_another_log", log_number("position", t->position));
+    t->position = 0;
     return cache_rebuild(c);
 }
 
-static status turn(pg *db, cache *c, int64_t *position) {
+static status turn(pg *db, cache *c, tail *t) {
     static bool compared;
     status s = OK;
     copy_failed = false;
@@ -109,47 +92,48 @@ static status turn(pg *db, cache *c, int64_t *position) {
         compared = false;
         s = pg_reconnect(db);
     }
-    if (s == OK && !compared) s = compare_last(db, c, position);
+    if (s == OK && !compared) s = compare_last(db, c, t);
     compared |= s == OK;
     if (s == OK && cache_damaged(c)) {
-        log_warn("projection_damaged", log_number("position", *position));
-        *position = 0;
+        log_warn("projection_damaged", log_number("position", t->position));
+        t->position = 0;
         s = cache_rebuild(c);
         copy_failed |= s != OK;
     }
-    return s == OK ? follow(db, c, position) : s;
+    return s == OK ? follow(db, c, t) : s;
 }
 
 /* A projection that cannot be folded twice at the same place is not the disk's fault: give up, the
  * operator sees the position. */
-static bool recover(pg *db, cache *c, int64_t *position, int64_t *failed_at, status s) {
-    log_warn("projection_failed", log_status(s), log_number("position", *position),
+static bool recover(pg *db, cache *c, tail *t, int64_t *failed_at, status s) {
+    log_warn("projection_failed", log_status(s), log_number("position", t->position),
              log_text("database", pg_error(db)));
     if (!copy_failed) return true; /* the database is away, or its log unreadable: wait */
-    if (*failed_at == *position) return false;
-    *failed_at = *position;
-    *position = 0;
+    if (*failed_at == t->position) return false;
+    *failed_at = t->position;
+    t->position = 0;
     return cache_rebuild(c) == OK;
 }
 
 static int serve(pg *db, cache *c) {
-    int64_t position = cache_position(c), failed_at = -1;
+    tail t = {.lane = (uint32_t) opt.lane, .position = cache_position(c)};
+    int64_t failed_at = -1;
     bool told = false;
     struct pollfd stop = {process_stop_fd(), POLLIN, 0};
-    log_info("projector_started", log_number("position", position));
+    log_info("projector_started", log_number("position", t.position));
     status s = OK;
     while (poll(&stop, 1, s == OK ? (int) opt.poll_ms : FAILED_MS) == 0) {
-        s = turn(db, c, &position);
+        s = turn(db, c, &t);
         if (s == E_UNKNOWN_EVENT) s = OK; /* said already: it serves what it has, and waits */
-        if (s != OK && !recover(db, c, &position, &failed_at, s)) {
-            log_error("projection_impossible", log_status(s), log_number("position", position));
+        if (s != OK && !recover(db, c, &t, &failed_at, s)) {
+            log_error("projection_impossible", log_status(s), log_number("position", t.position));
             return 1;
         }
         if (s == OK && !told) process_ready();
         told |= s == OK;
     }
     close(stop.fd);
-    log_info("projector_stopped", log_number("position", position));
+    log_info("projector_stopped", log_number("position", t.position));
     return 0;
 }
 

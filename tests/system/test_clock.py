@@ -3,6 +3,7 @@
 
 Rows: A2, A4. Chapters of one hall, whose time is moved on while it is stopped. Of two clocks the one
 that acts is killed with commands on their way; every end stands in the log exactly once, whoever was away."""
+import datetime
 import os
 import pathlib
 import signal
@@ -20,7 +21,8 @@ METHOD = "enrolment.AddMember"
 ENDED, DISCARDED = "review.ClaimEnded", "review.CaseDiscarded"
 MINUTE, DAY = 60, 86400
 QUICK = "--poll_ms=100"
-N = 80  # more than hall-clock reads in one piece
+PIECE = 64  # rows that hall-clock reads at once
+N = 80
 
 
 class Hall:
@@ -41,16 +43,34 @@ class Hall:
 class Clock:
     """A hall-clock that the supervisor does not know."""
 
-    def __init__(self, town, name):
+    def __init__(self, town, name, ahead_s=0):
         lab, self.path = town.lab, town.lab.data / f"{name}.log"
+        offset_s = int(town.offset.total_seconds()) + ahead_s
         with open(self.path, "wb") as log:
             self.process = subprocess.Popen(
                 [str(BIN / "hall-clock"), f"--db={lab.db}", f"--front={lab.front}",
-                 f"--keys_dir={lab.keys_dir}", f"--clock_offset_s={int(town.offset.total_seconds())}", QUICK],
+                 f"--keys_dir={lab.keys_dir}", f"--clock_offset_s={offset_s}", QUICK],
                 stderr=log, preexec_fn=as_owner_of(lab.keys_dir))
 
     def says(self, word):
         return word in self.path.read_text()
+
+    def lines(self, event):
+        """Fields of each such line of the program's log, in order."""
+        found = [dict(part.split("=", 1) for part in line.split() if "=" in part)
+                 for line in self.path.read_text().splitlines()]
+        return [fields for fields in found if fields.get("event") == event]
+
+    def looks_at(self, method):
+        """When each look began, in seconds: pieces that follow a full one belong to the same look."""
+        begun, full = [], False
+        for line in self.lines("due_sent"):
+            if line["method"] != method:
+                continue
+            if not full:
+                begun.append(datetime.datetime.fromisoformat(line["time"].rstrip("Z")).timestamp())
+            full = int(line["n"]) == PIECE
+        return begun
 
     def kill(self):
         self.process.kill()
@@ -143,6 +163,21 @@ def main():
         assert draft(town, body={**kept["body"], "declared_wage_fen": "720000"},
                      case_no=kept["draft"]) == kept["draft"]
 
+    def a_clock_that_goes_fast_is_refused_and_waits(town):
+        """Given a clock 60 days ahead, when all it sends is refused, it looks less and less often, says
+        each piece in one line, and every draft stays."""
+        town.known.clear()
+        with Clock(town, "fast", ahead_s=60 * DAY) as fast:
+            wait_until(lambda: len(fast.looks_at("review.ExpireDraft")) >= 6, 60, "six looks of a fast clock")
+            looks = fast.looks_at("review.ExpireDraft")
+            waits = [later - earlier for earlier, later in zip(looks, looks[1:])]
+            assert all(wait >= 0.1 * 2 ** n for n, wait in enumerate(waits[:5])), waits
+            refused, sent = fast.lines("due_refused"), fast.lines("due_sent")
+            assert len(refused) <= len(sent) and max(int(line["n"]) for line in refused) == PIECE, refused
+            assert {line["status"] for line in refused if line["method"] == "review.ExpireDraft"} == {
+                "E_CASE_STATE"}
+        assert not town.looked_up(DISCARDED) and not town.looked_up(ENDED)
+
     def claims_end_after_a_downtime(town):
         """A4: given overdue claims and two clocks, when the one that acts is killed, each claim ends once."""
         town.known.clear()
@@ -200,7 +235,8 @@ def main():
                 assert early.process.poll() is None and late.process.poll() is None
 
     hall.after(0, work_begins)
-    hall.after(20 * MINUTE, a_renewed_claim_and_a_touched_draft, programs="projector,web")
+    hall.after(20 * MINUTE, a_renewed_claim_and_a_touched_draft,
+               a_clock_that_goes_fast_is_refused_and_waits, programs="projector,web")
     hall.after(15 * MINUTE, claims_end_after_a_downtime, what_comes_too_late_is_refused,
                programs="projector,web")
     hall.after(30 * DAY - 20 * MINUTE, drafts_expire_after_a_downtime)

@@ -2,10 +2,11 @@
 #include "workers/agents/agent.h"
 
 #include <errno.h>
+#include <stdio.h>
+#include <string.h>
 
 #include "proto/runtime/log.h"
 #include "proto/runtime/process.h"
-#include "proto/runtime/uuid.h"
 
 static char *said(const char *text) {
     return (char *) (uintptr_t) (text ? text : "");
@@ -33,6 +34,21 @@ status agent_send(bus *b, const agent_call *call, arena *a, bus_answered *answer
     envelope.doubtful = call->doubtful;
     if (!pack(call, a, &envelope.payload)) return E_ARENA;
     return bus_send(b, &envelope, call->timeout_ms, answered, self);
+}
+
+bool agent_undecided(const Bus__Answer *answer) {
+    return answer->status == E_DEADLINE || status_may_retry(answer->status);
+}
+
+void agent_id(const char *who, const void *cause, size_t bytes, int64_t number,
+              uint8_t out[UUID_BYTES]) {
+    char text[AGENT_CAUSE_MAX + 64];
+    must(bytes <= AGENT_CAUSE_MAX && strlen(who) <= 16);
+    size_t n = (size_t) snprintf(text, sizeof text, "%s:", who);
+    memcpy(text + n, cause, bytes);
+    n += bytes;
+    n += (size_t) snprintf(text + n, sizeof text - n, ":%lld", (long long) number);
+    uuid_v8(text, n, out);
 }
 
 bool agent_wait(bus *b, int stop_fd, const int *fd, unsigned n, int most_ms) {

@@ -5,12 +5,13 @@
 #define HALL_AGENTS_AGENT_H
 
 #include "broker/bus.h"
+#include "proto/runtime/uuid.h"
 
 #define AGENT_FDS_MAX 8u
+#define AGENT_CAUSE_MAX 1024u
 
 /* A command or query. message: its input, packed before agent_send returns, or NULL and `packed` is
- * it. id: 16 bytes, NULL for a new one; uuid_v8 for what follows from a cause: one act that becomes
- * many sends each under the id of cause and number, and whoever does it again sends the same ones.
+ * it. id: 16 bytes, NULL for a new one; agent_id for what follows from a cause.
  * channel: which agent, for the log. What is left out is none: acting_for, the account whose act it
  * is; trace; dry_run and doubtful as in the envelope. */
 typedef struct agent_call {
@@ -26,6 +27,16 @@ typedef struct agent_call {
 /* agent_send: packs in `a` and publishes. errors  as bus_send; E_ARENA. */
 status agent_send(bus *b, const agent_call *call, arena *a, bus_answered *answered,
                   void *self) MUST_CHECK;
+
+/* agent_undecided: the answer may become another: no worker could decide it now. The same id is
+ * sent again, or found again later. */
+bool agent_undecided(const Bus__Answer *answer);
+
+/* agent_id: the id of the `number`th act that follows from a cause, by `who` (at most 16 bytes).
+ * The same cause gives the same ids, whoever asks and however often, so doing it again changes
+ * nothing (uuid_v8). cause: at most AGENT_CAUSE_MAX bytes that name nothing else. */
+void agent_id(const char *who, const void *cause, size_t bytes, int64_t number,
+              uint8_t out[UUID_BYTES]);
 
 /* agent_wait: until the bus, one of `n` descriptors (-1: none; at most AGENT_FDS_MAX) or the stop
  * signal has something, at most `most_ms`; then turns the bus. False once asked to stop. */

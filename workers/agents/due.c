@@ -1,6 +1,7 @@
 /* due: one look goes over every row type that has something due, a piece after the other, each
- * answered before the next is read. A refusal is said and no more: the row has changed meanwhile,
- * or is still due at the next look and is sent again under the same id. */
+ * answered before the next is read. Refusals of a piece are said in one line and no more: a row has
+ * changed meanwhile, or is still due at the next look and is sent again under the same id. When
+ * most of a look is refused the next one waits longer (pace). */
 #include "workers/agents/due.h"
 
 #include <stdlib.h>
@@ -8,10 +9,10 @@
 
 #include "proto/runtime/log.h"
 #include "proto/runtime/process.h"
-#include "proto/runtime/uuid.h"
 #include "store/pg/owner.h"
 #include "store/rows/rows.h"
 #include "workers/agents/agent.h"
+#include "workers/agents/pace.h"
 
 enum { PIECE = 64, TIMEOUT_MS = 30000, FAILED_MS = 500, ARENA_BYTES = 1 << 20 };
 
@@ -22,15 +23,19 @@ struct due {
     arena *sent, *read; /* of one command; of the piece, whose last row the next one follows */
     unsigned type, number;
     const ProtobufCMessage *last; /* in `read`; NULL at the beginning of a type */
-    unsigned n_open;
+    unsigned n_open, n_refused;   /* of the piece that was sent last */
+    status refused_with;          /* the first of them */
+    const char *sent_method;
+    pace pace;
     int64_t look_at_ms;
-    bool owned, reached, failing;
+    bool owned, reached, failing, over; /* over: every piece of this look was sent */
 };
 
 due *due_open(const due_options *options) {
     due *d = calloc(1, sizeof *d);
     must(d);
     d->options = *options;
+    d->pace.poll_ms = options->poll_ms;
     d->rows = rows_open();
     d->sent = arena_open(ARENA_BYTES);
     d->read = arena_open(ARENA_BYTES);
@@ -62,8 +67,8 @@ int due_wait_ms(const due *d) {
 static void on_done(void *self, const Bus__Answer *answer) {
     due *d = self;
     d->n_open--;
-    if (answer->status != OK)
-        log_warn("due_refused", log_status(answer->status), log_text("field", answer->field));
+    if (answer->status != OK && d->n_refused++ == 0) d->refused_with = answer->status;
+    if (!agent_undecided(answer)) pace_note(&d->pace, answer->status != OK);
 }
 
 /* The row's key under the same names: the generator has seen that they are there. */
@@ -87,11 +92,11 @@ static ProtobufCMessage *command_about(const row_type *type, const command_type 
     return input;
 }
 
-/* The id names method, table and time, and the key as it sorts. */
+/* The cause is method, table and time, and the key as it sorts. */
 static bool id_of(const row_type *type, const row_due *what, const ProtobufCMessage *row, arena *a,
                   uint8_t out[UUID_BYTES]) {
-    uint8_t cause[ROW_KEY_BYTES_MAX + 320];
-    const char *head = arena_printf(a, "due:%s:%s:%lld:", what->method, type->table,
+    uint8_t cause[AGENT_CAUSE_MAX];
+    const char *head = arena_printf(a, "%s:%s:%lld:", what->method, type->table,
                                     (long long) field_number(row, what->field));
     size_t bytes = head ? strlen(head) : 0;
     if (bytes == 0 || bytes > sizeof cause - ROW_KEY_BYTES_MAX) return false;
@@ -99,7 +104,7 @@ static bool id_of(const row_type *type, const row_due *what, const ProtobufCMess
     row_key key = row_key_of_row(type, 0, row);
     size_t key_bytes = row_key_encode(&key, cause + bytes, sizeof cause - bytes);
     if (key_bytes == 0) return false;
-    uuid_v8(cause, bytes + key_bytes, out);
+    agent_id("due", cause, bytes + key_bytes, 0, out);
     return true;
 }
 
@@ -144,7 +149,9 @@ static bool connected(due *d) {
 static void begin_again(due *d, int64_t in_ms) {
     d->type = d->number = 0;
     d->last = NULL;
+    d->over = false;
     d->look_at_ms = process_ms() + in_ms;
+    pace_begin(&d->pace, d->look_at_ms);
 }
 
 static bool is_owner(due *d) {
@@ -197,17 +204,25 @@ static void look(due *d) {
     }
     d->failing = false;
     for (size_t i = 0; i < n; i++) send_about(d, type, &type->due[d->number], row[i]);
-    if (n)
-        log_info("due_sent", log_text("method", type->due[d->number].method),
-                 log_number("n", (int64_t) n));
-    if (n < PIECE && !next_number(d)) begin_again(d, d->options.poll_ms);
+    d->sent_method = type->due[d->number].method;
+    if (n) log_info("due_sent", log_text("method", d->sent_method), log_number("n", (int64_t) n));
+    d->over = n < PIECE && !next_number(d);
+}
+
+static void say_refused(due *d) {
+    if (d->n_refused)
+        log_warn("due_refused", log_text("method", d->sent_method), log_number("n", d->n_refused),
+                 log_status(d->refused_with));
+    d->n_refused = 0;
 }
 
 void due_turn(due *d) {
     if (d->n_open || process_ms() < d->look_at_ms) return;
-    if (!connected(d) || !is_owner(d)) return;
+    say_refused(d);
+    if (d->over) begin_again(d, pace_end(&d->pace, process_ms()));
+    if (process_ms() < d->look_at_ms || !connected(d) || !is_owner(d)) return;
     if (d->number < row_types[d->type]->n_due || next_number(d))
         look(d);
     else
-        begin_again(d, d->options.poll_ms);
+        d->over = true;
 }

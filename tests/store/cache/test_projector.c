@@ -189,10 +189,11 @@ static void test_it_waits_at_an_event_it_does_not_know(void **state) {
     rename_event("EnrolmentStarted", "EnrolmentStirred");
     start_projector_told_to(told);
     assert_true(reaches(35));
-    assert_true(is_told(told, "projection_waits"));
+    assert_true(is_told(told, "log_waits"));
     assert_true(is_told(told, "event_type=enrolment.EnrolmentStirred"));
     assert_true(asks(5));
-    assert_int_equal(times_told(told, "projection_"), 1);
+    assert_int_equal(times_told(told, "log_waits"), 1);
+    assert_int_equal(times_told(told, "projection_"), 0);
     assert_int_equal(waitpid(process, NULL, WNOHANG), 0); /* it lives */
     rename_event("EnrolmentStirred", "EnrolmentStarted");
     assert_true(reaches(38));

@@ -28,10 +28,6 @@ static bool worked(const batch_run *run, const char *what, const Bus__Answer *an
     return false;
 }
 
-static bool for_good(const Bus__Answer *answer) {
-    return !status_may_retry(answer->status) && answer->status != E_DEADLINE;
-}
-
 /* What the file says of itself can be wrong: a roster that it corrects but which is not there, not
  * the unit's or no number at all; more rows than a roster may have. Then the file is refused. */
 static bool blames_file(const batch_run *run, const Bus__Answer *answer, roster_fault *fault) {
@@ -50,7 +46,7 @@ static void on_started(void *self, const Bus__Answer *answer) {
         run->state = RESUMING;
     else if (blames_file(run, answer, &run->fault))
         run->state = FINISHING;
-    else if (for_good(answer))
+    else if (!agent_undecided(answer))
         run->state = DONE;
 }
 
@@ -88,7 +84,7 @@ static void on_recorded(void *self, const Bus__Answer *answer) {
     run->asking = false;
     if (worked(run, "roster_record", answer))
         outcome_list_settle(run->outcomes);
-    else if (for_good(answer))
+    else if (!agent_undecided(answer))
         run->state = DONE; /* taken on again later: nothing is repeated in a hurry */
 }
 
@@ -105,7 +101,7 @@ void batch_ask_record(batch_run *run) {
 static void on_finished(void *self, const Bus__Answer *answer) {
     batch_run *run = self;
     run->asking = false;
-    if (worked(run, "roster_finish", answer) || for_good(answer)) run->state = DONE;
+    if (worked(run, "roster_finish", answer) || !agent_undecided(answer)) run->state = DONE;
 }
 
 void batch_ask_finish(batch_run *run) {

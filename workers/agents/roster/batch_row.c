@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "proto/runtime/uuid.h"
+#include "workers/agents/agent.h"
 
 /* The converted value is borrowed by the message, so it lives in the arena. */
 static verdict fill(const contract_template *t, unsigned column, const cell *c, bool date_1904,
@@ -43,8 +43,7 @@ verdict batch_row(const command_type *command, const header_map *map, const cell
 }
 
 void batch_row_id(const char *roster_no, const char *file_id, int64_t row_no, uint8_t out[16]) {
-    char name[160];
-    int n =
-        snprintf(name, sizeof name, "roster:%s:%s:%lld", roster_no, file_id, (long long) row_no);
-    uuid_v8(name, (size_t) n, out);
+    char file[128];
+    int n = snprintf(file, sizeof file, "%s:%s", roster_no, file_id);
+    agent_id("roster", file, (size_t) n, row_no, out);
 }

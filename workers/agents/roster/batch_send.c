@@ -26,7 +26,7 @@ static void close_row(open_row *open) {
 /* An answer that may become another later is no result: the same id is sent again. */
 static void on_row(void *self, const Bus__Answer *answer) {
     open_row *open = self;
-    if (answer->status == E_DEADLINE || status_may_retry(answer->status)) {
+    if (agent_undecided(answer)) {
         open->again_at_ms = process_ms() + (answer->retry_after_ms ? answer->retry_after_ms : 200);
         return;
     }
