@@ -33,6 +33,7 @@ struct loader {
     changes *changes;
     unsigned n;
     pending list[BATCH_ACTS];
+    status fault; /* that ends the batch */
     loader_counts counts;
 };
 
@@ -89,8 +90,8 @@ static context context_of(const loader *l, const pending *p) {
                      .search_key = vault_search_key(l->keys)};
 }
 
-/* OK: decided and folded, or refused. E_NOT_READY: rows or keys are to be loaded first. */
-static status decide_one(loader *l, pending *p, view *rows) {
+/* OK: folded, or refused. E_NOT_READY: rows or keys are to be loaded first, or it may not apply. */
+static status decide(loader *l, pending *p, view *rows, bool may_apply) {
     context ctx = context_of(l, p);
     view_forget_missing(rows);
     changes_start(l->changes, l->arena);
@@ -98,37 +99,33 @@ static status decide_one(loader *l, pending *p, view *rows) {
     if (view_missing(rows)) return E_NOT_READY;
     if (view_spoilt(rows).code != OK) return view_spoilt(rows).code;
     if (l->changes->full) return E_ARENA;
-    p->refused = refused(v);
-    if (p->refused) {
-        l->counts.last_refusal = v.code;
-        return OK;
-    }
     const event_head head = {p->received_at_us, ACTOR, ""};
     p->n_event = l->changes->n_event;
-    status s = act_seal(l->changes, rows, l->keys, &p->event);
-    return s == OK ? act_fold(p->event, p->n_event, &head, rows) : s;
+    status s = refused(v) ? OK : act_seal(l->changes, rows, l->keys, &p->event);
+    if (s != OK || !may_apply) return s == OK ? E_NOT_READY : s;
+    p->refused = refused(v);
+    if (p->refused) l->counts.last_refusal = v.code;
+    return p->refused ? OK : act_fold(p->event, p->n_event, &head, rows);
 }
 
-/* A later act of the same shard may depend on an earlier one that still waits: it is not decided
- * yet and only notes what it needs. */
-static status decide_in_turn(loader *l, pending *p, view *rows, act_waiting *waiting) {
-    size_t mark = view_save(rows);
-    status s = decide_one(l, p, rows);
-    p->settled = s == OK && !act_waits(waiting, p->shard);
-    if (s == OK && !p->settled) s = view_undo(rows, mark);
-    if (!p->settled) act_wait(waiting, p->shard);
-    return s == E_NOT_READY ? OK : s;
+static uint32_t shard_of(const void *self, unsigned i) {
+    return ((const loader *) self)->list[i].shard;
 }
 
-static bool decide_pass(void *self, view *rows, status *fault) {
+static bool decide_one(void *self, unsigned i, view *rows, bool may_apply) {
     loader *l = self;
-    act_waiting waiting = {{0}};
-    bool waits = false;
-    for (unsigned i = 0; i < l->n && *fault == OK; i++) {
-        pending *p = &l->list[i];
-        if (!p->settled) *fault = decide_in_turn(l, p, rows, &waiting);
-        waits |= !p->settled;
-    }
+    pending *p = &l->list[i];
+    if (p->settled || l->fault != OK) return p->settled;
+    status s = decide(l, p, rows, may_apply);
+    p->settled = s == OK;
+    if (s != OK && s != E_NOT_READY) l->fault = s;
+    return p->settled;
+}
+
+static bool pass_all(void *self, view *rows, status *fault) {
+    loader *l = self;
+    bool waits = act_in_turn(&(act_list){l, l->n, shard_of, decide_one}, rows, true);
+    *fault = l->fault;
     return waits;
 }
 
@@ -169,8 +166,9 @@ status loader_flush(loader *l) {
     must(rows && items);
     batch_begin(l->batch);
     status s = OK;
-    bool waits = decide_pass(l, rows, &s);
-    if (s == OK) s = act_rounds(l->batch, rows, waits, decide_pass, l);
+    l->fault = OK;
+    bool waits = pass_all(l, rows, &s);
+    if (s == OK) s = act_rounds(l->batch, rows, waits, pass_all, l);
     if (s == OK)
         s = batch_finish(l->batch, rows, collect(l, items), items);
     else

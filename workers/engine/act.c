@@ -46,12 +46,17 @@ status act_fold(const batch_event *event, size_t n, const event_head *head, view
     return OK;
 }
 
-bool act_waits(const act_waiting *set, uint32_t shard) {
-    return set->bits[shard / 64] >> (shard % 64) & 1;
-}
-
-void act_wait(act_waiting *set, uint32_t shard) {
-    set->bits[shard / 64] |= UINT64_C(1) << (shard % 64);
+bool act_in_turn(const act_list *list, view *rows, bool may_apply) {
+    uint64_t waiting[SHARDS / 64] = {0};
+    bool waits = false;
+    for (unsigned i = 0; i < list->n; i++) {
+        uint32_t shard = list->shard(list->self, i);
+        uint64_t *word = &waiting[shard / 64], bit = UINT64_C(1) << (shard % 64);
+        if (list->decide(list->self, i, rows, may_apply && !(*word & bit))) continue;
+        *word |= bit;
+        waits = true;
+    }
+    return waits;
 }
 
 status act_rounds(batch *b, view *rows, bool waits, act_pass *pass, void *self) {

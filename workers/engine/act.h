@@ -17,13 +17,19 @@ status act_seal(const changes *wanted, view *rows, vault *keys, batch_event **ou
 /* act_fold: all events into the rows, or none. errors  those of apply. */
 status act_fold(const batch_event *event, size_t n, const event_head *head, view *rows) MUST_CHECK;
 
-/* An act waits when it lacks rows or when an earlier one of its shard waits. */
-typedef struct act_waiting {
-    uint64_t bits[SHARDS / 64];
-} act_waiting;
+/* Acts of one transaction, numbered in their order. decide: one run of act `i`, nothing if it is
+ * decided already; without `may_apply` it only notes what it needs. True once it is decided.
+ * Whatever fails beyond one act is for the maker of the list to keep. */
+typedef struct act_list {
+    void *self;
+    unsigned n;
+    uint32_t (*shard)(const void *self, unsigned i);
+    bool (*decide)(void *self, unsigned i, view *rows, bool may_apply);
+} act_list;
 
-bool act_waits(const act_waiting *set, uint32_t shard);
-void act_wait(act_waiting *set, uint32_t shard);
+/* act_in_turn: one run over all of them. An act waits when it lacks rows or when an earlier one of
+ * its shard waits, on which it may depend. Returns whether one still waits. */
+bool act_in_turn(const act_list *list, view *rows, bool may_apply);
 
 /* More rounds than any decision takes: one that still waits then is at fault. */
 enum { ACT_ROUNDS_MAX = 64 };

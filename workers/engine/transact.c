@@ -27,24 +27,31 @@ static void give_kept(job *j, view *rows, const batch_kept *kept) {
     }
 }
 
+typedef struct deciding {
+    runner *r;
+    jobs *all;
+} deciding;
+
+static uint32_t shard_of(const void *self, unsigned i) {
+    return ((const deciding *) self)->all->job[i].ctx.shard;
+}
+
+static bool decide_one(void *self, unsigned i, view *rows, bool may_apply) {
+    const deciding *d = self;
+    job *j = &d->all->job[i];
+    if (j->state != JOB_WAITING) return true;
+    const batch_kept *kept =
+        j->command->query ? NULL : batch_kept_find(d->r->batch, j->work->envelope->id.data);
+    if (kept)
+        give_kept(j, rows, kept);
+    else
+        job_decide(j, rows, &d->r->house, may_apply);
+    return j->state != JOB_WAITING;
+}
+
 bool decide_pass(runner *r, jobs *all, view *rows, bool may_apply) {
-    act_waiting waiting = {{0}};
-    bool missing = false;
-    for (unsigned i = 0; i < all->n; i++) {
-        job *j = &all->job[i];
-        if (j->state != JOB_WAITING) continue;
-        const batch_kept *kept =
-            j->command->query ? NULL : batch_kept_find(r->batch, j->work->envelope->id.data);
-        if (kept)
-            give_kept(j, rows, kept);
-        else
-            job_decide(j, rows, &r->house, may_apply && !act_waits(&waiting, j->ctx.shard));
-        if (j->state == JOB_WAITING) {
-            act_wait(&waiting, j->ctx.shard);
-            missing = true;
-        }
-    }
-    return missing;
+    deciding d = {r, all};
+    return act_in_turn(&(act_list){&d, all->n, shard_of, decide_one}, rows, may_apply);
 }
 
 /* ask_kept: looks for kept answers of the commands that `wanted` picks; returns how many. */
