@@ -85,11 +85,22 @@ verdict gates_kept(job *j, view *rows) {
 
 /* ---- when ---------------------------------------------------------------------------------- */
 
-static verdict month_of(view *rows, int64_t at_us, close_row *out) {
-    const Calendar *calendar = find_calendar(rows, "hall", period_from_us(at_us));
-    if (!calendar) return (verdict){E_PARAM_MISSING, NULL, "calendar"};
+static const close_row *row_of(view *rows, int32_t period, close_row *out) {
+    const Calendar *calendar = find_calendar(rows, "hall", period);
+    if (!calendar) return NULL;
     *out = (close_row){calendar->period, calendar->opens_at_us, calendar->closes_at_us,
                        calendar->late_policy == LATE_QUEUE ? CLOSE_LATE_NEXT : CLOSE_LATE_REFUSE};
+    return out;
+}
+
+static verdict month_of(view *rows, int64_t at_us, close_row *out) {
+    int32_t now = period_from_us(at_us);
+    close_row near[3];
+    const close_row *row[3];
+    for (int i = 0; i < 3; i++) row[i] = row_of(rows, period_add(now, i - 1), &near[i]);
+    const close_row *found = close_month(row, at_us);
+    if (!found) return (verdict){E_PARAM_MISSING, NULL, "calendar"};
+    *out = *found;
     return accept();
 }
 

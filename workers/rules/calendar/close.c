@@ -13,6 +13,12 @@ close_row close_default(int32_t period) {
                        CLOSE_LATE_NEXT};
 }
 
+const close_row *close_month(const close_row *const row[3], int64_t at_us) {
+    for (unsigned i = 0; i < 3; i++)
+        if (row[i] && row[i]->opens_us <= at_us && at_us < row[i]->closes_us) return row[i];
+    return row[1];
+}
+
 status close_effective(const close_row *row, int64_t approved_us, int32_t *out) {
     if (approved_us < row->opens_us) return E_PERIOD_FUTURE;
     if (approved_us < row->closes_us) {

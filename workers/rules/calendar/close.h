@@ -19,6 +19,12 @@ typedef struct close_row {
 /* close_default: 1st 00:00 to 25th 17:00 Beijing time, acts afterwards go to the next month. */
 close_row close_default(int32_t period);
 
+/* close_month: of the rows of the month before, this month and the next (NULL where there is none)
+ * the one that a moment of this month belongs to: the earliest whose window is open, else this
+ * month's, NULL without one. A window may reach over the ends of its month. Source: docs/rules 4.1.
+ */
+const close_row *close_month(const close_row *const row[3], int64_t at_us);
+
 /* close_effective: the month in which an act approved at approved_us takes effect; row is the open
  * month's. OK: row->period. W_NEXT_PERIOD with the month after in out. Errors: E_PERIOD_FUTURE
  * before opens_us, E_PERIOD_CLOSED after the cut-off with CLOSE_LATE_REFUSE; out unwritten then. */

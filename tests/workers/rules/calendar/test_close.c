@@ -37,6 +37,27 @@ static void test_a_case_that_waited_is_never_too_late_or_too_early(void **state)
     assert_int_equal(close_pending(&december, december.closes_us), 201301);
 }
 
+/* The centre prolongs December into January, and January opens early. */
+static void test_a_window_may_reach_over_the_ends_of_its_month(void **state) {
+    (void) state;
+    close_row november = close_default(201211), december = close_default(201212);
+    close_row january = close_default(201301), february = close_default(201302);
+    int64_t day = INT64_C(86400000000), new_year = january.opens_us;
+    december.closes_us = new_year + 3 * day;
+    const close_row *in_december[] = {&november, &december, &january};
+    const close_row *in_january[] = {&december, &january, &february};
+    assert_ptr_equal(close_month(in_december, new_year - 1), &december);
+    assert_ptr_equal(close_month(in_january, new_year + 3 * day - 1), &december);
+    assert_ptr_equal(close_month(in_january, new_year + 3 * day), &january);
+    december.closes_us = new_year - 6 * day;
+    january.opens_us = new_year - 4 * day;
+    assert_ptr_equal(close_month(in_december, new_year - 5 * day), &december);
+    assert_ptr_equal(close_month(in_december, new_year - 4 * day), &january);
+    const close_row *alone[] = {NULL, &december, NULL}, *none[] = {NULL, NULL, NULL};
+    assert_ptr_equal(close_month(alone, new_year - 1), &december);
+    assert_null(close_month(none, new_year));
+}
+
 static void test_beginning_is_charged_ending_is_not(void **state) {
     (void) state;
     assert_true(close_charged(CLOSE_ENROL));
@@ -92,6 +113,7 @@ int main(void) {
         cmocka_unit_test(test_an_act_belongs_to_the_month_in_which_it_is_approved),
         cmocka_unit_test(test_the_moment_of_closing_is_closed),
         cmocka_unit_test(test_a_case_that_waited_is_never_too_late_or_too_early),
+        cmocka_unit_test(test_a_window_may_reach_over_the_ends_of_its_month),
         cmocka_unit_test(test_beginning_is_charged_ending_is_not),
         cmocka_unit_test(test_a_filer_can_name_the_open_month_only),
         cmocka_unit_test(test_weekends_and_their_exceptions),
