@@ -7,8 +7,6 @@
 
 #include "store/log/entry.h"
 
-#define EVENTS_MAX 4096u /* of one subject: a longer history shows its newest part */
-
 static status add_event(view *v, const Log__Entry *entry, const Log__EntryEvent *logged,
                         history_event *out) {
     arena *a = view_arena(v);
@@ -29,9 +27,9 @@ static status add_event(view *v, const Log__Entry *entry, const Log__EntryEvent 
 /* The events of one entry that are the subject's, put before those that stand in `list` already. */
 static status put_before(view *v, const Log__Entry *entry, const char *subject, history_event *list,
                          size_t *n) {
-    for (size_t k = entry->n_event; k-- > 0 && *n < EVENTS_MAX;) {
+    for (size_t k = entry->n_event; k-- > 0 && *n < HISTORY_EVENTS_MAX;) {
         if (strcmp(entry->event[k]->subject, subject) != 0) continue;
-        status s = add_event(v, entry, entry->event[k], &list[EVENTS_MAX - *n - 1]);
+        status s = add_event(v, entry, entry->event[k], &list[HISTORY_EVENTS_MAX - *n - 1]);
         if (s != OK) return s;
         ++*n;
     }
@@ -41,11 +39,11 @@ static status put_before(view *v, const Log__Entry *entry, const char *subject, 
 /* The events of the results `first` .. `last` - 1, which are one subject's, the newest first. */
 static status put_subject(view *v, const PGresult *result, int first, int last) {
     const char *subject = pg_get_text(result, first, 0);
-    history_event *list = malloc(EVENTS_MAX * sizeof *list);
+    history_event *list = malloc(HISTORY_EVENTS_MAX * sizeof *list);
     size_t n = 0;
     status s = OK;
     must(list);
-    for (int i = first; i < last && n < EVENTS_MAX && s == OK; i++) {
+    for (int i = first; i < last && n < HISTORY_EVENTS_MAX && s == OK; i++) {
         size_t body_bytes, hash_bytes;
         const uint8_t *body = pg_get_bytes(result, i, 1, &body_bytes);
         const uint8_t *hash = pg_get_bytes(result, i, 2, &hash_bytes);
@@ -57,7 +55,7 @@ static status put_subject(view *v, const PGresult *result, int first, int last) 
     history_event *kept = arena_alloc(view_arena(v), (n + 1) * sizeof *kept);
     if (s == OK && !kept) s = E_ARENA;
     if (s == OK) {
-        memcpy(kept, list + EVENTS_MAX - n, n * sizeof *kept);
+        memcpy(kept, list + HISTORY_EVENTS_MAX - n, n * sizeof *kept);
         view_put_history(v, subject, n, kept);
     }
     free(list);
@@ -92,7 +90,7 @@ void history_queue_load(pg *db, uint32_t lane, view *v) {
     pg_value_number(db, lane);
     unsigned p = pg_array(db, PG_TEXT);
     for (size_t i = 0; i < n; i++) pg_add_text(db, p, wanted[i]);
-    pg_value_number(db, EVENTS_MAX);
+    pg_value_number(db, HISTORY_EVENTS_MAX);
     pg_queue(
         db,
         "select s.subject, e.body, e.hash from unnest($2::text[]) as s(subject) cross join lateral "

@@ -108,6 +108,7 @@ verdict query_get_case(const context *ctx, view *rows, const GetCase *in, change
     reply.submission = file->submission;
     reply.failure = (status) file->failure;
     reply.failure_field = file->failure_field;
+    reply.older_left_out = steps.n >= HISTORY_EVENTS_MAX;
     bool own = claim_is_filers(&ctx->actor, file);
     status s = show_steps(steps, own, view_arena(rows), &reply);
     if (s == OK) s = show_content(rows, file, steps, own, &reply);

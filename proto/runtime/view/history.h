@@ -16,6 +16,10 @@ typedef struct history_event {
     const ProtobufCMessage *event;
 } history_event;
 
+/* Events of one subject that are read at most: of a longer history the newest. Whoever shows one of
+ * this length says that older ones are left out. */
+#define HISTORY_EVENTS_MAX 4096u
+
 typedef struct history {
     size_t n;
     const history_event *event;
