@@ -67,6 +67,17 @@ class Contract(unittest.TestCase):
                              ("query/list_members.proto", "string unit_no = 1 [(kernel.field) = {",
                               f'string unit_no = 1 [(kernel.field) = {{names: "{wrong}" '))
 
+    def test_bounds_that_allow_nothing(self):
+        bounds = 'label: {zh: "级别" en: "level"} least: 3 most: 2'
+        field = 'int32 level = 90 [(kernel.field) = {' + bounds + '}];'
+        self.refused_for(("GetCase.level", "least"),
+                         ("query/get_case.proto", "  string case_no = 1", f"  {field}\n  string case_no = 1"))
+        done = self.changed(("query/get_case.proto", "  string case_no = 1",
+                             f"  {field.replace(' most: 2', '')}\n  string case_no = 1"))
+        self.assertEqual(0, done.returncode, done.stderr)
+        self.assertIn("INT64_C(3), INT64_C(2147483647)",
+                      "".join(p.read_text() for p in (self.folder / "gen").rglob("*.c")))
+
     def test_a_document_number_stands_for_a_person_or_joins(self):
         self.refused_for(("enrolment.AddMember", "document_no", "joining"),
                          ("enrolment/add_member.proto", "joining: true ", ""))

@@ -37,6 +37,14 @@ static int masked_as(const Schema__Message *message, const Schema__FieldDef *fie
     return kind;
 }
 
+/* The largest number allowed; a smallest one alone leaves the top open. */
+static int64_t most_of(const Schema__Message *message, const Schema__FieldDef *field) {
+    const Kernel__Field *o = field_option(field);
+    if (o->least > 0 && !o->most) return field->type == TYPE_INT32 ? INT32_MAX : INT64_MAX;
+    if (o->least > o->most) fail("%s.%s: least is more than most", message->name, field->name);
+    return o->most;
+}
+
 static void emit_field(const model *m, const Schema__File *file, const Schema__Message *message,
                        const Schema__FieldDef *field, int32_t number, int32_t at, FILE *out) {
     const Kernel__Field *o = field_option(field);
@@ -55,7 +63,7 @@ static void emit_field(const model *m, const Schema__File *file, const Schema__M
     uint32_t max = o->max ? o->max : field_repeated(field) ? 1000 : 200;
     fprintf(out, "%d, %d, %uu, %s, %d, INT64_C(%lld), INT64_C(%lld), ", (int) o->personal,
             (int) o->unit, max, o->required ? "true" : "false", hash_of, (long long) o->least,
-            (long long) o->most);
+            (long long) most_of(message, field));
     const Schema__File *home = NULL;
     const Schema__Message *inner =
         field->type == TYPE_MESSAGE ? model_message(m, field->type_name, &home) : NULL;
