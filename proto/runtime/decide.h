@@ -62,6 +62,7 @@ typedef struct context {
     Kernel__Relation scope;     /* in which the actor was let in: a query sees these rows only */
     bool plain;                 /* by that grant the answer is not masked */
     bool asks_purpose;          /* and a purpose must be given */
+    const char *purpose;        /* the code that was given, else "" */
     bool released;              /* the command comes from an approved case */
     const char *case_no;        /* of that case, else "" */
     const char *position;       /* a query: log position of the snapshot */

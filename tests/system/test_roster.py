@@ -203,6 +203,18 @@ def a_failed_row_says_what_to_do_instead(town):
     assert "请改办续保" in notes["变更原因"], notes
 
 
+def rows_inherit_the_purpose(town):
+    """A10: what a file was handed in for stands at every row's entry; what is no purpose is refused."""
+    unit = town.visitor("unit01")
+    data, _ = rosters.make(FOLDER / "purpose.xlsx", town, 5, 0, 61)
+    refused = upload(unit, VIP_UNIT, data, headers={"X-Purpose": "99"})
+    assert (refused.status, refused.field) == ("E_PURPOSE", "purpose"), refused
+    shown = finished(unit, upload(unit, VIP_UNIT, data, headers={"X-Purpose": "02"}).reply["rosterNo"])
+    assert shown["purpose"] == "02" and counts(shown) == (5, 5, 0, 0), shown
+    found = [entry for entry, _ in town.looked_up("enrolment.PersonRegistered")][-5:]
+    assert [entry.purpose for entry in found] == ["02"] * 5, found
+
+
 def faulty_file_is_not_decided_automatically(town):
     """docs/rules 6.3: a VIP unit's file with over 10 % faulty rows goes to a human, the sound rows, too."""
     unit = town.visitor("unit01")
@@ -337,7 +349,8 @@ def main():
         with Town(seed=11, extra=workbook) as town:
             tell(town, template_is_ours, large_file, failed_rows_alone, corrected_rows,
                  dry_run_says_what_the_real_run_does, a_failed_row_says_what_to_do_instead,
-                 faulty_file_is_not_decided_automatically, other_writers, hostile_files,
+                 rows_inherit_the_purpose, faulty_file_is_not_decided_automatically, other_writers,
+                 hostile_files,
                  dead_parser_is_our_fault, what_nobody_waits_for_goes, killed_reader_goes_on)
     finally:
         shutil.rmtree(FOLDER, ignore_errors=True)

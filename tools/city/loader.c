@@ -79,6 +79,7 @@ static context context_of(const loader *l, const pending *p) {
                      .today = date_from_us(p->received_at_us),
                      .period = period_from_us(p->received_at_us),
                      .case_no = "",
+                     .purpose = "",
                      .actor = {.account_no = ACTOR,
                                .role = KERNEL__ROLE__SYSTEM,
                                .unit_no = "",

@@ -30,6 +30,7 @@ status agent_send(bus *b, const agent_call *call, arena *a, bus_answered *answer
     envelope.channel = said(call->channel);
     envelope.acting_for = said(call->acting_for);
     envelope.trace = said(call->trace);
+    envelope.purpose = said(call->purpose);
     envelope.dry_run = call->dry_run;
     envelope.doubtful = call->doubtful;
     if (!pack(call, a, &envelope.payload)) return E_ARENA;

@@ -13,14 +13,14 @@
 /* A command or query. message: its input, packed before agent_send returns, or NULL and `packed` is
  * it. id: 16 bytes, NULL for a new one; agent_id for what follows from a cause.
  * channel: which agent, for the log. What is left out is none: acting_for, the account whose act it
- * is; trace; dry_run and doubtful as in the envelope. */
+ * is; trace; purpose; dry_run and doubtful as in the envelope. */
 typedef struct agent_call {
     const char *method, *channel;
     const ProtobufCMessage *message;
     const uint8_t *id;
     uint32_t timeout_ms;
     ProtobufCBinaryData packed;
-    const char *acting_for, *trace;
+    const char *acting_for, *trace, *purpose;
     bool dry_run, doubtful;
 } agent_call;
 

@@ -119,6 +119,7 @@ void job_start(job *j, const bus_work *work, const house *h, arena *a) {
                        .received_at_us = work->stamp->received_at_us,
                        .today = date_from_us(work->stamp->received_at_us),
                        .case_no = "",
+                       .purpose = work->envelope->purpose,
                        .dry_run = work->envelope->dry_run,
                        .params = h->params,
                        .search_hash = search_hash,

@@ -23,6 +23,7 @@ RosterShown roster_show(const RosterFile *file) {
     out.received_at_us = file->received_at_us;
     out.finished_at_us = file->finished_at_us;
     out.file_id = file->file_id;
+    out.purpose = file->purpose;
     return out;
 }
 

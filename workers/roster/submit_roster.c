@@ -47,6 +47,7 @@ static void receive(const context *ctx, const SubmitRoster *in, RosterReceived *
     event->file_name = in->file_name;
     event->dry_run = in->dry_run;
     event->shard = (int32_t) ctx->shard;
+    event->purpose = lend(ctx->purpose);
     emit_roster_received(out, event);
     RosterShown reply = ROSTER_SHOWN_INIT;
     reply.roster_no = event->roster_no;
@@ -57,6 +58,7 @@ static void receive(const context *ctx, const SubmitRoster *in, RosterReceived *
     reply.filer = lend(ctx->actor.account_no);
     reply.received_at_us = ctx->received_at_us;
     reply.file_id = in->file_id;
+    reply.purpose = lend(ctx->purpose);
     changes_reply(out, &reply.base);
 }
 

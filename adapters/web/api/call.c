@@ -145,18 +145,24 @@ Bus__Envelope call_envelope(request *r, const command_type *command, ProtobufCBi
     return e;
 }
 
-static bool read_flags(request *r, Bus__Envelope *e) {
-    const char *purpose = "", *note = "", *case_no = NULL, *least = "";
-    bool dry_run = false, draft = false;
-    status code = session_position(request_header(r, "X-Least-Position"), &least);
-    if (code != OK) return request_refuse_code(r, code, "X-Least-Position");
-    e->least_position = (char *) (uintptr_t) least;
-    code = session_text(request_header(r, "X-Purpose"), r->a, &purpose);
+bool call_purpose(request *r, Bus__Envelope *e) {
+    const char *purpose = "", *note = "";
+    status code = session_text(request_header(r, "X-Purpose"), r->a, &purpose);
     if (code != OK) return request_refuse_code(r, code, "X-Purpose");
     code = session_text(request_header(r, "X-Purpose-Note"), r->a, &note);
     if (code != OK) return request_refuse_code(r, code, "X-Purpose-Note");
     e->purpose = (char *) (uintptr_t) purpose;
     e->purpose_note = (char *) (uintptr_t) note;
+    return true;
+}
+
+static bool read_flags(request *r, Bus__Envelope *e) {
+    const char *case_no = NULL, *least = "";
+    bool dry_run = false, draft = false;
+    status code = session_position(request_header(r, "X-Least-Position"), &least);
+    if (code != OK) return request_refuse_code(r, code, "X-Least-Position");
+    e->least_position = (char *) (uintptr_t) least;
+    if (!call_purpose(r, e)) return false;
     if (r->route.command->query) return true;
     if (!request_flag(r, "dry_run", &dry_run) || !request_flag(r, "draft", &draft)) return false;
     e->dry_run = dry_run;

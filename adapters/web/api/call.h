@@ -14,6 +14,10 @@ extern const route_operation call_operation;
 Bus__Envelope call_envelope(request *r, const command_type *command, ProtobufCBinaryData payload);
 void call_answered(void *self, const Bus__Answer *answer);
 
+/* call_purpose: why, in the envelope, as the headers say it; refuses the request when they are no
+ * text. */
+bool call_purpose(request *r, Bus__Envelope *e);
+
 /* call_pack: a message as bytes in the arena; refuses the request when it is full. */
 bool call_pack(request *r, const ProtobufCMessage *message, ProtobufCBinaryData *out);
 

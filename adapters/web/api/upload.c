@@ -153,6 +153,7 @@ static void upload_work(request *r) {
     input.dry_run = u->dry_run;
     if (!call_pack(r, &input.base, &payload)) return;
     Bus__Envelope e = call_envelope(r, submit, payload);
+    if (!call_purpose(r, &e)) return;
     request_send(r, &e, submit->timeout_ms, call_answered);
 }
 

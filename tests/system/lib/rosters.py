@@ -25,7 +25,8 @@ def make(path, town, rows, errors, seed=1, writer="openpyxl"):
     return path.read_bytes(), {e["row"]: (e["column"], e["code"]) for e in failed}
 
 
-def upload(visitor, unit_no, data, name="roster.xlsx", dry_run=False, method=METHOD):
+def upload(visitor, unit_no, data, name="roster.xlsx", dry_run=False, method=METHOD,
+           headers=None):
     """POSTs the file as multipart; the Answer, whose reply is the roster."""
     edge = uuid.uuid4().hex
     body = (f'--{edge}\r\nContent-Disposition: form-data; name="file"; filename="{name}"\r\n'
@@ -35,7 +36,7 @@ def upload(visitor, unit_no, data, name="roster.xlsx", dry_run=False, method=MET
     id = uuid.UUID(bytes=hallbus.uuid7())
     code, _, raw = visitor.raw("POST", path, {
         "Content-Type": f"multipart/form-data; boundary={edge}", "Accept-Language": "zh-CN",
-        "Idempotency-Key": str(id)}, body, timeout_s=120)
+        "Idempotency-Key": str(id), **(headers or {})}, body, timeout_s=120)
     answer = answer_of(code, raw)
     if answer.ok and not answer.reply["repeatedFile"]:
         visitor.town.note({"id": id.hex, "method": "roster.SubmitRoster", "status": "OK",

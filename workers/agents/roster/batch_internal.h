@@ -34,7 +34,7 @@ struct batch_run {
     const batch_house *house;
     const command_type *command;
     const template_def *def;
-    char roster_no[24], unit_no[24], filer[80], corrects[24];
+    char roster_no[24], unit_no[24], filer[80], corrects[24], purpose[16];
     char file_id[FILES_NAME_BYTES], result_file[FILES_NAME_BYTES];
     bool dry_run, asking, read_all, header_seen;
     run_state state;

@@ -35,6 +35,7 @@ batch_run *batch_run_open(const batch_house *house, const Roster__RosterShown *r
     copy_text(run->unit_no, sizeof run->unit_no, roster->unit_no);
     copy_text(run->filer, sizeof run->filer, roster->filer);
     copy_text(run->file_id, sizeof run->file_id, roster->file_id);
+    copy_text(run->purpose, sizeof run->purpose, roster->purpose);
     run->open = calloc(house->window, sizeof *run->open);
     run->outcomes = outcome_list_open();
     run->arena = arena_open(4u << 20);

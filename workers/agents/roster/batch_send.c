@@ -50,6 +50,7 @@ static void send_row(open_row *open) {
                              .timeout_ms = TIMEOUT_MS,
                              .acting_for = run->filer,
                              .trace = run->roster_no,
+                             .purpose = run->purpose,
                              .dry_run = run->dry_run,
                              .doubtful = run->n_faulty * 10 > run->n_rows};
     open->again_at_ms = 0;
