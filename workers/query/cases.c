@@ -5,6 +5,7 @@
 
 #include "gen/query/list_cases.h"
 #include "gen/review/rows.h"
+#include "workers/rules/calendar/period.h"
 #include "workers/rules/claim.h"
 
 /* A2: a draft is its own side's: invisible to reviewers, who may file drafts of their own. */
@@ -22,9 +23,18 @@ bool cases_visible(const actor *who, const Case *file) {
            who->role == KERNEL__ROLE__UNIT_OPERATOR || !strcmp(file->filer, who->account_no);
 }
 
+/* docs/rules 4.5: both sides are told when the month of its filing closed before it was decided. */
+static text_pair finished(const Case *file) {
+    if (file->period > period_from_us(file->submitted_at_us))
+        return (text_pair){"已办结；因已过当月截止时间，自下月起生效，无需操作",
+                           "Finished; decided after the cut-off, it counts from the next month; "
+                           "nothing to do"};
+    return (text_pair){"已办结，无需操作", "Finished; nothing to do"};
+}
+
 /* S36: what the filer does next. */
-static text_pair next_step(Review__CaseState state) {
-    switch (state) {
+static text_pair next_step(const Case *file) {
+    switch (file->state) {
     case DRAFT:
         return (text_pair){"请核对内容后提交", "Check the content and submit it"};
     case PENDING:
@@ -40,7 +50,7 @@ static text_pair next_step(Review__CaseState state) {
         return (text_pair){"审核通过但办理失败，请按原因处理后重新申报",
                            "Approved but not possible; settle the reason and file anew"};
     case CASE_APPLIED:
-        return (text_pair){"已办结，无需操作", "Finished; nothing to do"};
+        return finished(file);
     case DISCARDED:
         return (text_pair){"草稿已删除，无需操作", "The draft is discarded; nothing to do"};
     case WITHDRAWN:
@@ -58,7 +68,7 @@ static const char *reason_of(const Case *file) {
 
 CaseLine cases_line(const context *ctx, view *rows, const Case *file) {
     CaseLine out = CASE_LINE_INIT;
-    text_pair next = next_step(file->state);
+    text_pair next = next_step(file);
     bool claimed = file->state == PENDING && claim_lives(rows, file, ctx->received_at_us);
     out.case_no = file->case_no;
     out.method = file->method;
