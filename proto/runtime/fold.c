@@ -93,11 +93,22 @@ static void put(folder *f, uint32_t c, const unsigned char *raw, size_t n) {
     f->last_is_wide = wide;
 }
 
+/* Most characters: in ASCII, seen, and never dropped. */
+static bool is_plain(unsigned char c) {
+    return c > ' ' && c < 0x7F && c != '\'';
+}
+
 static size_t fold(fold_kind kind, const char *in, size_t bytes, char *out) {
     folder f = {.kind = kind, .out = out};
     bool first = true;
     const unsigned char *at = (const unsigned char *) in, *end = at + bytes;
     while (at < end) {
+        if (is_plain(*at)) {
+            put_blank(&f, false);
+            out[f.length++] = (char) folded(kind, *at++);
+            f.last_is_wide = first = false;
+            continue;
+        }
         uint32_t c;
         unsigned char raw[4] = {0};
         size_t n = character(at, (size_t) (end - at), &c);

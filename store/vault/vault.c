@@ -6,14 +6,13 @@
 #include <sys/stat.h>
 
 #include "proto/runtime/apply/values.h"
+#include "proto/runtime/hash.h"
 #include "store/vault/vault_internal.h"
 
 #define CACHE_MAX 200000u /* subjects; then the cache starts anew between batches */
 
 static size_t hash_of(const char *subject) {
-    uint64_t h = 1469598103934665603u;
-    for (; *subject != 0; subject++) h = (h ^ (uint8_t) *subject) * 1099511628211u;
-    return (size_t) (h ^ h >> 29);
+    return (size_t) hash_bytes(subject, strlen(subject));
 }
 
 static bool is_of(const vault_entry *e, const char *subject, size_t hash) {

@@ -1,7 +1,7 @@
 /* id_set: a hash set of texts; keeps hashes, not the texts. */
 #include "proto/runtime/view/id_set.h"
 
-#include <string.h>
+#include "proto/runtime/hash.h"
 
 static uint64_t *place(uint64_t *list, size_t size, uint64_t hash) {
     size_t at = hash & (size - 1);
@@ -10,10 +10,7 @@ static uint64_t *place(uint64_t *list, size_t size, uint64_t hash) {
 }
 
 static uint64_t hash_of(const void *id, size_t bytes) {
-    const uint8_t *at = id;
-    uint64_t hash = 1469598103934665603u;
-    for (size_t i = 0; i < bytes; i++) hash = (hash ^ at[i]) * 1099511628211u;
-    return (hash ^ hash >> 29) | 1;
+    return hash_bytes(id, bytes) | 1; /* 0 is an empty place */
 }
 
 static bool grow(id_set *set, arena *a) {

@@ -1,4 +1,5 @@
 /* Keys of rows: building, reading from a row, and the byte form that sorts as the key sorts. */
+#include <endian.h>
 #include <string.h>
 
 #include "proto/runtime/view/view.h"
@@ -52,37 +53,41 @@ row_key row_key_of_row(const row_type *type, unsigned index, const ProtobufCMess
 }
 
 static size_t encode_number(int64_t number, uint8_t *out) {
-    uint64_t flipped = (uint64_t) number ^ UINT64_C(0x8000000000000000);
-    for (int i = 0; i < 8; i++) out[i] = (uint8_t) (flipped >> (56 - 8 * i));
-    return 8;
+    uint64_t flipped = htobe64((uint64_t) number ^ UINT64_C(0x8000000000000000));
+    memcpy(out, &flipped, sizeof flipped);
+    return sizeof flipped;
 }
 
 /* A zero inside becomes 00 FF, the end is 00 00: shorter texts sort first. */
-static size_t encode_text(const uint8_t *data, size_t bytes, uint8_t *out) {
+static size_t encode_text(const uint8_t *data, size_t bytes, uint8_t *out, size_t room) {
     size_t n = 0;
-    for (size_t i = 0; i < bytes; i++) {
-        out[n++] = data[i];
-        if (!data[i]) out[n++] = 0xff;
+    while (bytes > 0) {
+        const uint8_t *zero = memchr(data, 0, bytes);
+        size_t piece = zero ? (size_t) (zero - data) + 1 : bytes;
+        if (n + piece + 1 > room) return 0;
+        memcpy(out + n, data, piece);
+        n += piece;
+        if (zero) out[n++] = 0xff;
+        data += piece;
+        bytes -= piece;
     }
+    if (n + 2 > room) return 0;
     out[n++] = 0;
     out[n++] = 0;
     return n;
 }
 
-static size_t room_for(const row_part *part) {
-    if (part->is_number) return 8;
-    size_t zeros = 0;
-    for (size_t i = 0; i < part->bytes; i++) zeros += !((const uint8_t *) part->data)[i];
-    return part->bytes + zeros + 2;
+static size_t encode_part(const row_part *part, uint8_t *out, size_t room) {
+    if (!part->is_number) return encode_text(part->data, part->bytes, out, room);
+    return room < sizeof part->number ? 0 : encode_number(part->number, out);
 }
 
 size_t row_key_encode(const row_key *key, uint8_t *out, size_t room) {
     size_t n = 0;
     for (unsigned i = 0; i < key->n; i++) {
-        const row_part *part = &key->part[i];
-        if (room_for(part) > room - n) return 0;
-        n += part->is_number ? encode_number(part->number, out + n)
-                             : encode_text(part->data, part->bytes, out + n);
+        size_t more = encode_part(&key->part[i], out + n, room - n);
+        if (more == 0) return 0;
+        n += more;
     }
     return n;
 }

@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#include "proto/runtime/hash.h"
 #include "proto/runtime/message.h"
 #include "proto/runtime/view/id_set.h"
 #include "proto/runtime/view/view_state.h"
@@ -63,12 +64,6 @@ void *view_grown(arena *a, void *list, size_t n, size_t *room, size_t member_byt
     return out;
 }
 
-static uint64_t hash_of(const uint8_t *name, size_t bytes) {
-    uint64_t hash = 1469598103934665603u;
-    for (size_t i = 0; i < bytes; i++) hash = (hash ^ name[i]) * 1099511628211u;
-    return hash ^ hash >> 29;
-}
-
 /* The name of a find: type, index, kind of question, values, page. */
 static size_t name_of(const row_key *key, uint8_t out[NAME_BYTES_MAX]) {
     out[0] = (uint8_t) (key->type->number >> 8);
@@ -110,7 +105,7 @@ static bool table_grow(view *v) {
 entry *view_entry(view *v, const row_key *key, bool create) {
     uint8_t name[NAME_BYTES_MAX];
     size_t bytes = name_of(key, name);
-    uint64_t hash = hash_of(name, bytes);
+    uint64_t hash = hash_bytes(name, bytes);
     if (v->n_table * 4 >= v->table_size * 3 && !table_grow(v)) {
         v->full = true;
         return NULL;
