@@ -83,7 +83,8 @@ static void add_limits(json_t *o, const ProtobufCFieldDescriptor *d, const field
     if (d->type == PROTOBUF_C_TYPE_STRING && f->max)
         json_object_set_new(o, "maxLength", json_integer(f->max));
     if (whole && f->least) json_object_set_new(o, "minimum", json_integer(f->least));
-    if (whole && f->most && f->most != INT64_MAX) json_object_set_new(o, "maximum", json_integer(f->most));
+    if (whole && f->most && f->most != INT64_MAX)
+        json_object_set_new(o, "maximum", json_integer(f->most));
 }
 
 static json_t *example_of(const ProtobufCFieldDescriptor *d, const char *text) {

@@ -9,7 +9,8 @@
 #include "proto/runtime/crypt/crypt_context.h"
 
 struct crypt_hasher {
-    EVP_MD_CTX *context;
+    EVP_MD_CTX *std; /* the other one is NULL */
+    gcry_md_hd_t sm;
 };
 
 const char *crypt_suite_name(crypt_suite suite) {
@@ -32,6 +33,10 @@ bool crypt_suite_find(const char *name, crypt_suite *out) {
 
 void crypt_hash(crypt_suite suite, const void *data, size_t bytes, uint8_t out[CRYPT_HASH_BYTES]) {
     EVP_MD_CTX *context = crypt_digest_context();
+    if (suite != CRYPT_STD) {
+        gcry_md_hash_buffer(GCRY_MD_SM3, out, data, bytes);
+        return;
+    }
     must(EVP_DigestInit_ex2(context, crypt_digest(suite), NULL) == 1);
     if (bytes > 0) must(EVP_DigestUpdate(context, data, bytes) == 1);
     must(EVP_DigestFinal_ex(context, out, NULL) == 1);
@@ -48,20 +53,56 @@ void crypt_sha256(const void *data, size_t bytes, uint8_t out[CRYPT_HASH_BYTES])
 crypt_hasher *crypt_hasher_open(crypt_suite suite) {
     crypt_hasher *h = calloc(1, sizeof *h);
     must(h);
-    h->context = EVP_MD_CTX_new();
-    must(h->context && EVP_DigestInit_ex2(h->context, crypt_digest(suite), NULL) == 1);
+    const EVP_MD *digest = crypt_digest(suite);
+    if (suite != CRYPT_STD) {
+        must(gcry_md_open(&h->sm, GCRY_MD_SM3, 0) == 0);
+        return h;
+    }
+    h->std = EVP_MD_CTX_new();
+    must(h->std && EVP_DigestInit_ex2(h->std, digest, NULL) == 1);
     return h;
 }
 
 void crypt_hasher_add(crypt_hasher *h, const void *data, size_t bytes) {
-    if (bytes > 0) must(EVP_DigestUpdate(h->context, data, bytes) == 1);
+    if (bytes == 0) return;
+    if (h->sm)
+        gcry_md_write(h->sm, data, bytes);
+    else
+        must(EVP_DigestUpdate(h->std, data, bytes) == 1);
 }
 
 void crypt_hasher_end(crypt_hasher **h, uint8_t out[CRYPT_HASH_BYTES]) {
-    must(EVP_DigestFinal_ex((*h)->context, out, NULL) == 1);
-    EVP_MD_CTX_free((*h)->context);
+    if ((*h)->sm)
+        memcpy(out, gcry_md_read((*h)->sm, GCRY_MD_SM3), CRYPT_HASH_BYTES);
+    else
+        must(EVP_DigestFinal_ex((*h)->std, out, NULL) == 1);
+    gcry_md_close((*h)->sm);
+    EVP_MD_CTX_free((*h)->std);
     free(*h);
     *h = NULL;
+}
+
+static void sm_mac(const void *key, size_t key_bytes, const crypt_piece *piece, size_t n,
+                   uint8_t out[CRYPT_HASH_BYTES]) {
+    gcry_mac_hd_t context = crypt_sm3_mac(key, key_bytes);
+    size_t length = CRYPT_HASH_BYTES;
+    for (size_t i = 0; i < n; i++)
+        if (piece[i].bytes > 0) must(gcry_mac_write(context, piece[i].data, piece[i].bytes) == 0);
+    must(gcry_mac_read(context, out, &length) == 0 && length == CRYPT_HASH_BYTES);
+}
+
+static void std_mac(const void *key, size_t key_bytes, const crypt_piece *piece, size_t n,
+                    uint8_t out[CRYPT_HASH_BYTES]) {
+    EVP_MAC_CTX *context = crypt_sha256_mac(key, key_bytes);
+    size_t length = 0;
+    for (size_t i = 0; i < n; i++)
+        if (piece[i].bytes > 0) must(EVP_MAC_update(context, piece[i].data, piece[i].bytes) == 1);
+    must(EVP_MAC_final(context, out, &length, CRYPT_HASH_BYTES) == 1 && length == CRYPT_HASH_BYTES);
+}
+
+void crypt_mac(crypt_suite suite, const void *key, size_t key_bytes, const crypt_piece *piece,
+               size_t n, uint8_t out[CRYPT_HASH_BYTES]) {
+    (suite == CRYPT_STD ? std_mac : sm_mac)(key, key_bytes, piece, n, out);
 }
 
 void crypt_hmac(crypt_suite suite, const void *key, size_t key_bytes, const void *data,

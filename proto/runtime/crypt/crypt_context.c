@@ -13,7 +13,7 @@
 static struct {
     EVP_MD *digest[2];
     EVP_MAC *hmac;
-    EVP_CIPHER *sm4_ctr, *sm4_ecb, *aes_gcm;
+    EVP_CIPHER *sm4_ecb, *aes_gcm;
 } fetched;
 
 /* The key that a context is prepared for; 0 bytes: none, or one too long to be remembered. */
@@ -24,10 +24,11 @@ typedef struct last_key {
 
 typedef struct contexts {
     EVP_MD_CTX *digest;
-    EVP_MAC_CTX *mac[2];
-    last_key mac_key[2];
-    EVP_CIPHER_CTX *cipher, *sm4_ctr;
-    last_key sm4_key;
+    EVP_MAC_CTX *sha256_mac;
+    EVP_CIPHER_CTX *cipher;
+    gcry_mac_hd_t sm3_mac;
+    gcry_cipher_hd_t sm4_ctr;
+    last_key sha256_key, sm3_key, sm4_key;
 } contexts;
 
 static pthread_once_t once = PTHREAD_ONCE_INIT;
@@ -38,10 +39,10 @@ static _Thread_local bool mine_known;
 static void give_back(void *self) {
     contexts *c = self;
     EVP_MD_CTX_free(c->digest);
-    EVP_MAC_CTX_free(c->mac[0]);
-    EVP_MAC_CTX_free(c->mac[1]);
+    EVP_MAC_CTX_free(c->sha256_mac);
     EVP_CIPHER_CTX_free(c->cipher);
-    EVP_CIPHER_CTX_free(c->sm4_ctr);
+    gcry_mac_close(c->sm3_mac);
+    gcry_cipher_close(c->sm4_ctr);
     crypt_wipe(c, sizeof *c);
 }
 
@@ -49,7 +50,6 @@ static void give_back_main(void) {
     give_back(&mine);
     for (int i = 0; i < 2; i++) EVP_MD_free(fetched.digest[i]);
     EVP_MAC_free(fetched.hmac);
-    EVP_CIPHER_free(fetched.sm4_ctr);
     EVP_CIPHER_free(fetched.sm4_ecb);
     EVP_CIPHER_free(fetched.aes_gcm);
 }
@@ -58,11 +58,13 @@ static void fetch(void) {
     fetched.digest[0] = EVP_MD_fetch(NULL, "SM3", NULL);
     fetched.digest[1] = EVP_MD_fetch(NULL, "SHA256", NULL);
     fetched.hmac = EVP_MAC_fetch(NULL, "HMAC", NULL);
-    fetched.sm4_ctr = EVP_CIPHER_fetch(NULL, "SM4-CTR", NULL);
     fetched.sm4_ecb = EVP_CIPHER_fetch(NULL, "SM4-ECB", NULL);
     fetched.aes_gcm = EVP_CIPHER_fetch(NULL, "AES-256-GCM", NULL);
     must(fetched.digest[0] && fetched.digest[1] && fetched.hmac);
-    must(fetched.sm4_ctr && fetched.sm4_ecb && fetched.aes_gcm);
+    must(fetched.sm4_ecb && fetched.aes_gcm);
+    must(gcry_check_version(GCRYPT_VERSION));
+    must(gcry_control(GCRYCTL_DISABLE_SECMEM, 0) == 0); /* keys lie in memory of our own */
+    must(gcry_control(GCRYCTL_INITIALIZATION_FINISHED, 0) == 0);
     must(pthread_key_create(&thread_end, give_back) == 0);
     atexit(give_back_main);
 }
@@ -98,27 +100,15 @@ EVP_MD_CTX *crypt_digest_context(void) {
     return c->digest;
 }
 
-EVP_MAC_CTX *crypt_mac_context(crypt_suite suite) {
-    contexts *c = thread_contexts();
-    EVP_MAC_CTX **context = &c->mac[suite == CRYPT_STD];
-    if (!*context) {
-        *context = EVP_MAC_CTX_new(fetched.hmac);
-        must(*context);
-        char name[8] = "SM3";
-        if (suite == CRYPT_STD) memcpy(name, "SHA256", sizeof "SHA256");
-        OSSL_PARAM digest[] = {OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_DIGEST, name, 0),
-                               OSSL_PARAM_construct_end()};
-        must(EVP_MAC_CTX_set_params(*context, digest) == 1);
-    }
-    return *context;
-}
-
 EVP_CIPHER_CTX *crypt_cipher_context(void) {
     contexts *c = thread_contexts();
     if (!c->cipher) c->cipher = EVP_CIPHER_CTX_new();
     must(c->cipher);
     return c->cipher;
 }
+
+/* ---- under a key ------------------------------------------------------------------------------
+ */
 
 static bool is_last(const last_key *last, const void *key, size_t bytes) {
     return bytes > 0 && bytes == last->bytes && crypt_equal(last->key, key, bytes);
@@ -129,36 +119,49 @@ static void remember(last_key *last, const void *key, size_t bytes) {
     memcpy(last->key, key, last->bytes);
 }
 
-/* The cipher's key is derived and the MAC has the whole key: one other bit in it, and the MAC
- * fails. No MAC runs over a message as short as the label. */
-EVP_CIPHER_CTX *crypt_sm4_ctr(const uint8_t key[CRYPT_KEY_BYTES], const uint8_t *iv) {
+EVP_MAC_CTX *crypt_sha256_mac(const void *key, size_t key_bytes) {
     contexts *c = thread_contexts();
-    if (!c->sm4_ctr) c->sm4_ctr = EVP_CIPHER_CTX_new();
-    must(c->sm4_ctr);
-    if (is_last(&c->sm4_key, key, CRYPT_KEY_BYTES)) {
-        must(EVP_CipherInit_ex2(c->sm4_ctr, NULL, NULL, iv, 1, NULL) == 1);
-        return c->sm4_ctr;
+    if (!c->sha256_mac) {
+        c->sha256_mac = EVP_MAC_CTX_new(fetched.hmac);
+        must(c->sha256_mac);
+        char name[] = "SHA256";
+        OSSL_PARAM digest[] = {OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_DIGEST, name, 0),
+                               OSSL_PARAM_construct_end()};
+        must(EVP_MAC_CTX_set_params(c->sha256_mac, digest) == 1);
     }
-    uint8_t cipher_key[CRYPT_HASH_BYTES];
-    crypt_hmac_sm3(key, CRYPT_KEY_BYTES, "cipher", 6, cipher_key);
-    must(EVP_CipherInit_ex2(c->sm4_ctr, fetched.sm4_ctr, cipher_key, iv, 1, NULL) == 1);
-    crypt_wipe(cipher_key, sizeof cipher_key);
-    remember(&c->sm4_key, key, CRYPT_KEY_BYTES);
-    return c->sm4_ctr;
+    bool again = is_last(&c->sha256_key, key, key_bytes);
+    must(EVP_MAC_init(c->sha256_mac, again ? NULL : key, again ? 0 : key_bytes, NULL) == 1);
+    if (!again) remember(&c->sha256_key, key, key_bytes);
+    return c->sha256_mac;
 }
 
-void crypt_mac(crypt_suite suite, const void *key, size_t key_bytes, const crypt_piece *piece,
-               size_t n, uint8_t out[CRYPT_HASH_BYTES]) {
-    EVP_MAC_CTX *context = crypt_mac_context(suite);
-    last_key *last = &thread_contexts()->mac_key[suite == CRYPT_STD];
-    size_t length = 0;
-    if (is_last(last, key, key_bytes)) {
-        must(EVP_MAC_init(context, NULL, 0, NULL) == 1);
+gcry_mac_hd_t crypt_sm3_mac(const void *key, size_t key_bytes) {
+    contexts *c = thread_contexts();
+    if (!c->sm3_mac) must(gcry_mac_open(&c->sm3_mac, GCRY_MAC_HMAC_SM3, 0, NULL) == 0);
+    if (is_last(&c->sm3_key, key, key_bytes)) {
+        must(gcry_mac_reset(c->sm3_mac) == 0);
     } else {
-        must(EVP_MAC_init(context, key, key_bytes, NULL) == 1);
-        remember(last, key, key_bytes);
+        must(gcry_mac_setkey(c->sm3_mac, key, key_bytes) == 0);
+        remember(&c->sm3_key, key, key_bytes);
     }
-    for (size_t i = 0; i < n; i++)
-        if (piece[i].bytes > 0) must(EVP_MAC_update(context, piece[i].data, piece[i].bytes) == 1);
-    must(EVP_MAC_final(context, out, &length, CRYPT_HASH_BYTES) == 1 && length == CRYPT_HASH_BYTES);
+    return c->sm3_mac;
+}
+
+/* The cipher's key is derived and the MAC has the whole key: one other bit in it, and the MAC
+ * fails. No MAC runs over a message as short as the label. */
+static void prepare_sm4(contexts *c, const uint8_t key[CRYPT_KEY_BYTES]) {
+    uint8_t cipher_key[CRYPT_HASH_BYTES];
+    if (!c->sm4_ctr)
+        must(gcry_cipher_open(&c->sm4_ctr, GCRY_CIPHER_SM4, GCRY_CIPHER_MODE_CTR, 0) == 0);
+    crypt_hmac_sm3(key, CRYPT_KEY_BYTES, "cipher", 6, cipher_key);
+    must(gcry_cipher_setkey(c->sm4_ctr, cipher_key, CRYPT_SM4_KEY_BYTES) == 0);
+    crypt_wipe(cipher_key, sizeof cipher_key);
+    remember(&c->sm4_key, key, CRYPT_KEY_BYTES);
+}
+
+gcry_cipher_hd_t crypt_sm4_ctr(const uint8_t key[CRYPT_KEY_BYTES], const uint8_t *iv) {
+    contexts *c = thread_contexts();
+    if (!is_last(&c->sm4_key, key, CRYPT_KEY_BYTES)) prepare_sm4(c, key);
+    must(gcry_cipher_setctr(c->sm4_ctr, iv, CRYPT_SM4_KEY_BYTES) == 0);
+    return c->sm4_ctr;
 }
