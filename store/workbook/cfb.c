@@ -29,7 +29,7 @@ typedef struct directory_entry {
 
 struct cfb {
     int fd;
-    uint32_t sector_bytes, n_sectors, n_fat, n_mini_fat, n_entries;
+    uint32_t sector_bytes, n_sectors, n_fat_sectors, n_fat, n_mini_fat, n_entries;
     uint32_t *fat, *mini_fat;
     directory_entry *entries;
     chain root;
@@ -60,12 +60,15 @@ static uint64_t sector_offset(const cfb *c, uint32_t sector) {
 }
 
 /* The last sector may be cut short by writers that do not pad; the rest reads as zeros. */
-static bool read_sector(const cfb *c, uint32_t sector, uint8_t *out) {
-    if (sector >= c->n_sectors) return false;
-    ssize_t got = pread(c->fd, out, c->sector_bytes, (off_t) sector_offset(c, sector));
+static bool read_padded(const cfb *c, uint64_t offset, uint8_t *out, size_t n) {
+    ssize_t got = pread(c->fd, out, n, (off_t) offset);
     if (got <= 0) return false;
-    memset(out + got, 0, c->sector_bytes - (size_t) got);
+    memset(out + got, 0, n - (size_t) got);
     return true;
+}
+
+static bool read_sector(const cfb *c, uint32_t sector, uint8_t *out) {
+    return sector < c->n_sectors && read_padded(c, sector_offset(c, sector), out, c->sector_bytes);
 }
 
 /* Follows a chain; longer than the table means a loop. */
@@ -80,18 +83,20 @@ static bool follow(const uint32_t *table, uint32_t n_table, uint32_t start, chai
     return true;
 }
 
-/* Appends one FAT sector's numbers. */
+/* Appends one FAT sector's numbers. Excel lists more FAT sectors than the file needs; numbers of
+ * sectors behind its end say nothing, and no file has more FAT sectors than sectors. */
 static bool add_fat_sector(cfb *c, uint32_t sector, uint8_t *buffer) {
     uint32_t per_sector = c->sector_bytes / 4;
-    if (c->n_fat > c->n_sectors || !read_sector(c, sector, buffer)) return false;
-    for (uint32_t i = 0; i < per_sector; i++) c->fat[c->n_fat++] = u32(buffer + i * 4);
+    if (c->n_fat_sectors++ >= c->n_sectors || !read_sector(c, sector, buffer)) return false;
+    for (uint32_t i = 0; i < per_sector && c->n_fat < c->n_sectors; i++)
+        c->fat[c->n_fat++] = u32(buffer + i * 4);
     return true;
 }
 
 /* FAT sectors are listed in the header and, for large files, in a chain of further sectors. */
 static bool read_fat(cfb *c, const uint8_t *header, uint8_t *buffer, uint8_t *list) {
     uint32_t per_sector = c->sector_bytes / 4;
-    c->fat = calloc((size_t) c->n_sectors + 2 * per_sector, sizeof *c->fat);
+    c->fat = calloc(c->n_sectors, sizeof *c->fat);
     if (!c->fat) return false;
     for (uint32_t i = 0; i < 109; i++) {
         uint32_t sector = u32(header + 0x4C + i * 4);
@@ -219,8 +224,8 @@ static bool read_piece(cfb_stream *s, uint32_t i, uint8_t *out) {
     uint64_t offset = (uint64_t) s->sectors.sector[i] * MINI_BYTES;
     uint64_t sector = offset / c->sector_bytes;
     if (sector >= c->root.n) return false;
-    return read_at(c->fd, sector_offset(c, c->root.sector[sector]) + offset % c->sector_bytes, out,
-                   MINI_BYTES);
+    return read_padded(c, sector_offset(c, c->root.sector[sector]) + offset % c->sector_bytes, out,
+                       MINI_BYTES);
 }
 
 static bool fill_window(cfb_stream *s, uint64_t offset) {

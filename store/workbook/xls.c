@@ -17,6 +17,8 @@
 #define STYLES_MAX 65536u
 #define FORMATS_MAX 65536u
 #define WORKSHEET 0
+#define XLS_ROWS_MAX 65536u
+#define SPLIT_ROWS_MAX 256u /* each costs a walk through the rest of the sheet */
 
 enum {
     R_FORMULA = 0x0006,
@@ -33,8 +35,10 @@ enum {
     R_NUMBER = 0x0203,
     R_LABEL = 0x0204,
     R_BOOLERR = 0x0205,
+    R_FORMULA_3 = 0x0206, /* as versions 3 and 4 wrote it; other programs still do */
     R_STRING = 0x0207,
     R_RK = 0x027E,
+    R_FORMULA_4 = 0x0406,
     R_FORMAT = 0x041E,
     R_BOF = 0x0809
 };
@@ -50,7 +54,8 @@ typedef struct xls_reader {
     uint32_t offsets[SHEETS_MAX];
     bool style_is_date[STYLES_MAX], format_is_date[FORMATS_MAX];
     bool in_row, formula_text; /* a STRING record with the formula's value follows */
-    uint32_t row, formula_column;
+    uint32_t row, formula_column, n_split;
+    uint8_t begun[XLS_ROWS_MAX / 8], split[XLS_ROWS_MAX / 8];
     xlsx_text text;
 } xls_reader;
 
@@ -249,9 +254,20 @@ static status on_formula_text(xls_reader *r) {
                             r->text.length);
 }
 
+static bool is_formula(unsigned type) {
+    return type == R_FORMULA || type == R_FORMULA_3 || type == R_FORMULA_4;
+}
+
 static bool holds_cell(unsigned type) {
     return type == R_NUMBER || type == R_RK || type == R_MULRK || type == R_LABELSST ||
-           type == R_LABEL || type == R_RSTRING || type == R_BOOLERR || type == R_FORMULA;
+           type == R_LABEL || type == R_RSTRING || type == R_BOOLERR || is_formula(type);
+}
+
+/* A formula whose text did not follow. */
+static status without_text(xls_reader *r) {
+    bool waits = r->formula_text;
+    r->formula_text = false;
+    return waits ? row_builder_cell(r->rows, r->formula_column, CELL_FORMULA, "", 0) : OK;
 }
 
 static status on_cell(xls_reader *r) {
@@ -259,9 +275,7 @@ static status on_cell(xls_reader *r) {
     uint32_t column = biff_u16(b, 2);
     if (b->type == R_STRING && r->formula_text) return on_formula_text(r);
     if (!holds_cell(b->type)) return OK;
-    status s =
-        r->formula_text ? row_builder_cell(r->rows, r->formula_column, CELL_FORMULA, "", 0) : OK;
-    r->formula_text = false;
+    status s = without_text(r);
     if (s == OK) s = at_cell(r, biff_u16(b, 0));
     if (s != OK) return s;
     switch (b->type) {
@@ -274,6 +288,8 @@ static status on_cell(xls_reader *r) {
     case R_LABELSST:
         return on_shared(r, column);
     case R_FORMULA:
+    case R_FORMULA_3:
+    case R_FORMULA_4:
         return on_formula(r, column);
     case R_BOOLERR:
         return put_boolean_or_error(r, column, 0, biff_u16(b, 6) & 0xFF, biff_u16(b, 6) >> 8);
@@ -294,19 +310,88 @@ static status on_merges(xls_reader *r) {
     return s;
 }
 
-/* All records of a sheet; charts inside it have their own begin and end. */
-static status walk_sheet(xls_reader *r, unsigned sheet, status (*on_record)(xls_reader *)) {
+static bool bit(const uint8_t *bits, uint32_t i) {
+    return bits[i / 8] >> (i % 8) & 1;
+}
+
+static void set_bit(uint8_t *bits, uint32_t i) {
+    bits[i / 8] = (uint8_t) (bits[i / 8] | 1u << (i % 8));
+}
+
+/* Before the cells are read: merged areas, and which rows are given in several blocks. */
+static status on_survey(xls_reader *r) {
+    uint32_t row = biff_u16(&r->record, 0);
+    if (!holds_cell(r->record.type)) return on_merges(r);
+    if (r->in_row && r->row == row) return OK;
+    if (bit(r->begun, row) && !bit(r->split, row)) {
+        set_bit(r->split, row);
+        r->n_split++;
+    }
+    set_bit(r->begun, row);
+    r->in_row = true;
+    r->row = row;
+    return OK;
+}
+
+/* The records up to the sheet's end; charts inside it have their own begin and end. */
+static status walk_records(xls_reader *r, status (*on_record)(xls_reader *)) {
     biff *b = &r->record;
     int depth = 1;
-    biff_seek(b, r->offsets[sheet]);
-    if (!biff_next(b) || b->type != R_BOF) return damaged(r);
     while (depth > 0) {
         if (!biff_next(b)) return damaged(r);
         depth += b->type == R_BOF ? 1 : b->type == R_EOF ? -1 : 0;
         status s = depth == 1 ? on_record(r) : OK;
         if (s != OK) return s;
     }
-    return end_row(r);
+    return OK;
+}
+
+static bool at_sheet(xls_reader *r, unsigned sheet) {
+    biff_seek(&r->record, r->offsets[sheet]);
+    return biff_next(&r->record) && r->record.type == R_BOF;
+}
+
+static status walk_sheet(xls_reader *r, unsigned sheet, status (*on_record)(xls_reader *)) {
+    if (!at_sheet(r, sheet)) return damaged(r);
+    status s = walk_records(r, on_record);
+    return s == OK ? end_row(r) : s;
+}
+
+static status survey_sheet(xls_reader *r, unsigned sheet) {
+    if (!at_sheet(r, sheet)) return damaged(r);
+    status s = walk_records(r, on_survey);
+    r->in_row = false;
+    memset(r->begun, 0, sizeof r->begun);
+    /* Beyond this the row builder refuses the second block. */
+    if (r->n_split > SPLIT_ROWS_MAX) memset(r->split, 0, sizeof r->split);
+    return s;
+}
+
+static status on_gathered(xls_reader *r) {
+    bool others = holds_cell(r->record.type) && biff_u16(&r->record, 0) != r->row;
+    return others ? without_text(r) : on_cell(r);
+}
+
+/* The first cell of a split row brings all its blocks; the later ones are passed over. */
+static status gather(xls_reader *r, uint32_t row, uint64_t here) {
+    status s = end_row(r);
+    set_bit(r->begun, row);
+    r->row = row;
+    biff_seek(&r->record, here);
+    if (s == OK) s = walk_records(r, on_gathered);
+    if (s == OK) s = without_text(r);
+    if (s == OK) s = end_row(r);
+    biff_seek(&r->record, here);
+    return s == OK && !biff_next(&r->record) ? damaged(r) : s;
+}
+
+static status on_sheet_cell(xls_reader *r) {
+    const biff *b = &r->record;
+    uint32_t row = biff_u16(b, 0);
+    if (!holds_cell(b->type) || !bit(r->split, row)) return on_cell(r);
+    status s = without_text(r);
+    if (s != OK || bit(r->begun, row)) return s;
+    return gather(r, row, b->next - 4 - b->bytes);
 }
 
 static status on_guide_row(void *context, const cell_row *row) {
@@ -343,8 +428,9 @@ static status read_sheets(xls_reader *r) {
         if ((int) i != chosen && strcmp(r->sheets[i].name, TEMPLATE_GUIDE_SHEET) == 0)
             s = read_guide(r, i);
     if (s == OK) s = job->sink->about(job->sink->context, &r->about);
-    if (s == OK) s = walk_sheet(r, (unsigned) chosen, on_merges);
-    if (s == OK) s = walk_sheet(r, (unsigned) chosen, on_cell);
+    if (s == OK) s = survey_sheet(r, (unsigned) chosen);
+    if (s == OK) s = walk_sheet(r, (unsigned) chosen, on_sheet_cell);
+    if (s != OK && job->fault.row == 0 && r->in_row) job->fault.row = r->row + 1;
     return s == OK ? row_builder_finish(r->rows) : s;
 }
 

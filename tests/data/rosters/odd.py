@@ -125,5 +125,6 @@ def compound(*names):
 
 
 import odd_cases  # noqa: E402,F401  registers the cases
+import odd_foreign  # noqa: E402,F401
 import odd_order  # noqa: E402,F401
 import odd_spaces  # noqa: E402,F401

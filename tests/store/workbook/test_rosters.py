@@ -60,6 +60,7 @@ def odd_files(folder):
         if want['fault']:
             check(name, last.get('fault'), want['fault'])
             check(f'{name} en', last.get('en'), want.get('en', last.get('en')))
+            check(f'{name} row', last.get('row'), want.get('row', last.get('row')))
             continue
         check(name, last.get('fault') or as_expected(rows), trimmed(want['rows']))
         for key in ('blank', 'hidden', 'ignored', 'date_1904', 'version', 'roster_no'):

@@ -1,0 +1,80 @@
+"""Cases of odd.py: sound files as other programs write them, with what these programs do differently."""
+import struct
+
+from odd import GOOD, case, compound, directory_entry
+
+NUMBER, FORMULA = 1, 8
+END, FREE, FAT = 0xFFFFFFFE, 0xFFFFFFFF, 0xFFFFFFFD
+
+
+# --- compound files -----------------------------------------------------------------------------------
+
+
+@case('password-with-spare-fat.xlsx', fault='E_BATCH_PASSWORD')
+def spare_fat():
+    """Excel lists more FAT sectors than so small a file needs."""
+    raw = bytearray(compound('EncryptionInfo', 'EncryptedPackage'))
+    struct.pack_into('<I', raw, 0x2C, 4)
+    struct.pack_into('<4I', raw, 0x4C, 0, 2, 3, 4)
+    return bytes(raw) + b'\xff' * 1536
+
+
+def record(kind, payload):
+    return struct.pack('<HH', kind, len(payload)) + payload
+
+
+def label(r, column, text):
+    return record(0x0204, struct.pack('<4HB', r - 1, column, 0, len(text), 1) + text.encode('utf-16-le'))
+
+
+def formula(r, column, kind, value):
+    return record(kind, struct.pack('<3H', r - 1, column, 0) + value + b'\0' * 6)
+
+
+def text_value(text):
+    return record(0x0207, struct.pack('<HB', len(text), 1) + text.encode('utf-16-le'))
+
+
+TEXT_FOLLOWS = b'\0' * 6 + b'\xff\xff'
+
+
+def biff8(*cells):
+    begin = record(0x0809, struct.pack('<2H', 0x0600, 5) + b'\0' * 12)
+    name = '增员'.encode('utf-16-le')
+    end = record(0x000A, b'')
+    at = len(begin) + 4 + 8 + len(name) + len(end)
+    bound = record(0x0085, struct.pack('<IBBBB', at, 0, 0, 2, 1) + name)
+    return begin + bound + end + begin.replace(b'\x05\0', b'\x10\0', 1) + b''.join(cells) + end
+
+
+def unpadded(stream):
+    """The file ends with the stream's last byte, which is not the end of a sector."""
+    small, n = len(stream) < 4096, -(-len(stream) // 512)
+    pieces = -(-len(stream) // 64)
+    assert len(stream) % 64 and n <= 100
+    chain = [k + 1 for k in range(3, 2 + n)] + [END]
+    fat = struct.pack(f'<{3 + n}I', FAT, END, END, *chain).ljust(512, b'\xff')
+    mini = struct.pack(f'<{pieces}I', *range(1, pieces), END) if small else b''
+    root = directory_entry('Root Entry', 5, *((3, pieces * 64) if small else ()))
+    directory = (root + directory_entry('Workbook', 2, 0 if small else 3, len(stream))).ljust(512, b'\0')
+    head = (b'\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1' + b'\0' * 16 + struct.pack('<5H', 0x3e, 3, 0xfffe, 9, 6)
+            + b'\0' * 6 + struct.pack('<9I', 0, 1, 1, 0, 4096, 2 if small else END, int(small), END, 0)
+            + struct.pack('<I', 0) + b'\xff' * 432)
+    return head + fat + directory + mini.ljust(512, b'\xff') + stream
+
+
+case('unpadded-small.xls', GOOD)(lambda: unpadded(biff8(label(1, 0, '姓名'), label(2, 0, '张三'))))
+case('unpadded.xls', [[1, '姓名']] + [[n, f'行{n}'] for n in range(2, 302)])(
+    lambda: unpadded(biff8(label(1, 0, '姓名'), *(label(n, 0, f'行{n}') for n in range(2, 302)))))
+case('formulas-of-older-versions.xls', [[1, '姓名'], [2, ['6500.5', NUMBER | FORMULA], ['张三', FORMULA]]])(
+    lambda: unpadded(biff8(label(1, 0, '姓名'), formula(2, 0, 0x0206, struct.pack('<d', 6500.5)),
+                           formula(2, 1, 0x0406, TEXT_FOLLOWS), text_value('张三'))))
+case('row-in-blocks.xls', [[1, '姓名', '号', '备注'], [2, '甲', ['一', FORMULA], '三'],
+                           [3, ['', FORMULA], '乙']])(
+    lambda: unpadded(biff8(label(1, 0, '姓名'), label(1, 1, '号'), label(1, 2, '备注'), label(2, 0, '甲'),
+                           formula(3, 0, 6, TEXT_FOLLOWS), formula(2, 1, 6, TEXT_FOLLOWS), text_value('一'),
+                           label(3, 1, '乙'), label(2, 2, '三'))))
+case('cell-twice-in-blocks.xls', fault='E_BATCH_UNSAFE', row=2)(lambda: unpadded(biff8(
+    label(1, 0, '姓名'), label(2, 0, '甲'), label(3, 0, '乙'), label(2, 0, '丙'))))
+case('broken-text-in-row-3.xls', fault='E_BATCH_UNSAFE', row=3)(lambda: unpadded(biff8(
+    label(1, 0, '姓名'), label(2, 0, '甲'), record(0x0204, struct.pack('<4HB', 2, 0, 0, 900, 1)))))
