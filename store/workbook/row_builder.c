@@ -9,7 +9,8 @@
 #include "store/workbook/sort.h"
 
 #define MERGES_MAX 10000u
-#define MERGED_ROWS_MAX (4 * SHEET_ROWS_MAX) /* rows of all areas together */
+/* Cells of all areas together, as far as they are looked at: sound areas do not overlap. */
+#define MERGED_CELLS_MAX ((uint64_t) SHEET_ROWS_MAX * SHEET_COLUMNS_USED)
 #define TEXT_BYTES (SHEET_COLUMNS_USED * (CELL_BYTES_MAX + 1))
 
 typedef struct area {
@@ -18,7 +19,8 @@ typedef struct area {
 
 struct row_builder {
     sheet_job *job;
-    uint32_t number, header_number, header_columns, merged_rows_total;
+    uint32_t number, header_number, header_columns;
+    uint64_t merged_cells;
     bool out_of_order;
     unsigned n_cells, n_merges;
     size_t used;
@@ -35,6 +37,13 @@ static bool bit(const uint8_t *bits, uint32_t i) {
 
 static void set_bit(uint8_t *bits, uint32_t i) {
     bits[i / 8] = (uint8_t) (bits[i / 8] | 1u << (i % 8));
+}
+
+/* From `from` up to, but not with, `to`: whole bytes at once, for an area may be a whole column. */
+static void set_bits(uint8_t *bits, uint32_t from, uint32_t to) {
+    while (from < to && from % 8 != 0) set_bit(bits, from++);
+    memset(bits + from / 8, 0xFF, (to - from) / 8);
+    for (from += (to - from) / 8 * 8; from < to; from++) set_bit(bits, from);
 }
 
 row_builder *row_builder_open(sheet_job *job) {
@@ -59,11 +68,13 @@ status row_builder_merge(row_builder *b, uint32_t first_row, uint32_t last_row,
         return fault_at(fault, E_BATCH_UNSAFE, first_row, FAULT_NO_COLUMN, "合并区域越界",
                         "a merged area is out of bounds");
     if (!b->merges && !(b->merges = calloc(MERGES_MAX, sizeof *b->merges))) return E_INTERNAL;
-    b->merged_rows_total += last_row - first_row + 1;
-    if (b->n_merges == MERGES_MAX || b->merged_rows_total > MERGED_ROWS_MAX)
+    if (first_column >= SHEET_COLUMNS_USED) return OK;
+    uint32_t end = last_column < SHEET_COLUMNS_USED ? last_column + 1 : SHEET_COLUMNS_USED;
+    b->merged_cells += (uint64_t) (last_row - first_row + 1) * (end - first_column);
+    if (b->n_merges == MERGES_MAX || b->merged_cells > MERGED_CELLS_MAX)
         return fault_set(fault, E_BATCH_UNSAFE, "合并区域过多", "too many merged areas");
     b->merges[b->n_merges++] = (area){first_row, last_row, first_column, last_column};
-    for (uint32_t row = first_row; row <= last_row; row++) set_bit(b->merged_rows, row - 1);
+    set_bits(b->merged_rows, first_row - 1, last_row);
     return OK;
 }
 

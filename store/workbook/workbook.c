@@ -82,13 +82,17 @@ static void on_content_type(xml *x, const char *name, const char **attributes) {
     if (workbook_type && ours) f->is_sheet = true;
 }
 
+/* Any other word is no state at all, and programs show the sheet. */
+static bool is_hidden(const char *state) {
+    return state && (strcmp(state, "hidden") == 0 || strcmp(state, "veryHidden") == 0);
+}
+
 static void on_workbook(xml *x, const char *name, const char **attributes) {
     finder *f = xml_context(x);
     if (strcmp(name, "workbookPr") == 0)
         f->date_1904 = is_true(xml_attribute(attributes, "date1904"));
     if (strcmp(name, "sheet") != 0) return;
     const char *title = xml_attribute(attributes, "name"), *id = xml_link(attributes, "id");
-    const char *state = xml_attribute(attributes, "state");
     if (f->n_sheets == SHEETS_MAX || !title || !id) {
         xml_stop(x, fault_set(&f->job->fault, E_BATCH_UNSAFE, "工作表目录异常",
                               "the list of sheets is abnormal"));
@@ -97,7 +101,24 @@ static void on_workbook(xml *x, const char *name, const char **attributes) {
     workbook_sheet *sheet = &f->sheets[f->n_sheets++];
     snprintf(sheet->name, sizeof sheet->name, "%s", title);
     snprintf(sheet->id, sizeof sheet->id, "%s", id);
-    sheet->hidden = state && strcmp(state, "visible") != 0;
+    sheet->hidden = is_hidden(xml_attribute(attributes, "state"));
+}
+
+/* Which of the sheets are no worksheets; only relationships tell. */
+static void on_sheet_kind(xml *x, const char *name, const char **attributes) {
+    finder *f = xml_context(x);
+    const char *type = xml_attribute(attributes, "Type"), *id = xml_attribute(attributes, "Id");
+    if (strcmp(name, "Relationship") != 0 || !type || !id) return;
+    for (unsigned i = 0; i < f->n_sheets; i++)
+        if (strcmp(id, f->sheets[i].id) == 0)
+            f->sheets[i].no_cells = !is_relation(type, "worksheet");
+}
+
+static void drop_other_kinds(finder *f) {
+    unsigned n = 0;
+    for (unsigned i = 0; i < f->n_sheets; i++)
+        if (!f->sheets[i].no_cells) f->sheets[n++] = f->sheets[i];
+    f->n_sheets = n;
 }
 
 static void on_workbook_relation(xml *x, const char *name, const char **attributes) {
@@ -218,15 +239,19 @@ static status read_book(finder *f, package *p) {
     xml_handler package_relations = {
         .spaces = XML_RELATIONS, .start = on_package_relation, .context = f};
     xml_handler book = {.spaces = XML_SHEET, .start = on_workbook, .context = f};
+    xml_handler kinds = {.spaces = XML_RELATIONS, .start = on_sheet_kind, .context = f};
     xml_handler book_relations = {
         .spaces = XML_RELATIONS, .start = on_workbook_relation, .context = f};
     status s = package_parse(p, "_rels/.rels", &package_relations);
     if (s == OK) s = check_kind(f, p);
     if (s == OK) s = package_parse(p, f->book_part, &book);
+    if (s != OK) return s;
+    if (!relations_of(f->book_part, relations)) return not_a_workbook(f->job);
+    s = package_parse(p, relations, &kinds);
+    drop_other_kinds(f);
     if (s == OK) s = choose(f);
     if (s != OK) return s;
     snprintf(f->base, sizeof f->base, "%s", f->book_part);
-    if (!relations_of(f->book_part, relations)) return not_a_workbook(f->job);
     return package_parse(p, relations, &book_relations);
 }
 

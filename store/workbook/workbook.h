@@ -21,8 +21,8 @@ status workbook_read(package *p, sheet_job *job, workbook *out) MUST_CHECK;
 /* workbook_choose: which of the sheets is read: the first wanted name among the visible ones, else
  * the first visible that is not one of ours beside it. -1 for none. */
 typedef struct workbook_sheet {
-    char name[100], id[64];
-    bool hidden;
+    char name[100], id[PART_NAME_BYTES];
+    bool hidden, no_cells; /* no_cells: a chart, a dialog */
 } workbook_sheet;
 int workbook_choose(const sheet_job *job, const workbook_sheet *sheets, unsigned n);
 

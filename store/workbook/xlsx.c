@@ -21,6 +21,9 @@ typedef enum cell_type {
     TYPE_DATE
 } cell_type;
 
+/* A cell's text stands in <v> or in <is>; odd writers fill both. */
+typedef enum text_source { SOURCE_NONE, SOURCE_VALUE, SOURCE_INLINE } text_source;
+
 typedef struct sheet_reader {
     sheet_job *job;
     row_builder *rows;
@@ -33,7 +36,8 @@ typedef struct sheet_reader {
     uint32_t next_row, next_column;
     cell_type type;
     uint32_t style;
-    bool has_formula, has_text;
+    bool has_formula;
+    text_source source; /* of what is in text */
     xlsx_text text;
 } sheet_reader;
 
@@ -41,9 +45,14 @@ static status abnormal(sheet_reader *r, const char *zh, const char *en) {
     return fault_at(&r->job->fault, E_BATCH_UNSAFE, r->row, FAULT_NO_COLUMN, zh, en);
 }
 
-/* "BC12": letters to a 0-based column, digits to a row (0 when there are none). False when it is no
- * reference or beyond the bounds of any sheet. *end: behind it. */
-static bool parse_reference(const char *at, uint32_t *row, uint32_t *column, const char **end) {
+/* Both counted from 1; 0 for one that is not written. */
+typedef struct corner {
+    uint32_t row, column;
+} corner;
+
+/* "BC12", "BC" or "12". False when it is none of these or beyond the bounds of any sheet. *end:
+ * behind it. */
+static bool parse_corner(const char *at, corner *out, const char **end) {
     uint32_t c = 0, n = 0;
     at += *at == '$';
     for (; (*at >= 'A' && *at <= 'Z') || (*at >= 'a' && *at <= 'z'); at++) {
@@ -55,10 +64,18 @@ static bool parse_reference(const char *at, uint32_t *row, uint32_t *column, con
         n = n * 10 + (uint32_t) (*at - '0');
         if (n > SHEET_ROWS_MAX) return false;
     }
-    *row = n;
-    *column = c - 1;
+    *out = (corner){.row = n, .column = c};
     *end = at;
-    return c > 0 && n > 0;
+    return c > 0 || n > 0;
+}
+
+/* A cell's own reference has both; the column is given from 0. */
+static bool parse_reference(const char *at, uint32_t *row, uint32_t *column, const char **end) {
+    corner c;
+    if (!parse_corner(at, &c, end) || c.row == 0 || c.column == 0) return false;
+    *row = c.row;
+    *column = c.column - 1;
+    return true;
 }
 
 static bool parse_count(const char *text, uint32_t most, uint32_t *out) {
@@ -124,15 +141,27 @@ static void begin_cell(sheet_reader *r, xml *x, const char **attributes) {
         xml_stop(x, abnormal(r, "单元格类型未知", "a cell type is unknown"));
     r->style = style ? (uint32_t) strtoul(style, NULL, 10) : 0;
     r->in_cell = true;
-    r->has_formula = r->has_text = false;
+    r->has_formula = false;
+    r->source = SOURCE_NONE;
     xlsx_text_clear(&r->text);
+}
+
+/* Of two texts the one that the cell's type asks for counts. */
+static void begin_text(sheet_reader *r, text_source source) {
+    text_source wanted = r->type == TYPE_INLINE ? SOURCE_INLINE : SOURCE_VALUE;
+    if (r->source != SOURCE_NONE && r->source != source) {
+        if (source != wanted) return;
+        xlsx_text_clear(&r->text);
+    }
+    r->source = source;
+    r->in_value = true;
 }
 
 static void on_start(xml *x, const char *name, const char **attributes) {
     sheet_reader *r = xml_context(x);
     if (r->in_cell) {
         if (strcmp(name, "v") == 0)
-            r->in_value = true;
+            begin_text(r, SOURCE_VALUE);
         else if (strcmp(name, "f") == 0)
             r->has_formula = true;
         else if (strcmp(name, "is") == 0)
@@ -140,8 +169,7 @@ static void on_start(xml *x, const char *name, const char **attributes) {
         else if (strcmp(name, "rPh") == 0)
             r->phonetic++;
         else if (strcmp(name, "t") == 0 && r->in_inline && r->phonetic == 0)
-            r->in_value = true;
-        r->has_text = r->has_text || r->in_value;
+            begin_text(r, SOURCE_INLINE);
     } else if (r->in_row) {
         if (strcmp(name, "c") == 0) begin_cell(r, x, attributes);
     } else if (r->in_data) {
@@ -170,7 +198,7 @@ static status end_iso_date(sheet_reader *r, uint16_t flags) {
 static status end_cell(sheet_reader *r) {
     uint16_t flags = r->has_formula ? CELL_FORMULA : 0;
     xlsx_text_finish(&r->text);
-    if (!r->has_text || r->text.length == 0)
+    if (r->source == SOURCE_NONE || r->text.length == 0)
         return row_builder_cell(r->rows, r->column, flags, "", 0);
     switch (r->type) {
     case TYPE_SHARED:
@@ -223,17 +251,21 @@ static void on_merge(xml *x, const char *name, const char **attributes) {
     sheet_reader *r = xml_context(x);
     if (strcmp(name, "mergeCell") != 0) return;
     const char *area = xml_attribute(attributes, "ref"), *end = NULL;
-    uint32_t row1, row2, column1, column2;
-    if (!area || !parse_reference(area, &row1, &column1, &end)) {
+    corner first = {0}, last;
+    bool sound = area && parse_corner(area, &first, &end);
+    last = first;
+    if (sound && *end == ':') sound = parse_corner(end + 1, &last, &end);
+    /* "B:C" are whole columns, "3:4" whole rows. */
+    bool whole_columns = first.row == 0, whole_rows = first.column == 0;
+    if (!sound || *end != '\0' || (last.row == 0) != whole_columns ||
+        (last.column == 0) != whole_rows) {
         xml_stop(x, abnormal(r, "合并区域无效", "a merged area is invalid"));
         return;
     }
-    row2 = row1;
-    column2 = column1;
-    if (*end == ':' && (!parse_reference(end + 1, &row2, &column2, &end) || *end != '\0'))
-        xml_stop(x, abnormal(r, "合并区域无效", "a merged area is invalid"));
-    else
-        xml_stop(x, row_builder_merge(r->rows, row1, row2, column1, column2));
+    xml_stop(x, row_builder_merge(r->rows, whole_columns ? 1 : first.row,
+                                  whole_columns ? SHEET_ROWS_MAX : last.row,
+                                  whole_rows ? 0 : first.column - 1,
+                                  whole_rows ? SHEET_COLUMNS_MAX - 1 : last.column - 1));
 }
 
 /* Merged areas stand behind the rows they change. Few sheets have any: look for the word first,
@@ -249,7 +281,9 @@ static status read_sheet(package *p, const char *part, sheet_reader *r) {
     xml_handler handler = {
         .spaces = XML_SHEET, .start = on_start, .end = on_end, .text = on_text, .context = r};
     r->next_row = 1;
-    return package_parse(p, part, &handler);
+    status s = package_parse(p, part, &handler);
+    if (s != OK && r->job->fault.row == 0) r->job->fault.row = r->row;
+    return s;
 }
 
 static status on_guide_row(void *context, const cell_row *row) {

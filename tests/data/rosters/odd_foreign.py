@@ -1,9 +1,10 @@
 """Cases of odd.py: sound files as other programs write them, with what these programs do differently."""
 import struct
 
-from odd import GOOD, case, compound, directory_entry
+from odd import (DOC, GOOD, HEAD, MAIN, TITLE, book, case, compound, directory_entry, parts, relations, row,
+                 sheet, text_cell, zipped)
 
-NUMBER, FORMULA = 1, 8
+NUMBER, FORMULA, MERGED = 1, 8, 32
 END, FREE, FAT = 0xFFFFFFFE, 0xFFFFFFFF, 0xFFFFFFFD
 
 
@@ -78,3 +79,50 @@ case('cell-twice-in-blocks.xls', fault='E_BATCH_UNSAFE', row=2)(lambda: unpadded
     label(1, 0, '姓名'), label(2, 0, '甲'), label(3, 0, '乙'), label(2, 0, '丙'))))
 case('broken-text-in-row-3.xls', fault='E_BATCH_UNSAFE', row=3)(lambda: unpadded(biff8(
     label(1, 0, '姓名'), label(2, 0, '甲'), record(0x0204, struct.pack('<4HB', 2, 0, 0, 900, 1)))))
+
+
+# --- workbooks ----------------------------------------------------------------------------------------
+
+def two_texts(kind, inner):
+    return book(TITLE + row(2, f'<c r="A2" t="{kind}">{inner}</c>'))
+
+
+IS, V = '<is><r><t>张</t></r><r><t>三</t></r></is>', '<v>17</v>'
+case('inline-and-value.xlsx', GOOD)(lambda: two_texts('inlineStr', IS + V))
+case('value-and-inline.xlsx', GOOD)(lambda: two_texts('inlineStr', V + IS))
+case('number-and-inline.xlsx', [[1, '姓名'], [2, ['17', NUMBER]]])(lambda: two_texts('n', IS + V))
+case('inline-with-value-only.xlsx', [[1, '姓名'], [2, '17']])(lambda: two_texts('inlineStr', V))
+
+
+def first_sheet(kind, attributes='', link='r9'):
+    made = parts()
+    made['xl/other.xml'] = sheet(row(1, text_cell('A1', '别的')) + row(2, text_cell('A2', '别的')))
+    made['xl/workbook.xml'] = (f'{HEAD}<workbook xmlns="{MAIN}" xmlns:r="{DOC}"><sheets>'
+                               f'<sheet name="图" sheetId="2" {attributes} r:id="{link}"/>'
+                               '<sheet name="表" sheetId="1" r:id="r1"/></sheets></workbook>')
+    made['xl/_rels/workbook.xml.rels'] = relations('worksheets/sheet1.xml', more=(
+        f'<Relationship Id="{link}" Type="{DOC}/{kind}" Target="other.xml"/>'))
+    return zipped(made)
+
+
+OTHER = [[1, '别的'], [2, '别的']]
+case('chart-sheet-first.xlsx', GOOD)(lambda: first_sheet('chartsheet'))
+case('dialog-sheet-hidden.xlsx', GOOD, hidden=0)(lambda: first_sheet('dialogsheet', 'state="hidden"'))
+case('state-show.xlsx', OTHER, hidden=0)(lambda: first_sheet('worksheet', 'state="show"'))
+case('long-relation-id.xlsx', OTHER)(lambda: first_sheet('worksheet', link='R' + 'a' * 120))
+
+
+def merged(*areas):
+    cells = row(1, text_cell('A1', '甲'), text_cell('B1', '乙')) + row(2, text_cell('A2', '一'))
+    return book(cells, after='<mergeCells>' + ''.join(f'<mergeCell ref="{a}"/>' for a in areas)
+                + '</mergeCells>')
+
+
+MERGED_A = [[1, '甲', '乙'], [2, ['一', MERGED]]]
+case('whole-columns-merged.xlsx', MERGED_A)(lambda: merged('A:A', 'C:D', *(
+    f'{c}1:{c}1048576' for c in 'EFGHIJKLMN')))
+case('whole-rows-merged.xlsx', [[1, '甲', '乙'], [2, ['一', MERGED], ['', MERGED]]])(lambda: merged('2:2'))
+case('half-a-merge.xlsx', fault='E_BATCH_UNSAFE', row=0)(lambda: merged('A:3'))
+case('overlapping-merges.xlsx', fault='E_BATCH_UNSAFE')(lambda: merged(*['A:IV'] * 2))
+case('malformed-in-row-2.xlsx', fault='E_BATCH_UNSAFE', row=2)(lambda: book(
+    TITLE + row(2, '<c r="A2"><v></c>')))
