@@ -17,6 +17,11 @@ static const template_column serial_number = {
     .example = "1",
 };
 
+/* What other forms call the number of an identity document. */
+#define DOCUMENT_NUMBER "证件号码"
+static const char *const document_number_aliases[] = {"身份证号码", "身份证号", "公民身份号码",
+                                                      NULL};
+
 static bool is_boolean(const message_type *type, unsigned field) {
     return type->descriptor->fields[field].type == PROTOBUF_C_TYPE_BOOL;
 }
@@ -95,6 +100,7 @@ static void add_column(contract_template *t, unsigned field) {
                            .required = f->required,
                            .note_zh = f->label.zh,
                            .note_en = f->label.en};
+    if (strcmp(f->column, DOCUMENT_NUMBER) == 0) c->aliases = document_number_aliases;
     const code_table *table = f->codes[0] != '\0' ? catalog_codes(f->codes) : NULL;
     if (table) {
         take_codes(t, c, table);

@@ -69,24 +69,99 @@ static status place(const template_def *def, const cell_row *row, const cell *c,
     return OK;
 }
 
+static status fill_map(const template_def *def, const cell_row *row, header_map *map,
+                       roster_fault *fault) {
+    must(def->n_columns <= TEMPLATE_COLUMNS_MAX);
+    *map = (header_map){.row_column = HEADER_ABSENT};
+    for (unsigned i = 0; i < TEMPLATE_COLUMNS_MAX; i++) map->column[i] = HEADER_ABSENT;
+    status s = OK;
+    for (unsigned i = 0; i < row->n_cells && s == OK; i++)
+        s = place(def, row, &row->cells[i], map, fault);
+    return s;
+}
+
+static bool is_missing(const template_def *def, const header_map *map, unsigned i) {
+    return def->columns[i].required && map->column[i] == HEADER_ABSENT;
+}
+
+/* Names as far as there is room in a fault beside its place. */
+#define NAMES_BYTES 150u
+
+typedef struct missing_names {
+    unsigned n;
+    bool cut; /* not all are in the text */
+    char zh[NAMES_BYTES], en[NAMES_BYTES];
+} missing_names;
+
+static void add_missing(missing_names *names, const char *header) {
+    size_t zh = strlen(names->zh), en = strlen(names->en), n = strlen(header);
+    const size_t around = sizeof "、“”"; /* the longest of what stands around a name */
+    names->n++;
+    names->cut = names->cut || (zh > en ? zh : en) + n + around > NAMES_BYTES;
+    if (names->cut) return;
+    snprintf(names->zh + zh, NAMES_BYTES - zh, "%s“%s”", zh ? "、" : "", header);
+    snprintf(names->en + en, NAMES_BYTES - en, "%s\"%s\"", en ? ", " : "", header);
+}
+
+/* Names every missing column, so that one correction is enough; when they are too many for a fault,
+ * it says how many there are. */
+static status all_there(const template_def *def, const cell_row *row, const header_map *map,
+                        roster_fault *fault) {
+    missing_names names = {.n = 0};
+    char zh[NAMES_BYTES + 40], en[NAMES_BYTES + 40];
+    for (unsigned i = 0; i < def->n_columns; i++)
+        if (is_missing(def, map, i)) add_missing(&names, def->columns[i].header);
+    if (names.n == 0) return OK;
+    snprintf(zh, sizeof zh, names.cut ? "缺少列%s等，共 %u 列" : "缺少列%s", names.zh, names.n);
+    snprintf(en, sizeof en,
+             names.cut     ? "columns %s and more are missing, %u in all"
+             : names.n > 1 ? "columns %s are missing"
+                           : "column %s is missing",
+             names.en, names.n);
+    fault_at(fault, E_BATCH_HEADER, row->number, FAULT_NO_COLUMN, zh, en);
+    return fault->code;
+}
+
 status header_match(const template_def *def, const cell_row *row, header_map *out,
                     roster_fault *fault) {
-    header_map map = {.row_column = HEADER_ABSENT};
-    must(def->n_columns <= TEMPLATE_COLUMNS_MAX);
-    for (unsigned i = 0; i < TEMPLATE_COLUMNS_MAX; i++) map.column[i] = HEADER_ABSENT;
-    for (unsigned i = 0; i < row->n_cells; i++) {
-        status s = place(def, row, &row->cells[i], &map, fault);
-        if (s != OK) return s;
+    header_map map;
+    status s = fill_map(def, row, &map, fault);
+    if (s == OK) s = all_there(def, row, &map, fault);
+    if (s == OK) *out = map;
+    return s;
+}
+
+static unsigned count_known(const template_def *def, const header_map *map) {
+    unsigned n = 0;
+    for (unsigned i = 0; i < def->n_columns; i++) n += map->column[i] != HEADER_ABSENT;
+    return n;
+}
+
+header_step header_look(header_search *search, const template_def *def, const cell_row *row,
+                        header_map *out, roster_fault *fault) {
+    header_map map;
+    roster_fault lacks = {0};
+    if (fill_map(def, row, &map, fault) != OK) return HEADER_REFUSED;
+    unsigned n_known = count_known(def, &map);
+    if (n_known > 0 && all_there(def, row, &map, &lacks) == OK) {
+        *out = map;
+        return HEADER_FOUND;
     }
-    for (unsigned i = 0; i < def->n_columns; i++) {
-        if (!def->columns[i].required || map.column[i] != HEADER_ABSENT) continue;
-        fault_put(fault, E_BATCH_HEADER, "缺少列“%s”", "column \"%s\" is missing",
-                  def->columns[i].header);
-        fault->row = row->number;
-        return fault->code;
+    if (n_known > search->n_known) {
+        search->n_known = n_known;
+        search->closest = lacks;
     }
-    *out = map;
-    return OK;
+    if (++search->n_rows < HEADER_ROWS) return HEADER_NEXT;
+    header_missed(search, fault);
+    return HEADER_REFUSED;
+}
+
+status header_missed(const header_search *search, roster_fault *fault) {
+    if (search->n_known == 0)
+        return fault_set(fault, E_BATCH_HEADER, "前 10 行中没有找到表头",
+                         "header not found in the first 10 rows");
+    if (fault->code == OK) *fault = search->closest;
+    return fault->code;
 }
 
 /* The number in a version mark; -1 when it is no number ("v3" is). */

@@ -21,10 +21,30 @@ typedef struct header_map {
     uint16_t n_unknown;
 } header_map;
 
-/* header_match: E_BATCH_HEADER names the first required column that is missing, or the header that
+/* header_match: E_BATCH_HEADER names all required columns that are missing, or the header that
  * stands twice. Writes out only on OK. */
 status header_match(const template_def *def, const cell_row *row, header_map *out,
                     roster_fault *fault) MUST_CHECK;
+
+/* The header may stand below titles: it is the first row that has all required columns, among the
+ * first HEADER_ROWS that are not blank. Begin with zeros. */
+#define HEADER_ROWS 10u
+typedef struct header_search {
+    unsigned n_rows,
+        n_known;          /* rows looked at; most columns of the template that one of them had */
+    roster_fault closest; /* what that row lacks */
+} header_search;
+
+typedef enum header_step { HEADER_FOUND, HEADER_NEXT, HEADER_REFUSED } header_step;
+
+/* header_look: the next row; writes out only when found. Refused: a header stands twice, or this
+ * was the last row to be looked at. */
+header_step header_look(header_search *search, const template_def *def, const cell_row *row,
+                        header_map *out, roster_fault *fault);
+
+/* header_missed: the rows are over. The fault names what the closest row lacks, or says that there
+ * is no header. */
+status header_missed(const header_search *search, roster_fault *fault);
 
 /* header_version: mark is the version text of the workbook, "" when it carries none (CSV,
  * hand-made), which is accepted: the headers decide. E_BATCH_VERSION names both versions when they

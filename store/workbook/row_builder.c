@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "proto/runtime/fold.h"
+#include "store/workbook/header.h"
 #include "store/workbook/sort.h"
 
 #define MERGES_MAX 10000u
@@ -19,7 +20,7 @@ typedef struct area {
 
 struct row_builder {
     sheet_job *job;
-    uint32_t number, header_number, header_columns;
+    uint32_t number, header_number, header_columns, n_header_rows;
     uint64_t merged_cells;
     bool out_of_order;
     unsigned n_cells, n_merges;
@@ -191,6 +192,14 @@ static void mark_merges(row_builder *b) {
     }
 }
 
+/* The header may stand below titles, which are narrower. */
+static void widen_header(row_builder *b) {
+    if (b->n_header_rows == HEADER_ROWS) return;
+    b->n_header_rows++;
+    for (unsigned i = 0; i < b->n_cells; i++)
+        if (b->cells[i].column >= b->header_columns) b->header_columns = b->cells[i].column + 1u;
+}
+
 status row_builder_end(row_builder *b) {
     sheet_job *job = b->job;
     bool is_header = b->header_number == 0;
@@ -198,11 +207,11 @@ status row_builder_end(row_builder *b) {
         job->summary.blank_rows += !is_header;
         return OK;
     }
+    widen_header(b);
     if (!is_header && bit(b->merged_rows, b->number - 1)) mark_merges(b);
     if (b->out_of_order) sort_items(b->cells, b->n_cells, sizeof *b->cells, by_column);
     if (is_header) {
         b->header_number = b->number;
-        b->header_columns = b->cells[b->n_cells - 1].column + 1u;
     } else if (job->summary.rows == job->limits->rows_max) {
         return fault_put(&job->fault, E_BATCH_ROWS, "每个文件至多 %u 行",
                          "at most %u rows in a file", job->limits->rows_max);

@@ -126,3 +126,8 @@ case('half-a-merge.xlsx', fault='E_BATCH_UNSAFE', row=0)(lambda: merged('A:3'))
 case('overlapping-merges.xlsx', fault='E_BATCH_UNSAFE')(lambda: merged(*['A:IV'] * 2))
 case('malformed-in-row-2.xlsx', fault='E_BATCH_UNSAFE', row=2)(lambda: book(
     TITLE + row(2, '<c r="A2"><v></c>')))
+case('title-narrower-than-header.xlsx', [[1, '花名册'], [2, '甲', '乙'], [3, '一', ['二', MERGED]],
+                                         [4, '三', ['', MERGED]]])(lambda: book(
+    row(1, text_cell('A1', '花名册')) + row(2, text_cell('A2', '甲'), text_cell('B2', '乙'))
+    + row(3, text_cell('A3', '一'), text_cell('B3', '二')) + row(4, text_cell('A4', '三')),
+    after='<mergeCells><mergeCell ref="B3:B4"/></mergeCells>'))

@@ -72,9 +72,13 @@ static void put_json(failed_rows *f) {
 
 static void begin(failed_rows *f) {
     cell_row row;
-    if (reader_next(f->r, &row) != READER_ROW) return;
-    if (header_version(&wanted.def, reader_about(f->r)->version, &f->fault) == OK)
-        f->fault.code = header_match(&wanted.def, &row, &f->map, &f->fault);
+    header_search search = {0};
+    header_step step = HEADER_NEXT;
+    while (step == HEADER_NEXT && reader_next(f->r, &row) == READER_ROW) {
+        if (header_version(&wanted.def, reader_about(f->r)->version, &f->fault) != OK) return;
+        step = header_look(&search, &wanted.def, &row, &f->map, &f->fault);
+    }
+    if (step == HEADER_NEXT && reader_refusal(f->r)->code == OK) header_missed(&search, &f->fault);
 }
 
 /* The nameless file `fd` as the file that the tester asked for. */

@@ -41,6 +41,79 @@ static void a_missing_required_column_is_named(void **state) {
     assert_int_equal(fault.row, 1);
 }
 
+static void all_missing_columns_are_named_at_once(void **state) {
+    (void) state;
+    const char *headers[] = {"证件号码", "姓名"};
+    assert_int_equal(given(2, headers), E_BATCH_HEADER);
+    assert_string_equal(fault.detail_zh, "缺少列“性别”、“参加工作日期”、“申报工资”");
+    assert_string_equal(fault.detail_en,
+                        "columns \"性别\", \"参加工作日期\", \"申报工资\" are missing");
+}
+
+static void missing_columns_without_room_are_counted(void **state) {
+    (void) state;
+    static const template_column wide[8] = {
+        {.header = "第一个很长的列名称", .required = true},
+        {.header = "第二个很长的列名称", .required = true},
+        {.header = "第三个很长的列名称", .required = true},
+        {.header = "第四个很长的列名称", .required = true},
+        {.header = "第五个很长的列名称", .required = true},
+        {.header = "第六个很长的列名称", .required = true},
+        {.header = "短", .required = true},
+        {.header = "有", .required = true},
+    };
+    const template_def def = {.sheet = "宽", .version = 1, .n_columns = 8, .columns = wide};
+    cells[0] = (cell){.text = "有", .length = 3};
+    row.n_cells = 1;
+    fault = (roster_fault){0};
+    assert_int_equal(header_match(&def, &row, &map, &fault), E_BATCH_HEADER);
+    assert_string_equal(fault.detail_zh,
+                        "缺少列“第一个很长的列名称”、“第二个很长的列名称”、“第三个很长的列名称”、"
+                        "“第四个很长的列名称”等，共 7 列");
+    assert_non_null(strstr(fault.detail_en, "and more are missing, 7 in all"));
+}
+
+static header_search search;
+
+static header_step looked(unsigned number, unsigned n, const char *const *headers) {
+    for (unsigned i = 0; i < n; i++)
+        cells[i] = (cell){
+            .column = (uint16_t) i, .text = headers[i], .length = (uint32_t) strlen(headers[i])};
+    cell_row at = {.number = number, .n_cells = n, .cells = cells};
+    return header_look(&search, &small_template, &at, &map, &fault);
+}
+
+static void a_header_below_titles_is_found(void **state) {
+    (void) state;
+    const char *title[] = {"某公司增员花名册"}, *lacking[] = {"证件号码", "姓名"};
+    const char *headers[] = {"证件号码", "姓名", "性别", "参加工作日期", "申报工资"};
+    search = (header_search){0};
+    fault = (roster_fault){0};
+    for (unsigned n = 1; n < HEADER_ROWS; n++)
+        assert_int_equal(looked(n, n == 4 ? 2 : 1, n == 4 ? lacking : title), HEADER_NEXT);
+    assert_int_equal(looked(HEADER_ROWS, 5, headers), HEADER_FOUND);
+    assert_int_equal(map.column[WAGE_COLUMN], 4);
+    assert_int_equal(fault.code, OK);
+}
+
+static void without_a_header_the_closest_row_or_none_is_named(void **state) {
+    (void) state;
+    const char *title[] = {"某公司增员花名册"}, *lacking[] = {"证件号码", "姓名"};
+    search = (header_search){0};
+    fault = (roster_fault){0};
+    for (unsigned n = 1; n < HEADER_ROWS; n++) assert_int_equal(looked(n, 1, title), HEADER_NEXT);
+    assert_int_equal(looked(HEADER_ROWS, 1, title), HEADER_REFUSED);
+    assert_int_equal(fault.code, E_BATCH_HEADER);
+    assert_string_equal(fault.detail_zh, "前 10 行中没有找到表头");
+    search = (header_search){0};
+    fault = (roster_fault){0};
+    assert_int_equal(looked(1, 1, title), HEADER_NEXT);
+    assert_int_equal(looked(2, 2, lacking), HEADER_NEXT);
+    assert_int_equal(header_missed(&search, &fault), E_BATCH_HEADER);
+    assert_string_equal(fault.detail_zh, "缺少列“性别”、“参加工作日期”、“申报工资”");
+    assert_int_equal(fault.row, 2);
+}
+
 static void a_column_that_stands_twice_is_named(void **state) {
     (void) state;
     const char *headers[] = {"证件号码",     "姓名",     "性别",
@@ -96,6 +169,10 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(columns_are_found_in_any_order_and_spelling),
         cmocka_unit_test(a_missing_required_column_is_named),
+        cmocka_unit_test(all_missing_columns_are_named_at_once),
+        cmocka_unit_test(missing_columns_without_room_are_counted),
+        cmocka_unit_test(a_header_below_titles_is_found),
+        cmocka_unit_test(without_a_header_the_closest_row_or_none_is_named),
         cmocka_unit_test(a_column_that_stands_twice_is_named),
         cmocka_unit_test(columns_of_a_failed_row_workbook_are_understood),
         cmocka_unit_test(rows_with_nothing_that_counts_are_blank),

@@ -157,6 +157,20 @@ def check_json(path, *more):
                                      check=True).stdout)
 
 
+def titles_and_other_names(folder):
+    """The same roster below a title and with another form's name for the document number."""
+    path, titled = (os.path.join(folder, name) for name in ('roster-csv.csv', 'titled.csv'))
+    with open(path, encoding='utf-8') as file:
+        text = file.read()
+    check('the name is there to be changed', text.count('证件号码'), 1)
+    with open(titled, 'w', encoding='utf-8') as file:
+        file.write('某公司增员花名册\n' + text.replace('证件号码', '身份证号码'))
+    plain, got = check_json(path), check_json(titled)
+    check('titled fault', got['fault'], 'OK')
+    check('titled rows', got['rows'], plain['rows'])
+    check('titled', got['failed'], [{**f, 'row': f['row'] + 1} for f in plain['failed']])
+
+
 def failed_rows_are_corrected_in_place(folder):
     """N7: the clerk corrects the red cells of the failed-row workbook and uploads it as it is."""
     import openpyxl
@@ -189,7 +203,7 @@ def main():
     with tempfile.TemporaryDirectory() as odd, tempfile.TemporaryDirectory() as good:
         odd_files(odd)
         for story in (writers, like_openpyxl, memory_is_flat, template_reads_back,
-                      failed_rows_are_corrected_in_place):
+                      titles_and_other_names, failed_rows_are_corrected_in_place):
             story(good)
     print(f'{passed} passed, {failed} failed')
     return failed != 0

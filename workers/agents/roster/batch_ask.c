@@ -105,13 +105,15 @@ static void on_finished(void *self, const Bus__Answer *answer) {
 }
 
 void batch_ask_finish(batch_run *run) {
-    char place[sizeof run->fault.detail_zh] = "";
+    char row[32] = "", place[sizeof run->fault.detail_zh + sizeof row] = "";
     size_t bytes;
     Roster__FinishRoster message = ROSTER__FINISH_ROSTER__INIT;
+    if (run->fault.row) snprintf(row, sizeof row, "第 %u 行：", run->fault.row);
     if (run->fault.code)
-        snprintf(place, sizeof place, "%s",
+        snprintf(place, sizeof place, "%s%s", row,
                  run->fault.detail_zh[0] ? run->fault.detail_zh
                                          : status_text(run->fault.code, false));
+    place[sizeof run->fault.detail_zh - 1] = '\0';
     for (bytes = strlen(place); bytes && !text_clean(place, bytes); bytes--)
         place[bytes - 1] = '\0'; /* a long text may be cut within a character */
     message.roster_no = run->roster_no;

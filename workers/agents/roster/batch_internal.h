@@ -42,6 +42,7 @@ struct batch_run {
     int fd;
     reader *reader;
     header_map map;
+    header_search search;
     arena *arena;
     open_row *open;
     uint32_t n_open;

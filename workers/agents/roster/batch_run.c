@@ -91,6 +91,7 @@ bool batch_open_reader(batch_run *run, bool blocking) {
     run->reader = NULL;
     run->read_all = false;
     run->header_seen = false;
+    run->search = (header_search){0};
     if (lseek(run->fd, 0, SEEK_SET) == 0 && reader_open(&run->reader, run->fd, &options) == OK)
         return true;
     return false;
@@ -114,13 +115,18 @@ reader_event batch_next_row(batch_run *run, cell_row *row) {
     for (;;) {
         reader_event event = reader_next(run->reader, row);
         if (event == READER_FAULT) take_refusal(run);
+        if (event == READER_END && !run->header_seen) {
+            header_missed(&run->search, &run->fault);
+            return READER_FAULT;
+        }
         if (event == READER_END) run->read_all = true;
         if (event != READER_ROW) return event;
         if (!run->header_seen) {
             const reader_info *about = reader_about(run->reader);
-            if (header_version(run->def, about->version, &run->fault) != OK ||
-                header_match(run->def, row, &run->map, &run->fault) != OK)
-                return READER_FAULT;
+            if (header_version(run->def, about->version, &run->fault) != OK) return READER_FAULT;
+            header_step step = header_look(&run->search, run->def, row, &run->map, &run->fault);
+            if (step == HEADER_REFUSED) return READER_FAULT;
+            if (step == HEADER_NEXT) continue;
             copy_text(run->corrects, sizeof run->corrects, about->roster_no);
             run->header_seen = true;
             continue;
