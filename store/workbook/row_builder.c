@@ -1,5 +1,6 @@
 /* row_builder: collects the cells of a row from any format and hands the row on. */
 #include "store/workbook/row_builder.h"
+#include "store/workbook/bits.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -32,19 +33,11 @@ struct row_builder {
     char text[TEXT_BYTES];
 };
 
-static bool bit(const uint8_t *bits, uint32_t i) {
-    return bits[i / 8] >> (i % 8) & 1;
-}
-
-static void set_bit(uint8_t *bits, uint32_t i) {
-    bits[i / 8] = (uint8_t) (bits[i / 8] | 1u << (i % 8));
-}
-
 /* From `from` up to, but not with, `to`: whole bytes at once, for an area may be a whole column. */
 static void set_bits(uint8_t *bits, uint32_t from, uint32_t to) {
-    while (from < to && from % 8 != 0) set_bit(bits, from++);
+    while (from < to && from % 8 != 0) set_bit(bits, from++, true);
     memset(bits + from / 8, 0xFF, (to - from) / 8);
-    for (from += (to - from) / 8 * 8; from < to; from++) set_bit(bits, from);
+    for (from += (to - from) / 8 * 8; from < to; from++) set_bit(bits, from, true);
 }
 
 row_builder *row_builder_open(sheet_job *job) {
@@ -89,7 +82,7 @@ status row_builder_begin(row_builder *b, uint32_t number) {
     if (number < b->header_number)
         return fault_at(fault, E_BATCH_UNSAFE, number, FAULT_NO_COLUMN,
                         "表头之前的行出现在表头之后", "a row above the header follows it");
-    set_bit(b->seen_rows, number - 1);
+    set_bit(b->seen_rows, number - 1, true);
     for (unsigned i = 0; i < b->n_cells; i++) b->slot[b->cells[i].column] = -1;
     b->number = number;
     b->n_cells = 0;

@@ -8,6 +8,7 @@
 
 #include "proto/runtime/fold.h"
 #include "store/workbook/biff.h"
+#include "store/workbook/bits.h"
 #include "store/workbook/row_builder.h"
 #include "store/workbook/strings.h"
 #include "store/workbook/workbook.h"
@@ -310,24 +311,16 @@ static status on_merges(xls_reader *r) {
     return s;
 }
 
-static bool bit(const uint8_t *bits, uint32_t i) {
-    return bits[i / 8] >> (i % 8) & 1;
-}
-
-static void set_bit(uint8_t *bits, uint32_t i) {
-    bits[i / 8] = (uint8_t) (bits[i / 8] | 1u << (i % 8));
-}
-
 /* Before the cells are read: merged areas, and which rows are given in several blocks. */
 static status on_survey(xls_reader *r) {
     uint32_t row = biff_u16(&r->record, 0);
     if (!holds_cell(r->record.type)) return on_merges(r);
     if (r->in_row && r->row == row) return OK;
     if (bit(r->begun, row) && !bit(r->split, row)) {
-        set_bit(r->split, row);
+        set_bit(r->split, row, true);
         r->n_split++;
     }
-    set_bit(r->begun, row);
+    set_bit(r->begun, row, true);
     r->in_row = true;
     r->row = row;
     return OK;
@@ -375,7 +368,7 @@ static status on_gathered(xls_reader *r) {
 /* The first cell of a split row brings all its blocks; the later ones are passed over. */
 static status gather(xls_reader *r, uint32_t row, uint64_t here) {
     status s = end_row(r);
-    set_bit(r->begun, row);
+    set_bit(r->begun, row, true);
     r->row = row;
     biff_seek(&r->record, here);
     if (s == OK) s = walk_records(r, on_gathered);

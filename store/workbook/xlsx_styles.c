@@ -1,6 +1,7 @@
 /* xlsx_styles: which cell formats show dates; see xlsx_parts.h. Number formats stand before the
  * cell formats that name them. A numFmt elsewhere (of a conditional format) has no number of its
  * own and does not count. */
+#include "store/workbook/bits.h"
 #include "store/workbook/xlsx_parts.h"
 
 #include <stdlib.h>
@@ -14,15 +15,6 @@ struct xlsx_styles {
     uint32_t n_styles;
     uint8_t format_is_date[FORMATS_MAX / 8], style_is_date[STYLES_MAX / 8];
 };
-
-static bool bit(const uint8_t *bits, uint32_t i) {
-    return bits[i / 8] >> (i % 8) & 1;
-}
-
-static void set_bit(uint8_t *bits, uint32_t i, bool on) {
-    uint8_t mask = (uint8_t) (1u << (i % 8));
-    bits[i / 8] = (uint8_t) (on ? bits[i / 8] | mask : bits[i / 8] & ~mask);
-}
 
 static uint32_t number_of(const char *text) {
     unsigned long value = text ? strtoul(text, NULL, 10) : 0;
