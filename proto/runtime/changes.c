@@ -18,6 +18,7 @@ void changes_start(changes *out, arena *a) {
     out->approvers = 0;
     out->why = NULL;
     out->period = 0;
+    out->faults.n = 0;
 }
 
 /* The list doubles; what it leaves behind goes with the arena. */
@@ -54,6 +55,19 @@ void changes_reply(changes *out, const ProtobufCMessage *reply) {
 void changes_warn(changes *out, status code, const char *field) {
     must(out->n_warning < sizeof out->warning / sizeof out->warning[0]);
     out->warning[out->n_warning++] = (change_warning){code, field};
+}
+
+bool changes_fault(changes *out, verdict v) {
+    return faults_add(&out->faults, v);
+}
+
+bool changes_at_fault(const changes *out) {
+    return out->faults.n > 0;
+}
+
+verdict changes_settle(changes *out, verdict v) {
+    faults_add(&out->faults, v);
+    return faults_first(&out->faults);
 }
 
 void changes_period(changes *out, int32_t period) {

@@ -29,6 +29,7 @@ struct changes {
     change_event *event; /* in the arena */
     change_warning warning[16];
     change_rule rule[16];
+    faults faults;
     ProtobufCMessage *reply; /* a copy, in the arena */
     const char *release;     /* case_no, NULL for none */
     release_kind release_as;
@@ -40,5 +41,9 @@ struct changes {
 
 /* changes_start: empties `out` for a new run; copies go to `a`. */
 void changes_start(changes *out, arena *a);
+
+/* changes_settle: what a handler's verdict comes to with the faults that it noted; a refusal joins
+ * them. */
+verdict changes_settle(changes *out, verdict v);
 
 #endif

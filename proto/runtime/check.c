@@ -10,6 +10,8 @@
 #include "proto/runtime/text.h"
 #include "proto/runtime/uuid.h"
 
+enum { UTF8_BYTES_MAX = 4 }; /* of one character */
+
 /* Where the walk stands: a chain of fields back to the root, on the stack. */
 typedef struct place {
     const struct place *above;
@@ -21,7 +23,8 @@ typedef struct place {
 /* How a message is walked: a draft may still lack what is required. */
 typedef struct walking {
     arena *a;
-    bool draft;
+    check_extent extent;
+    faults *found;
 } walking;
 
 /* Says whether protobuf-c gave up for lack of memory or for bad bytes. */
@@ -94,17 +97,18 @@ static status check_unit(const field_type *option, int64_t number) {
     return OK;
 }
 
-static size_t bytes_max_of(const field_type *option, const ProtobufCFieldDescriptor *f) {
+static size_t max_of(const field_type *option, const ProtobufCFieldDescriptor *f) {
     bool list = f->label == PROTOBUF_C_LABEL_REPEATED;
     if (option->max && !list) return option->max;
-    return f->type == PROTOBUF_C_TYPE_BYTES ? CHECK_BYTES_MAX : CHECK_TEXT_BYTES_MAX;
+    return f->type == PROTOBUF_C_TYPE_BYTES ? CHECK_BYTES_MAX : CHECK_TEXT_MAX;
 }
 
 static status check_text(const field_type *option, const ProtobufCFieldDescriptor *f,
                          const char *text) {
-    size_t bytes = strlen(text);
-    if (bytes > bytes_max_of(option, f)) return E_TOO_LONG;
+    size_t bytes = strlen(text), most = max_of(option, f);
+    if (bytes > UTF8_BYTES_MAX * most) return E_TOO_LONG;
     if (!text_clean(text, bytes)) return E_TEXT;
+    if (text_characters(text) > most) return E_TOO_LONG;
     status s = check_code(option, text, 0, true);
     return s != OK ? s : check_pattern_text(option->pattern, text);
 }
@@ -125,64 +129,77 @@ static status check_number(const field_type *option, const ProtobufCFieldDescrip
     return s != OK ? s : check_code(option, NULL, number, false);
 }
 
-static verdict walk(const message_type *type, const ProtobufCMessage *message, const place *above,
-                    const walking *w);
+static bool walk(const message_type *type, const ProtobufCMessage *message, const place *above,
+                 const walking *w);
 
-static verdict check_value(const field_type *option, const ProtobufCFieldDescriptor *f,
-                           const void *at, const place *here, const walking *w) {
+/* True for a fault; it is noted. */
+static bool fault(const walking *w, const place *here, status s) {
+    return s != OK && faults_add(w->found, refuse(s, path_of(here, w->a)));
+}
+
+static bool check_value(const field_type *option, const ProtobufCFieldDescriptor *f, const void *at,
+                        const place *here, const walking *w) {
     status s = OK;
     if (f->type == PROTOBUF_C_TYPE_MESSAGE)
         return walk(option->message, value_message(at), here, w);
     else if (f->type == PROTOBUF_C_TYPE_STRING)
         s = check_text(option, f, value_text(at));
     else if (f->type == PROTOBUF_C_TYPE_BYTES)
-        s = value_bytes(at).len > bytes_max_of(option, f) ? E_TOO_LONG : OK;
+        s = value_bytes(at).len > max_of(option, f) ? E_TOO_LONG : OK;
     else if (!value_is_real(f->type))
         s = check_number(option, f, value_number(f->type, at));
-    return s == OK ? accept() : refuse(s, path_of(here, w->a));
+    return fault(w, here, s);
 }
 
-static verdict check_field(const field_type *option, const ProtobufCFieldDescriptor *f,
-                           const ProtobufCMessage *message, const place *above, const walking *w) {
+static bool check_field(const field_type *option, const ProtobufCFieldDescriptor *f,
+                        const ProtobufCMessage *message, const place *above, const walking *w) {
     values v = values_of(message, f);
     place here = {above, f->name, 0, false};
-    bool list = f->label == PROTOBUF_C_LABEL_REPEATED;
+    bool list = f->label == PROTOBUF_C_LABEL_REPEATED, found = false;
     bool absent = v.n == 0 || (!list && value_is_default(f->type, v.at));
-    if (option->required && absent)
-        return w->draft ? accept() : refuse(E_REQUIRED, path_of(&here, w->a));
+    if (option->required && absent) return w->extent == CHECK_WHOLE && fault(w, &here, E_REQUIRED);
     if (list && v.n > (option->max ? option->max : CHECK_LIST_MAX))
-        return refuse(E_TOO_LONG, path_of(&here, w->a));
+        return fault(w, &here, E_TOO_LONG);
     here.list = list;
-    for (; here.index < v.n; here.index++) {
-        verdict fault = check_value(option, f, value_at(v, here.index), &here, w);
-        if (refused(fault)) return fault;
-    }
-    return accept();
+    for (; here.index < v.n; here.index++)
+        found |= check_value(option, f, value_at(v, here.index), &here, w);
+    return found;
 }
 
-static verdict walk(const message_type *type, const ProtobufCMessage *message, const place *above,
-                    const walking *w) {
+static bool check_unknown(const ProtobufCMessage *message, const place *above, const walking *w) {
+    char number[16];
+    if (message->n_unknown_fields == 0) return false;
+    snprintf(number, sizeof number, "#%u", message->unknown_fields[0].tag);
+    return fault(w, &(place){above, number, 0, false}, E_UNKNOWN_FIELD);
+}
+
+static bool walk(const message_type *type, const ProtobufCMessage *message, const place *above,
+                 const walking *w) {
     const ProtobufCMessageDescriptor *d = type->descriptor;
-    for (unsigned i = 0; i < d->n_fields; i++) {
-        verdict fault = check_field(&type->field[i], &d->fields[i], message, above, w);
-        if (refused(fault)) return fault;
-    }
-    if (message->n_unknown_fields > 0) {
-        char number[16];
-        snprintf(number, sizeof number, "#%u", message->unknown_fields[0].tag);
-        return refuse(E_UNKNOWN_FIELD, path_of(&(place){above, number, 0, false}, w->a));
-    }
-    return accept();
+    bool found = false;
+    for (unsigned i = 0; i < d->n_fields; i++)
+        found |= check_field(&type->field[i], &d->fields[i], message, above, w);
+    return check_unknown(message, above, w) || found;
 }
 
-verdict check_message(const message_type *type, const ProtobufCMessage *message, arena *a) {
-    return walk(type, message, NULL, &(walking){a, false});
+void check_message(const message_type *type, const ProtobufCMessage *message, arena *a,
+                   faults *found) {
+    walk(type, message, NULL, &(walking){a, CHECK_WHOLE, found});
+}
+
+/* As check_message, and what is at fault is empty afterwards. */
+static void check_and_empty(const message_type *type, ProtobufCMessage *message, const walking *w) {
+    const ProtobufCMessageDescriptor *d = type->descriptor;
+    for (unsigned i = 0; i < d->n_fields; i++)
+        if (check_field(&type->field[i], &d->fields[i], message, NULL, w))
+            value_clear(message, &d->fields[i]);
+    check_unknown(message, NULL, w);
 }
 
 static verdict unpack(const message_type *type, ProtobufCBinaryData bytes, size_t bytes_max,
-                      const walking *w, ProtobufCMessage **out) {
+                      arena *a, ProtobufCMessage **out) {
     static const uint8_t nothing[1];
-    meter m = {w->a, false};
+    meter m = {a, false};
     ProtobufCAllocator allocator = {meter_alloc, meter_free, &m};
     const uint8_t *data = bytes.len ? bytes.data : nothing;
     const char *field = NULL;
@@ -190,20 +207,24 @@ static verdict unpack(const message_type *type, ProtobufCBinaryData bytes, size_
         return refuse(E_TOO_LARGE, NULL);
     status s = wire_scan(type->descriptor, data, bytes.len, &field);
     if (s != OK) return refuse(s, field);
-    ProtobufCMessage *message =
-        protobuf_c_message_unpack(type->descriptor, &allocator, bytes.len, data);
-    if (!message) return refuse(m.full ? E_ARENA : E_MALFORMED, NULL);
-    verdict fault = walk(type, message, NULL, w);
-    if (!refused(fault)) *out = message;
-    return fault;
+    *out = protobuf_c_message_unpack(type->descriptor, &allocator, bytes.len, data);
+    return *out ? accept() : refuse(m.full ? E_ARENA : E_MALFORMED, NULL);
 }
 
 verdict check_unpack(const message_type *type, ProtobufCBinaryData bytes, size_t bytes_max,
                      arena *a, ProtobufCMessage **out) {
-    return unpack(type, bytes, bytes_max, &(walking){a, false}, out);
+    faults found = {0};
+    ProtobufCMessage *message = NULL;
+    verdict v = unpack(type, bytes, bytes_max, a, &message);
+    if (refused(v)) return v;
+    check_message(type, message, a, &found);
+    if (!found.n) *out = message;
+    return faults_first(&found);
 }
 
-verdict check_unpack_draft(const message_type *type, ProtobufCBinaryData bytes, size_t bytes_max,
-                           arena *a, ProtobufCMessage **out) {
-    return unpack(type, bytes, bytes_max, &(walking){a, true}, out);
+verdict check_unpack_all(const message_type *type, ProtobufCBinaryData bytes, size_t bytes_max,
+                         check_extent extent, arena *a, faults *found, ProtobufCMessage **out) {
+    verdict v = unpack(type, bytes, bytes_max, a, out);
+    if (!refused(v)) check_and_empty(type, *out, &(walking){a, extent, found});
+    return v;
 }

@@ -8,24 +8,8 @@
 #ifndef HALL_RUNTIME_DECIDE_H
 #define HALL_RUNTIME_DECIDE_H
 
+#include "proto/runtime/verdict.h"
 #include "proto/runtime/view/view.h"
-
-/* A refusal names the field and a stable reason; texts are made at the edge from the code. */
-typedef struct verdict {
-    status code;
-    const char *field;  /* proto path of the field, NULL for none */
-    const char *reason; /* stable key, NULL for none */
-} verdict;
-
-static inline verdict accept(void) {
-    return (verdict){OK, NULL, NULL};
-}
-static inline verdict refuse(status code, const char *field) {
-    return (verdict){code, field, NULL};
-}
-static inline bool refused(verdict v) {
-    return v.code != OK;
-}
 
 /* lend: a text for a field of an event or reply. protobuf-c's fields are not const; the text is
  * only read.
@@ -82,6 +66,12 @@ typedef struct changes changes;
 void changes_event(changes *out, const ProtobufCMessage *event);
 void changes_reply(changes *out, const ProtobufCMessage *reply);
 void changes_warn(changes *out, status code, const char *field);
+/* changes_fault: notes a refusal of one field and lets the handler go on, so that whoever filed
+ * learns of all faults at once. With any noted the act is refused, whatever the handler returns;
+ * the first noted is the answer's status. True when `v` refuses. changes_at_fault: any was noted.
+ */
+bool changes_fault(changes *out, verdict v);
+bool changes_at_fault(const changes *out);
 /* changes_period: the act takes effect in another month than context.period, which the calendar
  * gave. */
 void changes_period(changes *out, int32_t period);

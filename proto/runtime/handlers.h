@@ -3,8 +3,14 @@
 #ifndef HALL_RUNTIME_HANDLERS_H
 #define HALL_RUNTIME_HANDLERS_H
 
-#include "proto/runtime/decide.h"
+#include "proto/runtime/changes.h"
 
 extern decide_function *const handlers[];
+
+/* handle: the command's handler, and the faults that it noted. */
+static inline verdict handle(const command_type *command, const context *ctx, view *rows,
+                             const ProtobufCMessage *in, changes *out) {
+    return changes_settle(out, handlers[command->number](ctx, rows, in, out));
+}
 
 #endif

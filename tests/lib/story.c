@@ -206,10 +206,11 @@ static void decide(stage *st, json_t *when) {
     if (!in) return;
     st->ctx.command = command;
     st->ctx.shard = catalog_shard(command, in, st->id);
-    st->verdict = check_message(command->input, in, st->a);
+    check_message(command->input, in, st->a, &st->out->faults);
+    st->verdict = faults_first(&st->out->faults);
     if (!refused(st->verdict)) {
         enter(st, in);
-        st->verdict = handlers[command->number](&st->ctx, st->rows, in, st->out);
+        st->verdict = handle(command, &st->ctx, st->rows, in, st->out);
         view_forget_missing(st->rows);
         decide_slowly(st, in);
     }
@@ -242,6 +243,16 @@ static json_t *show_warnings(const changes *out) {
         json_array_append_new(list,
                               json_pack("{s:s, s:s*}", "status", status_name(out->warning[i].code),
                                         "field", out->warning[i].field));
+    return list;
+}
+
+static json_t *show_faults(const changes *out) {
+    json_t *list = json_array();
+    for (size_t i = 0; i < out->faults.n; i++)
+        json_array_append_new(list, json_pack("{s:s, s:s*, s:s*}", "status",
+                                              status_name(out->faults.fault[i].code), "field",
+                                              out->faults.fault[i].field, "reason",
+                                              out->faults.fault[i].reason));
     return list;
 }
 
@@ -280,9 +291,10 @@ static json_t *show_outcome(stage *st, json_t *then) {
     json_array_foreach(json_object_get(then, "rows"), i, expected)
         json_array_append_new(rows, show_row(st, expected));
     return json_pack(
-        "{s:s, s:s, s:s, s:o, s:o*, s:o, s:o, s:s*, s:i, s:o}", "status",
+        "{s:s, s:s, s:s, s:o, s:o, s:o*, s:o, s:o, s:s*, s:i, s:o}", "status",
         status_name(st->verdict.code), "field", st->verdict.field ? st->verdict.field : "",
-        "reason", st->verdict.reason ? st->verdict.reason : "", "events", show_events(st), "reply",
+        "reason", st->verdict.reason ? st->verdict.reason : "", "faults", show_faults(st->out),
+        "events", show_events(st), "reply",
         st->out->reply ? story_show(st->out->reply, st->a) : NULL, "rules", show_rules(st->out),
         "warnings", show_warnings(st->out), "release", st->out->release, "period",
         st->out->period ? st->out->period : st->ctx.period, "rows", rows);
@@ -309,8 +321,8 @@ static void print_outcome(FILE *out, json_t *actual) {
 }
 
 static void compare(stage *st, json_t *then) {
-    static const char *const known[] = {"status",   "field",   "reason", "events", "reply", "rules",
-                                        "warnings", "release", "period", "rows",   NULL};
+    static const char *const known[] = {"status",   "field",  "reason",  "events", "reply", "rules",
+                                        "warnings", "faults", "release", "period", "rows",  NULL};
     refuse_unknown(st, then, known, "then");
     json_t *ok = json_pack("{s:s}", "status", "OK");
     json_t *whole = story_lay(ok, then), *expected = story_hashes(whole, st->a);

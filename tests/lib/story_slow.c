@@ -68,7 +68,7 @@ verdict story_slow(const context *ctx, view *all, const ProtobufCMessage *in, bo
         view_forget_missing(s->some);
         if (ctx->command->query && story_scope.limit) story_scope.limit(ctx, s->some);
         changes_start(out, a);
-        verdict v = handlers[ctx->command->number](ctx, s->some, in, out);
+        verdict v = handle(ctx->command, ctx, s->some, in, out);
         if (!view_missing(s->some)) return v;
         answer_one(s, last_first);
     }

@@ -158,6 +158,18 @@ static json_t *warnings_of(const Bus__Answer *answer) {
     return list;
 }
 
+static json_t *faults_of(const Bus__Answer *answer) {
+    json_t *list = json_array();
+    for (size_t i = 0; i < answer->n_fault; i++) {
+        const Bus__Fault *f = answer->fault[i];
+        const char *next = status_reason(f->status, f->reason, false);
+        json_array_append_new(list, json_pack("{s:s,s:s,s:s}", "status", status_name(f->status),
+                                              "field", f->field, "text",
+                                              *next ? next : status_text(f->status, false)));
+    }
+    return list;
+}
+
 static void print_answer(const request *r, const Bus__Answer *answer) {
     const ProtobufCEnumValue *outcome =
         protobuf_c_enum_descriptor_get_value(&bus__outcome__descriptor, (int) answer->outcome);
@@ -177,6 +189,7 @@ static void print_answer(const request *r, const Bus__Answer *answer) {
     set_number(out, "receivedAtUs", answer->received_at_us);
     if (answer->n_rule) json_object_set_new(out, "rules", rules_of(answer));
     if (answer->n_warning) json_object_set_new(out, "warnings", warnings_of(answer));
+    if (answer->n_fault) json_object_set_new(out, "faults", faults_of(answer));
     if (bus_has_reply(answer) && json_from_message(r->command->output->name, answer->payload,
                                                    JSON_DEFAULTS, r->arena, &reply) == OK)
         json_object_set_new(out, "reply", json_loads(reply, 0, NULL));

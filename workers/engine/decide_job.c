@@ -90,6 +90,12 @@ static verdict check_trial(const command_type *command, const Bus__Envelope *env
     return envelope->case_no[0] ? refuse(E_NO_TRIAL, "case_no") : accept();
 }
 
+/* Where a person has to mend what he wrote, all that is wrong with it is looked for at once; a
+ * query or a login is a matter of one field. */
+static bool goes_on(const job *j) {
+    return !j->command->query && !j->command->secret;
+}
+
 /* A draft may still lack what is required; submission checks all of it. */
 static verdict unpack(job *j, const house *h, arena *a) {
     const Bus__Envelope *envelope = j->work->envelope;
@@ -97,8 +103,9 @@ static verdict unpack(job *j, const house *h, arena *a) {
     if (!refused(v)) v = check_id(j->work, h);
     if (!refused(v)) v = check_trial(j->command, envelope);
     if (refused(v)) return v;
-    return (envelope->draft ? check_unpack_draft : check_unpack)(
-        j->command->input, envelope->payload, j->command->bytes_max, a, &j->input);
+    v = check_unpack_all(j->command->input, envelope->payload, j->command->bytes_max,
+                         envelope->draft ? CHECK_DRAFT : CHECK_WHOLE, a, &j->form, &j->input);
+    return refused(v) || goes_on(j) ? v : faults_first(&j->form);
 }
 
 /* A keyed hash is dear, and every run of a command asks for that of the same document again. */
@@ -147,6 +154,17 @@ static void note_probe(job *j) {
     if (j->ctx.dry_run || refused(j->verdict)) j->notice = NOTICE_PROBED;
 }
 
+/* What is wrong with the fields comes first; then what the decision found in the others. */
+static void refuse_form(job *j) {
+    if (!j->form.n) return;
+    faults all = j->form;
+    for (size_t i = 0; i < j->changes.faults.n; i++) faults_add(&all, j->changes.faults.fault[i]);
+    faults_add(&all, j->verdict);
+    j->changes.faults = all;
+    j->verdict = all.fault[0];
+    j->outcome = BUS__OUTCOME__REFUSED;
+}
+
 static void run(job *j, view *rows) {
     changes_start(&j->changes, view_arena(rows));
     j->case_no = "";
@@ -154,7 +172,7 @@ static void run(job *j, view *rows) {
     j->notice = NOTICE_NONE;
     verdict at_gate = gates(j, rows);
     if (refused(at_gate) && !view_missing(rows)) {
-        j->verdict = at_gate;
+        j->verdict = j->form.n ? j->form.fault[0] : at_gate;
         j->outcome = BUS__OUTCOME__REFUSED;
         note_refused_access(j);
         return;
@@ -162,6 +180,7 @@ static void run(job *j, view *rows) {
     /* Behind a gate that still waits for rows the decision runs as well: it notes what it needs. */
     if (j->command->query && !view_missing(rows)) scope_limit(&j->ctx, rows);
     wrapper_decide(j, rows);
+    refuse_form(j);
     if (!j->case_no[0]) j->case_no = field_named(j->command->input, j->input, "case_no");
     if (refused(j->verdict)) {
         j->store_refusal = j->command->secret && j->changes.n_event;
@@ -321,6 +340,24 @@ static bool add_warnings(const job *j, Bus__Answer *out, arena *a) {
     return out->warning;
 }
 
+/* All faults of a refused filing; where there is none but the answer's own, status and field say
+ * it. */
+static bool add_faults(const job *j, Bus__Answer *out, arena *a) {
+    const faults *list = j->changes.faults.n ? &j->changes.faults : &j->form;
+    if (!refused(j->verdict) || list->n < 2) return true;
+    out->fault = arena_alloc(a, list->n * sizeof *out->fault);
+    for (size_t i = 0; out->fault && i < list->n; i++) {
+        Bus__Fault *one = arena_alloc(a, sizeof *one);
+        if (!one) return false;
+        bus__fault__init(one);
+        one->status = list->fault[i].code;
+        one->field = lend(list->fault[i].field ? list->fault[i].field : "");
+        one->reason = lend(list->fault[i].reason ? list->fault[i].reason : "");
+        out->fault[out->n_fault++] = one;
+    }
+    return out->fault;
+}
+
 /* The one exit: what a query shows is masked unless the grant says otherwise. The reply of a
  * command has nothing personal (the generator sees to it). */
 static bool add_reply(const job *j, Bus__Answer *out, arena *a) {
@@ -347,6 +384,7 @@ Bus__Answer *job_answer(const job *j, arena *a) {
     out->received_at_us = j->ctx.received_at_us;
     out->retry_after_ms = j->retry_after_ms;
     out->period = job_period(j);
+    if (!add_faults(j, out, a)) return NULL;
     if (!j->changes.arena) return out;
     return add_rules(j, out, a) && add_warnings(j, out, a) && add_reply(j, out, a) ? out : NULL;
 }

@@ -29,6 +29,7 @@ typedef struct job {
     job_state state;
     context ctx;
     verdict verdict;
+    faults form; /* of the input's fields, which are emptied; with any it is refused */
     changes changes;
     Bus__Outcome outcome;
     const char *case_no; /* "" for none */

@@ -23,7 +23,7 @@ const char *filing_person(const job *j) {
 
 verdict filing_decide(job *j, view *rows, const command_type *command,
                       const ProtobufCMessage *input) {
-    return handlers[command->number](&j->ctx, rows, input, &j->changes);
+    return handle(command, &j->ctx, rows, input, &j->changes);
 }
 
 /* A correction comes from the filer's side and keeps business and unit; only drafts and returned

@@ -47,47 +47,64 @@ typedef struct place {
 
 /* ---- the filing's own fields --------------------------------------------------------------- */
 
-static verdict check_document(const context *ctx, const AddMember *in, newcomer *out) {
-    status s = document_check(in->document_type, in->document_no, ctx->today, &out->document);
-    /* docs/rules 2.2 to 2.4, in the order given there; 15 digits are not taken */
-    if (s != OK) return refuse(s, s == E_CODE_VALUE ? "document_type" : "document_no");
+/* docs/rules 2.2 to 2.4; 15 digits are not taken. False: the number itself is none. */
+static bool check_document(const context *ctx, const AddMember *in, newcomer *who, changes *out) {
+    status s = document_check(in->document_type, in->document_no, ctx->today, &who->document);
+    if (s != OK) {
+        changes_fault(out, refuse(s, s == E_CODE_VALUE ? "document_type" : "document_no"));
+        return false;
+    }
     /* docs/rules 2.2: the document's birth date and sex are AAC006 and AAC004 */
-    if (out->document.sex && in->sex != out->document.sex) return refuse(E_SEX_ID_MISMATCH, "sex");
-    out->birth = out->document.birth ? out->document.birth : in->birth_date;
-    if (in->birth_date && in->birth_date != out->birth)
-        return refuse(E_BIRTH_ID_MISMATCH, "birth_date");
-    if (!out->birth) return refuse(E_REQUIRED, "birth_date");
-    return date_valid(out->birth) ? accept() : refuse(E_DATE, "birth_date");
+    if (who->document.sex && in->sex != who->document.sex)
+        changes_fault(out, refuse(E_SEX_ID_MISMATCH, "sex"));
+    who->birth = who->document.birth ? who->document.birth : in->birth_date;
+    if (!who->birth)
+        changes_fault(out, refuse(E_REQUIRED, "birth_date"));
+    else if (!date_valid(who->birth))
+        changes_fault(out, refuse(E_DATE, "birth_date"));
+    else if (in->birth_date && in->birth_date != who->birth)
+        changes_fault(out, refuse(E_BIRTH_ID_MISMATCH, "birth_date"));
+    return true;
 }
 
-static verdict check_name(const AddMember *in, newcomer *out) {
-    status s = enrolment_name(in->name, out->name);
-    if (s == OK) /* docs/rules 2.7: Latin letters for foreigners only */
-        s = field_name(out->name, in->document_type != DOCUMENT_CITIZEN_ID);
-    if (s != OK) return refuse(s, "name");
-    if (strlen(in->mobile) >= MOBILE_SIZE) return refuse(E_MOBILE, "mobile");
-    fold_number(in->mobile, strlen(in->mobile), out->mobile);
-    s = field_mobile(out->mobile);
-    return s == OK ? accept() : refuse(s, "mobile");
+static status check_name(const AddMember *in, newcomer *who) {
+    status s = enrolment_name(in->name, who->name);
+    /* docs/rules 2.7: Latin letters for foreigners only */
+    return s == OK ? field_name(who->name, in->document_type != DOCUMENT_CITIZEN_ID) : s;
+}
+
+static status check_mobile(const AddMember *in, newcomer *who) {
+    if (strlen(in->mobile) >= MOBILE_SIZE) return E_MOBILE;
+    fold_number(in->mobile, strlen(in->mobile), who->mobile);
+    return field_mobile(who->mobile);
+}
+
+static verdict checked_date(int32_t date, const char *field) {
+    return date_valid(date) ? accept() : refuse(E_DATE, field);
 }
 
 /* docs/rules 5.2: birth < start of work <= employment here <= enrolment, and the enrolment is of
  * the current month, which a unit may file for in advance: a day of it that is still to come is
  * accepted, because liability begins with the month. A case that was pending at the close keeps the
  * date it was filed with (docs/rules 4.5). */
-static verdict check_dates(const context *ctx, const AddMember *in, const newcomer *who) {
-    if (!date_valid(in->work_start_date)) return refuse(E_DATE, "work_start_date");
-    if (!date_valid(in->employment_date)) return refuse(E_DATE, "employment_date");
-    if (!date_valid(in->enrol_date)) return refuse(E_DATE, "enrol_date");
-    if (who->birth >= in->work_start_date) return refuse(E_DATE_ORDER, "work_start_date");
-    if (in->work_start_date > in->employment_date) return refuse(E_DATE_ORDER, "employment_date");
-    if (in->employment_date > in->enrol_date) return refuse(E_DATE_ORDER, "enrol_date");
-    if (!ctx->released && period_from_date(in->enrol_date) != period_from_date(ctx->today))
-        return refuse(E_ENROL_MONTH, "enrol_date");
-    return accept();
+static void check_dates(const context *ctx, const AddMember *in, const newcomer *who,
+                        changes *out) {
+    bool started = !changes_fault(out, checked_date(in->work_start_date, "work_start_date"));
+    bool employed = !changes_fault(out, checked_date(in->employment_date, "employment_date"));
+    bool enrolled = !changes_fault(out, checked_date(in->enrol_date, "enrol_date"));
+    if (started && who->birth >= in->work_start_date)
+        changes_fault(out, refuse(E_DATE_ORDER, "work_start_date"));
+    if (started && employed && in->work_start_date > in->employment_date)
+        changes_fault(out, refuse(E_DATE_ORDER, "employment_date"));
+    if (employed && enrolled && in->employment_date > in->enrol_date)
+        changes_fault(out, refuse(E_DATE_ORDER, "enrol_date"));
+    if (enrolled && !ctx->released &&
+        period_from_date(in->enrol_date) != period_from_date(ctx->today))
+        changes_fault(out, refuse(E_ENROL_MONTH, "enrol_date"));
 }
 
 static verdict check_age(const context *ctx, const AddMember *in, const newcomer *who) {
+    if (!who->birth || !date_valid(in->enrol_date)) return accept(); /* said already */
     if (!ctx->params) return refuse(E_PARAM_MISSING, NULL);
     retirement_person person = {
         .sex = in->sex, .person_class = in->person_class, .birth = who->birth};
@@ -129,24 +146,27 @@ static verdict check_insurances(const AddMember *in, newcomer *out) {
     return accept();
 }
 
-static verdict check_classes(const AddMember *in) {
+static void check_classes(const AddMember *in, changes *out) {
     /* docs/rules 1.3, AAE160: enrolling takes 111, 131, 141 */
     if (in->reason != REASON_NEW && in->reason != REASON_FROM_OUTSIDE &&
         in->reason != REASON_FROM_INSIDE)
-        return refuse(E_REASON_CODE, "reason");
+        changes_fault(out, refuse(E_REASON_CODE, "reason"));
     /* 失业保险条例 art. 6: the exempt rate class is for farmers under contract only */
     if (in->employment_form == FORM_RURAL_CONTRACT && in->person_class != CLASS_FARMER)
-        return refuse(E_CLASS_RATE, "employment_form");
-    return accept();
+        changes_fault(out, refuse(E_CLASS_RATE, "employment_form"));
 }
 
-static verdict check_filing(const context *ctx, const AddMember *in, newcomer *who) {
-    verdict v = check_document(ctx, in, who);
-    if (!refused(v)) v = check_name(in, who);
-    if (!refused(v)) v = check_classes(in);
-    if (!refused(v)) v = check_dates(ctx, in, who);
-    if (!refused(v)) v = check_age(ctx, in, who);
-    return refused(v) ? v : check_insurances(in, who);
+/* Notes all that the filing says wrongly of itself. False: it names no document by which the person
+ * could be looked for. */
+static bool check_filing(const context *ctx, const AddMember *in, newcomer *who, changes *out) {
+    bool named = check_document(ctx, in, who, out);
+    changes_fault(out, refuse(check_name(in, who), "name"));
+    changes_fault(out, refuse(check_mobile(in, who), "mobile"));
+    check_classes(in, out);
+    check_dates(ctx, in, who, out);
+    changes_fault(out, check_age(ctx, in, who));
+    changes_fault(out, check_insurances(in, who));
+    return named;
 }
 
 /* ---- the person ---------------------------------------------------------------------------- */
@@ -183,18 +203,17 @@ static bool sex_agrees(int32_t on_file, int32_t filed) {
     return !known || on_file == filed;
 }
 
-static verdict check_person(const AddMember *in, const newcomer *who, const place *at,
-                            changes *out) {
-    if (!at->person) return accept();
+static void check_person(const AddMember *in, const newcomer *who, const place *at, changes *out) {
+    if (!at->person) return;
     if (at->person->dead) /* docs/rules 5.2 */
-        return refuse(E_DEAD, "document_no");
+        changes_fault(out, refuse(E_DEAD, "document_no"));
     if (strcmp(at->person->name, who->name) != 0) /* docs/rules 5.2 */
-        return refuse(E_NAME_ID_MISMATCH, "name");
+        changes_fault(out, refuse(E_NAME_ID_MISMATCH, "name"));
     if (!sex_agrees(at->person->sex, in->sex)) /* docs/rules 5.2 */
-        return (verdict){E_SEX_ID_MISMATCH, "sex", "sex_on_file"};
+        changes_fault(out, (verdict){E_SEX_ID_MISMATCH, "sex", "sex_on_file"});
     if (at->person->birth_date != who->birth) /* docs/rules 2.2: both dates are kept */
         changes_warn(out, W_BIRTH_FILE, "birth_date");
-    return check_spells(in, &at->past);
+    changes_fault(out, check_spells(in, &at->past));
 }
 
 /* A new person's number comes from the counter of the shard in which the document lives. */
@@ -314,17 +333,29 @@ static membership_terms terms_of(const context *ctx, view *rows, const AddMember
                               .insurances = who->insurances};
 }
 
+/* What is still to be said of a filing that is refused anyway: whether the wage could be. */
+static verdict check_wage(const context *ctx, const Unit *unit, const AddMember *in,
+                          const newcomer *who) {
+    const membership_terms terms = {.unit = unit,
+                                    .start = {.from = ctx->period},
+                                    .employment_form = in->employment_form,
+                                    .wage_fen = in->declared_wage_fen,
+                                    .insurances = who->insurances};
+    month_line line;
+    return enrolment_month(ctx, &terms, &line);
+}
+
 verdict enrolment_add_member(const context *ctx, view *rows, const AddMember *in, changes *out) {
     newcomer who = {.insurances = 0};
     place at = {.person = NULL};
     const Unit *unit = find_unit(rows, in->unit_no);
-    verdict v = check_filing(ctx, in, &who);
-    if (refused(v)) return v;
-    find_place(ctx, rows, &who, &at);
+    bool named = check_filing(ctx, in, &who, out);
+    if (named) find_place(ctx, rows, &who, &at);
     if (!unit || unit->status != UNIT_CONTRIBUTING) /* docs/rules 5.2 */
         return refuse(E_UNIT_STATUS, "unit_no");
-    v = check_person(in, &who, &at, out);
-    if (!refused(v) && !at.person) v = number_person(rows, &at);
+    check_person(in, &who, &at, out);
+    if (changes_at_fault(out)) return check_wage(ctx, unit, in, &who);
+    verdict v = at.person ? accept() : number_person(rows, &at);
     if (refused(v)) return v;
     membership_terms terms = terms_of(ctx, rows, in, &who, &at);
     month_line line;

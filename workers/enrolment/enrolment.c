@@ -33,14 +33,13 @@ verdict enrolment_person(const context *ctx, view *rows, person_named who, const
     return accept();
 }
 
-verdict enrolment_same(const Person *person, const char *name, const char *document_no) {
+void enrolment_same(const Person *person, const char *name, const char *document_no, changes *out) {
     char folded[NAME_SIZE], number[DOCUMENT_SIZE];
     if (enrolment_name(name, folded) != OK || strcmp(folded, person->name) != 0)
-        return refuse(E_NAME_ID_MISMATCH, "name");
+        changes_fault(out, refuse(E_NAME_ID_MISMATCH, "name"));
     if (document_no[0] &&
         (document_fold(document_no, number) != OK || strcmp(number, person->document_no) != 0))
-        return refuse(E_NAME_ID_MISMATCH, "document_no");
-    return accept();
+        changes_fault(out, refuse(E_NAME_ID_MISMATCH, "document_no"));
 }
 
 retirement_person enrolment_retiring(const Person *person, const char *unit_no) {

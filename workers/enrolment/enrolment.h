@@ -13,7 +13,7 @@
 enum { UNIT_CONTRIBUTING = 1 }; /* AAB051 */
 
 #define PERSON_NO_SIZE 16
-#define NAME_SIZE 201
+#define NAME_SIZE 401 /* of the contract: 100 characters */
 
 /* enrolment_name: folds a name as stored and compared. Errors: E_TOO_LONG. */
 status enrolment_name(const char *text, char out[NAME_SIZE]) MUST_CHECK;
@@ -29,9 +29,9 @@ verdict enrolment_person(const context *ctx, view *rows, person_named who,
                          const Person **out) MUST_CHECK;
 
 /* enrolment_same: the filed name and, when given, document against the registered ones; asked once
- * it is known that the person is the unit's, so that nobody learns who else exists. Errors:
+ * it is known that the person is the unit's, so that nobody learns who else exists. Faults:
  * E_NAME_ID_MISMATCH. */
-verdict enrolment_same(const Person *person, const char *name, const char *document_no) MUST_CHECK;
+void enrolment_same(const Person *person, const char *name, const char *document_no, changes *out);
 
 /* enrolment_retiring: what decides the person's age limit in this unit: an agreed postponement
  * holds with the unit that agreed. */

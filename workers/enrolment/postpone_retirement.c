@@ -14,25 +14,35 @@ static verdict find_member(const context *ctx, view *rows, const PostponeRetirem
     spells all = spells_of(rows, (*out)->person_no);
     if (!spell_in(all.latest, in->unit_no, SPELL_OPEN))
         return refuse(E_NOT_ENROLLED, in->person_no[0] ? "person_no" : "document_no");
-    return enrolment_same(*out, in->name, in->document_no);
+    return accept();
 }
 
-/* docs/rules 5.8: in writing at least a month before the age, recorded before it, once. */
-static verdict check_time(const context *ctx, const PostponeRetirement *in, const Person *person,
-                          int32_t *out_reached) {
+/* docs/rules 5.8: by three years at most, once. */
+static verdict check_until(const PostponeRetirement *in, const Person *person, int32_t reached) {
     if (person->postponed_until) return (verdict){E_DUP_ROW, "postponed_until", "postponed_before"};
+    if (!date_valid(in->postponed_until)) return refuse(E_DATE, "postponed_until");
+    status s = retirement_postponable(reached, in->postponed_until);
+    return (verdict){s, "postponed_until", s == E_RANGE ? "postponed_too_long" : NULL};
+}
+
+/* docs/rules 5.8: in writing at least a month before the age. */
+static verdict check_agreement(const context *ctx, const PostponeRetirement *in, int32_t reached) {
+    if (!date_valid(in->agreement_date)) return refuse(E_DATE, "agreement_date");
+    bool in_time =
+        in->agreement_date <= ctx->today && retirement_month_before(in->agreement_date, reached);
+    return in_time ? accept() : (verdict){E_DATE_ORDER, "agreement_date", "agreement_late"};
+}
+
+static verdict check_time(const context *ctx, const PostponeRetirement *in, const Person *person,
+                          int32_t *reached, changes *out) {
     if (!ctx->params) return refuse(E_PARAM_MISSING, NULL);
     retirement_person who = enrolment_retiring(person, in->unit_no);
-    status s = retirement_date(ctx->params, &who, out_reached);
+    status s = retirement_date(ctx->params, &who, reached);
     if (s != OK) return refuse(s, "person_no");
-    int32_t reached = *out_reached;
-    if (!date_valid(in->agreement_date)) return refuse(E_DATE, "agreement_date");
-    if (!date_valid(in->postponed_until)) return refuse(E_DATE, "postponed_until");
-    s = retirement_postponable(reached, in->postponed_until);
-    if (s != OK) return (verdict){s, "postponed_until", s == E_RANGE ? "postponed_too_long" : NULL};
-    if (!ctx->released && ctx->today >= reached) return refuse(E_AGE_RETIRED, "person_no");
-    if (in->agreement_date > ctx->today || !retirement_month_before(in->agreement_date, reached))
-        return (verdict){E_DATE_ORDER, "agreement_date", "agreement_late"};
+    changes_fault(out, check_until(in, person, *reached));
+    if (!ctx->released && ctx->today >= *reached) /* docs/rules 5.8: recorded before it */
+        changes_fault(out, refuse(E_AGE_RETIRED, "person_no"));
+    changes_fault(out, check_agreement(ctx, in, *reached));
     return accept();
 }
 
@@ -49,8 +59,10 @@ verdict enrolment_postpone_retirement(const context *ctx, view *rows, const Post
     const Person *person = NULL;
     int32_t reached = 0;
     verdict v = find_member(ctx, rows, in, &person);
-    if (!refused(v)) v = check_time(ctx, in, person, &reached);
     if (refused(v)) return v;
+    enrolment_same(person, in->name, in->document_no, out);
+    v = check_time(ctx, in, person, &reached, out);
+    if (refused(v) || changes_at_fault(out)) return v;
     RetirementPostponed event = RETIREMENT_POSTPONED_INIT;
     event.person_no = person->person_no;
     event.unit_no = in->unit_no;

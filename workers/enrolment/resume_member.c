@@ -20,8 +20,6 @@ static verdict check_month(const context *ctx, const ResumeMember *in) {
 }
 
 static verdict check_person(const context *ctx, const ResumeMember *in, const Person *person) {
-    verdict v = enrolment_same(person, in->name, in->document_no);
-    if (refused(v)) return v;
     if (person->dead) return refuse(E_DEAD, "person_no");
     if (!ctx->params) return refuse(E_PARAM_MISSING, NULL);
     retirement_person who = enrolment_retiring(person, in->unit_no);
@@ -91,14 +89,14 @@ verdict enrolment_resume_member(const context *ctx, view *rows, const ResumeMemb
         return refuse(E_UNIT_STATUS, "unit_no");
     if (!spell_in(past.latest, in->unit_no, SPELL_ENDED)) /* docs/rules 5.3: status 2 here */
         return refuse(E_NOT_PAUSED, in->person_no[0] ? "person_no" : "document_no");
-    v = check_person(ctx, in, person);
-    if (!refused(v)) v = check_month(ctx, in);
-    if (refused(v)) return v;
+    enrolment_same(person, in->name, in->document_no, out);
+    changes_fault(out, check_person(ctx, in, person));
+    changes_fault(out, check_month(ctx, in));
     membership_terms terms = terms_of(ctx, rows, in, person, &past);
     month_line line;
     terms.unit = unit;
     v = enrolment_month(ctx, &terms, &line);
-    if (refused(v)) return v;
+    if (refused(v) || changes_at_fault(out)) return v;
     resume(&terms, &past, out);
     reply_resumed(&terms, &past, &line, out);
     enrolment_warn_next(ctx, (effect){in->resume_period, terms.start.from}, out);

@@ -22,19 +22,16 @@ static verdict check_reason(const SuspendMember *in) {
     if (in->reason == 0) /* docs/rules 5.4 */
         return refuse(E_REASON_REQUIRED, "reason");
     bool left = in->reason >= REASON_LEFT_FIRST && in->reason <= REASON_LEFT_LAST;
-    if (!left && in->reason != REASON_MOVED_INSIDE) return refuse(E_REASON_CODE, "reason");
-    /* 社会保险法 art. 45, 50: the end of the contract decides on the benefit */
-    if (in->reason <= REASON_DISMISSED && in->contract_end_date == 0)
-        return refuse(E_REQUIRED, "contract_end_date");
-    if (in->contract_end_date && !date_valid(in->contract_end_date))
-        return refuse(E_DATE, "contract_end_date");
-    return accept();
+    return left || in->reason == REASON_MOVED_INSIDE ? accept() : refuse(E_REASON_CODE, "reason");
 }
 
 /* docs/rules 5.4: the contract cannot end before the employment began, nor after the first month
  * that is not paid any more. */
 static verdict check_contract_end(const SuspendMember *in, const Spell *open) {
-    if (!in->contract_end_date) return accept();
+    /* 社会保险法 art. 45, 50: the end of the contract decides on the benefit */
+    bool decides = in->reason >= REASON_LEFT_FIRST && in->reason <= REASON_DISMISSED;
+    if (!in->contract_end_date) return decides ? refuse(E_REQUIRED, "contract_end_date") : accept();
+    if (!date_valid(in->contract_end_date)) return refuse(E_DATE, "contract_end_date");
     bool before = open->employment_date && in->contract_end_date < open->employment_date;
     bool after = in->contract_end_date > period_last_day(period_add(in->last_period, 1));
     return before || after ? (verdict){E_DATE_ORDER, "contract_end_date", "contract_end"}
@@ -120,13 +117,14 @@ static void reply_suspended(const Spell *open, int32_t end, int64_t arrears_fen,
     changes_reply(out, &reply.base);
 }
 
-static verdict check_filing(const context *ctx, const SuspendMember *in, const Person *person) {
-    verdict v = enrolment_same(person, in->name, in->document_no);
-    if (!refused(v)) v = check_reason(in);
-    if (!refused(v)) v = check_last_period(ctx, in);
-    if (refused(v)) return v;
-    /* docs/rules 5.4: no maternity or injury benefit case is open */
-    return person->benefit_open ? refuse(E_BENEFIT_OPEN, "person_no") : accept();
+static void check_filing(const context *ctx, const SuspendMember *in, const Person *person,
+                         const Spell *open, changes *out) {
+    enrolment_same(person, in->name, in->document_no, out);
+    changes_fault(out, check_reason(in));
+    changes_fault(out, check_last_period(ctx, in));
+    changes_fault(out, check_contract_end(in, open));
+    if (person->benefit_open) /* docs/rules 5.4: no maternity or injury benefit case is open */
+        changes_fault(out, refuse(E_BENEFIT_OPEN, "person_no"));
 }
 
 verdict enrolment_suspend_member(const context *ctx, view *rows, const SuspendMember *in,
@@ -140,9 +138,8 @@ verdict enrolment_suspend_member(const context *ctx, view *rows, const SuspendMe
     const Spell *open = all.latest; /* of one person's spells only the last can be open */
     if (!spell_in(open, in->unit_no, SPELL_OPEN)) /* docs/rules 5.4 */
         return refuse(E_NOT_ENROLLED, in->person_no[0] ? "person_no" : "document_no");
-    v = check_filing(ctx, in, person);
-    if (!refused(v)) v = check_contract_end(in, open);
-    if (refused(v)) return v;
+    check_filing(ctx, in, person, open, out);
+    if (changes_at_fault(out)) return accept(); /* noted above */
     int32_t least = least_free_period(ctx, in), end = end_of(open, lines, least);
     int32_t asked = least > open->valid_from ? least : open->valid_from;
     drop_receivables(open, lines, end, out);

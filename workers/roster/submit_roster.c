@@ -12,7 +12,7 @@
 #include "workers/roster/roster.h"
 #include "workers/rules/identifier/serial.h"
 
-#define FILE_KEY_SIZE 160
+#define FILE_KEY_SIZE 528 /* file id and method, of 64 characters each */
 
 /* A business whose rows can come in a file has template columns. */
 static bool takes_rows(const char *method) {

@@ -46,10 +46,25 @@ static json_t *warning_list(const Bus__Answer *answer, bool english) {
     return list;
 }
 
+static json_t *fault_list(const Bus__Answer *answer, bool english) {
+    json_t *list = json_array();
+    for (size_t i = 0; i < answer->n_fault; i++) {
+        const Bus__Fault *f = answer->fault[i];
+        const char *next = status_reason(f->status, f->reason, english);
+        json_t *item = json_pack("{ssss}", "code", status_name(f->status), "text",
+                                 *next ? next : status_text(f->status, english));
+        if (*f->field) json_object_set_new(item, "field", json_string(f->field));
+        if (*f->reason) json_object_set_new(item, "reason", json_string(f->reason));
+        json_array_append_new(list, item);
+    }
+    return list;
+}
+
 void reply_notes(json_t *object, const Bus__Answer *answer, bool english) {
     if (*answer->case_no) json_object_set_new(object, "caseNo", json_string(answer->case_no));
     if (answer->n_rule) json_object_set_new(object, "rules", rule_list(answer, english));
     if (answer->n_warning) json_object_set_new(object, "warnings", warning_list(answer, english));
+    if (answer->n_fault) json_object_set_new(object, "faults", fault_list(answer, english));
     if (answer->received_at_us) {
         char time[REPLY_TIME_BYTES];
         reply_time(answer->received_at_us, time);

@@ -18,7 +18,7 @@ unsigned reply_http(const Bus__Answer *answer);
 status reply_text(const command_type *command, const Bus__Answer *answer, bool english,
                   const char *token_hex, arena *a, const char **out) MUST_CHECK;
 
-/* reply_notes: adds caseNo, rules, warnings and receivedAt of an answer to a document. */
+/* reply_notes: adds caseNo, rules, warnings, faults and receivedAt of an answer to a document. */
 void reply_notes(json_t *object, const Bus__Answer *answer, bool english);
 
 /* reply_time: RFC 3339 with milliseconds and +08:00, as the offices count their days. */

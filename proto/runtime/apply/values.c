@@ -83,3 +83,14 @@ bool value_is_default(ProtobufCType type, const void *at) {
 bool value_is_real(ProtobufCType type) {
     return type == PROTOBUF_C_TYPE_DOUBLE || type == PROTOBUF_C_TYPE_FLOAT;
 }
+
+void value_clear(ProtobufCMessage *message, const ProtobufCFieldDescriptor *f) {
+    char *base = (char *) message;
+    bool list = f->label == PROTOBUF_C_LABEL_REPEATED;
+    memset(base + f->offset, 0, list ? sizeof(void *) : step_of(f->type));
+    if (list) memset(base + f->quantifier_offset, 0, sizeof(size_t));
+    if (f->flags & PROTOBUF_C_FIELD_FLAG_ONEOF)
+        memset(base + f->quantifier_offset, 0, sizeof(uint32_t));
+    else if (!list && f->type == PROTOBUF_C_TYPE_STRING)
+        *(const char **) (base + f->offset) = protobuf_c_empty_string;
+}

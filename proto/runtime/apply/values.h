@@ -28,6 +28,9 @@ int64_t value_number(ProtobufCType type, const void *at);
 /* value_is_default: 0, false, "", no bytes, no message. */
 bool value_is_default(ProtobufCType type, const void *at);
 
+/* value_clear: the field is as in an empty message. Memory stays with whoever holds it. */
+void value_clear(ProtobufCMessage *message, const ProtobufCFieldDescriptor *f);
+
 /* value_is_real: double or float. */
 bool value_is_real(ProtobufCType type);
 

@@ -8,7 +8,9 @@ static const message_type *song_type(void) {
 }
 
 static verdict check_song(const SingSong *song) {
-    return check_message(song_type(), &song->base, box);
+    faults found = {0};
+    check_message(song_type(), &song->base, box, &found);
+    return faults_first(&found);
 }
 
 static void expect(verdict v, status code, const char *field) {
@@ -165,6 +167,45 @@ static void unknown_fields_and_groups_are_refused(void **state) {
     expect(unpack("\x0b\x0c", 2, box), E_MALFORMED, "");
 }
 
+/* Given a message with three faults, then each is named, its field is empty, the others are as they
+ * came. */
+static void all_faults_are_found_and_emptied(void **state) {
+    (void) state;
+    SingSong song = good_song();
+    faults found = {0};
+    ProtobufCMessage *out = NULL;
+    song.person_no = "";
+    song.document_no = "\x1b[2J";
+    song.wage_fen = -1;
+    ProtobufCBinaryData bytes = packed(&song.base);
+    verdict v = check_unpack_all(song_type(), bytes, 0, CHECK_WHOLE, box, &found, &out);
+    assert_false(refused(v));
+    const SingSong *read = (const SingSong *) out;
+    assert_int_equal(found.n, 3);
+    expect(found.fault[0], E_REQUIRED, "person_no");
+    expect(found.fault[1], E_TEXT, "document_no");
+    expect(found.fault[2], E_RANGE, "wage_fen");
+    assert_string_equal(read->document_no, "");
+    assert_int_equal(read->wage_fen, 0);
+    found.n = 0;
+    v = check_unpack_all(song_type(), bytes, 0, CHECK_DRAFT, box, &found, &out);
+    assert_int_equal(found.n, 2);
+    assert_string_equal(found.fault[0].field, "document_no");
+}
+
+/* A limit of a text counts characters, as people do, whatever they take in bytes. */
+static void lengths_count_characters(void **state) {
+    (void) state;
+    SingSong song = good_song();
+    char text[3 * (CHECK_TEXT_MAX + 1) + 1] = "", *tags[] = {text};
+    song.n_tag = 1;
+    song.tag = tags;
+    for (unsigned i = 0; i < CHECK_TEXT_MAX; i++) strcat(text, "啦");
+    expect(check_song(&song), OK, "");
+    strcat(text, "啦");
+    expect(check_song(&song), E_TOO_LONG, "tag[0]");
+}
+
 static void size_and_memory_are_bounded(void **state) {
     (void) state;
     static uint8_t large[70000];
@@ -191,6 +232,8 @@ int main(void) {
         cmocka_unit_test(bytes_become_a_checked_message),
         cmocka_unit_test(an_inner_nul_is_seen),
         cmocka_unit_test(unknown_fields_and_groups_are_refused),
+        cmocka_unit_test(all_faults_are_found_and_emptied),
+        cmocka_unit_test(lengths_count_characters),
         cmocka_unit_test(size_and_memory_are_bounded),
     };
     return cmocka_run_group_tests(tests, open_box, close_box);

@@ -181,7 +181,7 @@ static void act(life *l) {
     l->released = draw(l, 8) == 0;
     l->out = arena_alloc(l->a, sizeof *l->out);
     changes_start(l->out, l->a);
-    verdict v = acts[which](l, unit_no);
+    verdict v = changes_settle(l->out, acts[which](l, unit_no));
     seen.refused += refused(v);
     if (refused(v)) return; /* and nothing is changed */
     for (size_t i = 0; i < l->out->n_event; i++)
