@@ -62,16 +62,53 @@ static void write_row(template_book *b, lxw_row_t at, const result_row *row, uin
     worksheet_write_string(b->sheet, at, extra + 2, text, b->text);
 }
 
+/* Which notes stand where: the sheet comes with the first of them. */
+typedef struct note_sheet {
+    lxw_worksheet *sheet;
+    lxw_row_t at;
+} note_sheet;
+
+static void open_notes(template_book *b, note_sheet *notes) {
+    static const char *const headers[] = {HEADER_ROW, "列", "代码", "提示"};
+    static const double widths[] = {10, 18, 22, 70};
+    notes->sheet = workbook_add_worksheet(b->book, TEMPLATE_NOTE_SHEET);
+    for (lxw_col_t i = 0; i < sizeof headers / sizeof *headers; i++) {
+        worksheet_set_column(notes->sheet, i, i, widths[i], b->text);
+        worksheet_write_string(notes->sheet, 0, i, headers[i], b->extra);
+    }
+    worksheet_freeze_panes(notes->sheet, 1, 0);
+}
+
+static void write_taken(template_book *b, note_sheet *notes, const result_row *row) {
+    char number[16];
+    if (!notes->sheet) open_notes(b, notes);
+    snprintf(number, sizeof number, "%u", row->number);
+    for (unsigned i = 0; i < row->n_faults; i++) {
+        const result_fault *f = &row->faults[i];
+        const char *texts[] = {number, f->column >= 0 ? b->def->columns[f->column].header : "",
+                               status_name(f->code), f->reason};
+        notes->at++;
+        for (lxw_col_t c = 0; c < sizeof texts / sizeof *texts; c++)
+            worksheet_write_string(notes->sheet, notes->at, c, texts[c], b->text);
+    }
+}
+
 status result_write_xlsx(const result_source *source, const scratch *room, int *fd,
                          uint32_t *n_rows) {
     template_book b;
     result_row row;
     lxw_row_t at = 0;
     uint32_t n_notes = 0;
+    note_sheet notes = {0};
     status s = template_book_open(&b, source->def, room);
     if (s != OK) return s;
     write_extra_headers(&b);
-    while (source->next(source->context, &row)) write_row(&b, ++at, &row, &n_notes);
+    while (source->next(source->context, &row))
+        if (row.taken)
+            write_taken(&b, &notes, &row);
+        else
+            write_row(&b, ++at, &row, &n_notes);
+    if (notes.sheet && at == 0) worksheet_activate(notes.sheet); /* nothing is to be corrected */
     s = template_book_finish(&b, source->roster_no, fd);
     if (s == OK && n_rows) *n_rows = at;
     return s;

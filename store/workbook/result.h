@@ -17,9 +17,12 @@ typedef struct result_fault {
 } result_fault;
 
 /* One failed row. number: row number in the first upload. texts: n_columns of the template, NULL
- * for an absent cell. Borrowed until the next row is asked for. */
+ * for an absent cell. taken: the row did not fail, and its faults are what its filer should know of
+ * it: they stand on the sheet of notes, with the row's number and no content of it (S26). Borrowed
+ * until the next row is asked for. */
 typedef struct result_row {
     uint32_t number;
+    bool taken;
     const char *const *texts;
     unsigned n_faults;
     const result_fault *faults;
@@ -28,7 +31,7 @@ typedef struct result_row {
 /* result_next: gives the next failed row; false when there are no more. */
 typedef bool result_next(void *context, result_row *out);
 
-/* roster_no: number of the first upload. n_rows: rows written, may be NULL. */
+/* roster_no: number of the first upload. */
 typedef struct result_source {
     const template_def *def;
     const char *roster_no;
@@ -37,11 +40,11 @@ typedef struct result_source {
 } result_source;
 
 /* result_write_xlsx / result_write_csv: a file of `room` without a name, at offset 0; the caller
- * closes it. Whatever is written down meanwhile lies in `room`, too. The CSV is UTF-8 with BOM; a
- * cell that a spreadsheet would take for a formula (= + - @ tab, also full-width) gets a leading
- * apostrophe, which reading folds away. Memory does not grow with the rows, except for the notes of
- * the first 20 000 bad cells. Errors: E_UNAVAILABLE no file can be made in `room`; E_INTERNAL it
- * cannot be written. */
+ * closes it. n_rows: failed rows written, may be NULL. Whatever is written down meanwhile lies in
+ * `room`, too. The CSV, which has failed rows only, is UTF-8 with BOM; a cell that a spreadsheet
+ * would take for a formula (= + - @ tab, also full-width) gets a leading apostrophe, which reading
+ * folds away. Memory does not grow with the rows, except for the notes of the first 20 000 bad
+ * cells. Errors: E_UNAVAILABLE no file can be made in `room`; E_INTERNAL it cannot be written. */
 status result_write_xlsx(const result_source *source, const scratch *room, int *fd,
                          uint32_t *n_rows) MUST_CHECK;
 status result_write_csv(const result_source *source, const scratch *room, int *fd,

@@ -64,7 +64,11 @@ static status write_all(FILE *out, const result_source *source, uint32_t *n_rows
     result_row row;
     uint32_t n = 0;
     write_header(out, source->def);
-    for (; source->next(source->context, &row); n++) write_row(out, source->def, &row);
+    while (source->next(source->context, &row)) {
+        if (row.taken) continue;
+        write_row(out, source->def, &row);
+        n++;
+    }
     bool written = ferror(out) == 0;
     if (fclose(out) != 0 || !written) return E_INTERNAL;
     if (n_rows) *n_rows = n;

@@ -9,9 +9,11 @@
 
 #define TEMPLATE_COLUMNS_MAX 64u
 
-/* The second sheet of every template and the labels by which its marks are found again. */
+/* The sheets beside the data, of which that of notes is in results only, and the labels by which
+ * its marks are found again. */
 #define TEMPLATE_GUIDE_SHEET "说明"
 #define TEMPLATE_CODE_SHEET "代码"
+#define TEMPLATE_NOTE_SHEET "提示"
 #define TEMPLATE_VERSION_LABEL "模板版本"
 #define TEMPLATE_ROSTER_LABEL "原批次号"
 #define TEMPLATE_VERSION_PROPERTY "hall_template_version"

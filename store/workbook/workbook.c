@@ -163,7 +163,8 @@ static void on_property_end(xml *x, const char *name) {
 }
 
 static bool is_ours_beside(const char *name) {
-    return strcmp(name, TEMPLATE_GUIDE_SHEET) == 0 || strcmp(name, TEMPLATE_CODE_SHEET) == 0;
+    return strcmp(name, TEMPLATE_GUIDE_SHEET) == 0 || strcmp(name, TEMPLATE_CODE_SHEET) == 0 ||
+           strcmp(name, TEMPLATE_NOTE_SHEET) == 0;
 }
 
 int workbook_choose(const sheet_job *job, const workbook_sheet *sheets, unsigned n) {

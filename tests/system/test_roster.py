@@ -142,7 +142,9 @@ def corrected_rows(town):
     data = rosters.book_bytes(book)
     shown = finished(unit, upload(unit, VIP_UNIT, data, "改正.xlsx").reply["rosterNo"])
     assert counts(shown) == (ERRORS, ERRORS, 0, 0), shown
-    assert shown["corrects"] == LARGE["roster_no"] and not shown["resultFile"], shown
+    assert shown["corrects"] == LARGE["roster_no"], shown
+    left = rosters.open_book(rosters.result(unit, shown["rosterNo"]))
+    assert left["增员"].max_row == 1 and left.active.title == "提示", "nothing is left to correct"
     assert enrolled(town, VIP_UNIT) - before == ERRORS
     # when the same file comes again, corrected or original
     now = state_of(town)
@@ -226,6 +228,126 @@ def faulty_file_is_not_decided_automatically(town):
         sheet.cell(row, name).value = None
     shown = finished(unit, upload(unit, VIP_UNIT, rosters.book_bytes(book)).reply["rosterNo"])
     assert counts(shown) == (20, 0, 15, 5), shown
+
+
+def business_refusals_count_as_well(town):
+    """docs/rules 6.3: over 10 % of the rows refused by the business, too, and a human decides on the others."""
+    unit = town.visitor("unit01")
+    known = [town.newcomer() for _ in range(3)]
+    for filing in known:
+        assert unit.do("enrolment.AddMember", filing).ok
+    data, _ = rosters.make(FOLDER / "refused.xlsx", town, 20, 0, 71)
+    book = rosters.open_book(data)
+    sheet = book["增员"]
+    headers = [rosters.bare(cell.value) for cell in sheet[1]]
+    for row, filing in enumerate(known, 2):
+        for header, value in (("证件号码", filing["document_no"]), ("姓名", filing["name"]),
+                              ("性别", "男" if filing["sex"] == 1 else "女"), ("出生日期", None)):
+            sheet.cell(row, headers.index(header) + 1).value = value
+    shown = finished(unit, upload(unit, VIP_UNIT, rosters.book_bytes(book)).reply["rosterNo"])
+    assert counts(shown) == (20, 0, 17, 3), shown
+    assert (shown["nChecked"], shown["nRefused"]) == ("20", "3"), shown
+    # when it is 2 of 20, they are decided at once
+    data, _ = rosters.make(FOLDER / "refused2.xlsx", town, 20, 0, 72)
+    book = rosters.open_book(data)
+    sheet = book["增员"]
+    for row, filing in enumerate(known[:2], 2):
+        for header, value in (("证件号码", filing["document_no"]), ("姓名", filing["name"]),
+                              ("性别", "男" if filing["sex"] == 1 else "女"), ("出生日期", None)):
+            sheet.cell(row, headers.index(header) + 1).value = value
+    shown = finished(unit, upload(unit, VIP_UNIT, rosters.book_bytes(book)).reply["rosterNo"])
+    assert counts(shown) == (20, 18, 0, 2), shown
+
+
+def a_person_twice_in_a_file(town):
+    """A30 (check): who stands in a file twice is refused in the second row, in the dry run as in the real one."""
+    unit = town.visitor("unit01")
+    data, _ = rosters.make(FOLDER / "twice.xlsx", town, 30, 0, 81)
+    book = rosters.open_book(data)
+    sheet = book["增员"]
+    for column in range(1, sheet.max_column + 1):
+        sheet.cell(32, column).value = sheet.cell(5, column).value
+    data = rosters.book_bytes(book)
+    dry = finished(unit, upload(unit, VIP_UNIT, data, dry_run=True).reply["rosterNo"])
+    real = finished(unit, upload(unit, VIP_UNIT, data).reply["rosterNo"])
+    assert counts(dry) == counts(real) == (31, 30, 0, 1), (dry, real)
+    for shown in (dry, real):
+        row = rosters.rows_of(unit, shown["rosterNo"])[32]
+        assert row[:3] == ("ROW_FAILED", "E_DUP_ROW", "document_no"), row
+        listed = unit.do("roster.ListRows", {"roster_no": shown["rosterNo"], "state": "ROW_FAILED"}).reply["row"]
+        assert [r["otherRow"] for r in listed] == ["5"], listed
+        (_, code, reason, _), = failed_rows(rosters.result(unit, shown["rosterNo"]), "增员").values()
+        assert code == "E_DUP_ROW" and "第 5 行" in reason, reason
+
+
+def all_faults_of_a_row_at_once(town):
+    """N7 (check): what is wrong in a row is said in one answer, cell by cell, so that one more upload is enough."""
+    unit = town.visitor("unit01")
+    book = rosters.open_book(rosters.template(unit))
+    page = book["增员"]
+    headers = [rosters.bare(c.value) for c in page[1]]
+    filing = fill(town, page, headers)
+    wrong = {"民族": "火星", "手机号码": "12", "申报工资": 0, "用工日期": "昨天", "变更原因": "合同期满",
+             "证件号码": filing["document_no"][:17] + ("1" if filing["document_no"][17] != "1" else "2")}
+    for header, value in wrong.items():
+        page.cell(2, headers.index(header) + 1).value = value
+    shown = finished(unit, upload(unit, VIP_UNIT, rosters.book_bytes(book)).reply["rosterNo"])
+    assert counts(shown) == (1, 0, 0, 1), shown
+    raw = rosters.result(unit, shown["rosterNo"])
+    (_, code, reason, notes), = failed_rows(raw, "增员").values()
+    assert set(notes) == set(wrong), (set(wrong) - set(notes), set(notes) - set(wrong), code)
+    assert "不能为0" in notes["申报工资"], notes
+    # when every marked cell is mended, one more upload is enough
+    book = rosters.open_book(raw)
+    page = book["增员"]
+    for header, value in (("民族", "汉"), ("手机号码", filing["mobile"]), ("申报工资", 6500),
+                          ("用工日期", town.today.replace(day=1)), ("变更原因", "新参保"),
+                          ("证件号码", filing["document_no"])):
+        page.cell(2, headers.index(header) + 1).value = value
+    shown = finished(unit, upload(unit, VIP_UNIT, rosters.book_bytes(book)).reply["rosterNo"])
+    assert counts(shown) == (1, 1, 0, 0), shown
+
+
+def warnings_of_taken_rows(town):
+    """N7: what its filer should know of a row that was taken stands in the roster and on a sheet of its own."""
+    unit = town.visitor("unit01")
+    book = rosters.open_book(rosters.template(unit))
+    page = book["增员"]
+    headers = [rosters.bare(c.value) for c in page[1]]
+    for row, wage in ((2, 100), (3, 6500)):
+        filing = fill(town, page, headers, row)
+        page.cell(row, headers.index("申报工资") + 1).value = wage
+        for insurance in ("养老", "医疗", "失业", "工伤"):
+            page.cell(row, headers.index(insurance) + 1).value = "是"
+    shown = finished(unit, upload(unit, VIP_UNIT, rosters.book_bytes(book)).reply["rosterNo"])
+    assert counts(shown) == (2, 2, 0, 0) and shown["nWarned"] == "1", shown
+    rows = unit.do("roster.ListRows", {"roster_no": shown["rosterNo"]}).reply["row"]
+    assert [[w["status"] for w in r["warning"]] for r in rows] == [["W_CLAMPED_LOW"], []], rows
+    book = rosters.open_book(rosters.result(unit, shown["rosterNo"]))
+    said = [[c.value for c in r] for r in book["提示"].iter_rows(min_row=2)]
+    assert [r[:3] for r in said] == [["2", "申报工资", "W_CLAMPED_LOW"]], said
+    assert book["增员"].max_row == 1 and filing["document_no"] not in str(said)
+
+
+def pasted_rows_keep_their_link(town):
+    """S27: failed rows that come back as a CSV are linked to the first upload by their row numbers there."""
+    unit = town.visitor("unit01")
+    book = rosters.open_book(rosters.template(unit))
+    page = book["增员"]
+    headers = [rosters.bare(c.value) for c in page[1]]
+    for row in (2, 3):
+        fill(town, page, headers, row)
+    page.cell(3, headers.index("手机号码") + 1).value = "12"
+    first = finished(unit, upload(unit, VIP_UNIT, rosters.book_bytes(book)).reply["rosterNo"])
+    assert counts(first) == (2, 0, 1, 1), first
+    page = rosters.open_book(rosters.result(unit, first["rosterNo"]))["增员"]
+    lines = [[str(c.value or "") for c in r] for r in page.iter_rows()]
+    lines[1][headers.index("手机号码")] = "13800000000"
+    text = "\r\n".join(",".join(line) for line in lines).encode("utf-8-sig")
+    second = finished(unit, upload(unit, VIP_UNIT, text, "改正.csv").reply["rosterNo"])
+    assert counts(second) == (1, 1, 0, 0) and second["corrects"] == first["rosterNo"], second
+    row, = unit.do("roster.ListRows", {"roster_no": second["rosterNo"]}).reply["row"]
+    assert row["originalRow"] == "3", row
 
 
 def other_writers(town):
@@ -349,7 +471,9 @@ def main():
         with Town(seed=11, extra=workbook) as town:
             tell(town, template_is_ours, large_file, failed_rows_alone, corrected_rows,
                  dry_run_says_what_the_real_run_does, a_failed_row_says_what_to_do_instead,
-                 rows_inherit_the_purpose, faulty_file_is_not_decided_automatically, other_writers,
+                 rows_inherit_the_purpose, faulty_file_is_not_decided_automatically,
+                 business_refusals_count_as_well, a_person_twice_in_a_file, all_faults_of_a_row_at_once,
+                 warnings_of_taken_rows, pasted_rows_keep_their_link, other_writers,
                  hostile_files,
                  dead_parser_is_our_fault, what_nobody_waits_for_goes, killed_reader_goes_on)
     finally:

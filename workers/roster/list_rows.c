@@ -25,6 +25,12 @@ static RowResult show(const RosterRow *row) {
     out.field = row->field;
     out.case_no = row->case_no;
     out.reason = row->reason;
+    out.fault = row->fault;
+    out.n_fault = row->n_fault;
+    out.warning = row->warning;
+    out.n_warning = row->n_warning;
+    out.other_row = row->other_row;
+    out.original_row = row->original_row;
     return out;
 }
 

@@ -20,6 +20,7 @@ static void count(const RowResult *row, RosterShown *total) {
         total->n_in_review++;
     else
         total->n_failed++;
+    total->n_warned += row->n_warning > 0;
     total->n_waiting--;
 }
 
@@ -52,6 +53,7 @@ verdict roster_record_rows(const context *ctx, view *rows, const RecordRows *in,
     event.n_applied = total.n_applied;
     event.n_in_review = total.n_in_review;
     event.n_failed = total.n_failed;
+    event.n_warned = total.n_warned;
     if (event.n_row) emit_rows_recorded(out, &event);
     changes_reply(out, &total.base);
     return accept();

@@ -24,6 +24,9 @@ RosterShown roster_show(const RosterFile *file) {
     out.finished_at_us = file->finished_at_us;
     out.file_id = file->file_id;
     out.purpose = file->purpose;
+    out.n_checked = file->n_checked;
+    out.n_refused = file->n_refused;
+    out.n_warned = file->n_warned;
     return out;
 }
 

@@ -1,10 +1,49 @@
 /* start_roster (S22, S27): the reader found the structure good and counted the rows; a file made
- * from the failed rows of an earlier roster of the unit names it. */
+ * from the failed rows of an earlier roster of the unit names it, or, as a CSV or pasted rows, only
+ * their numbers there. */
+#include <stdio.h>
 #include <string.h>
 
 #include "gen/roster/rows.h"
 #include "gen/roster/start_roster.h"
+#include "proto/runtime/check.h"
 #include "workers/roster/roster.h"
+#include "workers/rules/calendar/date.h"
+
+enum { LOOKED_BACK_DAYS = 31, CANDIDATES_MAX = 20 };
+
+/* Every one of the rows failed there. */
+static bool failed_there(view *rows, const RosterFile *earlier, const StartRoster *in) {
+    bool all = true;
+    for (size_t i = 0; i < in->n_original_row; i++) {
+        const RosterRow *row = find_roster_row(rows, earlier->roster_no, in->original_row[i]);
+        all = all && row && row->state == ROW_FAILED;
+    }
+    return all;
+}
+
+/* The unit's latest roster of this business in which just these rows failed; "" for none. */
+static const char *corrected_by_rows(const context *ctx, view *rows, const StartRoster *in,
+                                     const RosterFile *file) {
+    char since[16];
+    const char *found = "";
+    unsigned looked_at = 0;
+    if (!in->n_original_row) return found;
+    snprintf(since, sizeof since, "%d", date_add(ctx->today, -LOOKED_BACK_DAYS));
+    row_key page = key_roster_file_by_unit_no(file->unit_no);
+    row_key_after_text(&page, since); /* a number begins with its day */
+    page.limit = CHECK_LIST_MAX;
+    row_list all = view_list(rows, &page);
+    for (size_t i = all.n; i-- > 0 && looked_at < CANDIDATES_MAX;) {
+        const RosterFile *earlier = (const RosterFile *) all.row[i];
+        if (earlier->state != FINISHED || !earlier->n_failed ||
+            strcmp(earlier->method, file->method) != 0)
+            continue;
+        looked_at++;
+        if (failed_there(rows, earlier, in) && !found[0]) found = earlier->roster_no;
+    }
+    return found;
+}
 
 static verdict check_corrected(view *rows, const StartRoster *in, const RosterFile *file) {
     if (!in->corrects[0]) return accept();
@@ -16,9 +55,8 @@ static verdict check_corrected(view *rows, const StartRoster *in, const RosterFi
 
 verdict roster_start_roster(const context *ctx, view *rows, const StartRoster *in, changes *out) {
     const RosterFile *file = find_roster_file(rows, in->roster_no);
-    (void) ctx;
     if (!file) return refuse(E_NOT_FOUND, "roster_no");
-    if (file->state == RUNNING &&
+    if ((file->state == CHECKING || file->state == RUNNING) &&
         file->n_rows == in->n_rows) { /* the reader begins again after a stop */
         roster_reply(file, out);
         return accept();
@@ -29,12 +67,12 @@ verdict roster_start_roster(const context *ctx, view *rows, const StartRoster *i
     RosterStarted event = ROSTER_STARTED_INIT;
     event.roster_no = file->roster_no;
     event.n_rows = in->n_rows;
-    event.corrects = in->corrects;
+    event.corrects = in->corrects[0] ? in->corrects : lend(corrected_by_rows(ctx, rows, in, file));
     emit_roster_started(out, &event);
     RosterShown reply = roster_show(file);
-    reply.state = RUNNING;
+    reply.state = CHECKING;
     reply.n_rows = reply.n_waiting = in->n_rows;
-    reply.corrects = in->corrects;
+    reply.corrects = event.corrects;
     changes_reply(out, &reply.base);
     return accept();
 }

@@ -132,6 +132,53 @@ static void a_corrected_cell_passes_on_the_next_upload(void **state) {
     assert_string_equal(value.text, "=cmd|'/c calc'!A0");
 }
 
+static bool one_taken_one_failed(void *context, result_row *out) {
+    static const result_fault late = {-1, W_LATE_ENROL, "逾期办理"};
+    unsigned *i = context;
+    if (*i == 2) return false;
+    *out = (result_row){.number = numbers[*i],
+                        .taken = *i == 0,
+                        .texts = texts[*i],
+                        .n_faults = 1,
+                        .faults = *i == 0 ? &late : faults[1]};
+    (*i)++;
+    return true;
+}
+
+/* Given a row that was taken with a warning, then it stands on the sheet of notes with its number
+ * and without its content, and the sheet to be corrected has the failed row only. */
+static void a_taken_rows_warning_stands_on_a_sheet_of_its_own(void **state) {
+    (void) state;
+    unsigned i = 0;
+    int fd;
+    uint32_t n;
+    cell_row row;
+    result_source source = {&small_template, "1", one_taken_one_failed, &i};
+    assert_int_equal(result_write_xlsx(&source, room, &fd, &n), OK);
+    assert_int_equal(n, 1);
+    reader *r = open_reader(fd);
+    assert_int_equal(reader_next(r, &row), READER_ROW);
+    assert_int_equal(reader_next(r, &row), READER_ROW);
+    assert_string_equal(text_at(&row, 0), texts[1][0]);
+    assert_int_equal(reader_next(r, &row), READER_END);
+    reader_close(r);
+    const char *sheets[] = {TEMPLATE_NOTE_SHEET};
+    reader_options options = {
+        .program = HALL_WORKBOOK, .blocking = true, .sheets = sheets, .n_sheets = 1};
+    assert_int_equal(lseek(fd, 0, SEEK_SET), 0);
+    assert_int_equal(reader_open(&r, fd, &options), OK);
+    assert_int_equal(reader_next(r, &row), READER_ROW);
+    assert_string_equal(text_at(&row, 0), HEADER_ROW);
+    assert_int_equal(reader_next(r, &row), READER_ROW);
+    assert_string_equal(text_at(&row, 0), "7");
+    assert_string_equal(text_at(&row, 2), "W_LATE_ENROL");
+    assert_string_equal(text_at(&row, 3), "逾期办理");
+    assert_int_equal(row.n_cells, 3);
+    assert_int_equal(reader_next(r, &row), READER_END);
+    reader_close(r);
+    close(fd);
+}
+
 static bool many_failed(void *context, result_row *out) {
     uint32_t *left = context;
     *out = (result_row){.number = *left + 1, .texts = texts[0], .n_faults = 1, .faults = faults[0]};
@@ -213,6 +260,7 @@ int main(void) {
         cmocka_unit_test(the_workbook_is_read_back_cell_by_cell),
         cmocka_unit_test(the_csv_is_read_back_and_holds_no_formula),
         cmocka_unit_test(a_corrected_cell_passes_on_the_next_upload),
+        cmocka_unit_test(a_taken_rows_warning_stands_on_a_sheet_of_its_own),
         cmocka_unit_test(thousands_of_failed_rows_are_written_and_counted),
         cmocka_unit_test(nothing_is_made_in_the_shared_temporary_folder),
         cmocka_unit_test(a_file_that_cannot_be_written_is_an_error),

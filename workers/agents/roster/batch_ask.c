@@ -5,6 +5,7 @@
 
 #include "proto/runtime/log.h"
 #include "proto/runtime/text.h"
+#include "roster/check_rows.pb-c.h"
 #include "roster/finish_roster.pb-c.h"
 #include "roster/list_rows.pb-c.h"
 #include "roster/record_rows.pb-c.h"
@@ -39,11 +40,23 @@ static bool blames_file(const batch_run *run, const Bus__Answer *answer, roster_
     return fault->code != OK;
 }
 
+/* Behind the check the rows are filed; docs/rules 6.3 says when none of them automatically. */
+static void take_state(batch_run *run, const Bus__Answer *answer) {
+    arena_reset(run->arena);
+    const Roster__RosterShown *shown = roster__roster_shown__unpack(
+        arena_pb(run->arena), answer->payload.len, answer->payload.data);
+    if (!shown) return;
+    bool checked = shown->state != ROSTER__ROSTER_STATE__CHECKING;
+    if (checked) batch_close_reader(run);
+    run->doubtful = checked && shown->n_refused * 10 > shown->n_rows;
+    run->state = checked ? RESUMING : CHECKING;
+}
+
 static void on_started(void *self, const Bus__Answer *answer) {
     batch_run *run = self;
     run->asking = false;
     if (worked(run, "roster_start", answer))
-        run->state = RESUMING;
+        take_state(run, answer);
     else if (blames_file(run, answer, &run->fault))
         run->state = FINISHING;
     else if (!agent_undecided(answer))
@@ -55,7 +68,27 @@ void batch_ask_start(batch_run *run) {
     message.roster_no = run->roster_no;
     message.n_rows = run->n_rows;
     message.corrects = run->corrects;
+    message.original_row = run->original_row;
+    message.n_original_row = run->corrects[0] ? 0 : run->n_original_row;
     ask(run, "roster.StartRoster", &message.base, on_started);
+}
+
+static void on_checked(void *self, const Bus__Answer *answer) {
+    batch_run *run = self;
+    run->asking = false;
+    if (worked(run, "roster_check", answer))
+        take_state(run, answer);
+    else if (!agent_undecided(answer))
+        run->state = DONE;
+}
+
+void batch_ask_checked(batch_run *run) {
+    Roster__CheckRows message = ROSTER__CHECK_ROWS__INIT;
+    message.roster_no = run->roster_no;
+    message.n_checked = run->n_checked;
+    message.n_refused = run->n_refused;
+    run->record_since_ms = process_ms();
+    ask(run, "roster.CheckRows", &message.base, on_checked);
 }
 
 static void on_page(void *self, const Bus__Answer *answer) {

@@ -1,39 +1,57 @@
-/* The failed-row workbook, written from the file itself and the rows' results. */
+/* The result workbook, written from the file itself and what is to be said of its rows. */
 #include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
 #include <unistd.h>
 
 #include "proto/runtime/log.h"
 #include "workers/agents/roster/batch_internal.h"
 
-typedef struct failed_rows {
+enum { REASON_BYTES = 600 };
+
+typedef struct said_rows {
     batch_run *run;
     const char *texts[TEMPLATE_COLUMNS_MAX];
-    result_fault fault;
-} failed_rows;
+    result_fault fault[FAULTS_MAX];
+    char twin[REASON_BYTES]; /* which other row names the same person */
+} said_rows;
 
-static void show_row(failed_rows *f, const cell_row *row, const outcome *what, result_row *out) {
-    const batch_run *run = f->run;
+static const char *reason_of(said_rows *s, const outcome *what, verdict said) {
+    const char *next = status_reason(said.code, said.reason, false);
+    const char *text = *next ? next : status_text(said.code, false);
+    if (!what->other_row || said.code != E_DUP_ROW) return text;
+    snprintf(s->twin, sizeof s->twin, "与第 %" PRId64 " 行是同一人。%s", what->other_row, text);
+    return s->twin;
+}
+
+static void show_row(said_rows *s, const cell_row *row, const outcome *what, result_row *out) {
+    const batch_run *run = s->run;
     for (unsigned i = 0; i < run->def->n_columns; i++) {
         const cell *c = run->map.column[i] == HEADER_ABSENT
                             ? NULL
                             : cell_at(row, (unsigned) run->map.column[i]);
-        f->texts[i] = c ? c->text : NULL;
+        s->texts[i] = c ? c->text : NULL;
     }
-    const char *next = status_reason(what->code, what->reason, false);
-    f->fault = (result_fault){template_column_of(run->command, what->field), what->code,
-                              *next ? next : status_text(what->code, false)};
+    unsigned n = what->n < FAULTS_MAX ? what->n : FAULTS_MAX;
+    for (unsigned i = 0; i < n; i++)
+        s->fault[i] = (result_fault){template_column_of(run->command, what->said[i].field),
+                                     what->said[i].code, reason_of(s, what, what->said[i])};
     uint32_t original = header_original_row(&run->map, row);
-    *out = (result_row){original ? original : row->number, f->texts, 1, &f->fault};
+    *out = (result_row){.number = original ? original : row->number,
+                        .taken = !what->failed,
+                        .texts = s->texts,
+                        .n_faults = n,
+                        .faults = s->fault};
 }
 
-static bool next_failed(void *self, result_row *out) {
-    failed_rows *f = self;
+static bool next_said(void *self, result_row *out) {
+    said_rows *s = self;
     cell_row row;
     reader_event event;
-    while ((event = batch_next_row(f->run, &row)) == READER_ROW) {
-        const outcome *what = outcome_list_failed(f->run->outcomes, row.number);
+    while ((event = batch_next_row(s->run, &row)) == READER_ROW) {
+        const outcome *what = outcome_list_of(s->run->outcomes, row.number);
         if (!what) continue;
-        show_row(f, &row, what, out);
+        show_row(s, &row, what, out);
         return true;
     }
     return false;
@@ -62,10 +80,10 @@ static status keep_file(batch_run *run, int fd) {
 /* Rows come blocking here: the whole file was read twice without a fault. */
 void batch_write_result(batch_run *run) {
     int fd = -1;
-    failed_rows source = {.run = run};
+    said_rows source = {.run = run};
     run->state = FINISHING;
-    if (!outcome_list_n_failed(run->outcomes) || !batch_open_reader(run, true)) return;
-    result_source result = {run->def, run->roster_no, next_failed, &source};
+    if (!outcome_list_n(run->outcomes) || !batch_open_reader(run, true)) return;
+    result_source result = {run->def, run->roster_no, next_said, &source};
     status s = result_write_xlsx(&result, run->house->room, &fd, NULL);
     if (run->fault.code) { /* of the reading; the rows have their results all the same */
         s = run->fault.code;

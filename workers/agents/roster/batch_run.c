@@ -1,8 +1,10 @@
 /* The states of a run:
  *
- *   COUNTING --(file read, sound)--> STARTING --(answer)--> RESUMING --(all pages)--> SENDING
- *      |                                                                                |
- *      +--(file refused)--> FINISHING <-- WRITING <-- (all rows recorded) --------------+
+ *   COUNTING --(file read, sound)--> STARTING --(answer)--> CHECKING --(all rows tried)--> RESUMING
+ *      |                                |                                                  |
+ *      |                                +--(checked before a stop)--> RESUMING       (all pages)
+ *      |                                                                                   |
+ *      +--(file refused)--> FINISHING <-- WRITING <-- (all rows recorded) <-- SENDING <----+
  *                               |
  *                             DONE
  */
@@ -38,8 +40,9 @@ batch_run *batch_run_open(const batch_house *house, const Roster__RosterShown *r
     copy_text(run->purpose, sizeof run->purpose, roster->purpose);
     run->open = calloc(house->window, sizeof *run->open);
     run->outcomes = outcome_list_open();
+    run->people = batch_people_open();
     run->arena = arena_open(4u << 20);
-    if (!run->open || !run->outcomes || !run->arena) {
+    if (!run->open || !run->outcomes || !run->people || !run->arena) {
         batch_run_close(run);
         return NULL;
     }
@@ -60,11 +63,13 @@ void batch_run_close(batch_run *run) {
     for (uint32_t i = 0; run->open && i < run->house->window; i++) {
         bus_forget(run->house->bus, &run->open[i]);
         free(run->open[i].command.data);
+        free(run->open[i].faults);
     }
     reader_close(run->reader);
     if (run->fd >= 0) close(run->fd);
     arena_close(run->arena);
     outcome_list_close(run->outcomes);
+    batch_people_close(run->people);
     free(run->open);
     free(run);
 }
@@ -76,8 +81,13 @@ const char *batch_run_roster(const batch_run *run) {
     return run->roster_no;
 }
 int batch_run_fd(const batch_run *run) {
-    bool full = run->state == SENDING && run->n_open == run->house->window;
+    bool full = run->n_open == run->house->window;
     return run->reader && !full && !run->read_all ? reader_fd(run->reader) : -1;
+}
+
+void batch_close_reader(batch_run *run) {
+    reader_close(run->reader);
+    run->reader = NULL;
 }
 
 bool batch_open_reader(batch_run *run, bool blocking) {
@@ -87,8 +97,7 @@ bool batch_open_reader(batch_run *run, bool blocking) {
                               .n_sheets = 1,
                               .rows_max = run->house->rows_max,
                               .blocking = blocking};
-    reader_close(run->reader);
-    run->reader = NULL;
+    batch_close_reader(run);
     run->read_all = false;
     run->header_seen = false;
     run->search = (header_search){0};
@@ -135,38 +144,47 @@ reader_event batch_next_row(batch_run *run, cell_row *row) {
     }
 }
 
-/* Whether the row cannot even be read as the template says. */
-static bool is_faulty(batch_run *run, const cell_row *row) {
-    ProtobufCBinaryData command;
+status batch_run_command(batch_run *run, const cell_row *row, batch_command *out) {
+    const batch_sheet sheet = {.command = run->command,
+                               .map = &run->map,
+                               .date_1904 = reader_about(run->reader)->date_1904,
+                               .unit_no = run->unit_no,
+                               .people = run->people};
+    return batch_row(&sheet, row, run->arena, out);
+}
+
+/* Each row is counted, whoever it names is remembered, and the row that it corrects. */
+static void count_row(batch_run *run, const cell_row *row) {
+    batch_command made;
     arena_reset(run->arena);
-    return refused(batch_row(run->command, &run->map, row, reader_about(run->reader)->date_1904,
-                             run->unit_no, run->arena, &command));
+    if (batch_run_command(run, row, &made) != OK) log_warn("roster_row", log_status(E_ARENA));
+    uint32_t original = header_original_row(&run->map, row);
+    if (original && run->n_original_row < ORIGINAL_ROWS)
+        run->original_row[run->n_original_row++] = original;
+    run->n_rows++;
 }
 
 static void count(batch_run *run) {
     cell_row row;
     if (!run->reader) {
-        run->n_rows = run->n_faulty = 0;
+        run->n_rows = 0;
         if (!batch_open_reader(run, false)) {
             batch_later(run, "roster_reader");
             return;
         }
     }
     reader_event event;
-    while ((event = batch_next_row(run, &row)) == READER_ROW) {
-        run->n_rows++;
-        run->n_faulty += is_faulty(run, &row);
-    }
+    while ((event = batch_next_row(run, &row)) == READER_ROW) count_row(run, &row);
     if (event == READER_WAIT) return;
     if (event == READER_END && !run->n_rows)
         fault_set(&run->fault, E_BATCH_EMPTY, "文件没有数据行", "the file has no data rows");
-    reader_close(run->reader);
-    run->reader = NULL;
+    batch_close_reader(run);
     run->state = run->fault.code ? FINISHING : STARTING;
 }
 
 void batch_run_turn(batch_run *run) {
     if (run->state == COUNTING) count(run);
+    if (run->state == CHECKING) batch_check_rows(run);
     if (run->state == SENDING) batch_send_rows(run);
     if (run->state == WRITING) batch_write_result(run);
     if (run->asking) return;
