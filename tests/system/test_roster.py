@@ -193,12 +193,9 @@ def a_failed_row_says_what_to_do_instead(town):
         town, filing, added.reply["personNo"], town.month())).ok
     book = rosters.open_book(rosters.template(unit))
     page = book["增员"]
-    headers = [rosters.bare(c.value) for c in page[1]]
-    fill(town, page, headers)
-    for header, value in (("证件号码", filing["document_no"]), ("姓名", filing["name"]),
-                          ("性别", "男" if filing["sex"] == 1 else "女")):
-        page.cell(2, headers.index(header) + 1).value = value
-    shown = finished(unit, upload(unit, VIP_UNIT, rosters.book_bytes(book)).reply["rosterNo"])
+    fill(town, page, [rosters.bare(c.value) for c in page[1]])
+    data = naming(rosters.book_bytes(book), [filing])
+    shown = finished(unit, upload(unit, VIP_UNIT, data).reply["rosterNo"])
     assert counts(shown) == (1, 0, 0, 1), shown
     (_, code, reason, notes), = failed_rows(rosters.result(unit, shown["rosterNo"]), "增员").values()
     assert code == "E_REASON_CODE" and "请改办续保" in reason, (code, reason)
@@ -230,37 +227,33 @@ def faulty_file_is_not_decided_automatically(town):
     assert counts(shown) == (20, 0, 15, 5), shown
 
 
+def naming(data, people):
+    """The file with its first rows naming these people."""
+    book = rosters.open_book(data)
+    sheet = book["增员"]
+    headers = [rosters.bare(cell.value) for cell in sheet[1]]
+    for row, filing in enumerate(people, 2):
+        for header, value in (("证件号码", filing["document_no"]), ("姓名", filing["name"]),
+                              ("性别", "男" if filing["sex"] == 1 else "女"), ("出生日期", None)):
+            sheet.cell(row, headers.index(header) + 1).value = value
+    return rosters.book_bytes(book)
+
+
 def business_refusals_count_as_well(town):
-    """docs/rules 6.3: over 10 % of the rows refused by the business, too, and a human decides on the others."""
+    """docs/rules 6.3: over 10 % refused, by the business, too, and a human decides on the others."""
     unit = town.visitor("unit01")
     known = [town.newcomer() for _ in range(3)]
     for filing in known:
         assert unit.do("enrolment.AddMember", filing).ok
-    data, _ = rosters.make(FOLDER / "refused.xlsx", town, 20, 0, 71)
-    book = rosters.open_book(data)
-    sheet = book["增员"]
-    headers = [rosters.bare(cell.value) for cell in sheet[1]]
-    for row, filing in enumerate(known, 2):
-        for header, value in (("证件号码", filing["document_no"]), ("姓名", filing["name"]),
-                              ("性别", "男" if filing["sex"] == 1 else "女"), ("出生日期", None)):
-            sheet.cell(row, headers.index(header) + 1).value = value
-    shown = finished(unit, upload(unit, VIP_UNIT, rosters.book_bytes(book)).reply["rosterNo"])
-    assert counts(shown) == (20, 0, 17, 3), shown
-    assert (shown["nChecked"], shown["nRefused"]) == ("20", "3"), shown
-    # when it is 2 of 20, they are decided at once
-    data, _ = rosters.make(FOLDER / "refused2.xlsx", town, 20, 0, 72)
-    book = rosters.open_book(data)
-    sheet = book["增员"]
-    for row, filing in enumerate(known[:2], 2):
-        for header, value in (("证件号码", filing["document_no"]), ("姓名", filing["name"]),
-                              ("性别", "男" if filing["sex"] == 1 else "女"), ("出生日期", None)):
-            sheet.cell(row, headers.index(header) + 1).value = value
-    shown = finished(unit, upload(unit, VIP_UNIT, rosters.book_bytes(book)).reply["rosterNo"])
-    assert counts(shown) == (20, 18, 0, 2), shown
+    for n, wanted in ((3, (20, 0, 17, 3)), (2, (20, 18, 0, 2))):
+        data, _ = rosters.make(FOLDER / "refused.xlsx", town, 20, 0, 70 + n)
+        shown = finished(unit, upload(unit, VIP_UNIT, naming(data, known[:n])).reply["rosterNo"])
+        assert counts(shown) == wanted, shown
+        assert (shown["nChecked"], shown["nRefused"]) == ("20", str(n)), shown
 
 
 def a_person_twice_in_a_file(town):
-    """A30 (check): who stands in a file twice is refused in the second row, in the dry run as in the real one."""
+    """A30 (check): who stands in a file twice is refused in the second row, dry as in earnest."""
     unit = town.visitor("unit01")
     data, _ = rosters.make(FOLDER / "twice.xlsx", town, 30, 0, 81)
     book = rosters.open_book(data)
@@ -274,14 +267,15 @@ def a_person_twice_in_a_file(town):
     for shown in (dry, real):
         row = rosters.rows_of(unit, shown["rosterNo"])[32]
         assert row[:3] == ("ROW_FAILED", "E_DUP_ROW", "document_no"), row
-        listed = unit.do("roster.ListRows", {"roster_no": shown["rosterNo"], "state": "ROW_FAILED"}).reply["row"]
+        asked = {"roster_no": shown["rosterNo"], "state": "ROW_FAILED"}
+        listed = unit.do("roster.ListRows", asked).reply["row"]
         assert [r["otherRow"] for r in listed] == ["5"], listed
         (_, code, reason, _), = failed_rows(rosters.result(unit, shown["rosterNo"]), "增员").values()
         assert code == "E_DUP_ROW" and "第 5 行" in reason, reason
 
 
 def all_faults_of_a_row_at_once(town):
-    """N7 (check): what is wrong in a row is said in one answer, cell by cell, so that one more upload is enough."""
+    """N7 (check): what is wrong in a row is said at once, cell by cell: one more upload is enough."""
     unit = town.visitor("unit01")
     book = rosters.open_book(rosters.template(unit))
     page = book["增员"]
@@ -309,7 +303,7 @@ def all_faults_of_a_row_at_once(town):
 
 
 def warnings_of_taken_rows(town):
-    """N7: what its filer should know of a row that was taken stands in the roster and on a sheet of its own."""
+    """N7: what its filer should know of a taken row stands in the roster and on a sheet of its own."""
     unit = town.visitor("unit01")
     book = rosters.open_book(rosters.template(unit))
     page = book["增员"]
@@ -330,7 +324,7 @@ def warnings_of_taken_rows(town):
 
 
 def pasted_rows_keep_their_link(town):
-    """S27: failed rows that come back as a CSV are linked to the first upload by their row numbers there."""
+    """S27: failed rows that come back as a CSV are linked by their row numbers in the first upload."""
     unit = town.visitor("unit01")
     book = rosters.open_book(rosters.template(unit))
     page = book["增员"]
