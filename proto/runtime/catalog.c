@@ -56,10 +56,6 @@ const code_table *catalog_codes(const char *name) {
     return NULL;
 }
 
-bool code_is_blank(const code_value *value) {
-    return !strcmp(value->text, "BLANK");
-}
-
 const message_type *catalog_type_of(const ProtobufCMessage *message) {
     const message_type *type = catalog_message(message->descriptor->name);
     must(type);
@@ -278,4 +274,23 @@ uint64_t catalog_contract(void) {
     crypt_sha256(catalog_descriptor_set, catalog_descriptor_set_bytes, hash);
     memcpy(&known, hash, sizeof known);
     return known;
+}
+
+bool field_offers(const field_type *field, const code_value *value) {
+    if (code_is_blank(value)) return false;
+    for (const char *const *offer = field->offer; offer && *offer; offer++)
+        if (!strcmp(*offer, value->text)) return true;
+    return !field->offer;
+}
+
+bool message_offers(const ProtobufCMessage *message, const char *field) {
+    const message_type *type = catalog_type_of(message);
+    const int at = catalog_field(type, field);
+    must(at >= 0);
+    const code_table *table = catalog_codes(type->field[at].codes);
+    const int64_t number = field_number(message, (unsigned) at);
+    for (unsigned i = 0; table && i < table->n; i++)
+        if (table->value[i].number == number)
+            return field_offers(&type->field[at], &table->value[i]);
+    return false;
 }

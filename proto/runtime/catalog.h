@@ -8,13 +8,10 @@
 #include <protobuf-c/protobuf-c.h>
 
 #include "kernel/options.pb-c.h"
+#include "proto/runtime/code.h"
 #include "proto/runtime/status.h"
 
 typedef struct message_type message_type;
-
-typedef struct text_pair {
-    const char *zh, *en;
-} text_pair;
 
 /* One field of a message: the options of the contract beside protobuf-c's own descriptor.
  * hash_of: index of the field whose keyed hash this one holds, -1 for none. */
@@ -31,6 +28,7 @@ typedef struct field_type {
     const message_type *message; /* of a sub-message field, else NULL */
     int masked_as;               /* sibling field that says as what this text is masked, -1 */
     bool sealed;                 /* at rest it lies in the message's block only */
+    const char *const *offer; /* codes that are offered, NULL-terminated; NULL: all of the table */
 } field_type;
 
 /* The sealed block of a row or event: its name, the field that holds it, the field with the subject
@@ -214,22 +212,11 @@ typedef struct service_type {
     text_pair title;
 } service_type;
 
-typedef struct code_value {
-    int64_t number;
-    const char *text; /* the code as filers write it, "01" */
-    text_pair label;
-} code_value;
+/* field_offers: templates and forms offer this code of the field's table. */
+bool field_offers(const field_type *field, const code_value *value);
 
-/* code_is_blank: the value says what an empty field means (its name ends in _BLANK): it is shown,
- * never offered. */
-bool code_is_blank(const code_value *value);
-
-/* A code table is an enum of proto/code.proto: name "insurance", values by number. */
-typedef struct code_table {
-    const char *name;
-    unsigned n;
-    const code_value *value;
-} code_table;
+/* message_offers: the message's coded number in `field` is one of those offered. */
+bool message_offers(const ProtobufCMessage *message, const char *field);
 
 extern const command_type commands[];
 extern const unsigned n_commands;

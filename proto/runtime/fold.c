@@ -12,7 +12,7 @@ typedef struct folder {
     char *out;
     size_t length;
     bool blank;        /* a blank was seen and not yet written */
-    bool last_is_wide; /* the last character written is outside ASCII */
+    bool last_is_wide; /* the last character written is one of is_wide */
 } folder;
 
 #define MIDDLE_DOT 0x00B7u
@@ -54,15 +54,39 @@ static bool is_nothing(uint32_t c) {
 
 static bool is_middle_dot(uint32_t c) {
     return c == MIDDLE_DOT || c == 0x2022 || c == 0x2027 || c == 0x2219 || c == 0x22C5 ||
-           c == 0x30FB || c == 0xFF65 || c == 0xFF0E || c == 0x2E31 || c == 0x0387;
+           c == 0x30FB || c == 0xFF65 || c == 0xFF0E || c == 0x2E31 || c == 0x0387 || c == 0x2024 ||
+           c == 0x25CF || c == 0x318D || c == 0x16EB;
 }
 
 static bool is_apostrophe(uint32_t c) {
     return c == '\'' || c == 0x2018 || c == 0x2019 || c == 0xFF07;
 }
 
+static bool is_hyphen(uint32_t c) {
+    return (c >= 0x2010 && c <= 0x2015) || c == 0x2212 || c == 0xFE63;
+}
+
+/* Latin letters beyond ASCII, as passports of Europe and Viet Nam have them. Where they stand in
+ * pairs the capital comes first, on an even number but for a stretch of odd ones. */
+static uint32_t latin_capital(uint32_t c) {
+    if (c >= 0xE0 && c <= 0xFE && c != 0xF7) return c - 0x20;
+    if (c == 0xFF) return 0x178;
+    if (c == 0x131) return 'I';
+    bool odd_capitals = (c >= 0x139 && c <= 0x148) || (c >= 0x179 && c <= 0x17E);
+    bool paired = (c >= 0x100 && c <= 0x17E && c != 0x138 && c != 0x149 && c != 0x178) ||
+                  (c >= 0x1E00 && c <= 0x1E95) || (c >= 0x1EA0 && c <= 0x1EFF);
+    if (!paired) return c;
+    return odd_capitals ? c - (c % 2 == 0) : c - c % 2;
+}
+
+static uint32_t folded_in_name(uint32_t c) {
+    if (is_middle_dot(c)) return MIDDLE_DOT;
+    if (is_apostrophe(c)) return '\'';
+    return is_hyphen(c) ? '-' : latin_capital(c);
+}
+
 static uint32_t folded(fold_kind kind, uint32_t c) {
-    if (kind == FOLD_NAME && is_middle_dot(c)) return MIDDLE_DOT;
+    if (kind == FOLD_NAME) c = folded_in_name(c);
     if (c >= 0xFF01 && c <= 0xFF5E) c -= 0xFEE0;
     if (kind != FOLD_TEXT && c >= 'a' && c <= 'z') c -= 'a' - 'A';
     return c;
@@ -76,21 +100,38 @@ static void put_blank(folder *f, bool next_is_wide) {
     f->blank = false;
 }
 
-static void put(folder *f, uint32_t c, const unsigned char *raw, size_t n) {
-    unsigned char two[2] = {0xC2, 0xB7};
-    unsigned char one = (unsigned char) c;
-    bool wide = c >= 0x80;
-    if (c == MIDDLE_DOT && f->kind == FOLD_NAME) {
-        raw = two;
-        n = sizeof two;
-    } else if (!wide) {
-        raw = &one;
-        n = 1;
+/* What folding gives is never longer than what it was. */
+static size_t encode(uint32_t c, unsigned char out[4]) {
+    if (c < 0x80) {
+        out[0] = (unsigned char) c;
+        return 1;
     }
-    put_blank(f, wide);
+    if (c < 0x800) {
+        out[0] = (unsigned char) (0xC0 | c >> 6);
+        out[1] = (unsigned char) (0x80 | (c & 0x3F));
+        return 2;
+    }
+    out[0] = (unsigned char) (0xE0 | c >> 12);
+    out[1] = (unsigned char) (0x80 | (c >> 6 & 0x3F));
+    out[2] = (unsigned char) (0x80 | (c & 0x3F));
+    return 3;
+}
+
+/* Han characters and the like, beside which a name has no blank. */
+static bool is_wide(uint32_t c) {
+    return c == MIDDLE_DOT || c >= 0x2E80;
+}
+
+static void put(folder *f, uint32_t was, uint32_t c, const unsigned char *raw, size_t n) {
+    unsigned char made[4];
+    if (c != was) {
+        raw = made;
+        n = encode(c, made);
+    }
+    put_blank(f, is_wide(c));
     memmove(f->out + f->length, raw, n);
     f->length += n;
-    f->last_is_wide = wide;
+    f->last_is_wide = is_wide(c);
 }
 
 /* Most characters: in ASCII, seen, and never dropped. */
@@ -121,7 +162,7 @@ static size_t fold(fold_kind kind, const char *in, size_t bytes, char *out) {
         }
         bool apostrophe = first && is_apostrophe(c);
         first = false;
-        if (!apostrophe) put(&f, folded(kind, c), raw, n);
+        if (!apostrophe) put(&f, c, folded(kind, c), raw, n);
     }
     out[f.length] = '\0';
     return f.length;

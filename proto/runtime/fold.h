@@ -19,7 +19,7 @@
 size_t fold_words(const char *in, size_t bytes, char *out);
 
 /* fold_name: a person's name. As fold_words; the many middle dots become U+00B7, blanks beside a
- * character outside ASCII go, ASCII letters become capitals. */
+ * Han character go, Latin letters become capitals, their apostrophes and hyphens those of ASCII. */
 size_t fold_name(const char *in, size_t bytes, char *out);
 
 /* fold_number: document numbers, phone numbers, codes. As fold_words; every blank goes, letters

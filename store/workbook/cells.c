@@ -82,38 +82,12 @@ static status convert_whole(cell_value *v) {
     return OK;
 }
 
-static const char *without_zeros(const char *digits) {
-    while (digits[0] == '0' && digits[1] != '\0') digits++;
-    return digits;
-}
-
-/* The code, its label, or the code followed by its label ("01 身份证", "01-身份证"); all folded.
- * A code typed as a number has lost its leading zeros. */
-static bool code_fits(const template_code *code, const char *text) {
-    char label[CELL_BYTES_MAX + 1];
-    size_t n = strlen(code->value);
-    if (strcmp(text, code->value) == 0) return true;
-    must(strlen(code->zh) < sizeof label);
-    fold_number(code->zh, strlen(code->zh), label);
-    if (strcmp(text, label) == 0) return true;
-    if (strncmp(text, code->value, n) == 0 &&
-        strcmp(text + n + strspn(text + n, "-_:."), label) == 0)
-        return true;
-    return all_digits(text) && all_digits(code->value) &&
-           strcmp(without_zeros(text), without_zeros(code->value)) == 0;
-}
-
 static status convert_code(const template_column *column, cell_value *v) {
-    fold_number(v->text, strlen(v->text), v->text);
-    for (unsigned i = 0; i < column->n_codes; i++) {
-        const template_code *code = &column->codes[i];
-        if (code_fits(code, v->text)) {
-            v->number = code->number;
-            snprintf(v->text, sizeof v->text, "%s", code->value);
-            return OK;
-        }
-    }
-    return E_CODE_VALUE;
+    const code_value *code = code_find(column->table, v->text);
+    if (!code) return E_CODE_VALUE;
+    v->number = code->number;
+    snprintf(v->text, sizeof v->text, "%s", code->text);
+    return OK;
 }
 
 static size_t fold_as(template_kind kind, const cell *c, char *out) {

@@ -6,8 +6,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const template_code yes_no[] = {{"1", "是", 1}, {"0", "否", 0}};
-
 static const template_column serial_number = {
     .header = "序号",
     .kind = TEMPLATE_IGNORED,
@@ -57,7 +55,9 @@ static template_kind kind_of(const message_type *type, unsigned field) {
     }
 }
 
-static void take_codes(contract_template *t, template_column *c, const code_table *table) {
+static void take_codes(contract_template *t, template_column *c, const field_type *f,
+                       const code_table *table) {
+    c->table = table;
     c->codes = &t->code[t->n_codes];
     for (unsigned i = 0; i < table->n; i++) {
         const code_value *v = &table->value[i];
@@ -67,8 +67,9 @@ static void take_codes(contract_template *t, template_column *c, const code_tabl
             c->note_en = v->label.en;
             continue;
         }
+        if (!field_offers(f, v)) continue;
         must(t->n_codes < CONTRACT_CODES_MAX);
-        t->code[t->n_codes++] = (template_code){v->text, v->label.zh, v->number};
+        t->code[t->n_codes++] = *v;
         c->n_codes++;
     }
 }
@@ -86,7 +87,7 @@ static void write_example(template_column *c, const char *raw, char *out, size_t
         snprintf(out, size, "%s", raw);
     for (unsigned i = 0; c->kind == TEMPLATE_CODE && i < c->n_codes; i++)
         if (c->codes[i].number == (strcmp(raw, "true") == 0 ? 1 : n))
-            snprintf(out, size, "%s", c->codes[i].zh);
+            snprintf(out, size, "%s", c->codes[i].label.zh);
     c->example = out;
 }
 
@@ -101,13 +102,9 @@ static void add_column(contract_template *t, unsigned field) {
                            .note_zh = f->label.zh,
                            .note_en = f->label.en};
     if (strcmp(f->column, DOCUMENT_NUMBER) == 0) c->aliases = document_number_aliases;
-    const code_table *table = f->codes[0] != '\0' ? catalog_codes(f->codes) : NULL;
-    if (table) {
-        take_codes(t, c, table);
-    } else if (is_boolean(type, field)) {
-        c->codes = yes_no;
-        c->n_codes = sizeof yes_no / sizeof *yes_no;
-    }
+    const char *codes = is_boolean(type, field) ? "yes_no" : f->codes;
+    const code_table *table = codes[0] != '\0' ? catalog_codes(codes) : NULL;
+    if (table) take_codes(t, c, f, table);
     write_example(c, f->example, t->example[at], sizeof t->example[at]);
     t->field[at] = (int) field;
 }

@@ -18,7 +18,7 @@ typedef struct contract_template {
     template_column column[TEMPLATE_COLUMNS_MAX];
     int field[TEMPLATE_COLUMNS_MAX];
     unsigned n_codes;
-    template_code code[CONTRACT_CODES_MAX];
+    code_value code[CONTRACT_CODES_MAX];
     char example[TEMPLATE_COLUMNS_MAX][48];
 } contract_template;
 

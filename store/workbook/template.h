@@ -5,6 +5,7 @@
 #ifndef HALL_ROSTER_TEMPLATE_H
 #define HALL_ROSTER_TEMPLATE_H
 
+#include "proto/runtime/code.h"
 #include "store/files/scratch.h"
 
 #define TEMPLATE_COLUMNS_MAX 64u
@@ -29,18 +30,12 @@ typedef enum template_kind {
     TEMPLATE_PERIOD,  /* YYYYMM as a number */
     TEMPLATE_MONEY,   /* fen */
     TEMPLATE_WHOLE,   /* a whole number */
-    TEMPLATE_CODE     /* one of `codes`; the clerk writes the label, the code, or both */
+    TEMPLATE_CODE     /* one of `table`: label, code, or both (code_find) */
 } template_kind;
-
-/* value: the code as text ("01"); zh: its label; number: the code as the contract counts it. */
-typedef struct template_code {
-    const char *value, *zh;
-    int64_t number;
-} template_code;
 
 /* One column. header: as shown, without star. aliases: other headers accepted, NULL-terminated, or
  * NULL. note_zh/note_en, example: for the explanation sheet, NULL for none. width: in characters,
- * 0 to derive it. */
+ * 0 to derive it. table: what is understood; codes: what is offered of it. */
 typedef struct template_column {
     const char *header;
     const char *const *aliases;
@@ -49,7 +44,8 @@ typedef struct template_column {
     bool required;
     unsigned width;
     unsigned n_codes;
-    const template_code *codes;
+    const code_value *codes;
+    const code_table *table;
 } template_column;
 
 /* One template; sheet is the sheet's name ("增员"). Everything is borrowed and constant. */

@@ -73,8 +73,8 @@ static unsigned column_width(const template_column *column) {
     if (column->example && text_width(column->example) + 2 > width)
         width = text_width(column->example) + 2;
     for (unsigned i = 0; i < column->n_codes; i++)
-        if (text_width(column->codes[i].zh) + 4 > width)
-            width = text_width(column->codes[i].zh) + 4;
+        if (text_width(column->codes[i].label.zh) + 4 > width)
+            width = text_width(column->codes[i].label.zh) + 4;
     if (column->kind == TEMPLATE_NUMBER && width < 14) width = 14;
     return width < 8 ? 8 : width > 40 ? 40 : width;
 }
@@ -156,7 +156,7 @@ static bool labels_fit(const template_column *c, const char *labels[LABELS_MAX +
     size_t n = 0;
     if (c->n_codes > LABELS_MAX) return false;
     for (unsigned i = 0; i < c->n_codes; i++) {
-        labels[i] = c->codes[i].zh;
+        labels[i] = c->codes[i].label.zh;
         n += strlen(labels[i]) + 1;
     }
     labels[c->n_codes] = NULL;
@@ -290,8 +290,8 @@ static void write_code_row(template_book *b, lxw_worksheet *codes, lxw_row_t row
             worksheet_write_string(codes, row, at, "代码", b->strong);
             worksheet_write_string(codes, row, at + 1, "名称", b->strong);
         } else if (row - 2 < c->n_codes) {
-            worksheet_write_string(codes, row, at, c->codes[row - 2].value, b->text);
-            worksheet_write_string(codes, row, at + 1, c->codes[row - 2].zh, b->text);
+            worksheet_write_string(codes, row, at, c->codes[row - 2].text, b->text);
+            worksheet_write_string(codes, row, at + 1, c->codes[row - 2].label.zh, b->text);
         }
         at += 2;
     }

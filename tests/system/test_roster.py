@@ -1,7 +1,8 @@
 #!/usr/bin/python3
 """Batches by Excel through the outside door: what a unit's clerk lives through.
 
-Rows: S22, S24 to S27, N7, A30. The 100 000-row run is roster_large.py beside this file."""
+Rows: S22, S24 to S27, N7, A30. What is said of single rows is test_roster_rows.py, the 100 000-row run
+roster_large.py beside this file."""
 import os
 import pathlib
 import shutil
@@ -12,7 +13,8 @@ import time
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent / "lib"))
 import rosters                                                                    # noqa: E402
 from filing import leaving                                                        # noqa: E402
-from rosters import EXTRA, METHOD, counts, failed_rows, finished, look, upload    # noqa: E402
+from rosters import (EXTRA, METHOD, counts, failed_rows, fill, finished, look,    # noqa: E402
+                     naming, upload)
 from town import BIN, PLAIN_UNIT, VIP_UNIT, Town, tell                            # noqa: E402
 
 FOLDER = pathlib.Path(tempfile.mkdtemp(prefix="hall-rosters-"))
@@ -64,19 +66,6 @@ def version_mark(book):
     """The cell beside 模板版本 on the explanation sheet."""
     return next(beside for row in book["说明"].iter_rows() for cell, beside in zip(row, row[1:])
                 if cell.value == "模板版本")
-
-
-def fill(town, page, headers, row=2):
-    """Writes one person the way a clerk does; gives the filing it stands for."""
-    filing = town.newcomer()
-    day = town.today.replace(day=1)
-    cells = {"证件类型": "居民身份证", "证件号码": filing["document_no"], "姓名": filing["name"],
-             "性别": "男" if filing["sex"] == 1 else "女", "民族": "汉", "手机号码": filing["mobile"],
-             "户口性质": "城镇", "个人身份": "工人", "用工形式": "城镇合同制", "参加工作日期": day,
-             "用工日期": day, "本次参保日期": day, "变更原因": "新参保", "申报工资": 6500}
-    for header, value in cells.items():
-        page.cell(row, headers.index(header) + 1).value = value
-    return filing
 
 
 def large_file(town):
@@ -227,123 +216,6 @@ def faulty_file_is_not_decided_automatically(town):
     assert counts(shown) == (20, 0, 15, 5), shown
 
 
-def naming(data, people):
-    """The file with its first rows naming these people."""
-    book = rosters.open_book(data)
-    sheet = book["增员"]
-    headers = [rosters.bare(cell.value) for cell in sheet[1]]
-    for row, filing in enumerate(people, 2):
-        for header, value in (("证件号码", filing["document_no"]), ("姓名", filing["name"]),
-                              ("性别", "男" if filing["sex"] == 1 else "女"), ("出生日期", None)):
-            sheet.cell(row, headers.index(header) + 1).value = value
-    return rosters.book_bytes(book)
-
-
-def business_refusals_count_as_well(town):
-    """docs/rules 6.3: over 10 % refused, by the business, too, and a human decides on the others."""
-    unit = town.visitor("unit01")
-    known = [town.newcomer() for _ in range(3)]
-    for filing in known:
-        assert unit.do("enrolment.AddMember", filing).ok
-    for n, wanted in ((3, (20, 0, 17, 3)), (2, (20, 18, 0, 2))):
-        data, _ = rosters.make(FOLDER / "refused.xlsx", town, 20, 0, 70 + n)
-        shown = finished(unit, upload(unit, VIP_UNIT, naming(data, known[:n])).reply["rosterNo"])
-        assert counts(shown) == wanted, shown
-        assert (shown["nChecked"], shown["nRefused"]) == ("20", str(n)), shown
-
-
-def a_person_twice_in_a_file(town):
-    """A30 (check): who stands in a file twice is refused in the second row, dry as in earnest."""
-    unit = town.visitor("unit01")
-    data, _ = rosters.make(FOLDER / "twice.xlsx", town, 30, 0, 81)
-    book = rosters.open_book(data)
-    sheet = book["增员"]
-    for column in range(1, sheet.max_column + 1):
-        sheet.cell(32, column).value = sheet.cell(5, column).value
-    data = rosters.book_bytes(book)
-    dry = finished(unit, upload(unit, VIP_UNIT, data, dry_run=True).reply["rosterNo"])
-    real = finished(unit, upload(unit, VIP_UNIT, data).reply["rosterNo"])
-    assert counts(dry) == counts(real) == (31, 30, 0, 1), (dry, real)
-    for shown in (dry, real):
-        row = rosters.rows_of(unit, shown["rosterNo"])[32]
-        assert row[:3] == ("ROW_FAILED", "E_DUP_ROW", "document_no"), row
-        asked = {"roster_no": shown["rosterNo"], "state": "ROW_FAILED"}
-        listed = unit.do("roster.ListRows", asked).reply["row"]
-        assert [r["otherRow"] for r in listed] == ["5"], listed
-        (_, code, reason, _), = failed_rows(rosters.result(unit, shown["rosterNo"]), "增员").values()
-        assert code == "E_DUP_ROW" and "第 5 行" in reason, reason
-
-
-def all_faults_of_a_row_at_once(town):
-    """N7 (check): what is wrong in a row is said at once, cell by cell: one more upload is enough."""
-    unit = town.visitor("unit01")
-    book = rosters.open_book(rosters.template(unit))
-    page = book["增员"]
-    headers = [rosters.bare(c.value) for c in page[1]]
-    filing = fill(town, page, headers)
-    wrong = {"民族": "火星", "手机号码": "12", "申报工资": 0, "用工日期": "昨天", "变更原因": "合同期满",
-             "证件号码": filing["document_no"][:17] + ("1" if filing["document_no"][17] != "1" else "2")}
-    for header, value in wrong.items():
-        page.cell(2, headers.index(header) + 1).value = value
-    shown = finished(unit, upload(unit, VIP_UNIT, rosters.book_bytes(book)).reply["rosterNo"])
-    assert counts(shown) == (1, 0, 0, 1), shown
-    raw = rosters.result(unit, shown["rosterNo"])
-    (_, code, reason, notes), = failed_rows(raw, "增员").values()
-    assert set(notes) == set(wrong), (set(wrong) - set(notes), set(notes) - set(wrong), code)
-    assert "不能为0" in notes["申报工资"], notes
-    # when every marked cell is mended, one more upload is enough
-    book = rosters.open_book(raw)
-    page = book["增员"]
-    for header, value in (("民族", "汉"), ("手机号码", filing["mobile"]), ("申报工资", 6500),
-                          ("用工日期", town.today.replace(day=1)), ("变更原因", "新参保"),
-                          ("证件号码", filing["document_no"])):
-        page.cell(2, headers.index(header) + 1).value = value
-    shown = finished(unit, upload(unit, VIP_UNIT, rosters.book_bytes(book)).reply["rosterNo"])
-    assert counts(shown) == (1, 1, 0, 0), shown
-
-
-def warnings_of_taken_rows(town):
-    """N7: what its filer should know of a taken row stands in the roster and on a sheet of its own."""
-    unit = town.visitor("unit01")
-    book = rosters.open_book(rosters.template(unit))
-    page = book["增员"]
-    headers = [rosters.bare(c.value) for c in page[1]]
-    for row, wage in ((2, 100), (3, 6500)):
-        filing = fill(town, page, headers, row)
-        page.cell(row, headers.index("申报工资") + 1).value = wage
-        for insurance in ("养老", "医疗", "失业", "工伤"):
-            page.cell(row, headers.index(insurance) + 1).value = "是"
-    shown = finished(unit, upload(unit, VIP_UNIT, rosters.book_bytes(book)).reply["rosterNo"])
-    assert counts(shown) == (2, 2, 0, 0) and shown["nWarned"] == "1", shown
-    rows = unit.do("roster.ListRows", {"roster_no": shown["rosterNo"]}).reply["row"]
-    assert [[w["status"] for w in r["warning"]] for r in rows] == [["W_CLAMPED_LOW"], []], rows
-    book = rosters.open_book(rosters.result(unit, shown["rosterNo"]))
-    said = [[c.value for c in r] for r in book["提示"].iter_rows(min_row=2)]
-    assert [r[:3] for r in said] == [["2", "申报工资", "W_CLAMPED_LOW"]], said
-    assert book["增员"].max_row == 1 and filing["document_no"] not in str(said)
-
-
-def pasted_rows_keep_their_link(town):
-    """S27: failed rows that come back as a CSV are linked by their row numbers in the first upload."""
-    unit = town.visitor("unit01")
-    book = rosters.open_book(rosters.template(unit))
-    page = book["增员"]
-    headers = [rosters.bare(c.value) for c in page[1]]
-    for row in (2, 3):
-        fill(town, page, headers, row)
-    page.cell(3, headers.index("手机号码") + 1).value = "12"
-    first = finished(unit, upload(unit, VIP_UNIT, rosters.book_bytes(book)).reply["rosterNo"])
-    assert counts(first) == (2, 0, 1, 1), first
-    page = rosters.open_book(rosters.result(unit, first["rosterNo"]))["增员"]
-    lines = [[str(c.value or "") for c in r] for r in page.iter_rows()]
-    lines[1][headers.index("手机号码")] = "13800000000"
-    text = "\r\n".join(",".join(line) for line in lines).encode("utf-8-sig")
-    second = finished(unit, upload(unit, VIP_UNIT, text, "改正.csv").reply["rosterNo"])
-    assert counts(second) == (1, 1, 0, 0) and second["corrects"] == first["rosterNo"], second
-    row, = unit.do("roster.ListRows", {"roster_no": second["rosterNo"]}).reply["row"]
-    assert row["originalRow"] == "3", row
-
-
 def other_writers(town):
     """S22: the same roster by every program clerks use gives the same outcome."""
     unit, folder = town.visitor("unit02"), FOLDER / "writers"
@@ -465,11 +337,8 @@ def main():
         with Town(seed=11, extra=workbook) as town:
             tell(town, template_is_ours, large_file, failed_rows_alone, corrected_rows,
                  dry_run_says_what_the_real_run_does, a_failed_row_says_what_to_do_instead,
-                 rows_inherit_the_purpose, faulty_file_is_not_decided_automatically,
-                 business_refusals_count_as_well, a_person_twice_in_a_file, all_faults_of_a_row_at_once,
-                 warnings_of_taken_rows, pasted_rows_keep_their_link, other_writers,
-                 hostile_files,
-                 dead_parser_is_our_fault, what_nobody_waits_for_goes, killed_reader_goes_on)
+                 rows_inherit_the_purpose, faulty_file_is_not_decided_automatically, other_writers,
+                 hostile_files, dead_parser_is_our_fault, what_nobody_waits_for_goes, killed_reader_goes_on)
     finally:
         shutil.rmtree(FOLDER, ignore_errors=True)
 

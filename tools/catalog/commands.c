@@ -283,39 +283,6 @@ static void emit_services(const model *m, FILE *out) {
     fprintf(out, "    {NULL, {NULL, NULL}}};\nconst unsigned n_services = %zu;\n", n);
 }
 
-/* A code as filers write it: the digits behind the last underscore of the value's name. */
-static const char *code_text(const Schema__EnumValue *value) {
-    const char *end = strrchr(value->name, '_');
-    return end ? end + 1 : value->name;
-}
-
-static void emit_code_table(const Schema__Enumeration *codes, size_t *listed, FILE *out) {
-    fprintf(out, "static const code_value codes_%s[] = {\n", snake(codes->name));
-    for (size_t i = 0; i < codes->n_value; i++) {
-        const Schema__EnumValue *value = codes->value[i];
-        if (!value->options || !value->options->label) continue;
-        fprintf(out, "    {%d, \"%s\", ", value->number, code_text(value));
-        emit_pair(out, value->options->label);
-        fputs("},\n", out);
-        listed[0]++;
-    }
-    fputs("};\n", out);
-}
-
-static void emit_codes(const model *m, FILE *out) {
-    size_t n_values[256] = {0}, n = 0;
-    const Schema__File *home = NULL;
-    for (size_t f = 0; f < m->set->n_file; f++)
-        if (!strcmp(m->set->file[f]->package, "code")) home = m->set->file[f];
-    for (size_t e = 0; home && e < home->n_enumeration; e++)
-        emit_code_table(home->enumeration[e], &n_values[e], out);
-    fputs("const code_table code_tables[] = {\n", out);
-    for (; home && n < home->n_enumeration; n++)
-        fprintf(out, "    {\"%s\", %zu, codes_%s},\n", snake(home->enumeration[n]->name),
-                n_values[n], snake(home->enumeration[n]->name));
-    fprintf(out, "    {NULL, 0, NULL}};\nconst unsigned n_code_tables = %zu;\n", n);
-}
-
 void emit_commands(const model *m, FILE *out) {
     rpc *all;
     size_t n = all_rpcs(m, &all), n_grant[RPCS_MAX];

@@ -24,6 +24,11 @@ const Schema__Message *row_by_short_name(const model *m, const char *name);
 /* door_of: where a method has its route, also where it follows from the grants. emit_due (due.c):
  * what is due of a row; fails for a method that hall-clock could not send. */
 Kernel__Door door_of(const Kernel__Command *command);
+/* emit_codes (codes.c): the code tables; fails where two codes have one name. code_exists: by the
+ * code as filers write it. emit_texts: a list that ends with NULL, or NULL for none. */
+void emit_codes(const model *m, FILE *out);
+bool code_exists(const model *m, const char *table, const char *code);
+void emit_texts(FILE *out, char *const *text, size_t n);
 void emit_due(const model *m, const Schema__Message *row, const char *name, FILE *out);
 void emit_handlers(const model *m, FILE *out); /* gen/handlers.c */
 

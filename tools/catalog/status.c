@@ -26,6 +26,14 @@ void emit_text(FILE *out, const char *text) {
     fputc('"', out);
 }
 
+void emit_texts(FILE *out, char *const *text, size_t n) {
+    fputs(n ? "(const char *const[]){" : "NULL", out);
+    for (size_t i = 0; i < n; i++) {
+        emit_text(out, text[i]);
+        fputs(i + 1 < n ? ", " : ", NULL}", out);
+    }
+}
+
 void emit_pair(FILE *out, const Kernel__Text *text) {
     fputc('{', out);
     emit_text(out, text ? text->zh : "");

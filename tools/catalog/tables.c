@@ -45,6 +45,15 @@ static int64_t most_of(const Schema__Message *message, const Schema__FieldDef *f
     return o->most;
 }
 
+static void emit_offer(const model *m, const Schema__Message *message,
+                       const Schema__FieldDef *field, FILE *out) {
+    const Kernel__Field *o = field_option(field);
+    for (size_t i = 0; i < o->n_offer; i++)
+        if (!code_exists(m, o->codes, o->offer[i]))
+            fail("%s.%s: offer: there is no code %s", message->name, field->name, o->offer[i]);
+    emit_texts(out, o->offer, o->n_offer);
+}
+
 static void emit_field(const model *m, const Schema__File *file, const Schema__Message *message,
                        const Schema__FieldDef *field, int32_t number, int32_t at, FILE *out) {
     const Kernel__Field *o = field_option(field);
@@ -71,8 +80,10 @@ static void emit_field(const model *m, const Schema__File *file, const Schema__M
         fprintf(out, "&message_%s, ", c_symbol(home->package, inner->name));
     else
         fputs("NULL, ", out);
-    fprintf(out, "%d, %s},\n", o->masked_as[0] ? masked_as(message, field) : -1,
+    fprintf(out, "%d, %s, ", o->masked_as[0] ? masked_as(message, field) : -1,
             field_in_block(message, field) ? "true" : "false");
+    emit_offer(m, message, field, out);
+    fputs("},\n", out);
 }
 
 static void define_message(const model *m, const Schema__File *file, const Schema__Message *message,

@@ -6,7 +6,6 @@
 
 #include "gen/enrolment/add_member.h"
 #include "gen/enrolment/rows.h"
-#include "proto/runtime/fold.h"
 #include "workers/enrolment/enrolment.h"
 #include "workers/rules/calendar/date.h"
 #include "workers/rules/calendar/period.h"
@@ -16,20 +15,17 @@
 
 enum {
     REASON_NEW = 111,
-    REASON_FROM_OUTSIDE = 131,
-    REASON_FROM_INSIDE = 141,
     FORM_RURAL_CONTRACT = 3,
     CLASS_FARMER = 2,
     LATE_DAYS = 30,
-    LEVEL_BACKDATED = 1,
-    MOBILE_SIZE = 33
+    LEVEL_BACKDATED = 1
 };
 enum { CHOICE_BLANK = 0, CHOICE_YES = 1 }; /* code table insurance_choice */
 
 /* The filing as it will be stored: folded, with what the document itself says. */
 typedef struct newcomer {
     document document;
-    char name[NAME_SIZE], mobile[MOBILE_SIZE];
+    char name[NAME_SIZE], mobile[FIELD_MOBILE_SIZE];
     int32_t birth;
     uint32_t insurances;
     bool none_named; /* no insurance was chosen, which means all */
@@ -74,9 +70,7 @@ static status check_name(const AddMember *in, newcomer *who) {
 }
 
 static status check_mobile(const AddMember *in, newcomer *who) {
-    if (strlen(in->mobile) >= MOBILE_SIZE) return E_MOBILE;
-    fold_number(in->mobile, strlen(in->mobile), who->mobile);
-    return field_mobile(who->mobile);
+    return field_mobile_plain(in->mobile, who->mobile) ? field_mobile(who->mobile) : E_MOBILE;
 }
 
 static verdict checked_date(int32_t date, const char *field) {
@@ -147,9 +141,7 @@ static verdict check_insurances(const AddMember *in, newcomer *out) {
 }
 
 static void check_classes(const AddMember *in, changes *out) {
-    /* docs/rules 1.3, AAE160: enrolling takes 111, 131, 141 */
-    if (in->reason != REASON_NEW && in->reason != REASON_FROM_OUTSIDE &&
-        in->reason != REASON_FROM_INSIDE)
+    if (!message_offers(&in->base, "reason")) /* docs/rules 1.3, AAE160 */
         changes_fault(out, refuse(E_REASON_CODE, "reason"));
     /* 失业保险条例 art. 6: the exempt rate class is for farmers under contract only */
     if (in->employment_form == FORM_RURAL_CONTRACT && in->person_class != CLASS_FARMER)

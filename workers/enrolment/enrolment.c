@@ -5,16 +5,13 @@
 #include <string.h>
 
 #include "gen/enrolment/rows.h"
-#include "proto/runtime/fold.h"
 #include "workers/rules/calendar/period.h"
+#include "workers/rules/field.h"
 
 enum { AREA_WUHAN = 1, FLOAT_ONE_PERCENT = 1000 };
 
 status enrolment_name(const char *text, char out[NAME_SIZE]) {
-    size_t bytes = strlen(text);
-    if (bytes >= NAME_SIZE) return E_TOO_LONG;
-    fold_name(text, bytes, out);
-    return OK;
+    return field_name_plain(text, out, NAME_SIZE) ? OK : E_TOO_LONG;
 }
 
 static const Person *by_document(const context *ctx, view *rows, const char *document_no) {

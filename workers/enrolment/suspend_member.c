@@ -10,19 +10,13 @@
 #include "workers/rules/calendar/date.h"
 #include "workers/rules/calendar/period.h"
 
-enum {
-    REASON_LEFT_FIRST = 221,
-    REASON_DISMISSED = 223,
-    REASON_LEFT_LAST = 229,
-    REASON_MOVED_INSIDE = 241
-};
+enum { REASON_LEFT_FIRST = 221, REASON_DISMISSED = 223 };
 
-/* docs/rules 1.3, AAE160: suspending takes 221 to 229 and 241. */
+/* docs/rules 1.3, AAE160: what the contract offers. */
 static verdict check_reason(const SuspendMember *in) {
     if (in->reason == 0) /* docs/rules 5.4 */
         return refuse(E_REASON_REQUIRED, "reason");
-    bool left = in->reason >= REASON_LEFT_FIRST && in->reason <= REASON_LEFT_LAST;
-    return left || in->reason == REASON_MOVED_INSIDE ? accept() : refuse(E_REASON_CODE, "reason");
+    return message_offers(&in->base, "reason") ? accept() : refuse(E_REASON_CODE, "reason");
 }
 
 /* docs/rules 5.4: the contract cannot end before the employment began, nor after the first month

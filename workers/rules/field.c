@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "proto/runtime/fold.h"
 #include "proto/runtime/text.h"
 #include "workers/rules/identifier/serial.h"
 
@@ -14,6 +15,29 @@ bool field_digits(const char *text, size_t n) {
 
 status field_mobile(const char *text) {
     return field_digits(text, 11) && text[0] == '1' && text[1] >= '3' ? OK : E_MOBILE;
+}
+
+static const char *without_country(const char *digits) {
+    static const char *const prefixes[] = {"+86", "0086", "86"};
+    for (size_t i = 0; i < sizeof prefixes / sizeof prefixes[0]; i++) {
+        size_t n = strlen(prefixes[i]);
+        if (!strncmp(digits, prefixes[i], n) && strlen(digits) == n + 11) return digits + n;
+    }
+    return digits;
+}
+
+bool field_mobile_plain(const char *text, char out[FIELD_MOBILE_SIZE]) {
+    char folded[4 * FIELD_MOBILE_SIZE], *end = folded; /* of as many characters, however wide */
+    const size_t bytes = strlen(text);
+    if (bytes >= sizeof folded) return false;
+    fold_number(text, bytes, folded);
+    for (const char *at = folded; *at; at++)
+        if (*at != '-') *end++ = *at;
+    *end = '\0';
+    const char *digits = without_country(folded);
+    if (strlen(digits) >= FIELD_MOBILE_SIZE) return false;
+    memcpy(out, digits, strlen(digits) + 1);
+    return true;
 }
 
 /* 7 or 8 digits: the number without its area code. */
@@ -44,18 +68,58 @@ static bool field_han(uint32_t rune) {
     return false;
 }
 
+/* Capitals as fold_name leaves them: ASCII, Latin-1, Latin Extended A and Additional. */
+static bool field_latin(uint32_t rune) {
+    return (rune >= 'A' && rune <= 'Z') || (rune >= 0xC0 && rune <= 0xDF && rune != 0xD7) ||
+           (rune >= 0x100 && rune <= 0x17E) || (rune >= 0x1E00 && rune <= 0x1EFF);
+}
+
+/* "SMITH, JOHN", "JOHN F. DOE": behind these two a space may stand. */
+static bool field_pauses(uint32_t rune) {
+    return rune == ',' || rune == '.';
+}
+
+/* What stands between two letters of a name. */
+static bool field_joins(uint32_t rune, bool foreign) {
+    bool latin = rune == ' ' || rune == '-' || rune == '\'' || field_pauses(rune);
+    return rune == 0xB7 || (foreign && latin);
+}
+
 status field_name(const char *text, bool foreign) {
     size_t n = 0, left = strlen(text), bytes;
-    bool joint = true; /* at the start or behind a joint: a letter or character must follow */
-    for (uint32_t rune; left > 0; text += bytes, left -= bytes, n++) {
+    uint32_t before = ' '; /* at the start a letter or character must follow */
+    for (uint32_t rune; left > 0; text += bytes, left -= bytes, n++, before = rune) {
         bytes = text_next(text, left, &rune);
         if (bytes == 0) return E_NAME;
-        bool letter = field_han(rune) || (foreign && rune >= 'A' && rune <= 'Z');
-        bool between = rune == 0xB7 || (foreign && rune == ' ');
-        if (!letter && (joint || !between)) return E_NAME;
-        joint = !letter;
+        bool letter = field_han(rune) || (foreign && field_latin(rune));
+        bool joint = field_joins(before, true);
+        bool pause = rune == ' ' && n > 0 && field_pauses(before);
+        if (!letter && (!field_joins(rune, foreign) || (joint && !pause))) return E_NAME;
     }
-    return n >= 2 && n <= 50 && !joint ? OK : E_NAME;
+    bool ends_well = !field_joins(before, true) || (foreign && before == '.');
+    return n >= 2 && n <= 50 && ends_well ? OK : E_NAME;
+}
+
+bool field_name_plain(const char *text, char *out, size_t room) {
+    const size_t bytes = strlen(text);
+    if (bytes >= room) return false;
+    size_t n = fold_name(text, bytes, out);
+    bool after_han = false;
+    for (size_t at = 0, step; at < n; at += step) {
+        uint32_t rune = 0, next = 0;
+        step = text_next(out + at, n - at, &rune);
+        if (step == 0) break; /* no text; field_name says so */
+        if (rune == '.' && after_han && text_next(out + at + 1, n - at - 1, &next) &&
+            field_han(next)) {
+            if (n + 1 >= room) return false;
+            memmove(out + at + 2, out + at + 1, n - at);
+            memcpy(out + at, "\xC2\xB7", 2);
+            step = 2;
+            n++;
+        }
+        after_han = field_han(rune);
+    }
+    return true;
 }
 
 status field_bank_account(const char *text) {

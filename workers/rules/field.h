@@ -3,7 +3,18 @@
 #ifndef HALL_RULES_FIELD_H
 #define HALL_RULES_FIELD_H
 
+#include <stddef.h>
+
 #include "proto/runtime/status.h"
+
+/* field_mobile_plain: a mobile as stored: without blanks, hyphens and the prefix of the country
+ * (+86, 0086, 86). False when it does not fit. */
+#define FIELD_MOBILE_SIZE 33
+bool field_mobile_plain(const char *text, char out[FIELD_MOBILE_SIZE]);
+
+/* field_name_plain: a name as stored and compared: folded, and a full stop between Han characters
+ * is the middle dot that it stands for. `room`: of `out`. False when it does not fit. */
+bool field_name_plain(const char *text, char *out, size_t room);
 
 /* field_mobile: 1[3-9] and nine digits. Errors: E_MOBILE. */
 status field_mobile(const char *text) MUST_CHECK;
@@ -15,8 +26,9 @@ status field_landline(const char *text) MUST_CHECK;
 /* field_postcode: 6 digits. Errors: E_POSTCODE. */
 status field_postcode(const char *text) MUST_CHECK;
 
-/* field_name: 2 to 50 Han characters and U+00B7 between them; with `foreign` also upper-case
- * letters and single spaces between them. Errors: E_NAME. */
+/* field_name: 2 to 50 Han characters and U+00B7 between them; with `foreign` also Latin capitals,
+ * and between them a space, hyphen or apostrophe, a comma or full stop that a space may follow.
+ * Errors: E_NAME. */
 status field_name(const char *text, bool foreign) MUST_CHECK;
 
 /* field_bank_account: 12 to 19 digits. Errors: E_BANK. field_bank_luhn: whether its last digit

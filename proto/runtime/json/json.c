@@ -3,6 +3,7 @@
 #include "proto/runtime/json/json.h"
 
 #include <jansson.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "proto/runtime/json/json_map.h"
@@ -85,13 +86,24 @@ static status parse_fault(const json_error_t *error, json_fault *fault) {
                 (unsigned) error->column);
 }
 
-static status check_shape(const message_type *type, const char *text, size_t bytes, arena *a,
+/* A text in which labels were replaced is written anew. */
+static status write_again(json_t *root, arena *a, const char **text, size_t *bytes) {
+    char *dumped = json_dumps(root, JSON_COMPACT);
+    *text = dumped ? arena_dup(a, dumped) : NULL;
+    free(dumped);
+    if (*text) *bytes = strlen(*text);
+    return *text ? OK : E_ARENA;
+}
+
+static status check_shape(const message_type *type, const char **text, size_t *bytes, arena *a,
                           json_fault *fault) {
     json_error_t error;
-    json_t *root = json_loadb(text, bytes, JSON_REJECT_DUPLICATES, &error);
+    bool changed = false;
+    json_t *root = json_loadb(*text, *bytes, JSON_REJECT_DUPLICATES, &error);
     if (!root) return parse_fault(&error, fault);
-    status s = json_is_object(root) ? json_shape(type, root, a, fault)
+    status s = json_is_object(root) ? json_shape(type, root, a, &changed, fault)
                                     : fail(fault, E_MALFORMED, "the text is no JSON object", 1, 1);
+    if (s == OK && changed) s = write_again(root, a, text, bytes);
     json_decref(root);
     return s;
 }
@@ -130,7 +142,7 @@ status json_to_message(const char *type_name, const char *text, size_t bytes, si
     const message_type *type = catalog_message(type_name);
     if (!type) return fail(fault, E_UNKNOWN_METHOD, "there is no such message", 0, 0);
     status s = check_depth(text, bytes, fault);
-    if (s == OK) s = check_shape(type, text, bytes, a, fault);
+    if (s == OK) s = check_shape(type, &text, &bytes, a, fault);
     return s == OK ? map_in(type_name, text, bytes, a, out, fault) : s;
 }
 

@@ -21,8 +21,9 @@ typedef struct json_fault {
 /* json_to_message: JSON text of `bytes` bytes -> protobuf bytes of message `type_name`
  * ("enrolment.AddMember"), in `a`. An empty text is the empty message.
  * errors  E_TOO_LARGE over bytes_max (0: 1 MiB), E_MALFORMED no JSON, repeated key, depth over 32
- * or a value of the wrong form, E_TEXT bad UTF-8 or NUL, E_UNKNOWN_FIELD, E_UNKNOWN_METHOD no such
- *         type, E_ARENA. On an error `fault` (may be NULL) is filled, its texts in `a` or static.
+ * or a value of the wrong form, E_CODE_VALUE no label of a coded number, E_TEXT bad UTF-8 or NUL,
+ * E_UNKNOWN_FIELD, E_UNKNOWN_METHOD no such type, E_ARENA. On an error `fault` (may be NULL) is
+ * filled, its texts in `a` or static.
  */
 status json_to_message(const char *type_name, const char *text, size_t bytes, size_t bytes_max,
                        arena *a, ProtobufCBinaryData *out, json_fault *fault) MUST_CHECK;

@@ -48,6 +48,18 @@ static void names_get_one_middle_dot_and_no_inner_blanks(void **state) {
     check(fold_name, "阿依古丽．买买提", "阿依古丽·买买提");
     check(fold_name, "阿依古丽・买买提", "阿依古丽·买买提");
     check(fold_name, " john  smith ", "JOHN SMITH");
+    check(fold_name, "阿卜杜拉●买买提", "阿卜杜拉·买买提");
+}
+
+static void latin_names_have_one_spelling(void **state) {
+    (void) state;
+    check(fold_name, "josé garcía", "JOSÉ GARCÍA");
+    check(fold_name, "Müller‑Lüdenscheidt", "MÜLLER-LÜDENSCHEIDT");
+    check(fold_name, "o’brien", "O'BRIEN");
+    check(fold_name, "Dvořák, Antonín", "DVOŘÁK, ANTONÍN");
+    check(fold_name, "Nguyễn Thị Ánh", "NGUYỄN THỊ ÁNH");
+    check(fold_name, "Łukasz Żółć", "ŁUKASZ ŻÓŁĆ");
+    check(fold_name, "ÿ", "Ÿ");
 }
 
 static void codes_lose_every_blank_and_letters_are_capitals(void **state) {
@@ -78,6 +90,7 @@ int main(void) {
         cmocka_unit_test(text_is_trimmed_and_blanks_become_one),
         cmocka_unit_test(only_a_leading_apostrophe_goes),
         cmocka_unit_test(names_get_one_middle_dot_and_no_inner_blanks),
+        cmocka_unit_test(latin_names_have_one_spelling),
         cmocka_unit_test(codes_lose_every_blank_and_letters_are_capitals),
         cmocka_unit_test(stray_bytes_survive),
         cmocka_unit_test(blank_is_what_folds_to_nothing),

@@ -124,3 +124,28 @@ def failed_rows(raw, sheet):
         notes = {h: c.comment.text for h, c in zip(headers, row) if c.comment}
         found[int(cells["原行号"])] = (cells, cells["失败代码"], cells["失败原因"], notes)
     return found
+
+
+def fill(town, page, headers, row=2):
+    """Writes one person the way a clerk does; gives the filing it stands for."""
+    filing = town.newcomer()
+    day = town.today.replace(day=1)
+    cells = {"证件类型": "居民身份证", "证件号码": filing["document_no"], "姓名": filing["name"],
+             "性别": "男" if filing["sex"] == 1 else "女", "民族": "汉", "手机号码": filing["mobile"],
+             "户口性质": "城镇", "个人身份": "工人", "用工形式": "城镇合同制", "参加工作日期": day,
+             "用工日期": day, "本次参保日期": day, "变更原因": "新参保", "申报工资": 6500}
+    for header, value in cells.items():
+        page.cell(row, headers.index(header) + 1).value = value
+    return filing
+
+
+def naming(data, people):
+    """The file with its first rows naming these people."""
+    book = open_book(data)
+    sheet = book["增员"]
+    headers = [bare(cell.value) for cell in sheet[1]]
+    for row, filing in enumerate(people, 2):
+        for header, value in (("证件号码", filing["document_no"]), ("姓名", filing["name"]),
+                              ("性别", "男" if filing["sex"] == 1 else "女"), ("出生日期", None)):
+            sheet.cell(row, headers.index(header) + 1).value = value
+    return book_bytes(book)

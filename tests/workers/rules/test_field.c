@@ -58,6 +58,47 @@ static void test_names(void **state) {
     assert_int_equal(field_name("Anna", true), E_NAME);
     assert_int_equal(field_name("ANNA[", true), E_NAME);
     assert_int_equal(field_name("ANNA1", true), E_NAME);
+    static const char *const foreign[] = {"O'BRIEN",     "JEAN-LUC",     "MÜLLER", "SMITH, JOHN",
+                                          "JOHN F. DOE", "JOHN DOE JR.", "DVOŘÁK", "NGUYỄN THỊ"};
+    for (size_t i = 0; i < sizeof foreign / sizeof foreign[0]; i++) {
+        assert_int_equal(field_name(foreign[i], true), OK);
+        assert_int_equal(field_name(foreign[i], false), E_NAME);
+    }
+    static const char *const odd[] = {"O''BRIEN",   "-ANNA",  "ANNA-",
+                                      "ANNA ,BERG", ". ANNA", "ANNA×B"};
+    for (size_t i = 0; i < sizeof odd / sizeof odd[0]; i++)
+        assert_int_equal(field_name(odd[i], true), E_NAME);
+}
+
+static void expect_name(const char *typed, const char *stored) {
+    char out[64];
+    assert_true(field_name_plain(typed, out, sizeof out));
+    assert_string_equal(out, stored);
+}
+
+static void test_a_full_stop_in_a_han_name_is_a_middle_dot(void **state) {
+    (void) state;
+    char small[] = "阿.买";
+    expect_name("阿卜杜拉.买买提", "阿卜杜拉·买买提");
+    expect_name("阿.卜.杜", "阿·卜·杜");
+    expect_name("john f. doe", "JOHN F. DOE");
+    expect_name("张三.", "张三.");
+    expect_name("张\xff.三", "张\xff.三");
+    assert_false(field_name_plain("阿.买", small, sizeof small)); /* no room for the longer dot */
+}
+
+static void test_a_mobile_has_one_spelling(void **state) {
+    (void) state;
+    static const char *const typed[] = {"138-0000-0000",   "138 0000 0000",
+                                        "+86 13800000000", "0086-138-00000000",
+                                        "8613800000000",   "＋８６１３８００００００００"};
+    char out[FIELD_MOBILE_SIZE];
+    for (size_t i = 0; i < sizeof typed / sizeof typed[0]; i++) {
+        assert_true(field_mobile_plain(typed[i], out));
+        assert_string_equal(out, "13800000000");
+    }
+    assert_true(field_mobile_plain("86138000000", out));
+    assert_string_equal(out, "86138000000");
 }
 
 static void test_bank_accounts(void **state) {
@@ -179,6 +220,8 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_phone_numbers_and_postcodes),
         cmocka_unit_test(test_names),
+        cmocka_unit_test(test_a_full_stop_in_a_han_name_is_a_middle_dot),
+        cmocka_unit_test(test_a_mobile_has_one_spelling),
         cmocka_unit_test(test_bank_accounts),
         cmocka_unit_test(test_a_case_number_comes_back_as_it_was_made),
         cmocka_unit_test(test_every_single_wrong_digit_of_a_case_number_is_refused),

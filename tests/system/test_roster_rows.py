@@ -1,0 +1,156 @@
+#!/usr/bin/python3
+"""What a clerk reads of the single rows of a file, and what is understood in them.
+
+Rows: S22, S26, S27, N7, A30."""
+import pathlib
+import shutil
+import sys
+import tempfile
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent / "lib"))
+import rosters                                                                    # noqa: E402
+from rosters import counts, failed_rows, fill, finished, naming, upload           # noqa: E402
+from town import VIP_UNIT, Town, tell                                             # noqa: E402
+
+FOLDER = pathlib.Path(tempfile.mkdtemp(prefix="hall-rows-"))
+
+
+def clerks_page(unit):
+    """The template of 增员 as the clerk downloads it: (book, page, headers)."""
+    book = rosters.open_book(rosters.template(unit))
+    page = book["增员"]
+    return book, page, [rosters.bare(c.value) for c in page[1]]
+
+
+def handed_in(unit, book, name="roster.xlsx"):
+    """The roster when it is over."""
+    return finished(unit, upload(unit, VIP_UNIT, rosters.book_bytes(book), name).reply["rosterNo"])
+
+
+def business_refusals_count_as_well(town):
+    """docs/rules 6.3: over 10 % refused, by the business, too, and a human decides on the others."""
+    unit = town.visitor("unit01")
+    known = [town.newcomer() for _ in range(3)]
+    for filing in known:
+        assert unit.do("enrolment.AddMember", filing).ok
+    for n, wanted in ((3, (20, 0, 17, 3)), (2, (20, 18, 0, 2))):
+        data, _ = rosters.make(FOLDER / "refused.xlsx", town, 20, 0, 70 + n)
+        shown = finished(unit, upload(unit, VIP_UNIT, naming(data, known[:n])).reply["rosterNo"])
+        assert counts(shown) == wanted, shown
+        assert (shown["nChecked"], shown["nRefused"]) == ("20", str(n)), shown
+
+
+def a_person_twice_in_a_file(town):
+    """A30 (check): who stands in a file twice is refused in the second row, dry as in earnest."""
+    unit = town.visitor("unit01")
+    data, _ = rosters.make(FOLDER / "twice.xlsx", town, 30, 0, 81)
+    book = rosters.open_book(data)
+    sheet = book["增员"]
+    for column in range(1, sheet.max_column + 1):
+        sheet.cell(32, column).value = sheet.cell(5, column).value
+    data = rosters.book_bytes(book)
+    dry = finished(unit, upload(unit, VIP_UNIT, data, dry_run=True).reply["rosterNo"])
+    real = finished(unit, upload(unit, VIP_UNIT, data).reply["rosterNo"])
+    assert counts(dry) == counts(real) == (31, 30, 0, 1), (dry, real)
+    for shown in (dry, real):
+        row = rosters.rows_of(unit, shown["rosterNo"])[32]
+        assert row[:3] == ("ROW_FAILED", "E_DUP_ROW", "document_no"), row
+        asked = {"roster_no": shown["rosterNo"], "state": "ROW_FAILED"}
+        listed = unit.do("roster.ListRows", asked).reply["row"]
+        assert [r["otherRow"] for r in listed] == ["5"], listed
+        (_, code, reason, _), = failed_rows(rosters.result(unit, shown["rosterNo"]), "增员").values()
+        assert code == "E_DUP_ROW" and "第 5 行" in reason, reason
+
+
+def all_faults_of_a_row_at_once(town):
+    """N7 (check): what is wrong in a row is said at once, cell by cell: one more upload is enough."""
+    unit = town.visitor("unit01")
+    book, page, headers = clerks_page(unit)
+    filing = fill(town, page, headers)
+    wrong = {"民族": "火星", "手机号码": "12", "申报工资": 0, "用工日期": "昨天", "变更原因": "合同期满",
+             "证件号码": filing["document_no"][:17] + ("1" if filing["document_no"][17] != "1" else "2")}
+    for header, value in wrong.items():
+        page.cell(2, headers.index(header) + 1).value = value
+    shown = handed_in(unit, book)
+    assert counts(shown) == (1, 0, 0, 1), shown
+    raw = rosters.result(unit, shown["rosterNo"])
+    (_, code, reason, notes), = failed_rows(raw, "增员").values()
+    assert set(notes) == set(wrong), (set(wrong) - set(notes), set(notes) - set(wrong), code)
+    assert "不能为0" in notes["申报工资"], notes
+    # when every marked cell is mended, one more upload is enough
+    book = rosters.open_book(raw)
+    page = book["增员"]
+    for header, value in (("民族", "汉"), ("手机号码", filing["mobile"]), ("申报工资", 6500),
+                          ("用工日期", town.today.replace(day=1)), ("变更原因", "新参保"),
+                          ("证件号码", filing["document_no"])):
+        page.cell(2, headers.index(header) + 1).value = value
+    shown = handed_in(unit, book)
+    assert counts(shown) == (1, 1, 0, 0), shown
+
+
+def everyday_spellings_are_taken(town):
+    """S22, N7: what a clerk writes every day is understood, in a file as in a form."""
+    unit = town.visitor("unit01")
+    book, page, headers = clerks_page(unit)
+    filing = fill(town, page, headers)
+    written = {"证件类型": "身份证", "性别": "男性" if filing["sex"] == 1 else "女性", "民族": "维吾尔族",
+               "姓名": "阿卜杜拉.买买提", "手机号码": "+86 138-0000-0000", "户口性质": "非农业", "文化程度": "本科",
+               "用工形式": "合同制", "变更原因": "首次参保", "养老": "√", "医疗": "Y", "失业": "参保", "工伤": "是"}
+    for header, value in written.items():
+        page.cell(2, headers.index(header) + 1).value = value
+    shown = handed_in(unit, book)
+    assert counts(shown) == (1, 1, 0, 0), (shown, rosters.rows_of(unit, shown["rosterNo"]))
+    filing = {**town.newcomer(), "ethnicity": "汉族", "education": "本科", "mobile": "138-0000-0000"}
+    assert unit.do("enrolment.AddMember", filing).ok
+
+
+def warnings_of_taken_rows(town):
+    """N7: what its filer should know of a taken row stands in the roster and on a sheet of its own."""
+    unit = town.visitor("unit01")
+    book, page, headers = clerks_page(unit)
+    for row, wage in ((2, 100), (3, 6500)):
+        filing = fill(town, page, headers, row)
+        page.cell(row, headers.index("申报工资") + 1).value = wage
+        for insurance in ("养老", "医疗", "失业", "工伤"):
+            page.cell(row, headers.index(insurance) + 1).value = "是"
+    shown = handed_in(unit, book)
+    assert counts(shown) == (2, 2, 0, 0) and shown["nWarned"] == "1", shown
+    rows = unit.do("roster.ListRows", {"roster_no": shown["rosterNo"]}).reply["row"]
+    assert [[w["status"] for w in r["warning"]] for r in rows] == [["W_CLAMPED_LOW"], []], rows
+    book = rosters.open_book(rosters.result(unit, shown["rosterNo"]))
+    said = [[c.value for c in r] for r in book["提示"].iter_rows(min_row=2)]
+    assert [r[:3] for r in said] == [["2", "申报工资", "W_CLAMPED_LOW"]], said
+    assert book["增员"].max_row == 1 and filing["document_no"] not in str(said)
+
+
+def pasted_rows_keep_their_link(town):
+    """S27: failed rows that come back as a CSV are linked by their row numbers in the first upload."""
+    unit = town.visitor("unit01")
+    book, page, headers = clerks_page(unit)
+    for row in (2, 3):
+        fill(town, page, headers, row)
+    page.cell(3, headers.index("手机号码") + 1).value = "12"
+    first = handed_in(unit, book)
+    assert counts(first) == (2, 0, 1, 1), first
+    page = rosters.open_book(rosters.result(unit, first["rosterNo"]))["增员"]
+    lines = [[str(c.value or "") for c in r] for r in page.iter_rows()]
+    lines[1][headers.index("手机号码")] = "13800000000"
+    text = "\r\n".join(",".join(line) for line in lines).encode("utf-8-sig")
+    second = finished(unit, upload(unit, VIP_UNIT, text, "改正.csv").reply["rosterNo"])
+    assert counts(second) == (1, 1, 0, 0) and second["corrects"] == first["rosterNo"], second
+    row, = unit.do("roster.ListRows", {"roster_no": second["rosterNo"]}).reply["row"]
+    assert row["originalRow"] == "3", row
+
+
+def main():
+    try:
+        with Town(seed=12) as town:
+            tell(town, business_refusals_count_as_well, a_person_twice_in_a_file,
+                 all_faults_of_a_row_at_once, everyday_spellings_are_taken, warnings_of_taken_rows,
+                 pasted_rows_keep_their_link)
+    finally:
+        shutil.rmtree(FOLDER, ignore_errors=True)
+
+
+if __name__ == "__main__":
+    main()
