@@ -28,6 +28,7 @@ typedef struct field_type {
     const message_type *message; /* of a sub-message field, else NULL */
     int masked_as;               /* sibling field that says as what this text is masked, -1 */
     bool sealed;                 /* at rest it lies in the message's block only */
+    text_pair needed;            /* when it is needed though not required, "" for never */
     const char *const *offer; /* codes that are offered, NULL-terminated; NULL: all of the table */
 } field_type;
 

@@ -101,6 +101,12 @@ static void add_column(contract_template *t, unsigned field) {
                            .required = f->required,
                            .note_zh = f->label.zh,
                            .note_en = f->label.en};
+    if (f->needed.zh[0]) {
+        c->needed_zh = f->needed.zh;
+        c->needed_en = f->needed.en;
+    }
+    bool day = c->kind == TEMPLATE_DATE || c->kind == TEMPLATE_PERIOD;
+    c->dated = day && f->personal == KERNEL__PERSONAL__PUBLIC;
     if (strcmp(f->column, DOCUMENT_NUMBER) == 0) c->aliases = document_number_aliases;
     const char *codes = is_boolean(type, field) ? "yes_no" : f->codes;
     const code_table *table = codes[0] != '\0' ? catalog_codes(codes) : NULL;

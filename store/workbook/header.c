@@ -199,6 +199,44 @@ bool header_row_is_blank(const template_def *def, const header_map *map, const c
     return true;
 }
 
+/* With what such a row begins. */
+static const char *const remark_words[] = {
+    "合计", "总计", "小计", "共计",   "累计",     "制表",       "填表",    "填报",
+    "经办", "审核", "复核", "负责人", "单位盖章", "单位（盖章", "盖章",    "签字",
+    "签名", "日期", "注：", "备注：", "说明：",   "以上",       "以下空白"};
+
+static bool is_remark_word(const cell *c) {
+    char folded[CELL_BYTES_MAX + 1];
+    fold_number(c->text, c->length < CELL_BYTES_MAX ? c->length : CELL_BYTES_MAX, folded);
+    for (size_t i = 0; i < sizeof remark_words / sizeof remark_words[0]; i++) {
+        char word[32];
+        size_t n = fold_number(remark_words[i], strlen(remark_words[i]), word);
+        if (strncmp(folded, word, n) == 0) return true;
+    }
+    return false;
+}
+
+/* Digits and capitals, as long as the shortest number of a person. */
+static bool is_persons_number(const cell *c) {
+    char folded[CELL_BYTES_MAX + 1];
+    size_t n =
+        fold_number(c->text, c->length < CELL_BYTES_MAX ? c->length : CELL_BYTES_MAX, folded);
+    return n >= 6 && strspn(folded, "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ()-") == n;
+}
+
+bool header_row_is_remark(const template_def *def, const header_map *map, const cell_row *row) {
+    const cell *first = NULL;
+    for (unsigned i = 0; i < row->n_cells && !first; i++)
+        if (!fold_is_blank(row->cells[i].text, row->cells[i].length)) first = &row->cells[i];
+    if (!first || !is_remark_word(first)) return false;
+    for (unsigned i = 0; i < def->n_columns; i++) {
+        if (def->columns[i].kind != TEMPLATE_NUMBER || map->column[i] == HEADER_ABSENT) continue;
+        const cell *c = cell_at(row, (unsigned) map->column[i]);
+        if (c && is_persons_number(c)) return false;
+    }
+    return true;
+}
+
 uint32_t header_original_row(const header_map *map, const cell_row *row) {
     if (map->row_column == HEADER_ABSENT) return 0;
     const cell *c = cell_at(row, (unsigned) map->row_column);

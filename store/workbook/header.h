@@ -55,6 +55,10 @@ status header_version(const template_def *def, const char *mark, roster_fault *f
  * number that came with the template. To be skipped, not refused. */
 bool header_row_is_blank(const template_def *def, const header_map *map, const cell_row *row);
 
+/* header_row_is_remark: a total, a signature or a note, as people put below their lists: it begins
+ * with such a word, and no number of a person stands in it. To be passed over, and said so. */
+bool header_row_is_remark(const template_def *def, const header_map *map, const cell_row *row);
+
 /* header_original_row: the row number a failed-row workbook notes for this row, 0 for none. */
 uint32_t header_original_row(const header_map *map, const cell_row *row);
 

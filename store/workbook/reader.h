@@ -42,10 +42,12 @@ typedef enum reader_event {
 } reader_event;
 
 /* rows: data rows given (without header). blank_rows: rows without any content, skipped.
- * hidden_sheets: sheets not looked at because they are hidden. ignored_cells: beyond the last
+ * hidden_sheets: sheets not looked at because they are hidden; other_sheets: visible ones, beside
+ * those of our templates, of which none was read. hidden_rows: data rows that the spreadsheet does
+ * not show, by hand or by a filter; they are given like others. ignored_cells: beyond the last
  * column that can be used. */
 typedef struct reader_summary {
-    uint32_t rows, blank_rows, hidden_sheets, ignored_cells;
+    uint32_t rows, blank_rows, hidden_sheets, other_sheets, hidden_rows, ignored_cells;
 } reader_summary;
 
 /* reader_open: starts reading the file behind `fd` (seekable, stays the caller's; its offset

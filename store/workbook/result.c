@@ -100,7 +100,7 @@ status result_write_xlsx(const result_source *source, const scratch *room, int *
     lxw_row_t at = 0;
     uint32_t n_notes = 0;
     note_sheet notes = {0};
-    status s = template_book_open(&b, source->def, room);
+    status s = template_book_open(&b, source->def, source->period, room);
     if (s != OK) return s;
     write_extra_headers(&b);
     while (source->next(source->context, &row))

@@ -31,9 +31,10 @@ typedef struct result_row {
 /* result_next: gives the next failed row; false when there are no more. */
 typedef bool result_next(void *context, result_row *out);
 
-/* roster_no: number of the first upload. */
+/* period: month of the examples (YYYYMM). roster_no: number of the first upload. */
 typedef struct result_source {
     const template_def *def;
+    int32_t period;
     const char *roster_no;
     result_next *next;
     void *context;

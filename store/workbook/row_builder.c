@@ -30,6 +30,7 @@ struct row_builder {
     cell cells[SHEET_COLUMNS_USED];
     area *merges;
     uint8_t merged_rows[SHEET_ROWS_MAX / 8 + 1], seen_rows[SHEET_ROWS_MAX / 8 + 1];
+    uint8_t hidden_rows[SHEET_ROWS_MAX / 8 + 1];
     char text[TEXT_BYTES];
 };
 
@@ -89,6 +90,10 @@ status row_builder_begin(row_builder *b, uint32_t number) {
     b->used = 0;
     b->out_of_order = false;
     return OK;
+}
+
+void row_builder_hide(row_builder *b, uint32_t number) {
+    if (number > 0 && number <= SHEET_ROWS_MAX) set_bit(b->hidden_rows, number - 1, true);
 }
 
 /* Cuts at a whole character. */
@@ -210,6 +215,7 @@ status row_builder_end(row_builder *b) {
                          "at most %u rows in a file", job->limits->rows_max);
     } else {
         job->summary.rows++;
+        job->summary.hidden_rows += bit(b->hidden_rows, b->number - 1);
     }
     cell_row row = {.number = b->number, .n_cells = b->n_cells, .cells = b->cells};
     return job->sink->row(job->sink->context, &row);

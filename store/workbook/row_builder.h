@@ -20,6 +20,9 @@ status row_builder_merge(row_builder *b, uint32_t first_row, uint32_t last_row,
 /* row_builder_begin: row number 1 to SHEET_ROWS_MAX; a number used before is refused. */
 status row_builder_begin(row_builder *b, uint32_t number) MUST_CHECK;
 
+/* row_builder_hide: the spreadsheet does not show this row; before it ends. */
+void row_builder_hide(row_builder *b, uint32_t number);
+
 /* row_builder_cell: text of `bytes` bytes, copied; a cell that stands twice is refused. */
 status row_builder_cell(row_builder *b, uint32_t column, uint16_t flags, const char *text,
                         size_t bytes) MUST_CHECK;

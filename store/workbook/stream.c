@@ -104,6 +104,8 @@ status stream_write_end(stream_writer *w, const reader_summary *summary) {
     put_u32(w, summary->rows);
     put_u32(w, summary->blank_rows);
     put_u32(w, summary->hidden_sheets);
+    put_u32(w, summary->other_sheets);
+    put_u32(w, summary->hidden_rows);
     put_u32(w, summary->ignored_cells);
     end(w);
     return s == OK ? flush(w) : s;
@@ -201,6 +203,8 @@ bool stream_read_end(const uint8_t *payload, size_t bytes, reader_summary *out) 
     summary.rows = take_number(&c, 4);
     summary.blank_rows = take_number(&c, 4);
     summary.hidden_sheets = take_number(&c, 4);
+    summary.other_sheets = take_number(&c, 4);
+    summary.hidden_rows = take_number(&c, 4);
     summary.ignored_cells = take_number(&c, 4);
     if (!complete(&c)) return false;
     *out = summary;

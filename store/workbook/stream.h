@@ -3,7 +3,7 @@
  *
  *   'A' about    u8 format, u8 date_1904, text sheet, text version, text roster_no
  *   'R' row      u32 number, u16 n_cells, then for each: u16 column, u16 flags, text
- *   'E' end      u32 rows, u32 blank_rows, u32 hidden_sheets, u32 ignored_cells
+ *   'E' end      u32 rows, blank_rows, hidden_sheets, other_sheets, hidden_rows, ignored_cells
  *   'F' fault    u32 status, u32 row, u32 column, text sheet, text detail_zh, text detail_en
  *
  * One 'A', then rows (the first is the header), then 'E'; or 'F' at any place instead. A stream

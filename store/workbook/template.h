@@ -40,6 +40,8 @@ typedef struct template_column {
     const char *header;
     const char *const *aliases;
     const char *note_zh, *note_en, *example;
+    const char *needed_zh, *needed_en; /* when it is needed though not required, NULL for never */
+    bool dated;                        /* the example is a day or month of now */
     template_kind kind;
     bool required;
     unsigned width;
@@ -56,9 +58,14 @@ typedef struct template_def {
     const template_column *columns;
 } template_def;
 
+/* template_month: YYYYMM in Beijing of seconds since 1970-01-01 UTC. */
+int32_t template_month(int64_t now_s);
+
 /* template_write: the empty workbook as a file of `room` without a name, at offset 0; the caller
- * closes it. Deterministic: the same definition gives the same sheets. Errors: E_UNAVAILABLE no
- * room; E_INTERNAL when the file cannot be written. */
-status template_write(const template_def *def, const scratch *room, int *fd) MUST_CHECK;
+ * closes it. Its examples are of the month `period` (YYYYMM). Deterministic: the same definition
+ * and month give the same sheets. Errors: E_UNAVAILABLE no room; E_INTERNAL when the file cannot be
+ * written. */
+status template_write(const template_def *def, int32_t period, const scratch *room,
+                      int *fd) MUST_CHECK;
 
 #endif

@@ -38,6 +38,7 @@ static lxw_format *cell_format(lxw_workbook *book, const char *number_format) {
 
 static void make_formats(template_book *b) {
     b->required = header_format(b->book, 0x1F4E79, 0xFFFFFF);
+    b->needed = header_format(b->book, 0x7F9DB9, 0xFFFFFF);
     b->optional = header_format(b->book, 0xD9E2EC, 0x1F2933);
     b->extra = header_format(b->book, 0xF4B183, 0x1F2933);
     b->text = cell_format(b->book, "@");
@@ -92,8 +93,14 @@ static void write_header(template_book *b) {
         const template_column *column = &b->def->columns[i];
         lxw_col_t at = (lxw_col_t) i;
         worksheet_set_column(b->sheet, at, at, column_width(column), format_of(b, column));
-        snprintf(text, sizeof text, "%s%s", column->header, column->required ? "*" : "");
-        worksheet_write_string(b->sheet, 0, at, text, column->required ? b->required : b->optional);
+        bool needed = column->needed_zh;
+        snprintf(text, sizeof text, "%s%s%s%s%s", column->header,
+                 column->required || needed ? "*" : "", needed ? "（" : "",
+                 needed ? column->needed_zh : "", needed ? "）" : "");
+        worksheet_write_string(b->sheet, 0, at, text,
+                               column->required ? b->required
+                               : needed         ? b->needed
+                                                : b->optional);
     }
     worksheet_freeze_panes(b->sheet, 1, 0);
 }
@@ -113,8 +120,9 @@ static status make_book(template_book *b, const scratch *room) {
     return E_INTERNAL;
 }
 
-status template_book_open(template_book *b, const template_def *def, const scratch *room) {
-    *b = (template_book){.def = def};
+status template_book_open(template_book *b, const template_def *def, int32_t period,
+                          const scratch *room) {
+    *b = (template_book){.def = def, .period = period};
     status s = make_book(b, room);
     if (s != OK) return s;
     make_formats(b);
@@ -129,6 +137,23 @@ status template_book_open(template_book *b, const template_def *def, const scrat
     worksheet_fit_to_pages(b->sheet, 1, 0);
     worksheet_repeat_rows(b->sheet, 0, 0);
     return OK;
+}
+
+#define EXAMPLE_BYTES 64u
+
+/* An example that would be refused as it stands teaches the wrong thing: days and months are those
+ * of now, on the day of the month that the contract's example has. */
+static const char *example_of(const template_book *b, const template_column *c,
+                              char out[EXAMPLE_BYTES]) {
+    const char *as_is = c->example ? c->example : "";
+    int year = b->period / 100, month = b->period % 100;
+    size_t n = strlen(as_is);
+    if (!c->dated || !*as_is) return as_is;
+    if (c->kind == TEMPLATE_PERIOD)
+        snprintf(out, EXAMPLE_BYTES, "%04d%02d", year, month);
+    else
+        snprintf(out, EXAMPLE_BYTES, "%04d-%02d-%s", year, month, n >= 2 ? as_is + n - 2 : "02");
+    return out;
 }
 
 static const char *kind_text(const template_column *column, bool english) {
@@ -195,11 +220,12 @@ static void add_list(template_book *b, unsigned column, unsigned block) {
 /* Says what belongs into the cell as soon as it is selected. */
 static void add_hint(template_book *b, unsigned column) {
     const template_column *c = &b->def->columns[column];
-    char message[256];
+    char message[256], shown[EXAMPLE_BYTES];
     if (c->kind == TEMPLATE_IGNORED || c->kind == TEMPLATE_WORDS || c->kind == TEMPLATE_NAME)
         return;
-    snprintf(message, sizeof message, "%s%s%s", kind_text(c, false), c->example ? "\n示例：" : "",
-             c->example ? c->example : "");
+    const char *example = example_of(b, c, shown);
+    snprintf(message, sizeof message, "%s%s%s", kind_text(c, false), *example ? "\n示例：" : "",
+             example);
     lxw_data_validation hint = {.validate = LXW_VALIDATION_TYPE_ANY,
                                 .input_title = (char *) c->header,
                                 .input_message = message};
@@ -217,8 +243,10 @@ static void add_validations(template_book *b) {
 }
 
 static const char *const guide_zh_en[][2] = {
-    {"带 * 的列必须填写。列的先后可以调整，但表头文字不能改动。",
-     "Columns with * are required. Columns may be moved, but their headers must stay as they are."},
+    {"带 * 的列必须填写，括号内写明条件的按条件填写。列的先后可以调整，但表头文字不能改动。",
+     "Columns with * are required, those with a condition in brackets when it holds. Columns may "
+     "be "
+     "moved, but their headers must stay as they are."},
     {"数据从第 2 行开始，每行一人，不要合并单元格，不要使用公式。",
      "Data begin in row 2, one person in each row; no merged cells, no formulas."},
     {"证件号码、手机号码等列已设为文本格式，请勿改为数字，否则 18 位号码会被截断。",
@@ -248,9 +276,15 @@ static lxw_row_t write_marks(template_book *b, lxw_worksheet *guide, const char 
 
 static void write_column_row(template_book *b, lxw_worksheet *guide, lxw_row_t row,
                              const template_column *c) {
-    const char *texts[] = {c->header,  c->required ? "是 yes" : "", kind_text(c, false),
-                           c->note_zh, kind_text(c, true),          c->note_en,
-                           c->example};
+    char shown[EXAMPLE_BYTES], needed[256] = "";
+    if (c->needed_zh) snprintf(needed, sizeof needed, "%s %s", c->needed_zh, c->needed_en);
+    const char *texts[] = {c->header,
+                           c->required ? "是 yes" : needed,
+                           kind_text(c, false),
+                           c->note_zh,
+                           kind_text(c, true),
+                           c->note_en,
+                           example_of(b, c, shown)};
     for (lxw_col_t i = 0; i < sizeof texts / sizeof *texts; i++)
         worksheet_write_string(guide, row, i, texts[i] ? texts[i] : "", b->wrapped);
 }

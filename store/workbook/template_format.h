@@ -10,16 +10,18 @@
 /* A workbook being written in constant memory into the nameless file `fd`, with its formats. */
 typedef struct template_book {
     const template_def *def;
+    int32_t period; /* of the examples */
     int fd;
     lxw_workbook *book;
     lxw_worksheet *sheet;
-    lxw_format *required, *optional, *text, *money, *whole, *title, *strong, *wrapped, *bad, *extra;
+    lxw_format *required, *needed, *optional, *text, *money, *whole, *title, *strong, *wrapped,
+        *bad, *extra;
 } template_book;
 
 /* template_book_open: the workbook with its data sheet: columns laid out, header row written and
  * frozen. The library's own files lie in `room`, too. Errors: E_UNAVAILABLE no file can be made in
  * `room`; E_INTERNAL without memory. */
-status template_book_open(template_book *b, const template_def *def,
+status template_book_open(template_book *b, const template_def *def, int32_t period,
                           const scratch *room) MUST_CHECK;
 
 /* template_book_finish: adds drop-down lists, the explanation and code sheets and the marks;

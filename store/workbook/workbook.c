@@ -176,6 +176,14 @@ int workbook_choose(const sheet_job *job, const workbook_sheet *sheets, unsigned
     return -1;
 }
 
+uint32_t workbook_others(const workbook_sheet *sheets, unsigned n, int chosen) {
+    uint32_t others = 0;
+    for (unsigned i = 0; i < n; i++)
+        others += (int) i != chosen && !sheets[i].hidden && !sheets[i].no_cells &&
+                  !is_ours_beside(sheets[i].name);
+    return others;
+}
+
 static bool is_label(const cell *c, const char *label) {
     char folded[CELL_BYTES_MAX + 1];
     fold_number(c->text, c->length, folded);
@@ -205,6 +213,7 @@ static status choose(finder *f) {
         return fault_set(&job->fault, E_BATCH_EMPTY, "没有可见的工作表",
                          "there is no visible sheet");
     if (f->guide == f->chosen) f->guide = -1;
+    job->summary.other_sheets = workbook_others(f->sheets, f->n_sheets, f->chosen);
     reader_info *about = &f->book->about;
     snprintf(about->sheet, sizeof about->sheet, "%s", f->sheets[f->chosen].name);
     snprintf(job->fault.sheet, sizeof job->fault.sheet, "%s", about->sheet);

@@ -26,6 +26,9 @@ typedef struct workbook_sheet {
 } workbook_sheet;
 int workbook_choose(const sheet_job *job, const workbook_sheet *sheets, unsigned n);
 
+/* workbook_others: visible sheets of somebody's own beside the chosen one. */
+uint32_t workbook_others(const workbook_sheet *sheets, unsigned n, int chosen);
+
 /* workbook_take_marks: a row of the explanation sheet; a mark is the cell behind its label. */
 void workbook_take_marks(reader_info *about, const cell_row *row);
 

@@ -18,6 +18,7 @@
 #define STYLES_MAX 65536u
 #define FORMATS_MAX 65536u
 #define WORKSHEET 0
+#define ROW_HIDDEN 0x20u
 #define XLS_ROWS_MAX 65536u
 #define SPLIT_ROWS_MAX 256u /* each costs a walk through the rest of the sheet */
 
@@ -38,6 +39,7 @@ enum {
     R_BOOLERR = 0x0205,
     R_FORMULA_3 = 0x0206, /* as versions 3 and 4 wrote it; other programs still do */
     R_STRING = 0x0207,
+    R_ROW = 0x0208,
     R_RK = 0x027E,
     R_FORMULA_4 = 0x0406,
     R_FORMAT = 0x041E,
@@ -311,9 +313,11 @@ static status on_merges(xls_reader *r) {
     return s;
 }
 
-/* Before the cells are read: merged areas, and which rows are given in several blocks. */
+/* Before the cells are read: merged areas, and which rows are hidden or given in several blocks. */
 static status on_survey(xls_reader *r) {
     uint32_t row = biff_u16(&r->record, 0);
+    if (r->record.type == R_ROW && biff_u16(&r->record, 12) & ROW_HIDDEN)
+        row_builder_hide(r->rows, row + 1);
     if (!holds_cell(r->record.type)) return on_merges(r);
     if (r->in_row && r->row == row) return OK;
     if (bit(r->begun, row) && !bit(r->split, row)) {
@@ -414,6 +418,7 @@ static status read_sheets(xls_reader *r) {
     int chosen = workbook_choose(job, r->sheets, r->n_sheets);
     if (chosen < 0)
         return refuse(r, E_BATCH_EMPTY, "没有可见的工作表", "there is no visible sheet");
+    job->summary.other_sheets = workbook_others(r->sheets, r->n_sheets, chosen);
     snprintf(r->about.sheet, sizeof r->about.sheet, "%s", r->sheets[chosen].name);
     snprintf(job->fault.sheet, sizeof job->fault.sheet, "%s", r->about.sheet);
     status s = OK;

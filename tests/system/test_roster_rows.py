@@ -142,12 +142,55 @@ def pasted_rows_keep_their_link(town):
     assert row["originalRow"] == "3", row
 
 
+def what_stands_beside_the_rows(town):
+    """S25: hidden rows, totals, signatures and other sheets are said, and the list names the file."""
+    unit = town.visitor("unit01")
+    book, page, headers = clerks_page(unit)
+    for row in (2, 3, 4):
+        fill(town, page, headers, row)
+    page.row_dimensions[3].hidden = True
+    page.cell(5, headers.index("姓名") + 1).value = "合计"
+    page.cell(5, headers.index("申报工资") + 1).value = 19500
+    page.cell(7, 1).value = "制表人：王五"
+    book.create_sheet("去年")["A1"] = "旧"
+    shown = handed_in(unit, book, "十一月增员.xlsx")
+    assert counts(shown) == (3, 3, 0, 0), shown
+    assert [shown[k] for k in ("nHiddenRows", "nRemarkRows", "nOtherSheets", "nHiddenSheets")] == \
+        ["1", "2", "1", "0"], shown
+    asked = {"unit_no": VIP_UNIT, "limit": 200}
+    listed = {r["rosterNo"]: r["fileName"] for r in unit.do("roster.ListRosters", asked).reply["roster"]}
+    assert listed[shown["rosterNo"]] == "十一月增员.xlsx", listed
+
+
+def the_template_teaches_what_is_taken(town):
+    """S24: what the template shows as an example is taken in this month, and it stars what is needed."""
+    unit = town.visitor("unit01")
+    book, page, headers = clerks_page(unit)
+    starred = [str(c.value) for c in page[1]]
+    assert "证件号码*" in starred and "出生日期*（无身份证时填写）" in starred, starred
+    guide = {row[0]: row[6] for row in book["说明"].iter_rows(values_only=True) if row[0] in headers}
+    month = town.today.strftime("%Y-%m")
+    assert guide["本次参保日期"].startswith(month) and guide["用工日期"].startswith(month), guide
+    for header in headers:
+        if guide.get(header) and header not in ("证件号码", "姓名", "手机号码", "序号", "出生日期", "性别"):
+            page.cell(2, headers.index(header) + 1).value = guide[header]
+    filing = town.newcomer()
+    for header, value in (("证件号码", filing["document_no"]), ("姓名", filing["name"]),
+                          ("手机号码", filing["mobile"]), ("性别", "男" if filing["sex"] == 1 else "女")):
+        page.cell(2, headers.index(header) + 1).value = value
+    shown = handed_in(unit, book)
+    assert counts(shown) == (1, 1, 0, 0), (shown, rosters.rows_of(unit, shown["rosterNo"]))
+    offered = [v for v in page.data_validations.dataValidation if "新参保" in str(v.formula1)]
+    assert offered and "辞职" not in str(offered[0].formula1), offered
+
+
 def main():
     try:
         with Town(seed=12) as town:
             tell(town, business_refusals_count_as_well, a_person_twice_in_a_file,
                  all_faults_of_a_row_at_once, everyday_spellings_are_taken, warnings_of_taken_rows,
-                 pasted_rows_keep_their_link)
+                 pasted_rows_keep_their_link, what_stands_beside_the_rows,
+                 the_template_teaches_what_is_taken)
     finally:
         shutil.rmtree(FOLDER, ignore_errors=True)
 

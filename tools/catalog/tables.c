@@ -82,6 +82,8 @@ static void emit_field(const model *m, const Schema__File *file, const Schema__M
         fputs("NULL, ", out);
     fprintf(out, "%d, %s, ", o->masked_as[0] ? masked_as(message, field) : -1,
             field_in_block(message, field) ? "true" : "false");
+    emit_pair(out, o->needed);
+    fputs(", ", out);
     emit_offer(m, message, field, out);
     fputs("},\n", out);
 }

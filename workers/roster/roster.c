@@ -27,6 +27,10 @@ RosterShown roster_show(const RosterFile *file) {
     out.n_checked = file->n_checked;
     out.n_refused = file->n_refused;
     out.n_warned = file->n_warned;
+    out.n_hidden_rows = file->n_hidden_rows;
+    out.n_remark_rows = file->n_remark_rows;
+    out.n_other_sheets = file->n_other_sheets;
+    out.n_hidden_sheets = file->n_hidden_sheets;
     return out;
 }
 
@@ -35,13 +39,15 @@ void roster_reply(const RosterFile *file, changes *out) {
     changes_reply(out, &reply.base);
 }
 
-verdict roster_reply_list(view *rows, row_list files, changes *out) {
+verdict roster_reply_list(view *rows, row_list files, bool named, changes *out) {
     RosterList reply = ROSTER_LIST_INIT;
     RosterShown *shown = arena_alloc(view_arena(rows), (files.n + 1) * sizeof *shown);
     reply.roster = arena_alloc(view_arena(rows), (files.n + 1) * sizeof *reply.roster);
     if (!shown || !reply.roster) return refuse(E_ARENA, NULL);
     for (size_t i = 0; i < files.n; i++) {
-        shown[i] = roster_show((const RosterFile *) files.row[i]);
+        const RosterFile *file = (const RosterFile *) files.row[i];
+        shown[i] = roster_show(file);
+        if (named) shown[i].file_name = file->file_name;
         reply.roster[reply.n_roster++] = &shown[i];
     }
     changes_reply(out, &reply.base);

@@ -12,7 +12,8 @@ RosterShown roster_show(const RosterFile *file);
 /* roster_reply: the answer of a command that changed nothing. */
 void roster_reply(const RosterFile *file, changes *out);
 
-/* roster_reply_list: at most CHECK_LIST_MAX rosters. Errors: E_ARENA. */
-verdict roster_reply_list(view *rows, row_list files, changes *out) MUST_CHECK;
+/* roster_reply_list: at most CHECK_LIST_MAX rosters, with the names of their files or without.
+ * Errors: E_ARENA. */
+verdict roster_reply_list(view *rows, row_list files, bool named, changes *out) MUST_CHECK;
 
 #endif

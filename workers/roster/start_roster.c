@@ -68,6 +68,10 @@ verdict roster_start_roster(const context *ctx, view *rows, const StartRoster *i
     event.roster_no = file->roster_no;
     event.n_rows = in->n_rows;
     event.corrects = in->corrects[0] ? in->corrects : lend(corrected_by_rows(ctx, rows, in, file));
+    event.n_hidden_rows = in->n_hidden_rows;
+    event.n_remark_rows = in->n_remark_rows;
+    event.n_other_sheets = in->n_other_sheets;
+    event.n_hidden_sheets = in->n_hidden_sheets;
     emit_roster_started(out, &event);
     RosterShown reply = roster_show(file);
     reply.state = CHECKING;

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "adapters/web/api/call.h"
@@ -84,18 +85,24 @@ void download_result(request *r) {
     request_send(r, &e, get->timeout_ms, shown);
 }
 
-/* Anybody may ask for a template, so it is made once; reads name their place. */
+/* Anybody may ask for a template, so it is made once a month; reads name their place. */
 static int find_template(const web *w, const command_type *command) {
-    static int *made; /* by command, 0: not yet */
+    static struct {
+        int fd;
+        int32_t period; /* 0: not made yet */
+    } * made;           /* by command */
     const template_def *def = template_of(command);
+    const int32_t period = template_month(time(NULL));
     if (!made) made = calloc(n_commands, sizeof *made);
     if (!def || !made) return -1;
-    if (made[command->number] == 0) {
+    if (made[command->number].period != period) {
         int fd;
-        if (template_write(def, w->room, &fd) != OK) return -1;
-        made[command->number] = fd;
+        if (template_write(def, period, w->room, &fd) != OK) return -1;
+        if (made[command->number].period) close(made[command->number].fd);
+        made[command->number].fd = fd;
+        made[command->number].period = period;
     }
-    return fcntl(made[command->number], F_DUPFD_CLOEXEC, 3);
+    return fcntl(made[command->number].fd, F_DUPFD_CLOEXEC, 3);
 }
 
 void download_template(request *r) {

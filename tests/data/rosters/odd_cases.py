@@ -132,6 +132,9 @@ case('huge-reference.xlsx', fault=UNSAFE)(lambda: book(
     TITLE + row(2, text_cell('ZZZZ99999999', '甲'))))
 case('huge-row-number.xlsx', fault=UNSAFE)(lambda: book(TITLE + row(4000000000, text_cell('A2', '甲'))))
 case('reference-without-row.xlsx', fault=UNSAFE)(lambda: book(TITLE + row(2, text_cell('A', '甲'))))
+case('hidden-and-filtered-rows.xlsx', [[1, '姓名'], [2, '张三'], [3, '李四'], [4, '王五']], unseen=2)(
+    lambda: book(TITLE + BODY + f'<row r="3" hidden="1">{text_cell("A3", "李四")}</row>'
+                 f'<row r="4" hidden="true">{text_cell("A4", "王五")}</row><row r="5" hidden="1"/>'))
 case('far-column-is-ignored.xlsx', GOOD, ignored=1)(lambda: book(
     TITLE + row(2, text_cell('A2', '张三'), text_cell('XFD2', '远'))))
 case('unknown-cell-type.xlsx', fault=UNSAFE)(lambda: book(
@@ -358,12 +361,13 @@ def old_cells():
     return old_book(fill)
 
 
-@case('merged-and-hidden.xls', [[1, '姓名'], [2, ['张三', MERGED]], [4, '李四']], hidden=1)
+@case('merged-and-hidden.xls', [[1, '姓名'], [2, ['张三', MERGED]], [4, '李四']], hidden=1, others=0, unseen=1)
 def old_merged():
     def fill(made, first, xlwt):
         made.add_sheet('旧').visibility = 1
         first.write_merge(1, 2, 0, 0, '张三')
         first.write(3, 0, '李四')
+        first.row(3).hidden = True
     return old_book(fill)
 
 

@@ -99,7 +99,7 @@ static int write_beside(const char *path, const result_source *source) {
     int fd = -1;
     if (!copy || scratch_open(dirname(copy), &room) != OK) return 1;
     status s = source ? result_write_xlsx(source, room, &fd, NULL)
-                      : template_write(&wanted.def, room, &fd);
+                      : template_write(&wanted.def, 202611, room, &fd);
     scratch_close(room);
     free(copy);
     return s == OK ? put_file(fd, path) : 1;
@@ -110,7 +110,7 @@ static int check_file(const char *program, const char *path, const char *sheet,
     failed_rows f = {0};
     reader_options options = {
         .program = program, .sheets = &sheet, .n_sheets = 1, .blocking = true};
-    result_source source = {&wanted.def, "2026112300000010042", next_failed, &f};
+    result_source source = {&wanted.def, 202611, "2026112300000010042", next_failed, &f};
     int fd = open(path, O_RDONLY | O_CLOEXEC);
     if (fd < 0 || reader_open(&f.r, fd, &options) != OK) return 1;
     begin(&f);

@@ -42,10 +42,11 @@ static long peak_kib(void) {
 static void put_end(const reader *r) {
     const reader_summary *n = reader_counts(r);
     const reader_info *about = reader_about(r);
-    printf("{\"end\":{\"rows\":%u,\"blank\":%u,\"hidden\":%u,\"ignored\":%u,\"format\":%d,"
+    printf("{\"end\":{\"rows\":%u,\"blank\":%u,\"hidden\":%u,\"others\":%u,\"unseen\":%u,"
+           "\"ignored\":%u,\"format\":%d,"
            "\"date_1904\":%d,\"peak_kib\":%ld,\"version\":",
-           n->rows, n->blank_rows, n->hidden_sheets, n->ignored_cells, (int) about->format,
-           about->date_1904, peak_kib());
+           n->rows, n->blank_rows, n->hidden_sheets, n->other_sheets, n->hidden_rows,
+           n->ignored_cells, (int) about->format, about->date_1904, peak_kib());
     put_text(about->version);
     printf(",\"roster_no\":");
     put_text(about->roster_no);

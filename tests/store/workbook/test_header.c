@@ -150,6 +150,33 @@ static void rows_with_nothing_that_counts_are_blank(void **state) {
     assert_false(header_row_is_blank(&small_template, &map, &serial_only));
 }
 
+static bool remark(cell *all, unsigned n, unsigned column, const char *text) {
+    const cell_row line = {.number = 9, .n_cells = n, .cells = all};
+    all[n - 1] =
+        (cell){.column = (uint16_t) column, .text = text, .length = (uint32_t) strlen(text)};
+    return header_row_is_remark(&small_template, &map, &line);
+}
+
+/* Given the lines that people put below a list, then they are known by their first word; a row with
+ * a person's number is a row, whatever else it says. */
+static void totals_and_signatures_are_no_rows(void **state) {
+    (void) state;
+    const char *headers[] = {"证件号码", "姓名", "性别", "参加工作日期", "申报工资", "备注"};
+    cell all[2];
+    assert_int_equal(given(6, headers), OK);
+    assert_true(remark(all, 1, 1, "合　计"));
+    assert_true(remark(all, 2, 4, "325000.00"));
+    assert_true(remark(all, 1, 0, "制表人：张三"));
+    assert_true(remark(all, 2, 3, "审核人：李四"));
+    assert_true(remark(all, 1, 1, "单位（盖章）："));
+    assert_false(remark(all, 1, 1, "张三"));
+    assert_false(remark(all, 1, 0, "420102199001019019"));
+    assert_true(remark(all, 1, 5, "合计"));
+    assert_false(remark(all, 1, 5, "原岗位合计三年"));
+    all[0] = (cell){.column = 0, .text = "合计", .length = 6};
+    assert_true(remark(all, 2, 1, "12人"));
+}
+
 static void another_version_is_refused_and_both_are_named(void **state) {
     (void) state;
     fault = (roster_fault){0};
@@ -176,6 +203,7 @@ int main(void) {
         cmocka_unit_test(a_column_that_stands_twice_is_named),
         cmocka_unit_test(columns_of_a_failed_row_workbook_are_understood),
         cmocka_unit_test(rows_with_nothing_that_counts_are_blank),
+        cmocka_unit_test(totals_and_signatures_are_no_rows),
         cmocka_unit_test(another_version_is_refused_and_both_are_named),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

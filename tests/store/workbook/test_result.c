@@ -101,7 +101,7 @@ static void the_workbook_is_read_back_cell_by_cell(void **state) {
     unsigned i = 0;
     int fd;
     uint32_t n;
-    result_source source = {&small_template, "2026112300000010042", next_failed, &i};
+    result_source source = {&small_template, 202611, "2026112300000010042", next_failed, &i};
     assert_int_equal(result_write_xlsx(&source, room, &fd, &n), OK);
     assert_int_equal(n, 3);
     reads_back(fd, false);
@@ -113,7 +113,7 @@ static void the_csv_is_read_back_and_holds_no_formula(void **state) {
     unsigned i = 0;
     int fd;
     char line[512];
-    result_source source = {&small_template, "2026112300000010042", next_failed, &i};
+    result_source source = {&small_template, 202611, "2026112300000010042", next_failed, &i};
     assert_int_equal(result_write_csv(&source, room, &fd, NULL), OK);
     reads_back(fd, true);
     ssize_t n = pread(fd, line, sizeof line - 1, 0);
@@ -153,7 +153,7 @@ static void a_taken_rows_warning_stands_on_a_sheet_of_its_own(void **state) {
     int fd;
     uint32_t n;
     cell_row row;
-    result_source source = {&small_template, "1", one_taken_one_failed, &i};
+    result_source source = {&small_template, 202611, "1", one_taken_one_failed, &i};
     assert_int_equal(result_write_xlsx(&source, room, &fd, &n), OK);
     assert_int_equal(n, 1);
     reader *r = open_reader(fd);
@@ -189,7 +189,7 @@ static void thousands_of_failed_rows_are_written_and_counted(void **state) {
     (void) state;
     uint32_t left = 3000, n;
     cell_row row;
-    result_source source = {&small_template, "1", many_failed, &left};
+    result_source source = {&small_template, 202611, "1", many_failed, &left};
     int fd;
     assert_int_equal(result_write_xlsx(&source, room, &fd, &n), OK);
     assert_int_equal(n, 3000);
@@ -204,11 +204,11 @@ static void a_file_that_cannot_be_written_is_an_error(void **state) {
     (void) state;
     unsigned i = 0;
     int fd = -1;
-    result_source source = {&small_template, "1", next_failed, &i};
+    result_source source = {&small_template, 202611, "1", next_failed, &i};
     assert_int_equal(rmdir(inside), 0); /* the folder goes away under the running program */
     assert_int_equal(result_write_xlsx(&source, room, &fd, NULL), E_UNAVAILABLE);
     assert_int_equal(result_write_csv(&source, room, &fd, NULL), E_UNAVAILABLE);
-    assert_int_equal(template_write(&small_template, room, &fd), E_UNAVAILABLE);
+    assert_int_equal(template_write(&small_template, 202611, room, &fd), E_UNAVAILABLE);
     assert_int_equal(fd, -1);
     assert_int_equal(mkdir(inside, 0700), 0);
 }
@@ -235,10 +235,10 @@ static void nothing_is_made_in_the_shared_temporary_folder(void **state) {
     mode_t mask = umask(0);
     for (unsigned k = 0; k < 3; k++) {
         unsigned i = 0;
-        result_source source = {&small_template, "2026112300000010042", next_failed, &i};
+        result_source source = {&small_template, 202611, "2026112300000010042", next_failed, &i};
         status s = k == 0   ? result_write_xlsx(&source, room, &fd[k], NULL)
                    : k == 1 ? result_write_csv(&source, room, &fd[k], NULL)
-                            : template_write(&small_template, room, &fd[k]);
+                            : template_write(&small_template, 202611, room, &fd[k]);
         assert_int_equal(s, OK);
     }
     umask(mask);

@@ -63,7 +63,7 @@ def odd_files(folder):
             check(f'{name} row', last.get('row'), want.get('row', last.get('row')))
             continue
         check(name, last.get('fault') or as_expected(rows), trimmed(want['rows']))
-        for key in ('blank', 'hidden', 'ignored', 'date_1904', 'version', 'roster_no'):
+        for key in ('blank', 'hidden', 'others', 'unseen', 'ignored', 'date_1904', 'version', 'roster_no'):
             if key in want:
                 check(f'{name} {key}', last.get('end', {}).get(key), want[key])
 
@@ -140,7 +140,7 @@ def template_reads_back(folder):
     check('coded columns have lists', lists.get('B2'), '"居民身份证,外国护照,港澳居民来往内地通行证,台湾居民来往大陆通行证,外国人永久居留身份证"')
     notes = {r[0].value: r[3].value for r in book['说明'].iter_rows() if r[0].value in ('养老', '用工日期')}
     check('what blank insurances mean', notes, {'养老': '未填（五险均不填视为全部参保）', '用工日期': '用工之日'})
-    insurance = sheet.cell(1, [c.value for c in sheet[1]].index('养老') + 1).column_letter
+    insurance = sheet.cell(1, [c.value.split('*')[0] for c in sheet[1]].index('养老') + 1).column_letter
     check('a choice is yes or no', lists.get(f'{insurance}2'), '"是,否"')
     check('version mark', [r[1].value for r in book['说明'].iter_rows() if r[0].value == '模板版本'], ['2'])
     for number, row in enumerate(({'C': '420102199001019019', 'D': '张三'}, {}), 2):
@@ -187,7 +187,7 @@ def failed_rows_are_corrected_in_place(folder):
     for row in sheet.iter_rows(min_row=2):
         original = wanted.pop(int(row[-1].value))
         red = [c for c in row if c.fill.fill_type == 'solid']
-        check(f'row {row[-1].value}: red cell', [headers[c.column - 1].rstrip('*') for c in red],
+        check(f'row {row[-1].value}: red cell', [headers[c.column - 1].split('*')[0] for c in red],
               [original['column']])
         check('the note names the code', original['code'] in red[0].comment.text, True)
         check('the code stands behind', row[-3].value, original['code'])

@@ -110,7 +110,8 @@ def book_bytes(book):
 
 
 def bare(header):
-    return str(header or "").rstrip("*").strip()
+    """A header without the star and the condition behind it."""
+    return str(header or "").split("*")[0].strip()
 
 
 def failed_rows(raw, sheet):

@@ -70,6 +70,10 @@ void batch_ask_start(batch_run *run) {
     message.corrects = run->corrects;
     message.original_row = run->original_row;
     message.n_original_row = run->corrects[0] ? 0 : run->n_original_row;
+    message.n_hidden_rows = run->summary.hidden_rows;
+    message.n_remark_rows = run->n_remarks;
+    message.n_other_sheets = run->summary.other_sheets;
+    message.n_hidden_sheets = run->summary.hidden_sheets;
     ask(run, "roster.StartRoster", &message.base, on_started);
 }
 

@@ -59,6 +59,8 @@ struct batch_run {
     int64_t n_rows, n_checked, n_refused, last_page;
     int64_t original_row[ORIGINAL_ROWS]; /* some, where the file says them and no roster */
     size_t n_original_row;
+    uint32_t n_remarks;     /* rows passed over: totals, signatures */
+    reader_summary summary; /* of the whole file */
     batch_people *people;
     outcome_list *outcomes;
     int64_t record_since_ms;

@@ -2,6 +2,7 @@
 #include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "proto/runtime/log.h"
@@ -83,7 +84,8 @@ void batch_write_result(batch_run *run) {
     said_rows source = {.run = run};
     run->state = FINISHING;
     if (!outcome_list_n(run->outcomes) || !batch_open_reader(run, true)) return;
-    result_source result = {run->def, run->roster_no, next_said, &source};
+    const int32_t month = template_month(time(NULL));
+    result_source result = {run->def, month, run->roster_no, next_said, &source};
     status s = result_write_xlsx(&result, run->house->room, &fd, NULL);
     if (run->fault.code) { /* of the reading; the rows have their results all the same */
         s = run->fault.code;

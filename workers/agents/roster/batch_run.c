@@ -101,6 +101,7 @@ bool batch_open_reader(batch_run *run, bool blocking) {
     run->read_all = false;
     run->header_seen = false;
     run->search = (header_search){0};
+    run->n_remarks = 0;
     if (lseek(run->fd, 0, SEEK_SET) == 0 && reader_open(&run->reader, run->fd, &options) == OK)
         return true;
     return false;
@@ -140,7 +141,10 @@ reader_event batch_next_row(batch_run *run, cell_row *row) {
             run->header_seen = true;
             continue;
         }
-        if (!header_row_is_blank(run->def, &run->map, row)) return READER_ROW;
+        if (header_row_is_remark(run->def, &run->map, row))
+            run->n_remarks++;
+        else if (!header_row_is_blank(run->def, &run->map, row))
+            return READER_ROW;
     }
 }
 
@@ -178,6 +182,7 @@ static void count(batch_run *run) {
     if (event == READER_WAIT) return;
     if (event == READER_END && !run->n_rows)
         fault_set(&run->fault, E_BATCH_EMPTY, "文件没有数据行", "the file has no data rows");
+    run->summary = *reader_counts(run->reader);
     batch_close_reader(run);
     run->state = run->fault.code ? FINISHING : STARTING;
 }
