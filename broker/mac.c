@@ -101,7 +101,9 @@ status keys_allow(peer_class peer, const command_type *command, const Bus__Envel
         allowed =
             allowed && ((peer == PEER_ROSTER && command->sheet[0] != '\0') || peer == PEER_INTAKE);
     }
-    if (peer == PEER_WEB_OUTSIDE || peer == PEER_KIOSK)
+    if (command->door == KERNEL__DOOR__UPLOAD)
+        allowed = allowed && (peer == PEER_WEB || peer == PEER_WEB_OUTSIDE || peer == PEER_INTAKE);
+    else if (peer == PEER_WEB_OUTSIDE || peer == PEER_KIOSK)
         allowed = allowed && command->door == KERNEL__DOOR__OUTSIDE;
     if (peer == PEER_KIOSK) allowed = allowed && strcmp(command->service, "review") != 0;
     if (peer == PEER_AUDIT) allowed = allowed && command->query;

@@ -1,8 +1,9 @@
-/* files: uploaded files and result workbooks. A file is named by the SM3 of its content, written to
- * a temporary file and renamed, encrypted in pieces of 64 KiB with a key of its own that the key of
- * the store wraps. The folder holds nothing readable. Who may open which file is decided by the
- * rows, not here. Shared by the web adapter (writes uploads) and the roster program (reads them,
- * writes results); several processes may use one folder. Source: docs/rules 8.6. */
+/* files: uploaded files and result workbooks. A file has a name that nobody can guess, is written
+ * to a temporary file and renamed, encrypted in pieces of 64 KiB with a key of its own that the key
+ * of the store wraps, and bound to its name. The folder holds nothing readable. Who may open which
+ * file is decided by the rows, not here. Shared by the web adapter (writes uploads) and the roster
+ * program (reads them, writes results); several processes may use one folder. Source:
+ * docs/rules 8.6. */
 #ifndef HALL_FILES_FILES_H
 #define HALL_FILES_FILES_H
 
@@ -24,14 +25,21 @@ status files_open(const char *folder, const char *key_file, int64_t bytes_max,
                   files **out) MUST_CHECK;
 void files_close(files *f);
 
+/* What was stored. name: from the store's key, whose it is and the content, so that the same act
+ * done again gives the same file and nobody else's act does. digest: SM3 of the content, in hex. */
+typedef struct files_stored {
+    char name[FILES_NAME_BYTES], digest[FILES_NAME_BYTES];
+    int64_t bytes;
+} files_stored;
+
 /* files_write_start / add / end: E_TOO_LARGE beyond bytes_max, E_UNAVAILABLE when the disk is full.
- * After files_write_end the file is durable under `name`; the same content twice is one file;
- * `bytes` may be NULL. After an error of add the writer can only be dropped; files_write_end closes
- * it in any case. files_write_drop gives up (accepts NULL inside). One writer is one thread's;
- * several may be open. */
+ * After files_write_end the file is durable under out->name. owner: for which act it is written; of
+ * no use without the store's key. After an error of add the writer can only be dropped;
+ * files_write_end closes it in any case. files_write_drop gives up (accepts NULL inside). One
+ * writer is one thread's; several may be open. */
 status files_write_start(files *f, files_writer **out) MUST_CHECK;
 status files_write_add(files_writer *w, const void *data, size_t bytes) MUST_CHECK;
-status files_write_end(files_writer **w, char name[FILES_NAME_BYTES], int64_t *bytes) MUST_CHECK;
+status files_write_end(files_writer **w, const char *owner, files_stored *out) MUST_CHECK;
 void files_write_drop(files_writer **w);
 
 /* files_read: the decrypted content in an anonymous memory file, sealed, at offset 0;

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-static const char magic[6] = {'H', 'A', 'L', 'L', 'F', '2'};
+static const char magic[6] = {'H', 'A', 'L', 'L', 'F', '3'};
 static const char key_purpose[] = "hall file key";
 
 static void put_number(uint32_t number, uint8_t out[4]) {
@@ -46,23 +46,31 @@ bool files_header_read(const files_key *store, const uint8_t *header, size_t byt
     return good;
 }
 
-static void bind_piece(uint64_t number, bool last, uint8_t out[9]) {
+#define NAME_BYTES 64u
+#define BOUND_BYTES (9u + NAME_BYTES)
+
+/* Returns the length: the last piece carries the name behind its mark. */
+static size_t bind_piece(uint64_t number, const char *last, uint8_t out[BOUND_BYTES]) {
     for (unsigned i = 0; i < 8; i++) out[i] = (uint8_t) (number >> (8 * i));
-    out[8] = last;
+    out[8] = last ? 1 : 0;
+    size_t n = last ? strnlen(last, NAME_BYTES) : 0;
+    if (n > 0) memcpy(out + 9, last, n);
+    return 9 + n;
 }
 
 size_t files_seal(const files_key *store, const uint8_t key[CRYPT_KEY_BYTES], uint64_t number,
-                  bool last, const void *plain, size_t bytes, uint8_t *out) {
-    uint8_t bound[9];
-    bind_piece(number, last, bound);
-    size_t sealed = crypt_seal(store->suite, key, bound, sizeof bound, plain, bytes, out + 4);
+                  const char *last, const void *plain, size_t bytes, uint8_t *out) {
+    uint8_t bound[BOUND_BYTES];
+    size_t n = bind_piece(number, last, bound);
+    size_t sealed = crypt_seal(store->suite, key, bound, n, plain, bytes, out + 4);
     for (unsigned i = 0; i < 4; i++) out[i] = (uint8_t) (sealed >> (8 * i));
     return 4 + sealed;
 }
 
 bool files_unseal(const files_key *store, const uint8_t key[CRYPT_KEY_BYTES], uint64_t number,
-                  bool last, const uint8_t *sealed, size_t bytes, uint8_t *out, size_t *out_bytes) {
-    uint8_t bound[9];
-    bind_piece(number, last, bound);
-    return crypt_open(store->suite, key, bound, sizeof bound, sealed, bytes, out, out_bytes);
+                  const char *last, const uint8_t *sealed, size_t bytes, uint8_t *out,
+                  size_t *out_bytes) {
+    uint8_t bound[BOUND_BYTES];
+    size_t n = bind_piece(number, last, bound);
+    return crypt_open(store->suite, key, bound, n, sealed, bytes, out, out_bytes);
 }

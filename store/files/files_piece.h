@@ -1,7 +1,8 @@
-/* files_piece: how a stored file is cut and sealed. Header "HALLF2" | suite | length of the wrapped
+/* files_piece: how a stored file is cut and sealed. Header "HALLF3" | suite | length of the wrapped
  * key | number of the store's key (4 bytes) and the wrapped key, then pieces of at most
  * FILES_PIECE_BYTES, each a 4-byte length and the sealed bytes. A piece is bound to its number and
- * to whether it is the last one, so that none can be cut off, moved or exchanged. Inner header of
+ * to whether it is the last one, the last one to the file's name too, so that none can be cut off,
+ * moved or exchanged, and no file can be put in another's place. Inner header of
  * files. */
 #ifndef HALL_FILES_FILES_PIECE_H
 #define HALL_FILES_FILES_PIECE_H
@@ -23,11 +24,12 @@ bool files_header_read(const files_key *store, const uint8_t *header, size_t byt
                        uint8_t key[CRYPT_KEY_BYTES], size_t *length) MUST_CHECK;
 
 /* files_seal: piece `number` with its length in front into `out` (4 + FILES_SEALED_BYTES_MAX);
- * returns what was written. files_unseal: the sealed bytes without the length. */
+ * returns what was written. last: name of the file when the piece is the last one, else NULL.
+ * files_unseal: the sealed bytes without the length. */
 size_t files_seal(const files_key *store, const uint8_t key[CRYPT_KEY_BYTES], uint64_t number,
-                  bool last, const void *plain, size_t bytes, uint8_t *out);
+                  const char *last, const void *plain, size_t bytes, uint8_t *out);
 bool files_unseal(const files_key *store, const uint8_t key[CRYPT_KEY_BYTES], uint64_t number,
-                  bool last, const uint8_t *sealed, size_t bytes, uint8_t *out,
+                  const char *last, const uint8_t *sealed, size_t bytes, uint8_t *out,
                   size_t *out_bytes) MUST_CHECK;
 
 #endif

@@ -15,7 +15,6 @@ typedef struct reading {
     FILE *in;
     int out;
     uint8_t key[CRYPT_KEY_BYTES];
-    crypt_hasher *hash;
     int64_t bytes;
     uint8_t sealed[FILES_SEALED_BYTES_MAX];
     uint8_t plain[FILES_SEALED_BYTES_MAX];
@@ -41,7 +40,6 @@ static bool next_length(FILE *in, size_t *out) {
 }
 
 static status copy_out(reading *r, const uint8_t *data, size_t bytes) {
-    crypt_hasher_add(r->hash, data, bytes);
     r->bytes += (int64_t) bytes;
     while (bytes > 0) {
         ssize_t n = write(r->out, data, bytes);
@@ -53,7 +51,7 @@ static status copy_out(reading *r, const uint8_t *data, size_t bytes) {
     return OK;
 }
 
-static status read_pieces(reading *r) {
+static status read_pieces(reading *r, const char *name) {
     size_t sealed = 0, plain = 0;
     status code = OK;
     if (!read_header(r) || !next_length(r->in, &sealed)) return E_MALFORMED;
@@ -62,8 +60,8 @@ static status read_pieces(reading *r) {
             return E_MALFORMED;
         size_t next = 0;
         bool more = next_length(r->in, &next);
-        if (!files_unseal(&r->store->key, r->key, number, !more, r->sealed, sealed, r->plain,
-                          &plain))
+        if (!files_unseal(&r->store->key, r->key, number, more ? NULL : name, r->sealed, sealed,
+                          r->plain, &plain))
             return E_MALFORMED;
         code = copy_out(r, r->plain, plain);
         if (!more) break;
@@ -73,13 +71,7 @@ static status read_pieces(reading *r) {
 }
 
 static status read_checked(reading *r, const char *name) {
-    uint8_t digest[CRYPT_HASH_BYTES];
-    char hex[FILES_NAME_BYTES];
-    r->hash = crypt_hasher_open(CRYPT_SM);
-    status code = read_pieces(r);
-    crypt_hasher_end(&r->hash, digest);
-    crypt_hex(digest, sizeof digest, hex);
-    if (code == OK && strcmp(hex, name) != 0) code = E_MALFORMED;
+    status code = read_pieces(r, name);
     if (code == OK && (lseek(r->out, 0, SEEK_SET) != 0 ||
                        fcntl(r->out, F_ADD_SEALS, F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE) != 0))
         code = E_UNAVAILABLE;

@@ -49,7 +49,8 @@ status files_write_start(files *f, files_writer **out) {
     return code;
 }
 
-static bool flush(files_writer *w, bool last) {
+/* last: the file's name when nothing follows, else NULL. */
+static bool flush(files_writer *w, const char *last) {
     size_t bytes = files_seal(&w->store->key, w->key, w->piece, last, w->plain, w->held, w->sealed);
     w->piece++;
     w->held = 0;
@@ -69,7 +70,7 @@ status files_write_add(files_writer *w, const void *data, size_t bytes) {
     crypt_hasher_add(w->hash, data, bytes);
     w->bytes += (int64_t) bytes;
     while (bytes > 0) {
-        if (w->held == FILES_PIECE_BYTES && !flush(w, false)) return fail(w, E_UNAVAILABLE);
+        if (w->held == FILES_PIECE_BYTES && !flush(w, NULL)) return fail(w, E_UNAVAILABLE);
         size_t room = FILES_PIECE_BYTES - w->held, n = bytes < room ? bytes : room;
         memcpy(w->plain + w->held, from, n);
         w->held += n;
@@ -104,16 +105,27 @@ static bool place(files_writer *w, const char *name) {
     return good;
 }
 
-status files_write_end(files_writer **w, char name[FILES_NAME_BYTES], int64_t *bytes) {
+/* From the store's key, so that it says nothing of the content and cannot be guessed from it. */
+static void name_file(const files_writer *w, const char *owner, files_stored *out) {
+    uint8_t owned[CRYPT_HASH_BYTES], named[CRYPT_HASH_BYTES];
+    const uint8_t *key = files_key_newest(&w->store->key)->key;
+    crypt_hmac_sm3(key, CRYPT_KEY_BYTES, owner, strlen(owner), owned);
+    crypt_hmac_sm3(owned, sizeof owned, out->digest, strlen(out->digest), named);
+    crypt_hex(named, sizeof named, out->name);
+}
+
+status files_write_end(files_writer **w, const char *owner, files_stored *out) {
     files_writer *own = *w;
     uint8_t digest[CRYPT_HASH_BYTES];
-    status code = own->failed || !flush(own, true) ? E_UNAVAILABLE : OK;
-    if (code == OK) {
-        crypt_hasher_end(&own->hash, digest);
-        crypt_hex(digest, sizeof digest, name);
-        if (bytes) *bytes = own->bytes;
-        if (!place(own, name)) code = E_UNAVAILABLE;
+    if (own->failed) {
+        files_write_drop(w);
+        return E_UNAVAILABLE;
     }
+    crypt_hasher_end(&own->hash, digest);
+    crypt_hex(digest, sizeof digest, out->digest);
+    name_file(own, owner, out);
+    out->bytes = own->bytes;
+    status code = flush(own, out->name) && place(own, out->name) ? OK : E_UNAVAILABLE;
     files_write_drop(w);
     return code;
 }

@@ -45,11 +45,11 @@ def roster_with_the_person(town):
     """A row of a workbook; two other rows fail, so that a result workbook is written, too."""
     unit = town.visitor("unit01")
     path = FOLDER / "roster.xlsx"
-    _, planted = rosters.make(path, town, 8, 2, seed=41)
+    _, planted = rosters.make(path, town, 20, 2, seed=41)
     book = rosters.open_book(path.read_bytes())
     page = book["增员"]
     column = {rosters.bare(c.value): c.column for c in page[1]}
-    row = next(r for r in range(2, 10) if r not in planted)
+    row = next(r for r in range(2, 22) if r not in planted)
     document = unicodedata.normalize("NFKC", str(page.cell(row, column["证件号码"]).value)).upper()
     document = "".join(c for c in document if c in "0123456789X")
     for header, value in {"证件号码": document, "姓名": NAME, "手机号码": MOBILE, "户口所在地": PLACE,
@@ -58,7 +58,7 @@ def roster_with_the_person(town):
     (FOLDER / "clear.xlsx").write_bytes(rosters.book_bytes(book))
     shown = rosters.finished(unit, rosters.upload(
         unit, VIP_UNIT, (FOLDER / "clear.xlsx").read_bytes(), FILE_NAME).reply["rosterNo"])
-    assert rosters.counts(shown) == (8, 6, 0, 2), shown
+    assert rosters.counts(shown) == (20, 18, 0, 2), shown
     assert rosters.result(unit, shown["rosterNo"])
     state, _, _, case_no = rosters.rows_of(unit, shown["rosterNo"])[row]
     assert state == "ROW_APPLIED" and case_no, state

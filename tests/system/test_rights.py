@@ -9,6 +9,7 @@ import sys
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent / "lib"))
 import hallbus                                                                       # noqa: E402
 import logbook                                                                       # noqa: E402
+from rosters import upload                                                           # noqa: E402
 from town import (DISTRICT, OTHER_DISTRICT, OTHER_UNIT, PLAIN_UNIT, VIP_UNIT, Town,  # noqa: E402
                   Visitor, is_query, tell, wait_until)
 
@@ -35,14 +36,12 @@ def records_of_three_units(town):
         late = town.newcomer(unit_no, work_start_date=began, employment_date=began)
         case_no = unit.do("enrolment.AddMember", late).case_no
         draft = unit.do("enrolment.AddMember", town.newcomer(unit_no), draft=True).case_no
-        roster = unit.do("roster.SubmitRoster", {
-            "unit_no": unit_no, "method": "enrolment.AddMember", "file_id": "0" * 64,
-            "file_bytes": "1"})
+        roster = upload(unit, unit_no, b"no workbook")
         assert case_no and draft and roster.ok, (case_no, draft, roster)
         RECORDS[unit_no] = {"unit_no": unit_no, "person_no": added.reply["personNo"],
                             "case_no": case_no, "roster_no": roster.reply["rosterNo"],
                             "document_no": filing["document_no"], "name": filing["name"], "draft": draft}
-    wait_until(lambda: not town.rows("select from roster where open"), 20, "rosters without a file to end")
+    wait_until(lambda: not town.rows("select from roster where open"), 20, "rosters of no workbook to end")
 
 
 def methods():
@@ -65,8 +64,8 @@ def body_for(town, input_type, target):
              "resume_period": town.month(), "declared_wage_fen": "650000", "contract_end_date": now,
              "agreement_date": now, "postponed_until": 20291231,
              "operator_score": 95, "credit_score": 95, "method": "enrolment.AddMember",
-             "file_id": "1" * 64, "file_bytes": "1", "n_rows": "1", "period": town.month(),
-             "opens_at_us": "1", "closes_at_us": "2", "calendar": "hall"}
+             "file_id": "1" * 64, "file_digest": "1" * 64, "file_bytes": "1", "n_rows": "1",
+             "period": town.month(), "opens_at_us": "1", "closes_at_us": "2", "calendar": "hall"}
     body = {f.name: known[f.name] for f in input_type.fields if f.name in known}
     if input_type.name in ("SuspendMember", "ResumeMember") and "reason" in body:
         body["reason"] = 222

@@ -293,6 +293,30 @@ def dead_parser_is_our_fault(town):
     assert counts(finished(unit, again.reply["rosterNo"])) == (20, 0, 20, 0)
 
 
+def a_file_is_its_uploaders(town):
+    """S22, S27: nobody hands in a file by its name, and an upload that makes no roster leaves no file."""
+    unit, store = town.visitor("unit01"), town.lab.data / "files"
+    data, _ = rosters.make(FOLDER / "own.xlsx", town, 5, 0, seed=51)
+    first = finished(unit, upload(unit, VIP_UNIT, data).reply["rosterNo"])
+    known = {p.name for p in store.iterdir()}
+    assert first["fileId"] in known
+    # when another unit names the file it learned of, through whichever door
+    other = town.visitor("unit02")
+    body = {"unit_no": PLAIN_UNIT, "method": METHOD, "file_id": first["fileId"], "file_digest": "1" * 64,
+            "file_bytes": "1"}
+    assert other.do("roster.SubmitRoster", body).http == 404
+    # when the same content comes again, for this unit or in a refused upload, nothing is left of it
+    again = upload(unit, VIP_UNIT, data)
+    assert again.reply["repeatedFile"] and again.reply["rosterNo"] == first["rosterNo"], again
+    assert upload(unit, VIP_UNIT, data, headers={"X-Purpose": "99"}).status == "E_PURPOSE"
+    assert upload(other, VIP_UNIT, data).status == "E_FORBIDDEN"
+    assert {p.name for p in store.iterdir()} == known, "an upload that nobody needs is removed"
+    # when another unit uploads the same content it is a file of its own
+    theirs = upload(other, PLAIN_UNIT, data)
+    assert theirs.ok and theirs.reply["fileId"] not in known, theirs
+    finished(other, theirs.reply["rosterNo"])
+
+
 def what_nobody_waits_for_goes(town):
     """S22: after thirty days result workbooks and uploads nobody handed in go; the others stay."""
     unit, store = town.visitor("unit01"), town.lab.data / "files"
@@ -338,7 +362,8 @@ def main():
             tell(town, template_is_ours, large_file, failed_rows_alone, corrected_rows,
                  dry_run_says_what_the_real_run_does, a_failed_row_says_what_to_do_instead,
                  rows_inherit_the_purpose, faulty_file_is_not_decided_automatically, other_writers,
-                 hostile_files, dead_parser_is_our_fault, what_nobody_waits_for_goes, killed_reader_goes_on)
+                 hostile_files, a_file_is_its_uploaders, dead_parser_is_our_fault,
+                 what_nobody_waits_for_goes, killed_reader_goes_on)
     finally:
         shutil.rmtree(FOLDER, ignore_errors=True)
 

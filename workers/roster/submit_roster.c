@@ -12,7 +12,11 @@
 #include "workers/roster/roster.h"
 #include "workers/rules/identifier/serial.h"
 
-#define FILE_KEY_SIZE 528 /* file id and method, of 64 characters each */
+#define FILE_KEY_SIZE 528 /* digest and method, of 64 characters each */
+
+/* docs/rules 8.6: what one account may hand in on one day. */
+enum { FILES_A_DAY = 1000 };
+#define BYTES_A_DAY (INT64_C(2) << 30)
 
 /* A business whose rows can come in a file has template columns. */
 static bool takes_rows(const char *method) {
@@ -44,6 +48,7 @@ static void receive(const context *ctx, const SubmitRoster *in, RosterReceived *
     event->unit_no = in->unit_no;
     event->method = in->method;
     event->file_id = in->file_id;
+    event->file_digest = in->file_digest;
     event->file_name = in->file_name;
     event->dry_run = in->dry_run;
     event->shard = (int32_t) ctx->shard;
@@ -65,15 +70,21 @@ static void receive(const context *ctx, const SubmitRoster *in, RosterReceived *
 verdict roster_submit_roster(const context *ctx, view *rows, const SubmitRoster *in, changes *out) {
     char file_key[FILE_KEY_SIZE], roster_no[SERIAL_CASE_SIZE];
     if (!takes_rows(in->method)) return refuse(E_UNKNOWN_METHOD, "method");
-    snprintf(file_key, sizeof file_key, "%s %s%s", in->file_id, in->method,
+    snprintf(file_key, sizeof file_key, "%s %s%s", in->file_digest, in->method,
              in->dry_run ? " dry" : "");
     const RosterFile *first = handed_in_before(rows, in, file_key);
     const Counter *counter = find_counter(rows, ctx->shard, "case");
+    const UploadTotal *today = find_upload_total(rows, ctx->actor.account_no, ctx->today);
     if (first) { /* S27 */
         reply_repeated(first, out);
         return accept();
     }
     RosterReceived event = ROSTER_RECEIVED_INIT;
+    event.date = ctx->today;
+    event.n_files = (today ? today->n_files : 0) + 1;
+    event.n_bytes = (today ? today->n_bytes : 0) + in->file_bytes;
+    if (event.n_files > FILES_A_DAY || event.n_bytes > BYTES_A_DAY)
+        return refuse(E_BATCH_QUOTA, "file_id");
     event.number = (counter ? counter->last : 0) + 1;
     case_no parts = {ctx->today, (int32_t) (event.number % 10000000), (int32_t) ctx->shard};
     status s = serial_case_make(parts, roster_no);

@@ -7,9 +7,12 @@
 #include <strings.h>
 
 #include "adapters/web/api/call.h"
+#include "proto/runtime/crypt/crypt.h"
+#include "proto/runtime/log.h"
 #include "proto/runtime/text.h"
 #include "proto/runtime/uuid.h"
 #include "roster/list_rosters.pb-c.h"
+#include "roster/rows.pb-c.h"
 #include "roster/submit_roster.pb-c.h"
 #include "store/workbook/template_of.h"
 
@@ -19,6 +22,7 @@ enum {
 };
 
 typedef struct upload {
+    files_stored stored;
     const char *unit_no;
     const command_type *method;
     bool dry_run;
@@ -131,30 +135,55 @@ static void upload_add(request *r, const char *data, size_t bytes) {
     if (u->writer) files_write_drop(&u->writer);
 }
 
+/* A file that no roster needs does not stay: the act was refused for good, or this content was
+ * handed in before. Where the outcome is not known it stays, for the act may come again. */
+static void answered(void *self, const Bus__Answer *answer) {
+    request *r = self;
+    const upload *u = r->state;
+    bool known = answer->status == OK || !status_may_retry(answer->status);
+    Roster__RosterShown *roster =
+        answer->status == OK ? roster__roster_shown__unpack(arena_pb(r->a), answer->payload.len,
+                                                            answer->payload.data)
+                             : NULL;
+    bool needed = roster && !strcmp(roster->file_id, u->stored.name);
+    if (known && !needed && files_remove(r->web->files, u->stored.name) != OK)
+        log_warn("upload_not_removed", log_text("file", u->stored.name));
+    call_answered(self, answer);
+}
+
+/* Whose act it is: this login's, under this key. */
+static bool end_file(request *r, upload *u) {
+    char owner[2 * (CRYPT_HASH_BYTES + UUID_BYTES) + 16] = "upload ";
+    uint8_t hash[CRYPT_HASH_BYTES];
+    size_t n = strlen(owner);
+    crypt_sm3(r->token, sizeof r->token, hash);
+    crypt_hex(hash, sizeof hash, owner + n);
+    crypt_hex(r->id, sizeof r->id, owner + strlen(owner));
+    status s = files_write_end(&u->writer, owner, &u->stored);
+    return s == OK || request_refuse_code(r, s, "file");
+}
+
 static void upload_work(request *r) {
     upload *u = r->state;
     const command_type *submit = r->route.command;
     Roster__SubmitRoster input = ROSTER__SUBMIT_ROSTER__INIT;
     ProtobufCBinaryData payload;
-    char name[FILES_NAME_BYTES] = "";
     if (!u->writer) {
         request_refuse_code(r, E_REQUIRED, "file");
         return;
     }
-    status s = files_write_end(&u->writer, name, &input.file_bytes);
-    if (s != OK) {
-        request_refuse_code(r, s, "file");
-        return;
-    }
+    if (!end_file(r, u)) return;
     input.unit_no = (char *) (uintptr_t) u->unit_no;
     input.method = (char *) (uintptr_t) u->method->name;
-    input.file_id = name;
+    input.file_id = u->stored.name;
+    input.file_digest = u->stored.digest;
+    input.file_bytes = u->stored.bytes;
     input.file_name = u->file_name;
     input.dry_run = u->dry_run;
     if (!call_pack(r, &input.base, &payload)) return;
     Bus__Envelope e = call_envelope(r, submit, payload);
     if (!call_purpose(r, &e)) return;
-    request_send(r, &e, submit->timeout_ms, call_answered);
+    request_send(r, &e, submit->timeout_ms, answered);
 }
 
 static void upload_drop(request *r) {

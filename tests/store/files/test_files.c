@@ -46,14 +46,44 @@ static void what_goes_in_comes_out(void **state) {
     free(back);
 }
 
-static void the_name_is_the_hash_and_the_same_content_is_one_file(void **state) {
+static files_stored stored_for(files *store, const char *owner, const char *text) {
+    files_writer *w = NULL;
+    files_stored out;
+    assert_int_equal(files_write_start(store, &w), OK);
+    assert_int_equal(files_write_add(w, text, strlen(text)), OK);
+    assert_int_equal(files_write_end(&w, owner, &out), OK);
+    return out;
+}
+
+/* The same act again gives the same file; another's same content is another file, and its name
+ * cannot be told from the content. */
+static void a_file_belongs_to_the_act_that_wrote_it(void **state) {
     place *p = *state;
-    char first[FILES_NAME_BYTES], second[FILES_NAME_BYTES];
-    place_put(p->store, "abc", 3, first);
-    place_put(p->store, "abc", 3, second);
-    assert_string_equal(first, "66c7f0f462eeedd9d1f2d46bdc10e4e24167c4875cf2f7a2297da02b8f4ba8e0");
-    assert_string_equal(second, first);
-    assert_int_equal(count_files(p->folder), 1);
+    files_stored first = stored_for(p->store, "clerk 1", "abc");
+    files_stored again = stored_for(p->store, "clerk 1", "abc");
+    files_stored other = stored_for(p->store, "clerk 2", "abc");
+    files_stored more = stored_for(p->store, "clerk 1", "abcd");
+    assert_string_equal(first.digest,
+                        "66c7f0f462eeedd9d1f2d46bdc10e4e24167c4875cf2f7a2297da02b8f4ba8e0");
+    assert_string_equal(first.name, again.name);
+    assert_string_equal(first.digest, other.digest);
+    assert_string_not_equal(first.name, first.digest);
+    assert_string_not_equal(first.name, other.name);
+    assert_string_not_equal(first.name, more.name);
+    assert_int_equal(count_files(p->folder), 3);
+}
+
+/* Who can write into the folder cannot put one file in another's place. */
+static void a_file_is_bound_to_its_name(void **state) {
+    place *p = *state;
+    files_stored mine = stored_for(p->store, "clerk 1", "abc");
+    files_stored theirs = stored_for(p->store, "clerk 2", "xyz");
+    char from[200], to[200];
+    int fd = -1;
+    snprintf(from, sizeof from, "%s/%s", p->folder, theirs.name);
+    snprintf(to, sizeof to, "%s/%s", p->folder, mine.name);
+    assert_int_equal(rename(from, to), 0);
+    assert_int_equal(files_read(p->store, mine.name, &fd, NULL), E_MALFORMED);
 }
 
 static void the_folder_holds_nothing_readable(void **state) {
@@ -121,8 +151,9 @@ static void files_outlive_the_process_but_not_their_key(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(what_goes_in_comes_out, given_a_store, place_clear),
-        cmocka_unit_test_setup_teardown(the_name_is_the_hash_and_the_same_content_is_one_file,
-                                        given_a_store, place_clear),
+        cmocka_unit_test_setup_teardown(a_file_belongs_to_the_act_that_wrote_it, given_a_store,
+                                        place_clear),
+        cmocka_unit_test_setup_teardown(a_file_is_bound_to_its_name, given_a_store, place_clear),
         cmocka_unit_test_setup_teardown(the_folder_holds_nothing_readable, given_a_store,
                                         place_clear),
         cmocka_unit_test_setup_teardown(a_changed_or_cut_file_is_refused, given_a_store,

@@ -2,6 +2,7 @@
 #include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
+#include <string.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -72,9 +73,15 @@ static status keep_file(batch_run *run, int fd) {
         else if (n > 0)
             s = files_write_add(writer, piece, (size_t) n);
     }
-    int64_t bytes = 0;
-    if (s == OK) return files_write_end(&writer, run->result_file, &bytes);
-    files_write_drop(&writer);
+    if (s != OK) {
+        files_write_drop(&writer);
+        return s;
+    }
+    files_stored stored;
+    char owner[64];
+    snprintf(owner, sizeof owner, "result %s", run->roster_no);
+    s = files_write_end(&writer, owner, &stored);
+    if (s == OK) memcpy(run->result_file, stored.name, sizeof run->result_file);
     return s;
 }
 
