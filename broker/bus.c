@@ -36,7 +36,7 @@ struct bus {
     uint32_t open_max, n_open, free, n_bucket;
     open_call *call;
     uint32_t *bucket;
-    uint64_t jitter, answers;
+    uint64_t jitter, answers, forged;
     bus_hinted *hinted;
     void *hinted_self;
     bus_told *told;
@@ -231,6 +231,10 @@ status bus_send(bus *b, const Bus__Envelope *command, uint32_t timeout_ms, bus_a
     return state;
 }
 
+uint64_t bus_forged(const bus *b) {
+    return b->forged;
+}
+
 void bus_forget(bus *b, const void *self) {
     for (uint32_t c = 0; c < b->open_max; c++)
         if (b->call[c].used && b->call[c].self == self) forget(b, c);
@@ -252,10 +256,27 @@ static bool ask_another(bus *b, uint32_t c, const Bus__Answer *answer) {
     return true;
 }
 
-/* Not to a call that is made by a callback meanwhile: that one asks anew. */
+/* What a broker may say by itself, or a worker that does not know the origin: that nothing was
+ * done, and nothing else. */
+static bool only_refuses(const Bus__Answer *answer) {
+    static const status codes[] = {E_BUSY,        E_DEADLINE,  E_UNAVAILABLE,
+                                   E_TOO_LARGE,   E_MALFORMED, E_UNKNOWN_METHOD,
+                                   E_KEY_MISSING, E_ORIGIN,    E_ARENA};
+    bool known = false;
+    for (size_t i = 0; i < sizeof codes / sizeof codes[0]; i++)
+        known = known || answer->status == codes[i];
+    return known && answer->payload.len == 0 && !answer->case_no[0] && !answer->position[0];
+}
+
+/* Anything else that is not proved is no answer: the command is sent again. Not to a call that is
+ * made by a callback meanwhile: that one asks anew. */
 static void on_answer(bus *b, zmq_msg_t *frame) {
-    Bus__Answer *answer = bus__answer__unpack(NULL, zmq_msg_size(frame), zmq_msg_data(frame));
-    if (answer && answer->id.len == 16) {
+    const void *data = zmq_msg_data(frame);
+    Bus__Answer *answer = bus__answer__unpack(NULL, zmq_msg_size(frame), data);
+    bool good =
+        answer && (keys_answer_proved(&b->key, data, zmq_msg_size(frame)) || only_refuses(answer));
+    b->forged += answer && !good;
+    if (good && answer->id.len == 16) {
         uint32_t c;
         uint8_t id[16];
         uint64_t now = ++b->answers;

@@ -63,6 +63,9 @@ typedef void bus_answered(void *self, const Bus__Answer *answer);
 status bus_send(bus *b, const Bus__Envelope *command, uint32_t timeout_ms, bus_answered *answered,
                 void *self) MUST_CHECK;
 
+/* bus_forged: answers so far that did not prove themselves and were dropped. */
+uint64_t bus_forged(const bus *b);
+
 /* bus_forget: no callback with this `self` happens any more (its owner went away). The commands
  * themselves are not called back from the workers. */
 void bus_forget(bus *b, const void *self);

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "broker/bus_worker_state.h"
+#include "proto/runtime/crypt/crypt.h"
 
 held *held_find(const bus_worker *w, const Bus__Stamp *stamp) {
     for (size_t i = 0; i < w->n_held; i++) {
@@ -41,6 +42,8 @@ void held_free(bus_worker *w, held *it) {
     w->n_taken -= it->state == HELD_TAKEN;
     w->at[it->link].returned++;
     it->state = HELD_FREE;
+    it->proved = false;
+    crypt_wipe(it->answer_key, sizeof it->answer_key);
     zmq_msg_close(&it->stamp);
     zmq_msg_close(&it->envelope);
 }

@@ -7,6 +7,17 @@
 
 #define CREDIT_FLUSH 16u /* answers between two grants of credit, at most */
 
+/* For a command whose origin is proved the answer proves itself by the origin's key. */
+static bool pack_answer(zmq_msg_t *out, const held *it, const Bus__Answer *answer) {
+    if (!it->proved) return frame_pack(out, &answer->base);
+    size_t bytes = bus__answer__get_packed_size(answer);
+    if (zmq_msg_init_size(out, bytes + KEYS_ANSWER_TAIL_BYTES) != 0) return false;
+    uint8_t *at = zmq_msg_data(out);
+    bus__answer__pack(answer, at);
+    keys_sign_answer(it->answer_key, at, bytes);
+    return true;
+}
+
 static void answer_send(bus_worker *w, held *it, const Bus__Stamp *stamp, Bus__Answer *answer) {
     zmq_msg_t frame;
     if (answer->received_at_us == 0) /* a kept answer keeps its first, legal time of receipt */
@@ -19,7 +30,7 @@ static void answer_send(bus_worker *w, held *it, const Bus__Stamp *stamp, Bus__A
         large.position = answer->position;
         *answer = large;
     }
-    if (frame_pack(&frame, &answer->base)) {
+    if (pack_answer(&frame, it, answer)) {
         status sent =
             frames_send(w->link[it->link].socket, NULL, 0, BUS__KIND__ANSWER, &it->stamp, &frame);
         (void) sent; /* a broker that is gone: the sender asks again and gets the kept answer */
@@ -35,6 +46,7 @@ status bus_answer(bus_worker *w, const Bus__Stamp *stamp, const Bus__Answer *ans
     if (!it || it->state != HELD_TAKEN) return E_NOT_FOUND;
     Bus__Answer copy = *answer;
     Bus__Envelope *envelope = NULL;
+    copy.mac = (ProtobufCBinaryData){0, NULL}; /* of a kept answer: it was another's */
     if (copy.id.len == 0) {
         envelope =
             bus__envelope__unpack(NULL, zmq_msg_size(&it->envelope), zmq_msg_data(&it->envelope));
@@ -59,7 +71,7 @@ static status verify(bus_worker *w, const bus_work *work, const held *it, const 
                        zmq_msg_size(frame), out);
 }
 
-static status work_check(bus_worker *w, arena *a, const held *it, bus_work *work) {
+static status work_check(bus_worker *w, arena *a, held *it, bus_work *work) {
     const peer_key *origin = NULL;
     work->command = catalog_command(work->envelope->method);
     if (work->envelope->id.len != 16) return E_KEY_MISSING;
@@ -69,6 +81,8 @@ static status work_check(bus_worker *w, arena *a, const held *it, bus_work *work
     status state = verify(w, work, it, &origin);
     if (state == E_ORIGIN && ring_refresh(w)) state = verify(w, work, it, &origin);
     if (state == OK) {
+        it->proved = true;
+        memcpy(it->answer_key, origin->answer, sizeof it->answer_key);
         work->origin = arena_copy(a, origin, sizeof *origin);
         state = !work->origin ? E_ARENA : OK;
     }

@@ -19,6 +19,8 @@ typedef struct held {
     bool begun;    /* taken before: it may have been stored although no answer told so */
     int64_t order; /* of arrival: kept when put back, so that it comes first again */
     int64_t late_us;
+    bool proved; /* the envelope's MAC was right */
+    uint8_t answer_key[KEY_MAC_BYTES];
     zmq_msg_t stamp, envelope;
 } held;
 

@@ -23,8 +23,8 @@ size_t envelope_sign(const peer_key *key, uint8_t *frame, size_t bytes, uint32_t
 
 /* envelope_read: what the route needs of an envelope from the wire, with its payload unpacked only
  * to find the shard. Nothing in `out` borrows from the arena.
- * ring     NULL: MAC not checked here; else garbage and forgeries are refused early
- * user_id  peer proved by CURVE, who must be the origin; NULL on ipc
+ * ring     certificates: what a class may not publish is refused early
+ * user_id  peer proved by CURVE, who must be the origin; NULL: nobody
  * errors   E_MALFORMED, E_KEY_MISSING, E_TOO_LARGE, E_UNKNOWN_METHOD, E_ORIGIN, E_ARENA. out->id is
  *          set as soon as it could be read, else zero. */
 status envelope_read(arena *a, const key_ring *ring, const char *user_id, const void *frame,

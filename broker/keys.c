@@ -112,7 +112,9 @@ static status mac_file_read(const char *path, peer_key *out) {
     while (good && fgets(line, sizeof line, file)) good = key_line(line, out, &seen);
     crypt_wipe(line, sizeof line);
     fclose(file);
-    return good && seen == 7 ? OK : E_MALFORMED;
+    if (!good || seen != 7) return E_MALFORMED;
+    crypt_hmac_sm3(out->mac, KEY_MAC_BYTES, "answer", 6, out->answer);
+    return OK;
 }
 
 /* zcert_load finds NAME.cert_secret by itself when given NAME.cert, and prefers it. */

@@ -1,10 +1,10 @@
 /* keys: who may speak on the bus and what each may publish. A key folder holds, for each peer,
  * NAME.key (name, class, 32-byte MAC key), NAME.cert (CURVE public key) and NAME.cert_secret (CURVE
  * pair, czmq format). A client needs its own files and the broker's NAME.cert; workers need every
- * .key of the origins they serve; a broker needs all .key and .cert files and its own secret. All
- * are mode 0600 in a folder of mode 0700. What a class may publish is derived from the catalogue
- * here and nowhere else; the worker enforces it, the broker only drops garbage early. Reads and
- * writes files. */
+ * .key of the origins they serve besides; a broker needs all .cert files and its own secret, and no
+ * .key. All are mode 0600 in a folder of mode 0700. What a class may publish is derived from the
+ * catalogue here and nowhere else; the worker enforces it, the broker only drops garbage early.
+ * Reads and writes files. */
 #ifndef HALL_BROKER_KEYS_H
 #define HALL_BROKER_KEYS_H
 
@@ -38,6 +38,7 @@ typedef struct peer_key {
     peer_class peer;
     bool has_mac;
     uint8_t mac[KEY_MAC_BYTES];
+    uint8_t answer[KEY_MAC_BYTES]; /* for answers to its commands; from `mac` */
     char curve_public[41];
     char curve_secret[41];
 } peer_key;
@@ -74,6 +75,13 @@ const peer_key *key_ring_at(const key_ring *ring, size_t number);
  * errors  E_MALFORMED the frame is no protobuf message or has two macs. */
 status keys_mac(const peer_key *key, const void *frame, size_t bytes,
                 uint8_t out[KEY_MAC_BYTES]) MUST_CHECK;
+
+/* keys_sign_answer: appends the MAC to `bytes` packed bytes of an answer without one, with room for
+ * KEYS_ANSWER_TAIL_BYTES more; `answer_key` is that of the command's origin. keys_answer_proved: an
+ * answer from the wire ends with the right one (constant time). */
+#define KEYS_ANSWER_TAIL_BYTES (2u + KEY_MAC_BYTES)
+void keys_sign_answer(const uint8_t answer_key[KEY_MAC_BYTES], uint8_t *packed, size_t bytes);
+bool keys_answer_proved(const peer_key *key, const void *frame, size_t bytes) MUST_CHECK;
 
 /* keys_allow: whether this class may publish this envelope.
  *   INTERNAL methods: roster, intake, worker, audit, agent only, and agent nothing else.

@@ -33,19 +33,15 @@ static void set_options(void *socket, const link_options *options) {
     must(zmq_setsockopt(socket, ZMQ_MAXMSGSIZE, &bytes_max, sizeof bytes_max) == 0);
 }
 
-static bool is_tcp(const char *endpoint) {
-    return strncmp(endpoint, "tcp://", 6) == 0;
-}
-
 status link_open(bus_link *it, void *context, const char *endpoint, const link_options *options) {
     *it = (bus_link){0};
-    bool ipc = strncmp(endpoint, "ipc://", 6) == 0;
-    if ((!ipc && !is_tcp(endpoint)) || strlen(endpoint) >= sizeof it->endpoint) return E_FORM;
+    bool known = strncmp(endpoint, "ipc://", 6) == 0 || strncmp(endpoint, "tcp://", 6) == 0;
+    if (!known || strlen(endpoint) >= sizeof it->endpoint) return E_FORM;
     snprintf(it->endpoint, sizeof it->endpoint, "%s", endpoint);
     it->socket = zmq_socket(context, ZMQ_DEALER);
     if (!it->socket) return E_UNAVAILABLE;
     set_options(it->socket, options);
-    status state = is_tcp(endpoint) ? encrypt(it->socket, options) : OK;
+    status state = encrypt(it->socket, options);
     if (state == OK && zmq_connect(it->socket, endpoint) != 0) state = E_FORM;
     return state;
 }
@@ -62,7 +58,7 @@ status links_open(bus_link *it, unsigned n, void *context, const char *const *en
     peer_key broker = {0};
     status state = n > 0 && n <= BUS_BROKERS_MAX ? OK : E_FORM;
     for (unsigned i = 0; state == OK && i < n; i++) {
-        if (is_tcp(endpoint[i]) && broker.name[0] == '\0')
+        if (broker.name[0] == '\0')
             state = keys_load(keys_dir, broker_cert ? broker_cert : "broker", &broker);
         options->broker_public = broker.curve_public;
         if (state == OK) state = link_open(&it[i], context, endpoint[i], options);

@@ -1,5 +1,5 @@
-/* link: one connection from a client or worker to one broker, with CURVE where the endpoint is tcp,
- * and whether the broker on the other side lives. Used by bus.c and bus_worker.c only. */
+/* link: one connection from a client or worker to one broker, by CURVE, and whether the broker on
+ * the other side lives. Used by bus.c and bus_worker.c only. */
 #ifndef HALL_BROKER_LINK_H
 #define HALL_BROKER_LINK_H
 
@@ -16,8 +16,8 @@ typedef struct bus_link {
     int64_t beat_us;  /* when the next beat is due */
 } bus_link;
 
-/* link_options: `self` proves who we are on tcp; broker_public is the brokers' CURVE key, "" for
- * none. linger_ms is how long closing waits for what was sent. */
+/* link_options: `self` proves who we are; broker_public is the brokers' CURVE key, by which they
+ * prove who they are. linger_ms is how long closing waits for what was sent. */
 typedef struct link_options {
     const peer_key *self;
     const char *broker_public;
@@ -25,14 +25,14 @@ typedef struct link_options {
     int linger_ms;
 } link_options;
 
-/* link_open: connects in the background. E_FORM malformed endpoint, or tcp without both CURVE keys;
+/* link_open: connects in the background. E_FORM malformed endpoint, or a CURVE key is missing;
  * E_UNAVAILABLE no socket. link_close accepts a link that is not open. */
 status link_open(bus_link *it, void *context, const char *endpoint,
                  const link_options *options) MUST_CHECK;
 void link_close(bus_link *it);
 
-/* links_open: every endpoint of a bus. broker_cert names the broker's certificate in keys_dir and
- * is read only when an endpoint is tcp. What was opened stays open on failure: close with
+/* links_open: every endpoint of a bus. broker_cert names the broker's certificate in keys_dir.
+ * What was opened stays open on failure: close with
  * links_close. */
 status links_open(bus_link *it, unsigned n, void *context, const char *const *endpoint,
                   const char *keys_dir, const char *broker_cert, link_options *options) MUST_CHECK;

@@ -1,4 +1,5 @@
-/* listen: binds the broker's ROUTER sockets, guarded by a lock file or by CURVE keys. */
+/* listen: binds the broker's ROUTER sockets: CURVE keys say who connects, a lock file keeps a local
+ * address. */
 #include "broker/listen.h"
 
 #include <errno.h>
@@ -31,6 +32,13 @@ static void *router(void *context, int64_t bytes_max) {
     set_number(socket, ZMQ_BACKLOG, 1024);
     must(zmq_setsockopt(socket, ZMQ_MAXMSGSIZE, &bytes_max, sizeof bytes_max) == 0);
     return socket;
+}
+
+/* libzmq asks zap.h about every key that is proved. */
+static void ask_for_keys(void *socket, const char *domain, const peer_key *self) {
+    set_number(socket, ZMQ_CURVE_SERVER, 1);
+    must(zmq_setsockopt(socket, ZMQ_ZAP_DOMAIN, domain, strlen(domain)) == 0);
+    must(zmq_setsockopt(socket, ZMQ_CURVE_SECRETKEY, self->curve_secret, 41) == 0);
 }
 
 static void *give_up(void *socket, const char **why, const char *sentence) {
@@ -67,8 +75,8 @@ static const char *lock_take(const char *path, int *lock) {
     return NULL;
 }
 
-void *listen_ipc(void *context, const char *endpoint, int64_t bytes_max, int *lock,
-                 const char **why) {
+void *listen_ipc(void *context, const char *endpoint, int64_t bytes_max, const char *domain,
+                 const peer_key *self, int *lock, const char **why) {
     const char *path = endpoint + strlen("ipc://");
     *lock = -1;
     if (strncmp(endpoint, "ipc://", 6) != 0 ||
@@ -79,6 +87,7 @@ void *listen_ipc(void *context, const char *endpoint, int64_t bytes_max, int *lo
     if (*why) return NULL;
     mode_t before = umask(0177);
     void *socket = router(context, bytes_max);
+    if (socket) ask_for_keys(socket, domain, self);
     int bound = !socket ? -1 : zmq_bind(socket, endpoint);
     umask(before);
     return bound == 0 ? socket : give_up(socket, why, zmq_strerror(errno));
@@ -87,13 +96,9 @@ void *listen_ipc(void *context, const char *endpoint, int64_t bytes_max, int *lo
 void *listen_tcp(void *context, const char *endpoint, int64_t bytes_max, const char *domain,
                  const peer_key *self, const char **why) {
     if (strncmp(endpoint, "tcp://", 6) != 0) return give_up(NULL, why, "not tcp://ADDRESS:PORT");
-    if (self->curve_secret[0] == '\0')
-        return give_up(NULL, why, "tcp needs the broker's .cert_secret in the key folder");
     void *socket = router(context, bytes_max);
     if (!socket) return give_up(NULL, why, zmq_strerror(errno));
-    set_number(socket, ZMQ_CURVE_SERVER, 1);
+    ask_for_keys(socket, domain, self);
     set_number(socket, ZMQ_TCP_KEEPALIVE, 1);
-    must(zmq_setsockopt(socket, ZMQ_ZAP_DOMAIN, domain, strlen(domain)) == 0);
-    must(zmq_setsockopt(socket, ZMQ_CURVE_SECRETKEY, self->curve_secret, 41) == 0);
     return zmq_bind(socket, endpoint) == 0 ? socket : give_up(socket, why, zmq_strerror(errno));
 }

@@ -85,6 +85,24 @@ status keys_mac(const peer_key *key, const void *frame, size_t bytes, uint8_t ou
     return OK;
 }
 
+enum { ANSWER_MAC_TAG = 15 << 3 | 2 };
+
+void keys_sign_answer(const uint8_t answer_key[KEY_MAC_BYTES], uint8_t *packed, size_t bytes) {
+    packed[bytes] = ANSWER_MAC_TAG;
+    packed[bytes + 1] = KEY_MAC_BYTES;
+    crypt_hmac_sm3(answer_key, KEY_MAC_BYTES, packed, bytes, packed + bytes + 2);
+}
+
+bool keys_answer_proved(const peer_key *key, const void *frame, size_t bytes) {
+    const uint8_t *at = frame;
+    uint8_t expected[KEY_MAC_BYTES];
+    if (bytes < KEYS_ANSWER_TAIL_BYTES) return false;
+    bytes -= KEYS_ANSWER_TAIL_BYTES;
+    if (at[bytes] != ANSWER_MAC_TAG || at[bytes + 1] != KEY_MAC_BYTES) return false;
+    crypt_hmac_sm3(key->answer, KEY_MAC_BYTES, at, bytes, expected);
+    return crypt_equal(expected, at + bytes + 2, KEY_MAC_BYTES);
+}
+
 static bool is_system(peer_class peer) {
     return peer == PEER_ROSTER || peer == PEER_INTAKE || peer == PEER_WORKER ||
            peer == PEER_AUDIT || peer == PEER_AGENT;

@@ -17,13 +17,16 @@
 #include "proto/runtime/process.h"
 
 typedef struct options {
-    const char *name, *keys, *front, *back, *front_tcp, *back_tcp, *log;
+    const char *name, *cert, *keys, *front, *back, *front_tcp, *back_tcp, *log;
     int64_t queue_filing, queue_query, queue_bulk, open_max, redeliveries, drain_ms, clock_offset_s;
 } options;
 
 static const setting settings[] = {
-    SETTING_TEXT(options, name, "broker", "Own name; NAME.cert_secret in the key folder for tcp."),
-    SETTING_TEXT(options, keys, "/etc/hall/keys", "Key folder of all peers."),
+    SETTING_TEXT(options, name, "broker", "Own name, as stamps and the log say it."),
+    SETTING_TEXT(
+        options, cert, "broker",
+        "Certificate that all brokers of a hall share: CERT.cert_secret in the key folder."),
+    SETTING_TEXT(options, keys, "/etc/hall/keys", "Folder with the certificates of all peers."),
     SETTING_TEXT(options, front, "ipc:///run/hall/bus/front", "Where this host's clients connect."),
     SETTING_TEXT(options, back, "ipc:///run/hall/bus/back", "Where this host's workers connect."),
     SETTING_TEXT(options, front_tcp, "", "Where clients of other hosts connect, tcp with CURVE."),
@@ -66,15 +69,12 @@ static route_options route_settings(void) {
 static bool listen_all(void *context, server_options *server, const peer_key *own, int lock[2]) {
     const char *why = NULL, *at = opt.front;
     int64_t in = BUS_COMMAND_BYTES_MAX + 1024, out = BUS_ANSWER_BYTES_MAX + 1024;
-    server->socket[0] = listen_ipc(context, opt.front, in, &lock[0], &why);
+    server->zap = zap_open(context);
+    if (!server->zap) why = "the ZAP handler cannot be bound";
+    if (!why) server->socket[0] = listen_ipc(context, opt.front, in, "front", own, &lock[0], &why);
     if (!why) {
         at = opt.back;
-        server->socket[1] = listen_ipc(context, opt.back, out, &lock[1], &why);
-    }
-    if (!why && (opt.front_tcp[0] != '\0' || opt.back_tcp[0] != '\0')) {
-        server->zap = zap_open(context);
-        at = "zap";
-        why = !server->zap ? "the ZAP handler cannot be bound" : NULL;
+        server->socket[1] = listen_ipc(context, opt.back, out, "back", own, &lock[1], &why);
     }
     if (!why && opt.front_tcp[0] != '\0') {
         at = opt.front_tcp;
@@ -90,8 +90,8 @@ static bool listen_all(void *context, server_options *server, const peer_key *ow
 
 static bool keys_open(server_options *server, peer_key *own) {
     status state = key_ring_open(opt.keys, &server->ring);
-    if (state == OK && (opt.front_tcp[0] != '\0' || opt.back_tcp[0] != '\0'))
-        state = keys_load(opt.keys, opt.name, own);
+    if (state == OK) state = keys_load(opt.keys, opt.cert, own);
+    if (state == OK && own->curve_secret[0] == '\0') state = E_NOT_FOUND;
     if (state != OK) log_error("keys_unreadable", log_text("folder", opt.keys), log_status(state));
     return state == OK;
 }

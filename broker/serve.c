@@ -36,9 +36,6 @@ typedef struct server {
 static bool is_front(unsigned socket) {
     return socket == 0 || socket == 2;
 }
-static bool is_tcp(unsigned socket) {
-    return socket >= 2;
-}
 
 /* The legal time of receipt: never earlier than the one before, whatever the system's clock
  * does. */
@@ -157,7 +154,7 @@ static void step(server *s, route_event *event) {
 
 static void on_request(server *s, route_event *event, frames *in) {
     zmq_msg_t *body = &in->part[2];
-    const char *user = is_tcp(event->from.socket) ? zmq_msg_gets(body, "User-Id") : NULL;
+    const char *user = zmq_msg_gets(body, "User-Id");
     arena_reset(s->arena);
     event->kind = ROUTE_REQUEST;
     status state = envelope_read(s->arena, s->options.ring, user, zmq_msg_data(body),
@@ -228,12 +225,12 @@ static uint64_t services_of(const Bus__Hello *hello) {
     return mask;
 }
 
-/* HELLO, or BEAT for a busy worker. A worker on tcp is called as its certificate is. */
+/* HELLO, or BEAT for a busy worker: it is called as its certificate is. */
 static void on_hello(server *s, route_event *event, Bus__Kind kind, zmq_msg_t *body) {
     Bus__Hello *hello =
         bus__hello__unpack(arena_pb(s->arena), zmq_msg_size(body), zmq_msg_data(body));
-    const char *user = is_tcp(event->from.socket) ? zmq_msg_gets(body, "User-Id") : NULL;
-    if (!hello || (user && strcmp(user, hello->name) != 0)) return;
+    const char *user = zmq_msg_gets(body, "User-Id");
+    if (!hello || !user || strcmp(user, hello->name) != 0) return;
     event->kind = kind == BUS__KIND__HELLO ? ROUTE_HELLO : ROUTE_PULSE;
     event->hello.name = hello->name;
     event->hello.services = services_of(hello);
@@ -305,11 +302,10 @@ static void drain_socket(server *s, unsigned socket) {
 }
 
 /* New peers are admitted without a restart: the folder's time changes with its files. */
-static void look_at_keys(server *s, int64_t now_us) {
+static void read_keys_again(server *s) {
     struct stat info;
     key_ring *ring;
-    if (now_us - s->keys_looked_us < KEYS_LOOK_US || stat(s->options.keys, &info) != 0) return;
-    s->keys_looked_us = now_us;
+    if (stat(s->options.keys, &info) != 0) return;
     if (memcmp(&info.st_mtim, &s->keys_changed, sizeof info.st_mtim) == 0) return;
     status state = key_ring_open(s->options.keys, &ring);
     if (state == OK) {
@@ -320,6 +316,18 @@ static void look_at_keys(server *s, int64_t now_us) {
     } else {
         log_warn("keys_unreadable", log_status(state));
     }
+}
+
+static void look_at_keys(server *s, int64_t now_us) {
+    if (now_us - s->keys_looked_us < KEYS_LOOK_US) return;
+    s->keys_looked_us = now_us;
+    read_keys_again(s);
+}
+
+static const key_ring *ring_now(void *self, bool again) {
+    server *s = self;
+    if (again) read_keys_again(s);
+    return s->options.ring;
 }
 
 static void on_signal(server *s) {
@@ -350,15 +358,14 @@ static void loop(server *s) {
     for (unsigned i = 0; i < SERVE_SOCKETS; i++)
         if (s->options.socket[i])
             items[n++] = (zmq_pollitem_t){.socket = s->options.socket[i], .events = ZMQ_POLLIN};
-    if (s->options.zap)
-        items[n++] = (zmq_pollitem_t){.socket = s->options.zap, .events = ZMQ_POLLIN};
+    items[n++] = (zmq_pollitem_t){.socket = s->options.zap, .events = ZMQ_POLLIN};
     items[n++] = (zmq_pollitem_t){.fd = s->options.signals, .events = ZMQ_POLLIN};
     while (!is_over(s, clock_us())) {
         zmq_poll(items, n, (long) (route_wait_us(s->route, clock_us()) / 1000 + 1));
         on_signal(s);
         for (unsigned i = 0; i < SERVE_SOCKETS; i++)
             if (s->options.socket[i]) drain_socket(s, i);
-        unsigned refused = zap_turn(s->options.zap, s->options.ring);
+        unsigned refused = zap_turn(s->options.zap, ring_now, s);
         if (refused > 0) log_warn("stranger_refused", log_number("times", refused));
         look_at_keys(s, clock_us());
         step(s, &(route_event){.kind = ROUTE_TICK});

@@ -9,7 +9,7 @@
 #define SERVE_SOCKETS 4u
 
 /* socket    front ipc, back ipc, front tcp, back tcp; NULL where there is none
- * zap       handler of zap.h, NULL without tcp
+ * zap       handler of zap.h
  * ring      replaced when the folder changes; owned by the server from serve() on
  * signals   a signalfd: the first signal begins the drain, the second ends it */
 typedef struct server_options {

@@ -1,4 +1,4 @@
-/* zap: who may connect over tcp (ZeroMQ RFC 27). Asked by libzmq for every CURVE handshake,
+/* zap: who may connect (ZeroMQ RFC 27). Asked by libzmq for every CURVE handshake,
  * answered in the broker's own loop, so it needs no thread. Known keys only: any peer but a broker
  * on the domain "front", workers on "back"; every other mechanism is refused. The peer's name
  * becomes the user id of its messages. */
@@ -7,10 +7,11 @@
 
 #include "broker/keys.h"
 
-/* zap_open: binds the handler; before any tcp socket is bound. NULL when that is impossible. */
+/* zap_open: binds the handler; before any socket is bound. NULL when that is impossible. */
 void *zap_open(void *context);
 
-/* zap_turn: answers what was asked. Returns how many were refused. */
-unsigned zap_turn(void *zap, const key_ring *ring);
+/* zap_turn: answers what was asked. Returns how many were refused. `look` gives the ring: `again`
+ * when a key is not in it, for a peer made a moment ago; who is refused does not try again. */
+unsigned zap_turn(void *zap, const key_ring *(*look)(void *self, bool again), void *self);
 
 #endif

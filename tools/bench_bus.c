@@ -212,6 +212,7 @@ static void prepare(void) {
     snprintf(front, sizeof front, "ipc://%s/bus/front", folder);
     snprintf(back, sizeof back, "ipc://%s/bus/back", folder);
     snprintf(raw, sizeof raw, "ipc://%s/raw", folder);
+    must(keys_create(keys, "broker", PEER_BROKER) == OK);
     must(keys_create(keys, "client", PEER_WEB) == OK);
     must(keys_create(keys, "worker", PEER_WORKER) == OK);
     samples = malloc(SAMPLES_MAX * sizeof *samples);

@@ -218,3 +218,12 @@ status rig_send(rig *it, unsigned n, const char *account, uint32_t timeout_ms) {
     Bus__Envelope envelope = rig_envelope(account);
     return bus_send(it->client[n], &envelope, timeout_ms, rig_on_answer, it);
 }
+
+void rig_keyed(const rig *it, void *socket, const char *name) {
+    peer_key own, broker;
+    assert_int_equal(keys_load(it->keys, name, &own), OK);
+    assert_int_equal(keys_load(it->keys, "broker", &broker), OK);
+    zmq_setsockopt(socket, ZMQ_CURVE_SERVERKEY, broker.curve_public, 41);
+    zmq_setsockopt(socket, ZMQ_CURVE_PUBLICKEY, own.curve_public, 41);
+    zmq_setsockopt(socket, ZMQ_CURVE_SECRETKEY, own.curve_secret, 41);
+}

@@ -43,6 +43,9 @@ int rig_wait(rig *it, unsigned n);
 void rig_client(rig *it, unsigned n, const char *name, unsigned n_broker);
 void rig_worker(rig *it, unsigned n, unsigned n_broker, uint32_t credit);
 
+/* rig_keyed: a bare socket connects as that peer. */
+void rig_keyed(const rig *it, void *socket, const char *name);
+
 /* rig_until: turns everything until `met`, at most 20 s; false when it never was. */
 bool rig_until(rig *it, bool (*met)(const rig *it));
 bool rig_within(rig *it, bool (*met)(const rig *it), unsigned patience_ms);

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "broker/envelope.h"
 #include "enrolment/add_member.pb-c.h"
@@ -262,14 +263,18 @@ static uint32_t shard_read(arena *a, const char *document_no, const char *of_cas
     Bus__Envelope envelope = BUS__ENVELOPE__INIT;
     uint8_t id[UUID_BYTES], payload[256], frame[512];
     route_request out;
+    key_ring *ring;
+    assert_int_equal(key_ring_open(keys, &ring), OK);
     in.document_no = (char *) (uintptr_t) document_no;
     uuid_v7(id);
     envelope.id = (ProtobufCBinaryData){sizeof id, id};
     envelope.method = (char *) "enrolment.AddMember";
     envelope.case_no = (char *) (uintptr_t) of_case;
     envelope.payload = (ProtobufCBinaryData){enrolment__add_member__pack(&in, payload), payload};
+    envelope.origin = (char *) "web-1";
     size_t bytes = bus__envelope__pack(&envelope, frame);
-    assert_int_equal(envelope_read(a, NULL, NULL, frame, bytes, &out), OK);
+    assert_int_equal(envelope_read(a, ring, "web-1", frame, bytes, &out), OK);
+    key_ring_close(ring);
     return out.shard;
 }
 
@@ -278,11 +283,79 @@ static void a_correction_goes_where_its_person_lives(void **state) {
     (void) state;
     static const char person[] = "420102199001019019", of_case[] = "2026111000000010016";
     arena *a = arena_open(1 << 16);
+    assert_int_equal(keys_create(keys, "web-1", PEER_WEB), OK);
     assert_int_not_equal(catalog_document_shard(person), 1);
     assert_int_equal(shard_read(a, person, of_case), catalog_document_shard(person));
     assert_int_equal(shard_read(a, person, ""), catalog_document_shard(person));
     assert_int_equal(shard_read(a, "", of_case), 1); /* names nobody yet: stays with the case */
     arena_close(a);
+}
+
+static Bus__Envelope rig_like(const char *method) {
+    static uint8_t id[UUID_BYTES];
+    Bus__Envelope out = BUS__ENVELOPE__INIT;
+    uuid_v7(id);
+    out.id = (ProtobufCBinaryData){sizeof id, id};
+    out.method = (char *) (uintptr_t) method;
+    out.origin = (char *) "web-1";
+    return out;
+}
+
+static status read_as(arena *a, const key_ring *ring, const char *user, const char *method) {
+    Bus__Envelope envelope = rig_like(method);
+    uint8_t frame[256];
+    route_request out;
+    size_t bytes = bus__envelope__pack(&envelope, frame);
+    return envelope_read(a, ring, user, frame, bytes, &out);
+}
+
+/* A broker knows who connected, by certificate, and what that class may publish; keys it has none.
+ */
+static void a_broker_lets_nobody_speak_for_another(void **state) {
+    (void) state;
+    char path[128];
+    key_ring *ring;
+    arena *a = arena_open(1 << 16);
+    assert_int_equal(keys_create(keys, "web-1", PEER_WEB), OK);
+    assert_int_equal(keys_create(keys, "cli-1", PEER_CLI), OK);
+    snprintf(path, sizeof path, "%s/web-1.key", keys);
+    assert_int_equal(unlink(path), 0); /* the certificate is enough */
+    assert_int_equal(key_ring_open(keys, &ring), OK);
+    assert_int_equal(read_as(a, ring, "web-1", "roster.GetRoster"), OK);
+    assert_int_equal(read_as(a, ring, "web-1", "roster.ListOpen"), E_ORIGIN);
+    assert_int_equal(read_as(a, ring, "cli-1", "roster.GetRoster"), E_ORIGIN);
+    assert_int_equal(read_as(a, ring, "nobody", "roster.GetRoster"), E_ORIGIN);
+    assert_int_equal(read_as(a, ring, NULL, "roster.GetRoster"), E_ORIGIN);
+    key_ring_close(ring);
+    arena_close(a);
+}
+
+/* An answer proves itself by the key of the command's origin; changed, cut or another's it does
+ * not. */
+static void an_answer_proves_itself(void **state) {
+    (void) state;
+    peer_key web, other;
+    uint8_t frame[256];
+    Bus__Answer answer = BUS__ANSWER__INIT;
+    assert_int_equal(keys_create(keys, "web-1", PEER_WEB), OK);
+    assert_int_equal(keys_create(keys, "web-2", PEER_WEB), OK);
+    assert_int_equal(keys_load(keys, "web-1", &web), OK);
+    assert_int_equal(keys_load(keys, "web-2", &other), OK);
+    answer.case_no = (char *) "2026111000000010016";
+    size_t bytes = bus__answer__pack(&answer, frame);
+    keys_sign_answer(web.answer, frame, bytes);
+    bytes += KEYS_ANSWER_TAIL_BYTES;
+    assert_true(keys_answer_proved(&web, frame, bytes));
+    assert_false(keys_answer_proved(&other, frame, bytes));
+    assert_false(keys_answer_proved(&web, frame, bytes - KEYS_ANSWER_TAIL_BYTES));
+    assert_false(keys_answer_proved(&web, frame, 3));
+    frame[4] ^= 1;
+    assert_false(keys_answer_proved(&web, frame, bytes));
+    frame[4] ^= 1;
+    Bus__Answer *read = bus__answer__unpack(NULL, bytes, frame);
+    assert_string_equal(read->case_no, answer.case_no);
+    assert_int_equal(read->mac.len, KEY_MAC_BYTES);
+    bus__answer__free_unpacked(read, NULL);
 }
 
 #define STORY(name) cmocka_unit_test_setup_teardown(name, start, stop)
@@ -300,7 +373,9 @@ int main(void) {
         cmocka_unit_test(a_roster_acts_for_its_filer_by_rows_only),
         cmocka_unit_test(ids_are_uuid_7),
         cmocka_unit_test(a_draft_is_another_act_than_its_submission),
-        cmocka_unit_test(a_correction_goes_where_its_person_lives),
+        STORY(a_broker_lets_nobody_speak_for_another),
+        STORY(an_answer_proves_itself),
+        STORY(a_correction_goes_where_its_person_lives),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

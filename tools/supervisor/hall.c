@@ -175,7 +175,7 @@ static bool run(hall *h, const char *what, ...) {
 /* What a program may publish on the bus follows from its name; all others are workers. */
 static const char *class_of(const char *name) {
     static const char *const known[][2] = {
-        {"web", "web"}, {"roster", "roster"}, {"broker", "broker"}, {"clock", "agent"}};
+        {"web", "web"}, {"roster", "roster"}, {"clock", "agent"}};
     for (unsigned i = 0; i < sizeof known / sizeof known[0]; i++)
         if (!strncmp(name, known[i][0], strlen(known[i][0]))) return known[i][1];
     return "worker";
@@ -185,12 +185,14 @@ static bool make_keys(hall *h) {
     if (!run(h, "The key file", "keys", "vault", NULL)) return false;
     char list[CREW_MAX][40];
     char program[PATH_BYTES + 8];
-    const char *argv[CREW_MAX + 8] = {program, "keys", "create", "cli=cli", "operator=operator"};
-    unsigned n = 5;
+    const char *argv[CREW_MAX + 8] = {
+        program, "keys", "create", "cli=cli", "operator=operator", "broker=broker"};
+    unsigned n = 6;
     snprintf(program, sizeof program, "%s/hall", h->place.bin);
     for (unsigned i = 0; i < h->crew.n; i++) {
         const char *name = h->crew.member[i].name;
-        if (!strcmp(name, "postgres")) continue; /* is no peer of the bus */
+        /* PostgreSQL is no peer of the bus; the brokers share a certificate. */
+        if (!strcmp(name, "postgres") || !strncmp(name, "broker", 6)) continue;
         snprintf(list[i], sizeof list[i], "%s=%s", name, class_of(name));
         argv[n++] = list[i];
     }

@@ -42,6 +42,8 @@ static const char *word_of(const bus_work *work, const ProtobufCMessage *input) 
 }
 
 /* Fields of the same name are copied from input to output; enough to see what crossed the bus. */
+static char last_file[65]; /* handed in last */
+
 static void mirror(const bus_work *work, const ProtobufCMessage *input, ProtobufCMessage *output) {
     const message_type *in = work->command->input, *out = work->command->output;
     for (unsigned i = 0; i < out->descriptor->n_fields; i++) {
@@ -61,8 +63,11 @@ static void fill_reply(const bus_work *work, const ProtobufCMessage *input, aren
     ProtobufCMessage *output = arena_alloc(a, d->sizeof_message);
     protobuf_c_message_init(d, output);
     mirror(work, input, output);
+    if (!strcmp(work->command->name, "roster.SubmitRoster"))
+        snprintf(last_file, sizeof last_file, "%s", ((RosterShown *) output)->file_id);
     if (!strcmp(work->command->name, "roster.GetRoster"))
-        ((RosterShown *) output)->result_file = (char *) (uintptr_t) opt.result_file;
+        ((RosterShown *) output)->result_file =
+            strcmp(opt.result_file, "LAST") ? (char *) (uintptr_t) opt.result_file : last_file;
     answer->payload.data = arena_alloc(a, protobuf_c_message_get_packed_size(output) + 1);
     answer->payload.len = protobuf_c_message_pack(output, answer->payload.data);
 }
@@ -126,7 +131,8 @@ int main(int argc, char **argv) {
                                         .credit = 64,
                                         .version = "test"};
     signal(SIGTERM, _exit);
-    bool keyed = keys_create(opt.keys, "web", PEER_WEB) == OK &&
+    bool keyed = keys_create(opt.keys, "broker", PEER_BROKER) == OK &&
+                 keys_create(opt.keys, "web", PEER_WEB) == OK &&
                  keys_create(opt.keys, opt.name, PEER_WORKER) == OK;
     log_info("keys", log_text("made", keyed ? "yes" : "no"));
     if (bus_worker_open(&bus_opt, &w) != OK) return EXIT_FAILURE;

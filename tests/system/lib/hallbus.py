@@ -47,6 +47,9 @@ def options():
     return importlib.import_module("kernel.options_pb2")
 
 
+# What may come without a proof: nothing was done.
+UNPROVED = {"E_BUSY", "E_DEADLINE", "E_UNAVAILABLE", "E_TOO_LARGE", "E_MALFORMED", "E_UNKNOWN_METHOD",
+            "E_KEY_MISSING", "E_ORIGIN", "E_ARENA"}
 CLOCK = {"offset_s": 0}  # of the hall that is spoken to, when a test has moved its clock
 
 
@@ -66,12 +69,38 @@ def read_key(keys_dir, name):
     return key
 
 
+def read_cert(keys_dir, name, part="public-key"):
+    """A key of NAME.cert (or NAME.cert_secret) as Z85 bytes."""
+    file = f"{name}.cert" + ("_secret" if part == "secret-key" else "")
+    for line in (pathlib.Path(keys_dir) / file).read_text().splitlines():
+        if line.strip().startswith(part):
+            return line.split('"')[1].encode()
+    raise KeyError(part)
+
+
+def curve_of(keys_dir, name, broker="broker"):
+    """(server public key, own public key, own secret key)."""
+    return (read_cert(keys_dir, broker), read_cert(keys_dir, name),
+            read_cert(keys_dir, name, "secret-key"))
+
+
+def sm3_mac(key, data):
+    return hmac.new(key, data, lambda d=b"": hashlib.new("sm3", d)).digest()
+
+
+def proved(answer_bytes, mac_key):
+    """Whether a packed Answer ends with the MAC that its command's origin can check."""
+    head, tail = answer_bytes[:-34], answer_bytes[-34:]
+    wanted = sm3_mac(sm3_mac(mac_key, b"answer"), head)
+    return tail[:2] == b"\x7a\x20" and hmac.compare_digest(tail[2:], wanted)
+
+
 def mac_of(envelope, mac_key):
     """HMAC-SM3 over the envelope without its mac."""
     bare = type(envelope)()
     bare.CopyFrom(envelope)
     bare.ClearField("mac")
-    return hmac.new(mac_key, bare.SerializeToString(), lambda d=b"": hashlib.new("sm3", d)).digest()
+    return sm3_mac(mac_key, bare.SerializeToString())
 
 
 def method_types(method):
@@ -91,19 +120,19 @@ class Hall:
     """One client with one DEALER socket per broker. Not for several threads."""
 
     def __init__(self, endpoints, keys_dir, name, mac_key=None, curve=None):
-        """curve: (server public key, own public key, own secret key) for tcp endpoints."""
+        """curve: (server public key, own public key, own secret key), by default those of the folder."""
         self.pb = load_contract()
         self.name = name
         self.mac_key = mac_key if mac_key is not None else read_key(keys_dir, name)["mac"]
         self.context = zmq.Context()
+        curve = curve or curve_of(keys_dir, name)
         self.sockets = [self._connect(endpoint, curve) for endpoint in endpoints]
 
     def _connect(self, endpoint, curve):
         socket = self.context.socket(zmq.DEALER)
         socket.setsockopt(zmq.IMMEDIATE, 1)
         socket.setsockopt(zmq.LINGER, 0)
-        if endpoint.startswith("tcp://") and curve:
-            socket.curve_serverkey, socket.curve_publickey, socket.curve_secretkey = curve
+        socket.curve_serverkey, socket.curve_publickey, socket.curve_secretkey = curve
         socket.connect(endpoint)
         return socket
 
@@ -177,7 +206,8 @@ class Hall:
             if message is None:
                 return None
             answer = self.pb.Answer.FromString(message[1][0])
-            if answer.id == id:
+            if answer.id == id and (proved(message[1][0], self.mac_key) or
+                                    status_name(answer.status) in UNPROVED):
                 return answer
         return None
 
