@@ -181,6 +181,7 @@ static status call_open(bus *b, const Bus__Envelope *command, uint32_t timeout_m
     open_call *it = &b->call[c];
     copy.origin = b->key.name;
     copy.ttl_ms = copy.attempt = 0;
+    copy.signed_at_us = 0;
     copy.mac = (ProtobufCBinaryData){0, NULL};
     size_t bytes = bus__envelope__get_packed_size(&copy);
     uint8_t *frame = malloc(bytes + ENVELOPE_TAIL_BYTES_MAX);

@@ -4,6 +4,7 @@
 #include <sys/stat.h>
 
 #include "broker/bus_worker_state.h"
+#include "broker/envelope.h"
 
 #define CREDIT_FLUSH 16u /* answers between two grants of credit, at most */
 
@@ -78,6 +79,10 @@ static status work_check(bus_worker *w, arena *a, held *it, bus_work *work) {
     if (!work->command) return E_UNKNOWN_METHOD;
     if (work->envelope->payload.len > work->command->bytes_max) return E_TOO_LARGE;
     if (clock_us() >= it->late_us) return E_DEADLINE;
+    /* A MAC that somebody kept is no command any more; who waited so long in a queue may ask again.
+     */
+    int64_t age_us = wall_us() - work->envelope->signed_at_us;
+    if (age_us > ENVELOPE_AGE_US || age_us < -ENVELOPE_AGE_US) return E_DEADLINE;
     status state = verify(w, work, it, &origin);
     if (state == E_ORIGIN && ring_refresh(w)) state = verify(w, work, it, &origin);
     if (state == OK) {

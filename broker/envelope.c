@@ -2,6 +2,7 @@
 #include "broker/envelope.h"
 
 #include <string.h>
+#include <time.h>
 
 #include "broker/frame.h"
 #include "proto/runtime/crypt/crypt.h"
@@ -31,20 +32,28 @@ void envelope_digest(const Bus__Envelope *envelope, uint8_t out[16]) {
     memcpy(out, digest, 16);
 }
 
-/* Field with a varint value below 2^32; zero is left out, as proto3 does. */
-static size_t put_number(uint8_t *at, unsigned field, uint32_t value) {
+/* Field with a varint value; zero is left out, as proto3 does. */
+static size_t put_number(uint8_t *at, unsigned field, uint64_t value) {
     size_t n = 0;
     if (value == 0) return 0;
-    at[n++] = (uint8_t) (field << 3);
+    if (field >= 16) at[n++] = (uint8_t) (field << 3 | 0x80);
+    at[n++] = (uint8_t) (field >= 16 ? field >> 4 : field << 3);
     for (; value >= 0x80; value >>= 7) at[n++] = (uint8_t) (value | 0x80);
     at[n++] = (uint8_t) value;
     return n;
+}
+
+int64_t wall_us(void) {
+    struct timespec now;
+    must(clock_gettime(CLOCK_REALTIME, &now) == 0);
+    return (int64_t) now.tv_sec * 1000000 + now.tv_nsec / 1000;
 }
 
 size_t envelope_sign(const peer_key *key, uint8_t *frame, size_t bytes, uint32_t ttl_ms,
                      uint32_t attempt) {
     bytes += put_number(frame + bytes, 5, ttl_ms);
     bytes += put_number(frame + bytes, 10, attempt);
+    bytes += put_number(frame + bytes, 20, (uint64_t) wall_us());
     uint8_t mac[KEY_MAC_BYTES];
     must(keys_mac(key, frame, bytes, mac) == OK);
     frame[bytes++] = 12 << 3 | 2;

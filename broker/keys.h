@@ -76,6 +76,13 @@ const peer_key *key_ring_at(const key_ring *ring, size_t number);
 status keys_mac(const peer_key *key, const void *frame, size_t bytes,
                 uint8_t out[KEY_MAC_BYTES]) MUST_CHECK;
 
+/* keys_password: what a peer and the broker can both compute from their own CURVE secret and the
+ * other's certificate, and nobody else: by it a peer proves on a local socket who it is, at no cost
+ * a message. False when a key is missing. */
+#define KEYS_PASSWORD_BYTES 41u
+bool keys_password(const char *own_secret, const char *others_public,
+                   char out[KEYS_PASSWORD_BYTES]) MUST_CHECK;
+
 /* keys_sign_answer: appends the MAC to `bytes` packed bytes of an answer without one, with room for
  * KEYS_ANSWER_TAIL_BYTES more; `answer_key` is that of the command's origin. keys_answer_proved: an
  * answer from the wire ends with the right one (constant time). */

@@ -1,5 +1,6 @@
-/* link: one connection from a client or worker to one broker, by CURVE, and whether the broker on
- * the other side lives. Used by bus.c and bus_worker.c only. */
+/* link: one connection from a client or worker to one broker, which proves who it is (by CURVE on
+ * tcp, by keys_password on ipc), and whether the broker on the other side lives. Used by bus.c and
+ * bus_worker.c only. */
 #ifndef HALL_BROKER_LINK_H
 #define HALL_BROKER_LINK_H
 

@@ -1,5 +1,6 @@
-/* listen: binds the broker's ROUTER sockets: CURVE keys say who connects, a lock file keeps a local
- * address. */
+/* listen: binds the broker's ROUTER sockets: keys say who connects, a lock file keeps a local
+ * address.
+ */
 #include "broker/listen.h"
 
 #include <errno.h>
@@ -34,11 +35,10 @@ static void *router(void *context, int64_t bytes_max) {
     return socket;
 }
 
-/* libzmq asks zap.h about every key that is proved. */
-static void ask_for_keys(void *socket, const char *domain, const peer_key *self) {
-    set_number(socket, ZMQ_CURVE_SERVER, 1);
+/* libzmq asks zap.h about everybody who connects. */
+static void ask_who(void *socket, int mechanism, const char *domain) {
+    set_number(socket, mechanism, 1);
     must(zmq_setsockopt(socket, ZMQ_ZAP_DOMAIN, domain, strlen(domain)) == 0);
-    must(zmq_setsockopt(socket, ZMQ_CURVE_SECRETKEY, self->curve_secret, 41) == 0);
 }
 
 static void *give_up(void *socket, const char **why, const char *sentence) {
@@ -76,7 +76,7 @@ static const char *lock_take(const char *path, int *lock) {
 }
 
 void *listen_ipc(void *context, const char *endpoint, int64_t bytes_max, const char *domain,
-                 const peer_key *self, int *lock, const char **why) {
+                 int *lock, const char **why) {
     const char *path = endpoint + strlen("ipc://");
     *lock = -1;
     if (strncmp(endpoint, "ipc://", 6) != 0 ||
@@ -87,7 +87,7 @@ void *listen_ipc(void *context, const char *endpoint, int64_t bytes_max, const c
     if (*why) return NULL;
     mode_t before = umask(0177);
     void *socket = router(context, bytes_max);
-    if (socket) ask_for_keys(socket, domain, self);
+    if (socket) ask_who(socket, ZMQ_PLAIN_SERVER, domain);
     int bound = !socket ? -1 : zmq_bind(socket, endpoint);
     umask(before);
     return bound == 0 ? socket : give_up(socket, why, zmq_strerror(errno));
@@ -98,7 +98,8 @@ void *listen_tcp(void *context, const char *endpoint, int64_t bytes_max, const c
     if (strncmp(endpoint, "tcp://", 6) != 0) return give_up(NULL, why, "not tcp://ADDRESS:PORT");
     void *socket = router(context, bytes_max);
     if (!socket) return give_up(NULL, why, zmq_strerror(errno));
-    ask_for_keys(socket, domain, self);
+    ask_who(socket, ZMQ_CURVE_SERVER, domain);
+    must(zmq_setsockopt(socket, ZMQ_CURVE_SECRETKEY, self->curve_secret, 41) == 0);
     set_number(socket, ZMQ_TCP_KEEPALIVE, 1);
     return zmq_bind(socket, endpoint) == 0 ? socket : give_up(socket, why, zmq_strerror(errno));
 }

@@ -1,7 +1,7 @@
-/* listen: the broker's ROUTER sockets. All admit only CURVE keys known to zap.h, whose handler must
- * be bound before; ipc sockets are guarded by file permissions besides (folder 0700, socket 0600)
- * and by a lock, so that a second broker cannot take a running one's address. domain: "front" or
- * "back". */
+/* listen: the broker's ROUTER sockets. All admit only peers known to zap.h, whose handler must be
+ * bound before: by CURVE on tcp, by a password of their keys on ipc. ipc sockets are guarded by
+ * file permissions besides (folder 0700, socket 0600) and by a lock, so that a second broker cannot
+ * take a running one's address. domain: "front" or "back". */
 #ifndef HALL_BROKER_LISTEN_H
 #define HALL_BROKER_LISTEN_H
 
@@ -10,7 +10,7 @@
 /* listen_ipc: `endpoint` is "ipc://PATH"; makes the folder when missing. *lock is the locked file,
  * to be closed at the end. On failure NULL and *why is one sentence. */
 void *listen_ipc(void *context, const char *endpoint, int64_t bytes_max, const char *domain,
-                 const peer_key *self, int *lock, const char **why);
+                 int *lock, const char **why);
 void *listen_tcp(void *context, const char *endpoint, int64_t bytes_max, const char *domain,
                  const peer_key *self, const char **why);
 

@@ -3,6 +3,7 @@
  * read. */
 #include <stdlib.h>
 #include <string.h>
+#include <zmq.h>
 
 #include "broker/keys.h"
 #include "proto/runtime/crypt/crypt.h"
@@ -83,6 +84,21 @@ status keys_mac(const peer_key *key, const void *frame, size_t bytes, uint8_t ou
     crypt_hmac_sm3(key->mac, KEY_MAC_BYTES, text, head + tail, out);
     if (text != joined) free(text);
     return OK;
+}
+
+bool keys_password(const char *own_secret, const char *others_public,
+                   char out[KEYS_PASSWORD_BYTES]) {
+    uint8_t secret[32], public_key[32], shared[32], proof[CRYPT_HASH_BYTES];
+    bool good = strlen(own_secret) == 40 && strlen(others_public) == 40 &&
+                zmq_z85_decode(secret, own_secret) && zmq_z85_decode(public_key, others_public) &&
+                crypt_agree(secret, public_key, shared);
+    if (good) {
+        crypt_hmac_sm3(shared, sizeof shared, "hall bus", 8, proof);
+        good = zmq_z85_encode(out, proof, sizeof proof);
+    }
+    crypt_wipe(secret, sizeof secret);
+    crypt_wipe(shared, sizeof shared);
+    return good;
 }
 
 enum { ANSWER_MAC_TAG = 15 << 3 | 2 };

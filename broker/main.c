@@ -71,10 +71,10 @@ static bool listen_all(void *context, server_options *server, const peer_key *ow
     int64_t in = BUS_COMMAND_BYTES_MAX + 1024, out = BUS_ANSWER_BYTES_MAX + 1024;
     server->zap = zap_open(context);
     if (!server->zap) why = "the ZAP handler cannot be bound";
-    if (!why) server->socket[0] = listen_ipc(context, opt.front, in, "front", own, &lock[0], &why);
+    if (!why) server->socket[0] = listen_ipc(context, opt.front, in, "front", &lock[0], &why);
     if (!why) {
         at = opt.back;
-        server->socket[1] = listen_ipc(context, opt.back, out, "back", own, &lock[1], &why);
+        server->socket[1] = listen_ipc(context, opt.back, out, "back", &lock[1], &why);
     }
     if (!why && opt.front_tcp[0] != '\0') {
         at = opt.front_tcp;
@@ -99,6 +99,7 @@ static bool keys_open(server_options *server, peer_key *own) {
 static int run(void *context, server_options *server) {
     peer_key own = {0};
     int lock[2] = {-1, -1};
+    server->own = &own;
     bool good = keys_open(server, &own) && listen_all(context, server, &own, lock);
     if (good) {
         if (opt.clock_offset_s != 0)

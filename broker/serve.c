@@ -324,7 +324,7 @@ static void look_at_keys(server *s, int64_t now_us) {
     read_keys_again(s);
 }
 
-static const key_ring *ring_now(void *self, bool again) {
+static const key_ring *ring_of(void *self, bool again) {
     server *s = self;
     if (again) read_keys_again(s);
     return s->options.ring;
@@ -365,7 +365,7 @@ static void loop(server *s) {
         on_signal(s);
         for (unsigned i = 0; i < SERVE_SOCKETS; i++)
             if (s->options.socket[i]) drain_socket(s, i);
-        unsigned refused = zap_turn(s->options.zap, ring_now, s);
+        unsigned refused = zap_turn(s->options.zap, s->options.own, ring_of, s);
         if (refused > 0) log_warn("stranger_refused", log_number("times", refused));
         look_at_keys(s, clock_us());
         step(s, &(route_event){.kind = ROUTE_TICK});

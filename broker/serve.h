@@ -10,12 +10,14 @@
 
 /* socket    front ipc, back ipc, front tcp, back tcp; NULL where there is none
  * zap       handler of zap.h
+ * own       the broker's own keys, borrowed
  * ring      replaced when the folder changes; owned by the server from serve() on
  * signals   a signalfd: the first signal begins the drain, the second ends it */
 typedef struct server_options {
     const char *name, *keys;
     void *socket[SERVE_SOCKETS];
     void *zap;
+    const peer_key *own;
     key_ring *ring;
     int signals;
     int64_t clock_offset_s, drain_ms;

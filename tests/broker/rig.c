@@ -223,7 +223,8 @@ void rig_keyed(const rig *it, void *socket, const char *name) {
     peer_key own, broker;
     assert_int_equal(keys_load(it->keys, name, &own), OK);
     assert_int_equal(keys_load(it->keys, "broker", &broker), OK);
-    zmq_setsockopt(socket, ZMQ_CURVE_SERVERKEY, broker.curve_public, 41);
-    zmq_setsockopt(socket, ZMQ_CURVE_PUBLICKEY, own.curve_public, 41);
-    zmq_setsockopt(socket, ZMQ_CURVE_SECRETKEY, own.curve_secret, 41);
+    char password[KEYS_PASSWORD_BYTES];
+    assert_true(keys_password(own.curve_secret, broker.curve_public, password));
+    zmq_setsockopt(socket, ZMQ_PLAIN_USERNAME, name, strlen(name));
+    zmq_setsockopt(socket, ZMQ_PLAIN_PASSWORD, password, strlen(password));
 }

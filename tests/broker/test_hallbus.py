@@ -42,8 +42,7 @@ class EchoWorker(threading.Thread):
     def run(self):
         context = zmq.Context()
         socket = context.socket(zmq.DEALER)
-        socket.curve_serverkey, socket.curve_publickey, socket.curve_secretkey = \
-            hallbus.curve_of(self.keys, "worker-1")
+        hallbus.prove(socket, self.endpoint, "worker-1", hallbus.curve_of(self.keys, "worker-1"))
         socket.connect(self.endpoint)
         hello = self.pb.Hello(name="worker-1", credit=8, weight=1)
         socket.send_multipart([bytes([hallbus.HELLO]), hello.SerializeToString()])
@@ -130,7 +129,7 @@ class TheBusInPython(unittest.TestCase):
 
     def test_a_bad_network_loses_and_doubles_nothing(self):
         listen = f"ipc://{self.folder.name}/bad"
-        proxy = Proxy(listen, self.front, self.keys, seed=7, double=20, lose=5, delay_ms=20)
+        proxy = Proxy(listen, self.front, seed=7, double=20, lose=5, delay_ms=20)
         proxy.start()
         hall = hallbus.Hall([listen], self.keys, "cli-1")
         for i in range(100):

@@ -1,5 +1,7 @@
 /* Who trusts whom on the bus: nobody works, speaks or answers in another's name. */
+#include "broker/envelope.h"
 #include "broker/frame.h"
+#include "broker/zap.h"
 #include "tests/broker/rig.h"
 #include "tests/lib/cmocka.h"
 #include <signal.h>
@@ -66,23 +68,27 @@ static void hello_as(void *socket, const char *name) {
  * command. */
 static void nobody_else_works(void **state) {
     rig *it = *state;
-    void *context = zmq_ctx_new(), *socket[3];
-    const char *const own[] = {NULL, "web-1", "worker-2"};
+    void *context = zmq_ctx_new(), *socket[4];
+    const char *const own[] = {NULL, "web-1", "worker-2", NULL};
     rig_broker(it, 0, false);
     rig_client(it, 0, "web-1", 1);
     assert_true(rig_until(it, client_ready));
-    for (int i = 0; i < 3; i++) {
+    for (int i = 0; i < 4; i++) {
         int none = 0;
         socket[i] = zmq_socket(context, ZMQ_DEALER);
         zmq_setsockopt(socket[i], ZMQ_LINGER, &none, sizeof none);
         if (own[i]) rig_keyed(it, socket[i], own[i]);
+        if (i == 3) {
+            zmq_setsockopt(socket[i], ZMQ_PLAIN_USERNAME, "worker-1", 8);
+            zmq_setsockopt(socket[i], ZMQ_PLAIN_PASSWORD, "made up", 7);
+        }
         assert_int_equal(zmq_connect(socket[i], it->back[0]), 0);
         hello_as(socket[i], "worker-1");
     }
     assert_int_equal(rig_send(it, 0, "10000001", 1500), OK);
     assert_true(rig_until(it, one_answered));
     assert_true(it->last.status == E_UNAVAILABLE || it->last.status == E_DEADLINE);
-    for (int i = 0; i < 3; i++) {
+    for (int i = 0; i < 4; i++) {
         frames in;
         assert_false(frames_receive(socket[i], &in));
         zmq_close(socket[i]);
@@ -90,58 +96,129 @@ static void nobody_else_works(void **state) {
     zmq_ctx_term(context);
 }
 
-/* given a broker that lies (here: this test); then the worker itself refuses what was changed */
-static void the_worker_trusts_no_broker(void **state) {
-    rig *it = *state;
-    void *context = zmq_ctx_new(), *router = zmq_socket(context, ZMQ_ROUTER);
+/* A broker played by the test, with the true broker's keys. */
+typedef struct liar {
+    void *context, *router, *zap;
+    peer_key own;
+    key_ring *ring;
     char id[64];
+    size_t id_bytes;
+} liar;
+
+static const key_ring *ring_of(void *self, bool again) {
+    (void) again;
+    return ((liar *) self)->ring;
+}
+
+static bool hear(liar *l, frames *out) {
+    (void) zap_turn(l->zap, &l->own, ring_of, l);
+    return frames_receive(l->router, out);
+}
+
+static void lie_at(const rig *it, liar *l, const char *domain, char *endpoint, size_t room) {
+    int server = 1, none = 0;
+    l->context = zmq_ctx_new();
+    l->zap = zap_open(l->context);
+    l->router = zmq_socket(l->context, ZMQ_ROUTER);
+    assert_int_equal(keys_load(it->keys, "broker", &l->own), OK);
+    assert_int_equal(key_ring_open(it->keys, &l->ring), OK);
+    zmq_setsockopt(l->router, ZMQ_LINGER, &none, sizeof none);
+    zmq_setsockopt(l->router, ZMQ_PLAIN_SERVER, &server, sizeof server);
+    zmq_setsockopt(l->router, ZMQ_ZAP_DOMAIN, domain, strlen(domain));
+    snprintf(endpoint, room, "ipc://%s/lying", it->folder);
+    assert_int_equal(zmq_bind(l->router, endpoint), 0);
+}
+
+static void lie_no_more(liar *l) {
+    zmq_close(l->router);
+    zmq_close(l->zap);
+    zmq_ctx_term(l->context);
+    key_ring_close(l->ring);
+}
+
+static void lie_to_a_worker(rig *it, liar *l) {
     frames in = {0};
-    peer_key broker;
-    int server = 1;
-    assert_int_equal(keys_load(it->keys, "broker", &broker), OK);
-    zmq_setsockopt(router, ZMQ_CURVE_SERVER, &server, sizeof server);
-    zmq_setsockopt(router, ZMQ_CURVE_SECRETKEY, broker.curve_secret, 41);
-    snprintf(it->back[0], sizeof it->back[0], "ipc://%s/lying", it->folder);
-    assert_int_equal(zmq_bind(router, it->back[0]), 0);
+    lie_at(it, l, "back", it->back[0], sizeof it->back[0]);
     rig_worker(it, 0, 1, 4);
     it->hold = true;
     int64_t end_us = clock_us() + 5000000;
-    while (!frames_receive(router, &in) && clock_us() < end_us) bus_worker_turn(it->worker[0]);
+    while (!hear(l, &in) && clock_us() < end_us) bus_worker_turn(it->worker[0]);
     assert_int_equal(frames_kind(&in, 1), BUS__KIND__HELLO);
-    size_t id_bytes = zmq_msg_size(&in.part[0]);
-    memcpy(id, zmq_msg_data(&in.part[0]), id_bytes);
+    l->id_bytes = zmq_msg_size(&in.part[0]);
+    memcpy(l->id, zmq_msg_data(&in.part[0]), l->id_bytes);
     frames_close(&in);
-    Bus__Envelope envelope = rig_envelope("10000001");
+}
+
+static bool answered_as(const frames *in, status *out) {
+    if (frames_kind(in, 1) != BUS__KIND__ANSWER) return false;
+    Bus__Answer *answer = bus__answer__unpack(NULL, zmq_msg_size((zmq_msg_t *) &in->part[3]),
+                                              zmq_msg_data((zmq_msg_t *) &in->part[3]));
+    *out = answer->status;
+    bus__answer__free_unpacked(answer, NULL);
+    return true;
+}
+
+/* Sends one command as the broker would; OK when the worker takes it, else its refusal. */
+static status what_the_worker_says(rig *it, liar *l, const Bus__Envelope *envelope) {
+    static uint64_t ticket = 7;
     Bus__Stamp stamp = BUS__STAMP__INIT;
-    uint8_t mac[KEY_MAC_BYTES] = {1};
-    envelope.origin = (char *) "web-1";
-    envelope.mac = (ProtobufCBinaryData){sizeof mac, mac};
-    stamp.ticket = 7;
-    stamp.deadline_us = 9000000;
     zmq_msg_t body, more;
-    assert_true(frame_pack(&body, &stamp.base) && frame_pack(&more, &envelope.base));
-    assert_int_equal(frames_send(router, id, id_bytes, BUS__KIND__COMMAND, &body, &more), OK);
+    stamp.ticket = ticket++;
+    stamp.deadline_us = 9000000;
+    assert_true(frame_pack(&body, &stamp.base) && frame_pack(&more, &envelope->base));
+    assert_int_equal(frames_send(l->router, l->id, l->id_bytes, BUS__KIND__COMMAND, &body, &more),
+                     OK);
     zmq_msg_close(&body), zmq_msg_close(&more);
-    Bus__Answer *answer = NULL;
-    while (!answer && clock_us() < end_us) {
+    status said = E_INTERNAL;
+    for (int64_t end_us = clock_us() + 5000000; clock_us() < end_us;) {
+        frames in;
         bus_work work;
         bus_worker_turn(it->worker[0]);
-        assert_int_equal(bus_take(it->worker[0], it->arena, &work, 1), 0);
-        if (frames_receive(router, &in)) {
-            if (frames_kind(&in, 1) == BUS__KIND__ANSWER) {
-                answer =
-                    bus__answer__unpack(NULL, zmq_msg_size(&in.part[3]), zmq_msg_data(&in.part[3]));
-            }
-            frames_close(&in);
-        }
+        if (bus_take(it->worker[0], it->arena, &work, 1)) return OK;
+        if (!hear(l, &in)) continue;
+        bool answer = answered_as(&in, &said);
+        frames_close(&in);
+        if (answer) return said;
     }
-    assert_non_null(answer);
-    assert_int_equal(answer->status, E_ORIGIN);
-    bus__answer__free_unpacked(answer, NULL);
-    zmq_close(router);
+    return said;
+}
+
+static void sign(const rig *it, Bus__Envelope *envelope, int64_t signed_at_us) {
+    static uint8_t mac[KEY_MAC_BYTES];
+    uint8_t frame[512];
+    peer_key web;
+    assert_int_equal(keys_load(it->keys, "web-1", &web), OK);
+    envelope->signed_at_us = signed_at_us;
+    envelope->mac = (ProtobufCBinaryData){0, NULL};
+    size_t bytes = bus__envelope__pack(envelope, frame);
+    assert_int_equal(keys_mac(&web, frame, bytes, mac), OK);
+    envelope->mac = (ProtobufCBinaryData){sizeof mac, mac};
+}
+
+/* given a broker that lies (here: this test); then the worker itself refuses what was changed, and
+ * what was right once: a kept command is worth nothing after two minutes */
+static void the_worker_trusts_no_broker(void **state) {
+    rig *it = *state;
+    liar l;
+    lie_to_a_worker(it, &l);
+    Bus__Envelope envelope = rig_envelope("10000001");
+    envelope.origin = (char *) "web-1";
+    sign(it, &envelope, wall_us());
+    envelope.dry_run = true;
+    assert_int_equal(what_the_worker_says(it, &l, &envelope), E_ORIGIN);
+    envelope.dry_run = false;
+    sign(it, &envelope, wall_us() - ENVELOPE_AGE_US - 1000000);
+    assert_int_equal(what_the_worker_says(it, &l, &envelope), E_DEADLINE);
+    sign(it, &envelope, wall_us() + ENVELOPE_AGE_US + 1000000);
+    assert_int_equal(what_the_worker_says(it, &l, &envelope), E_DEADLINE);
+    sign(it, &envelope, wall_us() - ENVELOPE_AGE_US + 10000000);
+    envelope.signed_at_us = wall_us(); /* made younger by somebody else */
+    assert_int_equal(what_the_worker_says(it, &l, &envelope), E_ORIGIN);
+    sign(it, &envelope, wall_us() - ENVELOPE_AGE_US + 10000000);
+    assert_int_equal(what_the_worker_says(it, &l, &envelope), OK);
     bus_worker_close(it->worker[0]);
     it->worker[0] = NULL;
-    zmq_ctx_term(context);
+    lie_no_more(&l);
 }
 
 /* A kiosk's key may not review, whatever the kiosk is made to send. */
@@ -219,27 +296,20 @@ static void forge(void *router, const frames *in, const Bus__Envelope *envelope)
  * one, and its time runs out */
 static void a_client_trusts_no_broker(void **state) {
     rig *it = *state;
-    void *context = zmq_ctx_new(), *router = zmq_socket(context, ZMQ_ROUTER);
-    peer_key broker;
-    int server = 1, none = 0;
+    liar l;
     unsigned forged = 0;
-    assert_int_equal(keys_load(it->keys, "broker", &broker), OK);
-    zmq_setsockopt(router, ZMQ_LINGER, &none, sizeof none);
-    zmq_setsockopt(router, ZMQ_CURVE_SERVER, &server, sizeof server);
-    zmq_setsockopt(router, ZMQ_CURVE_SECRETKEY, broker.curve_secret, 41);
-    snprintf(it->front[0], sizeof it->front[0], "ipc://%s/lying", it->folder);
-    assert_int_equal(zmq_bind(router, it->front[0]), 0);
+    lie_at(it, &l, "front", it->front[0], sizeof it->front[0]);
     rig_client(it, 0, "web-1", 1);
     assert_int_equal(rig_send(it, 0, "10000001", 2000), OK);
     while (!it->answered) {
         frames in;
         (void) rig_within(it, one_answered, 10);
-        while (frames_receive(router, &in)) {
+        while (hear(&l, &in)) {
             Bus__Envelope *envelope = frames_kind(&in, 1) == BUS__KIND__COMMAND
                                           ? bus__envelope__unpack(NULL, zmq_msg_size(&in.part[2]),
                                                                   zmq_msg_data(&in.part[2]))
                                           : NULL;
-            if (envelope) forge(router, &in, envelope);
+            if (envelope) forge(l.router, &in, envelope);
             forged += envelope ? 1 : 0;
             bus__envelope__free_unpacked(envelope, NULL);
             frames_close(&in);
@@ -248,8 +318,7 @@ static void a_client_trusts_no_broker(void **state) {
     assert_true(forged > 0);
     assert_int_equal(it->last.status, E_DEADLINE);
     assert_int_equal(bus_forged(it->client[0]), forged);
-    zmq_close(router);
-    zmq_ctx_term(context);
+    lie_no_more(&l);
 }
 
 #define STORY(name) cmocka_unit_test_setup_teardown(name, start, stop)

@@ -66,8 +66,7 @@ class BadNet:
         for side, i in self.ends:
             self.running.append(subprocess.Popen(
                 [sys.executable, str(PROXY), f"--listen={self.endpoint(side, i)}",
-                 f"--upstream={where[f'broker{i}'][side]}", f"--keys={self.data / 'keys'}",
-                 f"--seed={self.seed + i}",
+                 f"--upstream={where[f'broker{i}'][side]}", f"--seed={self.seed + i}",
                  f"--double={self.double}", f"--delay-ms={self.delay_ms}"],
                 stdout=subprocess.PIPE, text=True))
         for proxy in self.running:

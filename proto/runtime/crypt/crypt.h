@@ -32,6 +32,11 @@ crypt_hasher *crypt_hasher_open(crypt_suite suite);
 void crypt_hasher_add(crypt_hasher *h, const void *data, size_t bytes);
 void crypt_hasher_end(crypt_hasher **h, uint8_t out[CRYPT_HASH_BYTES]);
 
+/* crypt_agree: what two holders of a Curve25519 pair can both compute and nobody else (RFC 7748).
+ * False for a public key of low order. */
+bool crypt_agree(const uint8_t secret[32], const uint8_t public_key[32],
+                 uint8_t out[32]) MUST_CHECK;
+
 /* Keyed hashes; a key of any length. crypt_hmac is the suite's. */
 void crypt_hmac_sm3(const void *key, size_t key_bytes, const void *data, size_t bytes,
                     uint8_t out[CRYPT_HASH_BYTES]);

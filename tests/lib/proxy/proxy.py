@@ -2,7 +2,7 @@
 reorders and loses commands and answers, by a seed. Registration, credit and heartbeats pass at once
 and in order, as a stream does.
 
-    proxy.py --listen ipc:///x/front --upstream ipc:///y/front --keys KEYS --seed 1 --double 10
+    proxy.py --listen ipc:///x/front --upstream ipc:///y/front --seed 1 --double 10
              --lose 2 --delay-ms 30
 
 Runs until killed; prints "ready" when it listens. As a module: Proxy(...).start() / .stop().
@@ -11,31 +11,23 @@ It works for clients in front of a broker and for workers behind one.
 import argparse
 import heapq
 import itertools
-import pathlib
 import random
 import threading
 import time
 
 import zmq
-import zmq.utils.z85
 
 COMMAND, ANSWER = 1, 2
 DISTURBED = (COMMAND, ANSWER)
 
 
-def cert(path, part):
-    """A key of a certificate file as Z85 bytes."""
-    return next(line.split('"')[1].encode() for line in path.read_text().splitlines()
-                if line.strip().startswith(part))
-
-
 class Proxy(threading.Thread):
-    """double, lose: per cent of messages; delay_ms: longest delay, every message has its own. keys: the
-    key folder of the hall, for it must be the broker to one side and each peer to the other."""
+    """double, lose: per cent of messages; delay_ms: longest delay, every message has its own. Passwords
+    are passed on: the proxy is nobody."""
 
-    def __init__(self, listen, upstream, keys, seed=1, double=10, lose=0, delay_ms=30):
+    def __init__(self, listen, upstream, seed=1, double=10, lose=0, delay_ms=30):
         super().__init__(daemon=True)
-        self.keys = pathlib.Path(keys)
+        self.passwords = {}  # by name
         self.random = random.Random(seed)
         self.double, self.lose, self.delay_ms = double, lose, delay_ms
         self.upstream = upstream
@@ -44,8 +36,7 @@ class Proxy(threading.Thread):
         self.zap.bind("inproc://zeromq.zap.01")
         self.front = self.context.socket(zmq.ROUTER)
         self.front.setsockopt(zmq.LINGER, 0)
-        self.front.curve_server = True
-        self.front.curve_secretkey = cert(self.keys / "broker.cert_secret", "secret-key")
+        self.front.plain_server = True
         self.front.zap_domain = b"proxy"
         self.front.bind(listen)
         self.links = {}  # routing id -> DEALER of its own, so that the upstream sees every peer
@@ -62,19 +53,17 @@ class Proxy(threading.Thread):
         self.join()
 
     def admit(self):
-        """Who connects is known by its certificate in the folder; its name becomes its user id."""
-        version, id, *_, key = self.zap.recv_multipart()
-        z85 = zmq.utils.z85.encode(key)
-        name = next((path.stem for path in self.keys.glob("*.cert") if cert(path, "public-key") == z85), "")
-        self.zap.send_multipart([version, id, b"200" if name else b"400", b"", name.encode(), b""])
+        """Everybody, by the name that is given; the broker upstream looks at it again."""
+        version, id, *_, name, password = self.zap.recv_multipart()
+        self.passwords[name] = password
+        self.zap.send_multipart([version, id, b"200", b"", name, b""])
 
     def link_of(self, peer, name):
         if peer not in self.links:
             link = self.context.socket(zmq.DEALER)
             link.setsockopt(zmq.LINGER, 0)
-            link.curve_serverkey = cert(self.keys / "broker.cert", "public-key")
-            link.curve_publickey = cert(self.keys / f"{name}.cert", "public-key")
-            link.curve_secretkey = cert(self.keys / f"{name}.cert_secret", "secret-key")
+            link.plain_username = name.encode()
+            link.plain_password = self.passwords[name.encode()]
             link.connect(self.upstream)
             self.links[peer] = link
             self.poller.register(link, zmq.POLLIN)
@@ -125,13 +114,12 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--listen", required=True)
     parser.add_argument("--upstream", required=True)
-    parser.add_argument("--keys", required=True)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--double", type=float, default=10)
     parser.add_argument("--lose", type=float, default=0)
     parser.add_argument("--delay-ms", type=float, default=30)
     options = parser.parse_args()
-    proxy = Proxy(options.listen, options.upstream, options.keys, options.seed, options.double, options.lose,
+    proxy = Proxy(options.listen, options.upstream, options.seed, options.double, options.lose,
                   options.delay_ms)
     print("ready", flush=True)
     proxy.run()

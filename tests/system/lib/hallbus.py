@@ -17,6 +17,7 @@ import tempfile
 import time
 
 import zmq
+from zmq.utils import z85
 from google.protobuf import json_format, message_factory, symbol_database
 
 ROOT = pathlib.Path(__file__).resolve().parents[3]
@@ -78,6 +79,42 @@ def read_cert(keys_dir, name, part="public-key"):
     raise KeyError(part)
 
 
+def x25519(secret, public):
+    """RFC 7748: the secret that two pairs share."""
+    p, k = 2**255 - 19, int.from_bytes(secret, "little") & ~7 & ~(1 << 255) | 1 << 254
+    x1 = int.from_bytes(public, "little") & (1 << 255) - 1
+    x2, z2, x3, z3, swap = 1, 0, x1, 1, 0
+    for t in reversed(range(255)):
+        bit = k >> t & 1
+        if swap ^ bit:
+            x2, x3, z2, z3 = x3, x2, z3, z2
+        swap = bit
+        a, b, c, d = x2 + z2, x2 - z2, x3 + z3, x3 - z3
+        aa, bb, da, cb = a * a % p, b * b % p, d * a % p, c * b % p
+        e = aa - bb
+        x3, z3 = (da + cb)**2 % p, x1 * (da - cb)**2 % p
+        x2, z2 = aa * bb % p, e * (aa + 121665 * e) % p
+    if swap:
+        x2, z2 = x3, z3
+    return (x2 * pow(z2, p - 2, p) % p).to_bytes(32, "little")
+
+
+def password_of(own_secret, others_public):
+    """By which a peer proves on a local socket who it is; Z85 keys."""
+    shared = x25519(z85.decode(own_secret), z85.decode(others_public))
+    return z85.encode(sm3_mac(shared, b"hall bus"))
+
+
+def prove(socket, endpoint, name, curve):
+    """Lets a socket say who it is: by CURVE on tcp, by a password on ipc."""
+    server, public, secret = curve
+    if endpoint.startswith("tcp://"):
+        socket.curve_serverkey, socket.curve_publickey, socket.curve_secretkey = curve
+    else:
+        socket.plain_username = name.encode()
+        socket.plain_password = password_of(secret, server)
+
+
 def curve_of(keys_dir, name, broker="broker"):
     """(server public key, own public key, own secret key)."""
     return (read_cert(keys_dir, broker), read_cert(keys_dir, name),
@@ -132,7 +169,7 @@ class Hall:
         socket = self.context.socket(zmq.DEALER)
         socket.setsockopt(zmq.IMMEDIATE, 1)
         socket.setsockopt(zmq.LINGER, 0)
-        socket.curve_serverkey, socket.curve_publickey, socket.curve_secretkey = curve
+        prove(socket, endpoint, self.name, curve)
         socket.connect(endpoint)
         return socket
 
@@ -149,6 +186,7 @@ class Hall:
                                 ttl_ms=timeout_ms, origin=self.name, channel="cli", **more)
 
     def sign(self, envelope):
+        envelope.signed_at_us = envelope.signed_at_us or int(time.time() * 1e6)
         envelope.mac = mac_of(envelope, self.mac_key)
         return envelope
 
