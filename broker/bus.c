@@ -9,6 +9,7 @@
 #include "broker/envelope.h"
 #include "broker/link.h"
 #include "proto/runtime/crypt/crypt.h"
+#include "proto/runtime/guard.h"
 
 #define NONE UINT32_MAX
 #define RETRY_CONNECT_US 10000 /* no broker takes it: look again */
@@ -58,6 +59,7 @@ static bool tables_open(bus *b) {
 status bus_open(const bus_options *options, bus **out) {
     bus *b = calloc(1, sizeof *b);
     if (!b) return E_UNAVAILABLE;
+    guard_memory(b, sizeof *b);
     b->n_link = options->n_endpoint;
     b->repeat_us = 1000 * (int64_t) (options->repeat_ms != 0 ? options->repeat_ms : 1000);
     b->open_max = options->open_max != 0 ? options->open_max : 4096;

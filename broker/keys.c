@@ -10,6 +10,7 @@
 #include <sys/stat.h>
 
 #include "proto/runtime/crypt/crypt.h"
+#include "proto/runtime/guard.h"
 
 #define PATH_BYTES 512
 
@@ -201,6 +202,7 @@ status key_ring_open(const char *dir, key_ring **out) {
         key_ring_close(ring);
         return result;
     }
+    if (ring->key) guard_memory(ring->key, ring->room * sizeof *ring->key);
     if (ring->n > 1) qsort(ring->key, ring->n, sizeof *ring->key, by_name);
     *out = ring;
     return OK;

@@ -13,6 +13,7 @@
 #include "broker/zap.h"
 #include "proto/runtime/config.h"
 #include "proto/runtime/crypt/crypt.h"
+#include "proto/runtime/guard.h"
 #include "proto/runtime/log.h"
 #include "proto/runtime/process.h"
 
@@ -126,6 +127,7 @@ int main(int argc, char **argv) {
     int stop = config_load(&self, argc, argv, &opt);
     if (stop >= 0) return stop;
     if (!process_log(self.name, opt.log)) return EX_USAGE;
+    guard_process(GUARD_ALONE);
     server_options server = {.name = opt.name,
                              .keys = opt.keys,
                              .signals = process_stop_fd(),

@@ -6,6 +6,7 @@
 
 #include "adapters/web/door/web.h"
 #include "proto/runtime/config.h"
+#include "proto/runtime/guard.h"
 #include "proto/runtime/process.h"
 
 static const setting settings[] = {
@@ -62,5 +63,6 @@ int main(int argc, char **argv) {
     int stop = config_load(&self, argc, argv, &opt);
     if (stop >= 0) return stop;
     if (!process_log(self.name, opt.log)) return EX_USAGE;
+    guard_process(GUARD_ALONE);
     return web_run(&opt, process_stop_fd()) == OK ? EXIT_SUCCESS : EXIT_FAILURE;
 }

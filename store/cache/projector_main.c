@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "proto/runtime/config.h"
+#include "proto/runtime/guard.h"
 #include "proto/runtime/log.h"
 #include "proto/runtime/process.h"
 #include "store/cache/cache.h"
@@ -146,6 +147,7 @@ int main(int argc, char **argv) {
     int stop = config_load(&self, argc, argv, &opt);
     if (stop >= 0) return stop;
     if (!process_log(self.name, opt.log_level)) return 64;
+    guard_process(GUARD_ALONE);
     prctl(PR_SET_DUMPABLE, 0);
     pg *db = NULL;
     cache *c = NULL;

@@ -1,4 +1,5 @@
 /* files: see files.h. The folder and its temporary files. */
+#include "proto/runtime/guard.h"
 #include "store/files/files_store.h"
 
 #include <dirent.h>
@@ -80,6 +81,7 @@ status files_open(const char *folder, const char *key_file, int64_t bytes_max, f
     if (mkdir(folder, 0700) != 0 && errno != EEXIST) return E_UNAVAILABLE;
     files *f = calloc(1, sizeof *f);
     if (!f) return E_UNAVAILABLE;
+    guard_memory(f, sizeof *f);
     bool holds_files = false;
     f->bytes_max = bytes_max;
     f->key_file = strdup(key_file);

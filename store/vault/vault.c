@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 
 #include "proto/runtime/apply/values.h"
+#include "proto/runtime/guard.h"
 #include "proto/runtime/hash.h"
 #include "store/vault/vault_internal.h"
 
@@ -29,6 +30,7 @@ static void table_grow(vault *v) {
     size_t size = v->size > 0 ? v->size * 2 : 1024;
     vault_entry *table = calloc(size, sizeof *table);
     must(table);
+    guard_memory(table, size * sizeof *table);
     for (size_t i = 0; i < v->size; i++)
         if (v->table[i].subject)
             *place(table, size, v->table[i].subject, v->table[i].hash) = v->table[i];
@@ -137,6 +139,7 @@ void vault_refresh(vault *v) {
 status vault_open(const char *file, vault **out) {
     vault *v = calloc(1, sizeof *v);
     must(v);
+    guard_memory(v, sizeof *v);
     v->file = strdup(file);
     must(v->file);
     v->epoch = -1;

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "proto/runtime/config.h"
+#include "proto/runtime/guard.h"
 #include "proto/runtime/log.h"
 #include "proto/runtime/process.h"
 #include "roster/list_open.pb-c.h"
@@ -134,6 +135,7 @@ int main(int argc, char **argv) {
     int stop = config_load(&self, argc, argv, &opt);
     if (stop >= 0) return stop;
     if (!process_log(self.name, opt.log_level)) return 64;
+    guard_process(GUARD_STARTER);
     signal(SIGPIPE, SIG_IGN);
     char secret[600];
     snprintf(secret, sizeof secret, "%s/files.secret", opt.keys_dir);
