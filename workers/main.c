@@ -112,7 +112,6 @@ static void serve(bus_worker *desk, runner *r, pg *db, int signals, unsigned bro
         announce(desk, db, &m);
         unsigned answered = runner_turn(r);
         if (!answered && pg_is_lost(db)) pause_ms(100);
-        if (!answered && !bus_waiting(desk)) runner_tidy(r);
     }
 }
 

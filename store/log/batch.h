@@ -99,10 +99,6 @@ bool batch_is_stale(const batch *b);
 uint32_t batch_lane(const batch *b);
 int64_t batch_position(const batch *b);
 
-/* batch_clean_kept: takes away at most `most` kept answers given before `before_us`, those that are
- * not kept for ever; committed at once. *gone how many. */
-status batch_clean_kept(batch *b, int64_t before_us, int64_t most, int64_t *gone) MUST_CHECK;
-
 /* batch_attempt: counts `n` commands up before they are run again, committed at once; `count` gets
  * the number of attempts so far, this one included, and 0 for one whose answer is kept: that one
  * ended well. A finished command's count is deleted with its commit. */

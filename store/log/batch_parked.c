@@ -226,19 +226,3 @@ status batch_parked_set(batch *b, const uint8_t id[16], int64_t state) {
     return pg_run(b->db, "update parked set state = $2::bigint where command_id = $1::bytea",
                   on_set, NULL);
 }
-
-static status on_gone(void *self, const PGresult *result) {
-    *(int64_t *) self = PQntuples(result);
-    return OK;
-}
-
-status batch_clean_kept(batch *b, int64_t before_us, int64_t most, int64_t *gone) {
-    pg_args_start(b->db);
-    pg_value_number(b->db, before_us);
-    pg_value_number(b->db, most);
-    return pg_run(b->db,
-                  "delete from kept where command_id = any(array(select command_id from kept where "
-                  "not forever and at_us < $1::bigint order by at_us limit $2::bigint)) "
-                  "returning command_id",
-                  on_gone, gone);
-}

@@ -9,10 +9,9 @@
 #define PARTITION_ENTRIES INT64_C(10000000)
 #define PARTITIONS_AHEAD 2
 
-/* partition_ahead: makes the piece in which `position` lies and PARTITIONS_AHEAD more, those that
- * are missing; outside a transaction. partition_due: whether a look is worth it between two
- * positions of one process: ten times a piece. */
+/* partition_furthest: the newest position of the log. partition_ahead: makes the piece in which
+ * `position` lies and PARTITIONS_AHEAD more, those that are missing; the keeper's (roles.h). */
+status partition_furthest(pg *db, int64_t *out) MUST_CHECK;
 status partition_ahead(pg *db, int64_t position) MUST_CHECK;
-bool partition_due(int64_t before, int64_t now);
 
 #endif

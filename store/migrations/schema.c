@@ -117,15 +117,9 @@ status schema_log_begun(pg *db) {
     return pg_run(db, "select 1 from lane_head where position > 0", on_log, NULL);
 }
 
-static status on_furthest(void *self, const PGresult *result) {
-    *(int64_t *) self = pg_get_number(result, 0, 0);
-    return OK;
-}
-
 static status make_partitions(pg *db) {
     int64_t furthest = 0;
-    status s =
-        pg_run(db, "select coalesce(max(position), 0) from lane_head", on_furthest, &furthest);
+    status s = partition_furthest(db, &furthest);
     return s == OK ? partition_ahead(db, furthest) : s;
 }
 

@@ -179,6 +179,18 @@ static status script_one(pg *db, const char *sql) {
     return s;
 }
 
+/* The end of a statement: what stands between two $$ is one text. */
+static char *statement_end(char *at) {
+    char *end = strstr(at, ";\n"), *quote = strstr(at, "$$");
+    while (end && quote && quote < end) {
+        char *closed = strstr(quote + 2, "$$");
+        if (!closed) return NULL;
+        end = strstr(closed + 2, ";\n");
+        quote = strstr(closed + 2, "$$");
+    }
+    return end;
+}
+
 status pg_script(pg *db, const char *sql) {
     if (pg_is_lost(db)) return E_UNAVAILABLE;
     must(PQexitPipelineMode(db->conn) == 1 && PQsetnonblocking(db->conn, 0) == 0);
@@ -186,7 +198,7 @@ status pg_script(pg *db, const char *sql) {
     must(copy);
     status s = OK;
     for (char *at = copy, *end = NULL; at && s == OK; at = end) {
-        end = strstr(at, ";\n");
+        end = statement_end(at);
         if (end) {
             *end = '\0';
             end += 2;

@@ -1,5 +1,6 @@
 /* migrate: brings the tables to this program's level. Twice changes nothing. With --new-keys, which
  * a hall says that has just made its key file, a log that other keys have sealed is refused. */
+#include "store/migrations/roles.h"
 #include "store/migrations/schema.h"
 #include "tools/hall/hall.h"
 
@@ -18,6 +19,8 @@ static int migrate(pg *db, crypt_suite suite, bool new_keys) {
         return say(EXIT_REFUSED,
                    "The database holds a log already, and the keys that open it are not here; name "
                    "the data folder that was used with it.");
+    if (s == OK && roles_make(db) == E_FORBIDDEN)
+        say(0, "This account may make no roles: the hall's programs share the one it is.");
     if (s != OK) say(0, "%s", pg_error(db));
     return s == OK ? EXIT_DONE : say_status("migrate", s);
 }

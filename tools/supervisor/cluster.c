@@ -50,12 +50,19 @@ static bool add_text(const char *path, const char *mode, const char *text) {
     return fclose(file) == 0 && good;
 }
 
-/* Only the owner may enter, and root, who could become the owner anyway. */
+/* Only the owner may enter, and root, who could become the owner anyway; its programs each in their
+ * own role. */
+static bool admit(const place *p) {
+    char people[512];
+    snprintf(people, sizeof people,
+             "hall %s %s\nhall root %s\nhall %s hall_worker\nhall %s hall_reader\n"
+             "hall %s hall_keeper\n",
+             account(), account(), account(), account(), account(), account());
+    return add_text(place_path(p, "pg/pg_ident.conf"), "we", people);
+}
+
 static bool configure(const place *p) {
-    char people[256];
-    snprintf(people, sizeof people, "hall %s %s\nhall root %s\n", account(), account(), account());
-    return add_text(place_path(p, "pg/postgresql.conf"), "ae", settings) &&
-           add_text(place_path(p, "pg/pg_ident.conf"), "we", people) &&
+    return add_text(place_path(p, "pg/postgresql.conf"), "ae", settings) && admit(p) &&
            add_text(place_path(p, "pg/pg_hba.conf"), "we",
                     "local all all peer map=hall\nlocal replication all peer map=hall\n");
 }
@@ -66,7 +73,7 @@ bool cluster_make(crew *c) {
     if (!bin)
         return complain("PostgreSQL 15 is not installed; run tools/install as root, or "
                         "apt-get install postgresql-15.");
-    if (access(place_path(c->place, "pg/PG_VERSION"), F_OK) == 0) return true;
+    if (access(place_path(c->place, "pg/PG_VERSION"), F_OK) == 0) return admit(c->place);
     snprintf(program, sizeof program, "%s/initdb", bin);
     int code =
         crew_run(c, (const char *[]){program, "-D", place_path(c->place, "pg"), "-E", "UTF8",
@@ -98,9 +105,9 @@ bool cluster_add(crew *c) {
     return true;
 }
 
-const char *cluster_conninfo(const place *p) {
+const char *cluster_conninfo(const place *p, const char *role) {
     static char text[256];
-    snprintf(text, sizeof text, "host=%s dbname=hall user=%s", p->runtime, account());
+    snprintf(text, sizeof text, "host=%s dbname=hall user=%s", p->runtime, role ? role : account());
     return text;
 }
 

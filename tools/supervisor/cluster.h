@@ -11,9 +11,10 @@ bool cluster_make(crew *c);
 /* cluster_add: PostgreSQL as a member of the crew. */
 bool cluster_add(crew *c);
 
-/* cluster_conninfo: static text, for libpq. cluster_database: creates the database "hall" when
+/* cluster_conninfo: static text until the next call, for libpq; role: NULL for the owner.
+ * cluster_database: creates the database "hall" when
  * missing. */
-const char *cluster_conninfo(const place *p);
+const char *cluster_conninfo(const place *p, const char *role);
 bool cluster_database(const place *p);
 
 #endif

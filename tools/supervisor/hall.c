@@ -18,7 +18,7 @@ static bool has_own_database(const hall *h) {
 }
 
 static const char *conninfo(const hall *h) {
-    return has_own_database(h) ? cluster_conninfo(&h->place) : h->opt->db;
+    return has_own_database(h) ? cluster_conninfo(&h->place, NULL) : h->opt->db;
 }
 
 static void environment(const hall *h) {
@@ -132,6 +132,21 @@ static const char *runtime_path(const hall *h, const char *name) {
     return path;
 }
 
+/* Each program of a hall with its own database has its own role there; an outside database is
+ * entered as the operator's connection string says. */
+static void add_roles(hall *h) {
+    static const char *const known[][3] = {{"worker", "db", "hall_worker"},
+                                           {"login", "db", "hall_worker"},
+                                           {"projector", "db", "hall_reader"},
+                                           {"clock", "db", "hall_reader"},
+                                           {"clock", "keeper_db", "hall_keeper"}};
+    for (unsigned i = 0; i < h->crew.n; i++)
+        for (size_t k = 0; k < sizeof known / sizeof known[0]; k++)
+            if (!strncmp(h->crew.member[i].name, known[k][0], strlen(known[k][0])))
+                crew_argument(&h->crew.member[i], "--%s=%s", known[k][1],
+                              cluster_conninfo(&h->place, known[k][2]));
+}
+
 static bool open_doors(hall *h) {
     for (unsigned i = 0; i < HALL_DOORS; i++) {
         h->listener[i] = place_listen(h->opt->port ? h->opt->port + i : 0, &h->port[i]);
@@ -151,6 +166,7 @@ bool hall_plan(hall *h) {
     add_numbered(h, "broker", h->opt->brokers);
     add_workers(h);
     add_named(h);
+    if (has_own_database(h)) add_roles(h);
     add_extra(h);
     return true;
 }

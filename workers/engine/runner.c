@@ -236,13 +236,3 @@ unsigned runner_turn(runner *r) {
     notices_settle(r);
     return answered;
 }
-
-void runner_tidy(runner *r) {
-    int64_t now_ms = process_ms(), gone = 0;
-    if (now_ms < r->tidy_at_ms || pg_is_lost(r->options.db)) return;
-    r->tidy_at_ms = now_ms + TIDY_MS;
-    int64_t before_us = house_forgets_before(&r->house, process_now_us());
-    status s = batch_clean_kept(r->batch, before_us, TIDY_ROWS, &gone);
-    if (s == OK && gone == TIDY_ROWS) r->tidy_at_ms = now_ms + TIDY_MORE_MS;
-    if (s != OK || gone) log_info("kept_cleaned", log_status(s), log_number("answers", gone));
-}

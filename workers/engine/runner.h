@@ -39,8 +39,4 @@ void runner_close(runner *r);
 /* runner_turn: one batch, if anything waits. Returns how many commands were answered. */
 unsigned runner_turn(runner *r);
 
-/* runner_tidy: takes some kept answers away that are older than the horizon; in small
- * steps, at most one a second; for when nothing waits. */
-void runner_tidy(runner *r);
-
 #endif

@@ -30,7 +30,7 @@ struct runner {
     batch *batch;
     row_store *rows; /* of the read-only snapshot of queries */
     arena *taken;    /* envelopes of one turn */
-    int64_t tidy_at_ms, settle_at_ms;
+    int64_t settle_at_ms;
     jobs commands, queries; /* of one transaction; of one turn */
     unsigned n_looks;
     job *looks[BATCH_MAX];

@@ -3,7 +3,6 @@
 #include <string.h>
 
 #include "proto/runtime/log.h"
-#include "store/log/partition.h"
 #include "workers/engine/act.h"
 #include "workers/engine/gates.h"
 #include "workers/engine/runner_internal.h"
@@ -173,20 +172,9 @@ static bool any_kept(const jobs *all) {
     return false;
 }
 
-/* The log's next piece is made long before an entry needs it. */
-static void look_ahead(runner *r, int64_t before) {
-    int64_t now = batch_position(r->batch);
-    if (!partition_due(before, now)) return;
-    status s = partition_ahead(r->options.db, now);
-    if (s != OK)
-        log_error("partition", log_status(s), log_text("database", pg_error(r->options.db)));
-}
-
 static status finish(runner *r, view *rows, size_t m, batch_item *items) {
-    int64_t before = batch_position(r->batch);
     status s = batch_finish(r->batch, rows, m, items);
     if (s == OK && m) runner_hint(r);
-    if (s == OK && m) look_ahead(r, before);
     return s;
 }
 

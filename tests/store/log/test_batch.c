@@ -3,6 +3,7 @@
 
 #include "store/log/partition.h"
 #include "store/log/replay.h"
+#include "store/log/tidy.h"
 #include "tests/store/cluster.h"
 
 static void test_rows_events_and_answer_are_stored_together(void **state) {
@@ -306,8 +307,6 @@ static void test_pieces_of_the_log_are_made_ahead(void **state) {
     assert_int_equal(partition_ahead(w.db, PARTITION_ENTRIES + 5), OK);
     assert_int_equal(
         number_of(w.db, "select count(*) from pg_inherits where inhparent = 'entry'::regclass"), 4);
-    assert_false(partition_due(5, 6));
-    assert_true(partition_due(PARTITION_ENTRIES / 10 - 1, PARTITION_ENTRIES / 10));
 }
 
 static void test_attempts_count_and_parking_ends_them(void **state) {
@@ -404,11 +403,11 @@ static void test_kept_answers_go_in_small_steps_and_those_for_ever_stay(void **s
     assert_int_equal(pg_script(w.db, "update kept set at_us = 5, forever = command_id = "
                                      "(select min(command_id::text)::bytea from kept)"),
                      OK);
-    assert_int_equal(batch_clean_kept(w.batch, 5, 100, &gone), OK);
+    assert_int_equal(tidy_kept(w.db, 5, 100, &gone), OK);
     assert_int_equal(gone, 0); /* given at that moment, not before it */
-    assert_int_equal(batch_clean_kept(w.batch, 6, 2, &gone), OK);
+    assert_int_equal(tidy_kept(w.db, 6, 2, &gone), OK);
     assert_int_equal(gone, 2);
-    assert_int_equal(batch_clean_kept(w.batch, 6, 100, &gone), OK);
+    assert_int_equal(tidy_kept(w.db, 6, 100, &gone), OK);
     assert_int_equal(gone, old - 2);
     assert_int_equal(number_of(w.db, "select count(*) from kept where forever"), 1);
 }

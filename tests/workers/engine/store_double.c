@@ -3,7 +3,6 @@
 
 #include "store/log/history.h"
 #include "store/log/notice.h"
-#include "store/log/partition.h"
 #include "store/log/snapshot.h"
 #include "workers/engine/runner_internal.h"
 
@@ -209,13 +208,6 @@ int64_t batch_position(const batch *b) {
     (void) b;
     return the->position;
 }
-status batch_clean_kept(batch *b, int64_t before_us, int64_t most, int64_t *gone) {
-    (void) b, (void) before_us;
-    trace("clean");
-    *gone = the->cleaned < most ? the->cleaned : most;
-    the->cleaned -= *gone;
-    return OK;
-}
 status batch_attempt(batch *b, size_t n, const uint8_t (*ids)[16], const char *last_error,
                      int64_t now_us, int64_t *count) {
     (void) b, (void) n, (void) ids, (void) last_error, (void) now_us;
@@ -325,15 +317,6 @@ status cache_load(cache *c, view *v, int64_t least_position, int64_t *position) 
     *position = the->cached;
     return the->cached < least_position ? E_NOT_READY : OK;
 }
-status partition_ahead(pg *db, int64_t position) {
-    (void) db, (void) position;
-    return OK;
-}
-bool partition_due(int64_t before, int64_t now) {
-    (void) before, (void) now;
-    return false;
-}
-
 /* What the vault's own loading would use. */
 unsigned pg_array(pg *db, pg_type type) {
     (void) db, (void) type;

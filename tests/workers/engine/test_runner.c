@@ -430,25 +430,6 @@ static void the_hot_copy_names_how_far_it_is(void **state) {
     assert_string_equal(s->answer[0]->position, "40");
 }
 
-/* ---- tidying ----------------------------------------------------------------------------------
- */
-
-static void old_answers_go_in_steps_and_not_without_a_database(void **state) {
-    (void) state;
-    s->lost = true;
-    runner_tidy(r);
-    assert_string_equal(s->trace, "");
-    s->lost = false;
-    s->cleaned = TIDY_ROWS + 1;
-    runner_tidy(r);
-    runner_tidy(r); /* not again at once */
-    assert_string_equal(s->trace, "clean");
-    assert_int_equal(s->cleaned, 1);
-    r->tidy_at_ms = 0;
-    runner_tidy(r);
-    assert_int_equal(s->cleaned, 0);
-}
-
 #define STORY(name) cmocka_unit_test_setup_teardown(name, open_worker, close_worker)
 
 int main(void) {
@@ -488,7 +469,6 @@ int main(void) {
         STORY(a_query_on_a_snapshot_that_does_not_come_is_put_back),
         STORY(one_query_that_breaks_the_snapshot_does_not_take_the_others_along),
         STORY(the_hot_copy_names_how_far_it_is),
-        STORY(old_answers_go_in_steps_and_not_without_a_database),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

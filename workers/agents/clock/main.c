@@ -1,7 +1,7 @@
 /* hall-clock: does what is due: claims that end, drafts that expire, whatever a row of the contract
- * says (option `due`). Knows no business; several may run, one acts. */
+ * says (option `due`), and keeps the log (keeper.h). Knows no business; several may run, one acts.
+ */
 #include <stdio.h>
-#include <sys/prctl.h>
 #include <unistd.h>
 
 #include "proto/runtime/config.h"
@@ -9,11 +9,12 @@
 #include "proto/runtime/log.h"
 #include "proto/runtime/process.h"
 #include "workers/agents/agent.h"
+#include "workers/agents/clock/keeper.h"
 #include "workers/agents/due.h"
 
 typedef struct options {
-    const char *name, *front, *keys_dir, *db, *log_level;
-    int64_t lane, poll_ms, clock_offset_s;
+    const char *name, *front, *keys_dir, *db, *keeper_db, *log_level;
+    int64_t lane, poll_ms, kept_days, clock_offset_s;
 } options;
 
 static const setting settings[] = {
@@ -21,9 +22,12 @@ static const setting settings[] = {
     SETTING_TEXT(options, front, NULL, "Broker endpoints for clients, separated by commas."),
     SETTING_TEXT(options, keys_dir, NULL, "Folder with the keys of the bus peers."),
     SETTING_TEXT(options, db, NULL, "libpq connection string of the hall's database."),
+    SETTING_TEXT(options, keeper_db, "",
+                 "The same for the keeper, who makes pieces of the log and cleans; empty: as db."),
     SETTING_TEXT(options, log_level, "info", "error, warn, info or debug."),
     SETTING_NUMBER(options, lane, "0", 0, 63, "Lane of the log that lies in the database."),
     SETTING_NUMBER(options, poll_ms, "5000", 20, 3600000, "Time between two looks at what is due."),
+    SETTING_NUMBER(options, kept_days, "400", 1, 36500, "How long first answers are kept."),
     SETTING_NUMBER(options, clock_offset_s, "0", -3153600000, 3153600000,
                    "Added to the clock, as the brokers' is: for tests and demonstrations only."),
 };
@@ -31,10 +35,11 @@ static const program self = {"hall-clock",       "定时办理进程", "does wha
                              SETTINGS(settings), NULL,           NULL};
 static options opt;
 
-static void serve(bus *b, due *d, int signals) {
+static void serve(bus *b, due *d, keeper *k, int signals) {
     bool told = false;
     while (agent_wait(b, signals, NULL, 0, due_wait_ms(d))) {
         due_turn(d);
+        keeper_turn(k);
         if (told || !due_reached(d) || !bus_ready(b)) continue;
         told = true;
         process_ready();
@@ -46,7 +51,6 @@ int main(int argc, char **argv) {
     if (stop >= 0) return stop;
     if (!process_log(self.name, opt.log_level)) return 64;
     guard_process(GUARD_ALONE);
-    prctl(PR_SET_DUMPABLE, 0);
     int signals = process_stop_fd();
     char owner[32];
     snprintf(owner, sizeof owner, "clock:%lld", (long long) opt.lane);
@@ -59,8 +63,14 @@ int main(int argc, char **argv) {
                                          .owner = owner,
                                          .offset_us = opt.clock_offset_s * 1000000,
                                          .poll_ms = opt.poll_ms});
+        pg_options log = {.conninfo = opt.keeper_db[0] ? opt.keeper_db : opt.db,
+                          .application = "keeper"};
+        /* An id may be dated a day ahead, and its answer must be there as long as it is good. */
+        keeper *k = keeper_open(&log, (opt.kept_days + 1) * 86400 * 1000000);
+        must(k);
         log_info("clock_started", log_text("name", opt.name));
-        serve(b, d, signals);
+        serve(b, d, k, signals);
+        keeper_close(k);
         due_close(d);
         log_info("clock_stopped", log_text("name", opt.name));
     } else {
