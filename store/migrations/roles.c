@@ -41,9 +41,9 @@ static bool is_removed(const row_type *type) {
     return false;
 }
 
-/* The name stands in the statement by format's %I: a database may be called anything. */
+/* A database may be called anything: the role's name is quoted where it is made. */
 static void put_grant(FILE *out, const char *role, const char *rights, const char *table) {
-    fprintf(out, "execute format('grant %s on %%I to %%I', '%s', db || '_%s');\n", rights, table,
+    fprintf(out, "execute 'grant %s on \"%s\" to ' || quote_ident(db || '_%s');\n", rights, table,
             role);
 }
 
