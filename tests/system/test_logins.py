@@ -16,6 +16,7 @@ import uuid
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent / "lib"))
 import hallbus  # noqa: E402
+import logbook  # noqa: E402
 from town import Town, tell, wait_until  # noqa: E402
 
 LOGIN = "/api/v1/identity/login"
@@ -72,6 +73,18 @@ def a_lock_tells_nobody_that_the_account_exists(town):
     said = {name: [stranger.login(name, "wrong") for _ in range(6)] for name in ("unit03", "nobody03")}
     assert said["unit03"] == said["nobody03"] == [(401, "E_LOGIN")] * 6, said
     assert Browser(town).login("unit03", town.lab.password) == (403, "E_AUTH_LOCKED")
+
+
+def a_name_that_nobody_has_is_counted(town):
+    """A12, C6: tries with names that nobody has leave a counted entry with their address, and no name."""
+    stranger, name = Browser(town, "127.0.0.9"), "420102199001019019"
+    assert [stranger.login(name, "wrong")[1] for _ in range(3)] == ["E_LOGIN"] * 3
+
+    def counted():
+        found = town.looked_up("identity.LoginsUntried", "127.0.0.9")
+        return sum(logbook.content(event).n for _, event in found) >= 3
+    wait_until(counted, 20, "the tries to become an entry")
+    assert name not in town.lab.log.read_text(errors="replace"), "nothing that was typed stands in logs"
 
 
 def an_address_that_fails_often_waits(town):
@@ -145,7 +158,8 @@ def a_feed_ends_with_its_login(town):
 def main():
     with Town(extra={"web": ["--feed_check_ms=200"]}) as town:
         tell(town, a_stranger_locks_nobody_out, a_lock_tells_nobody_that_the_account_exists,
-             an_address_that_fails_often_waits, a_flood_keeps_nobody_out, a_feed_ends_with_its_login)
+             a_name_that_nobody_has_is_counted, an_address_that_fails_often_waits,
+             a_flood_keeps_nobody_out, a_feed_ends_with_its_login)
 
 
 if __name__ == "__main__":

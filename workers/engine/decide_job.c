@@ -185,6 +185,7 @@ static void run(job *j, view *rows) {
     if (refused(j->verdict)) {
         j->store_refusal = j->command->secret && j->changes.n_event;
         if (j->store_refusal) return;
+        if (j->verdict.code == E_LOGIN) j->notice = NOTICE_UNTRIED;
         j->changes.n_event = 0;
         note_refused_access(j);
     }

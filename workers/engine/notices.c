@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "gen/identity/login.h"
 #include "gen/query/rows.h"
 #include "proto/runtime/log.h"
 #include "proto/runtime/process.h"
@@ -29,6 +30,13 @@ static void too_often(const runner *r, job *j) {
     j->kept = NULL;
 }
 
+/* Nobody logged in: then it is the address's. */
+static const char *whose(const job *j) {
+    if (j->notice != NOTICE_UNTRIED) return j->ctx.actor.account_no;
+    const char *address = j->work->envelope->source_address;
+    return address[0] ? address : "unknown";
+}
+
 status notices_count(runner *r, const jobs *all) {
     notice *list = arena_alloc(all->arena, (all->n + 1) * sizeof *list);
     job **of = arena_alloc(all->arena, (all->n + 1) * sizeof *of);
@@ -38,7 +46,7 @@ status notices_count(runner *r, const jobs *all) {
         job *j = &all->job[i];
         if (j->state != JOB_DECIDED || j->notice == NOTICE_NONE) continue;
         of[m] = j;
-        list[m++] = (notice){.account_no = j->ctx.actor.account_no,
+        list[m++] = (notice){.account_no = whose(j),
                              .method = j->command->name,
                              .kind = j->notice,
                              .minute = minute_now(r),
@@ -67,6 +75,15 @@ static const ProtobufCMessage *event_of(const runner *r, const notice *one, aren
         event->minute_us = at_us;
         return &event->base;
     }
+    if (one->kind == NOTICE_UNTRIED) {
+        LoginsUntried *event = arena_alloc(a, sizeof *event);
+        if (!event) return NULL;
+        *event = (LoginsUntried) LOGINS_UNTRIED_INIT;
+        event->source_address = lend(one->account_no);
+        event->n = one->n;
+        event->minute_us = at_us;
+        return &event->base;
+    }
     RecordProbed *event = arena_alloc(a, sizeof *event);
     if (!event) return NULL;
     *event = (RecordProbed) RECORD_PROBED_INIT;
@@ -90,12 +107,13 @@ static const uint8_t *id_of(const notice *one, arena *a) {
 static status entry_of(const runner *r, const notice *list, size_t n, batch_item *item,
                        size_t *used) {
     arena *a = r->commands.arena;
+    const bool untried = list[0].kind == NOTICE_UNTRIED;
     while (*used < n && *used < ENTRY_EVENTS_MAX &&
            !strcmp(list[*used].account_no, list[0].account_no))
         (*used)++;
     *item = (batch_item){.command_id = id_of(list, a),
-                         .method = "query.AccessRefused",
-                         .actor = list->account_no,
+                         .method = untried ? "identity.LoginsUntried" : "query.AccessRefused",
+                         .actor = untried ? "" : list->account_no,
                          .acting_for = "",
                          .origin = "",
                          .channel = "",
