@@ -27,7 +27,7 @@ typedef enum text_source { SOURCE_NONE, SOURCE_VALUE, SOURCE_INLINE } text_sourc
 typedef struct sheet_reader {
     sheet_job *job;
     row_builder *rows;
-    const strings *strings;
+    strings *strings;
     const xlsx_styles *styles;
     bool date_1904;
     bool in_data, in_row, in_cell, in_value, in_inline;
