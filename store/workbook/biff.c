@@ -44,9 +44,14 @@ static bool continues(biff *b) {
     return false;
 }
 
-static bool take_byte(biff *b, unsigned *out) {
+bool biff_more(biff *b) {
     while (b->at >= b->bytes)
         if (!continues(b)) return false;
+    return true;
+}
+
+static bool take_byte(biff *b, unsigned *out) {
+    if (!biff_more(b)) return false;
     *out = b->payload[b->at++];
     return true;
 }
@@ -130,8 +135,7 @@ bool biff_text(biff *b, bool wide_count, xlsx_text *out) {
     if (!take_number(b, wide_count ? 2 : 1, &n) || !take_byte(b, &flags)) return false;
     if ((flags & 8) && !take_number(b, 2, &runs)) return false;
     if ((flags & 4) && !take_number(b, 4, &extra)) return false;
-    if (!take_characters(b, n, flags & 1, out) || !skip(b, (uint64_t) runs * 4 + extra))
-        return false;
+    bool whole = take_characters(b, n, flags & 1, out) && skip(b, (uint64_t) runs * 4 + extra);
     out->bytes[out->length] = '\0';
-    return true;
+    return whole;
 }

@@ -31,8 +31,12 @@ uint32_t biff_u32(const biff *b, unsigned at);
 /* biff_double: eight bytes at `at` as text of 17 digits, the form cell_decimal reads. */
 void biff_double(const uint8_t raw[8], char out[40]);
 
+/* biff_more: whether payload is left behind b->at, in this record or in a CONTINUE record. */
+bool biff_more(biff *b);
+
 /* biff_text: the text at b->at as UTF-8, running on into CONTINUE records; b->at moves behind it
- * and its formatting. wide_count: its length has two bytes, else one. False when it is broken. */
+ * and its formatting. wide_count: its length has two bytes, else one. False when it is broken:
+ * then `out` holds what came before the break. */
 bool biff_text(biff *b, bool wide_count, xlsx_text *out);
 
 #endif

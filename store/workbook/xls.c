@@ -88,15 +88,16 @@ static status on_sheet(xls_reader *r) {
 static status on_format(xls_reader *r) {
     unsigned id = biff_u16(&r->record, 0);
     r->record.at = 2;
-    if (!biff_text(&r->record, true, &r->text)) return damaged(r);
+    biff_text(&r->record, true, &r->text); /* one that some writers cut short serves as it is */
     r->format_is_date[id] = cell_format_is_date(r->text.bytes);
     return OK;
 }
 
+/* Some writers promise more texts than they give; a cell that names one of those is refused. */
 static status on_strings(xls_reader *r) {
     uint32_t n = biff_u32(&r->record, 4);
     r->record.at = 8;
-    for (uint32_t i = 0; i < n; i++) {
+    for (uint32_t i = 0; i < n && biff_more(&r->record); i++) {
         if (!biff_text(&r->record, true, &r->text)) return damaged(r);
         if (!strings_add(r->texts, r->text.bytes, r->text.length))
             return refuse(r, E_BATCH_UNSAFE, "共享字符串过多", "too many shared strings");
@@ -435,12 +436,11 @@ static status read_sheets(xls_reader *r) {
 static status read_file(xls_reader *r, cfb *file) {
     if (cfb_has(file, "EncryptedPackage") || cfb_has(file, "EncryptionInfo"))
         return refuse(r, E_BATCH_PASSWORD, "", "");
-    if (cfb_has(file, "Book") && !cfb_has(file, "Workbook"))
-        return refuse(r, E_BATCH_FORMAT, "Excel 版本过旧，请另存为 xlsx",
-                      "this version of Excel is too old; save the file as xlsx");
-    if (!cfb_has(file, "Workbook"))
+    /* "Book" is the older versions' name; report writers give it to a workbook of this version. */
+    const char *name = cfb_has(file, "Workbook") ? "Workbook" : "Book";
+    if (!cfb_has(file, name))
         return refuse(r, E_BATCH_FORMAT, "不是 Excel 工作簿", "this is no Excel workbook");
-    r->record.stream = cfb_stream_open(file, "Workbook");
+    r->record.stream = cfb_stream_open(file, name);
     status s = r->record.stream ? read_globals(r) : damaged(r);
     if (s == OK) s = read_sheets(r);
     cfb_stream_close(r->record.stream);

@@ -39,16 +39,17 @@ def text_value(text):
 TEXT_FOLLOWS = b'\0' * 6 + b'\xff\xff'
 
 
-def biff8(*cells):
+def biff8(*cells, before=b''):
+    """before: records of the workbook's beginning."""
     begin = record(0x0809, struct.pack('<2H', 0x0600, 5) + b'\0' * 12)
     name = '增员'.encode('utf-16-le')
     end = record(0x000A, b'')
-    at = len(begin) + 4 + 8 + len(name) + len(end)
-    bound = record(0x0085, struct.pack('<IBBBB', at, 0, 0, 2, 1) + name)
+    at = len(begin) + len(before) + 4 + 8 + len(name) + len(end)
+    bound = before + record(0x0085, struct.pack('<IBBBB', at, 0, 0, 2, 1) + name)
     return begin + bound + end + begin.replace(b'\x05\0', b'\x10\0', 1) + b''.join(cells) + end
 
 
-def unpadded(stream):
+def unpadded(stream, name='Workbook'):
     """The file ends with the stream's last byte, which is not the end of a sector."""
     small, n = len(stream) < 4096, -(-len(stream) // 512)
     pieces = -(-len(stream) // 64)
@@ -57,7 +58,7 @@ def unpadded(stream):
     fat = struct.pack(f'<{3 + n}I', FAT, END, END, *chain).ljust(512, b'\xff')
     mini = struct.pack(f'<{pieces}I', *range(1, pieces), END) if small else b''
     root = directory_entry('Root Entry', 5, *((3, pieces * 64) if small else ()))
-    directory = (root + directory_entry('Workbook', 2, 0 if small else 3, len(stream))).ljust(512, b'\0')
+    directory = (root + directory_entry(name, 2, 0 if small else 3, len(stream))).ljust(512, b'\0')
     head = (b'\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1' + b'\0' * 16 + struct.pack('<5H', 0x3e, 3, 0xfffe, 9, 6)
             + b'\0' * 6 + struct.pack('<9I', 0, 1, 1, 0, 4096, 2 if small else END, int(small), END, 0)
             + struct.pack('<I', 0) + b'\xff' * 432)
@@ -67,6 +68,22 @@ def unpadded(stream):
 case('unpadded-small.xls', GOOD)(lambda: unpadded(biff8(label(1, 0, '姓名'), label(2, 0, '张三'))))
 case('unpadded.xls', [[1, '姓名']] + [[n, f'行{n}'] for n in range(2, 302)])(
     lambda: unpadded(biff8(label(1, 0, '姓名'), *(label(n, 0, f'行{n}') for n in range(2, 302)))))
+# What report writers made, as real files of theirs have it.
+def cell_of_text(r, n):
+    return record(0x00FD, struct.pack('<3HI', r - 1, 0, 0, n))
+
+
+CUT_FORMAT = record(0x041E, struct.pack('<2HB', 42, 51, 0) + b'#' * 50)
+TEXTS_OF_NINE = record(0x00FC, struct.pack('<2I', 9, 9) + b''.join(
+    struct.pack('<HB', len(text), 1) + text.encode('utf-16-le') for text in ('姓名', '张三')))
+case('stream-in-capitals.xls', GOOD)(
+    lambda: unpadded(biff8(label(1, 0, '姓名'), label(2, 0, '张三')), 'BOOK'))
+case('format-cut-short.xls', GOOD)(
+    lambda: unpadded(biff8(label(1, 0, '姓名'), label(2, 0, '张三'), before=CUT_FORMAT)))
+case('fewer-texts-than-promised.xls', GOOD)(
+    lambda: unpadded(biff8(cell_of_text(1, 0), cell_of_text(2, 1), before=TEXTS_OF_NINE)))
+case('text-that-is-not-there.xls', fault='E_BATCH_UNSAFE', row=2)(
+    lambda: unpadded(biff8(cell_of_text(1, 0), cell_of_text(2, 2), before=TEXTS_OF_NINE)))
 case('formulas-of-older-versions.xls', [[1, '姓名'], [2, ['6500.5', NUMBER | FORMULA], ['张三', FORMULA]]])(
     lambda: unpadded(biff8(label(1, 0, '姓名'), formula(2, 0, 0x0206, struct.pack('<d', 6500.5)),
                            formula(2, 1, 0x0406, TEXT_FOLLOWS), text_value('张三'))))
