@@ -132,7 +132,9 @@ bool biff_text(biff *b, bool wide_count, xlsx_text *out) {
     uint32_t n, runs = 0, extra = 0;
     unsigned flags;
     xlsx_text_clear(out);
-    if (!take_number(b, wide_count ? 2 : 1, &n) || !take_byte(b, &flags)) return false;
+    if (!take_number(b, wide_count ? 2 : 1, &n)) return false;
+    if (n == 0 && !biff_more(b)) return true; /* an empty text may stand without its flags */
+    if (!take_byte(b, &flags)) return false;
     if ((flags & 8) && !take_number(b, 2, &runs)) return false;
     if ((flags & 4) && !take_number(b, 4, &extra)) return false;
     bool whole = take_characters(b, n, flags & 1, out) && skip(b, (uint64_t) runs * 4 + extra);

@@ -101,6 +101,9 @@ static status convert(csv_reader *r) {
     memmove(r->raw, from, left);
     r->raw_bytes = left;
     r->text_bytes = TEXT_BYTES - room;
+    /* UTF-16 may spell NUL, and UTF-32 looks like it */
+    if (memchr(r->text, '\0', r->text_bytes))
+        return refuse(r, E_BATCH_FORMAT, "不是表格文件", "this is no spreadsheet");
     return OK;
 }
 

@@ -84,6 +84,11 @@ case('fewer-texts-than-promised.xls', GOOD)(
     lambda: unpadded(biff8(cell_of_text(1, 0), cell_of_text(2, 1), before=TEXTS_OF_NINE)))
 case('text-that-is-not-there.xls', fault='E_BATCH_UNSAFE', row=2)(
     lambda: unpadded(biff8(cell_of_text(1, 0), cell_of_text(2, 2), before=TEXTS_OF_NINE)))
+case('empty-text-without-flags.xls', [[1, '姓名', '号'], [2, '张三'], [3, None, '一']])(
+    lambda: unpadded(biff8(label(1, 0, '姓名'), label(1, 1, '号'), label(2, 0, '张三'),
+                           record(0x0204, struct.pack('<4H', 2, 0, 0, 0)), label(3, 1, '一'))))
+case('utf32.csv', fault='E_BATCH_FORMAT')(lambda: '姓名,备注\n张三,x\n'.encode('utf-32'))
+case('utf16-with-nul.csv', fault='E_BATCH_FORMAT')(lambda: '姓名,备注\n张三,x\0y\n'.encode('utf-16'))
 case('formulas-of-older-versions.xls', [[1, '姓名'], [2, ['6500.5', NUMBER | FORMULA], ['张三', FORMULA]]])(
     lambda: unpadded(biff8(label(1, 0, '姓名'), formula(2, 0, 0x0206, struct.pack('<d', 6500.5)),
                            formula(2, 1, 0x0406, TEXT_FOLLOWS), text_value('张三'))))
