@@ -50,6 +50,16 @@ void rig_close(rig *it) {
     free(it);
 }
 
+int rig_start(void **state) {
+    *state = rig_open();
+    return 0;
+}
+
+int rig_stop(void **state) {
+    rig_close(*state);
+    return 0;
+}
+
 /* ---- brokers ------------------------------------------------------------------------------- */
 
 /* A loopback port that is kept until the rig closes: bound with SO_REUSEADDR and not listening, it

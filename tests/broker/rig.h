@@ -33,6 +33,10 @@ typedef struct rig {
 rig *rig_open(void);
 void rig_close(rig *it);
 
+/* A rig of its own for each story: cmocka_unit_test_setup_teardown(story, rig_start, rig_stop). */
+int rig_start(void **state);
+int rig_stop(void **state);
+
 /* Broker number n on ipc; `tcp` adds tcp sockets on loopback ports of this rig. Waits until it
  * listens. */
 void rig_broker(rig *it, unsigned n, bool tcp);

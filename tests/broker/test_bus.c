@@ -11,16 +11,6 @@
 
 enum { MANY = 200 };
 
-static int start(void **state) {
-    *state = rig_open();
-    return 0;
-}
-
-static int stop(void **state) {
-    rig_close(*state);
-    return 0;
-}
-
 static bool one_answered(const rig *it) {
     return it->answered == 1;
 }
@@ -295,7 +285,7 @@ static void hints_and_status(void **state) {
     assert_int_equal(told->n_queue, 3);
 }
 
-#define STORY(name) cmocka_unit_test_setup_teardown(name, start, stop)
+#define STORY(name) cmocka_unit_test_setup_teardown(name, rig_start, rig_stop)
 
 int main(void) {
     const struct CMUnitTest tests[] = {

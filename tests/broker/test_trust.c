@@ -9,16 +9,6 @@
 #include <stdlib.h>
 #include <sys/stat.h>
 
-static int start(void **state) {
-    *state = rig_open();
-    return 0;
-}
-
-static int stop(void **state) {
-    rig_close(*state);
-    return 0;
-}
-
 static bool one_answered(const rig *it) {
     return it->answered == 1;
 }
@@ -321,7 +311,7 @@ static void a_client_trusts_no_broker(void **state) {
     lie_no_more(&l);
 }
 
-#define STORY(name) cmocka_unit_test_setup_teardown(name, start, stop)
+#define STORY(name) cmocka_unit_test_setup_teardown(name, rig_start, rig_stop)
 
 int main(void) {
     const struct CMUnitTest tests[] = {

@@ -4,7 +4,7 @@
 #include "gen/review/claim_case.h"
 #include "gen/review/submit_case.h"
 #include "tests/workers/engine/office.h"
-#include "workers/engine/params.h"
+#include "tests/workers/figures.h"
 
 static const char ZHANG[] = "420102199001019019", OTHER[] = "420102198505050023";
 
@@ -241,8 +241,6 @@ static void a_case_keeps_its_content_or_is_refused(void **state) {
 
 /* ---- one open case ------------------------------------------------------------------------- */
 
-static params_book *book;
-
 /* A hall that knows the city's figures, in a month that is open. */
 static office *with_figures(void) {
     office *o = open_office();
@@ -361,18 +359,6 @@ static void what_is_new_after_the_close_is_refused(void **state) {
     set_month(o, NOW - 10, NOW);
     assert_int_equal(ask(o, "u1", "enrolment.AddMember", &in.base), E_PERIOD_CLOSED);
     close_office(o);
-}
-
-static int read_figures(void **state) {
-    (void) state;
-    params_fault fault;
-    return params_open("deploy/params/wuhan.tsv", &book, &fault) == OK ? 0 : -1;
-}
-
-static int forget_figures(void **state) {
-    (void) state;
-    params_close(book);
-    return 0;
 }
 
 int main(void) {

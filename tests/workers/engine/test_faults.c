@@ -1,9 +1,7 @@
 /* Stories of all faults of a filing at once (labels: N7): what its fields may not be and what the
  * business says to the others come in one answer. */
 #include "tests/workers/engine/office.h"
-#include "workers/engine/params.h"
-
-static params_book *book;
+#include "tests/workers/figures.h"
 
 static office *open_month(void) {
     office *o = open_office();
@@ -92,18 +90,6 @@ static void a_stranger_learns_nothing_of_the_business(void **state) {
     assert_int_equal(job_answer(&o->job, o->a)->n_fault, 0);
     assert_string_equal(o->job.verdict.field, "mobile");
     close_office(o);
-}
-
-static int read_figures(void **state) {
-    (void) state;
-    params_fault fault;
-    return params_open("deploy/params/wuhan.tsv", &book, &fault) == OK ? 0 : -1;
-}
-
-static int forget_figures(void **state) {
-    (void) state;
-    params_close(book);
-    return 0;
 }
 
 int main(void) {

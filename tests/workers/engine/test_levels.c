@@ -3,9 +3,7 @@
 #include "gen/review/approve_case.h"
 #include "gen/review/claim_case.h"
 #include "tests/workers/engine/office.h"
-#include "workers/engine/params.h"
-
-static params_book *book;
+#include "tests/workers/figures.h"
 
 /* A hall that knows the city's figures, in a month that is open, with a second reviewer. */
 static office *open_hall(void) {
@@ -145,18 +143,6 @@ static void what_is_the_centres_waits_there(void **state) {
     assert_int_equal(approve(o, "c1"), OK);
     assert_int_equal(state_of(o), CASE_APPLIED);
     close_office(o);
-}
-
-static int read_figures(void **state) {
-    (void) state;
-    params_fault fault;
-    return params_open("deploy/params/wuhan.tsv", &book, &fault) == OK ? 0 : -1;
-}
-
-static int forget_figures(void **state) {
-    (void) state;
-    params_close(book);
-    return 0;
 }
 
 int main(void) {

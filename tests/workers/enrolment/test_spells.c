@@ -13,7 +13,7 @@
 #include "proto/runtime/changes.h"
 #include "proto/runtime/crypt/seal.h"
 #include "tests/lib/cmocka.h"
-#include "workers/engine/params.h"
+#include "tests/workers/figures.h"
 #include "workers/rules/calendar/date.h"
 #include "workers/rules/calendar/period.h"
 #include "workers/rules/spell.h"
@@ -25,7 +25,6 @@ enum { FIRST_DAY = 20260105, ALL_INSURANCES = 63, CLOSED_FROM = 202512 };
 static const uint8_t search_key[CRYPT_KEY_BYTES] = "search",
                      subject_key[CRYPT_KEY_BYTES] = "subject";
 static const seal_secret secret = {CRYPT_SM, subject_key, search_key};
-static params_book *book;
 static uint64_t seed;
 
 /* What happened over all lives, so that no rule holds only because nothing reached it. */
@@ -373,18 +372,6 @@ static void whatever_two_units_do_the_rows_make_sense(void **state) {
 static int say_which(void **state) {
     (void) state;
     if (seed <= LIVES) print_message("seed %llu does not hold\n", (unsigned long long) seed);
-    return 0;
-}
-
-static int read_figures(void **state) {
-    (void) state;
-    params_fault fault;
-    return params_open("deploy/params/wuhan.tsv", &book, &fault) == OK ? 0 : -1;
-}
-
-static int forget_figures(void **state) {
-    (void) state;
-    params_close(book);
     return 0;
 }
 
