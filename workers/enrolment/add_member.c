@@ -325,14 +325,14 @@ static membership_terms terms_of(const context *ctx, view *rows, const AddMember
                               .insurances = who->insurances};
 }
 
-/* What is still to be said of a filing that is refused anyway: whether the wage could be. */
-static verdict check_wage(const context *ctx, const Unit *unit, const AddMember *in,
-                          const newcomer *who) {
+/* What is still to be said of a filing that is refused anyway: whether the wage could be,
+ * in the insurances that a unit files. A wrong choice of them has been noted. */
+static verdict check_wage(const context *ctx, const Unit *unit, const AddMember *in) {
     const membership_terms terms = {.unit = unit,
                                     .start = {.from = ctx->period},
                                     .employment_form = in->employment_form,
                                     .wage_fen = in->declared_wage_fen,
-                                    .insurances = who->insurances};
+                                    .insurances = INSURANCE_ALL};
     month_line line;
     return enrolment_month(ctx, &terms, &line);
 }
@@ -346,7 +346,7 @@ verdict enrolment_add_member(const context *ctx, view *rows, const AddMember *in
     if (!unit || unit->status != UNIT_CONTRIBUTING) /* docs/rules 5.2 */
         return refuse(E_UNIT_STATUS, "unit_no");
     check_person(in, &who, &at, out);
-    if (changes_at_fault(out)) return check_wage(ctx, unit, in, &who);
+    if (changes_at_fault(out)) return check_wage(ctx, unit, in);
     verdict v = at.person ? accept() : number_person(rows, &at);
     if (refused(v)) return v;
     membership_terms terms = terms_of(ctx, rows, in, &who, &at);

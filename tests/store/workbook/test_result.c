@@ -11,6 +11,7 @@
 #include "store/workbook/header.h"
 #include "store/workbook/reader.h"
 #include "store/workbook/result.h"
+#include "store/workbook/result_text.h"
 
 /* What a clerk may have typed: among it, everything a spreadsheet would take for a formula. */
 static const char *const texts[3][N_COLUMNS] = {
@@ -20,7 +21,8 @@ static const char *const texts[3][N_COLUMNS] = {
 };
 static const result_fault faults[3][2] = {
     {{NUMBER_COLUMN, E_ID_CHECK, "证件号码校验位不正确"}},
-    {{SEX_COLUMN, E_REQUIRED, "必填项未填写"}, {WAGE_COLUMN, E_AMOUNT, "金额格式不正确"}},
+    {{SEX_COLUMN, E_REQUIRED, "必填项未填写"},
+     {WAGE_COLUMN, E_AMOUNT, "金额应为数字，最多两位小数，如6500.00"}},
     {{-1, E_DUP_ENROL, "该人员已在本单位参保"}},
 };
 static const uint32_t numbers[3] = {7, 12, 100001};
@@ -122,6 +124,23 @@ static void the_csv_is_read_back_and_holds_no_formula(void **state) {
     close(fd);
     const char *escaped[] = {",'=cmd", ",'+李四,", "420102199001019010\t,"};
     for (size_t k = 0; k < 3; k++) assert_non_null(strstr(line, escaped[k]));
+}
+
+/* The reasons of a row are one Chinese sentence; a reason that names its column is not told twice.
+ */
+static void reasons_name_each_column_once(void **state) {
+    (void) state;
+    char text[RESULT_TEXT_BYTES], wanted[RESULT_TEXT_BYTES], reason[128];
+    const char *number = small_template.columns[NUMBER_COLUMN].header;
+    const char *sex = small_template.columns[SEX_COLUMN].header;
+    snprintf(reason, sizeof reason, "%s校验位不正确", number);
+    result_row row = {.n_faults = 3};
+    row.faults = (result_fault[]){{NUMBER_COLUMN, E_ID_CHECK, reason},
+                                  {SEX_COLUMN, E_REQUIRED, "必填项未填写"},
+                                  {-1, E_DUP_ENROL, "该人员已在本单位参保"}};
+    result_reasons(&small_template, &row, text);
+    snprintf(wanted, sizeof wanted, "%s；%s：必填项未填写；该人员已在本单位参保", reason, sex);
+    assert_string_equal(text, wanted);
 }
 
 static void a_corrected_cell_passes_on_the_next_upload(void **state) {
@@ -259,6 +278,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_workbook_is_read_back_cell_by_cell),
         cmocka_unit_test(the_csv_is_read_back_and_holds_no_formula),
+        cmocka_unit_test(reasons_name_each_column_once),
         cmocka_unit_test(a_corrected_cell_passes_on_the_next_upload),
         cmocka_unit_test(a_taken_rows_warning_stands_on_a_sheet_of_its_own),
         cmocka_unit_test(thousands_of_failed_rows_are_written_and_counted),

@@ -66,6 +66,23 @@ static void a_faulty_field_blames_no_other(void **state) {
     close_office(o);
 }
 
+/* Five times no is one fault, and a wrong wage beside it another. */
+static void no_insurance_at_all_is_one_fault(void **state) {
+    (void) state;
+    office *o = open_month();
+    AddMember in = zhang();
+    in.pension = in.medical = in.unemployment = in.injury = in.maternity = 2; /* 否 */
+    assert_int_equal(ask(o, "u1", "enrolment.AddMember", &in.base), E_INSURANCE_SET);
+    assert_int_equal(job_answer(&o->job, o->a)->n_fault, 0);
+    assert_string_equal(job_answer(&o->job, o->a)->field, "pension");
+    in.declared_wage_fen = 99999999999;
+    assert_int_equal(ask(o, "u1", "enrolment.AddMember", &in.base), E_INSURANCE_SET);
+    const Bus__Answer *answer = job_answer(&o->job, o->a);
+    assert_int_equal(answer->n_fault, 2);
+    expect_fault(answer, "declared_wage_fen", E_WAGE_RANGE);
+    close_office(o);
+}
+
 /* One fault needs no list: status and field say it. */
 static void one_fault_is_the_answer_itself(void **state) {
     (void) state;
@@ -96,6 +113,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_form_and_business_refuse_comes_at_once),
         cmocka_unit_test(a_faulty_field_blames_no_other),
+        cmocka_unit_test(no_insurance_at_all_is_one_fault),
         cmocka_unit_test(one_fault_is_the_answer_itself),
         cmocka_unit_test(a_stranger_learns_nothing_of_the_business),
     };
