@@ -11,6 +11,7 @@
 #include "proto/runtime/position.h"
 #include "proto/runtime/text.h"
 #include "proto/runtime/uuid.h"
+#include "store/log/tidy.h"
 #include "workers/engine/act.h"
 #include "workers/engine/gates.h"
 #include "workers/engine/look.h"
@@ -74,7 +75,7 @@ static verdict check_id(const bus_work *work, const house *h) {
     const uint8_t *id = work->envelope->id.data;
     if (!uuid_is_v7(id)) return refuse(E_KEY_MISSING, "id");
     int64_t age_us = work->stamp->received_at_us - uuid_v7_us(id);
-    bool outlives = age_us > h->horizon_us || age_us < -HOUSE_AHEAD_US;
+    bool outlives = age_us > h->horizon_us || age_us < -TIDY_AHEAD_US;
     return outlives ? refuse(E_KEY_OLD, "id") : accept();
 }
 

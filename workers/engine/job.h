@@ -58,13 +58,4 @@ typedef struct house {
     int64_t draft_us;   /* how long a draft is kept that nobody touches; 0: for ever */
 } house;
 
-/* How far ahead the clock of a web browser or kiosk may be: a wrong time zone, not a wrong year. */
-#define HOUSE_AHEAD_US (86400LL * 1000000)
-
-/* house_forgets_before: answers given before this may go. Its id may be dated later than the
- * answer, and as long as it is not too old itself, a repetition under it must find the answer. */
-static inline int64_t house_forgets_before(const house *h, int64_t now_us) {
-    return now_us - h->horizon_us - HOUSE_AHEAD_US;
-}
-
 #endif

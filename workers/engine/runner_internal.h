@@ -8,11 +8,8 @@
 enum {
     BATCH_MAX = 512,
     RETRIES_MAX = 5,
-    ATTEMPTS_MAX = 5, /* worker deaths before a command is parked: a bystander of several in a row
-                         is none of it */
-    TIDY_MS = 60000,
-    TIDY_MORE_MS = 1000, /* while there is more: a minute brings more than one step takes away */
-    TIDY_ROWS = 500,
+    ATTEMPTS_MAX = 5,   /* worker deaths before a command is parked: a bystander of several in a row
+                           is none of it */
     SETTLE_MINUTES = 10 /* at most in one turn */
 };
 

@@ -11,6 +11,7 @@
 #include "gen/review/return_case.h"
 #include "gen/review/submit_case.h"
 #include "gen/review/withdraw_case.h"
+#include "store/log/tidy.h"
 #include "tests/workers/engine/office.h"
 
 static void a_case_number_without_end_is_refused_for_its_form(void **state) {
@@ -349,8 +350,8 @@ static void an_id_from_outside_is_refused_before_its_answer_is_forgotten(void **
     /* an id from the latest clock that is let in: refused from the moment its answer may go */
     made_before(o, -day);
     const int64_t goes_us = NOW + 401 * day + 1;
-    assert_true(house_forgets_before(&o->house, goes_us - 1) <= NOW);
-    assert_true(house_forgets_before(&o->house, goes_us) > NOW);
+    assert_true(tidy_before(goes_us - 1, o->house.horizon_us) <= NOW);
+    assert_true(tidy_before(goes_us, o->house.horizon_us) > NOW);
     o->stamp.received_at_us = goes_us;
     assert_int_equal(ask(o, "c1", "collection.SetCalendar", &in.base), E_KEY_OLD);
     o->stamp.received_at_us = NOW;

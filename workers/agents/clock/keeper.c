@@ -8,6 +8,7 @@
 #include "store/log/partition.h"
 #include "store/log/tidy.h"
 
+/* MORE_MS: while there is more, for a minute brings more than one step takes away. */
 enum { TURN_MS = 60000, MORE_MS = 1000, ROWS = 2000 };
 
 struct keeper {
@@ -44,7 +45,7 @@ void keeper_turn(keeper *k) {
     if (!connected(k)) return;
     status s = partition_furthest(k->db, &furthest);
     if (s == OK) s = partition_ahead(k->db, furthest);
-    if (s == OK) s = tidy_kept(k->db, process_now_us() - k->kept_us, ROWS, &gone);
+    if (s == OK) s = tidy_kept(k->db, tidy_before(process_now_us(), k->kept_us), ROWS, &gone);
     if (gone == ROWS) k->at_ms = now_ms + MORE_MS;
     if (gone) log_info("kept_cleaned", log_number("answers", gone));
     if (s != OK) log_error("keeper", log_status(s), log_text("database", pg_error(k->db)));

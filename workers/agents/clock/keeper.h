@@ -7,7 +7,8 @@
 
 typedef struct keeper keeper;
 
-/* keeper_open: database is borrowed. kept_us: how long a kept answer lives. NULL without memory. */
+/* keeper_open: database is borrowed. kept_us: how long the workers accept an id (tidy_before). NULL
+ * without memory. */
 keeper *keeper_open(const pg_options *database, int64_t kept_us);
 void keeper_close(keeper *k);
 

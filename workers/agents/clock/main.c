@@ -65,8 +65,7 @@ int main(int argc, char **argv) {
                                          .poll_ms = opt.poll_ms});
         pg_options log = {.conninfo = opt.keeper_db[0] ? opt.keeper_db : opt.db,
                           .application = "keeper"};
-        /* An id may be dated a day ahead, and its answer must be there as long as it is good. */
-        keeper *k = keeper_open(&log, (opt.kept_days + 1) * 86400 * 1000000);
+        keeper *k = keeper_open(&log, opt.kept_days * 86400 * 1000000);
         must(k);
         log_info("clock_started", log_text("name", opt.name));
         serve(b, d, k, signals);
