@@ -5,6 +5,8 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "proto/runtime/text.h"
+
 typedef enum fold_kind { FOLD_TEXT, FOLD_NAME, FOLD_CODE } fold_kind;
 
 typedef struct folder {
@@ -100,37 +102,20 @@ static void put_blank(folder *f, bool next_is_wide) {
     f->blank = false;
 }
 
-/* What folding gives is never longer than what it was. */
-static size_t encode(uint32_t c, unsigned char out[4]) {
-    if (c < 0x80) {
-        out[0] = (unsigned char) c;
-        return 1;
-    }
-    if (c < 0x800) {
-        out[0] = (unsigned char) (0xC0 | c >> 6);
-        out[1] = (unsigned char) (0x80 | (c & 0x3F));
-        return 2;
-    }
-    out[0] = (unsigned char) (0xE0 | c >> 12);
-    out[1] = (unsigned char) (0x80 | (c >> 6 & 0x3F));
-    out[2] = (unsigned char) (0x80 | (c & 0x3F));
-    return 3;
-}
-
 /* Han characters and the like, beside which a name has no blank. */
 static bool is_wide(uint32_t c) {
     return c == MIDDLE_DOT || c >= 0x2E80;
 }
 
+/* What folding gives is never longer than what it was. */
 static void put(folder *f, uint32_t was, uint32_t c, const unsigned char *raw, size_t n) {
-    unsigned char made[4];
-    if (c != was) {
-        raw = made;
-        n = encode(c, made);
-    }
     put_blank(f, is_wide(c));
-    memmove(f->out + f->length, raw, n);
-    f->length += n;
+    if (c == was) { /* also a stray byte */
+        memmove(f->out + f->length, raw, n);
+        f->length += n;
+    } else {
+        f->length += text_put(c, f->out + f->length);
+    }
     f->last_is_wide = is_wide(c);
 }
 

@@ -33,6 +33,14 @@ size_t text_next(const char *text, size_t left, uint32_t *code) {
     return n;
 }
 
+size_t text_put(uint32_t code, char out[4]) {
+    const size_t n = code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4;
+    static const unsigned char first[] = {0, 0, 0xC0, 0xE0, 0xF0}; /* by length */
+    for (size_t i = n - 1; i > 0; i--, code >>= 6) out[i] = (char) (0x80 | (code & 0x3F));
+    out[0] = (char) (first[n] | code);
+    return n;
+}
+
 static bool is_control(uint32_t code) {
     if (code == '\t' || code == '\n' || code == '\r') return false;
     return code < 0x20 || (code >= 0x7F && code <= 0x9F);

@@ -12,6 +12,10 @@
  * 3629 section 4. */
 size_t text_next(const char *at, size_t left, uint32_t *code);
 
+/* text_put: writes the character as UTF-8; returns its length in bytes (1 to 4). `code` is at most
+ * U+10FFFF and no surrogate. Source: RFC 3629 section 3. */
+size_t text_put(uint32_t code, char out[4]);
+
 /* text_clean: valid UTF-8 of `bytes` bytes without NUL and without control characters other than
  * tab, line feed and carriage return, and without characters that hide or turn what stands there
  * (U+202E, U+200B and the like). */

@@ -4,6 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "proto/runtime/text.h"
+
 void biff_seek(biff *b, uint64_t offset) {
     b->next = offset;
 }
@@ -78,21 +80,7 @@ static bool skip(biff *b, uint64_t n) {
 
 static void add_character(xlsx_text *out, uint32_t c) {
     char utf8[4];
-    size_t n = 0;
-    if (c < 0x80) {
-        utf8[n++] = (char) c;
-    } else if (c < 0x800) {
-        utf8[n++] = (char) (0xC0 | c >> 6);
-    } else if (c < 0x10000) {
-        utf8[n++] = (char) (0xE0 | c >> 12);
-        utf8[n++] = (char) (0x80 | (c >> 6 & 0x3F));
-    } else {
-        utf8[n++] = (char) (0xF0 | c >> 18);
-        utf8[n++] = (char) (0x80 | (c >> 12 & 0x3F));
-        utf8[n++] = (char) (0x80 | (c >> 6 & 0x3F));
-    }
-    if (c >= 0x80) utf8[n++] = (char) (0x80 | (c & 0x3F));
-    xlsx_text_add(out, utf8, n);
+    xlsx_text_add(out, utf8, text_put(c, utf8));
 }
 
 typedef struct utf16 {

@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "proto/runtime/text.h"
+
 void xlsx_text_clear(xlsx_text *t) {
     t->length = 0;
     t->bytes[0] = '\0';
@@ -34,22 +36,6 @@ static uint32_t escape(const char *at, size_t left) {
     return c >= 0xD800 && c <= 0xDFFF ? 0 : c;
 }
 
-static size_t put_utf8(char *out, uint32_t c) {
-    if (c < 0x80) {
-        out[0] = (char) c;
-        return 1;
-    }
-    if (c < 0x800) {
-        out[0] = (char) (0xC0 | c >> 6);
-        out[1] = (char) (0x80 | (c & 0x3F));
-        return 2;
-    }
-    out[0] = (char) (0xE0 | c >> 12);
-    out[1] = (char) (0x80 | (c >> 6 & 0x3F));
-    out[2] = (char) (0x80 | (c & 0x3F));
-    return 3;
-}
-
 void xlsx_text_finish(xlsx_text *t) {
     size_t to = 0;
     if (!memchr(t->bytes, '_', t->length)) {
@@ -62,7 +48,7 @@ void xlsx_text_finish(xlsx_text *t) {
             t->bytes[to++] = t->bytes[from++];
             continue;
         }
-        to += put_utf8(t->bytes + to, c);
+        to += text_put(c, t->bytes + to);
         from += 7;
     }
     t->length = to;

@@ -1,5 +1,6 @@
 /* fold: the spellings clerks really produce, and the one spelling each must become. */
 #include "proto/runtime/fold.h"
+#include "proto/runtime/text.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -85,6 +86,23 @@ static void blank_is_what_folds_to_nothing(void **state) {
     assert_false(fold_is_blank(" x", 2));
 }
 
+/* At the borders of each length: what is written is read again as the same character. */
+static void a_character_is_written_as_it_is_read(void **state) {
+    (void) state;
+    const struct {
+        uint32_t code;
+        size_t bytes;
+    } cases[] = {{0x41, 1},   {0x7F, 1},   {0x80, 2},   {0xB7, 2},   {0x7FF, 2},   {0x800, 3},
+                 {0x5F20, 3}, {0xD7FF, 3}, {0xE000, 3}, {0xFFFF, 3}, {0x10000, 4}, {0x10FFFF, 4}};
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        char text[4];
+        uint32_t code = 0;
+        assert_int_equal(text_put(cases[i].code, text), cases[i].bytes);
+        assert_int_equal(text_next(text, cases[i].bytes, &code), cases[i].bytes);
+        assert_int_equal(code, cases[i].code);
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(text_is_trimmed_and_blanks_become_one),
@@ -94,6 +112,7 @@ int main(void) {
         cmocka_unit_test(codes_lose_every_blank_and_letters_are_capitals),
         cmocka_unit_test(stray_bytes_survive),
         cmocka_unit_test(blank_is_what_folds_to_nothing),
+        cmocka_unit_test(a_character_is_written_as_it_is_read),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
