@@ -5,6 +5,7 @@
 
 #include "broker/bus_worker_state.h"
 #include "broker/envelope.h"
+#include "proto/runtime/process.h"
 
 #define CREDIT_FLUSH 16u /* answers between two grants of credit, at most */
 
@@ -81,7 +82,7 @@ static status work_check(bus_worker *w, arena *a, held *it, bus_work *work) {
     if (clock_us() >= it->late_us) return E_DEADLINE;
     /* A MAC that somebody kept is no command any more; who waited so long in a queue may ask again.
      */
-    int64_t age_us = wall_us() - work->envelope->signed_at_us;
+    int64_t age_us = process_now_us() - work->envelope->signed_at_us;
     if (age_us > ENVELOPE_AGE_US || age_us < -ENVELOPE_AGE_US) return E_DEADLINE;
     status state = verify(w, work, it, &origin);
     if (state == E_ORIGIN && ring_refresh(w)) state = verify(w, work, it, &origin);

@@ -2,10 +2,10 @@
 #include "broker/envelope.h"
 
 #include <string.h>
-#include <time.h>
 
 #include "broker/frame.h"
 #include "proto/runtime/crypt/crypt.h"
+#include "proto/runtime/process.h"
 
 #define TTL_MS_MAX 600000u
 
@@ -43,17 +43,11 @@ static size_t put_number(uint8_t *at, unsigned field, uint64_t value) {
     return n;
 }
 
-int64_t wall_us(void) {
-    struct timespec now;
-    must(clock_gettime(CLOCK_REALTIME, &now) == 0);
-    return (int64_t) now.tv_sec * 1000000 + now.tv_nsec / 1000;
-}
-
 size_t envelope_sign(const peer_key *key, uint8_t *frame, size_t bytes, uint32_t ttl_ms,
                      uint32_t attempt) {
     bytes += put_number(frame + bytes, 5, ttl_ms);
     bytes += put_number(frame + bytes, 10, attempt);
-    bytes += put_number(frame + bytes, 20, (uint64_t) wall_us());
+    bytes += put_number(frame + bytes, 20, (uint64_t) process_now_us());
     uint8_t mac[KEY_MAC_BYTES];
     must(keys_mac(key, frame, bytes, mac) == OK);
     frame[bytes++] = 12 << 3 | 2;

@@ -22,9 +22,6 @@ void envelope_digest(const Bus__Envelope *envelope, uint8_t out[16]);
 size_t envelope_sign(const peer_key *key, uint8_t *frame, size_t bytes, uint32_t ttl_ms,
                      uint32_t attempt);
 
-/* wall_us: the machine's clock, microseconds since 1970-01-01 UTC. */
-int64_t wall_us(void);
-
 /* How old a MAC may be by the worker's own clock, or how far ahead. */
 #define ENVELOPE_AGE_US (120 * INT64_C(1000000))
 

@@ -13,6 +13,7 @@
 #include "broker/frame.h"
 #include "broker/zap.h"
 #include "proto/runtime/log.h"
+#include "proto/runtime/process.h"
 
 #define BURST 1000u /* messages of one socket before the others have a turn */
 #define REQUEST_MEMORY (8u * 1024u * 1024u) /* unpacked envelope and payload */
@@ -40,9 +41,7 @@ static bool is_front(unsigned socket) {
 /* The legal time of receipt: never earlier than the one before, whatever the system's clock
  * does. */
 static int64_t received_now(server *s) {
-    struct timespec now;
-    must(clock_gettime(CLOCK_REALTIME, &now) == 0);
-    int64_t us = ((int64_t) now.tv_sec + s->options.clock_offset_s) * 1000000 + now.tv_nsec / 1000;
+    int64_t us = process_now_us() + s->options.clock_offset_s * 1000000;
     s->received_at_us = us > s->received_at_us ? us : s->received_at_us;
     return s->received_at_us;
 }

@@ -22,9 +22,8 @@ void *zap_open(void *context) {
     return zap;
 }
 
-/* version, request id, domain, address, identity, mechanism, credentials: a key, or name and
- * password
- */
+/* version, request id, domain, address, identity, mechanism, credentials: a key, or a name and
+ * its password. */
 static bool receive(void *zap, part request[REQUEST_PARTS], unsigned *n) {
     int more = 1;
     size_t size = sizeof more;
@@ -59,11 +58,9 @@ static const peer_key *by_password(const key_ring *ring, const peer_key *own,
 
 static const peer_key *admitted(const key_ring *ring, const peer_key *own,
                                 const part request[REQUEST_PARTS], unsigned n) {
-    const peer_key *peer = n < 7                                   ? NULL
-                           : strcmp(request[5].data, "CURVE") == 0 ? by_curve(ring, request, n)
-                           : strcmp(request[5].data, "PLAIN") == 0
-                               ? by_password(ring, own, request, n)
-                               : NULL;
+    const peer_key *peer = NULL;
+    if (strcmp(request[5].data, "CURVE") == 0) peer = by_curve(ring, request, n);
+    if (strcmp(request[5].data, "PLAIN") == 0) peer = by_password(ring, own, request, n);
     if (!peer) return NULL;
     bool back = strcmp(request[2].data, "back") == 0;
     bool allowed = back ? peer->peer == PEER_WORKER : peer->peer != PEER_BROKER;

@@ -195,6 +195,18 @@ bool rig_until(rig *it, bool (*met)(const rig *it)) {
     return rig_within(it, met, PATIENCE_MS);
 }
 
+bool rig_answered(const rig *it) {
+    return it->answered == 1;
+}
+
+bool rig_registered(const rig *it) {
+    return bus_registered(it->worker[0]) == 1;
+}
+
+bool rig_ready(const rig *it) {
+    return bus_ready(it->client[0]) == 1;
+}
+
 bool rig_within(rig *it, bool (*met)(const rig *it), unsigned patience_ms) {
     int64_t end_us = clock_us() + 1000 * (int64_t) patience_ms;
     while (!met(it) && clock_us() < end_us) turn(it);

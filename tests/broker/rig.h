@@ -54,6 +54,12 @@ void rig_keyed(const rig *it, void *socket, const char *name);
 bool rig_until(rig *it, bool (*met)(const rig *it));
 bool rig_within(rig *it, bool (*met)(const rig *it), unsigned patience_ms);
 
+/* What is often waited for: one command was answered; a broker knows the first worker; the first
+ * client has a broker. */
+bool rig_answered(const rig *it);
+bool rig_registered(const rig *it);
+bool rig_ready(const rig *it);
+
 /* rig_send: a login of account `account` by client n with a fresh id. */
 status rig_send(rig *it, unsigned n, const char *account, uint32_t timeout_ms);
 

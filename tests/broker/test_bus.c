@@ -11,9 +11,6 @@
 
 enum { MANY = 200 };
 
-static bool one_answered(const rig *it) {
-    return it->answered == 1;
-}
 static bool two_answered(const rig *it) {
     return it->answered == 2;
 }
@@ -29,17 +26,11 @@ static bool nothing_open(const rig *it) {
 static bool one_run(const rig *it) {
     return it->run == 1;
 }
-static bool registered_1(const rig *it) {
-    return bus_registered(it->worker[0]) == 1;
-}
 static bool registered_2(const rig *it) {
     return bus_registered(it->worker[0]) == 2;
 }
 static bool both_registered(const rig *it) {
     return bus_registered(it->worker[0]) == 1 && bus_registered(it->worker[1]) == 1;
-}
-static bool client_ready(const rig *it) {
-    return bus_ready(it->client[0]) == 1;
 }
 static bool first_idle(const rig *it) {
     return bus_idle(it->worker[0]);
@@ -53,7 +44,7 @@ static void a_command_travels(void **state) {
     rig_client(it, 0, "web-1", 1);
     rig_worker(it, 0, 1, 4);
     assert_int_equal(rig_send(it, 0, "10000001", 10000), OK);
-    assert_true(rig_until(it, one_answered));
+    assert_true(rig_until(it, rig_answered));
     assert_int_equal(it->last.status, OK);
     assert_int_equal(it->run, 1);
     assert_int_equal(it->stamp.delivery, 1);
@@ -70,7 +61,7 @@ static void ipc_is_guarded(void **state) {
     char path[160];
     rig_broker(it, 0, false);
     rig_client(it, 0, "web-1", 1);
-    assert_true(rig_until(it, client_ready));
+    assert_true(rig_until(it, rig_ready));
     snprintf(path, sizeof path, "%s/bus0", it->folder);
     assert_int_equal(stat(path, &info), 0);
     assert_int_equal(info.st_mode & 0777, 0700);
@@ -114,7 +105,7 @@ static void a_restarted_broker_loses_nothing(void **state) {
     rig_broker(it, 0, false);
     rig_client(it, 0, "web-1", 1);
     rig_worker(it, 0, 1, 8);
-    assert_true(rig_until(it, registered_1));
+    assert_true(rig_until(it, rig_registered));
     send_many(it);
     assert_true(rig_until(it, some_answered));
     rig_kill(it, 0, SIGKILL);
@@ -136,7 +127,7 @@ static void a_dead_workers_command_moves(void **state) {
     it->worker[0] = NULL;
     it->hold = false;
     rig_worker(it, 1, 1, 4);
-    assert_true(rig_until(it, one_answered));
+    assert_true(rig_until(it, rig_answered));
     assert_int_equal(it->last.status, OK);
     assert_int_equal(it->stamp.delivery, 2);
 }
@@ -153,13 +144,13 @@ static void a_busy_worker_is_not_lost(void **state) {
     rig_broker(it, 0, false);
     rig_client(it, 0, "web-1", 1);
     rig_worker(it, 0, 1, 4);
-    assert_true(rig_until(it, registered_1));
+    assert_true(rig_until(it, rig_registered));
     bus_worker *busy = it->worker[0];
     it->worker[0] = NULL;
     assert_int_equal(rig_send(it, 0, "10000001", 20000), OK);
     assert_false(rig_within(it, never, 4500));
     it->worker[0] = busy;
-    assert_true(rig_until(it, one_answered));
+    assert_true(rig_until(it, rig_answered));
     assert_int_equal(it->last.status, OK);
     Bus__BrokerStatus *told;
     assert_int_equal(bus_broker_status(it->client[0], 0, 5000, it->arena, &told), OK);
@@ -192,7 +183,7 @@ static void sigterm_drains(void **state) {
     assert_true(rig_until(it, one_run));
     rig_kill(it, 0, SIGTERM);
     /* New ones are told at once that this broker is leaving, as soon as it has seen the signal. */
-    for (int i = 0; i < 20 && !rig_within(it, one_answered, 50); i++)
+    for (int i = 0; i < 20 && !rig_within(it, rig_answered, 50); i++)
         assert_int_equal(rig_send(it, 0, "10000002", 20000), OK);
     assert_int_equal(it->last.status, E_UNAVAILABLE);
     assert_string_equal(it->reason, "draining");
@@ -211,7 +202,7 @@ static void the_deadline_is_kept(void **state) {
     rig_worker(it, 0, 1, 4);
     it->hold = true;
     assert_int_equal(rig_send(it, 0, "10000001", 700), OK);
-    assert_true(rig_until(it, one_answered));
+    assert_true(rig_until(it, rig_answered));
     assert_int_equal(it->last.status, E_DEADLINE);
     assert_string_equal(it->reason, "in_progress");
     assert_int_equal(it->run, 1);
@@ -238,7 +229,7 @@ static void zmtp_heartbeats_do_not_kill(void **state) {
     rig *it = *state;
     rig_broker(it, 0, false);
     rig_client(it, 0, "web-1", 1);
-    assert_true(rig_until(it, client_ready));
+    assert_true(rig_until(it, rig_ready));
     void *context = zmq_ctx_new(), *flood = zmq_socket(context, ZMQ_DEALER);
     int ivl = 5, none = 0, few = 10;
     zmq_setsockopt(flood, ZMQ_HEARTBEAT_IVL, &ivl, sizeof ivl);
@@ -251,7 +242,7 @@ static void zmtp_heartbeats_do_not_kill(void **state) {
     for (int i = 0; i < 50000; i++) assert_int_equal(zmq_send(flood, &ask, 1, 0), 1);
     rig_worker(it, 0, 1, 4);
     assert_int_equal(rig_send(it, 0, "10000001", 15000), OK);
-    assert_true(rig_until(it, one_answered));
+    assert_true(rig_until(it, rig_answered));
     assert_int_equal(it->last.status, OK);
     assert_int_equal(kill(it->broker[0], 0), 0);
     zmq_close(flood);
@@ -273,8 +264,8 @@ static void hints_and_status(void **state) {
     rig_client(it, 0, "web-1", 1);
     rig_worker(it, 0, 1, 4);
     bus_watch(it->client[0], hinted, it);
-    assert_true(rig_until(it, registered_1));
-    assert_true(rig_until(it, client_ready));
+    assert_true(rig_until(it, rig_registered));
+    assert_true(rig_until(it, rig_ready));
     bus_hint(it->worker[0], (log_position){3, 42});
     assert_true(rig_until(it, hint_came));
     assert_int_equal(bus_broker_status(it->client[0], 0, 5000, it->arena, &told), OK);

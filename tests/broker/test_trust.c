@@ -2,22 +2,13 @@
 #include "broker/envelope.h"
 #include "broker/frame.h"
 #include "broker/zap.h"
+#include "proto/runtime/process.h"
 #include "tests/broker/rig.h"
 #include "tests/lib/cmocka.h"
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
-
-static bool one_answered(const rig *it) {
-    return it->answered == 1;
-}
-static bool registered_1(const rig *it) {
-    return bus_registered(it->worker[0]) == 1;
-}
-static bool client_ready(const rig *it) {
-    return bus_ready(it->client[0]) == 1;
-}
 
 /* A known certificate does not help without the right key of the same peer: nobody runs it. */
 static void a_forged_mac_is_refused(void **state) {
@@ -31,11 +22,11 @@ static void a_forged_mac_is_refused(void **state) {
     assert_int_equal(system(path), 0);
     memcpy(stranger->front, it->front, sizeof it->front);
     rig_client(stranger, 0, "web-1", 1);
-    assert_true(rig_until(it, registered_1));
+    assert_true(rig_until(it, rig_registered));
     assert_int_equal(rig_send(stranger, 0, "10000001", 9000), OK);
     for (int i = 0; i < 400 && !stranger->answered; i++) {
-        (void) rig_within(it, one_answered, 10);
-        (void) rig_within(stranger, one_answered, 10);
+        (void) rig_within(it, rig_answered, 10);
+        (void) rig_within(stranger, rig_answered, 10);
     }
     assert_int_equal(stranger->last.status, E_ORIGIN);
     assert_int_equal(it->run, 0);
@@ -62,7 +53,7 @@ static void nobody_else_works(void **state) {
     const char *const own[] = {NULL, "web-1", "worker-2", NULL};
     rig_broker(it, 0, false);
     rig_client(it, 0, "web-1", 1);
-    assert_true(rig_until(it, client_ready));
+    assert_true(rig_until(it, rig_ready));
     for (int i = 0; i < 4; i++) {
         int none = 0;
         socket[i] = zmq_socket(context, ZMQ_DEALER);
@@ -76,7 +67,7 @@ static void nobody_else_works(void **state) {
         hello_as(socket[i], "worker-1");
     }
     assert_int_equal(rig_send(it, 0, "10000001", 1500), OK);
-    assert_true(rig_until(it, one_answered));
+    assert_true(rig_until(it, rig_answered));
     assert_true(it->last.status == E_UNAVAILABLE || it->last.status == E_DEADLINE);
     for (int i = 0; i < 4; i++) {
         frames in;
@@ -193,18 +184,18 @@ static void the_worker_trusts_no_broker(void **state) {
     lie_to_a_worker(it, &l);
     Bus__Envelope envelope = rig_envelope("10000001");
     envelope.origin = (char *) "web-1";
-    sign(it, &envelope, wall_us());
+    sign(it, &envelope, process_now_us());
     envelope.dry_run = true;
     assert_int_equal(what_the_worker_says(it, &l, &envelope), E_ORIGIN);
     envelope.dry_run = false;
-    sign(it, &envelope, wall_us() - ENVELOPE_AGE_US - 1000000);
+    sign(it, &envelope, process_now_us() - ENVELOPE_AGE_US - 1000000);
     assert_int_equal(what_the_worker_says(it, &l, &envelope), E_DEADLINE);
-    sign(it, &envelope, wall_us() + ENVELOPE_AGE_US + 1000000);
+    sign(it, &envelope, process_now_us() + ENVELOPE_AGE_US + 1000000);
     assert_int_equal(what_the_worker_says(it, &l, &envelope), E_DEADLINE);
-    sign(it, &envelope, wall_us() - ENVELOPE_AGE_US + 10000000);
-    envelope.signed_at_us = wall_us(); /* made younger by somebody else */
+    sign(it, &envelope, process_now_us() - ENVELOPE_AGE_US + 10000000);
+    envelope.signed_at_us = process_now_us(); /* made younger by somebody else */
     assert_int_equal(what_the_worker_says(it, &l, &envelope), E_ORIGIN);
-    sign(it, &envelope, wall_us() - ENVELOPE_AGE_US + 10000000);
+    sign(it, &envelope, process_now_us() - ENVELOPE_AGE_US + 10000000);
     assert_int_equal(what_the_worker_says(it, &l, &envelope), OK);
     bus_worker_close(it->worker[0]);
     it->worker[0] = NULL;
@@ -221,7 +212,7 @@ static void a_kiosk_may_not_review(void **state) {
     envelope.method = (char *) "review.ApproveCase";
     assert_non_null(catalog_command(envelope.method));
     assert_int_equal(bus_send(it->client[0], &envelope, 5000, rig_on_answer, it), OK);
-    assert_true(rig_until(it, one_answered));
+    assert_true(rig_until(it, rig_answered));
     assert_int_equal(it->last.status, E_ORIGIN);
 }
 
@@ -232,7 +223,7 @@ static void tcp_admits_a_known_key(void **state) {
     rig_client(it, 0, "web-1", 1);
     rig_worker(it, 0, 1, 4);
     assert_int_equal(rig_send(it, 0, "10000001", 10000), OK);
-    assert_true(rig_until(it, one_answered));
+    assert_true(rig_until(it, rig_answered));
     assert_int_equal(it->last.status, OK);
 }
 
@@ -256,8 +247,8 @@ static void tcp_refuses_strangers(void **state) {
     assert_int_equal(zmq_connect(plain, it->front[0]), 0);
     uint8_t beat = BUS__KIND__BEAT;
     assert_int_equal(zmq_send(plain, &beat, 1, ZMQ_DONTWAIT), 1);
-    assert_true(rig_until(it, client_ready));
-    assert_true(rig_until(stranger, one_answered));
+    assert_true(rig_until(it, rig_ready));
+    assert_true(rig_until(stranger, rig_answered));
     assert_int_equal(stranger->last.status, E_DEADLINE);
     assert_int_equal(bus_ready(stranger->client[0]), 0);
     assert_int_equal(bus_registered(stranger->worker[0]), 0);
@@ -293,7 +284,7 @@ static void a_client_trusts_no_broker(void **state) {
     assert_int_equal(rig_send(it, 0, "10000001", 2000), OK);
     while (!it->answered) {
         frames in;
-        (void) rig_within(it, one_answered, 10);
+        (void) rig_within(it, rig_answered, 10);
         while (hear(&l, &in)) {
             Bus__Envelope *envelope = frames_kind(&in, 1) == BUS__KIND__COMMAND
                                           ? bus__envelope__unpack(NULL, zmq_msg_size(&in.part[2]),
