@@ -35,6 +35,11 @@ const char *status_reason(status code, const char *reason, bool english) {
     return english ? found->en : found->zh;
 }
 
+const char *status_sentence(status code, const char *reason, bool english) {
+    const char *next = status_reason(code, reason, english);
+    return *next ? next : status_text(code, english);
+}
+
 unsigned status_http(status code) {
     return row_of(code)->http;
 }

@@ -40,6 +40,9 @@ extern const unsigned n_reason_texts;
  * has no text for the key, and for NULL. Borrowed, static. */
 const char *status_reason(status code, const char *reason, bool english);
 
+/* status_sentence: the one sentence that says most: that of the reason, else of the status. */
+const char *status_sentence(status code, const char *reason, bool english);
+
 /* status_http: HTTP code; status_may_retry: whether the same request can succeed later. */
 unsigned status_http(status code);
 bool status_may_retry(status code);

@@ -225,16 +225,16 @@ static bool is_persons_number(const cell *c) {
 }
 
 bool header_row_is_remark(const template_def *def, const header_map *map, const cell_row *row) {
-    const cell *first = NULL;
-    for (unsigned i = 0; i < row->n_cells && !first; i++)
-        if (!fold_is_blank(row->cells[i].text, row->cells[i].length)) first = &row->cells[i];
-    if (!first || !is_remark_word(first)) return false;
+    /* nearly every row has a number: of those no word is compared */
     for (unsigned i = 0; i < def->n_columns; i++) {
         if (def->columns[i].kind != TEMPLATE_NUMBER || map->column[i] == HEADER_ABSENT) continue;
         const cell *c = cell_at(row, (unsigned) map->column[i]);
         if (c && is_persons_number(c)) return false;
     }
-    return true;
+    for (unsigned i = 0; i < row->n_cells; i++)
+        if (!fold_is_blank(row->cells[i].text, row->cells[i].length))
+            return is_remark_word(&row->cells[i]);
+    return false;
 }
 
 uint32_t header_original_row(const header_map *map, const cell_row *row) {

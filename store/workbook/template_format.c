@@ -244,9 +244,8 @@ static void add_validations(template_book *b) {
 
 static const char *const guide_zh_en[][2] = {
     {"带 * 的列必须填写，括号内写明条件的按条件填写。列的先后可以调整，但表头文字不能改动。",
-     "Columns with * are required, those with a condition in brackets when it holds. Columns may "
-     "be "
-     "moved, but their headers must stay as they are."},
+     "Columns with * are required, those with a condition in brackets when it holds. "
+     "Columns may be moved, but their headers must stay as they are."},
     {"数据从第 2 行开始，每行一人，不要合并单元格，不要使用公式。",
      "Data begin in row 2, one person in each row; no merged cells, no formulas."},
     {"证件号码、手机号码等列已设为文本格式，请勿改为数字，否则 18 位号码会被截断。",

@@ -28,10 +28,6 @@ static bool ends_with(const char *text, const char *end) {
     return n >= m && strcmp(text + n - m, end) == 0;
 }
 
-static bool is_true(const char *value) {
-    return value && (strcmp(value, "1") == 0 || strcmp(value, "true") == 0);
-}
-
 /* Whether a relationship's type is `kind` of the office formats, transitional or strict. */
 static bool is_relation(const char *type, const char *kind) {
     static const char *const bases[] = {
@@ -90,7 +86,7 @@ static bool is_hidden(const char *state) {
 static void on_workbook(xml *x, const char *name, const char **attributes) {
     finder *f = xml_context(x);
     if (strcmp(name, "workbookPr") == 0)
-        f->date_1904 = is_true(xml_attribute(attributes, "date1904"));
+        f->date_1904 = xml_is_true(xml_attribute(attributes, "date1904"));
     if (strcmp(name, "sheet") != 0) return;
     const char *title = xml_attribute(attributes, "name"), *id = xml_link(attributes, "id");
     if (f->n_sheets == SHEETS_MAX || !title || !id) {

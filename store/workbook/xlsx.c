@@ -96,9 +96,7 @@ static void begin_row(sheet_reader *r, xml *x, const char **attributes) {
         xml_stop(x, abnormal(r, "行号越界", "a row number is out of bounds"));
         return;
     }
-    const char *hidden = xml_attribute(attributes, "hidden");
-    if (hidden && (strcmp(hidden, "1") == 0 || strcmp(hidden, "true") == 0))
-        row_builder_hide(r->rows, r->row);
+    if (xml_is_true(xml_attribute(attributes, "hidden"))) row_builder_hide(r->rows, r->row);
     r->in_row = true;
     r->next_row = r->row + 1;
     r->next_column = 0;

@@ -119,6 +119,10 @@ const char *xml_attribute(const char **attributes, const char *name) {
     return NULL;
 }
 
+bool xml_is_true(const char *value) {
+    return value && (strcmp(value, "1") == 0 || strcmp(value, "true") == 0);
+}
+
 const char *xml_link(const char **attributes, const char *name) {
     const char *local;
     for (; attributes[0]; attributes += 2)

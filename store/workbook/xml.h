@@ -48,6 +48,9 @@ void xml_stop(xml *x, status s);
 const char *xml_attribute(const char **attributes, const char *name);
 const char *xml_link(const char **attributes, const char *name);
 
+/* xml_is_true: an attribute's value as a boolean; NULL is false. */
+bool xml_is_true(const char *value);
+
 /* xml_open: NULL when there is no memory. handler and job are borrowed. Close accepts NULL. */
 xml *xml_open(const xml_handler *handler, sheet_job *job);
 void xml_close(xml *x);

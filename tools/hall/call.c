@@ -162,10 +162,9 @@ static json_t *faults_of(const Bus__Answer *answer) {
     json_t *list = json_array();
     for (size_t i = 0; i < answer->n_fault; i++) {
         const Bus__Fault *f = answer->fault[i];
-        const char *next = status_reason(f->status, f->reason, false);
         json_array_append_new(list, json_pack("{s:s,s:s,s:s}", "status", status_name(f->status),
                                               "field", f->field, "text",
-                                              *next ? next : status_text(f->status, false)));
+                                              status_sentence(f->status, f->reason, false)));
     }
     return list;
 }

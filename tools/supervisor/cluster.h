@@ -12,8 +12,7 @@ bool cluster_make(crew *c);
 bool cluster_add(crew *c);
 
 /* cluster_conninfo: static text until the next call, for libpq; role: NULL for the owner.
- * cluster_database: creates the database "hall" when
- * missing. */
+ * cluster_database: creates the database "hall" when missing. */
 const char *cluster_conninfo(const place *p, const char *role);
 bool cluster_database(const place *p);
 

@@ -32,7 +32,8 @@ const char *problem_text(const problem *p, bool english, arena *a) {
     json_object_set_new(o, "type", json_sprintf("/problems#%s", code));
     set_text(o, "title", text);
     json_object_set_new(o, "status", json_integer(problem_http(p)));
-    set_text(o, "detail", p->detail && *p->detail ? p->detail : *next ? next : text);
+    set_text(o, "detail",
+             p->detail && *p->detail ? p->detail : status_sentence(p->code, p->reason, english));
     set_text(o, "instance", p->instance);
     set_text(o, "code", code);
     set_text(o, "text", text);

@@ -50,9 +50,8 @@ static json_t *fault_list(const Bus__Answer *answer, bool english) {
     json_t *list = json_array();
     for (size_t i = 0; i < answer->n_fault; i++) {
         const Bus__Fault *f = answer->fault[i];
-        const char *next = status_reason(f->status, f->reason, english);
         json_t *item = json_pack("{ssss}", "code", status_name(f->status), "text",
-                                 *next ? next : status_text(f->status, english));
+                                 status_sentence(f->status, f->reason, english));
         if (*f->field) json_object_set_new(item, "field", json_string(f->field));
         if (*f->reason) json_object_set_new(item, "reason", json_string(f->reason));
         json_array_append_new(list, item);

@@ -19,8 +19,7 @@ typedef struct said_rows {
 } said_rows;
 
 static const char *reason_of(said_rows *s, const outcome *what, verdict said) {
-    const char *next = status_reason(said.code, said.reason, false);
-    const char *text = *next ? next : status_text(said.code, false);
+    const char *text = status_sentence(said.code, said.reason, false);
     if (!what->other_row || said.code != E_DUP_ROW) return text;
     snprintf(s->twin, sizeof s->twin, "与第 %" PRId64 " 行是同一人。%s", what->other_row, text);
     return s->twin;
