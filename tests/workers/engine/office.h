@@ -130,6 +130,18 @@ static inline SetCalendar calendar(void) {
     return in;
 }
 
+/* The close calendar of November 2026. */
+static inline void put_month(office *o, int64_t opens_us, int64_t closes_us,
+                             Collection__LatePolicy late) {
+    Calendar month = CALENDAR_INIT;
+    month.calendar = lend("hall");
+    month.period = 202611;
+    month.opens_at_us = opens_us;
+    month.closes_at_us = closes_us;
+    month.late_policy = late;
+    PUT(o, calendar, month);
+}
+
 /* The number that a case with this content gets: it carries the shard. */
 static inline void number_case(office *o, const char *method, const ProtobufCMessage *in) {
     case_no number = {20261110, 1, (int32_t) catalog_shard(catalog_command(method), in, o->id)};

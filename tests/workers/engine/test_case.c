@@ -34,18 +34,8 @@ static AddMember named(const char *document_no) {
     return in;
 }
 
-static void set_month(office *o, int64_t opens_us, int64_t closes_us) {
-    Calendar month = CALENDAR_INIT;
-    month.calendar = lend("hall");
-    month.period = 202611;
-    month.opens_at_us = opens_us;
-    month.closes_at_us = closes_us;
-    month.late_policy = LATE_REFUSE;
-    PUT(o, calendar, month);
-}
-
 static void open_month(office *o) {
-    set_month(o, NOW - 1, NOW + 86400000000);
+    put_month(o, NOW - 1, NOW + 86400000000, LATE_REFUSE);
 }
 
 /* A kept case of u1, in a month that is open. */
@@ -327,7 +317,7 @@ static void a_case_that_waited_over_the_close_counts_for_the_next_month(void **s
     (void) state;
     AddMember in = zhang();
     office *o = with_pending(&in);
-    set_month(o, NOW - 10, NOW); /* and a new filing would be refused */
+    put_month(o, NOW - 10, NOW, LATE_REFUSE); /* and a new filing would be refused */
     assert_applied_in(o, 202612);
     assert_true(told_of_the_next_month(o));
     close_office(o);
@@ -337,7 +327,7 @@ static void a_month_that_is_not_open_yet_fails_no_case(void **state) {
     (void) state;
     AddMember in = zhang();
     office *o = with_pending(&in);
-    set_month(o, NOW + 1, NOW + 10);
+    put_month(o, NOW + 1, NOW + 10, LATE_REFUSE);
     assert_applied_in(o, 202611);
     close_office(o);
 }
@@ -356,7 +346,7 @@ static void what_is_new_after_the_close_is_refused(void **state) {
     (void) state;
     office *o = open_office();
     AddMember in = zhang();
-    set_month(o, NOW - 10, NOW);
+    put_month(o, NOW - 10, NOW, LATE_REFUSE);
     assert_int_equal(ask(o, "u1", "enrolment.AddMember", &in.base), E_PERIOD_CLOSED);
     close_office(o);
 }

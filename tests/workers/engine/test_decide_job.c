@@ -126,12 +126,7 @@ static void asking_about_a_stranger_is_noticed(void **state) {
     (void) state;
     office *o = open_office();
     AddMember in = zhang();
-    Calendar open = CALENDAR_INIT;
-    open.calendar = lend("hall");
-    open.period = 202611;
-    open.opens_at_us = NOW - 1;
-    open.closes_at_us = NOW + 1;
-    PUT(o, calendar, open);
+    put_month(o, NOW - 1, NOW + 1, LATE_REFUSE);
     assert_int_equal(ask(o, "u1", "enrolment.AddMember", &in.base), E_PARAM_MISSING);
     assert_int_equal(o->job.notice, NOTICE_PROBED); /* a refusal tells something */
     o->envelope.draft = true;

@@ -5,13 +5,7 @@
 
 static office *open_month(void) {
     office *o = open_office();
-    Calendar month = CALENDAR_INIT;
-    month.calendar = lend("hall");
-    month.period = 202611;
-    month.opens_at_us = NOW - 1;
-    month.closes_at_us = NOW + 86400000000;
-    month.late_policy = LATE_REFUSE;
-    PUT(o, calendar, month);
+    put_month(o, NOW - 1, NOW + 86400000000, LATE_REFUSE);
     o->house.params = &book->set;
     return o;
 }

@@ -45,16 +45,6 @@ static Token *login_of(const char *account) {
     return (Token *) (uintptr_t) find_token(o->rows, (ProtobufCBinaryData){sizeof hash, hash});
 }
 
-static void open_month(int64_t opens_us, int64_t closes_us, Collection__LatePolicy late) {
-    Calendar row = CALENDAR_INIT;
-    row.calendar = lend("hall");
-    row.period = 202611;
-    row.opens_at_us = opens_us;
-    row.closes_at_us = closes_us;
-    row.late_policy = late;
-    PUT(o, calendar, row);
-}
-
 /* ---- who acts ---------------------------------------------------------------------------------
  */
 
@@ -157,7 +147,7 @@ static void a_process_in_its_own_name_is_the_system(void **state) {
 static void a_closed_business_is_closed_to_everybody_and_presence_only_from_afar(void **state) {
     (void) state;
     Business row = BUSINESS_INIT;
-    open_month(NOW - 1, NOW + 1, LATE_QUEUE);
+    put_month(o, NOW - 1, NOW + 1, LATE_QUEUE);
     row.method = lend("enrolment.AddMember");
     row.presence = true;
     PUT(o, business, row);
@@ -199,14 +189,14 @@ static void a_month_without_a_calendar_takes_nothing(void **state) {
 
 static void inside_the_window_an_act_belongs_to_the_month(void **state) {
     (void) state;
-    open_month(NOW, NOW + 1, LATE_REFUSE);
+    put_month(o, NOW, NOW + 1, LATE_REFUSE);
     assert_int_equal(add_member("u1").code, OK);
     assert_int_equal(o->job.ctx.period, 202611);
 }
 
 static void the_moment_of_the_close_is_after_it(void **state) {
     (void) state;
-    open_month(NOW - 10, NOW, LATE_REFUSE);
+    put_month(o, NOW - 10, NOW, LATE_REFUSE);
     assert_int_equal(add_member("u1").code, E_PERIOD_CLOSED);
 }
 
@@ -214,7 +204,7 @@ static void a_late_act_counts_for_the_next_month_where_the_centre_says_so(void *
     (void) state;
     int32_t period = 0;
     bool late = false;
-    open_month(NOW - 10, NOW, LATE_QUEUE);
+    put_month(o, NOW - 10, NOW, LATE_QUEUE);
     assert_int_equal(add_member("u1").code, OK);
     assert_int_equal(o->job.ctx.period, 202612);
     assert_int_equal(gates_period(o->rows, NOW, &period, &late).code, OK);
@@ -226,7 +216,7 @@ static void a_late_act_counts_for_the_next_month_where_the_centre_says_so(void *
 
 static void before_the_month_opens_nothing_is_taken(void **state) {
     (void) state;
-    open_month(NOW + 1, NOW + 10, LATE_QUEUE);
+    put_month(o, NOW + 1, NOW + 10, LATE_QUEUE);
     assert_int_equal(add_member("u1").code, E_PERIOD_FUTURE);
 }
 

@@ -8,12 +8,7 @@
 /* A hall that knows the city's figures, in a month that is open, with a second reviewer. */
 static office *open_hall(void) {
     office *o = open_office();
-    Calendar month = CALENDAR_INIT;
-    month.calendar = lend("hall");
-    month.period = 202611;
-    month.opens_at_us = NOW - 1;
-    month.closes_at_us = NOW + 86400000000;
-    PUT(o, calendar, month);
+    put_month(o, NOW - 1, NOW + 86400000000, LATE_REFUSE);
     log_in(o, "d2", KERNEL__ROLE__DISTRICT_OPERATOR, "", "420102");
     o->house.params = &book->set;
     return o;

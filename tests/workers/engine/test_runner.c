@@ -90,12 +90,7 @@ static void what_cannot_be_noticed_is_not_answered(void **state) {
 
 static void questions_about_strangers_beyond_the_limit_are_not_answered(void **state) {
     (void) state;
-    Calendar open = CALENDAR_INIT;
-    open.calendar = lend("hall");
-    open.period = 202611;
-    open.opens_at_us = NOW - 1;
-    open.closes_at_us = NOW + 1;
-    put(s->office, &row_calendar, &open, sizeof open);
+    put_month(s->office, NOW - 1, NOW + 1, LATE_REFUSE);
     for (int i = 0; i < 3; i++) { /* two may be asked */
         AddMember in = zhang();
         bus_work *work = script_send(s, "u1", "enrolment.AddMember", &in.base);
