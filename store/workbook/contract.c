@@ -74,21 +74,20 @@ static void take_codes(contract_template *t, template_column *c, const field_typ
     }
 }
 
-/* The contract's examples are values as stored; a clerk sees yuan, dashes and labels. */
+/* The contract's examples are values as stored; a clerk sees yuan, dashes and labels. Only figures
+ * are written anew, into `out`: a text that were cut could end within a character. */
 static void write_example(template_column *c, const char *raw, char *out, size_t size) {
     int64_t n = strtoll(raw, NULL, 10);
     if (raw[0] == '\0') return;
+    c->example = c->kind == TEMPLATE_MONEY || c->kind == TEMPLATE_DATE ? out : raw;
     if (c->kind == TEMPLATE_MONEY)
         snprintf(out, size, "%" PRId64 ".%02d", n / 100, (int) (n % 100));
     else if (c->kind == TEMPLATE_DATE)
         snprintf(out, size, "%04d-%02d-%02d", (int) (n / 10000), (int) (n / 100 % 100),
                  (int) (n % 100));
-    else
-        snprintf(out, size, "%s", raw);
     for (unsigned i = 0; c->kind == TEMPLATE_CODE && i < c->n_codes; i++)
         if (c->codes[i].number == (strcmp(raw, "true") == 0 ? 1 : n))
-            snprintf(out, size, "%s", c->codes[i].label.zh);
-    c->example = out;
+            c->example = c->codes[i].label.zh;
 }
 
 static void add_column(contract_template *t, unsigned field) {

@@ -3,6 +3,7 @@
 #include "tests/lib/cmocka.h"
 
 #include "proto/runtime/json/json.h"
+#include "proto/runtime/text.h"
 #include "store/workbook/contract.h"
 
 static contract_template made;
@@ -102,6 +103,26 @@ static void a_template_offers_what_its_business_accepts(void **state) {
     assert_int_equal(column_of("enrolment.SuspendMember", "停保原因")->n_codes, 10);
 }
 
+static bool is_offered(const template_column *column, const char *label) {
+    for (unsigned i = 0; i < column->n_codes; i++)
+        if (!strcmp(column->codes[i].label.zh, label)) return true;
+    return false;
+}
+
+/* An example that is cut, perhaps within a character, would spoil the whole workbook. */
+static void an_example_is_whole(void **state) {
+    (void) state;
+    for (unsigned k = 0; k < n_commands; k++) {
+        if (!contract_fill(&commands[k], &made)) continue;
+        for (unsigned i = 0; i < made.def.n_columns; i++) {
+            const template_column *column = &made.def.columns[i];
+            if (!column->example) continue;
+            assert_true(text_clean(column->example, strlen(column->example)));
+            if (column->kind == TEMPLATE_CODE) assert_true(is_offered(column, column->example));
+        }
+    }
+}
+
 static void json_takes_labels_as_well(void **state) {
     (void) state;
     const char text[] =
@@ -128,6 +149,7 @@ int main(void) {
         cmocka_unit_test(what_nobody_means_is_refused),
         cmocka_unit_test(every_name_means_one_code),
         cmocka_unit_test(a_template_offers_what_its_business_accepts),
+        cmocka_unit_test(an_example_is_whole),
         cmocka_unit_test(json_takes_labels_as_well),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
