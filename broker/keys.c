@@ -11,6 +11,7 @@
 
 #include "proto/runtime/crypt/crypt.h"
 #include "proto/runtime/guard.h"
+#include "proto/runtime/secret_file.h"
 
 #define PATH_BYTES 512
 
@@ -41,16 +42,16 @@ static bool path_of(char out[PATH_BYTES], const char *dir, const char *name, con
 
 static status mac_file_write(const char *path, const char *name, peer_class peer) {
     uint8_t mac[KEY_MAC_BYTES];
-    char hex[2 * KEY_MAC_BYTES + 1];
+    char hex[2 * KEY_MAC_BYTES + 1], text[256];
     crypt_random(mac, sizeof mac);
     crypt_hex(mac, sizeof mac, hex);
-    int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-    if (fd < 0) return errno == EEXIST ? E_CONFLICT : E_UNAVAILABLE;
-    int n = dprintf(fd, "name = %s\nclass = %s\nmac = %s\n", name, peer_class_name(peer), hex);
-    bool stored = n > 0 && fsync(fd) == 0;
+    snprintf(text, sizeof text, "name = %s\nclass = %s\nmac = %s\n", name, peer_class_name(peer),
+             hex);
+    status s = secret_file_make(path, text);
     crypt_wipe(mac, sizeof mac);
     crypt_wipe(hex, sizeof hex);
-    return close(fd) == 0 && stored ? OK : E_UNAVAILABLE;
+    crypt_wipe(text, sizeof text);
+    return s;
 }
 
 static status curve_files_write(const char *path, const char *name, peer_class peer) {
@@ -81,7 +82,7 @@ status keys_create(const char *dir, const char *name, peer_class peer) {
 static status secret_file_check(const char *path) {
     struct stat info;
     if (stat(path, &info) != 0) return E_NOT_FOUND;
-    return (info.st_mode & 077) == 0 ? OK : E_FORBIDDEN;
+    return secret_file_closed(&info) ? OK : E_FORBIDDEN;
 }
 
 static bool key_line(char *line, peer_key *out, unsigned *seen) {
@@ -104,16 +105,14 @@ static bool key_line(char *line, peer_key *out, unsigned *seen) {
 }
 
 static status mac_file_read(const char *path, peer_key *out) {
-    status s = secret_file_check(path);
-    FILE *file = s == OK ? fopen(path, "re") : NULL;
-    if (!file) return s == OK ? E_UNAVAILABLE : s;
-    char line[256];
+    char text[512], *rest = text;
     unsigned seen = 0;
-    bool good = true;
-    while (good && fgets(line, sizeof line, file)) good = key_line(line, out, &seen);
-    crypt_wipe(line, sizeof line);
-    fclose(file);
-    if (!good || seen != 7) return E_MALFORMED;
+    status s = secret_file_read(path, text, sizeof text);
+    if (s != OK) return s;
+    for (char *line; s == OK && (line = strsep(&rest, "\n"));)
+        if (!key_line(line, out, &seen)) s = E_MALFORMED;
+    crypt_wipe(text, sizeof text);
+    if (s != OK || seen != 7) return E_MALFORMED;
     crypt_hmac_sm3(out->mac, KEY_MAC_BYTES, "answer", 6, out->answer);
     return OK;
 }

@@ -85,7 +85,7 @@ void *listen_ipc(void *context, const char *endpoint, int64_t bytes_max, const c
     *why = folder_secure(path);
     if (!*why) *why = lock_take(path, lock);
     if (*why) return NULL;
-    mode_t before = umask(0177);
+    mode_t before = umask(0117);
     void *socket = router(context, bytes_max);
     if (socket) ask_who(socket, ZMQ_PLAIN_SERVER, domain);
     int bound = !socket ? -1 : zmq_bind(socket, endpoint);

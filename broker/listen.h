@@ -1,7 +1,8 @@
 /* listen: the broker's ROUTER sockets. All admit only peers known to zap.h, whose handler must be
  * bound before: by CURVE on tcp, by a password of their keys on ipc. ipc sockets are guarded by
- * file permissions besides (folder 0700, socket 0600) and by a lock, so that a second broker cannot
- * take a running one's address. domain: "front" or "back". */
+ * file permissions besides (the folder's group decides who comes near; 0700 when it is made here)
+ * and by a lock, so that a second broker cannot take a running one's address. domain: "front" or
+ * "back". */
 #ifndef HALL_BROKER_LISTEN_H
 #define HALL_BROKER_LISTEN_H
 

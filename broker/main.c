@@ -27,9 +27,10 @@ static const setting settings[] = {
     SETTING_TEXT(
         options, cert, "broker",
         "Certificate that all brokers of a hall share: CERT.cert_secret in the key folder."),
-    SETTING_TEXT(options, keys, "/etc/hall/keys", "Folder with the certificates of all peers."),
-    SETTING_TEXT(options, front, "ipc:///run/hall/bus/front", "Where this host's clients connect."),
-    SETTING_TEXT(options, back, "ipc:///run/hall/bus/back", "Where this host's workers connect."),
+    SETTING_TEXT(options, keys, "/etc/hall/keys.d/broker",
+                 "Own key folder, with the certificates of all peers."),
+    SETTING_TEXT(options, front, "ipc:///run/hall/front/1", "Where this host's clients connect."),
+    SETTING_TEXT(options, back, "ipc:///run/hall/back/1", "Where this host's workers connect."),
     SETTING_TEXT(options, front_tcp, "", "Where clients of other hosts connect, tcp with CURVE."),
     SETTING_TEXT(options, back_tcp, "", "Where workers of other hosts connect, tcp with CURVE."),
     SETTING_NUMBER(options, queue_filing, "2000", 1, 100000, "Filings that may wait."),

@@ -19,7 +19,8 @@
 enum { OPEN_MAX = 256, SAMPLES_MAX = 1 << 20, ARENA_BYTES = 1 << 16 };
 
 typedef struct options {
-    const char *name, *keys, *vault, *front, *db, *data, *files, *token, *unit_no, *lane;
+    const char *name, *keys, *vault, *front, *db, *data, *files, *files_key, *keys_issued, *token,
+        *unit_no, *lane;
     int64_t open, seconds, seed;
     bool query;
 } options;
@@ -32,6 +33,8 @@ static const setting settings[] = {
     SETTING_TEXT(options, db, "", "Not used; stands in the hall's own settings file."),
     SETTING_TEXT(options, data, "", "Not used; stands in the hall's own settings file."),
     SETTING_TEXT(options, files, "", "Not used; stands in the hall's own settings file."),
+    SETTING_TEXT(options, files_key, "", "Not used; stands in the hall's own settings file."),
+    SETTING_TEXT(options, keys_issued, "", "Not used; stands in the hall's own settings file."),
     SETTING_TEXT(options, lane, "", "Not used; stands in the hall's own settings file."),
     SETTING_TEXT(options, token, NULL, "Login of a unit's operator, 64 hexadecimal characters."),
     SETTING_TEXT(options, unit_no, "10000001", "The operator's unit."),

@@ -15,7 +15,7 @@
 #include "workers/engine/runner.h"
 
 typedef struct options {
-    const char *name, *back, *keys_dir, *db, *vault, *cache, *params, *service, *log_level;
+    const char *name, *back, *keys, *db, *vault, *cache, *params, *service, *log_level;
     const char *plan_cache_mode;
     const char *fault_method;
     int64_t lane, notice_ms, probes_max, kept_days, draft_days, batch_max, arena_bytes, credit;
@@ -23,8 +23,9 @@ typedef struct options {
 
 static const setting settings[] = {
     SETTING_TEXT(options, name, "worker1", "Name of this worker, unique among workers."),
-    SETTING_TEXT(options, back, NULL, "Broker endpoints for workers, separated by commas."),
-    SETTING_TEXT(options, keys_dir, NULL, "Folder with the keys of the bus peers."),
+    SETTING_TEXT(options, back, "ipc:///run/hall/back/1",
+                 "Broker endpoints for workers, separated by commas."),
+    SETTING_TEXT(options, keys, "/etc/hall/keys.d/worker1", "Own key folder."),
     SETTING_TEXT(options, db, NULL, "libpq connection string of the hall's database."),
     SETTING_TEXT(options, vault, NULL, "File with master key and search key."),
     SETTING_TEXT(options, cache, "",
@@ -118,7 +119,7 @@ static void serve(bus_worker *desk, runner *r, pg *db, int signals, unsigned bro
 static int run(const param_set *params, vault *keys, pg *db, cache *hot) {
     const char *endpoint[LIST_MAX], *service[LIST_MAX];
     bus_worker_options at = {.name = opt.name,
-                             .keys_dir = opt.keys_dir,
+                             .keys_dir = opt.keys,
                              .endpoint = endpoint,
                              .service = service,
                              .credit = (uint32_t) opt.credit,

@@ -190,10 +190,7 @@ static status open_parts(web *w) {
         return code;
     }
     bus_watch(w->bus, hinted, w);
-    char *key_file = NULL;
-    if (asprintf(&key_file, "%s/files.secret", w->opt->keys) < 0) return E_UNAVAILABLE;
-    code = files_open(w->opt->files, key_file, w->opt->upload_bytes, &w->files);
-    free(key_file);
+    code = files_open(w->opt->files, w->opt->files_key, w->opt->upload_bytes, &w->files);
     if (code == OK) code = scratch_open(w->opt->files, &w->room);
     if (code != OK)
         log_error("cannot_open_files", log_text("folder", w->opt->files), log_status(code));

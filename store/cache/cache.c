@@ -20,7 +20,7 @@ status cache_path(const cache *c, const char *name, char out[512]) {
 void cache_mark_damaged(cache *c) {
     char path[512];
     if (cache_path(c, "damaged", path) != OK) return;
-    int fd = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
+    int fd = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0660);
     if (fd >= 0) close(fd);
 }
 
@@ -72,7 +72,7 @@ status cache_env_open(cache *c, const char *name) {
     status s = cache_path(c, name, path);
     cache_env_close(c);
     if (s != OK) return s;
-    if (c->writer && mkdir(path, 0700) != 0 && errno != EEXIST) return E_UNAVAILABLE;
+    if (c->writer && mkdir(path, 0770) != 0 && errno != EEXIST) return E_UNAVAILABLE;
     cache_guard_open(c);
     if (!c->writer && cache_damaged(c)) return E_NOT_READY;
     if (mdb_env_create(&c->env) != 0) return E_UNAVAILABLE;
@@ -80,7 +80,7 @@ status cache_env_open(cache *c, const char *name) {
     if (c->writer) mdb_env_set_mapsize(c->env, c->map_bytes);
     unsigned flags = MDB_NOTLS | (c->writer ? MDB_NOMETASYNC : MDB_RDONLY);
     cache_enter(c);
-    bool opened = mdb_env_open(c->env, path, flags, 0600) == 0 && open_table(c) == 0;
+    bool opened = mdb_env_open(c->env, path, flags, 0660) == 0 && open_table(c) == 0;
     cache_leave(c);
     if (!opened) {
         cache_env_close(c);
@@ -118,7 +118,7 @@ status cache_lock(cache *c) {
     status s = cache_path(c, "lock", path);
     if (s != OK) return s;
     if (c->lock_fd >= 0) close(c->lock_fd);
-    if (mkdir(c->folder, 0700) != 0 && errno != EEXIST) return E_UNAVAILABLE;
+    if (mkdir(c->folder, 0770) != 0 && errno != EEXIST) return E_UNAVAILABLE;
     c->lock_fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
     if (c->lock_fd < 0) return E_UNAVAILABLE;
     return flock(c->lock_fd, LOCK_EX | LOCK_NB) == 0 ? OK : E_CONFLICT;

@@ -29,7 +29,7 @@ static off_t count_writer(const cache *c) {
     char path[512];
     struct stat info = {0};
     if (cache_path(c, "died", path) != OK) return 0;
-    int fd = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
+    int fd = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0660);
     if (fd < 0) return 0;
     bool counted = write(fd, "w", 1) == 1 && fstat(fd, &info) == 0;
     close(fd);
@@ -79,7 +79,7 @@ void cache_guard_open(cache *c) {
     snprintf(c->guard_name, sizeof c->guard_name, "inside-%d-%u", getpid(), number++);
     char path[512];
     if (cache_path(c, c->guard_name, path) != OK) return;
-    c->guard_fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    c->guard_fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0660);
     if (c->guard_fd < 0) return; /* no folder yet: nothing to read either */
     void *page = MAP_FAILED;
     if (flock(c->guard_fd, LOCK_EX | LOCK_NB) == 0 && ftruncate(c->guard_fd, 1) == 0)

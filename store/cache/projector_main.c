@@ -24,7 +24,7 @@ typedef struct options {
 static const setting settings[] = {
     SETTING_TEXT(options, name, "projector", "Name of this process in logs and in the database."),
     SETTING_TEXT(options, db, NULL, "libpq connection string of the hall's database."),
-    SETTING_TEXT(options, cache, NULL, "Folder of the LMDB projection."),
+    SETTING_TEXT(options, cache, "/var/lib/hall/cache/copy", "Folder of the LMDB projection."),
     SETTING_TEXT(options, log_level, "info", "error, warn, info or debug."),
     SETTING_NUMBER(options, lane, "0", 0, 63, "Lane of the log that is followed."),
     SETTING_NUMBER(options, poll_ms, "20", 1, 60000,

@@ -78,7 +78,7 @@ void files_unlock(int lock) {
 }
 
 status files_open(const char *folder, const char *key_file, int64_t bytes_max, files **out) {
-    if (mkdir(folder, 0700) != 0 && errno != EEXIST) return E_UNAVAILABLE;
+    if (mkdir(folder, 0770) != 0 && errno != EEXIST) return E_UNAVAILABLE;
     files *f = calloc(1, sizeof *f);
     if (!f) return E_UNAVAILABLE;
     guard_memory(f, sizeof *f);

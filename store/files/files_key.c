@@ -1,14 +1,10 @@
 /* files_key: see the header. What is written or read is wiped from the stack again. */
 #include "store/files/files_key.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <sys/file.h>
-#include <sys/stat.h>
-#include <unistd.h>
+
+#include "proto/runtime/secret_file.h"
 
 enum { TEXT_BYTES = 512, HEX_BYTES = 2 * CRYPT_KEY_BYTES + 1 };
 
@@ -51,23 +47,16 @@ static bool parse(char *text, files_key *out) {
 
 status files_key_load(const char *file, files_key *out) {
     char text[TEXT_BYTES] = {0};
-    struct stat info;
-    files_key read_key = {.n = 0};
-    int fd = open(file, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
-    if (fd < 0) return errno == ENOENT ? E_NOT_FOUND : E_UNAVAILABLE;
-    bool known = fstat(fd, &info) == 0;
-    ssize_t n = read(fd, text, sizeof text - 1);
-    close(fd);
-    if (!known || n < 0) return E_UNAVAILABLE;
-    if ((info.st_mode & 077) != 0) return E_FORBIDDEN;
-    bool good = parse(text, &read_key);
-    if (good) *out = read_key;
+    files_key found = {.n = 0};
+    status s = secret_file_read(file, text, sizeof text);
+    if (s == OK && !parse(text, &found)) s = E_MALFORMED;
+    if (s == OK) *out = found;
     crypt_wipe(text, sizeof text);
-    crypt_wipe(&read_key, sizeof read_key);
-    return good ? OK : E_MALFORMED;
+    crypt_wipe(&found, sizeof found);
+    return s;
 }
 
-static int print(const files_key *store, char text[TEXT_BYTES]) {
+static void print(const files_key *store, char text[TEXT_BYTES]) {
     char hex[HEX_BYTES];
     int n = snprintf(text, TEXT_BYTES, "suite=%s\n", crypt_suite_name(store->suite));
     for (unsigned i = 0; i < store->n; i++) {
@@ -75,72 +64,24 @@ static int print(const files_key *store, char text[TEXT_BYTES]) {
         n += snprintf(text + n, TEXT_BYTES - (size_t) n, "key=%u:%s\n", store->at[i].number, hex);
     }
     crypt_wipe(hex, sizeof hex);
-    return n;
 }
 
-/* Called by root, the file stays the account's that reads it. */
-static bool same_owner(const char *file, int fd) {
-    struct stat was;
-    if (stat(file, &was) != 0) return errno == ENOENT;
-    return was.st_uid == geteuid() || fchown(fd, was.st_uid, was.st_gid) == 0;
-}
-
-/* A whole key file beside the one it is to become. */
-static bool write_beside(const char *file, const files_key *store, char temporary[4096]) {
-    char text[TEXT_BYTES];
-    int length = snprintf(temporary, 4096, "%s.%ld", file, (long) getpid());
-    if (length < 0 || length >= 4096) return false;
-    int fd = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-    if (fd < 0) return false;
-    int n = print(store, text);
-    bool good = write(fd, text, (size_t) n) == n && same_owner(file, fd) && fsync(fd) == 0;
-    good &= close(fd) == 0;
-    crypt_wipe(text, sizeof text);
-    if (!good) unlink(temporary);
-    return good;
-}
-
-/* Another process may make the key at the same moment: the file appears whole, by link, or not at
- * all. */
+/* Another process may make the key at the same moment: the first one's counts. */
 status files_key_make(const char *file) {
-    char temporary[4096];
+    char text[TEXT_BYTES];
     files_key store = {.suite = CRYPT_SM};
     files_key_add(&store);
-    bool good = write_beside(file, &store, temporary);
+    print(&store, text);
+    status s = secret_file_make(file, text);
+    crypt_wipe(text, sizeof text);
     crypt_wipe(&store, sizeof store);
-    if (!good) return E_UNAVAILABLE;
-    good = link(temporary, file) == 0 || errno == EEXIST;
-    unlink(temporary);
-    return good ? OK : E_UNAVAILABLE;
-}
-
-/* The name must be durable, too: files are wrapped by the new key next. */
-static bool sync_folder(char *path) {
-    char *slash = strrchr(path, '/');
-    if (slash) slash[slash == path] = 0;
-    int fd = open(slash ? path : ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    bool good = fd >= 0 && fsync(fd) == 0;
-    if (fd >= 0) close(fd);
-    return good;
-}
-
-int files_key_alone(const char *file) {
-    char *folder = strdup(file), *slash = folder ? strrchr(folder, '/') : NULL;
-    must(folder);
-    if (slash) slash[slash == folder] = 0;
-    int fd = open(slash ? folder : ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    free(folder);
-    if (fd < 0 || flock(fd, LOCK_EX | LOCK_NB) == 0) return fd;
-    close(fd);
-    return -1;
+    return s == E_CONFLICT ? OK : s;
 }
 
 status files_key_replace(const char *file, const files_key *store) {
-    char temporary[4096];
-    if (!write_beside(file, store, temporary)) return E_UNAVAILABLE;
-    if (rename(temporary, file) != 0) {
-        unlink(temporary);
-        return E_UNAVAILABLE;
-    }
-    return sync_folder(temporary) ? OK : E_UNAVAILABLE;
+    char text[TEXT_BYTES];
+    print(store, text);
+    status s = secret_file_replace(file, text);
+    crypt_wipe(text, sizeof text);
+    return s;
 }

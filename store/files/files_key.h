@@ -1,6 +1,6 @@
 /* files_key: the key file of the store: "suite=sm" and one or more "key=NUMBER:<64 hex>", oldest
- * first, mode 0600. The last one wraps; there are several while files are being wrapped anew. Inner
- * header of files. */
+ * first, in a secret_file. The last one wraps; there are several while files are being wrapped
+ * anew. Inner header of files. */
 #ifndef HALL_FILES_FILES_KEY_H
 #define HALL_FILES_FILES_KEY_H
 
@@ -28,10 +28,6 @@ const files_store_key *files_key_find(const files_key *store, uint32_t number);
 status files_key_load(const char *file, files_key *out) MUST_CHECK;
 status files_key_make(const char *file) MUST_CHECK;
 status files_key_replace(const char *file, const files_key *store) MUST_CHECK;
-
-/* files_key_alone: who changes keys step by step does so alone while this descriptor is open; -1
- * when another holds it. A lock on the folder, since the file itself is replaced. */
-int files_key_alone(const char *file);
 
 /* files_key_add: one more, which wraps from now on. */
 void files_key_add(files_key *store);

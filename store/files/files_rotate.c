@@ -9,6 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "proto/runtime/secret_file.h"
 #include "store/files/files_store.h"
 
 #define COPY FILES_TEMPORARY "rotate"
@@ -53,7 +54,7 @@ static bool write_copy(rotation *r, const char *name, int in, const uint8_t *key
     uint8_t header[FILES_HEADER_BYTES_MAX];
     const files *f = r->store;
     unlinkat(f->folder, COPY, 0); /* of a rotation that was killed */
-    int out = openat(f->folder, COPY, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+    int out = openat(f->folder, COPY, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0660);
     if (out < 0) return false;
     size_t bytes = files_header(&f->key, key, header);
     bool good = files_write_all(out, header, bytes) && copy_rest(in, out) && same_owner(in, out) &&
@@ -136,9 +137,10 @@ static status wrap_and_drop(files *f, int64_t *n, int64_t *unreadable) {
 /* One at a time: the last step of one would take away the key that another has just added, and both
  * would write into the same copy. */
 status files_rotate(files *f, int64_t *n, int64_t *unreadable) {
-    int alone = files_key_alone(f->key_file);
-    if (alone < 0) return E_BUSY;
-    status s = wrap_and_drop(f, n, unreadable);
+    int alone = -1;
+    status s = secret_file_alone(f->key_file, &alone);
+    if (s != OK) return s;
+    s = wrap_and_drop(f, n, unreadable);
     close(alone);
     return s;
 }

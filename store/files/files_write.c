@@ -29,7 +29,7 @@ static status begin(files_writer *w) {
     crypt_random(tag, sizeof tag);
     crypt_hex(tag, sizeof tag, hex);
     snprintf(w->temporary, sizeof w->temporary, FILES_TEMPORARY "%s", hex);
-    w->fd = openat(w->store->folder, w->temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+    w->fd = openat(w->store->folder, w->temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0660);
     if (w->fd < 0) return E_UNAVAILABLE;
     files_refresh(w->store);
     size_t bytes = files_header(&w->store->key, w->key, header);

@@ -18,13 +18,15 @@ struct scratch {
     char path[SCRATCH_PATH_BYTES];
 };
 
-/* The folder itself, never what a link in its stead leads to. */
+/* The folder itself, never what a link in its stead leads to. Each account has its own. */
 static int open_folder(const char *inside) {
+    char name[32];
+    snprintf(name, sizeof name, "scratch-%u", geteuid());
     int parent = open(inside, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (parent < 0) return -1;
     int folder = -1;
-    if (mkdirat(parent, "scratch", 0700) == 0 || errno == EEXIST)
-        folder = openat(parent, "scratch", O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+    if (mkdirat(parent, name, 0700) == 0 || errno == EEXIST)
+        folder = openat(parent, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
     int why = errno;
     close(parent);
     errno = why;

@@ -1,5 +1,5 @@
-/* vault_file: the key file of the hall, mode 0600: "suite=sm", "search=<64 hex>" and one or more
- * "master=NUMBER:<64 hex>", oldest first. There are several while keys are being wrapped anew;
+/* vault_file: the key file of the hall, a secret_file: "suite=sm", "search=<64 hex>" and one or
+ * more "master=NUMBER:<64 hex>", oldest first. There are several while keys are being wrapped anew;
  * which one wraps stands in the database (vault_state). An installation that loses the file loses
  * every personal field; deploy/ says how it is kept twice. */
 #ifndef HALL_STORE_VAULT_FILE_H
@@ -32,10 +32,5 @@ const vault_master *vault_master_of(const vault_secrets *secrets, uint32_t numbe
 status vault_file_write(const char *file, const vault_secrets *secrets) MUST_CHECK;
 status vault_file_replace(const char *file, const vault_secrets *secrets) MUST_CHECK;
 status vault_file_read(const char *file, vault_secrets *out) MUST_CHECK;
-
-/* vault_file_lock: for who reads the file, changes it and writes it back; closing *lock ends it.
- * The lock is on the folder, because the file itself is replaced. Errors: E_BUSY another program
- * has it; E_UNAVAILABLE. */
-status vault_file_lock(const char *file, int *lock) MUST_CHECK;
 
 #endif

@@ -12,6 +12,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "proto/runtime/secret_file.h"
 #include "store/vault/vault_internal.h"
 
 typedef struct rotation {
@@ -43,7 +44,7 @@ static status add_master(const char *file, vault_secrets *s) {
 status vault_prepare(const char *file) {
     vault_secrets secrets;
     int lock = -1;
-    status s = vault_file_lock(file, &lock);
+    status s = secret_file_alone(file, &lock);
     if (s != OK) return s;
     s = vault_file_read(file, &secrets);
     if (s == OK) s = add_master(file, &secrets);
@@ -229,7 +230,7 @@ status vault_rotate(const char *file, pg *db, unsigned piece_,
         .file = file, .db = db, .piece = piece_, .goes_on = goes_on, .self = self, .out = out};
     int lock = -1;
     *out = (vault_rotation){0};
-    status s = vault_file_lock(file, &lock);
+    status s = secret_file_alone(file, &lock);
     if (s != OK) return s;
     s = vault_file_read(file, &r.secrets);
     if (s == OK) s = check_copy(&r);

@@ -68,7 +68,7 @@ static void open_secrets_are_refused(void **state) {
     key_ring *ring;
     assert_int_equal(keys_create(keys, "web-1", PEER_WEB), OK);
     snprintf(path, sizeof path, "%s/web-1.key", keys);
-    assert_int_equal(chmod(path, 0640), 0);
+    assert_int_equal(chmod(path, 0604), 0);
     assert_int_equal(keys_load(keys, "web-1", &key), E_FORBIDDEN);
     assert_int_equal(key_ring_open(keys, &ring), E_FORBIDDEN);
 }

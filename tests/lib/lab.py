@@ -49,6 +49,7 @@ class Lab:
     """One hall. Attributes after start():
     data       folder of everything            log        file with what all programs wrote
     db         libpq connection string         keys_dir   bus keys (peers: web, roster, cli, test, ...)
+    cache      folder of the hot copy
     front      endpoint(s) for clients         back       endpoint(s) for workers
     http       http://127.0.0.1:PORT outside   inside     the same for the intranet door
     metrics    the same for the internal port  password   of every demonstration account
@@ -80,6 +81,7 @@ class Lab:
         self.own = data is None
         self.data = pathlib.Path(data or tempfile.mkdtemp(prefix="hall-lab-"))
         self.log = self.data / "hall.log"
+        self.cache = self.data / "cache" / "copy"
         self.process = None
 
     # ---- life -------------------------------------------------------------------------------
@@ -131,6 +133,11 @@ class Lab:
 
     def pid(self, name):
         return self.pids().get(name)
+
+    def uid_of(self, name):
+        """The number of the account under which this program runs."""
+        status = pathlib.Path(f"/proc/{self.pid(name)}/status").read_text()
+        return int(next(line for line in status.splitlines() if line.startswith("Uid:")).split()[1])
 
     def alive(self, name):
         pid = self.pid(name)

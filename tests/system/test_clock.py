@@ -6,6 +6,8 @@ that acts is killed with commands on their way; every end stands in the log exac
 import datetime
 import os
 import pathlib
+import pwd
+import re
 import signal
 import subprocess
 import sys
@@ -48,9 +50,10 @@ class Clock:
         offset_s = int(town.offset.total_seconds()) + ahead_s
         with open(self.path, "wb") as log:
             self.process = subprocess.Popen(
-                [str(BIN / "hall-clock"), f"--db={lab.db}", f"--front={lab.front}",
-                 f"--keys_dir={lab.keys_dir}", f"--clock_offset_s={offset_s}", QUICK],
-                stderr=log, preexec_fn=as_owner_of(lab.keys_dir))
+                [str(BIN / "hall-clock"), f"--db={re.sub('user=.*', 'user=hall_reader', lab.db)}",
+                 f"--front={lab.front}", f"--keys={lab.data / 'keys.d' / 'clock'}",
+                 f"--clock_offset_s={offset_s}", QUICK],
+                stderr=log, preexec_fn=as_account("hall-clock"))
 
     def says(self, word):
         return word in self.path.read_text()
@@ -98,15 +101,14 @@ class Frozen:
             os.kill(pid, signal.SIGCONT)
 
 
-def as_owner_of(folder):
-    """Programs of a hall run as the owner of its files."""
-    owner = os.stat(folder)
-
+def as_account(name):
+    """A hall of root's starts each program under an account of its own."""
     def change():
         if os.geteuid() == 0:
-            os.setgroups([])
-            os.setgid(owner.st_gid)
-            os.setuid(owner.st_uid)
+            who = pwd.getpwnam(name)
+            os.initgroups(name, who.pw_gid)
+            os.setgid(who.pw_gid)
+            os.setuid(who.pw_uid)
     return change
 
 

@@ -178,7 +178,7 @@ def story_mutations():
         log = work_a_little(lab)
         acks = check.acknowledged(log.path)
         db = psycopg2.connect(lab.db)
-        cache = str(lab.data / "cache")
+        cache = str(lab.cache)
         for invariant, what, sql, ask in MUTATIONS:
             print(f"given {what}")
             with db.cursor() as cursor:

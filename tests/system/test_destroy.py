@@ -297,14 +297,14 @@ def who_comes_again_is_new(town):
 
 def master_keys_change_beside_the_hall(town):
     """hall keys rotate: workers and doors go on, the old key opens nothing."""
-    old, secret = (town.lab.data / "vault").read_text(), (town.lab.keys_dir / "files.secret").read_text()
+    old, secret = (town.lab.data / "vault").read_text(), (town.lab.data / "files.secret").read_text()
     pids = town.lab.pids()
     done = town.lab.hall("keys", "rotate")
     assert "master key 2 in use" in done.stdout and "files wrapped anew" in done.stdout, done
     new = (town.lab.data / "vault").read_text()
     assert "master=1:" in old and "master=1:" not in new and "master=2:" in new
     assert new.splitlines()[1] == old.splitlines()[1], "the search key stays"
-    assert "key=1:" in secret and "key=1:" not in (town.lab.keys_dir / "files.secret").read_text()
+    assert "key=1:" in secret and "key=1:" not in (town.lab.data / "files.secret").read_text()
     another_person_still_opens(town)
     assert rosters.result(town.visitor("unit02"), told["other_roster"])
     enrol(town, town.visitor("unit01"))

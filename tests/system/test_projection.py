@@ -36,7 +36,7 @@ class Hall:
         self.log = clerks.AckLog(self.lab.data / "acks.jsonl")
         self.clerk = clerks.VipOperator(self.lab, self.log, clerks.Newcomers(self.seed),
                                         seed=self.seed).login()
-        self.cache = self.lab.data / "cache"
+        self.cache = self.lab.cache
         for _ in range(MEMBERS):
             self.clerk.add()
         wait_until(self.fresh, 20, "the copy to be up to date")

@@ -45,6 +45,10 @@ class Watch:
                 at += 16 + length
 
 
+def room_of(town, program):
+    return town.lab.data / "files" / f"scratch-{town.lab.uid_of(program)}"
+
+
 def foreseen(roster_no):
     """The numbers that the next rosters of this unit may get: date, serial, shard, any check digit."""
     date, serial, shard = roster_no[:8], int(roster_no[8:15]), roster_no[15:18]
@@ -86,7 +90,7 @@ def nothing_lies_in_the_shared_folder(town):
     unit = town.visitor("unit01")
     data, _ = rosters.make(OWN / "third.xlsx", town, 200, 40, seed=3)
     own, system = Watch(SHARED), Watch("/tmp")
-    room = Watch(town.lab.data / "files" / "scratch")
+    room = Watch(room_of(town, "roster"))
     number = upload(unit, VIP_UNIT, data).reply["rosterNo"]
     finished(unit, number)
     assert rosters.result(unit, number)[:2] == b"PK"
@@ -100,17 +104,17 @@ def nothing_lies_in_the_shared_folder(town):
 
 
 def the_private_folder_is_private_and_empty(town):
-    """N7: mode 0700, of the hall's account, and nothing stays in it."""
-    folder = town.lab.data / "files" / "scratch"
+    """N7: mode 0700, of the program's account, and nothing stays in it."""
+    folder = room_of(town, "roster")
     seen = folder.lstat()
     assert stat.S_ISDIR(seen.st_mode) and stat.S_IMODE(seen.st_mode) == 0o700, oct(seen.st_mode)
-    assert seen.st_uid == folder.parent.stat().st_uid
+    assert seen.st_uid == town.lab.uid_of("roster")
     assert list(folder.iterdir()) == []
 
 
 def leftovers_go_at_the_next_start(town):
     """N7: what a killed program left is removed when it starts again."""
-    left = town.lab.data / "files" / "scratch" / "tmp.S1LoXMTPZ1"
+    left = room_of(town, "roster") / "tmp.S1LoXMTPZ1"
     town.lab.kill("roster")
     left.write_text("names and wages")
     town.lab.restart("roster")

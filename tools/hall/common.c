@@ -117,14 +117,12 @@ vault *hall_vault(void) {
 
 struct files *hall_files(void) {
     files *store = NULL;
-    char secret[4096];
     if (access(opt.files, R_OK | W_OK | X_OK) != 0) {
         say(0, "The folder of files %s cannot be reached from here.", opt.files);
         return NULL;
     }
-    snprintf(secret, sizeof secret, "%s/files.secret", opt.keys);
-    status s = files_open(opt.files, secret, INT64_MAX, &store);
-    if (s != OK) say_status(secret, s);
+    status s = files_open(opt.files, opt.files_key, INT64_MAX, &store);
+    if (s != OK) say_status(opt.files_key, s);
     return s == OK ? store : NULL;
 }
 

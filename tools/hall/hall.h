@@ -16,7 +16,7 @@ enum { EXIT_DONE = 0, EXIT_REFUSED = 1, EXIT_USAGE = 2, EXIT_UNAVAILABLE = 3 };
 
 /* Where the hall is: the settings of the command line. */
 typedef struct options {
-    const char *name, *keys, *vault, *front, *db, *data, *files;
+    const char *name, *keys, *vault, *front, *db, *data, *files, *files_key, *keys_issued;
     int64_t timeout_ms, lane;
 } options;
 
@@ -49,9 +49,10 @@ int tool_help(int argc, char **argv);
 int tool_completion(int argc, char **argv);
 int tool_manual(int argc, char **argv);
 
-/* keys_destroy, keys_rotate: "hall keys destroy" and "hall keys rotate"; argv[0] is "keys". */
+/* keys_destroy, keys_rotate, keys_issue: "hall keys destroy" and so on; argv[0] is "keys". */
 int keys_destroy(int argc, char **argv);
 int keys_rotate(int argc, char **argv);
+int keys_issue(int argc, char **argv);
 
 /* hall_files: the file store of this hall; NULL when it is not on this machine or cannot be opened,
  * after a sentence. */

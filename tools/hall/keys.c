@@ -1,7 +1,8 @@
-/* keys: makes and lists the keys of bus peers and the key file of personal fields. Destroying and
- * replacing them are keys_destroy.c and keys_rotate.c. */
+/* keys: makes and lists the keys of bus peers and the key file of personal fields. Destroying,
+ * replacing and handing them out are keys_destroy.c, keys_rotate.c and keys_issue.c. */
 #include <string.h>
 
+#include "store/files/files_key.h"
 #include "tools/hall/hall.h"
 
 static int create_one(const char *text) {
@@ -41,15 +42,25 @@ static int list(void) {
     return EXIT_DONE;
 }
 
+/* Those of personal fields and of the file store, where they are missing. */
+static int make_key_files(void) {
+    status s = vault_make(opt.vault, CRYPT_SM);
+    if (s != OK && s != E_CONFLICT) return say_status(opt.vault, s);
+    s = files_key_make(opt.files_key);
+    return s == OK ? EXIT_DONE : say_status(opt.files_key, s);
+}
+
 int tool_keys(int argc, char **argv) {
     const char *what = argc > 1 ? argv[1] : "";
     if (!strcmp(what, "create")) return create(argc, argv);
     if (!strcmp(what, "list") && argc == 2) return list();
+    if (!strcmp(what, "issue")) return keys_issue(argc, argv);
     if (!strcmp(what, "destroy")) return keys_destroy(argc, argv);
     if (!strcmp(what, "rotate")) return keys_rotate(argc, argv);
     if (strcmp(what, "vault") || argc != 2)
-        return say(EXIT_USAGE, "hall keys create NAME=CLASS... | list | vault | rotate | "
-                               "destroy --subject PERSON_NO [--yes]");
-    status s = vault_make(opt.vault, CRYPT_SM);
-    return s == OK || s == E_CONFLICT ? EXIT_DONE : say_status(opt.vault, s);
+        return say(
+            EXIT_USAGE,
+            "hall keys create NAME=CLASS... | issue [NAME[=GROUP]...] | list | vault | rotate | "
+            "destroy --subject PERSON_NO [--yes]");
+    return make_key_files();
 }

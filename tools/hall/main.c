@@ -7,12 +7,14 @@
 
 static const setting settings[] = {
     SETTING_TEXT(options, name, "cli", "Own peer name; NAME.key in the key folder."),
-    SETTING_TEXT(options, keys, "/etc/hall/keys", "Key folder of the bus."),
+    SETTING_TEXT(options, keys, "/etc/hall/keys", "Folder of all keys of the bus."),
+    SETTING_TEXT(options, keys_issued, "/etc/hall/keys.d", "Folder of the programs' key folders."),
     SETTING_TEXT(options, vault, "/etc/hall/vault", "Key file of personal fields."),
-    SETTING_TEXT(options, front, "ipc:///run/hall/bus/front", "Brokers, with commas between."),
+    SETTING_TEXT(options, front, "ipc:///run/hall/front/1", "Brokers, with commas between."),
     SETTING_TEXT(options, db, "dbname=hall", "Database, as libpq takes it."),
     SETTING_TEXT(options, data, "/var/lib/hall", "Folder whose free space is shown."),
     SETTING_TEXT(options, files, "/var/lib/hall/files", "Folder of uploaded files and results."),
+    SETTING_TEXT(options, files_key, "/etc/hall/files.secret", "Key file of that folder."),
     SETTING_NUMBER(options, lane, "0", 0, POSITION_LANES_MAX - 1, "Lane of the database's log."),
     SETTING_NUMBER(options, timeout_ms, "30000", 1, 3600000, "Longest wait for an answer."),
 };

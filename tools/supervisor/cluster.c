@@ -1,6 +1,7 @@
 /* cluster: makes, starts and stops the private PostgreSQL of a hall. */
 #include "tools/supervisor/cluster.h"
 
+#include <fcntl.h>
 #include <libpq-fe.h>
 #include <pwd.h>
 #include <signal.h>
@@ -8,6 +9,8 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+
+#include "tools/supervisor/kind.h"
 
 /* What differs from PostgreSQL's defaults, and why it is safe to say so. */
 static const char settings[] = "# Written once by hall-supervisor; yours to change afterwards.\n"
@@ -38,32 +41,38 @@ static const char *bindir(void) {
     return access(server, X_OK) == 0 ? found : NULL;
 }
 
-static const char *account(void) {
-    const struct passwd *who = getpwuid(getuid());
-    return who ? who->pw_name : "hall";
+/* Whose the database is: role and account have one name. */
+static const char *owner_of(const place *p) {
+    const struct passwd *who = *p->owner ? NULL : getpwuid(getuid());
+    return who ? who->pw_name : *p->owner ? p->owner : "hall";
 }
 
-static bool add_text(const char *path, const char *mode, const char *text) {
-    FILE *file = fopen(path, mode);
-    if (!file) return false;
-    bool good = fputs(text, file) >= 0;
-    return fclose(file) == 0 && good;
+/* The folder is the owner's: what a link there leads to is not written to. */
+static bool add_text(const char *path, int how, const char *text) {
+    int fd = open(path, O_WRONLY | O_CLOEXEC | O_NOFOLLOW | how);
+    size_t n = strlen(text);
+    bool good = fd >= 0 && write(fd, text, n) == (ssize_t) n;
+    return (fd < 0 || close(fd) == 0) && good;
 }
 
-/* Only the owner may enter, and root, who could become the owner anyway; its programs each in their
- * own role. */
+/* Who may enter, and as whom: the owner; root, who could become the owner anyway; and each kind of
+ * program in the roles of its own. */
 static bool admit(const place *p) {
-    char people[512];
-    snprintf(people, sizeof people,
-             "hall %s %s\nhall root %s\nhall %s hall_worker\nhall %s hall_reader\n"
-             "hall %s hall_keeper\n",
-             account(), account(), account(), account(), account(), account());
-    return add_text(place_path(p, "pg/pg_ident.conf"), "we", people);
+    const char *owner = owner_of(p);
+    char people[1024];
+    int n = snprintf(people, sizeof people, "hall %s %s\nhall root %s\n", owner, owner, owner);
+    for (unsigned i = 0; i < n_kinds; i++)
+        for (unsigned r = 0; r < KIND_ROLES_MAX; r++)
+            if (kinds[i].role[r].role)
+                n += snprintf(people + n, sizeof people - (size_t) n, "hall %s %s\n",
+                              *p->owner ? account_name(p->owner, kinds[i].account) : owner,
+                              kinds[i].role[r].role);
+    return add_text(place_path(p, "pg/pg_ident.conf"), O_TRUNC, people);
 }
 
 static bool configure(const place *p) {
-    return add_text(place_path(p, "pg/postgresql.conf"), "ae", settings) && admit(p) &&
-           add_text(place_path(p, "pg/pg_hba.conf"), "we",
+    return add_text(place_path(p, "pg/postgresql.conf"), O_APPEND, settings) && admit(p) &&
+           add_text(place_path(p, "pg/pg_hba.conf"), O_TRUNC,
                     "local all all peer map=hall\nlocal replication all peer map=hall\n");
 }
 
@@ -73,22 +82,30 @@ bool cluster_make(crew *c) {
     if (!bin)
         return complain("PostgreSQL 15 is not installed; run tools/install as root, or "
                         "apt-get install postgresql-15.");
+    if (!place_share_database(c->place)) return false;
     if (access(place_path(c->place, "pg/PG_VERSION"), F_OK) == 0) return admit(c->place);
     snprintf(program, sizeof program, "%s/initdb", bin);
     int code =
-        crew_run(c, (const char *[]){program, "-D", place_path(c->place, "pg"), "-E", "UTF8",
-                                     "--locale=C.UTF-8", "--data-checksums", "-A", "peer", "-U",
-                                     account(), "--no-instructions", "--no-sync", NULL});
+        crew_run(c, c->place->owner,
+                 (const char *[]){program, "-D", place_path(c->place, "pg"), "-E", "UTF8",
+                                  "--locale=C.UTF-8", "--data-checksums", "-A", "peer", "-U",
+                                  owner_of(c->place), "--no-instructions", "--no-sync", NULL});
     if (code != 0 || !configure(c->place))
         return complain("The database could not be made in %s (initdb ended with %d).",
                         place_path(c->place, "pg"), code);
     return true;
 }
 
+static const char *sockets(const place *p) {
+    static char path[sizeof p->runtime + 4];
+    snprintf(path, sizeof path, "%s/db", p->runtime);
+    return path;
+}
+
 static bool answers(const member *m, crew *c) {
     (void) m;
-    const char *const names[] = {"host", "dbname", "connect_timeout", NULL};
-    const char *const values[] = {c->place->runtime, "postgres", "2", NULL};
+    const char *const names[] = {"host", "dbname", "user", "connect_timeout", NULL};
+    const char *const values[] = {sockets(c->place), "postgres", owner_of(c->place), "2", NULL};
     return PQpingParams(names, values, 0) == PQPING_OK;
 }
 
@@ -99,7 +116,7 @@ bool cluster_add(crew *c) {
     crew_argument(m, "-D");
     crew_argument(m, "%s", place_path(c->place, "pg"));
     crew_argument(m, "-k");
-    crew_argument(m, "%s", c->place->runtime);
+    crew_argument(m, "%s", sockets(c->place));
     m->stop_signal = SIGINT; /* fast shutdown */
     m->patient = true;
     return true;
@@ -107,13 +124,14 @@ bool cluster_add(crew *c) {
 
 const char *cluster_conninfo(const place *p, const char *role) {
     static char text[256];
-    snprintf(text, sizeof text, "host=%s dbname=hall user=%s", p->runtime, role ? role : account());
+    snprintf(text, sizeof text, "host=%s dbname=hall user=%s", sockets(p),
+             role ? role : owner_of(p));
     return text;
 }
 
 bool cluster_database(const place *p) {
     char text[256];
-    snprintf(text, sizeof text, "host=%s dbname=postgres user=%s", p->runtime, account());
+    snprintf(text, sizeof text, "host=%s dbname=postgres user=%s", sockets(p), owner_of(p));
     PGconn *db = PQconnectdb(text);
     PGresult *seen = PQexec(db, "select 1 from pg_database where datname = 'hall'");
     bool good = PQresultStatus(seen) == PGRES_TUPLES_OK;

@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -33,8 +34,9 @@ member *crew_add(crew *c, const char *name, const char *file, member_ready *read
         exit(1);
     }
     member *m = &c->member[c->n++];
-    *m = (member){.ready = ready, .stop_signal = SIGTERM};
+    *m = (member){.kind = kind_of(name), .ready = ready, .stop_signal = SIGTERM};
     snprintf(m->name, sizeof m->name, "%s", name);
+    snprintf(m->account, sizeof m->account, "%s", account_name(c->place->owner, m->kind->account));
     crew_argument(m, "%s", file);
     return m;
 }
@@ -78,11 +80,14 @@ static void hand_over(const member *m) {
 
 /* The child's life ends with the supervisor's; its own process group keeps ctrl-C away from it, so
  * that the order of stopping is ours. */
-static void become_program(const crew *c, const member *m, const char *const argv[], pid_t parent) {
+static void become_program(const crew *c, const member *m, const char *account,
+                           const char *const argv[], pid_t parent) {
     sigset_t none;
     sigemptyset(&none);
     sigprocmask(SIG_SETMASK, &none, NULL);
     setpgid(0, 0);
+    if (m) umask(007); /* the group of a folder decides who shares what is made in it */
+    if (!account_become(account)) _exit(127);
     prctl(PR_SET_PDEATHSIG, m ? m->stop_signal : SIGKILL);
     if (getppid() != parent) _exit(0);
     int nothing = open("/dev/null", O_RDONLY | O_CLOEXEC);
@@ -98,9 +103,9 @@ static void become_program(const crew *c, const member *m, const char *const arg
     _exit(127);
 }
 
-static pid_t spawn(const crew *c, const member *m, const char *const argv[]) {
+static pid_t spawn(const crew *c, const member *m, const char *account, const char *const argv[]) {
     pid_t parent = getpid(), child = fork();
-    if (child == 0) become_program(c, m, argv, parent);
+    if (child == 0) become_program(c, m, account, argv, parent);
     return child;
 }
 
@@ -116,7 +121,7 @@ static void write_pids(const crew *c) {
 
 static void launch(crew *c, member *m) {
     m->announced = false;
-    m->pid = spawn(c, m, (const char *const *) m->argv);
+    m->pid = spawn(c, m, m->account, (const char *const *) m->argv);
     if (m->pid < 0) m->pid = 0;
     write_pids(c);
 }
@@ -199,8 +204,8 @@ void crew_stop(crew *c) {
         if (c->member[i].pid) stop_one(c, &c->member[i]);
 }
 
-int crew_run(crew *c, const char *const argv[]) {
-    pid_t child = spawn(c, NULL, argv);
+int crew_run(crew *c, const char *account, const char *const argv[]) {
+    pid_t child = spawn(c, NULL, account, argv);
     int state = -1;
     while (child > 0 && waitpid(child, &state, 0) < 0 && errno == EINTR) {}
     return child > 0 && WIFEXITED(state) ? WEXITSTATUS(state) : -1;

@@ -3,6 +3,8 @@
 #ifndef HALL_SUPERVISOR_CREW_H
 #define HALL_SUPERVISOR_CREW_H
 
+#include "tools/supervisor/account.h"
+#include "tools/supervisor/kind.h"
 #include "tools/supervisor/place.h"
 
 #include <sys/types.h>
@@ -19,9 +21,11 @@ typedef bool member_ready(const member *m, crew *c);
 
 struct member {
     char name[24];
+    char account[ACCOUNT_BYTES];        /* that it runs under; "": the supervisor's */
     char *argv[CREW_ARGUMENTS_MAX + 1]; /* owned, ended by NULL */
-    member_ready *ready;                /* NULL: ready as soon as it runs */
-    const int *listener;                /* n_listener sockets it is started with; borrowed */
+    const kind *kind;
+    member_ready *ready; /* NULL: ready as soon as it runs */
+    const int *listener; /* n_listener sockets it is started with; borrowed */
     unsigned n_listener;
     const char *listener_names; /* divided by colons */
     int stop_signal;
@@ -40,7 +44,8 @@ struct crew {
     member member[CREW_MAX];
 };
 
-/* crew_add: a program by name with its first argument, the file; crew_argument adds one more. */
+/* crew_add: a program by name, of which there must be a kind, with its first argument, the file;
+ * crew_argument adds one more. */
 member *crew_add(crew *c, const char *name, const char *file, member_ready *ready);
 void crew_argument(member *m, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
@@ -60,8 +65,9 @@ void crew_reap(crew *c);
 /* crew_stop: in reverse order, each with its signal, killed after 30 s. */
 void crew_stop(crew *c);
 
-/* crew_run: runs one helper to its end; its exit code, -1 when it could not start. */
-int crew_run(crew *c, const char *const argv[]);
+/* crew_run: runs one helper under an account to its end; its exit code, -1 when it could not start.
+ */
+int crew_run(crew *c, const char *account, const char *const argv[]);
 
 /* now_ms: monotonic. pause_ms: a short wait between two looks. */
 int64_t now_ms(void);

@@ -27,12 +27,13 @@ static void environment(const hall *h) {
     const options *o = h->opt;
     char number[24];
     unsetenv("HALL_TOKEN");
+    unsetenv("HALL_CONFIG"); /* of another hall, and perhaps nobody else's to read */
     setenv("HALL_KEYS", place_path(p, "keys"), 1);
-    setenv("HALL_KEYS_DIR", place_path(p, "keys"), 1);
+    setenv("HALL_KEYS_ISSUED", place_path(p, "keys.d"), 1);
     setenv("HALL_VAULT", place_path(p, "vault"), 1);
-    setenv("HALL_CACHE", place_path(p, "cache"), 1);
+    setenv("HALL_CACHE", place_path(p, "cache/copy"), 1);
     setenv("HALL_FILES", place_path(p, "files"), 1);
-    setenv("HALL_FILES_DIR", place_path(p, "files"), 1);
+    setenv("HALL_FILES_KEY", place_path(p, "files.secret"), 1);
     snprintf(params, sizeof params, "%s/wuhan.tsv", p->params);
     setenv("HALL_PARAMS", params, 1);
     setenv("HALL_DB", conninfo(h), 1);
@@ -54,17 +55,24 @@ static void endpoints(hall *h) {
     size_t front = 0, back = 0;
     for (int64_t i = 1; i <= h->opt->brokers; i++) {
         const char *comma = i > 1 ? "," : "";
-        front += (size_t) snprintf(h->front + front, sizeof h->front - front, "%sipc://%s/front%d",
+        front += (size_t) snprintf(h->front + front, sizeof h->front - front, "%sipc://%s/front/%d",
                                    comma, h->place.runtime, (int) i);
-        back += (size_t) snprintf(h->back + back, sizeof h->back - back, "%sipc://%s/back%d", comma,
-                                  h->place.runtime, (int) i);
+        back += (size_t) snprintf(h->back + back, sizeof h->back - back, "%sipc://%s/back/%d",
+                                  comma, h->place.runtime, (int) i);
     }
+}
+
+static const char *key_of(const member *m) {
+    return m->kind->key ? m->kind->key : m->name;
 }
 
 static member *add(hall *h, const char *name, const char *program) {
     char file[PATH_BYTES + 64];
     snprintf(file, sizeof file, "%s/%s", h->place.bin, program);
-    return access(file, X_OK) ? NULL : crew_add(&h->crew, name, file, crew_announced);
+    if (!kind_of(name) || access(file, X_OK)) return NULL;
+    member *m = crew_add(&h->crew, name, file, crew_announced);
+    if (m->kind->peer) crew_argument(m, "--keys=%s/%s", place_path(&h->place, "keys.d"), key_of(m));
+    return m;
 }
 
 static void add_numbered(hall *h, const char *what, int64_t n) {
@@ -74,8 +82,8 @@ static void add_numbered(hall *h, const char *what, int64_t n) {
         snprintf(name, sizeof name, "%s%d", what, (int) i);
         member *m = add(h, name, program);
         if (!m || strcmp(what, "broker")) continue;
-        crew_argument(m, "--front=ipc://%s/front%d", h->place.runtime, (int) i);
-        crew_argument(m, "--back=ipc://%s/back%d", h->place.runtime, (int) i);
+        crew_argument(m, "--front=ipc://%s/front/%d", h->place.runtime, (int) i);
+        crew_argument(m, "--back=ipc://%s/back/%d", h->place.runtime, (int) i);
     }
 }
 
@@ -135,16 +143,13 @@ static const char *runtime_path(const hall *h, const char *name) {
 /* Each program of a hall with its own database has its own role there; an outside database is
  * entered as the operator's connection string says. */
 static void add_roles(hall *h) {
-    static const char *const known[][3] = {{"worker", "db", "hall_worker"},
-                                           {"login", "db", "hall_worker"},
-                                           {"projector", "db", "hall_reader"},
-                                           {"clock", "db", "hall_reader"},
-                                           {"clock", "keeper_db", "hall_keeper"}};
-    for (unsigned i = 0; i < h->crew.n; i++)
-        for (size_t k = 0; k < sizeof known / sizeof known[0]; k++)
-            if (!strncmp(h->crew.member[i].name, known[k][0], strlen(known[k][0])))
-                crew_argument(&h->crew.member[i], "--%s=%s", known[k][1],
-                              cluster_conninfo(&h->place, known[k][2]));
+    for (unsigned i = 0; i < h->crew.n; i++) {
+        member *m = &h->crew.member[i];
+        for (unsigned r = 0; r < KIND_ROLES_MAX; r++)
+            if (m->kind->role[r].role)
+                crew_argument(m, "--%s=%s", m->kind->role[r].setting,
+                              cluster_conninfo(&h->place, m->kind->role[r].role));
+    }
 }
 
 static bool open_doors(hall *h) {
@@ -176,43 +181,58 @@ static bool run(hall *h, const char *what, ...) __attribute__((sentinel));
 /* The command line does what is made once: the supervisor knows no table and no key. */
 static bool run(hall *h, const char *what, ...) {
     char program[PATH_BYTES + 8];
-    const char *argv[64] = {program};
+    const char *argv[16] = {program};
     unsigned n = 1;
     snprintf(program, sizeof program, "%s/hall", h->place.bin);
     va_list list;
     va_start(list, what);
-    for (const char *a; n < 63 && (a = va_arg(list, const char *));) argv[n++] = a;
+    for (const char *a; n < 15 && (a = va_arg(list, const char *));) argv[n++] = a;
     va_end(list);
-    int code = crew_run(&h->crew, argv);
+    int code = crew_run(&h->crew, "", argv);
     return code == 0 ||
            complain("%s could not be made (hall %s ended with %d).", what, argv[1], code);
 }
 
-/* What a program may publish on the bus follows from its name; all others are workers. */
-static const char *class_of(const char *name) {
-    static const char *const known[][2] = {
-        {"web", "web"}, {"roster", "roster"}, {"clock", "agent"}};
-    for (unsigned i = 0; i < sizeof known / sizeof known[0]; i++)
-        if (!strncmp(name, known[i][0], strlen(known[i][0]))) return known[i][1];
-    return "worker";
+typedef struct words {
+    char text[CREW_MAX + 4][2 * ACCOUNT_BYTES];
+    unsigned n;
+} words;
+
+static void add_word(words *w, const char *left, const char *right) {
+    char word[sizeof w->text[0]];
+    snprintf(word, sizeof word, "%s%s%s", left, *right ? "=" : "", right);
+    for (unsigned i = 0; i < w->n; i++)
+        if (!strcmp(w->text[i], word)) return;
+    memcpy(w->text[w->n++], word, sizeof word);
 }
 
-static bool make_keys(hall *h) {
-    if (!run(h, "The key file", "keys", "vault", NULL)) return false;
-    char list[CREW_MAX][40];
+/* "hall keys WHAT WORD...". */
+static bool run_keys(hall *h, const char *what, const words *w) {
     char program[PATH_BYTES + 8];
-    const char *argv[CREW_MAX + 8] = {
-        program, "keys", "create", "cli=cli", "operator=operator", "broker=broker"};
-    unsigned n = 6;
+    const char *argv[CREW_MAX + 8] = {program, "keys", what};
     snprintf(program, sizeof program, "%s/hall", h->place.bin);
+    for (unsigned i = 0; i < w->n; i++) argv[3 + i] = w->text[i];
+    return crew_run(&h->crew, "", argv) == 0 || complain("The keys of the bus could not be made.");
+}
+
+/* Of a folder from before each program had keys of its own. */
+static void move_files_key(const place *p) {
+    if (access(place_path(p, "files.secret"), F_OK) != 0)
+        (void) !rename(place_path(p, "keys/files.secret"), place_path(p, "files.secret"));
+}
+
+/* Everybody's keys, and for each program a folder with those it needs, which its account reads. */
+static bool make_keys(hall *h) {
+    words create = {.n = 0}, issue = {.n = 0};
+    add_word(&create, "cli", "cli");
+    add_word(&create, "operator", "operator");
     for (unsigned i = 0; i < h->crew.n; i++) {
-        const char *name = h->crew.member[i].name;
-        /* PostgreSQL is no peer of the bus; the brokers share a certificate. */
-        if (!strcmp(name, "postgres") || !strncmp(name, "broker", 6)) continue;
-        snprintf(list[i], sizeof list[i], "%s=%s", name, class_of(name));
-        argv[n++] = list[i];
+        const member *m = &h->crew.member[i];
+        if (!m->kind->peer) continue;
+        add_word(&create, key_of(m), m->kind->peer);
+        add_word(&issue, key_of(m), m->account);
     }
-    return crew_run(&h->crew, argv) == 0 || complain("The keys of the bus could not be made.");
+    return run_keys(h, "create", &create) && run_keys(h, "issue", &issue);
 }
 
 bool hall_start_database(hall *h) {
@@ -222,7 +242,10 @@ bool hall_start_database(hall *h) {
 }
 
 bool hall_first(hall *h, bool fresh) {
-    if (!run(h, "The tables", "migrate", fresh ? "--new-keys" : NULL, NULL) || !make_keys(h))
+    move_files_key(&h->place);
+    if (!run(h, "The tables", "migrate", fresh ? "--new-keys" : NULL, NULL) ||
+        !run(h, "The key files", "keys", "vault", NULL) || !place_share_keys(&h->place) ||
+        !make_keys(h))
         return false;
     char persons[32];
     snprintf(persons, sizeof persons, "--persons=%lld", (long long) h->opt->persons);
@@ -232,7 +255,7 @@ bool hall_first(hall *h, bool fresh) {
 }
 
 bool hall_tell(const hall *h) {
-    char text[4096], conf[4096];
+    char text[4096], conf[8 * PATH_BYTES];
     const char *front = *h->opt->client_front ? h->opt->client_front : h->front;
     snprintf(
         text, sizeof text,
@@ -243,9 +266,9 @@ bool hall_tell(const hall *h) {
     snprintf(conf, sizeof conf,
              "# Where the command line finds this hall: hall --config=THIS or HALL_CONFIG=THIS\n"
              "keys = %s\nvault = %s\nfront = %s\ndb = %s\nlane = %lld\ndata = %s\n"
-             "files = %s/files\n",
+             "files = %s/files\nfiles_key = %s/files.secret\nkeys_issued = %s/keys.d\n",
              place_path(&h->place, "keys"), place_path(&h->place, "vault"), front, conninfo(h),
-             (long long) h->opt->lane, h->place.data, h->place.data);
+             (long long) h->opt->lane, h->place.data, h->place.data, h->place.data, h->place.data);
     return place_write(&h->place, "hall.conf", conf) && place_write(&h->place, "where", text);
 }
 

@@ -19,7 +19,8 @@ static const setting settings[] = {
     SETTING_TEXT(options, data, "data", "Folder of everything that outlives the hall."),
     SETTING_TEXT(options, bin, "build/release/bin", "Folder with the programs."),
     SETTING_TEXT(options, params, "deploy/params", "Folder with the business parameters."),
-    SETTING_TEXT(options, user, "hall", "Account to run as when started by root."),
+    SETTING_TEXT(options, user, "hall",
+                 "Started by root: the owner's account; programs run as OWNER-worker and so on."),
     SETTING_TEXT(options, programs, "projector,roster,clock,web",
                  "Programs besides brokers and workers."),
     SETTING_TEXT(options, seed, "demo", "What a new hall holds: demo or none."),
@@ -75,7 +76,7 @@ static bool start(void) {
     bool fresh = false;
     pid_t parent = getppid();
     if (!place_make(&one.place, opt.data, opt.bin, opt.params, opt.user) ||
-        !place_check(&one.place, &fresh) || !log_to(opt.log_file))
+        !place_check(&one.place, &fresh) || !place_share(&one.place) || !log_to(opt.log_file))
         return false;
     if (opt.with_parent) stop_with_parent(parent);
     hall_untell(&one);

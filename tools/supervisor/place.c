@@ -5,18 +5,16 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <grp.h>
-#include <pwd.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
-#include <sys/prctl.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
-#include <sys/wait.h>
 #include <unistd.h>
+
+#include "tools/supervisor/account.h"
 
 enum { FREE_MB_LEAST = 500 };
 
@@ -93,64 +91,31 @@ static bool runtime_make(place *p) {
     return true;
 }
 
-static int run_as(const struct passwd *who, const char *const argv[]) {
-    pid_t child = fork();
-    if (child == 0) {
-        if (who && (setgroups(0, NULL) || setgid(who->pw_gid) || setuid(who->pw_uid))) _exit(127);
-        execvp(argv[0], (char *const *) argv);
-        _exit(127);
-    }
-    int state = -1;
-    while (child > 0 && waitpid(child, &state, 0) < 0 && errno == EINTR) {}
-    return WIFEXITED(state) ? WEXITSTATUS(state) : -1;
-}
-
-static bool may_enter(const struct passwd *who, const char *folder) {
-    return run_as(who, (const char *[]){"test", "-x", folder, NULL}) == 0;
-}
-
-static bool give(const char *folder, const struct passwd *who) {
-    char owner[64];
-    snprintf(owner, sizeof owner, "%u:%u", who->pw_uid, who->pw_gid);
-    return run_as(NULL, (const char *[]){"chown", "-R", owner, folder, NULL}) == 0;
-}
-
-/* A folder the account may not enter is copied to where it may. */
-static bool reach(const place *p, const struct passwd *who, char *folder, const char *name) {
-    if (may_enter(who, folder)) return true;
+/* A folder the programs may not enter is copied to where they may. */
+static bool reach(const place *p, char *folder, const char *name) {
+    if (account_enters(p->owner, folder)) return true;
     char from[PATH_BYTES + 4];
     const char *to = place_path(p, name);
     snprintf(from, sizeof from, "%s/.", folder);
-    const char *copy[] = {"cp", "-r", "--remove-destination", from, to, NULL};
-    if (!make_folder(to) || run_as(NULL, copy) || !give(to, who))
+    if (!make_folder(to) ||
+        account_run("", (const char *[]){"cp", "-r", "--remove-destination", from, to, NULL}) ||
+        account_run("", (const char *[]){"chmod", "-R", "a+rX", to, NULL}))
         return complain("%s cannot be copied to %s.", folder, to);
     snprintf(folder, PATH_BYTES, "%s", to);
     return true;
 }
 
-static bool become(const struct passwd *who) {
-    if (initgroups(who->pw_name, who->pw_gid) || setgid(who->pw_gid) || setuid(who->pw_uid))
-        return complain("The account %s cannot be used: %s.", who->pw_name, strerror(errno));
-    setenv("USER", who->pw_name, 1);
-    setenv("LOGNAME", who->pw_name, 1);
-    unsetenv("XDG_RUNTIME_DIR");
-    return prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0;
-}
-
-static bool drop_root(place *p, const char *user) {
-    const struct passwd *who = getpwnam(user);
-    if (!who) who = getpwnam("nobody");
-    if (!who || who->pw_uid == 0) return complain("There is no account %s to run as.", user);
-    if (!reach(p, who, p->bin, "program") || !reach(p, who, p->params, "params")) return false;
-    struct stat seen;
-    bool theirs = stat(p->data, &seen) == 0 && seen.st_uid == who->pw_uid;
-    if ((!theirs && !give(p->data, who)) || chown(runtime_base(), who->pw_uid, who->pw_gid) ||
-        !give(p->runtime, who) || fchown(p->lock, who->pw_uid, who->pw_gid))
-        return complain("The folder %s cannot be given to the account %s.", p->data, who->pw_name);
-    if (!may_enter(who, p->data))
-        return complain("The account %s may not enter %s; name another folder with --data.",
-                        who->pw_name, p->data);
-    return become(who);
+/* Nobody's but root's: what is written here later cannot be diverted by a program. */
+static bool stay_root(place *p, const char *owner) {
+    snprintf(p->owner, sizeof p->owner, "%s", owner);
+    if (!account_exists(owner)) return false;
+    if (!account_give(p->data, "root", "root", 0711) || chown(runtime_base(), 0, 0) ||
+        chmod(runtime_base(), 0711) || chown(p->runtime, 0, 0) || chmod(p->runtime, 0711))
+        return complain("The folders %s and %s cannot be made root's.", p->data, p->runtime);
+    if (!reach(p, p->bin, "program") || !reach(p, p->params, "params")) return false;
+    return account_enters(p->owner, p->data) ||
+           complain("The account %s may not enter %s; name another folder with --data.", p->owner,
+                    p->data);
 }
 
 static bool resolve(const char *path, char out[PATH_BYTES]) {
@@ -174,19 +139,64 @@ static bool take(place *p) {
     return true;
 }
 
-bool place_make(place *p, const char *data, const char *bin, const char *params, const char *user) {
+bool place_make(place *p, const char *data, const char *bin, const char *params,
+                const char *owner) {
     umask(022);
     if (!make_folder(data) || !resolve(data, p->data))
         return complain("The data folder %s cannot be made: %s.", data, strerror(errno));
     if (!resolve(bin, p->bin)) return complain("There is no folder %s with the programs.", bin);
     if (!resolve(params, p->params))
         return complain("There is no folder %s with parameters.", params);
-    if (!take(p) || !runtime_make(p) || (getuid() == 0 && !drop_root(p, user))) return false;
+    if (!take(p) || !runtime_make(p) || (getuid() == 0 && !stay_root(p, owner))) return false;
     umask(077);
-    if (chmod(p->data, 0700) || chmod(p->runtime, 0700))
+    if (getuid() != 0 && (chmod(p->data, 0700) || chmod(p->runtime, 0700)))
         return complain("The data folder %s belongs to another account.", p->data);
     setenv("HOME", p->data, 1);
     return chdir(p->data) == 0;
+}
+
+/* A folder or file and who has it: the account OWNER-account, and a group that it shares it with.
+ */
+typedef struct share {
+    const char *name, *account, *group;
+    unsigned mode;
+} share;
+
+static const char *who(const place *p, const char *suffix) {
+    return !*p->owner ? "" : !suffix ? "root" : account_name(p->owner, suffix);
+}
+
+static bool give(const place *p, const char *path, const share *s) {
+    return account_give(path, who(p, s->account), who(p, s->group), s->mode);
+}
+
+static bool make_shared(const place *p, const char *inside, const share *s) {
+    char path[PATH_BYTES + 64];
+    snprintf(path, sizeof path, "%s/%s", inside, s->name);
+    return (make_folder(path) || complain("%s cannot be made: %s.", path, strerror(errno))) &&
+           give(p, path, s);
+}
+
+bool place_share(const place *p) {
+    /* NULL: nobody's but the caller's. */
+    static const share keys = {"keys", NULL, NULL, 0700}, files = {"files", NULL, "files", 02770},
+                       cache = {"cache", "projector", "worker", 02770},
+                       front = {"front", "broker", "bus", 02750},
+                       back = {"back", "broker", "worker", 02750};
+    return make_shared(p, p->data, &keys) && make_shared(p, p->data, &files) &&
+           make_shared(p, p->data, &cache) && make_shared(p, p->runtime, &front) &&
+           make_shared(p, p->runtime, &back);
+}
+
+bool place_share_database(const place *p) {
+    static const share pg = {"pg", "", "", 0700}, db = {"db", "", "", 0711};
+    return make_shared(p, p->data, &pg) && make_shared(p, p->runtime, &db);
+}
+
+bool place_share_keys(const place *p) {
+    static const share vault = {"vault", NULL, "worker", 0640},
+                       files = {"files.secret", NULL, "files", 0640};
+    return give(p, place_path(p, vault.name), &vault) && give(p, place_path(p, files.name), &files);
 }
 
 bool place_check(const place *p, bool *fresh) {
@@ -208,12 +218,22 @@ bool place_finished(const place *p) {
     return place_write(p, "ready", "this folder holds a whole hall\n");
 }
 
-void place_leave(const place *p) {
-    DIR *folder = *p->runtime ? opendir(p->runtime) : NULL;
+static void remove_folder(const char *path) {
+    DIR *folder = opendir(path);
     for (struct dirent *entry; folder && (entry = readdir(folder));)
         unlinkat(dirfd(folder), entry->d_name, 0);
     if (folder) closedir(folder);
-    rmdir(p->runtime);
+    rmdir(path);
+}
+
+void place_leave(const place *p) {
+    static const char *const inside[] = {"db", "front", "back"};
+    char path[sizeof p->runtime + 8];
+    for (size_t i = 0; *p->runtime && i < sizeof inside / sizeof inside[0]; i++) {
+        snprintf(path, sizeof path, "%s/%s", p->runtime, inside[i]);
+        remove_folder(path);
+    }
+    if (*p->runtime) remove_folder(p->runtime);
 }
 
 int place_listen(int64_t wanted, uint16_t *port) {

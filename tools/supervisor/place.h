@@ -11,20 +11,28 @@
 
 /* data     everything that must outlive the hall: pg, keys, vault, files, cache
  * runtime  sockets; short, because a socket's path may have 107 bytes only
- * bin      programs; params: business parameters. Both are copies under data when the account the
- * hall runs as may not enter the originals. */
+ * bin      programs; params: business parameters. Both are copies under data when the accounts of
+ * the hall may not enter the originals
+ * owner    the account whose the database is, and the beginning of the programs' accounts; "" when
+ *          the hall was not started by root: then everything is the caller's own */
 typedef struct place {
-    char data[PATH_BYTES], runtime[64], bin[PATH_BYTES], params[PATH_BYTES];
+    char data[PATH_BYTES], runtime[64], bin[PATH_BYTES], params[PATH_BYTES], owner[32];
     int lock;
 } place;
 
 /* complain: the sentence, led by "hall: "; returns false. */
 bool complain(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
-/* place_make: makes and enters the folders, unless another hall runs there. As root it gives them
- * to `user` ("nobody" when there is no such account) and becomes that account for good. False after
- * a sentence. */
-bool place_make(place *p, const char *data, const char *bin, const char *params, const char *user);
+/* place_make: makes and enters the folders, unless another hall runs there. Started by root they
+ * stay root's, and the programs run under accounts of their own. False after a sentence. */
+bool place_make(place *p, const char *data, const char *bin, const char *params, const char *owner);
+
+/* place_share: the folders inside, each given to who needs it: nobody but a program's own account
+ * reaches what is its own. place_share_database: those of a private PostgreSQL, which are the
+ * owner's. place_share_keys: the two key files, once they are made. False after a sentence. */
+bool place_share(const place *p);
+bool place_share_database(const place *p);
+bool place_share_keys(const place *p);
 
 /* place_check: 500 MB free, not half-made. `*fresh`: never finished before, all is to be made. */
 bool place_check(const place *p, bool *fresh);

@@ -416,8 +416,8 @@ class OwnPort(unittest.TestCase):
             reserved.bind(("127.0.0.1", 0))
             port = reserved.getsockname()[1]
             arguments = [BIN / "hall-web", f"--keys={hall.keys}", f"--front={hall.front}",
-                         f"--files={hall.root}/files", f"--port={port}", "--inside-port=0",
-                         "--metrics-port=0"]
+                         f"--files={hall.root}/files", f"--files_key={hall.root}/files.secret",
+                         f"--port={port}", "--inside-port=0", "--metrics-port=0"]
             hall.start("first", *arguments)
             wait_until(lambda: opens(port), what="the first to listen")
             hall.start("second", *arguments)

@@ -93,6 +93,7 @@ class Hall:
     def web(self, *arguments):
         self.start("web", "/bin/sh", "-c", 'LISTEN_PID=$$ exec "$0" "$@"', BIN / "hall-web",
                    f"--keys={self.keys}", f"--front={self.front}", f"--files={self.root}/files",
+                   f"--files_key={self.root}/files.secret",
                    *arguments, env={"LISTEN_FDS": "3", "LISTEN_FDNAMES": ":".join(DOORS)},
                    preexec_fn=self.hand_over, pass_fds=(3, 4, 5))
         wait_until(self.serves, what="the hall to serve")

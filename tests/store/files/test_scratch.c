@@ -26,7 +26,7 @@ static int open_place(void **state) {
     place *p = calloc(1, sizeof *p);
     strcpy(p->home, "/tmp/hall-scratch-XXXXXX");
     if (!mkdtemp(p->home)) return -1;
-    snprintf(p->folder, sizeof p->folder, "%s/scratch", p->home);
+    snprintf(p->folder, sizeof p->folder, "%s/scratch-%u", p->home, geteuid());
     snprintf(p->canary, sizeof p->canary, "%s/canary", p->home);
     snprintf(p->leftover, sizeof p->leftover, "%s/tmp.S1LoXMTPZ1", p->folder);
     put_text(p->canary, "untouched");

@@ -107,7 +107,7 @@ static void test_another_master_key_opens_nothing(void **state) {
 static void test_a_key_file_others_may_read_is_refused(void **state) {
     (void) state;
     vault *v;
-    assert_int_equal(chmod(w.key_file, 0640), 0);
+    assert_int_equal(chmod(w.key_file, 0604), 0);
     assert_int_equal(vault_open(w.key_file, &v), E_FORBIDDEN);
     assert_int_equal(chmod(w.key_file, 0600), 0);
     assert_int_equal(vault_open("/nonexistent/keys", &v), E_UNAVAILABLE);

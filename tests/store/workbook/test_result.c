@@ -48,7 +48,7 @@ static int open_room(void **state) {
     strcpy(home, "/tmp/hall-result-XXXXXX");
     strcpy(shared, "/tmp/hall-shared-XXXXXX");
     if (!mkdtemp(home) || !mkdtemp(shared)) return -1;
-    snprintf(inside, sizeof inside, "%s/scratch", home);
+    snprintf(inside, sizeof inside, "%s/scratch-%u", home, geteuid());
     return setenv("TMPDIR", shared, 1) == 0 && scratch_open(home, &room) == OK ? 0 : -1;
 }
 

@@ -304,7 +304,7 @@ class Town:
 
     def settle(self):
         """The end of every test: all invariants hold and the log alone gives the same rows."""
-        check.check(self.lab.db, self.acks, cache=str(self.lab.data / "cache"))
+        check.check(self.lab.db, self.acks, cache=str(self.lab.cache))
         self.lab.replay_equal()
 
 

@@ -1,5 +1,4 @@
 """truth: the last word of every system story: the checker's invariants and the replay, all of them."""
-import os
 
 import check
 from lab import BIN
@@ -7,7 +6,7 @@ from lab import BIN
 
 def holds(lab, acks=None):
     """Raises check.Broken with the place when an invariant does not hold in this hall."""
-    check.check(lab.db, str(acks) if acks else None, os.path.join(lab.data, "cache"),
+    check.check(lab.db, str(acks) if acks else None, str(lab.cache),
                 str(BIN / "hall"), str(lab.data / "hall.conf"))
 
 

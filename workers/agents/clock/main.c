@@ -13,14 +13,15 @@
 #include "workers/agents/due.h"
 
 typedef struct options {
-    const char *name, *front, *keys_dir, *db, *keeper_db, *log_level;
+    const char *name, *front, *keys, *db, *keeper_db, *log_level;
     int64_t lane, poll_ms, kept_days, clock_offset_s;
 } options;
 
 static const setting settings[] = {
-    SETTING_TEXT(options, name, "clock", "Name of this peer; NAME.key must be in keys_dir."),
-    SETTING_TEXT(options, front, NULL, "Broker endpoints for clients, separated by commas."),
-    SETTING_TEXT(options, keys_dir, NULL, "Folder with the keys of the bus peers."),
+    SETTING_TEXT(options, name, "clock", "Own name on the bus; NAME.key is in the key folder."),
+    SETTING_TEXT(options, front, "ipc:///run/hall/front/1",
+                 "Broker endpoints for clients, separated by commas."),
+    SETTING_TEXT(options, keys, "/etc/hall/keys.d/clock", "Own key folder."),
     SETTING_TEXT(options, db, NULL, "libpq connection string of the hall's database."),
     SETTING_TEXT(options, keeper_db, "",
                  "The same for the keeper, who makes pieces of the log and cleans; empty: as db."),
@@ -55,7 +56,7 @@ int main(int argc, char **argv) {
     char owner[32];
     snprintf(owner, sizeof owner, "clock:%lld", (long long) opt.lane);
     bus *b = NULL;
-    status s = agent_open(opt.name, opt.keys_dir, opt.front, &b);
+    status s = agent_open(opt.name, opt.keys, opt.front, &b);
     if (s == OK) {
         pg_options database = {.conninfo = opt.db, .application = opt.name};
         due *d = due_open(&(due_options){.bus = b,

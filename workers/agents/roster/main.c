@@ -15,16 +15,18 @@
 #include "workers/agents/roster/sweep.h"
 
 typedef struct options {
-    const char *name, *front, *keys_dir, *files_dir, *workbook, *log_level;
+    const char *name, *front, *keys, *files, *files_key, *workbook, *log_level;
     int64_t window, rows_max, keep_days, sweep_s;
 } options;
 
 static const setting settings[] = {
-    SETTING_TEXT(options, name, "roster", "Name of this peer; NAME.key must be in keys_dir."),
-    SETTING_TEXT(options, front, NULL, "Broker endpoints for clients, separated by commas."),
-    SETTING_TEXT(options, keys_dir, NULL, "Folder with the keys of the bus peers."),
-    SETTING_TEXT(options, files_dir, NULL,
-                 "Folder of the file store; workbooks are written in its folder scratch."),
+    SETTING_TEXT(options, name, "roster", "Own name on the bus; NAME.key is in the key folder."),
+    SETTING_TEXT(options, front, "ipc:///run/hall/front/1",
+                 "Broker endpoints for clients, separated by commas."),
+    SETTING_TEXT(options, keys, "/etc/hall/keys.d/roster", "Own key folder."),
+    SETTING_TEXT(options, files, "/var/lib/hall/files",
+                 "Folder of the file store; workbooks are written in a private one inside."),
+    SETTING_TEXT(options, files_key, "/etc/hall/files.secret", "Key file of that folder."),
     SETTING_TEXT(options, workbook, "", "Path of hall-workbook; empty: beside this program."),
     SETTING_TEXT(options, log_level, "info", "error, warn, info or debug."),
     SETTING_NUMBER(options, window, "256", 1, 4096, "Row commands of one file open at once."),
@@ -137,16 +139,14 @@ int main(int argc, char **argv) {
     if (!process_log(self.name, opt.log_level)) return 64;
     guard_process(GUARD_STARTER);
     signal(SIGPIPE, SIG_IGN);
-    char secret[600];
-    snprintf(secret, sizeof secret, "%s/files.secret", opt.keys_dir);
     desk d = {.house = {.workbook = opt.workbook[0] ? opt.workbook : NULL,
                         .window = (uint32_t) opt.window,
                         .rows_max = (uint32_t) opt.rows_max},
               .arena = arena_open(4u << 20)};
     int signals = process_stop_fd();
-    status s = files_open(opt.files_dir, secret, FILE_BYTES_MAX, &d.house.files);
-    if (s == OK) s = scratch_open(opt.files_dir, &d.house.room);
-    if (s == OK) s = agent_open(opt.name, opt.keys_dir, opt.front, &d.house.bus);
+    status s = files_open(opt.files, opt.files_key, FILE_BYTES_MAX, &d.house.files);
+    if (s == OK) s = scratch_open(opt.files, &d.house.room);
+    if (s == OK) s = agent_open(opt.name, opt.keys, opt.front, &d.house.bus);
     if (s == OK) {
         log_info("roster_started", log_text("name", opt.name));
         d.sweep = sweep_open(d.house.bus, d.house.files, opt.keep_days, opt.sweep_s);
