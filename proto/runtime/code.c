@@ -38,21 +38,25 @@ static bool same_with_ending(const char *folded, const char *label, const char *
     return *ending && !strncmp(folded, label, n) && !strcmp(folded + n, ending);
 }
 
+static bool same_any_name(const char *folded, const code_value *value) {
+    if (same_name(folded, value->label.zh) || same_name(folded, value->label.en)) return true;
+    for (const char *const *also = value->also; also && *also; also++)
+        if (same_name(folded, *also)) return true;
+    return false;
+}
+
 /* "01身份证", "01-身份证": folding has taken the blanks. */
 static bool same_after_code(const char *folded, const code_value *value) {
     size_t n = strlen(value->text);
     if (strncmp(folded, value->text, n) != 0) return false;
-    return same_name(folded + n + strspn(folded + n, "-_:."), value->label.zh);
+    return same_any_name(folded + n + strspn(folded + n, "-_:."), value);
 }
 
 bool code_named(const code_table *table, const code_value *value, const char *folded) {
     if (code_is_blank(value)) return false;
-    if (same_number(folded, value->text) || same_name(folded, value->text) ||
-        same_name(folded, value->label.zh) || same_name(folded, value->label.en))
-        return true;
-    for (const char *const *also = value->also; also && *also; also++)
-        if (same_name(folded, *also)) return true;
-    return same_with_ending(folded, value->label.zh, table->ending) ||
+    return same_number(folded, value->text) || same_name(folded, value->text) ||
+           same_any_name(folded, value) ||
+           same_with_ending(folded, value->label.zh, table->ending) ||
            same_after_code(folded, value);
 }
 

@@ -137,7 +137,8 @@ def template_reads_back(folder):
     check('header is frozen', sheet.freeze_panes, 'A2')
     lists = {str(v.sqref).split(':')[0]: v.formula1 for v in sheet.data_validations.dataValidation
              if v.type == 'list'}
-    check('coded columns have lists', lists.get('B2'), '"居民身份证,外国护照,港澳居民来往内地通行证,台湾居民来往大陆通行证,外国人永久居留身份证"')
+    check('coded columns have lists', lists.get('B2'),
+          '"居民身份证（含港澳台居民居住证）,外国护照,港澳居民来往内地通行证,台湾居民来往大陆通行证,外国人永久居留身份证"')
     notes = {r[0].value: r[3].value for r in book['说明'].iter_rows() if r[0].value in ('养老', '用工日期')}
     check('what blank insurances mean', notes, {'养老': '未填（五险均不填视为全部参保）', '用工日期': '用工之日'})
     insurance = sheet.cell(1, [c.value.split('*')[0] for c in sheet[1]].index('养老') + 1).column_letter
