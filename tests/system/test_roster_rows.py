@@ -62,6 +62,35 @@ def a_person_twice_in_a_file(town):
         assert code == "E_DUP_ROW" and "第 5 行" in reason, reason
 
 
+def a_person_twice_by_two_numbers(town):
+    """A30: one row by the personal number, one by the document: the same person, dry as in earnest, and
+    whichever stands first."""
+    unit = town.visitor("unit01")
+    for first in ("个人编号", "证件号码"):
+        filings = [town.newcomer() for _ in range(12)]
+        people = [(unit.do("enrolment.AddMember", f).reply["personNo"], f) for f in filings]
+        book = rosters.open_book(rosters.template(unit, "enrolment.SuspendMember"))
+        page = book["减员"]
+        headers = [rosters.bare(c.value) for c in page[1]]
+        for row, (by, (person_no, filing)) in enumerate(
+                [(first, people[0]), *(("证件号码", p) for p in people[1:]),
+                 ("证件号码" if first == "个人编号" else "个人编号", people[0])], 2):
+            cells = {"姓名": filing["name"], "停保原因": "221", "最后缴费年月": town.today.strftime("%Y%m"),
+                     by: person_no if by == "个人编号" else filing["document_no"]}
+            for header, value in cells.items():
+                page.cell(row, headers.index(header) + 1).value = value
+        data = rosters.book_bytes(book)
+        for dry in (True, False):
+            sent = upload(unit, VIP_UNIT, data, method="enrolment.SuspendMember", dry_run=dry)
+            shown = finished(unit, sent.reply["rosterNo"])
+            assert counts(shown) == (13, 12, 0, 1), shown
+            assert (shown["nChecked"], shown["nRefused"]) == ("13", "1"), shown
+            row = rosters.rows_of(unit, shown["rosterNo"])[14]
+            assert row[:2] == ("ROW_FAILED", "E_DUP_ROW"), row
+            (_, _, reason, _), = failed_rows(rosters.result(unit, shown["rosterNo"]), "减员").values()
+            assert "第 2 行" in reason, reason
+
+
 def all_faults_of_a_row_at_once(town):
     """N7 (check): what is wrong in a row is said at once, cell by cell: one more upload is enough."""
     unit = town.visitor("unit01")

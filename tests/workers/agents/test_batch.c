@@ -18,6 +18,44 @@ static void the_first_row_of_a_person_is_remembered(void **state) {
     batch_people_close(people);
 }
 
+/* Given a row with a person's number and one with the document; once the business has said whose
+ * that is, the later row is the twin, whichever came first and whoever was answered first. */
+static void two_kinds_of_number_are_one_person(void **state) {
+    (void) state;
+    for (int document_first = 0; document_first < 2; document_first++)
+        for (int document_answered_first = 0; document_answered_first < 2;
+             document_answered_first++) {
+            batch_people *people = batch_people_open();
+            const int64_t by_document = document_first ? 3 : 8, by_number = document_first ? 8 : 3;
+            batch_people_row(people, "document_no", "420102199001019019", by_document);
+            batch_people_row(people, "person_no", "100000000000007", by_number);
+            batch_people_row(people, "person_no", "100000000000008", 9);
+            if (document_answered_first)
+                batch_people_accepted(people, by_document, "100000000000007");
+            batch_people_accepted(people, by_number, "100000000000007");
+            if (!document_answered_first)
+                batch_people_accepted(people, by_document, "100000000000007");
+            batch_people_accepted(people, 9, "100000000000008");
+            assert_int_equal(batch_people_twin(people, 8), 3);
+            assert_int_equal(batch_people_twin(people, 3), 0);
+            assert_int_equal(batch_people_twin(people, 9), 0);
+            assert_int_equal(batch_people_repeated(people), 1);
+            batch_people_close(people);
+        }
+}
+
+/* A later row that was refused anyhow is not refused twice. */
+static void a_refused_twin_is_not_counted_again(void **state) {
+    (void) state;
+    batch_people *people = batch_people_open();
+    batch_people_row(people, "document_no", "420102199001019019", 3);
+    batch_people_row(people, "person_no", "100000000000007", 8);
+    batch_people_accepted(people, 3, "100000000000007");
+    assert_int_equal(batch_people_twin(people, 8), 3);
+    assert_int_equal(batch_people_repeated(people), 0);
+    batch_people_close(people);
+}
+
 /* As many as a file may have; each keeps its own row. */
 static void a_large_file_keeps_everyone_apart(void **state) {
     (void) state;
@@ -110,6 +148,8 @@ static void what_is_lent_at_a_time_is_bounded_by_what_is_said(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_first_row_of_a_person_is_remembered),
+        cmocka_unit_test(two_kinds_of_number_are_one_person),
+        cmocka_unit_test(a_refused_twin_is_not_counted_again),
         cmocka_unit_test(a_large_file_keeps_everyone_apart),
         cmocka_unit_test(all_faults_and_warnings_are_kept_and_lent),
         cmocka_unit_test(what_is_lent_at_a_time_is_bounded_by_what_is_said),

@@ -46,7 +46,8 @@ struct batch_run {
     char roster_no[24], unit_no[24], filer[80], corrects[24], purpose[16];
     char file_id[FILES_NAME_BYTES], result_file[FILES_NAME_BYTES];
     bool dry_run, asking, read_all, header_seen;
-    bool doubtful; /* the check refused more than a tenth of the rows */
+    bool repeated_counted; /* the rows of the check that name an earlier one's person */
+    bool doubtful;         /* the check refused more than a tenth of the rows */
     run_state state;
     roster_fault fault;
     int fd;

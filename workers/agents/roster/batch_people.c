@@ -15,9 +15,18 @@ typedef struct named {
     int64_t row_no; /* 0: a free place */
 } named;
 
+/* Two rows of one person that name it by two numbers: few, so they are looked through. */
+typedef struct twins {
+    int64_t row_no, earlier;
+} twins;
+
 struct batch_people {
     named *place;
     size_t room, n; /* room is a power of two */
+    twins *twin;
+    size_t n_twin, twin_room;
+    uint8_t *accepted; /* a bit for each row */
+    size_t accepted_bytes;
 };
 
 batch_people *batch_people_open(void) {
@@ -33,6 +42,8 @@ batch_people *batch_people_open(void) {
 void batch_people_close(batch_people *people) {
     if (!people) return;
     free(people->place);
+    free(people->twin);
+    free(people->accepted);
     free(people);
 }
 
@@ -57,18 +68,70 @@ static void grow(batch_people *people) {
     people->room = room;
 }
 
+static named *place_named(const batch_people *people, const char *field, const char *number,
+                          uint8_t digest[CRYPT_HASH_BYTES]) {
+    char text[TEXT_BYTES];
+    int n = snprintf(text, sizeof text, "%s:%s", field, number);
+    crypt_sm3(text, (size_t) n < sizeof text ? (size_t) n : sizeof text - 1, digest);
+    return place_of(people->place, people->room, digest);
+}
+
 int64_t batch_people_row(batch_people *people, const char *field, const char *number,
                          int64_t row_no) {
-    char text[TEXT_BYTES];
     uint8_t digest[CRYPT_HASH_BYTES];
     must(row_no > 0);
     if (2 * people->n >= people->room) grow(people);
-    int n = snprintf(text, sizeof text, "%s:%s", field, number);
-    crypt_sm3(text, (size_t) n < sizeof text ? (size_t) n : sizeof text - 1, digest);
-    named *found = place_of(people->place, people->room, digest);
+    named *found = place_named(people, field, number, digest);
     if (found->row_no) return found->row_no;
     memcpy(found->key, digest, KEY_BYTES);
     found->row_no = row_no;
     people->n++;
     return row_no;
+}
+
+static void *grown(void *data, size_t bytes) {
+    void *out = realloc(data, bytes);
+    must(out);
+    return out;
+}
+
+static void mark_accepted(batch_people *people, int64_t row_no) {
+    size_t at = (size_t) row_no / 8;
+    if (at >= people->accepted_bytes) {
+        size_t bytes = 2 * (at + 1);
+        people->accepted = grown(people->accepted, bytes);
+        memset(people->accepted + people->accepted_bytes, 0, bytes - people->accepted_bytes);
+        people->accepted_bytes = bytes;
+    }
+    people->accepted[at] = (uint8_t) (people->accepted[at] | 1u << (row_no % 8));
+}
+
+static bool is_accepted(const batch_people *people, int64_t row_no) {
+    size_t at = (size_t) row_no / 8;
+    return at < people->accepted_bytes && (people->accepted[at] >> (row_no % 8) & 1);
+}
+
+void batch_people_accepted(batch_people *people, int64_t row_no, const char *person_no) {
+    uint8_t digest[CRYPT_HASH_BYTES];
+    mark_accepted(people, row_no);
+    int64_t other = *person_no ? place_named(people, "person_no", person_no, digest)->row_no : 0;
+    if (!other || other == row_no) return;
+    if (people->n_twin == people->twin_room) {
+        people->twin_room = 2 * people->twin_room + 16;
+        people->twin = grown(people->twin, people->twin_room * sizeof *people->twin);
+    }
+    people->twin[people->n_twin++] =
+        other < row_no ? (twins){row_no, other} : (twins){other, row_no};
+}
+
+int64_t batch_people_twin(const batch_people *people, int64_t row_no) {
+    for (size_t i = 0; i < people->n_twin; i++)
+        if (people->twin[i].row_no == row_no) return people->twin[i].earlier;
+    return 0;
+}
+
+int64_t batch_people_repeated(const batch_people *people) {
+    int64_t n = 0;
+    for (size_t i = 0; i < people->n_twin; i++) n += is_accepted(people, people->twin[i].row_no);
+    return n;
 }

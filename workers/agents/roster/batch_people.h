@@ -17,4 +17,13 @@ void batch_people_close(batch_people *people);
 int64_t batch_people_row(batch_people *people, const char *field, const char *number,
                          int64_t row_no);
 
+/* What the dry pass learns besides: of whom each row was accepted. Two rows that name one person by
+ * two kinds of number are twins then, too.
+ * batch_people_accepted  row `row_no` was accepted for this person
+ * batch_people_twin      the earlier row of the same person, 0 when there is none or nobody knows
+ * batch_people_repeated  how many accepted rows have one */
+void batch_people_accepted(batch_people *people, int64_t row_no, const char *person_no);
+int64_t batch_people_twin(const batch_people *people, int64_t row_no);
+int64_t batch_people_repeated(const batch_people *people);
+
 #endif

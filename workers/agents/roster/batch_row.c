@@ -40,7 +40,8 @@ static void look_for_twin(const batch_sheet *sheet, const ProtobufCMessage *mess
         if (!bytes || bytes > CELL_BYTES_MAX) continue;
         fold_number(number, bytes, folded);
         int64_t first = batch_people_row(sheet->people, names[i], folded, row_no);
-        if (first == row_no) continue;
+        if (first == row_no) first = batch_people_twin(sheet->people, row_no);
+        if (!first) continue;
         if (faults_add(&out->faults, (verdict){E_DUP_ROW, names[i], "row_twice"}))
             out->other_row = first;
     }

@@ -94,6 +94,16 @@ static void close_row(open_row *open) {
     open->run->n_open--;
 }
 
+/* The business has found out of whom the row is. */
+static void remember_person(open_row *open, const Bus__Answer *answer) {
+    batch_run *run = open->run;
+    const message_type *type = run->command->output;
+    ProtobufCMessage *reply = protobuf_c_message_unpack(type->descriptor, arena_pb(run->arena),
+                                                        answer->payload.len, answer->payload.data);
+    const char *person_no = reply ? field_named(type, reply, "person_no") : "";
+    batch_people_accepted(run->people, open->row_no, person_no);
+}
+
 /* An answer that may become another later is no result: the same id is sent again. */
 static void on_row(void *self, const Bus__Answer *answer) {
     open_row *open = self;
@@ -106,6 +116,7 @@ static void on_row(void *self, const Bus__Answer *answer) {
     if (open->faults) all = *open->faults;
     add_refusals(answer, &all);
     arena_reset(run->arena);
+    if (is_check(run) && !all.n) remember_person(open, answer);
     if (all.n) {
         settle_failed(run, open->row_no, open->original_row, &all, 0);
     } else {
@@ -215,6 +226,10 @@ static bool go_on(batch_run *run) {
 void batch_check_rows(batch_run *run) {
     if (!go_on(run) || run->asking) return;
     bool over = run->read_all && !run->n_open;
+    if (over && run->n_checked == run->n_rows && !run->repeated_counted) {
+        run->n_refused += batch_people_repeated(run->people);
+        run->repeated_counted = true;
+    }
     if (over || process_ms() - run->record_since_ms >= CHECK_WAIT_MS) batch_ask_checked(run);
 }
 
