@@ -139,24 +139,28 @@ static void emit_order(const Kernel__Command *c, const Schema__Message *input, F
 
 /* ---- checks of one rpc ----------------------------------------------------------------------- */
 
-static bool carries_credential(const Schema__Message *input) {
+static size_t count_credentials(const Schema__Message *input) {
+    size_t n = 0;
     for (size_t i = 0; i < input->n_field; i++) {
         const Kernel__Field *about = field_option(input->field[i]);
-        if (about && about->personal == KERNEL__PERSONAL__CREDENTIAL) return true;
+        n += about && about->personal == KERNEL__PERSONAL__CREDENTIAL;
     }
-    return false;
+    return n;
+}
+
+/* It passes a gate that nothing else passes, so it can do nothing but end what lets it pass, or put
+ * another credential in its place. */
+static void check_ends_session(const Schema__Message *input, const Kernel__Command *c, bool query) {
+    if (!c->ends_session) return;
+    if (query || c->review || c->intake || c->window || *c->sheet ||
+        count_credentials(input) != input->n_field)
+        fail("what ends a session is a command that takes nothing but credentials, without review, "
+             "window, intake or sheet");
 }
 
 /* A credential stays out of everything that keeps content: cases, files, the intake, URLs. */
-/* It passes a gate that nothing else passes, so it can do nothing but end what lets it pass. */
-static void check_ends_session(const Schema__Message *input, const Kernel__Command *c, bool query) {
-    if (!c->ends_session) return;
-    if (query || c->secret || c->review || c->intake || c->window || *c->sheet || input->n_field)
-        fail("what ends a session is a command without input, review, window, intake or sheet");
-}
-
 static void check_secret(const Schema__Message *input, const Kernel__Command *c, bool query) {
-    if (!c->secret && carries_credential(input))
+    if (!c->secret && count_credentials(input))
         fail("its input carries a credential; make it secret");
     if (c->secret && (query || c->review || c->intake || *c->sheet))
         fail("a secret is no query and has no review, intake or sheet");

@@ -45,7 +45,7 @@ static verdict login_lives(const job *j, view *rows) {
  * checked against acting_for by keys_verify. */
 static verdict actor_for_account(job *j, view *rows) {
     const Account *account = find_account(rows, j->work->envelope->acting_for);
-    if (!account || account->locked) return refuse(E_TOKEN, NULL);
+    if (!account || account->locked || account->disabled) return refuse(E_TOKEN, NULL);
     j->ctx.actor = (actor){.account_no = account->account_no,
                            .role = account->role,
                            .unit_no = account->unit_no,

@@ -4,10 +4,12 @@
 #include <string.h>
 
 #include "gen/enrolment/rows.h"
+#include "gen/identity/rows.h"
 #include "gen/review/rows.h"
 #include "proto/runtime/apply/values.h"
 #include "workers/rules/claim.h"
 #include "workers/rules/identifier/document.h"
+#include "workers/rules/tree.h"
 
 enum { MEMBER_CONTRIBUTING = 1 };
 
@@ -82,6 +84,15 @@ static bool is_member(view *rows, const actor *who, const char *person_no) {
     return member && member->status == MEMBER_CONTRIBUTING;
 }
 
+/* Of his own branch of the tree: the centre has one, a district's is the district. */
+static bool account_stands(view *rows, const actor *who, const Account *account) {
+    if (tree_upper(account->role) != who->role) return false;
+    if (who->role == KERNEL__ROLE__SETTLEMENT_CENTER) return true;
+    return account->unit_no[0]
+               ? unit_stands(rows, who, KERNEL__RELATION__OWN_DISTRICT, account->unit_no)
+               : same(account->district_code, who->district_code);
+}
+
 /* By the nearest of what the row says: its unit before its person, its district before its unit. */
 static bool row_stands(const context *ctx, view *rows, Kernel__Relation relation,
                        const row_type *type, const ProtobufCMessage *row) {
@@ -94,6 +105,8 @@ static bool row_stands(const context *ctx, view *rows, Kernel__Relation relation
         return same(text_at(row, type->account_field), who->account_no);
     case KERNEL__RELATION__ASSIGNED:
         return is_held(ctx, rows, type, row);
+    case KERNEL__RELATION__ONE_BELOW:
+        return type == &row_account && account_stands(rows, who, (const Account *) row);
     case KERNEL__RELATION__SELF:
         return person_stands(rows, who, relation, text_at(row, type->person_field));
     case KERNEL__RELATION__OWN_UNIT:

@@ -7,63 +7,13 @@
 #include "gen/identity/login.h"
 #include "gen/identity/rows.h"
 #include "proto/runtime/crypt/crypt.h"
-
-enum { FAILURES_PER_LOCK = 5, FAILURES_PER_DAY = 10 };
+#include "workers/identity/tally.h"
 
 static const int64_t session_us = INT64_C(8) * 3600 * 1000000;
-static const int64_t lock_us = INT64_C(15) * 60 * 1000000;
 
 /* Verified when there is no such account, so that the answer takes as long. Nobody's password. */
 static const char nobody_hash[] = "$argon2id$v=19$m=65536,t=2,p=1$B1eq11rMGh1DAnDqT77GZA"
                                   "$/GeTPQbVYZIIuro/qyC2BdR3O0k2Dm2V7Vq8NRzibWo";
-
-/* Failures are counted for each device that the account knows, and for all others together. */
-typedef struct tally {
-    int32_t failures, failed_on, today;
-    int64_t locked_until_us;
-} tally;
-
-static tally tally_of(const Account *account, const Device *device) {
-    return device ? (tally){device->failures, device->failed_on, device->failures_today,
-                            device->locked_until_us}
-                  : (tally){account->failures, account->failed_on, account->failures_today,
-                            account->locked_until_us};
-}
-
-/* docs/rules 2.9: after 10 failures on a day nothing is tried any more until it is over. */
-static bool spent(const context *ctx, const tally *t) {
-    return t->failed_on == ctx->today && t->today >= FAILURES_PER_DAY;
-}
-
-static tally one_more(const context *ctx, const tally *t) {
-    tally next = {.failed_on = ctx->today};
-    next.today = t->failed_on == ctx->today ? t->today + 1 : 1;
-    if ((t->failures + 1) % FAILURES_PER_LOCK == 0)
-        next.locked_until_us = ctx->received_at_us + lock_us;
-    else if (t->locked_until_us > ctx->received_at_us)
-        next.locked_until_us = t->locked_until_us;
-    return next;
-}
-
-static verdict fail(const Account *account, const Device *device, const tally *next, changes *out) {
-    if (device) {
-        DeviceFailed event = DEVICE_FAILED_INIT;
-        event.account_no = account->account_no;
-        event.device_hash = device->device_hash;
-        event.locked_until_us = next->locked_until_us;
-        event.failed_on = next->failed_on;
-        event.failures_today = next->today;
-        emit_device_failed(out, &event);
-    } else {
-        LoginFailed event = LOGIN_FAILED_INIT;
-        event.account_no = account->account_no;
-        event.locked_until_us = next->locked_until_us;
-        event.failed_on = next->failed_on;
-        event.failures_today = next->today;
-        emit_login_failed(out, &event);
-    }
-    return refuse(E_LOGIN, NULL);
-}
 
 static void see_device(const Account *account, const Login *in, changes *out) {
     if (in->device_hash.len != CRYPT_HASH_BYTES) return;
@@ -110,13 +60,13 @@ verdict identity_login(const context *ctx, view *rows, const Login *in, changes 
         return refuse(E_NOT_READY, NULL);
     if (in->token_hash.len != CRYPT_HASH_BYTES || token_used) return refuse(E_FORM, "token_hash");
     tally so_far = account ? tally_of(account, device) : (tally){.failures = 0};
-    bool tried = account && !spent(ctx, &so_far);
+    bool tried = account && !tally_spent(ctx, &so_far);
     bool right = crypt_password_verify(tried ? account->password_hash : nobody_hash, in->password);
     if (!tried) return refuse(E_LOGIN, NULL);
-    if (!right) {
-        tally next = one_more(ctx, &so_far);
-        return fail(account, device, &next, out);
-    }
+    if (!right) return tally_fail(ctx, account, device, &so_far, out);
+    if (account->disabled) return (verdict){E_AUTH_LOCKED, NULL, "disabled"};
+    if (account->code_expires_at_us && account->code_expires_at_us <= ctx->received_at_us)
+        return (verdict){E_AUTH_LOCKED, NULL, "code_expired"};
     if (account->locked || so_far.locked_until_us > ctx->received_at_us)
         return refuse(E_AUTH_LOCKED, NULL);
     return start_session(ctx, account, in, out);

@@ -10,6 +10,7 @@
 
 #define CRYPT_HASH_BYTES 32
 #define CRYPT_KEY_BYTES 32
+#define CRYPT_SALT_BYTES 16     /* of a password */
 #define CRYPT_SEAL_BYTES_MAX 32 /* what sealing adds at most */
 #define CRYPT_PASSWORD_BYTES 128
 
@@ -82,8 +83,11 @@ void crypt_pbkdf2_sm3(const char *passphrase, const void *salt, size_t salt_byte
                       uint8_t *out, size_t out_bytes);
 
 /* crypt_password_hash: Argon2id with its own salt and costs in the text (64 MiB, about 0.1 s).
+ * crypt_password_salted: the same with a salt from outside, of which each is used once; pure.
  * crypt_password_verify: whether `password` made `hash`; false for a malformed hash. */
 void crypt_password_hash(const char *password, char out[CRYPT_PASSWORD_BYTES]);
+void crypt_password_salted(const char *password, const uint8_t salt[CRYPT_SALT_BYTES],
+                           char out[CRYPT_PASSWORD_BYTES]);
 bool crypt_password_verify(const char *hash, const char *password);
 
 /* crypt_base64: padded standard alphabet with NUL; room for 4 * ((bytes + 2) / 3) + 1. Returns the

@@ -2,6 +2,7 @@
 #include <errno.h>
 #include <pthread.h>
 #include <sodium.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/random.h>
 
@@ -64,6 +65,26 @@ void crypt_password_hash(const char *password, char out[CRYPT_PASSWORD_BYTES]) {
     must(sodium_init() >= 0);
     must(crypto_pwhash_str(out, password, strlen(password), crypto_pwhash_OPSLIMIT_INTERACTIVE,
                            crypto_pwhash_MEMLIMIT_INTERACTIVE) == 0);
+}
+
+/* The text that crypto_pwhash_str writes: parameters, salt and hash of the PHC string format. */
+void crypt_password_salted(const char *password, const uint8_t salt[CRYPT_SALT_BYTES],
+                           char out[CRYPT_PASSWORD_BYTES]) {
+    enum { HASH_BYTES = 32, VARIANT = sodium_base64_VARIANT_ORIGINAL_NO_PADDING };
+    _Static_assert(CRYPT_SALT_BYTES == crypto_pwhash_SALTBYTES, "the salt is libsodium's");
+    uint8_t hash[HASH_BYTES];
+    char salt_text[32], hash_text[64];
+    must(sodium_init() >= 0);
+    must(crypto_pwhash(hash, sizeof hash, password, strlen(password), salt,
+                       crypto_pwhash_OPSLIMIT_INTERACTIVE, crypto_pwhash_MEMLIMIT_INTERACTIVE,
+                       crypto_pwhash_ALG_ARGON2ID13) == 0);
+    sodium_bin2base64(salt_text, sizeof salt_text, salt, CRYPT_SALT_BYTES, VARIANT);
+    sodium_bin2base64(hash_text, sizeof hash_text, hash, sizeof hash, VARIANT);
+    int n = snprintf(out, CRYPT_PASSWORD_BYTES, "$argon2id$v=19$m=%zu,t=%llu,p=1$%s$%s",
+                     (size_t) crypto_pwhash_MEMLIMIT_INTERACTIVE / 1024,
+                     (unsigned long long) crypto_pwhash_OPSLIMIT_INTERACTIVE, salt_text, hash_text);
+    must(n > 0 && n < CRYPT_PASSWORD_BYTES);
+    crypt_wipe(hash, sizeof hash);
 }
 
 bool crypt_password_verify(const char *hash, const char *password) {

@@ -1,0 +1,217 @@
+#!/usr/bin/python3
+"""The tree of accounts through the intranet door: who makes whom, what nobody may, and how an account comes
+to life and ends.
+
+Rows: S3, S61, S62. Two chapters of one hall: in the second three days have passed."""
+import itertools
+import pathlib
+import shutil
+import sys
+import tempfile
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent / "lib"))
+from town import OTHER_UNIT, VIP_UNIT, Town, Visitor, tell                        # noqa: E402
+
+CODE, OWN = "Xinhua-2026-Code", "Jianghan-7-Road"
+ACTORS = ("centre01", "admin01", "district01", "unit01", "auditor01")
+DISTRICT, OTHER = "420106", "420102"
+MAKES = {("centre01", "DISTRICT_ADMIN"), ("centre01", "INFO_CENTER"), ("admin01", "DISTRICT_OPERATOR"),
+         ("admin01", "COMMUNITY_OPERATOR"), ("admin01", "UNIT_OPERATOR")}
+ROLES = ("PERSON", "UNIT_OPERATOR", "COMMUNITY_OPERATOR", "DISTRICT_OPERATOR", "DISTRICT_ADMIN",
+         "SETTLEMENT_CENTER", "INFO_CENTER", "AUDITOR", "SYSTEM", "EVERY_ACCOUNT", "ANYONE")
+number = itertools.count(1)
+
+
+def holder(town):
+    filing = town.newcomer()
+    return {"document_type": 201, "document_no": filing["document_no"], "name": filing["name"]}
+
+
+def create(town, actor, role, **more):
+    """The answer, and the login name that was asked for."""
+    name = f"made{next(number):03}"
+    body = {"login_name": name, **holder(town), "code": CODE, **more}
+    if role == "UNIT_OPERATOR":
+        body.setdefault("unit_no", VIP_UNIT)
+        return town.visitor(actor, "inside").do("identity.CreateUnitOperator", body), name
+    places = {"DISTRICT_ADMIN": {"district_code": DISTRICT},
+              "COMMUNITY_OPERATOR": {"community_code": DISTRICT + "001001"}}
+    body = {"role": role, **places.get(role, {}), **body}
+    return town.visitor(actor, "inside").do("identity.CreateAccount", body), name
+
+
+def log_in(town, name, password, door="inside"):
+    """The answer of a login."""
+    return Visitor(town, None, door).do("identity.Login", {"account_no": name, "password": password})
+
+
+def session(town, name, password):
+    return Visitor(town, name, "inside", password)
+
+
+def alive(town, name="DISTRICT_OPERATOR", actor="admin01"):
+    """A new account whose holder has set a password: its login name."""
+    answer, login = create(town, actor, name)
+    assert answer.ok, answer
+    changed = session(town, login, CODE).do("identity.ChangePassword", {"present": CODE, "password": OWN})
+    assert changed.ok, changed
+    return login
+
+
+def everybody_makes_the_level_below(town):
+    """S61 (check): of all pairs of actor and role exactly those of the tree are made; the maker is named."""
+    made = {}
+    for actor, role in itertools.product(ACTORS, ROLES):
+        answer, name = create(town, actor, role)
+        if answer.ok:
+            made[actor, role] = name
+        else:
+            assert answer.status in ("E_LEVEL", "E_FORBIDDEN", "E_CODE_VALUE", "E_FORM"), answer
+    assert set(made) == MAKES, set(made) ^ MAKES
+    rows = town.rows("select account_no, made_by from account where account_no = any(%s)",
+                     list(made.values()))
+    assert dict(rows) == {name: actor for (actor, _), name in made.items()}, rows
+    for role, more, status in (("DISTRICT_OPERATOR", {"district_code": OTHER}, "E_LEVEL"),
+                               ("COMMUNITY_OPERATOR", {"community_code": OTHER + "001001"}, "E_LEVEL"),
+                               ("UNIT_OPERATOR", {"unit_no": OTHER_UNIT}, "E_FORBIDDEN")):
+        assert create(town, "admin01", role, **more)[0].status == status, role
+    guest = Visitor(town, None, "outside")
+    json = {"Content-Type": "application/json"}
+    code, _, _ = guest.raw("POST", "/api/v1/identity/create-account", json, b"{}")
+    assert code == 404, "the outside door has no such route"
+
+
+def nobody_acts_over_a_level_or_sideways(town):
+    """S62 (check): each act on each account by each actor: only the one directly above may."""
+    admin = alive(town, "DISTRICT_ADMIN", "centre01")
+    below = alive(town)
+    info = alive(town, "INFO_CENTER", "centre01")
+    targets = {admin: {"centre01"}, info: {"centre01"}, below: {"admin01", admin}, "district02": set(),
+               "centre02": set(), "auditor01": set(), "nobody-there": set(), "admin01": {"centre01"}}
+    acts = {"identity.DisableAccount": {"reason": "试"}, "identity.EnableAccount": {"reason": "试"},
+            "identity.ResetAccount": {"code": CODE}}
+    n = 0
+    visitors = {name: town.visitor(name, "inside") for name in ACTORS}
+    visitors[admin] = session(town, admin, OWN)
+    for target, allowed in targets.items():
+        for actor, visitor in visitors.items():
+            if target in visitors and actor in allowed:
+                continue  # it would end the sessions of this test
+            for method, more in acts.items():
+                answer, n = visitor.do(method, {"account_no": target, **more}), n + 1
+                assert answer.ok == (actor in allowed), (actor, method, target, answer)
+                assert answer.ok or answer.status == "E_FORBIDDEN", answer
+    print(f"   {n} cells")
+
+
+def a_new_account_only_sets_its_password(town):
+    """S3 (check): with the one-time code nothing is done but a password set, which is not derived from the
+    holder's number; afterwards the code is worth nothing."""
+    person = holder(town)
+    answer, name = create(town, "admin01", "DISTRICT_OPERATOR", **person)
+    assert answer.ok, answer
+    assert log_in(town, name, person["document_no"][11:17]).status == "E_LOGIN", "the old system's default"
+    own = session(town, name, CODE)
+    for method, body in (("query.ListCases", {}), ("query.GetUnit", {"unit_no": VIP_UNIT}),
+                         ("review.ClaimCase", {"case_no": "1"}), ("identity.ShowSession", {})):
+        assert own.do(method, body).status == "E_PWD_DEFAULT", method
+    for bad in (person["document_no"][11:17], person["document_no"], person["document_no"][6:14] + "-Aa",
+                name + "-Aa1", "short-A1", "alllowercaseletters", CODE):
+        answer = own.do("identity.ChangePassword", {"present": CODE, "password": bad})
+        assert (answer.status, answer.field) == ("E_PWD_WEAK", "password"), (bad, answer)
+    wrong = own.do("identity.ChangePassword", {"present": "not-the-Code-1", "password": OWN})
+    assert wrong.status == "E_LOGIN", wrong
+    assert own.do("identity.ChangePassword", {"present": CODE, "password": OWN}).ok
+    assert own.do("identity.ShowSession").status == "E_TOKEN", "that session is over"
+    assert log_in(town, name, CODE).status == "E_LOGIN"
+    now = session(town, name, OWN)
+    assert now.do("query.ListCases").ok and now.role == "DISTRICT_OPERATOR"
+    secrets = town.rows("select count(*) from kept where position(%s::bytea in answer) > 0", OWN.encode())
+    assert secrets == [(0,)], "no kept answer holds it"
+
+
+def a_disabled_account_is_out_at_once(town):
+    """S61, C3: its sessions end, and only who knows the password is told why; enabled, it is as before."""
+    name = alive(town)
+    first, second = session(town, name, OWN), session(town, name, OWN)
+    admin = town.visitor("admin01", "inside")
+    answer = admin.do("identity.DisableAccount", {"account_no": name, "reason": "离职"})
+    assert answer.ok and answer.reply["sessions"] == 2, answer
+    for one in (first, second):
+        assert one.do("query.ListCases").status == "E_TOKEN"
+    refused = log_in(town, name, OWN)
+    assert (refused.status, refused.reason) == ("E_AUTH_LOCKED", "disabled"), refused
+    assert log_in(town, name, "wrong-Pass-1").status == "E_LOGIN"
+    assert admin.do("identity.EnableAccount", {"account_no": name, "reason": "返岗"}).ok
+    assert session(town, name, OWN).do("query.ListCases").ok
+
+
+def a_disabled_filer_s_file_files_nothing_more(town):
+    """C3: what a process would do for a disabled account is refused as well."""
+    answer, name = create(town, "admin01", "UNIT_OPERATOR")
+    assert answer.ok, answer
+    assert session(town, name, CODE).do("identity.ChangePassword", {"present": CODE, "password": OWN}).ok
+    unit = session(town, name, OWN)
+    assert unit.do("enrolment.AddMember", town.newcomer(VIP_UNIT)).ok
+    assert town.visitor("admin01", "inside").do(
+        "identity.DisableAccount", {"account_no": name, "reason": "离职"}).ok
+    assert unit.do("enrolment.AddMember", town.newcomer(VIP_UNIT)).status == "E_TOKEN"
+
+
+def one_person_holds_one_office(town):
+    """S62: exclusions are found by the person, whatever the login is called."""
+    person = holder(town)
+    assert create(town, "admin01", "DISTRICT_OPERATOR", **person)[0].ok
+    for actor, role in (("admin01", "UNIT_OPERATOR"), ("admin01", "DISTRICT_OPERATOR"),
+                        ("centre01", "DISTRICT_ADMIN")):
+        answer, _ = create(town, actor, role, **person)
+        assert (answer.status, answer.reason) == ("E_FORBIDDEN", "excluded"), (role, answer)
+    clerk = holder(town)
+    assert create(town, "admin01", "UNIT_OPERATOR", **clerk)[0].ok
+    again, _ = create(town, "admin01", "UNIT_OPERATOR", **clerk)
+    assert (again.status, again.reason) == ("E_DUP_ROW", "held_already"), again
+
+
+LATE = {}
+
+
+def codes_are_given_out(town):
+    """S3: one for a new account, one for an account whose holder lost the password."""
+    LATE["new"] = create(town, "admin01", "DISTRICT_OPERATOR")[1]
+    LATE["reset"] = alive(town)
+    before = session(town, LATE["reset"], OWN)
+    admin = town.visitor("admin01", "inside")
+    assert admin.do("identity.ResetAccount", {"account_no": LATE["reset"], "code": CODE}).ok
+    assert before.do("query.ListCases").status == "E_TOKEN", "its sessions ended"
+    assert log_in(town, LATE["reset"], OWN).status == "E_LOGIN", "the old password is no more"
+    assert session(town, LATE["reset"], CODE).do("query.ListCases").status == "E_PWD_DEFAULT"
+
+
+def codes_end_after_three_days(town):
+    """S3: given 73 hours later, the codes are refused to who knows them; a new one opens the account."""
+    for name in LATE.values():
+        answer = log_in(town, name, CODE)
+        assert (answer.status, answer.reason) == ("E_AUTH_LOCKED", "code_expired"), answer
+    admin = town.visitor("admin01", "inside")
+    fresh = CODE + "-2"
+    assert admin.do("identity.ResetAccount", {"account_no": LATE["new"], "code": fresh}).ok
+    assert session(town, LATE["new"], fresh).do(
+        "identity.ChangePassword", {"present": fresh, "password": OWN}).ok
+
+
+def main():
+    data = pathlib.Path(tempfile.mkdtemp(prefix="hall-tree-"))
+    try:
+        with Town(seed=61, data=data) as town:
+            tell(town, everybody_makes_the_level_below, nobody_acts_over_a_level_or_sideways,
+                 a_new_account_only_sets_its_password, a_disabled_account_is_out_at_once,
+                 a_disabled_filer_s_file_files_nothing_more, one_person_holds_one_office,
+                 codes_are_given_out)
+        with Town(seed=62, data=data, clock_offset_s=73 * 3600) as town:
+            tell(town, codes_end_after_three_days)
+    finally:
+        shutil.rmtree(data, ignore_errors=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,122 @@
+/* account: decides what the acts on accounts have in common. */
+#include "workers/identity/account.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "gen/enrolment/rows.h"
+#include "gen/identity/logout.h"
+#include "proto/runtime/crypt/crypt.h"
+#include "workers/rules/identifier/document.h"
+#include "workers/rules/identifier/password.h"
+#include "workers/rules/tree.h"
+
+enum { CODE_HOURS = 72, FORMER_MOST = 5, LOGIN_LEAST = 4 };
+
+int64_t account_code_end(const context *ctx) {
+    return ctx->received_at_us + INT64_C(3600) * 1000000 * CODE_HOURS;
+}
+
+/* Nobody foresees the salt, because the search key is secret, and no command has another's. */
+char *account_hash(const context *ctx, view *rows, const char *password) {
+    char id[33],
+        *text = arena_printf(view_arena(rows), "salt %s", (crypt_hex(ctx->command_id, 16, id), id));
+    ProtobufCBinaryData salt =
+        text ? ctx->search_hash(ctx, rows, text) : (ProtobufCBinaryData){0, NULL};
+    char *out = arena_alloc(view_arena(rows), CRYPT_PASSWORD_BYTES);
+    if (!out || salt.len < CRYPT_SALT_BYTES) return NULL;
+    crypt_password_salted(password, salt.data, out);
+    return out;
+}
+
+status account_password(const context *ctx, Kernel__Role role, const char *account_no,
+                        const char *document_no, const char *password) {
+    document holder = {.birth = 0};
+    (void) !document_check(DOCUMENT_CITIZEN_ID, document_no, ctx->today, &holder);
+    const password_facts facts = {
+        .document_no = document_no, .account = account_no, .birth = holder.birth};
+    return password_check(role == KERNEL__ROLE__PERSON ? PASSWORD_CITIZEN : PASSWORD_OPERATOR,
+                          password, &facts);
+}
+
+char *account_former(view *rows, const Account *account) {
+    char *out = arena_printf(view_arena(rows), "%s%s%s", account->password_hash,
+                             account->former_passwords[0] ? " " : "", account->former_passwords);
+    if (!out) return NULL;
+    char *at = out;
+    for (int i = 0; i < FORMER_MOST && at; i++) at = strchr(at + 1, ' ');
+    if (at) *at = '\0';
+    return out;
+}
+
+uint32_t account_end_sessions(const context *ctx, view *rows, const char *account_no,
+                              changes *out) {
+    row_list sessions = list_token_by_account_no_revoked(rows, account_no, false);
+    uint32_t n = 0;
+    for (size_t i = 0; i < sessions.n; i++) {
+        const Token *token = (const Token *) sessions.row[i];
+        if (token->expires_at_us <= ctx->received_at_us) continue;
+        SessionEnded event = SESSION_ENDED_INIT;
+        event.account_no = token->account_no;
+        event.token_hash = token->token_hash;
+        emit_session_ended(out, &event);
+        n++;
+    }
+    return n;
+}
+
+/* ---- a new one ----------------------------------------------------------------------------- */
+
+static bool is_login_name(const char *name) {
+    size_t n = strlen(name);
+    return n >= LOGIN_LEAST && name[0] >= 'a' && name[0] <= 'z' &&
+           strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789_-") == n;
+}
+
+/* What one person may not hold together, disabled accounts apart. */
+static verdict is_free(view *rows, const new_account *a, ProtobufCBinaryData hash) {
+    row_list held = list_account_by_document_hash(rows, hash);
+    for (size_t i = 0; i < held.n; i++) {
+        const Account *other = (const Account *) held.row[i];
+        if (other->disabled) continue;
+        if (tree_excludes(a->role, other->role))
+            return (verdict){E_FORBIDDEN, "document_no", "excluded"};
+        if (!strcmp(other->unit_no, a->unit_no) &&
+            !strcmp(other->community_code, a->community_code))
+            return (verdict){E_DUP_ROW, "document_no", "held_already"};
+    }
+    return accept();
+}
+
+verdict account_make(const context *ctx, view *rows, const new_account *a, int64_t *expires_at_us,
+                     changes *out) {
+    document holder;
+    if (!is_login_name(a->login_name)) changes_fault(out, refuse(E_FORM, "login_name"));
+    status s = document_check(a->document_type, a->document_no, ctx->today, &holder);
+    if (s != OK) changes_fault(out, refuse(s, "document_no"));
+    if (changes_at_fault(out)) return accept();
+    s = account_password(ctx, a->role, a->login_name, holder.number, a->code);
+    if (s != OK) return refuse(s, "code");
+    if (find_account(rows, a->login_name)) return (verdict){E_DUP_ROW, "login_name", "login_taken"};
+    AccountCreated event = ACCOUNT_CREATED_INIT;
+    event.document_hash = ctx->search_hash(ctx, rows, holder.number);
+    verdict v = is_free(rows, a, event.document_hash);
+    const PersonDirectory *place = find_person_directory(rows, event.document_hash);
+    if (refused(v)) return v;
+    if (view_missing(rows)) return refuse(E_NOT_READY, NULL); /* this run is void: spare the hash */
+    event.account_no = lend(a->login_name);
+    event.role = a->role;
+    event.unit_no = lend(a->unit_no);
+    event.district_code = lend(a->district_code);
+    event.community_code = lend(a->community_code);
+    event.person_no = lend(place ? place->person_no : "");
+    event.display_name = lend(a->name);
+    event.document_no = holder.number;
+    event.password_hash = account_hash(ctx, rows, a->code);
+    if (!event.password_hash) return refuse(E_ARENA, NULL);
+    event.must_change_password = true;
+    *expires_at_us = event.code_expires_at_us = account_code_end(ctx);
+    event.made_by = lend(ctx->actor.account_no);
+    emit_account_created(out, &event);
+    return accept();
+}

@@ -1,0 +1,38 @@
+/* account: what the acts on accounts share: making one for a natural person, its one-time code and
+ * its passwords, the end of its sessions. Source: docs/rules 2.9, 2.10. */
+#ifndef HALL_IDENTITY_ACCOUNT_H
+#define HALL_IDENTITY_ACCOUNT_H
+
+#include "gen/identity/rows.h"
+#include "proto/runtime/decide.h"
+
+/* Whose account it is to be, and what for. The texts are the input's. */
+typedef struct new_account {
+    const char *login_name, *unit_no, *district_code, *community_code;
+    Kernel__Role role;
+    int32_t document_type;
+    const char *document_no, *name, *code;
+} new_account;
+
+/* account_make: decides and says AccountCreated; `*expires_at_us` is when the code ends. */
+verdict account_make(const context *ctx, view *rows, const new_account *a, int64_t *expires_at_us,
+                     changes *out);
+
+/* account_code_end: when a one-time code given now ends. */
+int64_t account_code_end(const context *ctx);
+
+/* account_hash: the hash of a password in the arena of `rows`, by a salt that follows from the
+ * command; NULL without memory. Slow on purpose: after everything else was asked. */
+char *account_hash(const context *ctx, view *rows, const char *password);
+
+/* account_password: E_PWD_WEAK for a password or code that is too simple for the account. */
+status account_password(const context *ctx, Kernel__Role role, const char *account_no,
+                        const char *document_no, const char *password);
+
+/* account_former: the present hash before those of earlier passwords, five at most. */
+char *account_former(view *rows, const Account *account);
+
+/* account_end_sessions: every session of the account ends; how many. */
+uint32_t account_end_sessions(const context *ctx, view *rows, const char *account_no, changes *out);
+
+#endif

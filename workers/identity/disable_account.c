@@ -1,0 +1,20 @@
+/* disable_account (S61): from now on nobody is logged in to it. */
+#include "gen/identity/disable_account.h"
+#include "workers/identity/account.h"
+
+verdict identity_disable_account(const context *ctx, view *rows, const DisableAccount *in,
+                                 changes *out) {
+    const Account *account = find_account(rows, in->account_no);
+    if (!account) return refuse(E_NOT_FOUND, "account_no");
+    AccountDisabledShown reply = ACCOUNT_DISABLED_SHOWN_INIT;
+    reply.account_no = in->account_no;
+    if (!account->disabled) {
+        AccountDisabled event = ACCOUNT_DISABLED_INIT;
+        event.account_no = in->account_no;
+        event.reason = in->reason;
+        emit_account_disabled(out, &event);
+        reply.sessions = account_end_sessions(ctx, rows, in->account_no, out);
+    }
+    changes_reply(out, &reply.base);
+    return accept();
+}
