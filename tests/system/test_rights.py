@@ -18,7 +18,7 @@ ACCOUNTS = {  # account: (own unit, own district)
     "unit03": (OTHER_UNIT, OTHER_DISTRICT), "district01": ("", DISTRICT),
     "district02": ("", OTHER_DISTRICT), "admin01": ("", DISTRICT), "auditor01": ("", "")}
 DOORS = ("bus", "inside", "outside")
-REFUSALS = {"E_FORBIDDEN", "E_NOT_FOUND", "E_ORIGIN", "E_UNKNOWN_METHOD"}
+REFUSALS = {"E_FORBIDDEN", "E_NOT_FOUND", "E_ORIGIN", "E_UNKNOWN_METHOD", "E_NO_TRIAL"}
 RECORDS = {}  # unit -> {"unit_no", "person_no", "case_no", "roster_no", "name"}
 
 
@@ -40,7 +40,8 @@ def records_of_three_units(town):
         assert case_no and draft and roster.ok, (case_no, draft, roster)
         RECORDS[unit_no] = {"unit_no": unit_no, "person_no": added.reply["personNo"],
                             "case_no": case_no, "roster_no": roster.reply["rosterNo"],
-                            "document_no": filing["document_no"], "name": filing["name"], "draft": draft}
+                            "document_no": filing["document_no"], "name": filing["name"], "draft": draft,
+                            "account_no": account}
     wait_until(lambda: not town.rows("select from roster where open"), 20, "rosters of no workbook to end")
 
 
@@ -60,7 +61,8 @@ def body_for(town, input_type, target):
     if input_type.name == "AddMember":
         return town.newcomer(target["unit_no"])
     now = int(town.now.strftime("%Y%m%d"))
-    known = {**target, "reason": "事由", "paper_no": "1", "last_period": town.month(),
+    known = {"login_name": "intruder", "role": "DISTRICT_OPERATOR", "document_type": 201,
+             "code": "Xinhua-2026-Code", "present": "a", "password": "b", **target, "reason": "事由", "paper_no": "1", "last_period": town.month(),
              "resume_period": town.month(), "declared_wage_fen": "650000", "contract_end_date": now,
              "agreement_date": now, "postponed_until": 20291231,
              "operator_score": 95, "credit_score": 95, "method": "enrolment.AddMember",
@@ -89,7 +91,7 @@ def everything(town):
 def named_fields(input_type):
     """The fields that name a record, by the contract: it says so, or has the name of a record's key."""
     field = hallbus.options().field
-    return [f.name for f in input_type.fields if f.name in ("unit_no", "person_no", "case_no", "roster_no")
+    return [f.name for f in input_type.fields if f.name in ("unit_no", "person_no", "case_no", "roster_no", "account_no")
             or f.GetOptions().Extensions[field].names]
 
 
