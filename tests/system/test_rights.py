@@ -62,7 +62,8 @@ def body_for(town, input_type, target):
         return town.newcomer(target["unit_no"])
     now = int(town.now.strftime("%Y%m%d"))
     known = {"login_name": "intruder", "role": "DISTRICT_OPERATOR", "document_type": 201,
-             "code": "Xinhua-2026-Code", "present": "a", "password": "b", **target, "reason": "事由", "paper_no": "1", "last_period": town.month(),
+             "code": "Xinhua-2026-Code", "present": "a", "password": "b", **target,
+             "reason": "事由", "paper_no": "1", "last_period": town.month(),
              "resume_period": town.month(), "declared_wage_fen": "650000", "contract_end_date": now,
              "agreement_date": now, "postponed_until": 20291231,
              "operator_score": 95, "credit_score": 95, "method": "enrolment.AddMember",
@@ -91,7 +92,8 @@ def everything(town):
 def named_fields(input_type):
     """The fields that name a record, by the contract: it says so, or has the name of a record's key."""
     field = hallbus.options().field
-    return [f.name for f in input_type.fields if f.name in ("unit_no", "person_no", "case_no", "roster_no", "account_no")
+    keys = ("unit_no", "person_no", "case_no", "roster_no", "account_no")
+    return [f.name for f in input_type.fields if f.name in keys
             or f.GetOptions().Extensions[field].names]
 
 
