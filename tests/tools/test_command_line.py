@@ -140,6 +140,24 @@ class CommandLine(unittest.TestCase):
         self.assertEqual(REFUSED, done.returncode)
         self.assertIn("E_LOGIN", done.stderr)
 
+    def test_a_password_is_never_on_the_command_line(self):
+        # given somebody logged in, who would type the passwords where others read them
+        token = self.lab.login("auditor01")
+        said = self.lab.hall("identity", "change-password", "--present=x", check=False, token=token)
+        self.assertEqual(USAGE, said.returncode)
+        self.assertIn("others read the command line", said.stderr)
+        # when they are asked for instead, one after the other
+        new = "Jianghan-7-Road"
+        done = self.lab.hall("identity", "change-password", token=token,
+                             input=f"{self.lab.password}\n{new}\n")
+        self.assertIn("sessions", done.stdout)
+        # then the new one counts, and the session is over
+        ended = self.lab.hall("identity", "show-session", check=False, token=token)
+        self.assertIn("E_TOKEN", ended.stderr)
+        self.assertTrue(self.lab.login("auditor01", new))
+        missing = self.lab.hall("identity", "change-password", input="", check=False)
+        self.assertEqual(USAGE, missing.returncode)
+
     def test_a_password_is_not_tried_without_logging_in(self):
         # given help and completion that do not offer what would be refused
         help, other = (self.hall("help", *name).stdout

@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "proto/runtime/crypt/crypt.h"
 #include "proto/runtime/json/json.h"
 #include "proto/runtime/uuid.h"
 #include "tools/hall/hall.h"
@@ -76,13 +77,36 @@ static bool take_field(request *r, int *argc, char **argv, const ProtobufCFieldD
     return true;
 }
 
+/* A password is asked for, one after the other in the order of the fields: on the command line
+ * others could read it. */
+static bool take_credential(request *r, int *argc, char **argv, unsigned i) {
+    const ProtobufCFieldDescriptor *field = &r->command->input->descriptor->fields[i];
+    const text_pair *label = &r->command->input->field[i].label;
+    char name[128], text[PASSWORD_BYTES], prompt[256];
+    if (flag(argc, argv, kebab(field->name, name)))
+        return say(0, "--%s is asked for, or comes with --json: others read the command line.",
+                   name);
+    if (json_object_get(r->fields, field->name) ||
+        json_object_get(r->fields, r->command->input->field[i].json_name))
+        return true;
+    snprintf(prompt, sizeof prompt, "%s %s", label->zh, label->en);
+    if (!secret_ask(prompt, text)) return say(0, "--%s was not given.", name);
+    bool good = json_object_set_new(r->fields, field->name, json_string(text)) == 0;
+    crypt_wipe(text, sizeof text);
+    return good;
+}
+
 static bool take_fields(request *r, int *argc, char **argv) {
     const char *path = flag(argc, argv, "json");
     r->fields = path ? read_json(path) : json_object();
     if (!r->fields) return false;
     const ProtobufCMessageDescriptor *type = r->command->input->descriptor;
-    for (unsigned i = 0; i < type->n_fields; i++)
-        if (!take_field(r, argc, argv, &type->fields[i])) return false;
+    for (unsigned i = 0; i < type->n_fields; i++) {
+        bool credential = r->command->input->field[i].personal == KERNEL__PERSONAL__CREDENTIAL;
+        if (credential ? !take_credential(r, argc, argv, i)
+                       : !take_field(r, argc, argv, &type->fields[i]))
+            return false;
+    }
     return true;
 }
 

@@ -54,6 +54,11 @@ int keys_destroy(int argc, char **argv);
 int keys_rotate(int argc, char **argv);
 int keys_issue(int argc, char **argv);
 
+/* secret_ask: one line from the terminal without echo, or from the standard input when that is no
+ * terminal; `what` is the prompt. False when there is none. */
+#define PASSWORD_BYTES 160
+bool secret_ask(const char *what, char out[PASSWORD_BYTES]);
+
 /* hall_files: the file store of this hall; NULL when it is not on this machine or cannot be opened,
  * after a sentence. */
 struct files *hall_files(void);

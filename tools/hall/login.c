@@ -10,7 +10,7 @@
 #include "proto/runtime/uuid.h"
 #include "tools/hall/hall.h"
 
-enum { ARENA_BYTES = 1 << 20, PASSWORD_BYTES = 160 };
+enum { ARENA_BYTES = 1 << 20 };
 
 static bool read_line(FILE *in, char out[PASSWORD_BYTES]) {
     if (!fgets(out, PASSWORD_BYTES, in)) return false;
@@ -18,11 +18,11 @@ static bool read_line(FILE *in, char out[PASSWORD_BYTES]) {
     return *out != 0;
 }
 
-static bool ask(char out[PASSWORD_BYTES]) {
+bool secret_ask(const char *what, char out[PASSWORD_BYTES]) {
     struct termios shown, hidden;
     bool terminal = tcgetattr(STDIN_FILENO, &shown) == 0;
     if (terminal) {
-        fputs("密码 password: ", stderr);
+        fprintf(stderr, "%s: ", what);
         hidden = shown;
         hidden.c_lflag &= ~(tcflag_t) ECHO;
         tcsetattr(STDIN_FILENO, TCSAFLUSH, &hidden);
@@ -36,7 +36,7 @@ static bool ask(char out[PASSWORD_BYTES]) {
 }
 
 static bool password_from(const char *path, char out[PASSWORD_BYTES]) {
-    if (!path || !strcmp(path, "-")) return ask(out);
+    if (!path || !strcmp(path, "-")) return secret_ask("密码 password", out);
     FILE *file = fopen(path, "re");
     bool good = file && read_line(file, out);
     if (file) fclose(file);
@@ -73,7 +73,8 @@ static int logged_in(const Bus__Answer *answer, const uint8_t token[32], const c
     } else if (!token_put(token, account)) {
         return say(EXIT_REFUSED, "The token cannot be kept in your configuration folder.");
     }
-    if (in->must_change_password) say(0, "须修改密码 / The password must be changed first.");
+    if (in->must_change_password)
+        say(0, "须修改密码 / The password must be changed first: hall identity change-password");
     return EXIT_DONE;
 }
 

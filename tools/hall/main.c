@@ -41,11 +41,12 @@ const tool tools[] = {
     {"parked", "list [N] | replay ID | discard ID", "待人工处理的业务",
      "commands that wait for an operator", "list replay discard", tool_parked},
     {"keys",
-     "create NAME=CLASS... | list | vault | rotate [--prepare] | destroy --subject PERSON_NO "
-     "[--yes]",
-     "总线密钥与个人信息密钥：生成、更换主密钥、销毁某人的密钥",
-     "keys of the bus and of personal fields: make, replace the master key, destroy a person's",
-     "create list vault rotate destroy --subject --yes --prepare", tool_keys},
+     "create NAME=CLASS... | issue [NAME[=GROUP]...] | list | vault | rotate [--prepare] | "
+     "destroy --subject PERSON_NO [--yes]",
+     "总线密钥与个人信息密钥：生成、分发给各程序、更换主密钥、销毁某人的密钥",
+     "keys of the bus and of personal fields: make, give each program its own, replace the master "
+     "key, destroy a person's",
+     "create issue list vault rotate destroy --subject --yes --prepare", tool_keys},
     {"migrate", "[--suite sm|std] [--new-keys]", "建立或升级数据库表", "make or upgrade the tables",
      "--suite --new-keys", tool_migrate},
     {"city", "[--persons N] [--seed S] [--today YYYYMMDD] [--demo]", "生成模拟城市数据",

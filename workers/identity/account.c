@@ -7,6 +7,7 @@
 #include "gen/enrolment/rows.h"
 #include "gen/identity/logout.h"
 #include "proto/runtime/crypt/crypt.h"
+#include "workers/rules/field.h"
 #include "workers/rules/identifier/document.h"
 #include "workers/rules/identifier/password.h"
 #include "workers/rules/tree.h"
@@ -94,6 +95,8 @@ verdict account_make(const context *ctx, view *rows, const new_account *a, int64
     if (!is_login_name(a->login_name)) changes_fault(out, refuse(E_FORM, "login_name"));
     status s = document_check(a->document_type, a->document_no, ctx->today, &holder);
     if (s != OK) changes_fault(out, refuse(s, "document_no"));
+    s = field_name(a->name, a->document_type != DOCUMENT_CITIZEN_ID);
+    if (s != OK) changes_fault(out, refuse(s, "name"));
     if (changes_at_fault(out)) return accept();
     s = account_password(ctx, a->role, a->login_name, holder.number, a->code);
     if (s != OK) return refuse(s, "code");
