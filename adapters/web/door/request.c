@@ -44,6 +44,24 @@ static enum MHD_Result count_length(void *self, enum MHD_ValueKind kind, const c
     return MHD_YES;
 }
 
+static enum MHD_Result count_bytes(void *self, enum MHD_ValueKind kind, const char *name,
+                                   size_t name_bytes, const char *value, size_t value_bytes) {
+    size_t *n = self;
+    (void) kind, (void) name, (void) value;
+    *n += name_bytes + strlen(": ") + value_bytes + strlen("\r\n");
+    return MHD_YES;
+}
+
+/* libmicrohttpd cuts a line at a NUL. What it gives is compared with what came: more bytes than its
+ * lines have, each with one blank, were in the header than anybody looked at. */
+static bool whole_header(request *r, const char *verb) {
+    const union MHD_ConnectionInfo *info =
+        MHD_get_connection_info(r->connection, MHD_CONNECTION_INFO_REQUEST_HEADER_SIZE);
+    size_t seen = strlen(verb) + r->visitor->url_bytes + strlen("  HTTP/1.1\r\n\r\n");
+    MHD_get_connection_values_n(r->connection, MHD_HEADER_KIND, count_bytes, &seen);
+    return !info || info->header_size <= seen || request_refuse_code(r, E_FORM, "header");
+}
+
 /* A length that stands twice or beside chunks: a proxy before this door could see the end of the
  * body elsewhere. */
 static bool one_length(request *r) {
@@ -196,7 +214,7 @@ static request *request_open(door *d, struct MHD_Connection *connection, const c
     return r;
 }
 
-static bool read_session(request *r) {
+static bool read_session(request *r, const char *verb) {
     uint8_t random[24];
     crypt_random(random, sizeof random);
     visitor_told(r->visitor);
@@ -204,7 +222,7 @@ static bool read_session(request *r) {
     r->english = session_english(request_header(r, "Accept-Language"));
     if (r->visitor->url_bytes > (size_t) r->web->opt->url_bytes)
         return request_refuse(r, (problem){.code = E_TOO_LARGE, .http = 414, .field = "URL"});
-    if (!one_length(r)) return false;
+    if (!one_length(r) || !whole_header(r, verb)) return false;
     status s = session_token(request_header(r, "Authorization"), request_header(r, "Cookie"),
                              r->token, &r->session);
     if (s != OK) return request_refuse_code(r, s, "Authorization");
@@ -219,7 +237,7 @@ static const route_operation *operation_of(const request *r) {
 /* The header is complete: everything that can be refused without the body is refused here. */
 static void begin(request *r, const char *verb) {
     visitor_enter(r->visitor, PHASE_WORK);
-    if (!read_session(r)) return;
+    if (!read_session(r, verb)) return;
     if (r->web->draining && r->door->kind != DOOR_INTERNAL) {
         request_refuse(r, (problem){.code = E_UNAVAILABLE, .reason = "stopping"});
         return;

@@ -1,4 +1,5 @@
 """Stories about hall-web over a real broker, with a worker that answers what the command says."""
+import http.client
 import json
 import os
 import pathlib
@@ -141,6 +142,24 @@ class Door(unittest.TestCase):
         self.assertIn(" 400 ", self.raw(twice + b"{}"))
         both = self.head(json_type, "Content-Length: 2", "Transfer-Encoding: chunked")
         self.assertIn(" 400 ", self.raw(both + b"2\r\n{}\r\n0\r\n\r\n"))
+
+    def test_a_header_with_a_nul_is_refused(self):
+        """C5: behind a NUL nobody reads: neither behind a token nor anywhere else."""
+        kind = "Content-Type: application/json"
+        whole = self.head("Authorization: Bearer " + TOKEN, kind, "Content-Length: 2")
+        self.assertIn(" 200 ", self.raw(whole + b"{}"))
+        for line in ("Authorization: Bearer " + TOKEN + "\0", "Authorization: Bearer " + TOKEN + "\0more",
+                     "Authorization: Bearer " + TOKEN + "\r\nX-Other: a\0b"):
+            text = self.head(line, kind, "Content-Length: 2")
+            self.assertIn(" 400 ", self.raw(text + b"{}"), line)
+        line = http.client.HTTPConnection("127.0.0.1", self.hall.ports[0], timeout=10)
+        for n in range(3):  # each header of a kept connection is measured alone
+            line.request("POST", ADD, "{}", {"Authorization": "Bearer " + TOKEN, "X-Long": "y" * 900 * n,
+                                             "Content-Type": "application/json",
+                                             "Idempotency-Key": str(uuid.uuid4())})
+            reply = line.getresponse()
+            self.assertEqual((reply.status, bool(reply.read())), (200, True))
+        line.close()
 
     def test_too_large_is_413(self):
         reply = self.post({"unitNo": "1", "remark": "x" * 70000})
