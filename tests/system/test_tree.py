@@ -172,6 +172,30 @@ def one_person_holds_one_office(town):
     assert (again.status, again.reason) == ("E_DUP_ROW", "held_already"), again
 
 
+def the_level_above_lists_what_it_made(town):
+    """S61: page by page, only its own district, with what became of each."""
+    admin, names = town.visitor("admin01", "inside"), []
+    after = ""
+    while True:
+        page = admin.do("identity.ListAccounts", {"role": "DISTRICT_OPERATOR", "limit": 3, "after": after})
+        assert page.ok, page
+        names += [a["accountNo"] for a in page.reply["account"]]
+        after = page.reply["next"]
+        if not after:
+            break
+    there = town.rows("select account_no from account where role = 5 and district_code = %s", DISTRICT)
+    assert names == sorted(name for name, in there) and "district01" in names and len(names) > 20
+    units = admin.do("identity.ListAccounts", {"role": "UNIT_OPERATOR"}).reply["account"]
+    assert {"unit01", "unit02"} <= {a["accountNo"] for a in units}
+    assert "unit03" not in {a["accountNo"] for a in units}, "of another district"
+    assert [a["disabled"] for a in units if a["madeBy"]].count(True) == 1
+    centre = town.visitor("centre01", "inside")
+    asked = {"role": "DISTRICT_ADMIN", "district_code": DISTRICT}
+    assert "admin01" in [a["accountNo"] for a in centre.do("identity.ListAccounts", asked).reply["account"]]
+    assert centre.do("identity.ListAccounts", {"role": "UNIT_OPERATOR"}).status == "E_LEVEL"
+    assert town.visitor("district01", "inside").do("identity.ListAccounts", asked).status == "E_FORBIDDEN"
+
+
 LATE = {}
 
 
@@ -206,7 +230,7 @@ def main():
             tell(town, everybody_makes_the_level_below, nobody_acts_over_a_level_or_sideways,
                  a_new_account_only_sets_its_password, a_disabled_account_is_out_at_once,
                  a_disabled_filer_s_file_files_nothing_more, one_person_holds_one_office,
-                 codes_are_given_out)
+                 the_level_above_lists_what_it_made, codes_are_given_out)
         with Town(seed=62, data=data, clock_offset_s=73 * 3600) as town:
             tell(town, codes_end_after_three_days)
     finally:

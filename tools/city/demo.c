@@ -18,9 +18,9 @@ typedef struct login {
 } login;
 
 static const login logins[] = {
-    {"unit01", KERNEL__ROLE__UNIT_OPERATOR, "10000001", "", "单位经办一"},
-    {"unit02", KERNEL__ROLE__UNIT_OPERATOR, "10000002", "", "单位经办二"},
-    {"unit03", KERNEL__ROLE__UNIT_OPERATOR, "10000003", "", "单位经办三"},
+    {"unit01", KERNEL__ROLE__UNIT_OPERATOR, "10000001", "420106", "单位经办一"},
+    {"unit02", KERNEL__ROLE__UNIT_OPERATOR, "10000002", "420106", "单位经办二"},
+    {"unit03", KERNEL__ROLE__UNIT_OPERATOR, "10000003", "420102", "单位经办三"},
     {"district01", KERNEL__ROLE__DISTRICT_OPERATOR, "", "420106", "武昌经办"},
     {"district02", KERNEL__ROLE__DISTRICT_OPERATOR, "", "420102", "江岸经办"},
     {"admin01", KERNEL__ROLE__DISTRICT_ADMIN, "", "420106", "武昌管理员"},

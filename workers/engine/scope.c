@@ -177,8 +177,11 @@ static bool field_stands(const context *ctx, view *rows, const grant *g, const a
 }
 
 /* The actor's own unit, district or person, for an input that names none. */
-static bool has_own(const actor *who, Kernel__Relation relation) {
+static bool has_own(const context *ctx, Kernel__Relation relation) {
+    const actor *who = &ctx->actor;
     switch (relation) {
+    case KERNEL__RELATION__ONE_BELOW: /* rows of a query are looked at one by one */
+        return ctx->command->query;
     case KERNEL__RELATION__SELF:
         return who->person_no[0] != '\0';
     case KERNEL__RELATION__OWN_UNIT:
@@ -215,7 +218,7 @@ static bool holds(const context *ctx, view *rows, const grant *g, const asked *w
         return false;
     }
     if (n || is_unlimited(g->relation)) return true;
-    return !command->n_named && has_own(&ctx->actor, g->relation);
+    return !command->n_named && has_own(ctx, g->relation);
 }
 
 /* Until the rows are there it is a guess, by which the decision asks for what it will need. */
@@ -248,16 +251,31 @@ static bool shows(void *self, view *rows, const row_type *type, const ProtobufCM
     return row_stands(ctx, rows, KERNEL__RELATION__FILED, type, row);
 }
 
+/* A text among the values of a find, "" where there is none; NULL without memory. */
+static const char *text_part(view *rows, const row_key *key, unsigned at) {
+    const row_part *part = &key->part[at];
+    if (key->n <= at || part->is_number || !part->bytes) return "";
+    return arena_text(view_arena(rows), part->data, part->bytes);
+}
+
+/* Accounts of one role, and of one district where the actor has one. */
+static bool accounts_within(const actor *who, view *rows, const row_key *key) {
+    bool by_role = key->type == &row_account && key->n && key->part[0].is_number &&
+                   tree_upper((Kernel__Role) key->part[0].number) == who->role;
+    const char *district = by_role ? text_part(rows, key, 1) : NULL;
+    return district &&
+           (who->role == KERNEL__ROLE__SETTLEMENT_CENTER || same(district, who->district_code));
+}
+
 /* Whether all rows of an index entry are in the scope: it begins with whose rows they are. */
 static bool is_within(void *self, view *rows, const row_key *key) {
     const context *ctx = self;
     const actor *who = &ctx->actor;
     const row_type *type = key->type;
     if (is_unlimited(ctx->scope) || !is_somebodys(type)) return true;
+    if (ctx->scope == KERNEL__RELATION__ONE_BELOW) return accounts_within(who, rows, key);
     int first = (int) type->index[key->index].field[0];
-    const char *value = key->n && !key->part[0].is_number && key->part[0].bytes
-                            ? arena_text(view_arena(rows), key->part[0].data, key->part[0].bytes)
-                            : "";
+    const char *value = text_part(rows, key, 0);
     if (!value) return false;
     if (first == type->account_field) return same(value, who->account_no);
     if (first == type->district_field) return district_stands(who, ctx->scope, value);

@@ -1,5 +1,7 @@
 /* Stories of who stands how to which record, and what a query then sees (labels: A23 S13 S30). */
 #include "gen/enrolment/suspend_member.h"
+#include "gen/identity/disable_account.h"
+#include "gen/identity/rows.h"
 #include "gen/query/get_case.h"
 #include "gen/query/list_enrolments.h"
 #include "gen/query/list_members.h"
@@ -59,7 +61,8 @@ static bool is_named(const command_type *command, const char *field) {
 
 static void no_input_has_a_record_that_the_gates_do_not_see(void **state) {
     (void) state;
-    static const char *const keys[] = {"unit_no", "person_no", "case_no", "roster_no"};
+    static const char *const keys[] = {"unit_no", "person_no", "case_no", "roster_no",
+                                       "account_no"};
     for (unsigned i = 0; i < n_commands; i++)
         for (size_t k = 0; k < sizeof keys / sizeof keys[0]; k++)
             if (catalog_field(commands[i].input, keys[k]) >= 0)
@@ -68,6 +71,42 @@ static void no_input_has_a_record_that_the_gates_do_not_see(void **state) {
     assert_true(catalog_command("enrolment.AddMember")->joining >= 0);
     assert_false(
         is_named(catalog_command("query.ListMembers"), "after")); /* a cursor is no record */
+}
+
+/* Given accounts of every level in two districts, each is acted on from directly above only. */
+static void an_account_is_acted_on_from_directly_above(void **state) {
+    (void) state;
+    static const struct {
+        const char *account_no;
+        Kernel__Role role;
+        const char *unit_no, *district_code;
+        bool by_centre, by_district;
+    } all[] = {{"a1", KERNEL__ROLE__DISTRICT_ADMIN, "", "420115", true, false},
+               {"a2", KERNEL__ROLE__DISTRICT_OPERATOR, "", "420115", false, true},
+               {"a3", KERNEL__ROLE__DISTRICT_OPERATOR, "", "420102", false, false},
+               {"a4", KERNEL__ROLE__UNIT_OPERATOR, "20000001", "", false, true},
+               {"a5", KERNEL__ROLE__UNIT_OPERATOR, "10000001", "420115", false, false},
+               {"a6", KERNEL__ROLE__SETTLEMENT_CENTER, "", "", false, false},
+               {"a7", KERNEL__ROLE__AUDITOR, "", "", false, false}};
+    for (size_t i = 0; i < sizeof all / sizeof all[0]; i++) {
+        office *o = two_districts();
+        DisableAccount in = DISABLE_ACCOUNT_INIT;
+        Account account = ACCOUNT_INIT;
+        account.account_no = in.account_no = lend(all[i].account_no);
+        account.role = all[i].role;
+        account.unit_no = lend(all[i].unit_no);
+        account.district_code = lend(all[i].district_code);
+        PUT(o, account, account);
+        in.reason = lend("离职");
+        log_in(o, "c9", KERNEL__ROLE__SETTLEMENT_CENTER, "", "");
+        log_in(o, "m9", KERNEL__ROLE__DISTRICT_ADMIN, "", "420115");
+        assert_int_equal(ask(o, "c9", "identity.DisableAccount", &in.base),
+                         all[i].by_centre ? OK : E_FORBIDDEN);
+        assert_int_equal(ask(o, "m9", "identity.DisableAccount", &in.base),
+                         all[i].by_district ? OK : E_FORBIDDEN);
+        assert_int_equal(ask(o, "d2", "identity.DisableAccount", &in.base), E_FORBIDDEN);
+        close_office(o);
+    }
 }
 
 static void every_record_named_must_stand_in_the_relation(void **state) {
@@ -190,6 +229,7 @@ static void the_centre_decides_its_own_cases_only(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(no_input_has_a_record_that_the_gates_do_not_see),
+        cmocka_unit_test(an_account_is_acted_on_from_directly_above),
         cmocka_unit_test(every_record_named_must_stand_in_the_relation),
         cmocka_unit_test(a_person_that_does_not_exist_is_refused_as_a_stranger),
         cmocka_unit_test(a_query_shows_rows_of_the_scope_only),

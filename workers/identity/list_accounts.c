@@ -1,0 +1,44 @@
+/* list_accounts (S61): what the level above may make, reset and disable. */
+#include "gen/identity/list_accounts.h"
+#include "gen/identity/rows.h"
+#include "workers/rules/tree.h"
+
+enum { PAGE_DEFAULT = 50 };
+
+static AccountShown show_account(const Account *row) {
+    AccountShown out = ACCOUNT_SHOWN_INIT;
+    out.account_no = row->account_no;
+    out.unit_no = row->unit_no;
+    out.community_code = row->community_code;
+    out.disabled = row->disabled;
+    out.must_change_password = row->must_change_password;
+    out.code_expires_at_us = row->code_expires_at_us;
+    out.made_by = row->made_by;
+    return out;
+}
+
+/* A district administrator lists his own district, whatever he asks for. */
+static const char *district_of(const context *ctx, const ListAccounts *in) {
+    bool centre = ctx->actor.role == KERNEL__ROLE__SETTLEMENT_CENTER;
+    return centre ? in->district_code : ctx->actor.district_code;
+}
+
+verdict identity_list_accounts(const context *ctx, view *rows, const ListAccounts *in,
+                               changes *out) {
+    if (tree_upper(in->role) != ctx->actor.role) return refuse(E_LEVEL, "role");
+    row_key key = key_account_by_role_district_code(in->role, district_of(ctx, in));
+    key.limit = in->limit ? in->limit : PAGE_DEFAULT;
+    if (in->after[0]) row_key_after_text(&key, in->after);
+    row_list page = view_list(rows, &key);
+    AccountList reply = ACCOUNT_LIST_INIT;
+    AccountShown *shown = arena_alloc(view_arena(rows), (page.n + 1) * sizeof *shown);
+    reply.account = arena_alloc(view_arena(rows), (page.n + 1) * sizeof *reply.account);
+    if (!shown || !reply.account) return refuse(E_ARENA, NULL);
+    for (size_t i = 0; i < page.n; i++) {
+        shown[i] = show_account((const Account *) page.row[i]);
+        reply.account[reply.n_account++] = &shown[i];
+    }
+    if (page.n == key.limit) reply.next = shown[page.n - 1].account_no;
+    changes_reply(out, &reply.base);
+    return accept();
+}
