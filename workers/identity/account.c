@@ -89,8 +89,7 @@ static verdict is_free(view *rows, const new_account *a, ProtobufCBinaryData has
     return accept();
 }
 
-verdict account_make(const context *ctx, view *rows, const new_account *a, int64_t *expires_at_us,
-                     changes *out) {
+verdict account_make(const context *ctx, view *rows, const new_account *a, changes *out) {
     document holder;
     if (!is_login_name(a->login_name)) changes_fault(out, refuse(E_FORM, "login_name"));
     status s = document_check(a->document_type, a->document_no, ctx->today, &holder);
@@ -118,8 +117,12 @@ verdict account_make(const context *ctx, view *rows, const new_account *a, int64
     event.password_hash = account_hash(ctx, rows, a->code);
     if (!event.password_hash) return refuse(E_ARENA, NULL);
     event.must_change_password = true;
-    *expires_at_us = event.code_expires_at_us = account_code_end(ctx);
+    event.code_expires_at_us = account_code_end(ctx);
     event.made_by = lend(ctx->actor.account_no);
     emit_account_created(out, &event);
+    AccountMade reply = ACCOUNT_MADE_INIT;
+    reply.account_no = event.account_no;
+    reply.code_expires_at_us = event.code_expires_at_us;
+    changes_reply(out, &reply.base);
     return accept();
 }

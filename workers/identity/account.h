@@ -14,9 +14,8 @@ typedef struct new_account {
     const char *document_no, *name, *code;
 } new_account;
 
-/* account_make: decides and says AccountCreated; `*expires_at_us` is when the code ends. */
-verdict account_make(const context *ctx, view *rows, const new_account *a, int64_t *expires_at_us,
-                     changes *out);
+/* account_make: decides, says AccountCreated and replies. */
+verdict account_make(const context *ctx, view *rows, const new_account *a, changes *out);
 
 /* account_code_end: when a one-time code given now ends. */
 int64_t account_code_end(const context *ctx);

@@ -37,9 +37,5 @@ verdict identity_create_account(const context *ctx, view *rows, const CreateAcco
                              .document_no = in->document_no,
                              .name = in->name,
                              .code = in->code};
-    AccountMade reply = ACCOUNT_MADE_INIT;
-    reply.account_no = in->login_name;
-    v = account_make(ctx, rows, &one, &reply.code_expires_at_us, out);
-    if (!refused(v)) changes_reply(out, &reply.base);
-    return v;
+    return account_make(ctx, rows, &one, out);
 }
