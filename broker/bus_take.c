@@ -59,7 +59,8 @@ status bus_answer(bus_worker *w, const Bus__Stamp *stamp, const Bus__Answer *ans
     return OK;
 }
 
-/* A peer made after our start: the folder has changed since. */
+/* A peer was made or taken away since: the folder has changed. What cannot be read whole, because
+ * it is just being written, leaves what was known. */
 static bool ring_refresh(bus_worker *w) {
     struct stat info;
     return stat(w->keys_dir, &info) == 0 &&
@@ -129,6 +130,7 @@ static void work_refuse(bus_worker *w, held *it, const bus_work *work, status co
 unsigned bus_take(bus_worker *w, arena *a, bus_work *out, unsigned n) {
     unsigned taken = 0;
     held *it;
+    if (held_first_waiting(w)) (void) ring_refresh(w);
     while (taken < n && (it = held_first_waiting(w))) {
         bus_work work = {0};
         status s = work_read(a, it, &work);

@@ -77,6 +77,26 @@ static void nobody_else_works(void **state) {
     zmq_ctx_term(context);
 }
 
+/* Given a client whose key the operator took away, what it signs from then on is nobody's. */
+static void a_key_that_was_taken_away_signs_nothing_more(void **state) {
+    rig *it = *state;
+    char path[160];
+    rig_broker(it, 0, false);
+    rig_worker(it, 0, 1, 4);
+    rig_client(it, 0, "web-1", 1);
+    assert_true(rig_until(it, rig_registered));
+    assert_true(rig_until(it, rig_ready));
+    assert_int_equal(rig_send(it, 0, "10000001", 5000), OK);
+    assert_true(rig_until(it, rig_answered));
+    assert_int_equal(it->last.status, OK);
+    snprintf(path, sizeof path, "%s/web-1.key", it->keys);
+    assert_int_equal(unlink(path), 0);
+    it->answered = 0;
+    assert_int_equal(rig_send(it, 0, "10000001", 1500), OK);
+    assert_true(rig_until(it, rig_answered));
+    assert_true(it->last.status == E_ORIGIN || it->last.status == E_DEADLINE);
+}
+
 /* A broker played by the test, with the true broker's keys. */
 typedef struct liar {
     void *context, *router, *zap;
@@ -306,9 +326,13 @@ static void a_client_trusts_no_broker(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        STORY(a_forged_mac_is_refused),     STORY(nobody_else_works),
-        STORY(the_worker_trusts_no_broker), STORY(a_client_trusts_no_broker),
-        STORY(a_kiosk_may_not_review),      STORY(tcp_admits_a_known_key),
+        STORY(a_key_that_was_taken_away_signs_nothing_more),
+        STORY(a_forged_mac_is_refused),
+        STORY(nobody_else_works),
+        STORY(the_worker_trusts_no_broker),
+        STORY(a_client_trusts_no_broker),
+        STORY(a_kiosk_may_not_review),
+        STORY(tcp_admits_a_known_key),
         STORY(tcp_refuses_strangers),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -20,10 +20,11 @@ int64_t account_code_end(const context *ctx) {
 
 /* Nobody foresees the salt, because the search key is secret, and no command has another's. */
 char *account_hash(const context *ctx, view *rows, const char *password) {
-    char id[33],
-        *text = arena_printf(view_arena(rows), "salt %s", (crypt_hex(ctx->command_id, 16, id), id));
-    ProtobufCBinaryData salt =
-        text ? ctx->search_hash(ctx, rows, text) : (ProtobufCBinaryData){0, NULL};
+    char id[33];
+    crypt_hex(ctx->command_id, 16, id);
+    const char *text = arena_printf(view_arena(rows), "salt %s", id);
+    if (!text) return NULL;
+    ProtobufCBinaryData salt = ctx->search_hash(ctx, rows, text);
     char *out = arena_alloc(view_arena(rows), CRYPT_PASSWORD_BYTES);
     if (!out || salt.len < CRYPT_SALT_BYTES) return NULL;
     crypt_password_salted(password, salt.data, out);
