@@ -161,7 +161,8 @@ class Hall:
         self.pb = load_contract()
         self.name = name
         self.mac_key = mac_key if mac_key is not None else read_key(keys_dir, name)["mac"]
-        self.context = zmq.Context()
+        # One for all: a context that is collected while a socket of it is open waits for ever.
+        self.context = zmq.Context.instance()
         curve = curve or curve_of(keys_dir, name)
         self.sockets = [self._connect(endpoint, curve) for endpoint in endpoints]
 
@@ -174,7 +175,8 @@ class Hall:
         return socket
 
     def close(self):
-        self.context.destroy(linger=0)
+        for socket in self.sockets:
+            socket.close(linger=0)
 
     def envelope(self, method, payload=b"", id=None, token=b"", timeout_ms=10000, **more):
         """A signed envelope. payload: bytes, a message, or a dictionary in proto3 JSON form."""
