@@ -2,9 +2,9 @@
  * NAME.key (name, class, 32-byte MAC key), NAME.cert (CURVE public key) and NAME.cert_secret (CURVE
  * pair, czmq format). A client needs its own files and the broker's NAME.cert; workers need every
  * .key of the origins they serve besides; a broker needs all .cert files and its own secret, and no
- * .key. All are mode 0600 in a folder of mode 0700. What a class may publish is derived from the
- * catalogue here and nowhere else; the worker enforces it, the broker only drops garbage early.
- * Reads and writes files. */
+ * .key. All are secret files (proto/runtime/secret_file.h); `hall keys issue` makes the folder of
+ * each program. What a class may publish is derived from the catalogue here and nowhere else; the
+ * worker enforces it, the broker only drops garbage early. Reads and writes files. */
 #ifndef HALL_BROKER_KEYS_H
 #define HALL_BROKER_KEYS_H
 

@@ -14,12 +14,12 @@
 typedef struct files files;
 typedef struct files_writer files_writer;
 
-/* files_open: the folder is made (0700) when missing; left-over temporary files older than a day
- * are removed.
- * key_file   holds the suite and the store's key, mode 0600, e.g. KEYS/files.secret. Made when it
- *            is missing and the folder is still empty.
+/* files_open: the folder is made, for owner and group, when missing; left-over temporary files
+ * older than a day are removed.
+ * key_file   holds the suite and the store's key, a secret_file. Made when it is missing and the
+ *            folder is still empty.
  * bytes_max  of one file.
- * errors     E_FORBIDDEN others may read the key file; E_MALFORMED it is none; E_NOT_FOUND it is
+ * errors     E_FORBIDDEN the key file is open to others; E_MALFORMED it is none; E_NOT_FOUND it is
  *            missing though the folder holds files; E_UNAVAILABLE folder or memory. */
 status files_open(const char *folder, const char *key_file, int64_t bytes_max,
                   files **out) MUST_CHECK;

@@ -15,8 +15,8 @@ typedef struct scratch scratch;
 /* scratch_open: the folder `inside`/scratch-UID, mode 0700, made when missing; UID is the calling
  * account's number, because programs of several accounts may share `inside`. Removes every file in
  * it: those in use have no name, so several programs may share one folder, and one may start while
- * another writes. errors  E_FORBIDDEN it is a link or another account's; E_UNAVAILABLE folder or
- * memory. */
+ * another writes.
+ * errors  E_FORBIDDEN it is a link or another account's; E_UNAVAILABLE folder or memory. */
 status scratch_open(const char *inside, scratch **out) MUST_CHECK;
 void scratch_close(scratch *s);
 

@@ -1,9 +1,9 @@
 /* vault: keys of subjects. Every person, account, case and roster has 32 random bytes that seal its
- * personal fields; at rest they are wrapped by a master key, which lives in a file outside the
- * database (0600) together with the search key. Destroying one wrapped key makes that subject's
- * data unreadable everywhere, and every proof over the log stays valid. Unwrapped keys are cached
- * in memory, until any key is destroyed: each batch and each view of queries begins by asking the
- * epoch (vault_queue_state). */
+ * personal fields; at rest they are wrapped by a master key, which lives in a secret_file
+ * outside the database together with the search key. Destroying one wrapped key makes that
+ * subject's data unreadable everywhere, and every proof over the log stays valid. Unwrapped keys
+ * are cached in memory, until any key is destroyed: each batch and each view of queries begins by
+ * asking the epoch (vault_queue_state). */
 #ifndef HALL_STORE_VAULT_H
 #define HALL_STORE_VAULT_H
 
@@ -20,7 +20,7 @@ typedef struct vault vault;
 /* vault_make: writes a new key file (must not exist; folder 0700 of the caller).
  * vault_open: reads it. A file that changes later is read again by itself; one that has become
  * unreadable leaves what was known.
- * errors  E_CONFLICT the file exists; E_FORBIDDEN others may read the file; E_MALFORMED;
+ * errors  E_CONFLICT the file exists; E_FORBIDDEN it is open to others; E_MALFORMED;
  * E_UNAVAILABLE no such file. */
 status vault_make(const char *file, crypt_suite suite) MUST_CHECK;
 status vault_open(const char *file, vault **out) MUST_CHECK;

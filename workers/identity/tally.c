@@ -30,21 +30,21 @@ static tally one_more(const context *ctx, const tally *t) {
 
 verdict tally_fail(const context *ctx, const Account *account, const Device *device, const tally *t,
                    changes *out) {
-    tally counted = one_more(ctx, t), *next = &counted;
+    const tally next = one_more(ctx, t);
     if (device) {
         DeviceFailed event = DEVICE_FAILED_INIT;
         event.account_no = account->account_no;
         event.device_hash = device->device_hash;
-        event.locked_until_us = next->locked_until_us;
-        event.failed_on = next->failed_on;
-        event.failures_today = next->today;
+        event.locked_until_us = next.locked_until_us;
+        event.failed_on = next.failed_on;
+        event.failures_today = next.today;
         emit_device_failed(out, &event);
     } else {
         LoginFailed event = LOGIN_FAILED_INIT;
         event.account_no = account->account_no;
-        event.locked_until_us = next->locked_until_us;
-        event.failed_on = next->failed_on;
-        event.failures_today = next->today;
+        event.locked_until_us = next.locked_until_us;
+        event.failed_on = next.failed_on;
+        event.failures_today = next.today;
         emit_login_failed(out, &event);
     }
     return refuse(E_LOGIN, NULL);
