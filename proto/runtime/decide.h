@@ -24,6 +24,7 @@ typedef struct actor {
     Kernel__Role role;
     const char *unit_no, *district_code, *community_code, *person_no;
     bool acts_for;                  /* a process of the hall acting for this account */
+    bool verified;                  /* the session knows that its person's document is valid */
     ProtobufCBinaryData token_hash; /* of the login; empty for a process */
 } actor;
 

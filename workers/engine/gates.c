@@ -27,6 +27,7 @@ static verdict actor_from_token(job *j, view *rows) {
                            .district_code = token->district_code,
                            .community_code = token->community_code,
                            .person_no = token->person_no,
+                           .verified = token->verified == VERIFIED_DOCUMENT,
                            .token_hash = key};
     return accept();
 }
@@ -52,6 +53,7 @@ static verdict actor_for_account(job *j, view *rows) {
                            .district_code = account->district_code,
                            .community_code = account->community_code,
                            .person_no = account->person_no,
+                           .verified = true, /* checked when the work was handed in */
                            .acts_for = true};
     return accept();
 }

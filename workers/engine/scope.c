@@ -228,6 +228,13 @@ static void let_in(context *ctx, const grant *g) {
     ctx->asks_purpose = g->purpose;
 }
 
+/* docs/rules 7.1: one's own records are opened by a valid identity document, not by a password
+ * alone.
+ */
+static bool lacks_document(const context *ctx, const grant *g) {
+    return g->relation == KERNEL__RELATION__SELF && !ctx->actor.verified;
+}
+
 verdict scope_enter(context *ctx, const ProtobufCMessage *input, const char *case_no, view *rows) {
     const asked what = {input, case_no};
     const char *field = NULL;
@@ -237,7 +244,9 @@ verdict scope_enter(context *ctx, const ProtobufCMessage *input, const char *cas
         if (g->role != KERNEL__ROLE__ANYONE && g->role != ctx->actor.role) continue;
         known = true;
         let_in(ctx, g);
-        if (holds(ctx, rows, g, &what, &field)) return accept();
+        if (!holds(ctx, rows, g, &what, &field)) continue;
+        return lacks_document(ctx, g) ? (verdict){E_FORBIDDEN, NULL, "document_unverified"}
+                                      : accept();
     }
     if (ctx->actor.role == KERNEL__ROLE__ANYONE) return refuse(E_TOKEN, NULL);
     return (verdict){E_FORBIDDEN, field, known ? "relation" : "role"};

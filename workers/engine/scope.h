@@ -9,7 +9,8 @@
 /* scope_enter: whether a grant lets the actor of `ctx` in: every record that `input` names, and the
  * case `case_no` ("" for none), must stand in its relation; one that does not exist stands in none.
  * Sets ctx->scope and ctx->plain to the grant's. result  E_TOKEN: nobody may without a login;
- * E_FORBIDDEN with the field that does not stand, reason "role" or "relation". Void while
+ * E_FORBIDDEN with the field that does not stand, reason "role" or "relation", or reason
+ * "document_unverified": own records need a session whose document is verified. Void while
  * view_missing. */
 verdict scope_enter(context *ctx, const ProtobufCMessage *input, const char *case_no,
                     view *rows) MUST_CHECK;

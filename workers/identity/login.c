@@ -35,6 +35,8 @@ static verdict start_session(const context *ctx, const Account *account, const L
     event.person_no = account->person_no;
     event.expires_at_us = ctx->received_at_us + session_us;
     event.must_change_password = account->must_change_password;
+    /* A person's account is opened with the document seen. */
+    event.verified = account->role == KERNEL__ROLE__PERSON ? VERIFIED_DOCUMENT : VERIFIED_NONE;
     emit_session_started(out, &event);
     see_device(account, in, out);
     LoggedIn reply = LOGGED_IN_INIT;

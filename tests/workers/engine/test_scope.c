@@ -176,6 +176,35 @@ static void a_unit_sees_the_person_while_it_is_a_member(void **state) {
     close_office(o);
 }
 
+/* S4: a session that does not know of a valid document opens nobody's record, the own one neither.
+ */
+static void own_records_need_a_session_with_a_document(void **state) {
+    (void) state;
+    static const struct {
+        Identity__Verified verified;
+        status expected;
+    } all[] = {
+        {VERIFIED_NONE, E_FORBIDDEN}, {VERIFIED_IMPORTED, E_FORBIDDEN}, {VERIFIED_DOCUMENT, OK}};
+    for (size_t i = 0; i < sizeof all / sizeof all[0]; i++) {
+        office *o = two_districts();
+        ListEnrolments in = LIST_ENROLMENTS_INIT;
+        in.person_no = lend(OWN);
+        log_in(o, "p1", KERNEL__ROLE__PERSON, "", "");
+        uint8_t hash[CRYPT_HASH_BYTES];
+        crypt_sm3("p1", 2, hash);
+        Token *token =
+            (Token *) (uintptr_t) find_token(o->rows, (ProtobufCBinaryData){sizeof hash, hash});
+        token->person_no = lend(OWN);
+        token->verified = all[i].verified;
+        assert_int_equal(ask(o, "p1", "query.ListEnrolments", &in.base), all[i].expected);
+        if (all[i].expected != OK)
+            assert_string_equal(o->job.verdict.reason, "document_unverified");
+        in.person_no = lend(FOREIGN);
+        assert_refused(o, "p1", "query.ListEnrolments", &in.base, "person_no");
+        close_office(o);
+    }
+}
+
 static bool within(office *o, const row_key *key) {
     row_key page = *key;
     page.limit = 10;
@@ -234,6 +263,7 @@ int main(void) {
         cmocka_unit_test(a_person_that_does_not_exist_is_refused_as_a_stranger),
         cmocka_unit_test(a_query_shows_rows_of_the_scope_only),
         cmocka_unit_test(a_unit_sees_the_person_while_it_is_a_member),
+        cmocka_unit_test(own_records_need_a_session_with_a_document),
         cmocka_unit_test(a_page_begins_with_the_scope_or_spoils_the_run),
         cmocka_unit_test(the_centre_decides_its_own_cases_only),
     };
