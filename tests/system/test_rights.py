@@ -1,6 +1,6 @@
 #!/usr/bin/python3
 """Who may see and touch what, walked through by the contract itself; and what the hall tells of its own
-health. Rows: A23, A37."""
+health. Rows: A23, A37, S61."""
 import itertools
 import json
 import pathlib
@@ -16,9 +16,11 @@ from town import (DISTRICT, OTHER_DISTRICT, OTHER_UNIT, PLAIN_UNIT, VIP_UNIT, To
 ACCOUNTS = {  # account: (own unit, own district)
     "unit01": (VIP_UNIT, DISTRICT), "unit02": (PLAIN_UNIT, DISTRICT),
     "unit03": (OTHER_UNIT, OTHER_DISTRICT), "district01": ("", DISTRICT),
-    "district02": ("", OTHER_DISTRICT), "admin01": ("", DISTRICT), "auditor01": ("", "")}
+    "district02": ("", OTHER_DISTRICT), "admin01": ("", DISTRICT), "auditor01": ("", ""),
+    "centre01": ("", "")}
 DOORS = ("bus", "inside", "outside")
-REFUSALS = {"E_FORBIDDEN", "E_NOT_FOUND", "E_ORIGIN", "E_UNKNOWN_METHOD", "E_NO_TRIAL"}
+REFUSALS = {"E_FORBIDDEN", "E_NOT_FOUND", "E_ORIGIN", "E_UNKNOWN_METHOD", "E_NO_TRIAL",
+            "E_LEVEL", "E_PURPOSE"}
 RECORDS = {}  # unit -> {"unit_no", "person_no", "case_no", "roster_no", "name"}
 
 
@@ -164,9 +166,43 @@ def lists_hold_own_records_only(town):
         for record in foreign:
             for value in (record["unit_no"], record["case_no"], record["draft"]):
                 assert value not in shown, (account, value)
+        if account == "centre01":
+            continue  # it counts the city's
         total = int(visitor.do("query.CountCases").reply["total"])
         lists = visitor.do("query.ListCases", {"limit": 200}).reply
         assert total == int(lists["total"]) == len(lists["item"]), (account, total, lists)
+
+
+def the_centre_steers(town):
+    """S61: the centre decides nothing that is a district's, sees counts and what is overdue, content for a
+    purpose."""
+    centre, record = Visitor(town, "centre01", "inside"), RECORDS[PLAIN_UNIT]
+    case = {"case_no": record["case_no"]}
+    for method, more in (("Claim", {}), ("Approve", {}), ("Return", {"reason": "x"}),
+                         ("Reject", {"reason": "x"}), ("Release", {})):
+        for case_no in (record["case_no"], "2026010100000010010"):
+            refused = centre.do(f"review.{method}Case", {"case_no": case_no, **more})
+            assert (refused.status, refused.reason) == ("E_LEVEL", "office"), (method, refused)
+    assert centre.do("query.GetCase", case).status == "E_PURPOSE"
+    shown = centre.do("query.GetCase", case, purpose="02", purpose_note="督办").reply
+    assert shown["line"]["caseNo"] == record["case_no"]
+    assert record["name"] not in json.dumps(shown, ensure_ascii=False), "masked"
+    looks = town.looked_up("query.RecordRead", record["case_no"])
+    assert {logbook.content(event).purpose for _, event in looks} == {"02"}, looks
+    assert record["case_no"] not in json.dumps(centre.do("query.ListCases", {"limit": 200}).reply)
+    # then the counts of a district are those that the district sees
+    for district, account in ((DISTRICT, "district01"), (OTHER_DISTRICT, "district02")):
+        told = centre.do("query.CountCases", {"district_code": district}).reply
+        own = Visitor(town, account, "inside").do("query.CountCases").reply
+        assert told["count"][1] == own["count"][1] and int(told["count"][1]["n"]) > 0, (told, own)
+    refused = Visitor(town, "district02", "inside").do("query.CountCases", {"district_code": DISTRICT})
+    assert refused.status == "E_FORBIDDEN", refused
+    # and nothing is overdue on its first day
+    overdue = centre.do("query.ListOverdue", {"district_code": DISTRICT})
+    assert overdue.ok and not overdue.reply["item"], overdue
+    assert centre.do("query.ListOverdue").status == "E_REQUIRED"
+    refused = Visitor(town, "district02", "inside").do("query.ListOverdue", {"district_code": DISTRICT})
+    assert refused.status == "E_FORBIDDEN", refused
 
 
 def looks_at_own_district_leave_a_trace(town):
@@ -268,7 +304,7 @@ def one_query_tells_the_health(town):
 def main():
     with Town(seed=51) as town:
         tell(town, records_of_three_units, walk_over_districts_and_roles,
-             walk_with_own_and_foreign_mixed, lists_hold_own_records_only,
+             walk_with_own_and_foreign_mixed, lists_hold_own_records_only, the_centre_steers,
              looks_at_own_district_leave_a_trace, what_is_masked_is_shown_for_a_purpose_only,
              asking_about_strangers_is_counted_and_limited, doors_differ, one_query_tells_the_health)
 

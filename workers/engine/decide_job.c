@@ -144,7 +144,8 @@ void job_start(job *j, const bus_work *work, const house *h, arena *a) {
 
 /* A named account that reaches for what is not its own leaves a trace. */
 static void note_refused_access(job *j) {
-    if (j->verdict.code == E_FORBIDDEN && j->ctx.actor.account_no[0]) j->notice = NOTICE_REFUSED;
+    bool reached = j->verdict.code == E_FORBIDDEN || j->verdict.code == E_LEVEL;
+    if (reached && j->ctx.actor.account_no[0]) j->notice = NOTICE_REFUSED;
 }
 
 /* Who asks whether a person is insured elsewhere need not enrol anybody: a dry run or a refusal

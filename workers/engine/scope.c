@@ -235,6 +235,13 @@ static bool lacks_document(const context *ctx, const grant *g) {
     return g->relation == KERNEL__RELATION__SELF && !ctx->actor.verified;
 }
 
+/* docs/rules 6.8: what policy gives to a district the centre leaves to it. Also said of a case that
+ * does not exist, so that the answer tells nothing. */
+static bool reaches_down(const context *ctx) {
+    return ctx->actor.role == KERNEL__ROLE__SETTLEMENT_CENTER &&
+           ctx->scope == KERNEL__RELATION__OWN_OFFICE;
+}
+
 verdict scope_enter(context *ctx, const ProtobufCMessage *input, const char *case_no, view *rows) {
     const asked what = {input, case_no};
     const char *field = NULL;
@@ -249,6 +256,7 @@ verdict scope_enter(context *ctx, const ProtobufCMessage *input, const char *cas
                                       : accept();
     }
     if (ctx->actor.role == KERNEL__ROLE__ANYONE) return refuse(E_TOKEN, NULL);
+    if (known && reaches_down(ctx)) return (verdict){E_LEVEL, field, "office"};
     return (verdict){E_FORBIDDEN, field, known ? "relation" : "role"};
 }
 

@@ -10,7 +10,8 @@
  * case `case_no` ("" for none), must stand in its relation; one that does not exist stands in none.
  * Sets ctx->scope and ctx->plain to the grant's. result  E_TOKEN: nobody may without a login;
  * E_FORBIDDEN with the field that does not stand, reason "role" or "relation", or reason
- * "document_unverified": own records need a session whose document is verified. Void while
+ * "document_unverified": own records need a session whose document is verified; E_LEVEL with
+ * reason "office" where the centre reaches for a case that is not its own. Void while
  * view_missing. */
 verdict scope_enter(context *ctx, const ProtobufCMessage *input, const char *case_no,
                     view *rows) MUST_CHECK;

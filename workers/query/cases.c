@@ -9,10 +9,11 @@
 #include "workers/rules/claim.h"
 
 /* A2: a draft is its own side's: invisible to reviewers, who may file drafts of their own. */
-row_key cases_key(const context *ctx, Review__CaseState state) {
+row_key cases_key(const context *ctx, const char *district, Review__CaseState state) {
     bool hidden =
         (state == DRAFT || state == DISCARDED) && ctx->scope != KERNEL__RELATION__OWN_UNIT;
     if (hidden) return key_case_by_filer_state(ctx->actor.account_no, state);
+    if (district[0]) return key_case_by_district_code_state(district, state);
     row_key key = scope_key(ctx, &row_case, "state");
     row_key_number(&key, state);
     return key;

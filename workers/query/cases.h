@@ -1,5 +1,6 @@
 /* cases: which cases an asker sees, by state, as pages and as counts, and how one looks in a list.
- * A unit's operator sees the unit's, a district role the district's, the centre all; drafts are
+ * A unit's operator sees the unit's, a district role the district's, the centre its own, and
+ * counts of all; drafts are
  * seen by their own side only (A2). List and count ask the same keys, so they agree at every log
  * position (A7). */
 #ifndef HALL_WORKERS_QUERY_CASES_H
@@ -10,8 +11,8 @@
 
 enum { CASE_STATES = 8 }; /* DRAFT to DISCARDED */
 
-/* cases_key: the cases of one state that the actor sees. */
-row_key cases_key(const context *ctx, Review__CaseState state);
+/* cases_key: the cases of one state that the actor sees; of one `district` of them, "" for all. */
+row_key cases_key(const context *ctx, const char *district, Review__CaseState state);
 
 /* cases_visible: whether the actor may open this one; unit and district were the gates'. */
 bool cases_visible(const actor *who, const Case *file);

@@ -19,7 +19,7 @@ typedef struct pages {
 static void load(const context *ctx, view *rows, const ListCases *in, unsigned limit, pages *out) {
     int first = in->state ? (int) in->state : DRAFT, last = in->state ? (int) in->state : DISCARDED;
     for (int state = first; state <= last; state++) {
-        row_key key = cases_key(ctx, (Review__CaseState) state);
+        row_key key = cases_key(ctx, "", (Review__CaseState) state);
         out->total += view_count(rows, &key);
         key.limit = limit;
         if (in->after[0]) row_key_after_text(&key, in->after);

@@ -243,8 +243,12 @@ static void the_centre_decides_its_own_cases_only(void **state) {
     file_case(o, "enrolment.AddMember", &in.base, "u1", KERNEL__ROLE__UNIT_OPERATOR, "10000001",
               PENDING);
     claim.case_no = look.case_no = o->case_no;
-    assert_refused(o, "c1", "review.ClaimCase", &claim.base, "case_no");
+    assert_int_equal(ask(o, "c1", "review.ClaimCase", &claim.base), E_LEVEL);
+    assert_string_equal(o->job.verdict.reason, "office");
     assert_refused(o, "d2", "review.ClaimCase", &claim.base, "case_no");
+    o->envelope.purpose = lend("");
+    assert_int_equal(ask(o, "c1", "query.GetCase", &look.base), E_PURPOSE);
+    o->envelope.purpose = lend("02");
     assert_int_equal(ask(o, "c1", "query.GetCase", &look.base), OK);
     assert_false(o->job.ctx.plain);
     assert_int_equal(ask(o, "d1", "query.GetCase", &look.base), OK);
