@@ -51,7 +51,7 @@ def methods():
     """Every method of the contract with its input type."""
     hallbus.load_contract()
     pool = hallbus.symbol_database.Default().pool
-    for package in ("identity", "enrolment", "review", "collection", "roster", "query"):
+    for package in ("identity", "enrolment", "review", "collection", "roster", "query", "notification"):
         for service in pool.FindFileByName(f"{package}/service.proto").services_by_name.values():
             for rpc in service.methods:
                 if f"{package}.{rpc.name}" not in ("identity.Login", "identity.Logout"):
@@ -70,7 +70,8 @@ def body_for(town, input_type, target):
              "agreement_date": now, "postponed_until": 20291231,
              "operator_score": 95, "credit_score": 95, "method": "enrolment.AddMember",
              "file_id": "1" * 64, "file_digest": "1" * 64, "file_bytes": "1", "n_rows": "1",
-             "period": town.month(), "opens_at_us": "1", "closes_at_us": "2", "calendar": "hall"}
+             "mobile": "13900000001", "code_no": "1" * 32, "mobile_code_no": "1" * 32,
+             "outgoing_no": "1" * 32, "state": "SENT", "period": town.month(), "opens_at_us": "1", "closes_at_us": "2", "calendar": "hall"}
     body = {f.name: known[f.name] for f in input_type.fields if f.name in known}
     if input_type.name in ("SuspendMember", "ResumeMember") and "reason" in body:
         body["reason"] = 222

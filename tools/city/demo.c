@@ -26,6 +26,7 @@ static const login logins[] = {
     {"admin01", KERNEL__ROLE__DISTRICT_ADMIN, "", "420106", "武昌管理员"},
     {"centre01", KERNEL__ROLE__SETTLEMENT_CENTER, "", "", "结算中心一"},
     {"centre02", KERNEL__ROLE__SETTLEMENT_CENTER, "", "", "结算中心二"},
+    {"info01", KERNEL__ROLE__INFO_CENTER, "", "", "信息中心一"},
     {"auditor01", KERNEL__ROLE__AUDITOR, "", "", "审计员"},
 };
 

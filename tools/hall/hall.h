@@ -16,7 +16,7 @@ enum { EXIT_DONE = 0, EXIT_REFUSED = 1, EXIT_USAGE = 2, EXIT_UNAVAILABLE = 3 };
 
 /* Where the hall is: the settings of the command line. */
 typedef struct options {
-    const char *name, *keys, *vault, *front, *db, *data, *files, *files_key, *keys_issued;
+    const char *name, *keys, *vault, *front, *db, *data, *files, *files_key, *keys_issued, *outbox;
     int64_t timeout_ms, lane;
 } options;
 
@@ -44,6 +44,7 @@ int tool_migrate(int argc, char **argv);
 int tool_city(int argc, char **argv);
 int tool_vectors(int argc, char **argv);
 int tool_parked(int argc, char **argv);
+int tool_outbox(int argc, char **argv);
 int tool_new_id(int argc, char **argv);
 int tool_help(int argc, char **argv);
 int tool_completion(int argc, char **argv);

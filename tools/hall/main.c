@@ -15,6 +15,8 @@ static const setting settings[] = {
     SETTING_TEXT(options, data, "/var/lib/hall", "Folder whose free space is shown."),
     SETTING_TEXT(options, files, "/var/lib/hall/files", "Folder of uploaded files and results."),
     SETTING_TEXT(options, files_key, "/etc/hall/files.secret", "Key file of that folder."),
+    SETTING_TEXT(options, outbox, "/var/lib/hall/outbox",
+                 "Folder of the texts of a demonstration's sender."),
     SETTING_NUMBER(options, lane, "0", 0, POSITION_LANES_MAX - 1, "Lane of the database's log."),
     SETTING_NUMBER(options, timeout_ms, "30000", 1, 3600000, "Longest wait for an answer."),
 };
@@ -53,6 +55,8 @@ const tool tools[] = {
      "load a synthetic city", "--persons --seed --today --demo", tool_city},
     {"vectors", "FILE.tsv", "用测试向量核对规则", "run test vectors against the rules", "",
      tool_vectors},
+    {"outbox", "[--last N]", "演示环境中发出的短信（验证码）",
+     "texts that a demonstration's sender wrote instead of sending them", "--last", tool_outbox},
     {"new-id", "", "生成申报流水号（第7版UUID）", "make an id for a command, for curl and --id", "",
      tool_new_id},
     {"help", "[COMMAND | SERVICE | SERVICE METHOD]", "帮助", "help", "", tool_help},

@@ -34,6 +34,7 @@ static void environment(const hall *h) {
     setenv("HALL_CACHE", place_path(p, "cache/copy"), 1);
     setenv("HALL_FILES", place_path(p, "files"), 1);
     setenv("HALL_FILES_KEY", place_path(p, "files.secret"), 1);
+    setenv("HALL_OUTBOX", place_path(p, "outbox"), 1);
     snprintf(params, sizeof params, "%s/wuhan.tsv", p->params);
     setenv("HALL_PARAMS", params, 1);
     setenv("HALL_DB", conninfo(h), 1);
@@ -266,9 +267,11 @@ bool hall_tell(const hall *h) {
     snprintf(conf, sizeof conf,
              "# Where the command line finds this hall: hall --config=THIS or HALL_CONFIG=THIS\n"
              "keys = %s\nvault = %s\nfront = %s\ndb = %s\nlane = %lld\ndata = %s\n"
-             "files = %s/files\nfiles_key = %s/files.secret\nkeys_issued = %s/keys.d\n",
+             "files = %s/files\nfiles_key = %s/files.secret\nkeys_issued = %s/keys.d\noutbox = "
+             "%s/outbox\n",
              place_path(&h->place, "keys"), place_path(&h->place, "vault"), front, conninfo(h),
-             (long long) h->opt->lane, h->place.data, h->place.data, h->place.data, h->place.data);
+             (long long) h->opt->lane, h->place.data, h->place.data, h->place.data, h->place.data,
+             h->place.data);
     return place_write(&h->place, "hall.conf", conf) && place_write(&h->place, "where", text);
 }
 

@@ -12,6 +12,7 @@ const kind kinds[] = {
     {"projector", "projector", NULL, NULL, {{"db", "hall_reader"}}},
     {"roster", "roster", NULL, "roster", {{NULL, NULL}}},
     {"clock", "clock", NULL, "agent", {{"db", "hall_reader"}, {"keeper_db", "hall_keeper"}}},
+    {"sender", "sender", NULL, "agent", {{NULL, NULL}}},
     {"web", "web", NULL, "web", {{NULL, NULL}}},
 };
 const unsigned n_kinds = sizeof kinds / sizeof kinds[0];

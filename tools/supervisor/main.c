@@ -21,7 +21,7 @@ static const setting settings[] = {
     SETTING_TEXT(options, params, "deploy/params", "Folder with the business parameters."),
     SETTING_TEXT(options, user, "hall",
                  "Started by root: the owner's account; programs run as OWNER-worker and so on."),
-    SETTING_TEXT(options, programs, "projector,roster,clock,web",
+    SETTING_TEXT(options, programs, "projector,roster,clock,sender,web",
                  "Programs besides brokers and workers."),
     SETTING_TEXT(options, seed, "demo", "What a new hall holds: demo or none."),
     SETTING_TEXT(options, extra, "", "Arguments by program: \"worker1 --a=b; web --c=d\"."),

@@ -180,12 +180,13 @@ static bool make_shared(const place *p, const char *inside, const share *s) {
 bool place_share(const place *p) {
     /* NULL: nobody's but the caller's. */
     static const share keys = {"keys", NULL, NULL, 0700}, files = {"files", NULL, "files", 02770},
+                       outbox = {"outbox", "sender", "sender", 0700},
                        cache = {"cache", "projector", "worker", 02770},
                        front = {"front", "broker", "bus", 02750},
                        back = {"back", "broker", "worker", 02750};
     return make_shared(p, p->data, &keys) && make_shared(p, p->data, &files) &&
-           make_shared(p, p->data, &cache) && make_shared(p, p->runtime, &front) &&
-           make_shared(p, p->runtime, &back);
+           make_shared(p, p->data, &outbox) && make_shared(p, p->data, &cache) &&
+           make_shared(p, p->runtime, &front) && make_shared(p, p->runtime, &back);
 }
 
 bool place_share_database(const place *p) {

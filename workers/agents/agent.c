@@ -20,21 +20,35 @@ static bool pack(const agent_call *call, arena *a, ProtobufCBinaryData *out) {
     return out->data;
 }
 
-status agent_send(bus *b, const agent_call *call, arena *a, bus_answered *answered, void *self) {
-    Bus__Envelope envelope = BUS__ENVELOPE__INIT;
-    uint8_t id[UUID_BYTES];
+/* The envelope of a call; `id` is room for a new one. */
+static bool envelope_of(const agent_call *call, arena *a, uint8_t id[UUID_BYTES],
+                        Bus__Envelope *out) {
+    *out = (Bus__Envelope) BUS__ENVELOPE__INIT;
     if (!call->id) uuid_v7(id);
-    envelope.id =
-        (ProtobufCBinaryData){sizeof id, call->id ? (uint8_t *) (uintptr_t) call->id : id};
-    envelope.method = said(call->method);
-    envelope.channel = said(call->channel);
-    envelope.acting_for = said(call->acting_for);
-    envelope.trace = said(call->trace);
-    envelope.purpose = said(call->purpose);
-    envelope.dry_run = call->dry_run;
-    envelope.doubtful = call->doubtful;
-    if (!pack(call, a, &envelope.payload)) return E_ARENA;
+    out->id = (ProtobufCBinaryData){UUID_BYTES, call->id ? (uint8_t *) (uintptr_t) call->id : id};
+    out->method = said(call->method);
+    out->channel = said(call->channel);
+    out->acting_for = said(call->acting_for);
+    out->trace = said(call->trace);
+    out->purpose = said(call->purpose);
+    out->dry_run = call->dry_run;
+    out->doubtful = call->doubtful;
+    return pack(call, a, &out->payload);
+}
+
+status agent_send(bus *b, const agent_call *call, arena *a, bus_answered *answered, void *self) {
+    Bus__Envelope envelope;
+    uint8_t id[UUID_BYTES];
+    if (!envelope_of(call, a, id, &envelope)) return E_ARENA;
     return bus_send(b, &envelope, call->timeout_ms, answered, self);
+}
+
+status agent_ask(bus *b, const agent_call *call, arena *a, Bus__Answer **out) {
+    Bus__Envelope envelope;
+    uint8_t id[UUID_BYTES];
+    if (!envelope_of(call, a, id, &envelope)) return E_ARENA;
+    status s = bus_call(b, &envelope, call->timeout_ms, a, out);
+    return s == OK ? (status) (*out)->status : s;
 }
 
 bool agent_undecided(const Bus__Answer *answer) {

@@ -28,6 +28,10 @@ typedef struct agent_call {
 status agent_send(bus *b, const agent_call *call, arena *a, bus_answered *answered,
                   void *self) MUST_CHECK;
 
+/* agent_ask: the same, and waits for the answer: for an agent that does one thing after the other.
+ * result  the answer's status, *out in the arena; else as bus_call. */
+status agent_ask(bus *b, const agent_call *call, arena *a, Bus__Answer **out) MUST_CHECK;
+
 /* agent_undecided: the answer may become another: no worker could decide it now. The same id is
  * sent again, or found again later. */
 bool agent_undecided(const Bus__Answer *answer);

@@ -17,6 +17,7 @@ import json
 import os
 import pathlib
 import random
+import re
 import sys
 import threading
 import time
@@ -272,6 +273,17 @@ class Town:
                 "employment_date": first, "enrol_date": first, "reason": 111, "declared_wage_fen": "650000"}
         body.update(change)
         return body
+
+    def texts(self):
+        """Lines of what was sent to phones, the newest last: time, number, text. Needs the program sender."""
+        return self.lab.hall("outbox", "--last=1000").stdout.splitlines()
+
+    def code_to(self, mobile, number=1):
+        """The code in the `number`th text to this phone, once it has come."""
+        def come():
+            own = [line for line in self.texts() if line.split()[1] == mobile]
+            return own[number - 1] if len(own) >= number else None
+        return re.search(r"验证码(\d{6})", wait_until(come, 20, f"a code to {mobile}")).group(1)
 
     def rows(self, sql, *arguments):
         """Rows of the live database as tuples, bytes for bytea."""

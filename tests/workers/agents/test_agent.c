@@ -22,6 +22,15 @@ status bus_send(bus *b, const Bus__Envelope *command, uint32_t timeout, bus_answ
     timeout_ms = timeout;
     return OK;
 }
+
+/* Answers at once, with what the test says. */
+static Bus__Answer answered_with;
+status bus_call(bus *b, const Bus__Envelope *command, uint32_t timeout, arena *room,
+                Bus__Answer **out) {
+    (void) room;
+    *out = &answered_with;
+    return bus_send(b, command, timeout, NULL, NULL);
+}
 static short stop_events; /* what the poll says of the stop signal, which comes last */
 static int polled;
 int zmq_poll(zmq_pollitem_t *items, int n, long wait_ms) {
@@ -97,6 +106,18 @@ static void what_follows_from_nothing_has_a_new_id_each_time(void **state) {
     assert_memory_not_equal(first, heard->id.data, sizeof first);
 }
 
+static void what_is_asked_has_the_status_of_its_answer(void **state) {
+    (void) state;
+    Bus__Answer *answer = NULL;
+    bus__answer__init(&answered_with);
+    answered_with.status = E_CASE_STATE;
+    const agent_call call = {.method = "notification.TakeOutgoing", .timeout_ms = 900};
+    assert_int_equal(agent_ask(NULL, &call, a, &answer), E_CASE_STATE);
+    assert_ptr_equal(answer, &answered_with);
+    assert_string_equal(heard->method, "notification.TakeOutgoing");
+    assert_int_equal(timeout_ms, 900);
+}
+
 static void what_has_no_room_is_not_sent(void **state) {
     (void) state;
     EndClaim in = END_CLAIM_INIT;
@@ -162,6 +183,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         STORY(a_command_is_sent_as_it_was_asked_for),
         STORY(what_follows_from_nothing_has_a_new_id_each_time),
+        STORY(what_is_asked_has_the_status_of_its_answer),
         STORY(what_has_no_room_is_not_sent),
         STORY(ids_follow_from_who_cause_and_number),
         STORY(what_may_become_another_answer_is_undecided),
