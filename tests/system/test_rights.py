@@ -71,10 +71,13 @@ def body_for(town, input_type, target):
              "operator_score": 95, "credit_score": 95, "method": "enrolment.AddMember",
              "file_id": "1" * 64, "file_digest": "1" * 64, "file_bytes": "1", "n_rows": "1",
              "mobile": "13900000001", "code_no": "1" * 32, "mobile_code_no": "1" * 32,
-             "outgoing_no": "1" * 32, "state": "SENT", "period": town.month(), "opens_at_us": "1", "closes_at_us": "2", "calendar": "hall"}
+             "outgoing_no": "1" * 32,
+             "period": town.month(), "opens_at_us": "1", "closes_at_us": "2", "calendar": "hall"}
     body = {f.name: known[f.name] for f in input_type.fields if f.name in known}
     if input_type.name in ("SuspendMember", "ResumeMember") and "reason" in body:
         body["reason"] = 222
+    if input_type.name == "ListOutgoing":
+        body["state"] = "SENT"
     return body
 
 
