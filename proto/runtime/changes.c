@@ -18,6 +18,8 @@ void changes_start(changes *out, arena *a) {
     out->approvers = 0;
     out->why = NULL;
     out->period = 0;
+    out->based = false;
+    out->base = 0;
     out->faults.n = 0;
 }
 
@@ -72,6 +74,12 @@ verdict changes_settle(changes *out, verdict v) {
 
 void changes_period(changes *out, int32_t period) {
     out->period = period;
+}
+
+/* A version only grows, so the sum tells whether any of them did. */
+void changes_base(changes *out, int64_t version) {
+    out->based = true;
+    out->base += version;
 }
 
 void changes_rule(changes *out, const char *rule, bool passed) {

@@ -36,6 +36,8 @@ struct changes {
     int32_t level; /* of review, as changes_review raised it */
     uint32_t approvers;
     const char *why; /* the last one that raised it, NULL for none */
+    bool based;      /* what it replaces was noted */
+    int64_t base;    /* sum of the versions of those rows */
     int32_t period;  /* month in which the act takes effect, 0: the context's */
 };
 

@@ -68,6 +68,10 @@ typedef struct changes changes;
 void changes_event(changes *out, const ProtobufCMessage *event);
 void changes_reply(changes *out, const ProtobufCMessage *reply);
 void changes_warn(changes *out, status code, const char *field);
+/* changes_base: what the act replaces, by the version of its row, 0 where there is none yet; of
+ * several rows each. Where a review comes in between and that has changed meanwhile, the approval
+ * is refused with E_VERSION. */
+void changes_base(changes *out, int64_t version);
 /* changes_fault: notes a refusal of one field and lets the handler go on, so that whoever filed
  * learns of all faults at once. With any noted the act is refused, whatever the handler returns;
  * the first noted is the answer's status. True when `v` refuses. changes_at_fault: any was noted.

@@ -12,7 +12,8 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent / "lib"))
 import hallbus                                                                    # noqa: E402
 import logbook                                                                    # noqa: E402
 from filing import (ALL_BITS, ALL_INSURANCES, LEDGERS, all_tables, cases,          # noqa: E402
-                    decide, enrol, file_case, leaving, numbers, receivables, set_calendar, spells)
+                    decide, enrol, file_case, leaving, numbers, propose, receivables, set_calendar,
+                    spells)
 from town import (OTHER_UNIT, PLAIN_UNIT, VIP_UNIT,                               # noqa: E402
                   Meanwhile, Town, at_once, tell, wait_until)
 
@@ -337,25 +338,29 @@ def catalogue_is_data(town):
     assert town.visitor("district01", "inside").do("query.SwitchBusiness", closed).status == \
         "E_FORBIDDEN"
     id = hallbus.uuid7()
-    assert centre.do("query.SwitchBusiness", closed, id).ok
+    until = int(town.now.timestamp() + 2 * DAY_S) * 10 ** 6
+    assert centre.do("query.SwitchBusiness", {**closed, "notice": ""}).status == "E_CASE_REASON"
+    propose(town, "query.SwitchBusiness", {**closed, "until_us": str(until)}, id)
     filing, person_no = MEMBERS["leaves"]
     resume = {"unit_no": VIP_UNIT, "person_no": person_no, "name": filing["name"],
               "resume_period": town.month(), "declared_wage_fen": "700000"}
     refused = town.visitor("unit01").do("enrolment.ResumeMember", resume)
     assert refused.status == "E_BUSINESS_CLOSED", refused
+    said, = refused.faults
+    assert "系统维护" == said["notice"] in refused.detail and said["since"] < said["until"], refused
     listed = {b["method"]: b for b in guest.do("query.ListBusinesses").reply["business"]}
     assert listed["enrolment.ResumeMember"]["closed"]
     assert listed["enrolment.ResumeMember"]["notice"] == "系统维护"
-    assert town.events_of(id) == ["query.BusinessSwitched"]
+    assert town.events_of(id) == ["query.BusinessSwitched", "review.CaseApplied"]
     assert "query.BusinessSwitched" in town.lab.hall("log", "tail", "20").stdout
     # when a kind is added that only the counter handles
     added = {"method": "counter.Transfer", "kind": "B30", "title_zh": "关系转移", "title_en": "Transfer",
              "presence": True}
-    assert centre.do("query.SwitchBusiness", added, id := hallbus.uuid7()).ok
-    assert town.events_of(id) == ["query.BusinessSwitched"]
+    propose(town, "query.SwitchBusiness", added, id := hallbus.uuid7())
+    assert town.events_of(id) == ["query.BusinessSwitched", "review.CaseApplied"]
     listed = {b["method"]: b for b in guest.do("query.ListBusinesses").reply["business"]}
     assert listed["counter.Transfer"]["presence"] and listed["counter.Transfer"]["titleZh"] == "关系转移"
-    assert centre.do("query.SwitchBusiness", {**closed, "closed": False, "notice": ""}).ok
+    propose(town, "query.SwitchBusiness", {**closed, "closed": False, "notice": ""})
     assert town.visitor("unit01").do("enrolment.ResumeMember", resume, dry_run=True).ok
     assert {n: p for n, p in town.lab.pids().items() if n != "projector"} == programs, "nothing restarted"
 

@@ -186,9 +186,12 @@ static json_t *faults_of(const Bus__Answer *answer) {
     json_t *list = json_array();
     for (size_t i = 0; i < answer->n_fault; i++) {
         const Bus__Fault *f = answer->fault[i];
-        json_array_append_new(list, json_pack("{s:s,s:s,s:s}", "status", status_name(f->status),
-                                              "field", f->field, "text",
-                                              status_sentence(f->status, f->reason, false)));
+        json_t *item = json_pack("{s:s,s:s,s:s}", "status", status_name(f->status), "field",
+                                 f->field, "text", status_sentence(f->status, f->reason, false));
+        set_text(item, "notice", f->notice);
+        set_number(item, "sinceUs", f->since_us);
+        set_number(item, "untilUs", f->until_us);
+        json_array_append_new(list, item);
     }
     return list;
 }

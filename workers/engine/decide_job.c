@@ -344,19 +344,39 @@ static bool add_warnings(const job *j, Bus__Answer *out, arena *a) {
     return out->warning;
 }
 
+static Bus__Fault *fault_of(verdict v, arena *a) {
+    Bus__Fault *one = arena_alloc(a, sizeof *one);
+    if (!one) return NULL;
+    bus__fault__init(one);
+    one->status = v.code;
+    one->field = lend(v.field ? v.field : "");
+    one->reason = lend(v.reason ? v.reason : "");
+    return one;
+}
+
+/* Why it is closed, since when and until when. */
+static bool add_closed(const job *j, Bus__Answer *out, arena *a) {
+    Bus__Fault *one = fault_of(j->verdict, a);
+    out->fault = arena_alloc(a, sizeof *out->fault);
+    if (!one || !out->fault) return false;
+    one->notice = lend(j->said.text);
+    one->since_us = j->said.since_us;
+    one->until_us = j->said.until_us;
+    out->fault[out->n_fault++] = one;
+    return true;
+}
+
 /* All faults of a refused filing; where there is none but the answer's own, status and field say
  * it. */
 static bool add_faults(const job *j, Bus__Answer *out, arena *a) {
     const faults *list = j->changes.faults.n ? &j->changes.faults : &j->form;
-    if (!refused(j->verdict) || list->n < 2) return true;
+    if (!refused(j->verdict)) return true;
+    if (j->verdict.code == E_BUSINESS_CLOSED && j->said.text) return add_closed(j, out, a);
+    if (list->n < 2) return true;
     out->fault = arena_alloc(a, list->n * sizeof *out->fault);
     for (size_t i = 0; out->fault && i < list->n; i++) {
-        Bus__Fault *one = arena_alloc(a, sizeof *one);
+        Bus__Fault *one = fault_of(list->fault[i], a);
         if (!one) return false;
-        bus__fault__init(one);
-        one->status = list->fault[i].code;
-        one->field = lend(list->fault[i].field ? list->fault[i].field : "");
-        one->reason = lend(list->fault[i].reason ? list->fault[i].reason : "");
         out->fault[out->n_fault++] = one;
     }
     return out->fault;

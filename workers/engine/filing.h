@@ -42,6 +42,9 @@ void file_submit(job *j, view *rows, const filing *f);
 /* keep_filed: the event by which a case keeps the filing: a draft of it, or what is submitted. */
 void keep_filed(job *j, view *rows, const filing *f, bool draft);
 
+/* keep_base: what the submission that was just kept replaces, if its business says so. */
+void keep_base(job *j, const filing *f);
+
 /* keep_applied: the event by which the case is over, its filing applied. */
 void keep_applied(job *j, const filing *f, const char *person_no, bool automatic);
 

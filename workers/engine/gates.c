@@ -10,6 +10,7 @@
 #include "workers/engine/scope.h"
 #include "workers/rules/calendar/close.h"
 #include "workers/rules/calendar/period.h"
+#include "workers/rules/closed.h"
 
 /* ---- who acts ------------------------------------------------------------------------------ */
 
@@ -134,10 +135,13 @@ static bool files_from_afar(Kernel__Role role) {
            role == KERNEL__ROLE__COMMUNITY_OPERATOR;
 }
 
-verdict gates_open(const job *j, view *rows, const command_type *command) {
+verdict gates_open(job *j, view *rows, const command_type *command) {
     if (!command->kind[0] || command->query) return accept();
     const Business *business = find_business(rows, command->name);
-    if (business && business->closed) return refuse(E_BUSINESS_CLOSED, NULL);
+    if (business && closed_at(business, j->ctx.received_at_us)) {
+        j->said = (job_notice){business->notice, business->closed_since_us, business->until_us};
+        return refuse(E_BUSINESS_CLOSED, NULL);
+    }
     return business && business->presence && files_from_afar(j->ctx.actor.role)
                ? refuse(E_PRESENCE, NULL)
                : accept();

@@ -21,9 +21,10 @@ verdict gates_actor(job *j, view *rows) MUST_CHECK;
  * very command. Errors: those of gates_actor and of a login that ended. */
 verdict gates_kept(job *j, view *rows) MUST_CHECK;
 
-/* gates_open: whether the actor may file `command` by what the catalogue of businesses says of it.
+/* gates_open: whether the actor may file `command` by what the catalogue of businesses says of it;
+ * why it is closed is noted in j->said.
  * result  E_BUSINESS_CLOSED; E_PRESENCE: only an operator of the office files it. */
-verdict gates_open(const job *j, view *rows, const command_type *command) MUST_CHECK;
+verdict gates_open(job *j, view *rows, const command_type *command) MUST_CHECK;
 
 /* gates_period: month in which an act received at `received_at_us` takes effect by the calendar of
  * the hall; W_NEXT_PERIOD with OK is told through `late`. Source: docs/rules 4.2. */

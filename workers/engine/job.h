@@ -22,6 +22,12 @@ typedef enum notice_kind {
     NOTICE_UNTRIED = 3  /* a log-in that names nobody, counted by its address */
 } notice_kind;
 
+/* What the office says to everybody about a refusal; text NULL for nothing. */
+typedef struct job_notice {
+    const char *text;
+    int64_t since_us, until_us; /* 0: not known */
+} job_notice;
+
 typedef struct job {
     const bus_work *work;
     const command_type *command;
@@ -37,6 +43,7 @@ typedef struct job {
     bool unfit;          /* refused for its form: no row played a part */
     bool store_refusal;  /* events of a refusal are stored (failed logins) */
     notice_kind notice;
+    job_notice said;
     uint32_t retry_after_ms; /* of a refusal that time may mend, else 0 */
     const Bus__Answer *kept;
     view_fault spoilt; /* a row that does not open: the alarm names it */

@@ -155,6 +155,15 @@ void keep_filed(job *j, view *rows, const filing *f, bool draft) {
     if (s != OK) j->verdict = refuse(s, NULL);
 }
 
+void keep_base(job *j, const filing *f) {
+    if (!j->changes.based || refused(j->verdict)) return;
+    CaseBased event = CASE_BASED_INIT;
+    event.case_no = lend(j->case_no);
+    event.submission = f->file ? f->file->submission + 1 : 1;
+    event.replaces = j->changes.base;
+    emit_case_based(&j->changes, &event);
+}
+
 /* The case keeps the masked name for lists; what was filed stands in its history only. */
 void keep_applied(job *j, const filing *f, const char *person_no, bool automatic) {
     CaseApplied event = CASE_APPLIED_INIT;

@@ -43,6 +43,13 @@ static void apply_failed(job *j, const filing *f, verdict why) {
     j->outcome = BUS__OUTCOME__REFUSED;
 }
 
+/* Whether what the submission replaces is still what it was: nobody else's change is undone. */
+static verdict base_stands(const job *j, view *rows, const filing *f) {
+    const CaseBase *noted = find_case_base(rows, f->file->case_no, f->file->submission);
+    if (!j->changes.based || !noted || noted->replaces == j->changes.base) return accept();
+    return (verdict){E_VERSION, NULL, "base_moved"};
+}
+
 /* The approved command is decided as its filer's, on the rows as they now are, in the month in
  * which the approval falls (docs/rules 4.2, 4.5). */
 static void release_approved(job *j, view *rows, const filing *f) {
@@ -57,6 +64,7 @@ static void release_approved(job *j, view *rows, const filing *f) {
                     ? gates_period_pending(rows, j->ctx.received_at_us, &j->ctx.period)
                     : accept();
     if (!refused(v)) v = filing_decide(j, rows, f->command, f->input);
+    if (!refused(v)) v = base_stands(j, rows, f);
     int32_t period = j->ctx.period;
     const char *person_no = refused(v) ? "" : filing_person(j);
     j->ctx = reviewer;

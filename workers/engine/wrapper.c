@@ -120,6 +120,7 @@ void file_submit(job *j, view *rows, const filing *f) {
     j->changes.n_event = 0;
     j->changes.reply = NULL;
     keep_filed(j, rows, f, false);
+    keep_base(j, f);
     j->outcome = BUS__OUTCOME__IN_REVIEW;
 }
 

@@ -3,6 +3,7 @@
 
 #include "gen/query/list_businesses.h"
 #include "gen/query/rows.h"
+#include "workers/rules/closed.h"
 
 bool business_listed(const command_type *command) {
     return command->kind && command->kind[0];
@@ -37,7 +38,7 @@ static status show_contract(const command_type *command, arena *a, Query__Busine
     return out->procedure_url ? show_fields(command, a, out) : E_ARENA;
 }
 
-status business_show(const command_type *command, const Business *row, arena *a,
+status business_show(const command_type *command, const Business *row, int64_t at_us, arena *a,
                      Query__BusinessShown *out) {
     static const text_pair none = {"", ""};
     text_pair title = command ? command->title : none, how = command ? command->procedure : none;
@@ -48,8 +49,10 @@ status business_show(const command_type *command, const Business *row, arena *a,
     out->title_en = first_of(row ? row->title_en : "", title.en);
     out->procedure_zh = first_of(row ? row->procedure_zh : "", how.zh);
     out->procedure_en = first_of(row ? row->procedure_en : "", how.en);
-    out->closed = row && row->closed;
-    out->notice = first_of(row ? row->notice : "", "");
+    out->closed = row && closed_at(row, at_us);
+    out->notice = first_of(row && out->closed == row->closed ? row->notice : "", "");
+    out->closed_since_us = out->closed ? row->closed_since_us : 0;
+    out->until_us = out->closed ? row->until_us : 0;
     out->presence = row && row->presence;
     return command ? show_contract(command, a, out) : OK;
 }

@@ -9,9 +9,9 @@
 /* business_listed: whether a command is an entry of the catalogue: it has a business code. */
 bool business_listed(const command_type *command);
 
-/* business_show: either may be NULL, not both; a text of the centre goes before the contract's.
- * Fields and entry point live in `a`. Errors: E_ARENA. */
-status business_show(const command_type *command, const Business *row, arena *a,
+/* business_show: as it is at `at_us`; either may be NULL, not both; a text of the centre goes
+ * before the contract's. Fields and entry point live in `a`. Errors: E_ARENA. */
+status business_show(const command_type *command, const Business *row, int64_t at_us, arena *a,
                      Query__BusinessShown *out) MUST_CHECK;
 
 #endif

@@ -13,21 +13,31 @@ static const Business *row_of(row_list said, const char *method) {
     return NULL;
 }
 
-static status add(const command_type *command, const Business *row, arena *a, BusinessShown *at,
+/* What the list is made of. */
+typedef struct catalogue {
+    row_list said;
+    int64_t at_us;
+    arena *a;
+    BusinessShown *shown;
+} catalogue;
+
+static status add(const catalogue *c, const command_type *command, const Business *row,
                   BusinessList *out) {
-    status s = business_show(command, row, a, at);
+    BusinessShown *at = &c->shown[out->n_business];
+    status s = business_show(command, row, c->at_us, c->a, at);
     if (s == OK) out->business[out->n_business++] = at;
     return s;
 }
 
-static status add_all(row_list said, arena *a, BusinessShown *shown, BusinessList *out) {
+static status add_all(const catalogue *c, BusinessList *out) {
+    row_list said = c->said;
     status s = OK;
     for (unsigned i = 0; s == OK && i < n_commands; i++)
         if (business_listed(&commands[i]))
-            s = add(&commands[i], row_of(said, commands[i].name), a, &shown[out->n_business], out);
+            s = add(c, &commands[i], row_of(said, commands[i].name), out);
     for (size_t i = 0; s == OK && i < said.n; i++) {
         const Business *row = (const Business *) said.row[i];
-        if (!catalog_command(row->method)) s = add(NULL, row, a, &shown[out->n_business], out);
+        if (!catalog_command(row->method)) s = add(c, NULL, row, out);
     }
     return s;
 }
@@ -39,9 +49,9 @@ verdict query_list_businesses(const context *ctx, view *rows, const ListBusiness
     BusinessList reply = BUSINESS_LIST_INIT;
     BusinessShown *shown = arena_alloc(view_arena(rows), most * sizeof *shown);
     reply.business = arena_alloc(view_arena(rows), most * sizeof *reply.business);
-    (void) ctx;
     (void) in;
-    status s = shown && reply.business ? add_all(said, view_arena(rows), shown, &reply) : E_ARENA;
+    const catalogue c = {said, ctx->received_at_us, view_arena(rows), shown};
+    status s = shown && reply.business ? add_all(&c, &reply) : E_ARENA;
     if (s != OK) return refuse(s, NULL);
     changes_reply(out, &reply.base);
     return accept();

@@ -39,6 +39,26 @@ bool case_lacks_approval(const context *ctx, view *rows, const Case *file) {
     return file->approved + 1 < file->approvers;
 }
 
+/* docs/rules 6.5: two accounts of one natural person are one pair of eyes. */
+static bool same_person(const Account *a, const Account *b) {
+    return a && b && a->document_hash.len && a->document_hash.len == b->document_hash.len &&
+           !memcmp(a->document_hash.data, b->document_hash.data, a->document_hash.len);
+}
+
+/* Whether the reviewer filed the case, or approved it before, under another account. */
+static bool is_own_case(const context *ctx, view *rows, const Case *file) {
+    const Account *own = find_account(rows, ctx->actor.account_no);
+    bool found = same_person(own, find_account(rows, file->filer));
+    if (!case_by_many(file)) return found;
+    row_list before =
+        list_case_approval_by_case_no_submission(rows, file->case_no, file->submission);
+    for (size_t i = 0; i < before.n; i++) {
+        const CaseApproval *one = (const CaseApproval *) before.row[i];
+        found |= same_person(own, find_account(rows, one->account_no));
+    }
+    return found;
+}
+
 verdict case_to_review(const context *ctx, view *rows, const char *case_no, const Case **out) {
     const Case *file = find_case(rows, case_no);
     if (!file || case_is_draft(file->state)) /* A2: a draft is invisible to reviewers */
@@ -50,6 +70,7 @@ verdict case_to_review(const context *ctx, view *rows, const char *case_no, cons
     if (case_by_many(file) &&
         find_case_approval(rows, file->case_no, file->submission, ctx->actor.account_no))
         return (verdict){E_MAKER_CHECKER, "case_no", "approved_before"}; /* docs/rules 6.5 */
+    if (is_own_case(ctx, rows, file)) return (verdict){E_MAKER_CHECKER, "case_no", "same_person"};
     *out = file;
     return accept();
 }

@@ -25,6 +25,17 @@ static void set_text(json_t *object, const char *name, const char *value) {
     if (value && *value) json_object_set_new(object, name, json_string(value));
 }
 
+/* What the office says about it stands beside the sentence: who reads the detail alone is told why.
+ */
+static const char *detail_of(const problem *p, bool english, arena *a) {
+    if (p->detail && *p->detail) return p->detail;
+    const char *sentence = status_sentence(p->code, p->reason, english);
+    const char *notice = p->answer && p->answer->n_fault ? p->answer->fault[0]->notice : "";
+    const char *both =
+        *notice ? arena_printf(a, english ? "%s: %s" : "%s：%s", sentence, notice) : NULL;
+    return both ? both : sentence;
+}
+
 const char *problem_text(const problem *p, bool english, arena *a) {
     const char *code = status_name(p->code), *text = status_text(p->code, english);
     const char *next = status_reason(p->code, p->reason, english);
@@ -32,8 +43,7 @@ const char *problem_text(const problem *p, bool english, arena *a) {
     json_object_set_new(o, "type", json_sprintf("/problems#%s", code));
     set_text(o, "title", text);
     json_object_set_new(o, "status", json_integer(problem_http(p)));
-    set_text(o, "detail",
-             p->detail && *p->detail ? p->detail : status_sentence(p->code, p->reason, english));
+    set_text(o, "detail", detail_of(p, english, a));
     set_text(o, "instance", p->instance);
     set_text(o, "code", code);
     set_text(o, "text", text);

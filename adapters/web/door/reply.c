@@ -46,6 +46,13 @@ static json_t *warning_list(const Bus__Answer *answer, bool english) {
     return list;
 }
 
+static void set_time(json_t *object, const char *name, int64_t time_us) {
+    char time[REPLY_TIME_BYTES];
+    if (!time_us) return;
+    reply_time(time_us, time);
+    json_object_set_new(object, name, json_string(time));
+}
+
 static json_t *fault_list(const Bus__Answer *answer, bool english) {
     json_t *list = json_array();
     for (size_t i = 0; i < answer->n_fault; i++) {
@@ -54,6 +61,9 @@ static json_t *fault_list(const Bus__Answer *answer, bool english) {
                                  status_sentence(f->status, f->reason, english));
         if (*f->field) json_object_set_new(item, "field", json_string(f->field));
         if (*f->reason) json_object_set_new(item, "reason", json_string(f->reason));
+        if (*f->notice) json_object_set_new(item, "notice", json_string(f->notice));
+        set_time(item, "since", f->since_us);
+        set_time(item, "until", f->until_us);
         json_array_append_new(list, item);
     }
     return list;
@@ -64,11 +74,7 @@ void reply_notes(json_t *object, const Bus__Answer *answer, bool english) {
     if (answer->n_rule) json_object_set_new(object, "rules", rule_list(answer, english));
     if (answer->n_warning) json_object_set_new(object, "warnings", warning_list(answer, english));
     if (answer->n_fault) json_object_set_new(object, "faults", fault_list(answer, english));
-    if (answer->received_at_us) {
-        char time[REPLY_TIME_BYTES];
-        reply_time(answer->received_at_us, time);
-        json_object_set_new(object, "receivedAt", json_string(time));
-    }
+    set_time(object, "receivedAt", answer->received_at_us);
 }
 
 static const char *outcome_name(Bus__Outcome outcome) {

@@ -70,6 +70,20 @@ def decide(town, case_no, what, account="district01", **body):
     return reviewer.do(f"review.{what}Case", {"case_no": case_no, **body})
 
 
+def propose(town, method, body, id=None):
+    """One of the centre proposes what another approves, under `id`; the answer of the approval."""
+    one, other = town.visitor("centre01", "inside"), town.visitor("centre02", "inside")
+    proposed = one.do(method, body)
+    assert proposed.ok and proposed.outcome == "IN_REVIEW", proposed
+    case = {"case_no": proposed.case_no}
+    own = one.do("review.ClaimCase", case)
+    assert own.status == "E_MAKER_CHECKER", own
+    assert other.do("review.ClaimCase", case).ok
+    approved = other.do("review.ApproveCase", case, id)
+    assert approved.ok and approved.reply["state"] == "CASE_APPLIED", approved
+    return approved
+
+
 def set_calendar(town, closes_in_s, late_policy, period=None):
     """The centre sets the cut-off of this month: one proposes, another approves."""
     first, end = town.now.replace(day=1, hour=0, minute=0, second=0, microsecond=0), None
@@ -79,12 +93,7 @@ def set_calendar(town, closes_in_s, late_policy, period=None):
     closes_us = int((end or town.now).timestamp() * 1e6) + int((closes_in_s or 0) * 1e6)
     body = {"calendar": "hall", "period": town.month(), "opens_at_us": str(int(first.timestamp() * 1e6)),
             "closes_at_us": str(closes_us), "late_policy": late_policy}
-    proposed = town.visitor("centre01", "inside").do("collection.SetCalendar", body)
-    assert proposed.ok and proposed.outcome == "IN_REVIEW", proposed
-    own = town.visitor("centre01", "inside").do("review.ClaimCase", {"case_no": proposed.case_no})
-    assert own.status == "E_MAKER_CHECKER", own
-    approved = decide(town, proposed.case_no, "Approve", "centre02")
-    assert approved.ok and approved.reply["state"] == "CASE_APPLIED", approved
+    propose(town, "collection.SetCalendar", body)
 
 
 def all_tables(town, *names):

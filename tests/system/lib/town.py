@@ -47,11 +47,12 @@ class Answer:
     """What came back, whichever door it came through."""
 
     def __init__(self, status, outcome="", reply=None, case_no="", position="", rules=(), warnings=(),
-                 field="", reason="", period=0, text="", http=0):
+                 field="", reason="", period=0, text="", http=0, faults=(), detail=""):
         self.status, self.outcome, self.reply = status, outcome, reply or {}
         self.case_no, self.position, self.field, self.reason = case_no, position, field, reason
         self.rules = {rule: passed for rule, passed in rules}
         self.warnings, self.period, self.text, self.http = set(warnings), period, text, http
+        self.faults, self.detail = list(faults), detail
 
     @property
     def ok(self):
@@ -199,7 +200,8 @@ def answer_of(code, raw):
                     said.get("reply"), said.get("caseNo", ""), said.get("position", ""),
                     [(r["rule"], r["passed"]) for r in said.get("rules", [])],
                     [w["code"] for w in said.get("warnings", [])], said.get("field", ""),
-                    said.get("reason", ""), said.get("period", 0), said.get("text", ""), code)
+                    said.get("reason", ""), said.get("period", 0), said.get("text", ""), code,
+                    said.get("faults", []), said.get("detail", ""))
     answer.token = said.get("token", "")
     return answer
 

@@ -1,5 +1,7 @@
 /* Stories of where a case lives (labels: A2 A3): its number carries the shard in which its content
  * is decided, so content of another shard is another case; docs/cases.md. */
+#include "gen/query/rows.h"
+#include "gen/query/switch_business.h"
 #include "gen/review/approve_case.h"
 #include "gen/review/claim_case.h"
 #include "gen/review/submit_case.h"
@@ -351,6 +353,65 @@ static void what_is_new_after_the_close_is_refused(void **state) {
     close_office(o);
 }
 
+/* ---- what a submission replaces ---------------------------------------------------------------
+ */
+
+/* c1 wanted to close an entry when its row had the version `replaces`; c2 approves now. */
+static void approve_switch(office *o, int64_t replaces) {
+    SwitchBusiness in = SWITCH_BUSINESS_INIT;
+    in.method = lend("enrolment.AddMember");
+    in.closed = true;
+    in.notice = lend("系统升级");
+    file_case(o, "query.SwitchBusiness", &in.base, "c1", KERNEL__ROLE__SETTLEMENT_CENTER, "",
+              PENDING);
+    CaseBase noted = CASE_BASE_INIT;
+    noted.case_no = o->case_no;
+    noted.submission = 1;
+    noted.replaces = replaces;
+    PUT(o, case_base, noted);
+    ClaimCase claim = CLAIM_CASE_INIT;
+    claim.case_no = o->case_no;
+    assert_int_equal(ask(o, "c2", "review.ClaimCase", &claim.base), OK);
+    assert_int_equal(approve(o, "c2"), OK);
+}
+
+static void what_was_replaced_meanwhile_is_not_replaced_again(void **state) {
+    (void) state;
+    office *o = open_office();
+    Business row = BUSINESS_INIT;
+    row.method = lend("enrolment.AddMember");
+    PUT(o, business, row); /* of version 1 */
+    approve_switch(o, 0);
+    assert_int_equal(find_case(o->rows, o->case_no)->state, APPLY_FAILED);
+    assert_int_equal(find_case(o->rows, o->case_no)->failure, E_VERSION);
+    assert_false(find_business(o->rows, "enrolment.AddMember")->closed);
+    close_office(o);
+}
+
+static void what_is_still_there_is_replaced(void **state) {
+    (void) state;
+    office *o = open_office();
+    approve_switch(o, 0);
+    assert_int_equal(find_case(o->rows, o->case_no)->state, CASE_APPLIED);
+    assert_true(find_business(o->rows, "enrolment.AddMember")->closed);
+    close_office(o);
+}
+
+static void a_submission_notes_what_it_replaces(void **state) {
+    (void) state;
+    office *o = open_office();
+    Business row = BUSINESS_INIT;
+    row.method = lend("enrolment.AddMember");
+    PUT(o, business, row);
+    SwitchBusiness in = SWITCH_BUSINESS_INIT;
+    in.method = lend("enrolment.AddMember");
+    number_case(o, "query.SwitchBusiness", &in.base);
+    assert_int_equal(ask(o, "c1", "query.SwitchBusiness", &in.base), OK);
+    assert_int_equal(o->job.outcome, BUS__OUTCOME__IN_REVIEW);
+    assert_int_equal(find_case_base(o->rows, o->job.case_no, 1)->replaces, 1);
+    close_office(o);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_two_live_apart),
@@ -370,6 +431,9 @@ int main(void) {
         cmocka_unit_test(a_month_that_is_not_open_yet_fails_no_case),
         cmocka_unit_test(a_month_without_a_row_leaves_the_case_pending),
         cmocka_unit_test(what_is_new_after_the_close_is_refused),
+        cmocka_unit_test(what_was_replaced_meanwhile_is_not_replaced_again),
+        cmocka_unit_test(what_is_still_there_is_replaced),
+        cmocka_unit_test(a_submission_notes_what_it_replaces),
     };
     return cmocka_run_group_tests(tests, read_figures, forget_figures);
 }

@@ -150,12 +150,14 @@ static void a_closed_business_is_closed_to_everybody_and_presence_only_from_afar
     put_month(o, NOW - 1, NOW + 1, LATE_QUEUE);
     row.method = lend("enrolment.AddMember");
     row.presence = true;
+    row.notice = lend("系统升级");
     PUT(o, business, row);
     assert_int_equal(add_member("u1").code, E_PRESENCE);
     assert_int_equal(add_member("d1").code, OK);
     ((Business *) (uintptr_t) find_business(o->rows, "enrolment.AddMember"))->closed = true;
     assert_int_equal(add_member("u1").code, E_BUSINESS_CLOSED);
     assert_int_equal(add_member("d1").code, E_BUSINESS_CLOSED);
+    assert_string_equal(o->job.said.text, "系统升级"); /* who is refused is told why */
 }
 
 /* A refusal for the right is told before one for the time: it does not depend on the day. */

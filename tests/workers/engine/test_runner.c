@@ -28,6 +28,7 @@ static bus_work *file(const char *account, const char *entry) {
     SwitchBusiness in = SWITCH_BUSINESS_INIT;
     in.method = lend(entry);
     in.closed = true;
+    in.notice = lend("系统升级");
     return script_send(s, account, "query.SwitchBusiness", &in.base);
 }
 
