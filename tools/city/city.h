@@ -68,6 +68,13 @@ typedef struct loader_counts {
 } loader_counts;
 loader_counts loader_count(const loader *l);
 
+/* city_flexible: persons who pay alone, enrolled through communities of two districts: the first
+ * contributes, the second and third paused (the third owes a month), all of one community; one of
+ * another community, and one of another district. flexible_document: the document of number i. */
+#define CITY_DOCUMENT_SIZE 20
+status city_flexible(loader *l, int32_t today, int64_t at_us) MUST_CHECK;
+void flexible_document(unsigned i, char out[CITY_DOCUMENT_SIZE]);
+
 /* city_accounts, city_calendars: the demonstration's logins and close calendars around `today`. */
 status city_accounts(loader *l, int64_t at_us) MUST_CHECK;
 status city_calendars(loader *l, int32_t today, int64_t at_us) MUST_CHECK;

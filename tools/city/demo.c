@@ -4,6 +4,7 @@
 
 #include "gen/collection/rows.h"
 #include "gen/collection/set_calendar.h"
+#include "gen/enrolment/rows.h"
 #include "gen/identity/rows.h"
 #include "tools/city/city.h"
 #include "workers/rules/calendar/date.h"
@@ -15,25 +16,43 @@ typedef struct login {
     const char *account_no;
     Kernel__Role role;
     const char *unit_no, *district_code, *name;
+    const char *community_code; /* of a community's operator */
+    int person;                 /* of a person: number among those who pay alone, from 1 */
 } login;
 
 static const login logins[] = {
-    {"unit01", KERNEL__ROLE__UNIT_OPERATOR, "10000001", "420106", "单位经办一"},
-    {"unit02", KERNEL__ROLE__UNIT_OPERATOR, "10000002", "420106", "单位经办二"},
-    {"unit03", KERNEL__ROLE__UNIT_OPERATOR, "10000003", "420102", "单位经办三"},
-    {"district01", KERNEL__ROLE__DISTRICT_OPERATOR, "", "420106", "武昌经办"},
-    {"district02", KERNEL__ROLE__DISTRICT_OPERATOR, "", "420102", "江岸经办"},
-    {"admin01", KERNEL__ROLE__DISTRICT_ADMIN, "", "420106", "武昌管理员"},
-    {"centre01", KERNEL__ROLE__SETTLEMENT_CENTER, "", "", "结算中心一"},
-    {"centre02", KERNEL__ROLE__SETTLEMENT_CENTER, "", "", "结算中心二"},
-    {"info01", KERNEL__ROLE__INFO_CENTER, "", "", "信息中心一"},
-    {"auditor01", KERNEL__ROLE__AUDITOR, "", "", "审计员"},
+    {"unit01", KERNEL__ROLE__UNIT_OPERATOR, "10000001", "420106", "单位经办一", "", 0},
+    {"unit02", KERNEL__ROLE__UNIT_OPERATOR, "10000002", "420106", "单位经办二", "", 0},
+    {"unit03", KERNEL__ROLE__UNIT_OPERATOR, "10000003", "420102", "单位经办三", "", 0},
+    {"district01", KERNEL__ROLE__DISTRICT_OPERATOR, "", "420106", "武昌经办", "", 0},
+    {"district02", KERNEL__ROLE__DISTRICT_OPERATOR, "", "420102", "江岸经办", "", 0},
+    {"admin01", KERNEL__ROLE__DISTRICT_ADMIN, "", "420106", "武昌管理员", "", 0},
+    {"centre01", KERNEL__ROLE__SETTLEMENT_CENTER, "", "", "结算中心一", "", 0},
+    {"centre02", KERNEL__ROLE__SETTLEMENT_CENTER, "", "", "结算中心二", "", 0},
+    {"info01", KERNEL__ROLE__INFO_CENTER, "", "", "信息中心一", "", 0},
+    {"auditor01", KERNEL__ROLE__AUDITOR, "", "", "审计员", "", 0},
+    {"community01", KERNEL__ROLE__COMMUNITY_OPERATOR, "", "420106", "社区经办一", "420106001001",
+     0},
+    {"community02", KERNEL__ROLE__COMMUNITY_OPERATOR, "", "420102", "社区经办二", "420102001001",
+     0},
+    {"person01", KERNEL__ROLE__PERSON, "", "", "程自立", "", 1},
+    {"person02", KERNEL__ROLE__PERSON, "", "", "夏自强", "", 2},
+    {"person03", KERNEL__ROLE__PERSON, "", "", "秦自勉", "", 3},
 };
+
+/* "" while nobody is registered under the document. */
+static const char *person_of(const login *l, const context *ctx, view *rows) {
+    char document[CITY_DOCUMENT_SIZE];
+    if (!l->person) return "";
+    flexible_document((unsigned) l->person - 1, document);
+    const PersonDirectory *known =
+        find_person_directory(rows, ctx->search_hash(ctx, rows, document));
+    return known ? known->person_no : "";
+}
 
 /* An account that exists is left alone, so that a second load changes nothing. */
 static verdict create_account(void *self, const void *what, const context *ctx, view *rows,
                               changes *out) {
-    (void) ctx;
     const login *l = what;
     if (find_account(rows, l->account_no)) return accept();
     AccountCreated event = ACCOUNT_CREATED_INIT;
@@ -41,6 +60,8 @@ static verdict create_account(void *self, const void *what, const context *ctx, 
     event.role = l->role;
     event.unit_no = lend(l->unit_no);
     event.district_code = lend(l->district_code);
+    event.community_code = lend(l->community_code);
+    event.person_no = lend(person_of(l, ctx, rows));
     event.display_name = lend(l->name);
     event.password_hash = self;
     emit_account_created(out, &event);
@@ -52,7 +73,7 @@ static status add_reviewers(loader *l, char *hash, int64_t at_us) {
     static char account[REVIEWERS][16];
     for (int i = 0; i < REVIEWERS; i++) {
         snprintf(account[i], sizeof account[i], "reviewer%02d", i + 1);
-        login one = {account[i], KERNEL__ROLE__DISTRICT_OPERATOR, "", "420106", "武昌审核"};
+        login one = {account[i], KERNEL__ROLE__DISTRICT_OPERATOR, "", "420106", "武昌审核", "", 0};
         status s = loader_add(l, create_account, hash, &one, sizeof one, (uint32_t) i, at_us);
         if (s != OK) return s;
     }

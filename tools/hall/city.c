@@ -130,6 +130,7 @@ static status load(city *c) {
     int64_t at_us = date_us(first_period(c) * 100 + 1, 7);
     status s = c->demo ? city_calendars(c->loader, (int32_t) c->today, at_us) : OK;
     if (s == OK) s = load_units(c);
+    if (s == OK && c->demo) s = city_flexible(c->loader, (int32_t) c->today, at_us);
     if (s == OK && c->demo) s = city_accounts(c->loader, at_us);
     return s == OK ? load_persons(c) : s;
 }

@@ -42,17 +42,38 @@ static bool is_sound(const auto_rule *rule, const job *j, const Unit *unit) {
     return !j->work->envelope->doubtful;
 }
 
-static const auto_rule rules[] = {{"unit_is_vip", is_vip},
-                                  {"vip_for_90_days", is_seasoned},
-                                  {"not_backdated", is_not_raised},
-                                  {"filed_by_unit", is_own},
-                                  {"file_is_sound", is_sound}};
-enum { RULES = sizeof rules / sizeof rules[0] };
+/* The handler refuses who does not (docs/rules 5.9). */
+static bool is_alone(const auto_rule *rule, const job *j, const Unit *unit) {
+    (void) rule, (void) j;
+    return !unit;
+}
+
+static bool is_persons_own(const auto_rule *rule, const job *j, const Unit *unit) {
+    (void) rule, (void) unit;
+    return j->ctx.actor.role == KERNEL__ROLE__PERSON ||
+           j->ctx.actor.role == KERNEL__ROLE__COMMUNITY_OPERATOR;
+}
+
+static const auto_rule unit_rules[] = {{"unit_is_vip", is_vip},
+                                       {"vip_for_90_days", is_seasoned},
+                                       {"not_backdated", is_not_raised},
+                                       {"filed_by_unit", is_own},
+                                       {"file_is_sound", is_sound}};
+static const auto_rule flexible_rules[] = {{"pays_alone", is_alone},
+                                           {"not_backdated", is_not_raised},
+                                           {"filed_by_person", is_persons_own},
+                                           {"file_is_sound", is_sound}};
+enum {
+    UNIT_RULES = sizeof unit_rules / sizeof unit_rules[0],
+    FLEXIBLE_RULES = sizeof flexible_rules / sizeof flexible_rules[0]
+};
 
 bool auto_rules(job *j, view *rows, const char *unit_no) {
-    const Unit *unit = find_unit(rows, unit_no);
+    const Unit *unit = unit_no[0] ? find_unit(rows, unit_no) : NULL;
+    const auto_rule *rules = unit_no[0] ? unit_rules : flexible_rules;
+    size_t n = unit_no[0] ? UNIT_RULES : FLEXIBLE_RULES;
     bool all = true;
-    for (size_t i = 0; i < RULES; i++) {
+    for (size_t i = 0; i < n; i++) {
         bool holds = rules[i].holds(&rules[i], j, unit);
         changes_rule(&j->changes, rules[i].key, holds);
         all = holds && all;
@@ -61,6 +82,7 @@ bool auto_rules(job *j, view *rows, const char *unit_no) {
 }
 
 void auto_rules_raised(job *j) {
-    for (size_t i = 0; i < RULES && j->changes.why; i++)
-        if (!strcmp(rules[i].key, j->changes.why)) changes_rule(&j->changes, rules[i].key, false);
+    for (size_t i = 0; i < UNIT_RULES && j->changes.why; i++)
+        if (!strcmp(unit_rules[i].key, j->changes.why))
+            changes_rule(&j->changes, unit_rules[i].key, false);
 }

@@ -6,6 +6,9 @@
 #include "proto/runtime/mask.h"
 #include "workers/engine/filing.h"
 #include "workers/rules/identifier/serial.h"
+#include "workers/rules/spell.h"
+
+enum { DISTRICT_CHARS = 6 };
 
 /* What a case keeps of a filing, for whichever event. */
 typedef struct held {
@@ -44,12 +47,30 @@ static status hold(const job *j, view *rows, const filing *f, held *out) {
     return whole ? OK : E_ARENA;
 }
 
-/* The office in whose queue the case waits; "" is the centre's. */
+/* Who pays alone belongs to the district of the community. */
+static const char *district_of_person(const job *j, view *rows, const filing *f) {
+    const char *named = filing_text(f, "person_no");
+    const char *person_no = named[0] ? named : j->ctx.actor.person_no;
+    const Spell *latest = person_no[0] ? spells_of(rows, person_no).latest : NULL;
+    const char *community = latest ? latest->community_code : "";
+    return community[0] ? arena_text(view_arena(rows), community, DISTRICT_CHARS) : "";
+}
+
+/* The office in whose queue the case waits; "" is the centre's, and nobody's of a draft that names
+ * no unit and no person yet. */
 static const char *district_of(const job *j, view *rows, const filing *f, const char *unit_no) {
     if (f->command->review.office == KERNEL__OFFICE__CENTRE) return "";
-    if (!unit_no[0]) return j->ctx.actor.district_code;
-    const Unit *unit = find_unit(rows, unit_no);
-    return unit ? unit->district_code : "";
+    if (unit_no[0]) {
+        const Unit *unit = find_unit(rows, unit_no);
+        return unit ? unit->district_code : "";
+    }
+    if (j->ctx.actor.district_code[0]) return j->ctx.actor.district_code;
+    return district_of_person(j, rows, f);
+}
+
+/* docs/rules 6.8: what policy gives to a district is never the centre's for want of a district. */
+static bool lacks_office(const filing *f, const char *district) {
+    return f->command->review.office != KERNEL__OFFICE__CENTRE && !district[0];
 }
 
 static status new_case_no(const job *j, view *rows, int64_t *number, char **out) {
@@ -99,6 +120,7 @@ static status emit_new_case(job *j, view *rows, const filing *f, bool draft) {
     event.method = lend(f->command->name);
     event.unit_no = lend(filing_text(f, "unit_no"));
     event.district_code = lend(district_of(j, rows, f, event.unit_no));
+    if (!draft && lacks_office(f, event.district_code)) return E_INTERNAL;
     event.level = j->changes.level;
     event.approvers = (int32_t) j->changes.approvers;
     event.person_no = lend(filing_text(f, "person_no"));

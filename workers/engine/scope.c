@@ -9,6 +9,7 @@
 #include "proto/runtime/apply/values.h"
 #include "workers/rules/claim.h"
 #include "workers/rules/identifier/document.h"
+#include "workers/rules/spell.h"
 #include "workers/rules/tree.h"
 
 enum { MEMBER_CONTRIBUTING = 1 };
@@ -31,16 +32,50 @@ static bool unit_stands(view *rows, const actor *who, Kernel__Relation relation,
     return unit && same(unit->district_code, who->district_code);
 }
 
-static bool person_in_district(view *rows, const actor *who, const char *person_no) {
-    row_list spells = list_spell_by_person_no(rows, person_no);
-    for (size_t i = 0; i < spells.n; i++) {
-        const Spell *spell = (const Spell *) spells.row[i];
-        if (unit_stands(rows, who, KERNEL__RELATION__OWN_DISTRICT, spell->unit_no)) return true;
+/* A community's code begins with its district's. */
+static bool community_stands(const actor *who, Kernel__Relation relation, const char *community) {
+    if (relation == KERNEL__RELATION__OWN_COMMUNITY) return same(community, who->community_code);
+    size_t bytes = strlen(who->district_code);
+    return relation == KERNEL__RELATION__OWN_DISTRICT && bytes &&
+           !strncmp(community, who->district_code, bytes);
+}
+
+static bool spell_stands(view *rows, const actor *who, Kernel__Relation relation,
+                         const Spell *spell) {
+    return spell_is_flexible(spell) ? community_stands(who, relation, spell->community_code)
+                                    : unit_stands(rows, who, relation, spell->unit_no);
+}
+
+/* Where the person is enrolled now, or was last. */
+static bool latest_stands(view *rows, const actor *who, Kernel__Relation relation,
+                          const char *person_no) {
+    const Spell *latest = person_no[0] ? spells_of(rows, person_no).latest : NULL;
+    return latest && spell_stands(rows, who, relation, latest);
+}
+
+/* A case that waits for its decision, filed by the actor; a draft opens nothing. */
+static bool is_case_subject(view *rows, const actor *who, const char *person_no) {
+    row_list cases = list_case_by_person_no(rows, person_no);
+    for (size_t i = 0; i < cases.n; i++) {
+        const Case *file = (const Case *) cases.row[i];
+        bool open = file->state == PENDING || file->state == RETURNED;
+        if (open && same(file->filer, who->account_no)) return true;
     }
     return false;
 }
 
-/* A person is of a unit that has or had the person as a member, of a district by such units. */
+static bool person_in_district(view *rows, const actor *who, const char *person_no) {
+    row_list all = list_spell_by_person_no(rows, person_no);
+    for (size_t i = 0; i < all.n; i++) {
+        const Spell *spell = (const Spell *) all.row[i];
+        if (spell_stands(rows, who, KERNEL__RELATION__OWN_DISTRICT, spell)) return true;
+    }
+    return false;
+}
+
+/* A person is of a unit that has or had the person as a member, of a district by such units and by
+ * the communities through which the person paid alone; of a community while the latest time was
+ * there. */
 static bool person_stands(view *rows, const actor *who, Kernel__Relation relation,
                           const char *person_no) {
     switch (relation) {
@@ -50,6 +85,10 @@ static bool person_stands(view *rows, const actor *who, Kernel__Relation relatio
         return who->unit_no[0] && person_no[0] && find_membership(rows, who->unit_no, person_no);
     case KERNEL__RELATION__OWN_DISTRICT:
         return person_no[0] && person_in_district(rows, who, person_no);
+    case KERNEL__RELATION__OWN_COMMUNITY:
+        return latest_stands(rows, who, relation, person_no);
+    case KERNEL__RELATION__CASE_SUBJECT:
+        return person_no[0] && is_case_subject(rows, who, person_no);
     default:
         return false;
     }
@@ -70,6 +109,11 @@ static bool is_somebodys(const row_type *type) {
 
 static const char *text_at(const ProtobufCMessage *row, int field) {
     return field < 0 ? "" : field_text(row, (unsigned) field);
+}
+
+/* Months and spells of the time of paying alone have no unit: they are the person's. */
+static bool is_alone(const row_type *type, const ProtobufCMessage *row) {
+    return type->unit_field >= 0 && type->person_field >= 0 && !text_at(row, type->unit_field)[0];
 }
 
 static bool is_held(const context *ctx, view *rows, const row_type *type,
@@ -109,6 +153,9 @@ static bool row_stands(const context *ctx, view *rows, Kernel__Relation relation
         return type == &row_account && account_stands(rows, who, (const Account *) row);
     case KERNEL__RELATION__SELF:
         return person_stands(rows, who, relation, text_at(row, type->person_field));
+    case KERNEL__RELATION__CASE_SUBJECT: /* nothing of the person's time in units */
+        return (type->unit_field < 0 || is_alone(type, row)) &&
+               person_stands(rows, who, relation, text_at(row, type->person_field));
     case KERNEL__RELATION__OWN_UNIT:
         return type->unit_field >= 0
                    ? unit_stands(rows, who, relation, text_at(row, type->unit_field))
@@ -117,7 +164,7 @@ static bool row_stands(const context *ctx, view *rows, Kernel__Relation relation
     case KERNEL__RELATION__OWN_OFFICE:
         if (type->district_field >= 0)
             return district_stands(who, relation, text_at(row, type->district_field));
-        return type->unit_field >= 0
+        return type->unit_field >= 0 && !is_alone(type, row)
                    ? unit_stands(rows, who, relation, text_at(row, type->unit_field))
                    : person_stands(rows, who, relation, text_at(row, type->person_field));
     default:
@@ -127,11 +174,34 @@ static bool row_stands(const context *ctx, view *rows, Kernel__Relation relation
 
 /* ---- the records an input names ------------------------------------------------------------ */
 
-/* What is asked: an input, and the case whose content it is to become, "" for none. */
+/* What is asked: an input, and the case whose content it is to become, "" for none. alone: a
+ * command that could name a unit and names none, so that it is about somebody who pays alone. */
 typedef struct asked {
     const ProtobufCMessage *input;
     const char *case_no;
+    bool alone;
 } asked;
+
+static bool is_about_one_alone(const context *ctx, const ProtobufCMessage *input) {
+    bool by_unit = false;
+    for (unsigned i = 0; i < ctx->command->n_named && !ctx->command->query; i++) {
+        const named_record *named = &ctx->command->named[i];
+        if (named->row != &row_unit || named->list >= 0) continue;
+        if (field_text(input, named->field)[0]) return false;
+        by_unit = true;
+    }
+    return by_unit;
+}
+
+/* By where the person is now: who was once a member here is not filed for by the former office. A
+ * unit files for its members only. */
+static bool alone_stands(view *rows, const actor *who, Kernel__Relation relation,
+                         const char *person_no) {
+    if (relation == KERNEL__RELATION__OWN_UNIT) return false;
+    return relation == KERNEL__RELATION__OWN_DISTRICT
+               ? latest_stands(rows, who, relation, person_no)
+               : person_stands(rows, who, relation, person_no);
+}
 
 /* A document number stands for the person who is registered under it. */
 static const char *key_of(const context *ctx, view *rows, const named_record *named,
@@ -145,12 +215,13 @@ static const char *key_of(const context *ctx, view *rows, const named_record *na
 
 /* Where the key says itself whose record it is, the record need not be looked at. */
 static bool record_stands(const context *ctx, view *rows, Kernel__Relation relation,
-                          const named_record *named, const char *value) {
+                          const named_record *named, const char *value, bool alone) {
     const row_type *type = named->row;
     int key_field = (int) type->index[0].field[0];
     if (is_unlimited(relation)) return true;
     const char *own = key_of(ctx, rows, named, value);
-    if (key_field == type->person_field) return person_stands(rows, &ctx->actor, relation, own);
+    if (key_field == type->person_field)
+        return (alone ? alone_stands : person_stands)(rows, &ctx->actor, relation, own);
     if (key_field == type->unit_field) return unit_stands(rows, &ctx->actor, relation, own);
     row_key key = row_key_of(type, 0);
     row_key_text(&key, own);
@@ -164,14 +235,15 @@ static bool field_stands(const context *ctx, view *rows, const grant *g, const a
     if (named->list < 0) {
         const char *value = field_text(what->input, named->field);
         *n += value[0] != '\0';
-        return !value[0] || record_stands(ctx, rows, g->relation, named, value);
+        return !value[0] || record_stands(ctx, rows, g->relation, named, value, what->alone);
     }
     values members = values_of(what->input, &what->input->descriptor->fields[named->list]);
     bool stands = true;
     for (size_t i = 0; i < members.n; i++) {
         const char *value = field_text(value_message(value_at(members, i)), named->field);
         *n += value[0] != '\0';
-        stands = (!value[0] || record_stands(ctx, rows, g->relation, named, value)) && stands;
+        bool holds = !value[0] || record_stands(ctx, rows, g->relation, named, value, what->alone);
+        stands = holds && stands;
     }
     return stands;
 }
@@ -186,6 +258,8 @@ static bool has_own(const context *ctx, Kernel__Relation relation) {
         return who->person_no[0] != '\0';
     case KERNEL__RELATION__OWN_UNIT:
         return who->unit_no[0] != '\0';
+    case KERNEL__RELATION__OWN_COMMUNITY:
+        return who->community_code[0] != '\0';
     case KERNEL__RELATION__OWN_DISTRICT:
         return who->district_code[0] != '\0';
     case KERNEL__RELATION__OWN_OFFICE:
@@ -198,7 +272,9 @@ static bool has_own(const context *ctx, Kernel__Relation relation) {
 
 static bool case_stands(const context *ctx, view *rows, const grant *g, const asked *what) {
     static const named_record by_case = {.list = -1, .row = &row_case};
-    return !what->case_no[0] || record_stands(ctx, rows, g->relation, &by_case, what->case_no);
+    return !what->case_no[0] ||
+           record_stands(ctx, rows, g->relation, &by_case, what->case_no, false) ||
+           record_stands(ctx, rows, KERNEL__RELATION__FILED, &by_case, what->case_no, false);
 }
 
 /* An input that could name records and names none is nobody's business. */
@@ -243,7 +319,7 @@ static bool reaches_down(const context *ctx) {
 }
 
 verdict scope_enter(context *ctx, const ProtobufCMessage *input, const char *case_no, view *rows) {
-    const asked what = {input, case_no};
+    const asked what = {input, case_no, is_about_one_alone(ctx, input)};
     const char *field = NULL;
     bool known = false;
     for (unsigned i = 0; i < ctx->command->n_grant; i++) {
@@ -256,6 +332,8 @@ verdict scope_enter(context *ctx, const ProtobufCMessage *input, const char *cas
                                       : accept();
     }
     if (ctx->actor.role == KERNEL__ROLE__ANYONE) return refuse(E_TOKEN, NULL);
+    if (what.alone && ctx->scope == KERNEL__RELATION__OWN_UNIT)
+        return refuse(E_REQUIRED, "unit_no");
     if (known && reaches_down(ctx)) return (verdict){E_LEVEL, field, "office"};
     return (verdict){E_FORBIDDEN, field, known ? "relation" : "role"};
 }

@@ -38,7 +38,6 @@ typedef struct place {
     char person_no[PERSON_NO_SIZE];
     int64_t number; /* of a new person, from the shard's counter */
     uint32_t shard;
-    const Counter *counter; /* NULL: nobody has a number of this shard */
 } place;
 
 /* ---- the filing's own fields --------------------------------------------------------------- */
@@ -168,7 +167,7 @@ static void find_place(const context *ctx, view *rows, const newcomer *who, plac
         find_person_directory(rows, ctx->search_hash(ctx, rows, who->document.number));
     if (!known) { /* asked for here, so that numbering costs no round of its own */
         out->shard = catalog_document_shard(who->document.number);
-        out->counter = find_counter(rows, out->shard, "person");
+        (void) find_counter(rows, out->shard, "person");
         return;
     }
     out->person = find_person(rows, known->person_no);
@@ -206,19 +205,6 @@ static void check_person(const AddMember *in, const newcomer *who, const place *
     if (at->person->birth_date != who->birth) /* docs/rules 2.2: both dates are kept */
         changes_warn(out, W_BIRTH_FILE, "birth_date");
     changes_fault(out, check_spells(in, &at->past));
-}
-
-/* A new person's number comes from the counter of the shard in which the document lives. */
-static verdict number_person(view *rows, place *at) {
-    int64_t person_no;
-    at->number = (at->counter ? at->counter->last : 0) + 1;
-    int64_t sequence = SERIAL_PERSON_FIRST + at->number - 1;
-    if (sequence > INT32_MAX ||
-        serial_person_make((int32_t) sequence, (int32_t) at->shard, &person_no) != OK)
-        return (verdict){E_OVERFLOW, NULL, "person_numbers"};
-    snprintf(at->person_no, sizeof at->person_no, "%010lld", (long long) person_no);
-    view_fresh(rows, at->person_no);
-    return accept();
 }
 
 /* ---- what happens -------------------------------------------------------------------------- */
@@ -347,7 +333,7 @@ verdict enrolment_add_member(const context *ctx, view *rows, const AddMember *in
         return refuse(E_UNIT_STATUS, "unit_no");
     check_person(in, &who, &at, out);
     if (changes_at_fault(out)) return check_wage(ctx, unit, in);
-    verdict v = at.person ? accept() : number_person(rows, &at);
+    verdict v = at.person ? accept() : enrolment_number(rows, at.shard, at.person_no, &at.number);
     if (refused(v)) return v;
     membership_terms terms = terms_of(ctx, rows, in, &who, &at);
     month_line line;

@@ -2,11 +2,13 @@
  * month. */
 #include "workers/enrolment/enrolment.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "gen/enrolment/rows.h"
 #include "workers/rules/calendar/period.h"
 #include "workers/rules/field.h"
+#include "workers/rules/identifier/serial.h"
 
 enum { AREA_WUHAN = 1, FLOAT_ONE_PERCENT = 1000 };
 
@@ -39,33 +41,57 @@ void enrolment_same(const Person *person, const char *name, const char *document
         changes_fault(out, refuse(E_NAME_ID_MISMATCH, "document_no"));
 }
 
+verdict enrolment_number(view *rows, uint32_t shard, char person_no[PERSON_NO_SIZE],
+                         int64_t *number) {
+    const Counter *counter = find_counter(rows, shard, "person");
+    int64_t issued;
+    *number = (counter ? counter->last : 0) + 1;
+    int64_t sequence = SERIAL_PERSON_FIRST + *number - 1;
+    if (sequence > INT32_MAX ||
+        serial_person_make((int32_t) sequence, (int32_t) shard, &issued) != OK)
+        return (verdict){E_OVERFLOW, NULL, "person_numbers"};
+    snprintf(person_no, PERSON_NO_SIZE, "%010lld", (long long) issued);
+    view_fresh(rows, person_no);
+    return accept();
+}
+
 retirement_person enrolment_retiring(const Person *person, const char *unit_no) {
     bool agreed = !strcmp(person->postponed_unit, unit_no);
     return (retirement_person){.sex = person->sex,
                                .person_class = person->person_class,
                                .birth = person->birth_date,
+                               .flexible = !unit_no[0],
                                .postponed_until = agreed ? person->postponed_until : 0};
 }
 
 verdict enrolment_month(const context *ctx, const membership_terms *terms, month_line *out) {
     if (!ctx->params) return refuse(E_PARAM_MISSING, NULL);
-    if (terms->wage_fen == 0) /* docs/rules 5.2: the wage is declared with the enrolment */
+    const Unit *unit = terms->unit;
+    if (unit && terms->wage_fen == 0) /* docs/rules 5.2: the wage is declared with the enrolment */
         return refuse(E_WAGE_MISSING, "declared_wage_fen");
-    month_input in = {.terms = {.period = terms->start.from,
-                                .area = AREA_WUHAN,
-                                .injury_class = terms->unit->injury_class,
-                                .injury_factor = terms->unit->float_percent * FLOAT_ONE_PERCENT},
-                      .person = {.insurances = terms->insurances,
-                                 .employment_form = terms->employment_form,
-                                 .wage_fen = terms->wage_fen}};
+    month_input in = {
+        .terms = {.period = terms->start.from,
+                  .area = AREA_WUHAN,
+                  .flexible = !unit,
+                  .injury_class = unit ? unit->injury_class : 0,
+                  .injury_factor = unit ? unit->float_percent * FLOAT_ONE_PERCENT : 0},
+        .person = {.insurances = terms->insurances,
+                   .employment_form = terms->employment_form,
+                   .tier_percent = terms->tier_percent,
+                   .wage_fen = terms->wage_fen}};
     status s = month_compute(ctx->params, &in, out);
     return s == OK ? accept() : refuse(s, s == E_WAGE_RANGE ? "declared_wage_fen" : NULL);
+}
+
+static char *unit_of(const membership_terms *terms) {
+    return terms->unit ? terms->unit->unit_no : lend("");
 }
 
 static void declare_wage(const membership_terms *terms, const month_line *line, changes *out) {
     WageDeclared event = WAGE_DECLARED_INIT;
     event.person_no = lend(terms->person_no);
-    event.unit_no = terms->unit->unit_no;
+    event.unit_no = unit_of(terms);
+    event.tier_percent = terms->tier_percent;
     event.spell_no = terms->start.spell_no;
     event.from_period = terms->start.from;
     event.declared_wage_fen = terms->wage_fen;
@@ -78,7 +104,7 @@ static void assess(const membership_terms *terms, const month_line *line, change
     event.person_no = lend(terms->person_no);
     event.spell_no = terms->start.spell_no;
     event.fee_period = terms->start.from;
-    event.unit_no = terms->unit->unit_no;
+    event.unit_no = unit_of(terms);
     event.base_fen = line->base_fen[SLOT_PENSION];
     event.pension_person_fen = line->person_fen[SLOT_PENSION];
     event.pension_unit_fen = line->unit_fen[SLOT_PENSION];
@@ -104,6 +130,24 @@ verdict enrolment_charge(view *rows, const membership_terms *terms, const month_
     if (line->warning != OK) /* docs/rules 3.3: base = min(max(wage, floor), ceiling) */
         changes_warn(out, line->warning, "declared_wage_fen");
     return accept();
+}
+
+int64_t enrolment_arrears(const context *ctx, row_list lines, const char *unit_no) {
+    int64_t sum = 0;
+    for (size_t i = 0; i < lines.n; i++) {
+        const Receivable *line = (const Receivable *) lines.row[i];
+        bool overdue =
+            line->state == LINE_ARREARS ||
+            (line->state == LINE_NOT_DUE && period_due_date(line->fee_period) < ctx->today);
+        if (overdue && !strcmp(line->unit_no, unit_no))
+            sum += line->person_due_fen + line->unit_due_fen;
+    }
+    return sum;
+}
+
+verdict enrolment_alone(const Spell *latest, const char *unit_no, const char *field) {
+    bool other = !unit_no[0] && latest && !spell_is_flexible(latest);
+    return other ? refuse(E_NOT_FLEX, field) : accept();
 }
 
 void enrolment_warn_next(const context *ctx, effect of, changes *out) {

@@ -33,13 +33,20 @@ verdict enrolment_person(const context *ctx, view *rows, person_named who,
  * E_NAME_ID_MISMATCH. */
 void enrolment_same(const Person *person, const char *name, const char *document_no, changes *out);
 
-/* enrolment_retiring: what decides the person's age limit in this unit: an agreed postponement
- * holds with the unit that agreed. */
+/* enrolment_number: a new person's number, from the counter of the shard in which the document
+ * lives; `number` is the counter's. Errors: E_OVERFLOW. */
+verdict enrolment_number(view *rows, uint32_t shard, char person_no[PERSON_NO_SIZE],
+                         int64_t *number) MUST_CHECK;
+
+/* enrolment_retiring: what decides the person's age limit in this unit ("" for who pays alone): an
+ * agreed postponement holds with the unit that agreed. */
 retirement_person enrolment_retiring(const Person *person, const char *unit_no);
 
-/* On what a spell begins: who, where, from which month, on which wage, in which insurances. */
+/* On what a spell begins: who, where, from which month, on which wage, in which insurances. unit:
+ * NULL for somebody who pays alone, by a tier in place of the wage. */
 typedef struct membership_terms {
     const Unit *unit;
+    int32_t tier_percent;
     const char *person_no;
     spell_start start;
     int32_t employment_form;
@@ -56,6 +63,14 @@ verdict enrolment_month(const context *ctx, const membership_terms *terms,
  * is free (spells_free_from): no line of this unit or another is assessed over, else E_INTERNAL. */
 verdict enrolment_charge(view *rows, const membership_terms *terms, const month_line *line,
                          changes *out) MUST_CHECK;
+
+/* enrolment_arrears: what is overdue for the person in this unit, or, "", of the time of paying
+ * alone, in fen; `lines` are the person's. Source: 社会保险法 art. 60. */
+int64_t enrolment_arrears(const context *ctx, row_list lines, const char *unit_no);
+
+/* enrolment_alone: without a unit a filing is about somebody who pays alone, by the latest of the
+ * spells. Errors: E_NOT_FLEX the person's is a unit's. */
+verdict enrolment_alone(const Spell *latest, const char *unit_no, const char *field) MUST_CHECK;
 
 /* Which month an act names, and the first one for which it could still take effect. */
 typedef struct effect {

@@ -1,7 +1,8 @@
 /* resume_member (B02, 续保): a member paused in this unit contributes again from the month in which
  * the act takes effect: the next spell, in the insurances of the one that was paused. The account
  * goes on; the months of the gap are listed. Source: docs/rules 5.3. A person paused in another
- * unit is enrolled (B01) with reason 141 instead. */
+ * unit is enrolled (B01) with reason 141 instead. Without a unit it is somebody who pays alone:
+ * docs/rules 5.9. */
 #include "gen/enrolment/resume_member.h"
 #include "gen/enrolment/rows.h"
 #include "workers/enrolment/enrolment.h"
@@ -34,6 +35,35 @@ static size_t gap_of(const spells *past, int32_t from, int32_t out[GAP_SHOWN_MAX
     if (period_diff(first, from) > GAP_SHOWN_MAX) first = period_add(from, -GAP_SHOWN_MAX);
     for (int32_t period = first; period < from; period = period_add(period, 1)) out[n++] = period;
     return n;
+}
+
+/* docs/rules 5.9: a tier in place of the wage, and arrears first. */
+static void check_alone(const context *ctx, view *rows, const ResumeMember *in,
+                        const membership_terms *terms, changes *out) {
+    bool pension = terms->insurances & INSURANCE_BIT(SLOT_PENSION);
+    const param *tier;
+    row_list lines = list_receivable_by_person_no(rows, terms->person_no);
+    if (in->declared_wage_fen)
+        changes_fault(out, (verdict){E_WAGE_RANGE, "declared_wage_fen", "flexible_wage"});
+    if (pension && !in->tier_percent)
+        changes_fault(out, refuse(E_REQUIRED, "tier_percent"));
+    else if (in->tier_percent && params_tier(ctx->params, INSURANCE_PENSION, in->tier_percent,
+                                             terms->start.from, &tier) != OK)
+        changes_fault(out, refuse(E_TIER_UNKNOWN, "tier_percent"));
+    if (enrolment_arrears(ctx, lines, "")) changes_fault(out, refuse(E_ARREARS_FIRST, "person_no"));
+}
+
+static void resume_alone(const membership_terms *terms, const spells *past, changes *out) {
+    FlexibleStarted event = FLEXIBLE_STARTED_INIT;
+    event.person_no = lend(terms->person_no);
+    event.spell_no = terms->start.spell_no;
+    event.community_code = past->latest->community_code;
+    event.insurances = (int32_t) terms->insurances;
+    event.valid_from = terms->start.from;
+    event.first_period = terms->start.first_period;
+    event.gap_months = terms->start.gap_months;
+    event.reason = REASON_RESUMED;
+    emit_flexible_started(out, &event);
 }
 
 static void resume(const membership_terms *terms, const spells *past, changes *out) {
@@ -74,30 +104,42 @@ static membership_terms terms_of(const context *ctx, view *rows, const ResumeMem
                               .start = spells_next(past, from),
                               .employment_form = person->employment_form,
                               .wage_fen = in->declared_wage_fen,
+                              .tier_percent = in->tier_percent,
                               .insurances = (uint32_t) past->latest->insurances};
+}
+
+/* docs/rules 5.3: status 2 here, in a unit that contributes (as B01), or alone. */
+static verdict check_place(const ResumeMember *in, const Unit *unit, const Spell *latest) {
+    const char *field = in->person_no[0] ? "person_no" : "document_no";
+    verdict v = enrolment_alone(latest, in->unit_no, field);
+    if (refused(v)) return v;
+    if (in->unit_no[0] && (!unit || unit->status != UNIT_CONTRIBUTING))
+        return refuse(E_UNIT_STATUS, "unit_no");
+    if (in->unit_no[0] && in->tier_percent) return refuse(E_NOT_FLEX, "tier_percent");
+    return spell_in(latest, in->unit_no, SPELL_ENDED) ? accept() : refuse(E_NOT_PAUSED, field);
 }
 
 verdict enrolment_resume_member(const context *ctx, view *rows, const ResumeMember *in,
                                 changes *out) {
     const Person *person = NULL;
-    const Unit *unit = find_unit(rows, in->unit_no);
+    const Unit *unit = in->unit_no[0] ? find_unit(rows, in->unit_no) : NULL;
     verdict v = enrolment_person(
         ctx, rows, (person_named){in->person_no, in->document_no, E_NOT_PAUSED}, &person);
     if (refused(v)) return v;
     spells past = spells_of(rows, person->person_no);
-    if (!unit || unit->status != UNIT_CONTRIBUTING) /* as B01 */
-        return refuse(E_UNIT_STATUS, "unit_no");
-    if (!spell_in(past.latest, in->unit_no, SPELL_ENDED)) /* docs/rules 5.3: status 2 here */
-        return refuse(E_NOT_PAUSED, in->person_no[0] ? "person_no" : "document_no");
+    v = check_place(in, unit, past.latest);
+    if (refused(v)) return v;
     enrolment_same(person, in->name, in->document_no, out);
     changes_fault(out, check_person(ctx, in, person));
     changes_fault(out, check_month(ctx, in));
     membership_terms terms = terms_of(ctx, rows, in, person, &past);
     month_line line;
     terms.unit = unit;
+    if (!unit && ctx->params) check_alone(ctx, rows, in, &terms, out);
+    if (!unit && changes_at_fault(out)) return accept(); /* noted above */
     v = enrolment_month(ctx, &terms, &line);
     if (refused(v) || changes_at_fault(out)) return v;
-    resume(&terms, &past, out);
+    (unit ? resume : resume_alone)(&terms, &past, out);
     reply_resumed(&terms, &past, &line, out);
     enrolment_warn_next(ctx, (effect){in->resume_period, terms.start.from}, out);
     return enrolment_charge(rows, &terms, &line, out);

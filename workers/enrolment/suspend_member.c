@@ -10,18 +10,22 @@
 #include "workers/rules/calendar/date.h"
 #include "workers/rules/calendar/period.h"
 
-enum { REASON_LEFT_FIRST = 221, REASON_DISMISSED = 223 };
+enum { REASON_LEFT_FIRST = 221, REASON_DISMISSED = 223, REASON_OTHER = 229 };
 
 /* docs/rules 1.3, AAE160: what the contract offers. */
 static verdict check_reason(const SuspendMember *in) {
     if (in->reason == 0) /* docs/rules 5.4 */
         return refuse(E_REASON_REQUIRED, "reason");
+    if (!in->unit_no[0] && in->reason != REASON_OTHER) /* docs/rules 5.9 */
+        return (verdict){E_REASON_CODE, "reason", "flexible_reason"};
     return message_offers(&in->base, "reason") ? accept() : refuse(E_REASON_CODE, "reason");
 }
 
 /* docs/rules 5.4: the contract cannot end before the employment began, nor after the first month
  * that is not paid any more. */
 static verdict check_contract_end(const SuspendMember *in, const Spell *open) {
+    if (!in->unit_no[0]) /* who pays alone has no contract */
+        return in->contract_end_date ? refuse(E_FORM, "contract_end_date") : accept();
     /* 社会保险法 art. 45, 50: the end of the contract decides on the benefit */
     bool decides = in->reason >= REASON_LEFT_FIRST && in->reason <= REASON_DISMISSED;
     if (!in->contract_end_date) return decides ? refuse(E_REQUIRED, "contract_end_date") : accept();
@@ -74,18 +78,13 @@ static void drop_receivables(const Spell *open, row_list lines, int32_t end, cha
     }
 }
 
-/* What is overdue for this person in this unit: stays visible and due (S11; 社会保险法 art. 60). */
-static int64_t open_arrears(const context *ctx, const SuspendMember *in, row_list lines) {
-    int64_t sum = 0;
-    for (size_t i = 0; i < lines.n; i++) {
-        const Receivable *line = (const Receivable *) lines.row[i];
-        bool overdue =
-            line->state == LINE_ARREARS ||
-            (line->state == LINE_NOT_DUE && period_due_date(line->fee_period) < ctx->today);
-        if (overdue && !strcmp(line->unit_no, in->unit_no))
-            sum += line->person_due_fen + line->unit_due_fen;
-    }
-    return sum;
+static void pause_alone(const SuspendMember *in, const Spell *open, int32_t end, changes *out) {
+    FlexiblePaused event = FLEXIBLE_PAUSED_INIT;
+    event.person_no = open->person_no;
+    event.spell_no = open->spell_no;
+    event.valid_to = end;
+    event.end_reason = in->reason;
+    emit_flexible_paused(out, &event);
 }
 
 static void pause(const SuspendMember *in, const Spell *open, int32_t end, changes *out) {
@@ -130,15 +129,19 @@ verdict enrolment_suspend_member(const context *ctx, view *rows, const SuspendMe
     spells all = spells_of(rows, person->person_no);
     row_list lines = list_receivable_by_person_no(rows, person->person_no);
     const Spell *open = all.latest; /* of one person's spells only the last can be open */
+    const char *field = in->person_no[0] ? "person_no" : "document_no";
+    v = enrolment_alone(open, in->unit_no, field);
+    if (refused(v)) return v;
     if (!spell_in(open, in->unit_no, SPELL_OPEN)) /* docs/rules 5.4 */
-        return refuse(E_NOT_ENROLLED, in->person_no[0] ? "person_no" : "document_no");
+        return refuse(E_NOT_ENROLLED, field);
     check_filing(ctx, in, person, open, out);
     if (changes_at_fault(out)) return accept(); /* noted above */
     int32_t least = least_free_period(ctx, in), end = end_of(open, lines, least);
     int32_t asked = least > open->valid_from ? least : open->valid_from;
     drop_receivables(open, lines, end, out);
-    pause(in, open, end, out);
-    reply_suspended(open, end, open_arrears(ctx, in, lines), out);
+    (in->unit_no[0] ? pause : pause_alone)(in, open, end, out);
+    /* stays visible and due (S11) */
+    reply_suspended(open, end, enrolment_arrears(ctx, lines, in->unit_no), out);
     /* A month that is closed already cannot be taken back: the act counts from a later one. */
     enrolment_warn_next(
         ctx, (effect){period_add(in->last_period, 1), end > asked ? end : ctx->period}, out);

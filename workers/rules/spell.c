@@ -14,6 +14,10 @@ bool spell_in(const Spell *spell, const char *unit_no, int32_t state) {
     return spell && spell->status == state && !strcmp(spell->unit_no, unit_no);
 }
 
+bool spell_is_flexible(const Spell *spell) {
+    return spell && !spell->unit_no[0];
+}
+
 spells spells_of(view *rows, const char *person_no) {
     spells out = {list_spell_by_person_no(rows, person_no), NULL, NULL};
     for (size_t i = 0; i < out.all.n; i++) {

@@ -28,6 +28,9 @@ bool spell_is_cancelled(const Spell *spell);
 /* spell_in: the spell is this unit's and in this state; false for NULL. */
 bool spell_in(const Spell *spell, const char *unit_no, int32_t state);
 
+/* spell_is_flexible: of somebody who pays alone: it has no unit; false for NULL. */
+bool spell_is_flexible(const Spell *spell);
+
 /* spells_free_from: the first month from `least` on that no spell covers and no line holds, so that
  * a month is never charged twice, to one unit or to two. Of use while no spell is open. */
 int32_t spells_free_from(view *rows, const char *person_no, const spells *past, int32_t least);

@@ -51,6 +51,12 @@ static void assert_refused(office *o, const char *account, const char *method,
     assert_string_equal(o->job.verdict.field, field);
 }
 
+static Token *token_of(office *o, const char *account_no) {
+    uint8_t hash[CRYPT_HASH_BYTES];
+    crypt_sm3(account_no, strlen(account_no), hash);
+    return (Token *) (uintptr_t) find_token(o->rows, (ProtobufCBinaryData){sizeof hash, hash});
+}
+
 static bool is_named(const command_type *command, const char *field) {
     for (unsigned i = 0; i < command->n_named; i++)
         if (command->named[i].list < 0 &&
@@ -190,10 +196,7 @@ static void own_records_need_a_session_with_a_document(void **state) {
         ListEnrolments in = LIST_ENROLMENTS_INIT;
         in.person_no = lend(OWN);
         log_in(o, "p1", KERNEL__ROLE__PERSON, "", "");
-        uint8_t hash[CRYPT_HASH_BYTES];
-        crypt_sm3("p1", 2, hash);
-        Token *token =
-            (Token *) (uintptr_t) find_token(o->rows, (ProtobufCBinaryData){sizeof hash, hash});
+        Token *token = token_of(o, "p1");
         token->person_no = lend(OWN);
         token->verified = all[i].verified;
         assert_int_equal(ask(o, "p1", "query.ListEnrolments", &in.base), all[i].expected);
@@ -259,6 +262,102 @@ static void the_centre_decides_its_own_cases_only(void **state) {
     close_office(o);
 }
 
+#define ALONE "1000000216"
+
+/* Given somebody who was a member of 10000001 and now pays alone through a community of 420115. */
+static office *one_alone(void) {
+    office *o = two_districts();
+    Membership member = MEMBERSHIP_INIT;
+    Spell before = SPELL_INIT, now = SPELL_INIT;
+    before.person_no = now.person_no = member.person_no = lend(ALONE);
+    before.unit_no = member.unit_no = lend("10000001");
+    before.spell_no = 1;
+    before.status = member.status = 2;
+    now.spell_no = 2;
+    now.status = 1;
+    now.valid_from = 202601;
+    now.community_code = lend("420115001001");
+    PUT(o, membership, member);
+    PUT(o, spell, before);
+    PUT(o, spell, now);
+    static const char *const places[][2] = {
+        {"k1", "420115001001"}, {"k2", "420115002001"}, {"k3", "420102001001"}};
+    for (size_t i = 0; i < sizeof places / sizeof places[0]; i++) {
+        log_in(o, places[i][0], KERNEL__ROLE__COMMUNITY_OPERATOR, "", "");
+        token_of(o, places[i][0])->community_code = lend(places[i][1]);
+    }
+    log_in(o, "p1", KERNEL__ROLE__PERSON, "", "");
+    token_of(o, "p1")->person_no = lend(ALONE);
+    token_of(o, "p1")->verified = VERIFIED_DOCUMENT;
+    return o;
+}
+
+/* S2: himself, the community of now and its district; nobody's former unit, community or district.
+ */
+static void who_pays_alone_is_filed_for_where_he_is_now(void **state) {
+    (void) state;
+    static const struct {
+        const char *who;
+        status expected;
+    } all[] = {{"p1", OK},          {"k1", OK},          {"d2", OK},         {"k2", E_FORBIDDEN},
+               {"k3", E_FORBIDDEN}, {"d1", E_FORBIDDEN}, {"u1", E_REQUIRED}, {"c1", E_FORBIDDEN}};
+    for (size_t i = 0; i < sizeof all / sizeof all[0]; i++) {
+        office *o = one_alone();
+        SuspendMember in = SUSPEND_MEMBER_INIT;
+        in.name = lend("张三");
+        in.reason = 229;
+        in.last_period = 202611;
+        in.person_no = lend(ALONE);
+        status got = ask(o, all[i].who, "enrolment.SuspendMember", &in.base);
+        if (all[i].expected == OK) /* through the gates, to a month without a calendar */
+            assert_int_equal(got, E_PARAM_MISSING);
+        else
+            assert_int_equal(got, all[i].expected);
+        in.unit_no = lend("10000001"); /* nor by a unit that is not theirs */
+        bool own = !strcmp(all[i].who, "u1");
+        got = ask(o, all[i].who, "enrolment.SuspendMember", &in.base);
+        assert_true(own || got == E_FORBIDDEN || !strcmp(all[i].who, "d1"));
+        close_office(o);
+    }
+}
+
+/* docs/rules 7.1: a community finds its case's subject while the case is open, and no list. */
+static void a_community_sees_the_subject_of_its_open_case(void **state) {
+    (void) state;
+    static const struct {
+        Review__CaseState state;
+        const char *filer;
+        status expected;
+    } all[] = {{PENDING, "k1", OK},
+               {RETURNED, "k1", OK},
+               {DRAFT, "k1", E_FORBIDDEN},
+               {CASE_APPLIED, "k1", E_FORBIDDEN},
+               {PENDING, "u1", E_FORBIDDEN}};
+    for (size_t i = 0; i < sizeof all / sizeof all[0]; i++) {
+        office *o = one_alone();
+        Case file = CASE_INIT;
+        ListEnrolments in = LIST_ENROLMENTS_INIT;
+        file.case_no = o->case_no;
+        file.person_no = in.person_no = lend(ALONE);
+        file.state = all[i].state;
+        file.filer = lend(all[i].filer);
+        PUT(o, case, file);
+        assert_int_equal(ask(o, "k1", "query.ListEnrolments", &in.base), all[i].expected);
+        assert_refused(o, "k2", "query.ListEnrolments", &in.base, "person_no");
+        in.person_no = lend(FOREIGN);
+        assert_refused(o, "k1", "query.ListEnrolments", &in.base, "person_no");
+        if (all[i].expected == OK) { /* and of the time in units nothing */
+            in.person_no = lend(ALONE);
+            assert_int_equal(ask(o, "k1", "query.ListEnrolments", &in.base), OK);
+            const EnrolmentList *shown =
+                (const EnrolmentList *) (const void *) o->job.changes.reply;
+            assert_int_equal(shown->n_enrolment, 1);
+            assert_string_equal(shown->enrolment[0]->unit_no, "");
+        }
+        close_office(o);
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(no_input_has_a_record_that_the_gates_do_not_see),
@@ -270,6 +369,8 @@ int main(void) {
         cmocka_unit_test(own_records_need_a_session_with_a_document),
         cmocka_unit_test(a_page_begins_with_the_scope_or_spoils_the_run),
         cmocka_unit_test(the_centre_decides_its_own_cases_only),
+        cmocka_unit_test(who_pays_alone_is_filed_for_where_he_is_now),
+        cmocka_unit_test(a_community_sees_the_subject_of_its_open_case),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

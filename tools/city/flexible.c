@@ -1,0 +1,116 @@
+/* flexible: the persons of the demonstration who pay alone, through communities. Their first
+ * enrolment is loaded as it stands; what they file afterwards goes through the front door. */
+#include <stdio.h>
+#include <string.h>
+
+#include "tools/city/city.h"
+#include "workers/enrolment/enrolment.h"
+#include "workers/rules/calendar/date.h"
+#include "workers/rules/calendar/period.h"
+#include "workers/rules/identifier/citizen_id.h"
+
+enum { REASON_NEW = 111, REASON_OTHER = 229, MONTHS_BACK = 8, PAUSED_MONTHS = 2, TIER = 60 };
+
+/* owes: the first month is a line that nobody paid. */
+typedef struct flexible {
+    const char *name, *number, *community_code;
+    bool paused, owes;
+} flexible;
+
+typedef struct newcomer {
+    unsigned i;
+    int32_t today; /* of the demonstration; acts are received long before */
+} newcomer;
+
+/* The 17 digits before the check character; odd sequences are men's. */
+static const flexible people[] = {
+    {"程自立", "42010619900312801", "420106001001", false, false},
+    {"夏自强", "42010619880517803", "420106001001", true, false},
+    {"秦自勉", "42010619911120805", "420106001001", true, true},
+    {"白自在", "42010619860721802", "420106002001", false, false},
+    {"江自由", "42010219920409807", "420102001001", false, false},
+};
+enum { PEOPLE = sizeof people / sizeof people[0] };
+
+static const uint32_t insured = INSURANCE_BIT(SLOT_PENSION);
+
+void flexible_document(unsigned i, char out[CITY_DOCUMENT_SIZE]) {
+    snprintf(out, CITY_DOCUMENT_SIZE, "%.17s%c", people[i].number,
+             citizen_id_check_char(people[i].number));
+}
+
+static int32_t birth_of(const flexible *who) {
+    int32_t birth = 0;
+    for (unsigned i = 6; i < 14; i++) birth = birth * 10 + (who->number[i] - '0');
+    return birth;
+}
+
+static void enter(const context *ctx, view *rows, const flexible *who, const char *number_of,
+                  const membership_terms *terms, int64_t number, changes *out) {
+    PersonRegistered person = PERSON_REGISTERED_INIT;
+    person.person_no = lend(terms->person_no);
+    person.document_type = DOCUMENT_CITIZEN_ID;
+    person.document_no = lend(number_of);
+    person.document_hash = ctx->search_hash(ctx, rows, number_of);
+    person.name = lend(who->name);
+    person.sex = (who->number[16] - '0') % 2 ? SEX_MALE : SEX_FEMALE;
+    person.ethnicity = person.hukou_kind = person.person_class = 1;
+    person.birth_date = birth_of(who);
+    person.mobile = lend("19990000801");
+    person.shard = (int32_t) catalog_document_shard(number_of);
+    person.number = number;
+    emit_person_registered(out, &person);
+    FlexibleStarted start = FLEXIBLE_STARTED_INIT;
+    start.person_no = lend(terms->person_no);
+    start.spell_no = terms->start.spell_no;
+    start.community_code = lend(who->community_code);
+    start.insurances = (int32_t) terms->insurances;
+    start.valid_from = start.first_period = terms->start.from;
+    start.reason = REASON_NEW;
+    emit_flexible_started(out, &start);
+}
+
+static void pause(const membership_terms *terms, int32_t valid_to, changes *out) {
+    FlexiblePaused event = FLEXIBLE_PAUSED_INIT;
+    event.person_no = lend(terms->person_no);
+    event.spell_no = terms->start.spell_no;
+    event.valid_to = valid_to;
+    event.end_reason = REASON_OTHER;
+    emit_flexible_paused(out, &event);
+}
+
+/* Who exists is left alone, so that a second load changes nothing. */
+static verdict add_flexible(void *self, const void *what, const context *ctx, view *rows,
+                            changes *out) {
+    (void) self;
+    const newcomer *one = what;
+    const flexible *who = &people[one->i];
+    char id_number[CITY_DOCUMENT_SIZE], person_no[PERSON_NO_SIZE];
+    int64_t number;
+    month_line line;
+    flexible_document(one->i, id_number);
+    if (find_person_directory(rows, ctx->search_hash(ctx, rows, id_number))) return accept();
+    verdict v = enrolment_number(rows, catalog_document_shard(id_number), person_no, &number);
+    int32_t now = period_from_date(one->today), from = period_add(now, -MONTHS_BACK);
+    membership_terms terms = {.person_no = person_no,
+                              .tier_percent = TIER,
+                              .start = {.spell_no = 1, .from = from, .first_period = from},
+                              .insurances = insured};
+    if (!refused(v)) v = enrolment_month(ctx, &terms, &line);
+    if (refused(v)) return v;
+    enter(ctx, rows, who, id_number, &terms, number, out);
+    if (who->paused) pause(&terms, period_add(now, -PAUSED_MONTHS), out);
+    return who->owes ? enrolment_charge(rows, &terms, &line, out) : accept();
+}
+
+status city_flexible(loader *l, int32_t today, int64_t at_us) {
+    for (unsigned i = 0; i < PEOPLE; i++) {
+        const newcomer one = {i, today};
+        char id_number[CITY_DOCUMENT_SIZE];
+        flexible_document(i, id_number);
+        status s = loader_add(l, add_flexible, NULL, &one, sizeof one,
+                              catalog_document_shard(id_number), at_us);
+        if (s != OK) return s;
+    }
+    return loader_flush(l);
+}
