@@ -124,6 +124,13 @@ typedef struct subject_field {
     unsigned field;
 } subject_field;
 
+/* Who finds an event in the inbox: fields of `row` (NULL: of the event), -1 for none. */
+typedef struct tell_type {
+    const row_type *row;
+    int unit, person, account, unless;
+    bool place;
+} tell_type;
+
 typedef struct event_type {
     const char *name; /* "enrolment.EnrolmentStarted" */
     const message_type *message;
@@ -134,6 +141,7 @@ typedef struct event_type {
     const apply_type *apply;
     unsigned n_destroys; /* subjects whose keys go when it is stored */
     const subject_field *destroys;
+    const tell_type *tell; /* NULL: nobody */
 } event_type;
 
 struct message_type {

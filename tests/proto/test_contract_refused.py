@@ -338,6 +338,22 @@ class Contract(unittest.TestCase):
         self.refuse(due("claimed_until_us", "roster.StartRoster"),
                     names=["row Case", "roster.StartRoster", "case_no"])
 
+    def test_who_is_told_can_be_found(self):
+        def tell(words):
+            return ("review/return_case.proto",
+                    'tell: {row: "Case" unit: "unit_no" account: "filer"}', f"tell: {{{words}}}")
+
+        for words, names in (('row: "Nothing" account: "filer"', ["Nothing"]),
+                             ('row: "CaseApproval" account: "account_no"', ["CaseApproval", "subject"]),
+                             ('row: "Case" account: "nobody"', ['"nobody"', "Case"]),
+                             ('row: "Case" account: "level"', ['"level"', "Case"]),
+                             ('row: "Case" account: "subject"', ['"subject"', "lies open"]),
+                             ('row: "Case"', ["names no unit, person or account"]),
+                             ('row: "Case" account: "filer" unless: "filer"', ['unless "filer"'])):
+            self.refuse(tell(words), names=["CaseReturned", *names])
+        self.refuse(("review/return_case.proto", 'en: "case returned"', 'en: ""'),
+                    names=["CaseReturned", "both languages"])
+
     def test_an_event_destroys_subjects_that_it_names(self):
         for name in ("nobody", "file.nobody", "nowhere.case_no", "file", "document.document_hash"):
             self.refuse(("identity/destroy_person.proto", 'destroys: "file.case_no"', f'destroys: "{name}"'),

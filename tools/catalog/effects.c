@@ -301,6 +301,7 @@ void emit_event_type(const model *m, const Schema__File *file, const Schema__Mes
     }
     fclose(list);
     emit_destroys(m, message, symbol, out);
+    emit_tell(m, message, symbol, out);
     fprintf(out, "static const apply_type apply_%s[] = {\n%s", symbol, list_text);
     free(list_text);
     fprintf(out,
@@ -308,7 +309,8 @@ void emit_event_type(const model *m, const Schema__File *file, const Schema__Mes
             "static const event_type event_%s = {\"%s.%s\", &message_%s, ",
             symbol, file->package, message->name, symbol);
     emit_pair(out, event->title);
-    fprintf(out, ", %d, %u, %zu, apply_%s, %zu, destroys_%s};\n", subject,
-            event->schema ? event->schema : 1, event->n_apply, symbol, event->n_destroys, symbol);
+    fprintf(out, ", %d, %u, %zu, apply_%s, %zu, destroys_%s, %s%s};\n", subject,
+            event->schema ? event->schema : 1, event->n_apply, symbol, event->n_destroys, symbol,
+            event->tell ? "&tell_" : "NULL", event->tell ? symbol : "");
     about("%s", "");
 }

@@ -49,6 +49,8 @@ void check_reply(const model *m, const char *output);
 bool has_block(const Schema__Message *message);
 /* emit_destroys: whose keys an event destroys. */
 void emit_destroys(const model *m, const Schema__Message *event, const char *symbol, FILE *out);
+/* emit_tell (tell.c): who finds the event in the inbox; writes nothing for nobody. */
+void emit_tell(const model *m, const Schema__Message *event, const char *symbol, FILE *out);
 void emit_block(const Schema__Message *message, const char *symbol, FILE *out);
 
 /* A C string literal, quotes and line ends escaped. */

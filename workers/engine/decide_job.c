@@ -16,6 +16,7 @@
 #include "workers/engine/gates.h"
 #include "workers/engine/look.h"
 #include "workers/engine/scope.h"
+#include "workers/engine/tell.h"
 #include "workers/engine/wrapper.h"
 #include "workers/rules/calendar/date.h"
 
@@ -193,7 +194,9 @@ static void run(job *j, view *rows) {
         note_refused_access(j);
     }
     if (j->notice == NOTICE_NONE) note_probe(j);
-    if (!refused(j->verdict)) look_note(j);
+    if (refused(j->verdict)) return;
+    look_note(j);
+    tell_all(j, rows);
 }
 
 static bool changes_reference(const change_event *event) {

@@ -23,6 +23,12 @@ static void see_device(const Account *account, const Login *in, changes *out) {
     emit_device_seen(out, &event);
 }
 
+static void tell_unknown(const Account *account, changes *out) {
+    UnknownDeviceUsed event = UNKNOWN_DEVICE_USED_INIT;
+    event.account_no = account->account_no;
+    emit_unknown_device_used(out, &event);
+}
+
 static verdict start_session(const context *ctx, const Account *account, const Login *in,
                              changes *out) {
     SessionStarted event = SESSION_STARTED_INIT;
@@ -71,5 +77,6 @@ verdict identity_login(const context *ctx, view *rows, const Login *in, changes 
         return (verdict){E_AUTH_LOCKED, NULL, "code_expired"};
     if (account->locked || so_far.locked_until_us > ctx->received_at_us)
         return refuse(E_AUTH_LOCKED, NULL);
+    if (!device) tell_unknown(account, out);
     return start_session(ctx, account, in, out);
 }

@@ -2,6 +2,7 @@
  * the gates refuse one that ended (E_TOKEN). */
 #include "gen/identity/show_session.h"
 #include "gen/identity/rows.h"
+#include "workers/rules/inbox.h"
 
 verdict identity_show_session(const context *ctx, view *rows, const ShowSession *in, changes *out) {
     (void) in;
@@ -13,6 +14,7 @@ verdict identity_show_session(const context *ctx, view *rows, const ShowSession 
     reply.unit_no = token->unit_no;
     reply.district_code = token->district_code;
     reply.expires_at_us = token->expires_at_us;
+    reply.unread = inbox_unread(&ctx->actor, rows);
     changes_reply(out, &reply.base);
     return accept();
 }
