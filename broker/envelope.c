@@ -24,6 +24,7 @@ void envelope_digest(const Bus__Envelope *envelope, uint8_t out[16]) {
     add(h, envelope->method, strlen(envelope->method));
     add(h, envelope->payload.data, envelope->payload.len);
     add(h, envelope->token.data, envelope->token.len);
+    add(h, envelope->program_key.data, envelope->program_key.len);
     add(h, envelope->acting_for, strlen(envelope->acting_for));
     add(h, envelope->case_no, strlen(envelope->case_no));
     add(h, envelope->least_position, strlen(envelope->least_position));

@@ -199,6 +199,7 @@ typedef struct command_type {
     bool ends_session; /* the login that sends it */
     bool across;       /* reads over many shards: asked of every lane */
     bool kept_forever; /* its answers are never cleaned */
+    bool by_key;       /* a unit's own software may do it */
     unsigned n_order;  /* 0 with ORDER_RECEIPT; several only with ORDER_HASH */
     unsigned order_field[ORDER_FIELDS_MAX];
     Kernel__OrderKind order_kind; /* never ORDER_BY_NAME */

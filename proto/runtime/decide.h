@@ -25,8 +25,14 @@ typedef struct actor {
     const char *unit_no, *district_code, *community_code, *person_no;
     bool acts_for;                  /* a process of the hall acting for this account */
     bool verified;                  /* the session knows that its person's document is valid */
-    ProtobufCBinaryData token_hash; /* of the login; empty for a process */
+    ProtobufCBinaryData token_hash; /* of the login or program key; empty for a process */
+    const char *key_no; /* of the unit's software that acts for this account; NULL: none */
 } actor;
+
+/* actor_key: the number of the program key that acts, "" for none. */
+static inline const char *actor_key(const actor *who) {
+    return who->key_no ? who->key_no : "";
+}
 
 struct param_set; /* workers/rules/params.h */
 

@@ -65,6 +65,7 @@ typedef struct batch_item {
     const uint8_t *command_id; /* 16 bytes */
     uint8_t digest[32];        /* over method, actor and payload */
     const char *method, *actor, *acting_for, *origin, *channel, *source_address, *purpose, *case_no;
+    const char *key_no; /* the program key that acted; alone it may be NULL: none */
     Kernel__Role role;
     int64_t received_at_us;
     Bus__Answer *answer; /* its position is set, then it is kept */

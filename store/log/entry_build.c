@@ -81,6 +81,7 @@ static void fill_head(building *b, uint32_t lane, const entrylog_head *head,
     h->source_address = (char *) item->source_address;
     h->purpose = (char *) item->purpose;
     h->case_no = (char *) item->case_no;
+    h->key_no = (char *) (item->key_no ? item->key_no : "");
     h->contract = catalog_contract();
     h->reference = (char *) position_text((log_position){lane, head->reference}, b->reference);
     h->prev_hash = hash_bytes(head->hash);

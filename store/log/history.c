@@ -16,12 +16,13 @@ static status add_event(view *v, const Log__Entry *entry, const Log__EntryEvent 
                            .received_at_us = entry->head->received_at_us,
                            .method = arena_dup(a, entry->head->method),
                            .actor = arena_dup(a, entry->head->actor),
+                           .key_no = arena_dup(a, entry->head->key_no),
                            .role = entry->head->role,
                            .type = type,
                            .event = protobuf_c_message_unpack(type->message->descriptor,
                                                               arena_pb(a), logged->payload.len,
                                                               logged->payload.data)};
-    return out->method && out->actor && out->event ? OK : E_ARENA;
+    return out->method && out->actor && out->key_no && out->event ? OK : E_ARENA;
 }
 
 /* The events of one entry that are the subject's, put before those that stand in `list` already. */

@@ -19,6 +19,7 @@ static const kernel_grant kernel_grants[] = {
     {"worker", "select, insert, update", "kept"},
     {"worker", "select, insert, update, delete", "attempt"},
     {"worker", "select, insert, update, delete", "noticed"},
+    {"worker", "select, insert, update", "key_use"},
     {"worker", "select, insert", "parked"},
     {"worker", "select, insert, update", "subject_key"},
     {"worker", "select, update", "vault_state"},

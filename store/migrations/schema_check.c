@@ -13,7 +13,7 @@ static const struct {
     {"entry", "lane"},          {"lane_head", "lane"},     {"entry_link", "lane"},
     {"kept", "command_id"},     {"attempt", "command_id"}, {"parked", "command_id"},
     {"subject_key", "subject"}, {"migration", "name"},     {"vault_state", "vault"},
-    {"noticed", "account_no"},
+    {"noticed", "account_no"},  {"key_use", "key_hash"},
 };
 
 typedef struct check {

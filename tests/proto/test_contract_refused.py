@@ -100,6 +100,11 @@ class Contract(unittest.TestCase):
                           ("identity/login.proto", "order_key:"), ("review/grade_unit.proto", "order_key:")):
             self.refuse((name, old, f"ends_session: true {old}"), names=["what ends a session"])
 
+    def test_a_program_does_nothing_about_accounts(self):
+        for name, old in (("identity/create_account", "order_key:"), ("identity/login", "order_key:"),
+                          ("review/claim_case", "order_key:"), ("identity/logout", "order_kind:")):
+            self.refuse((f"{name}.proto", old, f"by_key: true {old}"), names=["by_key"])
+
     def test_a_review_says_nothing_without_effect(self):
         for review in ("level: 1", "approvers: 2", "office: CENTRE", "when: ALWAYS level: 1",
                        "when: ABOVE level: -1", "when: ALWAYS approvers: 100",

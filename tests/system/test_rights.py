@@ -1,8 +1,10 @@
 #!/usr/bin/python3
 """Who may see and touch what, walked through by the contract itself; and what the hall tells of its own
 health. Rows: A23, A37, S61."""
+import base64
 import itertools
 import json
+import os
 import pathlib
 import sys
 
@@ -40,10 +42,14 @@ def records_of_three_units(town):
         draft = unit.do("enrolment.AddMember", town.newcomer(unit_no), draft=True).case_no
         roster = upload(unit, unit_no, b"no workbook")
         assert case_no and draft and roster.ok, (case_no, draft, roster)
+        made = {"unit_no": unit_no, "name": "薪酬系统", "business": ["B01"], "network": ["127.0.0.0/8"],
+                "calls_a_day": "9", "valid_until": int(town.today.strftime("%Y%m%d"))}
+        key = unit.do("identity.MakeProgramKey", made)
+        assert key.ok, key
         RECORDS[unit_no] = {"unit_no": unit_no, "person_no": added.reply["personNo"],
                             "case_no": case_no, "roster_no": roster.reply["rosterNo"],
                             "document_no": filing["document_no"], "name": filing["name"], "draft": draft,
-                            "account_no": account}
+                            "account_no": account, "key_no": key.reply["keyNo"]}
     wait_until(lambda: not town.rows("select from roster where open"), 20, "rosters of no workbook to end")
 
 
@@ -72,7 +78,9 @@ def body_for(town, input_type, target):
              "file_id": "1" * 64, "file_digest": "1" * 64, "file_bytes": "1", "n_rows": "1",
              "mobile": "13900000001", "code_no": "1" * 32, "mobile_code_no": "1" * 32,
              "outgoing_no": "1" * 32,
-             "period": town.month(), "opens_at_us": "1", "closes_at_us": "2", "calendar": "hall"}
+             "period": town.month(), "opens_at_us": "1", "closes_at_us": "2", "calendar": "hall",
+             "business": ["B01"], "question": ["Q02"], "network": ["127.0.0.0/8"], "valid_until": now,
+             "calls_a_day": "9", "key_hash": base64.b64encode(os.urandom(32)).decode()}
     body = {f.name: known[f.name] for f in input_type.fields if f.name in known}
     if input_type.name in ("SuspendMember", "ResumeMember") and "reason" in body:
         body["reason"] = 222
@@ -91,14 +99,14 @@ def own(account, unit_no):
 def everything(town):
     """All rows but those that logins, refusals and one's own looks write."""
     tables = ("unit", "person", "spell", "membership", "wage", "receivable", "case_file",
-              "roster", "roster_row", "calendar", "business")
+              "roster", "roster_row", "calendar", "business", "program_key")
     return {t: sorted(map(repr, town.rows(f'select * from "{t}"'))) for t in tables}
 
 
 def named_fields(input_type):
     """The fields that name a record, by the contract: it says so, or has the name of a record's key."""
     field = hallbus.options().field
-    keys = ("unit_no", "person_no", "case_no", "roster_no", "account_no")
+    keys = ("unit_no", "person_no", "case_no", "roster_no", "account_no", "key_no")
     return [f.name for f in input_type.fields if f.name in keys
             or f.GetOptions().Extensions[field].names]
 

@@ -20,7 +20,7 @@ import sys
 FORMAT = "hall-log-2"
 ENTRY_BYTES_MAX, EVENTS_MAX, LINKS_MAX = 1 << 20, 4096, 512
 # Kinds of the fields by number: s text, b bytes, u uint32, e enum, i int64, l uint64, m message.
-HEADER, HEAD, EVENT, LINK, ENTRY = "ssuibs", "uiisbsesssssslsb", "susbbb", "sibbb", "mmmb"
+HEADER, HEAD, EVENT, LINK, ENTRY = "ssuibs", "uiisbsesssssslsbs", "susbbb", "sibbb", "mmmb"
 NUMBER_END = {"u": 1 << 32, "e": 1 << 31, "i": 1 << 64, "l": 1 << 64}
 
 

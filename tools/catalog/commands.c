@@ -158,6 +158,25 @@ static void check_ends_session(const Schema__Message *input, const Kernel__Comma
              "window, intake or sheet");
 }
 
+static bool is_granted_to(const Kernel__Command *c, Kernel__Role role) {
+    for (size_t i = 0; i < c->n_grant; i++)
+        for (size_t k = 0; k < c->grant[i]->n_role; k++)
+            if (c->grant[i]->role[k] == role) return true;
+    return false;
+}
+
+/* A program acts without anybody looking on: it reaches what its owner may, and nothing about
+ * accounts and credentials. */
+static void check_by_key(const Kernel__Command *c) {
+    if (!c->by_key) return;
+    bool reached =
+        door_of(c) == KERNEL__DOOR__OUTSIDE &&
+        (is_granted_to(c, KERNEL__ROLE__UNIT_OPERATOR) || is_granted_to(c, KERNEL__ROLE__ANYONE));
+    if (!reached || c->secret || c->ends_session)
+        fail("by_key: a unit's software does what a unit operator may from outside, without "
+             "secrets");
+}
+
 /* A credential stays out of everything that keeps content: cases, files, the intake, URLs. */
 static void check_secret(const Schema__Message *input, const Kernel__Command *c, bool query) {
     if (!c->secret && count_credentials(input))
@@ -242,6 +261,7 @@ static void check_command(const model *m, const rpc *r, const Schema__Message *i
     check_order(c, input);
     check_secret(input, c, query);
     check_ends_session(input, c, query);
+    check_by_key(c);
     check_review(c, query);
     check_labels(m, input);
     if (!query) check_reply(m, r->method->output_type);
@@ -260,8 +280,9 @@ static void emit_command(const model *m, const rpc *r, size_t number, size_t n_g
     emit_pair(out, c->procedure);
     fputs(", ", out);
     emit_text(out, input_comment(m, r));
-    fprintf(out, ", %zu, %d, %d, %d, %d, %d, %d, %d, %d, ", number, query, c->window, c->intake,
-            c->secret, c->hot, c->ends_session, c->across, c->kept == KERNEL__KEPT__KEPT_FOREVER);
+    fprintf(out, ", %zu, %d, %d, %d, %d, %d, %d, %d, %d, %d, ", number, query, c->window, c->intake,
+            c->secret, c->hot, c->ends_session, c->across, c->kept == KERNEL__KEPT__KEPT_FOREVER,
+            c->by_key);
     emit_order(c, input, out);
     emit_review(c, out);
     fprintf(out, "%d, %d, %u, %u, %zu, grants_%s__%s, ", (int) door_of(c),

@@ -8,6 +8,7 @@
 
 #include "proto/runtime/crypt/crypt.h"
 #include "proto/runtime/json/json.h"
+#include "proto/runtime/program_key.h"
 #include "proto/runtime/uuid.h"
 #include "tools/hall/hall.h"
 
@@ -17,6 +18,7 @@ typedef struct request {
     const command_type *command;
     Bus__Envelope envelope;
     uint8_t id[UUID_BYTES], token[32];
+    char program_key[PROGRAM_KEY_TEXT_BYTES]; /* that is made here, "" for none */
     json_t *fields;
     arena *arena;
 } request;
@@ -139,6 +141,22 @@ static bool take_options(request *r, int *argc, char **argv) {
     return good;
 }
 
+/* A program key is made here and shown once; its hash alone is sent. */
+static void make_program_key(request *r) {
+    uint8_t secret[PROGRAM_KEY_BYTES], hash[CRYPT_HASH_BYTES];
+    char text[4 * ((CRYPT_HASH_BYTES + 2) / 3) + 1];
+    int field = catalog_field(r->command->input, "key_hash");
+    if (field < 0 || json_object_get(r->fields, "key_hash") ||
+        json_object_get(r->fields, "keyHash"))
+        return;
+    crypt_random(secret, sizeof secret);
+    crypt_sm3(secret, sizeof secret, hash);
+    program_key_text(secret, r->program_key);
+    crypt_base64(hash, sizeof hash, text);
+    json_object_set_new(r->fields, "key_hash", json_string(text));
+    crypt_wipe(secret, sizeof secret);
+}
+
 static bool pack(request *r) {
     char *text = json_dumps(r->fields, JSON_COMPACT);
     json_fault fault = {"", "", 0, 0};
@@ -213,6 +231,8 @@ static void print_answer(const request *r, const Bus__Answer *answer) {
     set_text(out, "position", answer->position);
     set_number(out, "period", answer->period);
     set_number(out, "receivedAtUs", answer->received_at_us);
+    if (answer->status == OK && answer->outcome == BUS__OUTCOME__APPLIED)
+        set_text(out, "programKey", r->program_key);
     if (answer->n_rule) json_object_set_new(out, "rules", rules_of(answer));
     if (answer->n_warning) json_object_set_new(out, "warnings", warnings_of(answer));
     if (answer->n_fault) json_object_set_new(out, "faults", faults_of(answer));
@@ -254,8 +274,9 @@ int tool_call(int argc, char **argv) {
     argc--;
     argv++;
     int code = EXIT_USAGE;
-    if (r.arena && take_fields(&r, &argc, argv) && take_options(&r, &argc, argv) && pack(&r))
-        code = send_and_print(&r);
+    bool taken = r.arena && take_fields(&r, &argc, argv) && take_options(&r, &argc, argv);
+    if (taken) make_program_key(&r);
+    if (taken && pack(&r)) code = send_and_print(&r);
     json_decref(r.fields);
     arena_close(r.arena);
     return code;

@@ -19,10 +19,10 @@ static void print_head(const Log__EntryHead *h) {
     time_t seconds = h->received_at_us / 1000000;
     struct tm t;
     strftime(when, sizeof when, "%Y-%m-%dT%H:%M:%S", gmtime_r(&seconds, &t));
-    printf("%s %s.%03dZ %s actor=%s origin=%s case=%s\n",
+    printf("%s %s.%03dZ %s actor=%s%s%s origin=%s case=%s\n",
            position_text((log_position){h->lane, h->position}, position), when,
-           (int) (h->received_at_us / 1000 % 1000), h->method, h->actor, h->origin,
-           *h->case_no ? h->case_no : "-");
+           (int) (h->received_at_us / 1000 % 1000), h->method, h->actor, *h->key_no ? " key=" : "",
+           h->key_no, h->origin, *h->case_no ? h->case_no : "-");
 }
 
 static void print_event(const Log__EntryEvent *e, arena *a) {

@@ -218,6 +218,7 @@ static batch_item job_item(const job *j) {
                        .source_address = envelope->source_address,
                        .purpose = envelope->purpose,
                        .case_no = j->case_no,
+                       .key_no = actor_key(&j->ctx.actor),
                        .received_at_us = j->ctx.received_at_us,
                        .forever = j->command->kept_forever || !uuid_is_v7(envelope->id.data)};
     memcpy(item.digest, j->digest, sizeof item.digest);

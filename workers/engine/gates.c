@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "gen/collection/rows.h"
+#include "gen/identity/program_key.h"
 #include "gen/identity/rows.h"
 #include "gen/query/rows.h"
 #include "workers/engine/look.h"
@@ -11,8 +12,18 @@
 #include "workers/rules/calendar/close.h"
 #include "workers/rules/calendar/period.h"
 #include "workers/rules/closed.h"
+#include "workers/rules/prefix.h"
 
 /* ---- who acts ------------------------------------------------------------------------------ */
+
+static actor actor_of(const Account *account) {
+    return (actor){.account_no = account->account_no,
+                   .role = account->role,
+                   .unit_no = account->unit_no,
+                   .district_code = account->district_code,
+                   .community_code = account->community_code,
+                   .person_no = account->person_no};
+}
 
 static verdict actor_from_token(job *j, view *rows) {
     const Bus__Envelope *envelope = j->work->envelope;
@@ -33,8 +44,65 @@ static verdict actor_from_token(job *j, view *rows) {
     return accept();
 }
 
+/* ---- a unit's own software ------------------------------------------------------------------ */
+
+/* Only the web door tells where a program calls from. */
+static bool from_web(const peer_key *origin) {
+    return origin && (origin->peer == PEER_WEB || origin->peer == PEER_WEB_OUTSIDE);
+}
+
+/* It acts for the account whose key it is, for the unit that the key was made for. */
+static verdict actor_from_key(job *j, view *rows) {
+    const Bus__Envelope *envelope = j->work->envelope;
+    if (!from_web(j->work->origin)) return refuse(E_ORIGIN, NULL);
+    uint8_t *hash = arena_alloc(view_arena(rows), CRYPT_HASH_BYTES);
+    if (!hash) return refuse(E_ARENA, NULL);
+    crypt_sm3(envelope->program_key.data, envelope->program_key.len, hash);
+    const ProtobufCBinaryData by = {CRYPT_HASH_BYTES, hash};
+    const ProgramKey *key = find_program_key_by_key_hash(rows, by);
+    const Account *owner = key ? find_account(rows, key->account_no) : NULL;
+    if (!owner) return refuse(E_TOKEN, NULL);
+    j->ctx.actor = actor_of(owner);
+    j->ctx.actor.unit_no = key->unit_no;
+    j->ctx.actor.key_no = key->key_no;
+    j->ctx.actor.token_hash = by;
+    return accept();
+}
+
+/* It dies with its owner's account, and with the owner's place in the unit. */
+static bool owner_stands(const Account *owner, const ProgramKey *key) {
+    return owner && !owner->locked && !owner->disabled && !owner->must_change_password &&
+           owner->role == KERNEL__ROLE__UNIT_OPERATOR && !strcmp(owner->unit_no, key->unit_no);
+}
+
+static bool listed(const char *list, const char *item) {
+    size_t n = strlen(item);
+    for (const char *at = list; n && *at; at += *at == ',') {
+        size_t bytes = strcspn(at, ",");
+        if (bytes == n && !memcmp(at, item, n)) return true;
+        at += bytes;
+    }
+    return false;
+}
+
+/* docs/rules 2.12: at once when it is revoked, then where it comes from, then what it may do. */
+static verdict key_lives(const job *j, view *rows) {
+    const ProgramKey *key = find_program_key_by_key_hash(rows, j->ctx.actor.token_hash);
+    const Account *owner = find_account(rows, j->ctx.actor.account_no);
+    if (!key || key->revoked || key->ends_at_us <= j->ctx.received_at_us ||
+        !owner_stands(owner, key))
+        return (verdict){E_TOKEN, NULL, "key_ended"};
+    if (!prefix_lists(key->network, j->work->envelope->source_address))
+        return (verdict){E_FORBIDDEN, NULL, "key_address"};
+    const char *reach = j->command->query ? key->question : key->business;
+    bool within =
+        j->command->by_key && (listed(reach, j->command->name) || listed(reach, j->command->kind));
+    return within ? accept() : (verdict){E_FORBIDDEN, NULL, "key_scope"};
+}
+
 /* The token names the account; whether that login is still valid is checked apart. */
 static verdict login_lives(const job *j, view *rows) {
+    if (j->ctx.actor.key_no) return key_lives(j, rows);
     if (!j->ctx.actor.token_hash.len) return accept();
     const Token *token = find_token(rows, j->ctx.actor.token_hash);
     if (!token || token->revoked || token->expires_at_us <= j->ctx.received_at_us)
@@ -48,14 +116,9 @@ static verdict login_lives(const job *j, view *rows) {
 static verdict actor_for_account(job *j, view *rows) {
     const Account *account = find_account(rows, j->work->envelope->acting_for);
     if (!account || account->locked || account->disabled) return refuse(E_TOKEN, NULL);
-    j->ctx.actor = (actor){.account_no = account->account_no,
-                           .role = account->role,
-                           .unit_no = account->unit_no,
-                           .district_code = account->district_code,
-                           .community_code = account->community_code,
-                           .person_no = account->person_no,
-                           .verified = true, /* checked when the work was handed in */
-                           .acts_for = true};
+    j->ctx.actor = actor_of(account);
+    j->ctx.actor.verified = true; /* checked when the work was handed in */
+    j->ctx.actor.acts_for = true;
     return accept();
 }
 
@@ -73,6 +136,7 @@ verdict gates_actor(job *j, view *rows) {
                            .community_code = "",
                            .person_no = ""};
     if (envelope->acting_for && envelope->acting_for[0]) return actor_for_account(j, rows);
+    if (envelope->program_key.len) return actor_from_key(j, rows);
     if (envelope->token.len) return actor_from_token(j, rows);
     if (j->work->origin && is_process(j->work->origin->peer)) {
         j->ctx.actor.account_no = j->work->origin->name;
@@ -83,7 +147,8 @@ verdict gates_actor(job *j, view *rows) {
 
 verdict gates_kept(job *j, view *rows) {
     verdict v = gates_actor(j, rows);
-    return refused(v) || j->command->ends_session ? v : login_lives(j, rows);
+    return refused(v) || (j->command->ends_session && !j->ctx.actor.key_no) ? v
+                                                                            : login_lives(j, rows);
 }
 
 /* ---- when ---------------------------------------------------------------------------------- */

@@ -17,7 +17,10 @@ verdict gates(job *j, view *rows) MUST_CHECK;
 /* gates_actor: only who asks, even if that login has ended since. */
 verdict gates_actor(job *j, view *rows) MUST_CHECK;
 
-/* gates_kept: whether who asks again may have the kept answer: the login lives, or ended with this
+/* A program key acts for its owner and is refused with reason "key_ended" (E_TOKEN: revoked, past
+ * its end, or its owner's account closed or reset), "key_address" or "key_scope" (E_FORBIDDEN).
+ *
+ * gates_kept: whether who asks again may have the kept answer: the login lives, or ended with this
  * very command. Errors: those of gates_actor and of a login that ended. */
 verdict gates_kept(job *j, view *rows) MUST_CHECK;
 

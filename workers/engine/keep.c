@@ -130,6 +130,7 @@ static status emit_new_case(job *j, view *rows, const filing *f, bool draft) {
     event.subject = lend(kept.subject);
     event.document_hash = kept.document_hash;
     event.channel = j->work->envelope->channel;
+    event.key_no = lend(actor_key(&j->ctx.actor));
     event.shard = (int32_t) j->ctx.shard;
     event.number = number;
     event.submission = 1;
@@ -159,6 +160,7 @@ static status emit_again(job *j, view *rows, const filing *f, bool draft) {
     event.submission = f->file->submission + 1;
     event.level = j->changes.level;
     event.approvers = (int32_t) j->changes.approvers;
+    event.key_no = lend(actor_key(&j->ctx.actor));
     /* Lists of reviewers show a returned case as it was submitted. */
     if (draft && f->file->state == RETURNED) event.subject = f->file->subject;
     j->case_no = f->file->case_no;

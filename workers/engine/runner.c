@@ -7,6 +7,7 @@
 #include "proto/runtime/log.h"
 #include "proto/runtime/process.h"
 #include "workers/engine/notices.h"
+#include "workers/engine/quota.h"
 
 static void beat(void *self) {
     bus_worker_turn(((runner *) self)->options.bus);
@@ -214,6 +215,7 @@ unsigned runner_turn(runner *r) {
     arena_reset(r->taken);
     unsigned n = bus_take(r->options.bus, r->taken, r->works, r->options.batch_max);
     if (n) reconnect(r);
+    answered += quota_admit(r, &n);
     for (unsigned i = 0; i < n; i++) {
         bool share = true;
         if (seen_before(r->works, i)) {

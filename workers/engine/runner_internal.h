@@ -20,6 +20,18 @@ typedef struct jobs {
     unsigned n;
 } jobs;
 
+/* Calls of one program key that this worker has taken from the day's quota and not used yet. */
+typedef struct quota_line {
+    uint8_t hash[CRYPT_HASH_BYTES];
+    int32_t day; /* 0: nobody's */
+    bool known;
+    int64_t left, waiting; /* calls; waiting: of this turn */
+    int64_t ask_at_ms;     /* not before, where the day's calls are used up */
+    uint64_t used;         /* last turn that had such a call */
+    unsigned next;         /* place in `id`, a ring of the calls that were counted last */
+    uint8_t id[16][16];
+} quota_line;
+
 /* looks: queries of this turn that are decided and whose events wait for the next transaction. */
 struct runner {
     runner_options options;
@@ -28,6 +40,8 @@ struct runner {
     row_store *rows; /* of the read-only snapshot of queries */
     arena *taken;    /* envelopes of one turn */
     int64_t settle_at_ms;
+    uint64_t turn; /* with calls of program keys or without */
+    quota_line quota[BATCH_MAX];
     jobs commands, queries; /* of one transaction; of one turn */
     unsigned n_looks;
     job *looks[BATCH_MAX];

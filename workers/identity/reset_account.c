@@ -1,6 +1,7 @@
 /* reset_account (S3, S61): a one-time code takes the place of a password that its holder lost. */
 #include "gen/identity/reset_account.h"
 #include "workers/identity/account.h"
+#include "workers/identity/program_key.h"
 
 verdict identity_reset_account(const context *ctx, view *rows, const ResetAccount *in,
                                changes *out) {
@@ -10,6 +11,7 @@ verdict identity_reset_account(const context *ctx, view *rows, const ResetAccoun
         account_password(ctx, account->role, account->account_no, account->document_no, in->code);
     if (s != OK) return refuse(s, "code");
     account_end_sessions(ctx, rows, in->account_no, out);
+    account_end_keys(rows, in->account_no, "reset", out);
     if (view_missing(rows)) return refuse(E_NOT_READY, NULL); /* this run is void: spare the hash */
     AccountReset event = ACCOUNT_RESET_INIT;
     event.account_no = in->account_no;

@@ -76,6 +76,8 @@ CaseLine cases_line(const context *ctx, view *rows, const Case *file) {
     out.state = file->state;
     out.unit_no = file->unit_no;
     out.subject = file->subject;
+    out.filer = file->filer;
+    out.key_no = file->key_no;
     out.submitted_at_us = file->submitted_at_us;
     out.decided_at_us = file->decided_at_us;
     out.claimed_by = claimed ? file->claimed_by : lend("");

@@ -80,6 +80,7 @@ static status show_steps(history steps, bool own, arena *a, CaseShown *out) {
         step->step = (int64_t) ++out->n_step;
         step->what = lend(step_name(e->type, a));
         step->actor = lend(e->actor);
+        step->key_no = lend(e->key_no ? e->key_no : "");
         step->at_us = e->received_at_us;
         if (gives_reason(e)) step->reason = lend(text_of(e, "reason"));
         step->paper_no = lend(text_of(e, "paper_no"));

@@ -9,6 +9,7 @@
 #include "adapters/web/door/throttle.h"
 #include "proto/runtime/crypt/crypt.h"
 #include "proto/runtime/json/json.h"
+#include "proto/runtime/program_key.h"
 #include "proto/runtime/uuid.h"
 
 bool call_session(request *r) {
@@ -78,62 +79,81 @@ bool call_pack(request *r, const ProtobufCMessage *message, ProtobufCBinaryData 
     return true;
 }
 
-/* Of a login: the secrets that the answer gives out, as hexadecimal text. */
-typedef struct new_session {
-    char token[2 * CRYPT_HASH_BYTES + 1];
-    char device[2 * CRYPT_HASH_BYTES + 1]; /* "" for a caller that keeps no cookies */
-} new_session;
+/* The secrets that the answer gives out, as text; "" for none. */
+typedef struct new_secrets {
+    char token[2 * CRYPT_HASH_BYTES + 1];  /* of a login */
+    char device[2 * CRYPT_HASH_BYTES + 1]; /* of a browser, which keeps cookies */
+    char program_key[PROGRAM_KEY_TEXT_BYTES];
+} new_secrets;
 
 /* A secret depends on nothing but the command and a key of this process, so that a repeat with the
  * same Idempotency-Key is the same command and gets the same one. `hash` is what crosses the bus.
  */
-static void make_secret(request *r, ProtobufCBinaryData input, char out[2 * CRYPT_HASH_BYTES + 1],
+static void make_secret(request *r, ProtobufCBinaryData input, uint8_t secret[CRYPT_HASH_BYTES],
                         uint8_t hash[CRYPT_HASH_BYTES]) {
-    uint8_t key[CRYPT_HASH_BYTES], secret[CRYPT_HASH_BYTES];
+    uint8_t key[CRYPT_HASH_BYTES];
     crypt_hmac_sm3(r->web->login_key, sizeof r->web->login_key, r->id, sizeof r->id, key);
     crypt_hmac_sm3(key, sizeof key, input.data, input.len, secret);
-    crypt_sm3(secret, sizeof secret, hash);
-    crypt_hex(secret, sizeof secret, out);
+    crypt_sm3(secret, CRYPT_HASH_BYTES, hash);
     crypt_wipe(key, sizeof key);
-    crypt_wipe(secret, sizeof secret);
 }
 
 /* The device's own secret, or a new one for a browser, which keeps cookies. */
-static bool device_of(request *r, new_session *new, uint8_t hash[CRYPT_HASH_BYTES]) {
+static bool device_of(request *r, new_secrets *new, uint8_t hash[CRYPT_HASH_BYTES]) {
     static uint8_t label[] = "device";
     uint8_t secret[SESSION_TOKEN_BYTES];
     bool there = session_device(request_header(r, "Cookie"), secret);
     if (there) {
         crypt_sm3(secret, sizeof secret, hash);
-        crypt_hex(secret, sizeof secret, new->device);
-        crypt_wipe(secret, sizeof secret);
     } else if (request_header(r, "Sec-Fetch-Site")) {
-        make_secret(r, (ProtobufCBinaryData){sizeof label, label}, new->device, hash);
+        make_secret(r, (ProtobufCBinaryData){sizeof label, label}, secret, hash);
         there = true;
     }
+    if (there) crypt_hex(secret, sizeof secret, new->device);
+    crypt_wipe(secret, sizeof secret);
     return there;
 }
 
-/* Inputs with a field token_hash begin a session: only hashes of the secrets cross the bus. */
-static bool begin_session(request *r, ProtobufCBinaryData *payload) {
+static int secret_field(const message_type *type, const char *name) {
+    int field = catalog_field(type, name);
+    return field >= 0 && field_is_bytes(type, (unsigned) field) ? field : -1;
+}
+
+/* The cookie alone says which device it is, never the caller. */
+static void set_device(request *r, ProtobufCMessage *input, new_secrets *new,
+                       uint8_t hash[CRYPT_HASH_BYTES]) {
+    int device = secret_field(r->route.command->input, "device_hash");
+    if (device < 0) return;
+    bool there = device_of(r, new, hash);
+    field_set_bytes(input, (unsigned) device,
+                    (ProtobufCBinaryData){there ? CRYPT_HASH_BYTES : 0, hash});
+}
+
+/* Inputs with a field token_hash begin a session, those with key_hash a program key, unless the
+ * caller made that itself: only hashes of the secrets cross the bus. */
+static bool begin_secret(request *r, ProtobufCBinaryData *payload) {
     const message_type *type = r->route.command->input;
-    int token = catalog_field(type, "token_hash"), device = catalog_field(type, "device_hash");
-    if (token < 0 || !field_is_bytes(type, (unsigned) token)) return true;
+    int token = secret_field(type, "token_hash"), key = secret_field(type, "key_hash");
+    if (token < 0 && key < 0) return true;
+    unsigned at = (unsigned) (token < 0 ? key : token);
     ProtobufCMessage *input =
         protobuf_c_message_unpack(type->descriptor, arena_pb(r->a), payload->len, payload->data);
-    new_session *new = arena_alloc(r->a, sizeof *new);
-    uint8_t hash[CRYPT_HASH_BYTES], device_hash[CRYPT_HASH_BYTES];
+    new_secrets *new = arena_alloc(r->a, sizeof *new);
+    uint8_t secret[CRYPT_HASH_BYTES], hash[CRYPT_HASH_BYTES], device_hash[CRYPT_HASH_BYTES];
     if (!input || !new) return request_refuse_code(r, E_ARENA, NULL);
-    field_set_bytes(input, (unsigned) token, (ProtobufCBinaryData){0, NULL});
-    if (device >= 0) { /* the cookie alone says it, never the caller */
-        bool there = device_of(r, new, device_hash);
-        field_set_bytes(input, (unsigned) device,
-                        (ProtobufCBinaryData){there ? sizeof device_hash : 0, device_hash});
-    }
+    if (token < 0 && field_bytes(input, at).len) return true;
+    *new = (new_secrets){.token = ""};
+    field_set_bytes(input, at, (ProtobufCBinaryData){0, NULL});
+    set_device(r, input, new, device_hash);
     if (!call_pack(r, input, payload)) return false;
-    make_secret(r, *payload, new->token, hash);
+    make_secret(r, *payload, secret, hash);
+    if (token < 0)
+        program_key_text(secret, new->program_key);
+    else
+        crypt_hex(secret, sizeof secret, new->token);
+    crypt_wipe(secret, sizeof secret);
     r->issued = new;
-    field_set_bytes(input, (unsigned) token, (ProtobufCBinaryData){sizeof hash, hash});
+    field_set_bytes(input, at, (ProtobufCBinaryData){sizeof hash, hash});
     return call_pack(r, input, payload);
 }
 
@@ -175,7 +195,7 @@ static bool read_flags(request *r, Bus__Envelope *e) {
 static void call_work(request *r) {
     const command_type *c = r->route.command;
     ProtobufCBinaryData payload = {0};
-    if (!read_input(r, &payload) || !begin_session(r, &payload)) return;
+    if (!read_input(r, &payload) || !begin_secret(r, &payload)) return;
     Bus__Envelope e = call_envelope(r, c, payload);
     if (!read_flags(r, &e)) return;
     if (c->secret) /* a slow hash: addresses take turns */
@@ -191,17 +211,38 @@ static void set_cookie(request *r, const char *name, const char *value, const ch
 }
 
 static void set_cookies(request *r) {
-    const new_session *new = r->issued;
-    set_cookie(r, SESSION_COOKIE, new->token, "");
+    const new_secrets *new = r->issued;
+    if (new->token[0]) set_cookie(r, SESSION_COOKIE, new->token, "");
     if (new->device[0]) set_cookie(r, SESSION_DEVICE_COOKIE, new->device, " Max-Age=31536000;");
+}
+
+static const char *text_or_none(const char *text) {
+    return *text ? text : NULL;
+}
+
+/* What the answer says besides: the new secrets, and by which key was asked. */
+static reply_added added_to(const request *r, bool begins, char key_no[PROGRAM_KEY_NUMBER_BYTES]) {
+    const new_secrets *new = r->issued;
+    reply_added out = {NULL, NULL, NULL};
+    if (begins) {
+        out.token = text_or_none(new->token);
+        out.program_key = text_or_none(new->program_key);
+    }
+    if (r->session == SESSION_PROGRAM) {
+        uint8_t hash[CRYPT_HASH_BYTES];
+        crypt_sm3(r->token, sizeof r->token, hash);
+        program_key_number(hash, key_no);
+        out.key_no = key_no;
+    }
+    return out;
 }
 
 static void succeed(request *r, const Bus__Answer *answer) {
     const char *text = NULL;
-    const new_session *new = r->issued;
-    bool begins = new && answer->status == OK && answer->outcome == BUS__OUTCOME__APPLIED;
-    status s =
-        reply_text(r->route.command, answer, r->english, begins ? new->token : NULL, r->a, &text);
+    char key_no[PROGRAM_KEY_NUMBER_BYTES];
+    bool begins = r->issued && answer->status == OK && answer->outcome == BUS__OUTCOME__APPLIED;
+    const reply_added added = added_to(r, begins, key_no);
+    status s = reply_text(r->route.command, answer, r->english, &added, r->a, &text);
     if (s != OK) {
         request_refuse_code(r, s == E_ARENA ? E_TOO_LARGE : E_INTERNAL, NULL);
         return;

@@ -97,6 +97,7 @@ static json_t *operation_of(json_t *schemas, const command_type *c) {
     json_object_set_new(o, "responses", responses_of(schemas, c));
     if (!needs_login(c)) json_object_set_new(o, "security", json_array());
     json_object_set_new(o, "x-roles", roles_of(c));
+    if (c->by_key) json_object_set_new(o, "x-program-key", json_true());
     set_text(o, "x-business-code", c->kind);
     return o;
 }

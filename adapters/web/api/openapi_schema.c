@@ -155,12 +155,17 @@ json_t *openapi_field(json_t *schemas, const message_type *type, unsigned field)
     return o;
 }
 
+/* The hash of a program key: of a caller that leaves it out the door makes the key. */
+static bool is_filled(const message_type *type, unsigned field) {
+    return !strcmp(type->descriptor->fields[field].name, "key_hash") && field_is_bytes(type, field);
+}
+
 static json_t *message_schema(json_t *schemas, const message_type *type) {
     json_t *o = type_schema("object", NULL), *properties = json_object(), *required = json_array();
     for (unsigned i = 0; i < type->descriptor->n_fields; i++) {
         if (openapi_hidden(type, i)) continue;
         json_object_set_new(properties, type->field[i].json_name, openapi_field(schemas, type, i));
-        if (type->field[i].required)
+        if (type->field[i].required && !is_filled(type, i))
             json_array_append_new(required, json_string(type->field[i].json_name));
     }
     set_text(o, "description", type->comment);

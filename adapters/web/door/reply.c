@@ -83,12 +83,20 @@ static const char *outcome_name(Bus__Outcome outcome) {
     return value && outcome ? value->name : NULL;
 }
 
-static char *head_text(const Bus__Answer *answer, bool english, const char *token_hex) {
+static void set_text(json_t *o, const char *name, const char *text) {
+    if (text) json_object_set_new(o, name, json_string(text));
+}
+
+static char *head_text(const Bus__Answer *answer, bool english, const reply_added *added) {
     json_t *o = json_object();
     const char *outcome = outcome_name(answer->outcome);
     json_object_set_new(o, "status", json_string(status_name(answer->status)));
     if (outcome) json_object_set_new(o, "outcome", json_string(outcome));
-    if (token_hex) json_object_set_new(o, "token", json_string(token_hex));
+    if (added) {
+        set_text(o, "token", added->token);
+        set_text(o, "programKey", added->program_key);
+        set_text(o, "keyNo", added->key_no);
+    }
     if (*answer->position) json_object_set_new(o, "position", json_string(answer->position));
     if (answer->period) json_object_set_new(o, "period", json_integer(answer->period));
     reply_notes(o, answer, english);
@@ -98,14 +106,14 @@ static char *head_text(const Bus__Answer *answer, bool english, const char *toke
 }
 
 status reply_text(const command_type *command, const Bus__Answer *answer, bool english,
-                  const char *token_hex, arena *a, const char **out) {
+                  const reply_added *added, arena *a, const char **out) {
     const char *body = NULL;
     if (bus_has_reply(answer)) {
         status s =
             json_from_message(command->output->name, answer->payload, JSON_DEFAULTS, a, &body);
         if (s != OK) return s;
     }
-    char *head = head_text(answer, english, token_hex);
+    char *head = head_text(answer, english, added);
     if (!head) return E_ARENA;
     head[strlen(head) - 1] = 0;
     *out = body ? arena_printf(a, "%s,\"reply\":%s}", head, body) : arena_printf(a, "%s}", head);

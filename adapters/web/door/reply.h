@@ -11,12 +11,18 @@
 /* reply_http: 202 while a case waits for a reviewer or the act is still running, else 200. */
 unsigned reply_http(const Bus__Answer *answer);
 
+/* The secret that a login or a new program key begins with, and the number of the key by which was
+ * asked. NULL for none. */
+typedef struct reply_added {
+    const char *token, *program_key, *key_no;
+} reply_added;
+
 /* reply_text: status, outcome, caseNo, position, period, rules, warnings, receivedAt and reply, if
  * they have a value: what is not decided yet has no reply.
- * token_hex  the new login's token, NULL for none
+ * added      what the door says besides; NULL: nothing
  * errors     E_MALFORMED the payload is not the command's output; E_ARENA. */
 status reply_text(const command_type *command, const Bus__Answer *answer, bool english,
-                  const char *token_hex, arena *a, const char **out) MUST_CHECK;
+                  const reply_added *added, arena *a, const char **out) MUST_CHECK;
 
 /* reply_notes: adds caseNo, rules, warnings, faults and receivedAt of an answer to a document. */
 void reply_notes(json_t *object, const Bus__Answer *answer, bool english);

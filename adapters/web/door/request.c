@@ -183,7 +183,9 @@ bool request_publish(request *r, Bus__Envelope *envelope, uint32_t timeout_ms,
     envelope->trace = r->trace;
     envelope->channel = (char[]){"web"};
     envelope->source_address = r->visitor->address;
-    if (r->session != SESSION_NONE)
+    if (r->session == SESSION_PROGRAM)
+        envelope->program_key = (ProtobufCBinaryData){sizeof r->token, r->token};
+    else if (r->session != SESSION_NONE)
         envelope->token = (ProtobufCBinaryData){sizeof r->token, r->token};
     status s = bus_send(r->web->bus, envelope, timeout_ms, answered, r);
     return s == OK || request_refuse_code(r, s, NULL);

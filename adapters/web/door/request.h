@@ -30,7 +30,7 @@ struct request {
     size_t body_bytes, body_room, body_max, swallowed;
     void *state; /* of the route's operation */
 
-    struct new_session *issued; /* of a login (call.c), NULL for every other request */
+    struct new_secrets *issued; /* of a login (call.c), NULL for every other request */
     ticket *ticket;             /* in the throttle, NULL for none */
     bool suspended, begun;
     bool again; /* resumed within the header: microhttpd hands the header in once more */

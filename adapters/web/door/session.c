@@ -6,7 +6,7 @@
 #include <string.h>
 #include <strings.h>
 
-#include "proto/runtime/crypt/crypt.h"
+#include "proto/runtime/program_key.h"
 #include "proto/runtime/text.h"
 #include "proto/runtime/uuid.h"
 
@@ -42,6 +42,10 @@ status session_token(const char *authorization, const char *cookie,
     *source = SESSION_NONE;
     if (authorization) {
         if (strncasecmp(authorization, "Bearer ", 7) != 0) return E_TOKEN;
+        if (program_key_parse(authorization + 7, out)) {
+            *source = SESSION_PROGRAM;
+            return OK;
+        }
         if (!token_parse(authorization + 7, strlen(authorization + 7), out)) return E_TOKEN;
         *source = SESSION_HEADER;
         return OK;

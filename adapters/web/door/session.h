@@ -11,9 +11,15 @@
 #define SESSION_DEVICE_COOKIE "__Host-hall-device"
 #define SESSION_TRACE_BYTES 56 /* a traceparent and NUL */
 
-typedef enum session_source { SESSION_NONE, SESSION_HEADER, SESSION_COOKIED } session_source;
+typedef enum session_source {
+    SESSION_NONE,
+    SESSION_HEADER,
+    SESSION_COOKIED,
+    SESSION_PROGRAM /* the key of a unit's own software, from the header only */
+} session_source;
 
-/* session_token: from `Authorization: Bearer <64 hex>`, else from the cookie.
+/* session_token: from `Authorization: Bearer <64 hex>` or `Bearer hallkey_<64 hex>`, else from the
+ * cookie.
  * errors  E_TOKEN the header is there but holds no token. A malformed cookie counts as none. */
 status session_token(const char *authorization, const char *cookie,
                      uint8_t out[SESSION_TOKEN_BYTES], session_source *source) MUST_CHECK;

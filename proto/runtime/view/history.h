@@ -7,10 +7,11 @@
 #include "proto/runtime/view/view.h"
 
 /* `number`: of the entry in its lane. `event` is opened in what view_history gives, sealed in what
- * view_put_history takes. Texts live as long as the view. */
+ * view_put_history takes. key_no: the program key that acted, "" or NULL for none. Texts live as
+ * long as the view. */
 typedef struct history_event {
     int64_t number, received_at_us;
-    const char *method, *actor;
+    const char *method, *actor, *key_no;
     Kernel__Role role;
     const event_type *type;
     const ProtobufCMessage *event;

@@ -20,7 +20,7 @@ HEAD = (("lane", "uint32"), ("position", "int64"), ("received_at_us", "int64"), 
         ("command_id", "bytes"), ("actor", "string"), ("role", "enum"), ("acting_for", "string"),
         ("origin", "string"), ("channel", "string"), ("source_address", "string"),
         ("purpose", "string"), ("case_no", "string"), ("contract", "uint64"), ("reference", "string"),
-        ("prev_hash", "bytes"))
+        ("prev_hash", "bytes"), ("key_no", "string"))
 EVENT = (("type", "string"), ("schema_version", "uint32"), ("subject", "string"), ("payload", "bytes"),
          ("salt", "bytes"), ("digest", "bytes"))
 LINK = (("subject", "string"), ("count", "int64"), ("prev", "bytes"), ("salt", "bytes"),
@@ -70,6 +70,7 @@ class Entry:
     contract: int = 0
     reference: str = ""
     prev_hash: bytes = b""
+    key_no: str = ""
     events: list = dataclasses.field(default_factory=list)
     links: list = dataclasses.field(default_factory=list)
     hash: bytes = b""

@@ -2,6 +2,7 @@
 #include "tests/workers/engine/store_double.h"
 
 #include "store/log/history.h"
+#include "store/log/key_use.h"
 #include "store/log/notice.h"
 #include "store/log/snapshot.h"
 #include "workers/engine/runner_internal.h"
@@ -279,6 +280,16 @@ status notice_add(pg *db, size_t n, notice *list) {
     (void) db;
     trace_number("notice", n);
     for (size_t i = 0; i < n; i++) list[i].n = the->counted += list[i].n;
+    return the->counting;
+}
+status key_use_take(pg *db, size_t n, key_use *list) {
+    (void) db;
+    trace_number("calls", n);
+    for (size_t i = 0; i < n; i++) {
+        list[i].known = the->key_known;
+        list[i].got = list[i].want < the->calls_left ? list[i].want : the->calls_left;
+        the->calls_left -= list[i].got;
+    }
     return the->counting;
 }
 status notice_take(batch *b, int64_t minute, arena *a, size_t *n, notice **out) {

@@ -26,7 +26,9 @@ typedef struct script {
     unsigned n_kept;
     bool kept_loaded;
     int64_t parked_state, attempts, position, cached, cleaned, counted;
-    status counting; /* of a count of attempts */
+    status counting; /* of a count of attempts, and of calls of program keys */
+    bool key_known;  /* there is a program key, and calls_left are left of its day */
+    int64_t calls_left;
     bool attempting;
     parked last_parked;
     Bus__Answer *answer[16]; /* what left, in order */

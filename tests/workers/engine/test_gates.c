@@ -1,7 +1,9 @@
 /* Stories of the gates: who acts, whether the login still counts, whether the business is open, and
- * in which month the act takes effect (labels: S5 S9 S33 S64). Relations are told in test_scope.c.
+ * in which month the act takes effect (labels: S5 S9 S33 S64 A39). Relations are told in
+ * test_scope.c.
  */
 #include "gen/identity/logout.h"
+#include "gen/identity/program_key.h"
 #include "gen/query/get_unit.h"
 #include "gen/query/rows.h"
 #include "tests/workers/engine/office.h"
@@ -125,6 +127,109 @@ static void a_process_of_the_hall_acts_for_the_account_that_handed_the_work_in(v
     assert_int_equal(ask_unit("").code, E_TOKEN);
 }
 
+/* ---- a unit's own software ------------------------------------------------------------------ */
+
+static ProgramKey *make_key(const char *business, const char *question, const char *network) {
+    static peer_key web = {.name = "web", .peer = PEER_WEB_OUTSIDE};
+    static uint8_t secret[32] = "payroll";
+    uint8_t *hash = arena_alloc(o->a, CRYPT_HASH_BYTES);
+    Account owner = ACCOUNT_INIT;
+    owner.account_no = lend("u1");
+    owner.role = KERNEL__ROLE__UNIT_OPERATOR;
+    owner.unit_no = lend("10000001");
+    PUT(o, account, owner);
+    crypt_sm3(secret, sizeof secret, hash);
+    ProgramKey key = PROGRAM_KEY_INIT;
+    key.key_no = lend("K1");
+    key.account_no = owner.account_no;
+    key.unit_no = owner.unit_no;
+    key.key_hash = (ProtobufCBinaryData){CRYPT_HASH_BYTES, hash};
+    key.business = lend(business);
+    key.question = lend(question);
+    key.network = lend(network);
+    key.ends_at_us = NOW + 1;
+    PUT(o, program_key, key);
+    o->origin = &web;
+    for (int i = 0; i < 6; i++) o->id[i] = (uint8_t) (NOW / 1000 >> 8 * (5 - i)); /* version 7 */
+    o->id[6] = 0x70;
+    o->id[8] = 0x80;
+    o->envelope.program_key = (ProtobufCBinaryData){sizeof secret, secret};
+    o->envelope.source_address = lend("203.0.113.7");
+    return (ProgramKey *) (uintptr_t) find_program_key_by_key_hash(o->rows, key.key_hash);
+}
+
+static void assert_refused(verdict v, status code, const char *reason) {
+    assert_int_equal(v.code, code);
+    assert_string_equal(v.reason ? v.reason : "", reason);
+}
+
+static void a_program_acts_for_its_owner_within_its_scope(void **state) {
+    (void) state;
+    make_key("B01", "query.GetUnit", "203.0.113.0/24");
+    assert_int_equal(ask_unit("").code, OK);
+    assert_string_equal(o->job.ctx.actor.account_no, "u1");
+    assert_string_equal(o->job.ctx.actor.key_no, "K1");
+    assert_int_not_equal(add_member("").code, E_FORBIDDEN); /* by its code */
+}
+
+static void beyond_its_scope_a_program_is_refused(void **state) {
+    (void) state;
+    ProgramKey *key = make_key("B02,B03", "query.GetCase", "203.0.113.0/24");
+    Logout in = LOGOUT_INIT;
+    assert_refused(ask_unit(""), E_FORBIDDEN, "key_scope");
+    assert_refused(add_member(""), E_FORBIDDEN, "key_scope");
+    /* whatever a row says: what the contract does not give to programs */
+    key->business = lend("identity.Logout");
+    assert_refused(pass("", "identity.Logout", &in.base), E_FORBIDDEN, "key_scope");
+    assert_refused(gates_kept(&o->job, o->rows), E_FORBIDDEN, "key_scope");
+}
+
+static void a_program_comes_from_its_addresses_and_through_the_web_only(void **state) {
+    (void) state;
+    make_key("", "Q04", "203.0.113.0/24,2001:db8::/32");
+    o->envelope.source_address = lend("2001:db8::9");
+    assert_int_equal(ask_unit("").code, OK);
+    o->envelope.source_address = lend("203.0.114.7");
+    assert_refused(ask_unit(""), E_FORBIDDEN, "key_address");
+    o->envelope.source_address = lend("");
+    assert_refused(ask_unit(""), E_FORBIDDEN, "key_address");
+    o->envelope.source_address = lend("203.0.113.7");
+    peer_key cli = {.name = "cli", .peer = PEER_CLI};
+    o->origin = &cli;
+    assert_refused(ask_unit(""), E_ORIGIN, "");
+}
+
+/* A39: it dies with its end, its owner's account and its owner's place. */
+static void a_program_key_ends_at_once(void **state) {
+    (void) state;
+    ProgramKey *key = make_key("", "Q04", "203.0.113.0/24");
+    Account *owner = (Account *) (uintptr_t) find_account(o->rows, "u1");
+    assert_int_equal(ask_unit("").code, OK);
+    key->revoked = true;
+    assert_refused(ask_unit(""), E_TOKEN, "key_ended");
+    key->revoked = false;
+    key->ends_at_us = NOW;
+    assert_refused(ask_unit(""), E_TOKEN, "key_ended");
+    key->ends_at_us = NOW + 1;
+    owner->disabled = true;
+    assert_refused(ask_unit(""), E_TOKEN, "key_ended");
+    owner->disabled = false;
+    owner->must_change_password = true; /* reset */
+    assert_refused(ask_unit(""), E_TOKEN, "key_ended");
+    owner->must_change_password = false;
+    owner->unit_no = lend("10000002"); /* moved */
+    assert_refused(ask_unit(""), E_TOKEN, "key_ended");
+    owner->unit_no = lend("10000001");
+    assert_int_equal(ask_unit("").code, OK);
+}
+
+static void a_secret_that_is_no_key_opens_nothing(void **state) {
+    (void) state;
+    make_key("", "Q04", "203.0.113.0/24");
+    o->envelope.program_key.len--;
+    assert_refused(ask_unit(""), E_TOKEN, "");
+}
+
 static void a_process_in_its_own_name_is_the_system(void **state) {
     (void) state;
     peer_key roster = {.name = "roster", .peer = PEER_ROSTER},
@@ -235,6 +340,11 @@ int main(void) {
         STORY(an_initial_password_lets_nothing_pass_but_leaving),
         STORY(a_process_of_the_hall_acts_for_the_account_that_handed_the_work_in),
         STORY(a_process_in_its_own_name_is_the_system),
+        STORY(a_program_acts_for_its_owner_within_its_scope),
+        STORY(beyond_its_scope_a_program_is_refused),
+        STORY(a_program_comes_from_its_addresses_and_through_the_web_only),
+        STORY(a_program_key_ends_at_once),
+        STORY(a_secret_that_is_no_key_opens_nothing),
         STORY(a_closed_business_is_closed_to_everybody_and_presence_only_from_afar),
         STORY(the_right_is_asked_before_the_time),
         STORY(a_role_without_a_grant_is_refused_as_such),

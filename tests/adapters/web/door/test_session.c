@@ -23,6 +23,12 @@ static void a_broken_header_is_refused_a_broken_cookie_ignored(void **state) {
     session_source source;
     (void) state;
     assert_int_equal(session_token("Basic dTpw", NULL, token, &source), E_TOKEN);
+    /* a program key: from this header alone, in its own form */
+    assert_int_equal(session_token("Bearer hallkey_" TOKEN, NULL, token, &source), OK);
+    assert_int_equal(source, SESSION_PROGRAM);
+    assert_int_equal(session_token("Bearer hallkey_" TOKEN "0", NULL, token, &source), E_TOKEN);
+    assert_int_equal(session_token(NULL, "__Host-hall=hallkey_" TOKEN, token, &source), OK);
+    assert_int_equal(source, SESSION_NONE);
     assert_int_equal(session_token("Bearer 00", NULL, token, &source), E_TOKEN);
     assert_int_equal(session_token(NULL, "__Host-hall=zz", token, &source), OK);
     assert_int_equal(source, SESSION_NONE);
