@@ -197,6 +197,7 @@ typedef struct command_type {
     bool query;      /* its input is declared as a query */
     bool window, intake, secret, hot;
     bool ends_session; /* the login that sends it */
+    bool high_risk;    /* the holder of the account confirms each by his second factor */
     bool across;       /* reads over many shards: asked of every lane */
     bool kept_forever; /* its answers are never cleaned */
     bool by_key;       /* a unit's own software may do it */

@@ -105,6 +105,11 @@ class Contract(unittest.TestCase):
                           ("review/claim_case", "order_key:"), ("identity/logout", "order_kind:")):
             self.refuse((f"{name}.proto", old, f"by_key: true {old}"), names=["by_key"])
 
+    def test_what_is_of_high_risk_is_confirmed_by_somebody(self):
+        for name, old in (("identity/login.proto", "order_key:"), ("enrolment/add_member.proto", "sheet:"),
+                          ("identity/logout.proto", "order_kind:")):
+            self.refuse((name, old, f"high_risk: true {old}"), names=["what is of high risk"])
+
     def test_a_review_says_nothing_without_effect(self):
         for review in ("level: 1", "approvers: 2", "office: CENTRE", "when: ALWAYS level: 1",
                        "when: ABOVE level: -1", "when: ALWAYS approvers: 100",
@@ -299,7 +304,8 @@ class Contract(unittest.TestCase):
         moved = [(f"identity/{file}.proto", old, new) for file in ("change_password", "reset_account")
                  for old, new in (('subject: "account_no" block', 'subject: "unit_no" block'),
                                   ("  bytes sealed = 60;", "  string unit_no = 9;\n  bytes sealed = 60;"))]
-        self.refuse(("identity/rows.proto", 'owner: "account_no"', 'owner: "unit_no"'),
+        self.refuse(("identity/rows.proto", 'owner: "account_no" block: "account"',
+                     'owner: "unit_no" block: "account"'),
                     ("identity/rows.proto", 'subject: "account_no"', 'subject: "unit_no"'), *moved,
                     names=["rpc identity.Login", "event SessionStarted", "Account.unit_no"])
 

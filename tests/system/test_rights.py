@@ -70,7 +70,8 @@ def body_for(town, input_type, target):
         return town.newcomer(target["unit_no"])
     now = int(town.now.strftime("%Y%m%d"))
     known = {"login_name": "intruder", "role": "DISTRICT_OPERATOR", "document_type": 201,
-             "code": "Xinhua-2026-Code", "present": "a", "password": "b", **target,
+             "code": "Xinhua-2026-Code", "present": "a", "password": "b",
+             "secret": "ABCDEFGHIJKLMNOP", "act": ["A" * 43 + "="], **target,
              "reason": "事由", "paper_no": "1", "last_period": town.month(),
              "resume_period": town.month(), "declared_wage_fen": "650000", "contract_end_date": now,
              "agreement_date": now, "postponed_until": 20291231,

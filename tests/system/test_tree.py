@@ -9,7 +9,9 @@ import shutil
 import sys
 import tempfile
 
-sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent / "lib"))
+HERE = pathlib.Path(__file__).resolve().parent
+sys.path[:0] = [str(HERE / "lib"), str(HERE.parent / "lib")]
+from factor import Authenticator                                                  # noqa: E402
 from town import OTHER_UNIT, VIP_UNIT, Town, Visitor, tell                        # noqa: E402
 
 CODE, OWN = "Xinhua-2026-Code", "Jianghan-7-Road"
@@ -55,7 +57,18 @@ def alive(town, name="DISTRICT_OPERATOR", actor="admin01"):
     assert answer.ok, answer
     changed = session(town, login, CODE).do("identity.ChangePassword", {"present": CODE, "password": OWN})
     assert changed.ok, changed
+    if name == "DISTRICT_ADMIN":
+        bind_authenticator(town, login)
     return login
+
+
+def bind_authenticator(town, login):
+    """Who acts on others needs a second factor (docs/rules 2.13)."""
+    spare = [f"spare-code-{i}" for i in range(9)]
+    town.authenticators[login] = codes = Authenticator("ABCDEFGHIJKLMNOP", spare)
+    answer = session(town, login, OWN).do("identity.SetFactor", {
+        "present": OWN, "secret": codes.secret, "code": codes.next(), "recovery_code": spare})
+    assert answer.ok, answer
 
 
 def everybody_makes_the_level_below(town):

@@ -158,6 +158,21 @@ class CommandLine(unittest.TestCase):
         missing = self.lab.hall("identity", "change-password", input="", check=False)
         self.assertEqual(USAGE, missing.returncode)
 
+    def test_an_act_of_high_risk_is_confirmed_by_a_code(self):
+        # given an administrator and an authenticator
+        token = self.lab.login("admin01")
+        act = ("identity", "enable-account", "--account-no=reviewer01", "--reason=返岗")
+        code = self.hall("totp", "HALLDEMOHALLDEMO").stdout
+        # when the act is sent without a code, and with one that is asked for
+        without = self.lab.hall(*act, input="", check=False, token=token)
+        done = self.lab.hall(*act, input=code, token=token)
+        again = self.lab.hall(*act, input=code, check=False, token=token)
+        # then only the second is done, and the code is used
+        self.assertIn("E_AUTH_FACTOR", without.stderr)
+        self.assertIn("APPLIED", done.stdout)
+        self.assertEqual(REFUSED, again.returncode)
+        self.assertIn("E_AUTH_FACTOR", again.stderr)
+
     def test_a_password_is_not_tried_without_logging_in(self):
         # given help and completion that do not offer what would be refused
         help, other = (self.hall("help", *name).stdout

@@ -172,7 +172,7 @@ static void check_by_key(const Kernel__Command *c) {
     bool reached =
         door_of(c) == KERNEL__DOOR__OUTSIDE &&
         (is_granted_to(c, KERNEL__ROLE__UNIT_OPERATOR) || is_granted_to(c, KERNEL__ROLE__ANYONE));
-    if (!reached || c->secret || c->ends_session)
+    if (!reached || c->secret || c->ends_session || c->high_risk)
         fail("by_key: a unit's software does what a unit operator may from outside, without "
              "secrets");
 }
@@ -183,6 +183,23 @@ static void check_secret(const Schema__Message *input, const Kernel__Command *c,
         fail("its input carries a credential; make it secret");
     if (c->secret && (query || c->review || c->intake || *c->sheet))
         fail("a secret is no query and has no review, intake or sheet");
+}
+
+static bool grants_nobody(const Kernel__Command *c) {
+    for (size_t i = 0; i < c->n_grant; i++)
+        for (size_t k = 0; k < c->grant[i]->n_role; k++)
+            if (c->grant[i]->role[k] == KERNEL__ROLE__ANYONE) return true;
+    return false;
+}
+
+/* It is confirmed one by one, by whoever is logged in: a row of a file is sent by the hall, and
+ * what is taken in while the core is away is confirmed by nobody. */
+static void check_high_risk(const Kernel__Command *c) {
+    if (!c->high_risk) return;
+    if (c->ends_session || c->intake || *c->sheet || grants_nobody(c))
+        fail(
+            "what is of high risk is confirmed by its account's holder: it is granted to accounts, "
+            "ends no session, and has no intake or sheet");
 }
 
 static Kernel__When review_when(const Kernel__Command *c) {
@@ -262,6 +279,7 @@ static void check_command(const model *m, const rpc *r, const Schema__Message *i
     check_secret(input, c, query);
     check_ends_session(input, c, query);
     check_by_key(c);
+    check_high_risk(c);
     check_review(c, query);
     check_labels(m, input);
     if (!query) check_reply(m, r->method->output_type);
@@ -280,9 +298,9 @@ static void emit_command(const model *m, const rpc *r, size_t number, size_t n_g
     emit_pair(out, c->procedure);
     fputs(", ", out);
     emit_text(out, input_comment(m, r));
-    fprintf(out, ", %zu, %d, %d, %d, %d, %d, %d, %d, %d, %d, ", number, query, c->window, c->intake,
-            c->secret, c->hot, c->ends_session, c->across, c->kept == KERNEL__KEPT__KEPT_FOREVER,
-            c->by_key);
+    fprintf(out, ", %zu, %d, %d, %d, %d, %d, %d, %d, %d, %d, %d, ", number, query, c->window,
+            c->intake, c->secret, c->hot, c->ends_session, c->high_risk, c->across,
+            c->kept == KERNEL__KEPT__KEPT_FOREVER, c->by_key);
     emit_order(c, input, out);
     emit_review(c, out);
     fprintf(out, "%d, %d, %u, %u, %zu, grants_%s__%s, ", (int) door_of(c),

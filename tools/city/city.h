@@ -80,5 +80,8 @@ status city_accounts(loader *l, int64_t at_us) MUST_CHECK;
 status city_calendars(loader *l, int32_t today, int64_t at_us) MUST_CHECK;
 
 #define CITY_PASSWORD "Hall-demo-2026"
+#define CITY_FACTOR "HALLDEMOHALLDEMO" /* secret of every account's authenticator */
+#define CITY_RECOVERY_CODE "hall-demo-%02d"
+#define CITY_RECOVERY_CODES 60
 
 #endif

@@ -6,7 +6,9 @@
 #include "gen/collection/set_calendar.h"
 #include "gen/enrolment/rows.h"
 #include "gen/identity/rows.h"
+#include "gen/identity/set_factor.h"
 #include "tools/city/city.h"
+#include "workers/identity/factor.h"
 #include "workers/rules/calendar/date.h"
 #include "workers/rules/calendar/period.h"
 
@@ -50,6 +52,22 @@ static const char *person_of(const login *l, const context *ctx, view *rows) {
     return known ? known->person_no : "";
 }
 
+/* All have the same authenticator, and recovery codes that everybody knows. */
+static verdict give_factor(const context *ctx, view *rows, const char *account_no, changes *out) {
+    char text[CITY_RECOVERY_CODES][16], *code[CITY_RECOVERY_CODES];
+    for (int i = 0; i < CITY_RECOVERY_CODES; i++) {
+        snprintf(text[i], sizeof text[i], CITY_RECOVERY_CODE, i + 1);
+        code[i] = text[i];
+    }
+    FactorChanged event = FACTOR_CHANGED_INIT;
+    event.account_no = lend(account_no);
+    event.secret = lend(CITY_FACTOR);
+    event.recovery_codes = factor_codes(ctx, rows, account_no, CITY_RECOVERY_CODES, code);
+    if (!event.recovery_codes) return refuse(E_ARENA, NULL);
+    emit_factor_changed(out, &event);
+    return accept();
+}
+
 /* An account that exists is left alone, so that a second load changes nothing. */
 static verdict create_account(void *self, const void *what, const context *ctx, view *rows,
                               changes *out) {
@@ -65,7 +83,7 @@ static verdict create_account(void *self, const void *what, const context *ctx, 
     event.display_name = lend(l->name);
     event.password_hash = self;
     emit_account_created(out, &event);
-    return accept();
+    return give_factor(ctx, rows, l->account_no, out);
 }
 
 /* reviewer01 to reviewer20 of the first district: a queue is worked on by many hands. */

@@ -92,7 +92,8 @@ static bool take_credential(request *r, int *argc, char **argv, unsigned i) {
         json_object_get(r->fields, r->command->input->field[i].json_name))
         return true;
     snprintf(prompt, sizeof prompt, "%s %s", label->zh, label->en);
-    if (!secret_ask(prompt, text)) return say(0, "--%s was not given.", name);
+    if (!secret_ask(prompt, text))
+        return !r->command->input->field[i].required || say(0, "--%s was not given.", name);
     bool good = json_object_set_new(r->fields, field->name, json_string(text)) == 0;
     crypt_wipe(text, sizeof text);
     return good;
@@ -248,7 +249,10 @@ static int send_and_print(request *r) {
     Bus__Answer *answer = NULL;
     bus *b = hall_bus(opt.name);
     if (!b) return EXIT_UNAVAILABLE;
-    status s = bus_call(b, &r->envelope, (uint32_t) opt.timeout_ms, r->arena, &answer);
+    status s = confirm_is_due(r->command, &r->envelope)
+                   ? confirm_first(b, &r->envelope, r->arena, &answer)
+                   : OK;
+    if (s == OK) s = bus_call(b, &r->envelope, (uint32_t) opt.timeout_ms, r->arena, &answer);
     if (s == OK) {
         print_answer(r, answer);
         s = answer->status;

@@ -45,6 +45,7 @@ int tool_city(int argc, char **argv);
 int tool_vectors(int argc, char **argv);
 int tool_parked(int argc, char **argv);
 int tool_outbox(int argc, char **argv);
+int tool_totp(int argc, char **argv);
 int tool_new_id(int argc, char **argv);
 int tool_help(int argc, char **argv);
 int tool_completion(int argc, char **argv);
@@ -59,6 +60,11 @@ int keys_issue(int argc, char **argv);
  * terminal; `what` is the prompt. False when there is none. */
 #define PASSWORD_BYTES 160
 bool secret_ask(const char *what, char out[PASSWORD_BYTES]);
+
+/* confirm_is_due: whether an act needs a code first. confirm_first: asks for one and sends the
+ * confirmation; its status, and the answer in the arena where there is one. */
+bool confirm_is_due(const command_type *command, const Bus__Envelope *act);
+status confirm_first(bus *b, const Bus__Envelope *act, arena *a, Bus__Answer **out);
 
 /* hall_files: the file store of this hall; NULL when it is not on this machine or cannot be opened,
  * after a sentence. */

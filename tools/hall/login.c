@@ -81,7 +81,7 @@ static int logged_in(const Bus__Answer *answer, const uint8_t token[32], const c
 int tool_login(int argc, char **argv) {
     const char *path = flag(&argc, argv, "password-file");
     bool show = flag_is(&argc, argv, "show-token");
-    char password[PASSWORD_BYTES];
+    char password[PASSWORD_BYTES], typed[PASSWORD_BYTES];
     uint8_t token[32], hash[CRYPT_HASH_BYTES];
     if (argc != 2)
         return say(EXIT_USAGE, "hall login ACCOUNT [--password-file FILE|-] [--show-token]");
@@ -95,6 +95,10 @@ int tool_login(int argc, char **argv) {
     in.password = password;
     in.token_hash = (ProtobufCBinaryData){sizeof hash, hash};
     status s = call("identity.Login", &in.base, NULL, a, &answer);
+    if (s == E_AUTH_FACTOR && secret_ask("动态验证码 code of the authenticator", typed)) {
+        in.factor = typed;
+        s = call("identity.Login", &in.base, NULL, a, &answer);
+    }
     int code = s == OK ? logged_in(answer, token, argv[1], show, a) : say_status(argv[1], s);
     crypt_wipe(password, sizeof password);
     crypt_wipe(token, sizeof token);

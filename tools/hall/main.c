@@ -59,6 +59,8 @@ const tool tools[] = {
      "texts that a demonstration's sender wrote instead of sending them", "--last", tool_outbox},
     {"new-id", "", "生成申报流水号（第7版UUID）", "make an id for a command, for curl and --id", "",
      tool_new_id},
+    {"totp", "SECRET", "动态验证码（演示用验证器）",
+     "the code that an authenticator with this secret shows now", "", tool_totp},
     {"help", "[COMMAND | SERVICE | SERVICE METHOD]", "帮助", "help", "", tool_help},
     {"completion", "bash", "命令补全脚本", "print the completion script", "bash", tool_completion},
     {"manual", "", "手册页（scdoc）", "print the manual page for scdoc", "", tool_manual},

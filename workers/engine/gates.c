@@ -7,6 +7,7 @@
 #include "gen/identity/program_key.h"
 #include "gen/identity/rows.h"
 #include "gen/query/rows.h"
+#include "proto/runtime/confirm.h"
 #include "workers/engine/look.h"
 #include "workers/engine/scope.h"
 #include "workers/rules/calendar/close.h"
@@ -212,11 +213,28 @@ verdict gates_open(job *j, view *rows, const command_type *command) {
                : accept();
 }
 
+/* A26: an act of high risk needs a confirmation of this very content, five minutes old at most.
+ * What is decided only to be shown, or kept as a draft, has no effect yet. */
+static verdict confirmed(const job *j, view *rows) {
+    const Bus__Envelope *envelope = j->work->envelope;
+    const actor *who = &j->ctx.actor;
+    if (!j->command->high_risk || !who->token_hash.len) return accept();
+    if (envelope->dry_run || envelope->draft) return accept();
+    uint8_t act[CRYPT_HASH_BYTES];
+    confirm_digest(envelope, act);
+    const Factor *factor = find_factor(rows, who->account_no);
+    const Confirmation *given =
+        find_confirmation(rows, who->account_no, (ProtobufCBinaryData){sizeof act, act});
+    if (given && given->expires_at_us > j->ctx.received_at_us) return accept();
+    return (verdict){E_AUTH_FACTOR, NULL, factor ? "confirm" : "no_factor"};
+}
+
 verdict gates(job *j, view *rows) {
     verdict v = gates_actor(j, rows);
     if (!refused(v)) v = login_lives(j, rows);
     if (!refused(v)) v = scope_enter(&j->ctx, j->input, j->work->envelope->case_no, rows);
     if (!refused(v)) v = look_purpose(j);
+    if (!refused(v)) v = confirmed(j, rows);
     verdict open = gates_open(j, rows, j->command), when = window(j, rows);
     if (refused(v)) return v;
     return refused(open) ? open : when;

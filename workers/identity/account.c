@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "gen/enrolment/rows.h"
+#include "gen/identity/change_password.h"
 #include "gen/identity/logout.h"
 #include "proto/runtime/crypt/crypt.h"
 #include "workers/rules/field.h"
@@ -12,7 +13,7 @@
 #include "workers/rules/identifier/password.h"
 #include "workers/rules/tree.h"
 
-enum { CODE_HOURS = 72, FORMER_MOST = 5, LOGIN_LEAST = 4 };
+enum { CODE_HOURS = 72, FORMER_MOST = 5, MISSES_MOST = 5, LOGIN_LEAST = 4 };
 
 int64_t account_code_end(const context *ctx) {
     return ctx->received_at_us + INT64_C(3600) * 1000000 * CODE_HOURS;
@@ -51,6 +52,23 @@ char *account_former(view *rows, const Account *account) {
     return out;
 }
 
+static void end_session(const Token *token, changes *out) {
+    SessionEnded event = SESSION_ENDED_INIT;
+    event.account_no = token->account_no;
+    event.token_hash = token->token_hash;
+    emit_session_ended(out, &event);
+}
+
+verdict account_missed(const Token *token, verdict v, changes *out) {
+    PasswordMissed event = PASSWORD_MISSED_INIT;
+    event.account_no = token->account_no;
+    event.token_hash = token->token_hash;
+    emit_password_missed(out, &event);
+    if (token->failures + 1 < MISSES_MOST) return v;
+    end_session(token, out);
+    return refuse(E_TOKEN, NULL);
+}
+
 uint32_t account_end_sessions(const context *ctx, view *rows, const char *account_no,
                               changes *out) {
     row_list sessions = list_token_by_account_no_revoked(rows, account_no, false);
@@ -58,10 +76,7 @@ uint32_t account_end_sessions(const context *ctx, view *rows, const char *accoun
     for (size_t i = 0; i < sessions.n; i++) {
         const Token *token = (const Token *) sessions.row[i];
         if (token->expires_at_us <= ctx->received_at_us) continue;
-        SessionEnded event = SESSION_ENDED_INIT;
-        event.account_no = token->account_no;
-        event.token_hash = token->token_hash;
-        emit_session_ended(out, &event);
+        end_session(token, out);
         n++;
     }
     return n;

@@ -31,6 +31,10 @@ status account_password(const context *ctx, Kernel__Role role, const char *accou
 /* account_former: the present hash before those of earlier passwords, five at most. */
 char *account_former(view *rows, const Account *account);
 
+/* account_missed: who is logged in gave a wrong password or code. Five end the session, so that who
+ * found one open guesses no further. Returns `v`, or E_TOKEN for the fifth. */
+verdict account_missed(const Token *token, verdict v, changes *out);
+
 /* account_end_sessions: every session of the account ends; how many. */
 uint32_t account_end_sessions(const context *ctx, view *rows, const char *account_no, changes *out);
 

@@ -3,11 +3,8 @@
 #include <string.h>
 
 #include "gen/identity/change_password.h"
-#include "gen/identity/logout.h"
 #include "proto/runtime/crypt/crypt.h"
 #include "workers/identity/account.h"
-
-enum { FAILURES_MOST = 5 };
 
 /* The hashes are a list divided by blanks; it is walked in a copy. */
 static bool was_used(view *rows, const char *hashes, const char *password) {
@@ -36,19 +33,6 @@ static verdict set_password(const context *ctx, view *rows, const Account *accou
     return accept();
 }
 
-static verdict miss(const Token *token, changes *out) {
-    PasswordMissed event = PASSWORD_MISSED_INIT;
-    event.account_no = token->account_no;
-    event.token_hash = token->token_hash;
-    emit_password_missed(out, &event);
-    if (token->failures + 1 < FAILURES_MOST) return refuse(E_LOGIN, "present");
-    SessionEnded end = SESSION_ENDED_INIT;
-    end.account_no = token->account_no;
-    end.token_hash = token->token_hash;
-    emit_session_ended(out, &end);
-    return refuse(E_TOKEN, NULL);
-}
-
 verdict identity_change_password(const context *ctx, view *rows, const ChangePassword *in,
                                  changes *out) {
     const Account *account = find_account(rows, ctx->actor.account_no);
@@ -56,7 +40,8 @@ verdict identity_change_password(const context *ctx, view *rows, const ChangePas
     list_token_by_account_no_revoked(rows, ctx->actor.account_no, false);
     if (view_missing(rows)) return refuse(E_NOT_READY, NULL); /* this run is void: spare the hash */
     if (!account || !token || token->revoked) return refuse(E_TOKEN, NULL);
-    if (!crypt_password_verify(account->password_hash, in->present)) return miss(token, out);
+    if (!crypt_password_verify(account->password_hash, in->present))
+        return account_missed(token, refuse(E_LOGIN, "present"), out);
     status s = account_password(ctx, account->role, account->account_no, account->document_no,
                                 in->password);
     return s == OK ? set_password(ctx, rows, account, in->password, out) : refuse(s, "password");

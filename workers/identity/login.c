@@ -7,6 +7,7 @@
 #include "gen/identity/login.h"
 #include "gen/identity/rows.h"
 #include "proto/runtime/crypt/crypt.h"
+#include "workers/identity/factor.h"
 #include "workers/identity/tally.h"
 
 static const int64_t session_us = INT64_C(8) * 3600 * 1000000;
@@ -57,12 +58,22 @@ static verdict start_session(const context *ctx, const Account *account, const L
     return accept();
 }
 
+/* Asked for after the password, so that a stranger learns nothing of it. */
+static verdict second_factor(const context *ctx, view *rows, const Factor *factor, const Login *in,
+                             changes *out) {
+    if (!factor || !factor->at_login) return accept();
+    if (!in->factor[0]) return (verdict){E_AUTH_FACTOR, "factor", "confirm"};
+    verdict v = factor_try(ctx, rows, &(factor_of){factor, NULL}, in->factor, out);
+    return refused(v) ? (verdict){v.code, "factor", v.reason} : v;
+}
+
 /* Whether the account exists or is locked is told to nobody but who knows the password; and a
  * password that is not to be tried takes as long to refuse as one that is. */
 verdict identity_login(const context *ctx, view *rows, const Login *in, changes *out) {
     const Account *account = find_account(rows, in->account_no);
     const Device *device =
         in->device_hash.len ? find_device(rows, in->account_no, in->device_hash) : NULL;
+    const Factor *factor = find_factor(rows, in->account_no);
     bool token_used = find_token(rows, in->token_hash);
     if (view_missing(rows)) /* this run is void: spare it the slow hash */
         return refuse(E_NOT_READY, NULL);
@@ -77,6 +88,8 @@ verdict identity_login(const context *ctx, view *rows, const Login *in, changes 
         return (verdict){E_AUTH_LOCKED, NULL, "code_expired"};
     if (account->locked || so_far.locked_until_us > ctx->received_at_us)
         return refuse(E_AUTH_LOCKED, NULL);
+    verdict v = second_factor(ctx, rows, factor, in, out);
+    if (refused(v)) return v;
     if (!device) tell_unknown(account, out);
     return start_session(ctx, account, in, out);
 }

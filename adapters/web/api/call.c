@@ -4,6 +4,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "adapters/web/api/confirm.h"
 #include "adapters/web/api/query_json.h"
 #include "adapters/web/door/reply.h"
 #include "adapters/web/door/throttle.h"
@@ -198,7 +199,9 @@ static void call_work(request *r) {
     if (!read_input(r, &payload) || !begin_secret(r, &payload)) return;
     Bus__Envelope e = call_envelope(r, c, payload);
     if (!read_flags(r, &e)) return;
-    if (c->secret) /* a slow hash: addresses take turns */
+    if (confirm_wanted(r))
+        confirm_send(r, arena_copy(r->a, &e, sizeof e), call_answered);
+    else if (c->secret) /* a slow hash: addresses take turns */
         throttle_enter(r, &e, c->timeout_ms, call_answered);
     else
         request_send(r, &e, c->timeout_ms, call_answered);

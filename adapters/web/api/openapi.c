@@ -36,9 +36,11 @@ static json_t *parameters_of(json_t *schemas, const command_type *c) {
     /* A worker refuses the others: E_NO_TRIAL. */
     static const char *const for_secret[] = {"IdempotencyKey", "Purpose", "PurposeNote",
                                              "Language",       "Trace",   NULL};
+    static const char *const for_risk[] = {"Factor", NULL};
     json_t *list = json_array();
     for (unsigned i = 0; c->query && i < c->input->descriptor->n_fields; i++)
         json_array_append_new(list, field_parameter(schemas, c->input, i));
+    if (c->high_risk) add_refs(list, for_risk);
     add_refs(list, c->query ? for_query : c->secret ? for_secret : for_command);
     return list;
 }

@@ -90,6 +90,18 @@ void crypt_password_salted(const char *password, const uint8_t salt[CRYPT_SALT_B
                            char out[CRYPT_PASSWORD_BYTES]);
 bool crypt_password_verify(const char *hash, const char *password);
 
+/* The codes of an authenticator: 6 digits, a step of 30 seconds, HMAC-SHA-1 as all authenticators
+ * have it. `secret` is base32 (RFC 4648) without padding, of 16 to 64 signs. Source: RFC 6238.
+ * crypt_totp_good: whether it is such a secret.
+ * crypt_totp_code: the code of the step `step` (time in seconds since 1970 / 30).
+ * crypt_totp_find: the step within `window` steps of `at_step` whose code is `code`; -1: none. The
+ * nearest counts. */
+#define CRYPT_TOTP_STEP_US INT64_C(30000000)
+#define CRYPT_TOTP_BYTES 7
+bool crypt_totp_good(const char *secret);
+void crypt_totp_code(const char *secret, int64_t step, char out[CRYPT_TOTP_BYTES]);
+int64_t crypt_totp_find(const char *secret, int64_t at_step, int window, const char *code);
+
 /* crypt_base64: padded standard alphabet with NUL; room for 4 * ((bytes + 2) / 3) + 1. Returns the
  * length. crypt_unbase64: false when malformed; `out` has room for 3 * (length / 4). */
 size_t crypt_base64(const void *data, size_t bytes, char *out);

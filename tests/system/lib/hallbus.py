@@ -48,6 +48,19 @@ def options():
     return importlib.import_module("kernel.options_pb2")
 
 
+def high_risk_methods():
+    """Names of the commands and queries that are sent only with a second factor."""
+    about, pool = options(), symbol_database.Default().pool
+    found = []
+    for file in {m.__name__ for m in list(sys.modules.values()) if m.__name__.endswith("_pb2")}:
+        for message in sys.modules[file].DESCRIPTOR.message_types_by_name.values():
+            said = pool.FindMessageTypeByName(message.full_name).GetOptions()
+            for kind in (about.command, about.query):
+                if said.HasExtension(kind) and said.Extensions[kind].high_risk:
+                    found.append(message.full_name)
+    return sorted(found)
+
+
 # What may come without a proof: nothing was done.
 UNPROVED = {"E_BUSY", "E_DEADLINE", "E_UNAVAILABLE", "E_TOO_LARGE", "E_MALFORMED", "E_UNKNOWN_METHOD",
             "E_KEY_MISSING", "E_ORIGIN", "E_ARENA"}
@@ -151,6 +164,14 @@ def method_types(method):
             factory = message_factory.MessageFactory(pool)
             return factory.GetPrototype(rpc.input_type), factory.GetPrototype(rpc.output_type)
     raise KeyError(method)
+
+
+def confirm_digest(id, method, payload, case_no=""):
+    """What the confirmation of an act of high risk is bound to (docs/rules 2.13)."""
+    if isinstance(payload, dict):
+        payload = json_format.ParseDict(payload, method_types(method)[0]()).SerializeToString()
+    texts = b"".join(text.encode() + b"\0" for text in (method, "", case_no))
+    return hashlib.new("sm3", id + texts + payload).digest()
 
 
 class Hall:

@@ -10,6 +10,7 @@ Every acknowledged answer is written down for check.py. JSON names are those of 
 numbers of a reply are texts, as proto3 JSON has them; so is a position. Nothing here shares code with
 the hall.
 """
+import base64
 import datetime
 import hashlib
 import itertools
@@ -34,6 +35,7 @@ import hallbus          # noqa: E402
 import logbook          # noqa: E402
 import people           # noqa: E402
 from badnet import BadNet   # noqa: E402
+from factor import Authenticator    # noqa: E402
 from lab import BIN, Lab, wait_until    # noqa: E402,F401
 
 BEIJING = datetime.timezone(datetime.timedelta(hours=8))
@@ -91,10 +93,14 @@ class Visitor:
 
     def do(self, method, body=None, id=None, timeout_s=20, **flags):
         """One command or query. flags: dry_run, draft, case_no, purpose (a
-        code), purpose_note, least_position."""
+        code), purpose_note, least_position, factor (a code; without it an act that
+        needs one gets the account's next)."""
         id = id or hallbus.uuid7()
         send = self._bus if self.door == "bus" else self._http
         answer = send(method, body or {}, id, timeout_s, flags)
+        if (answer.status, answer.reason) == ("E_AUTH_FACTOR", "confirm") and "factor" not in flags:
+            code = self.town.authenticator(self.account).next()
+            answer = send(method, body or {}, id, timeout_s, {**flags, "factor": code})
         self._note(method, body or {}, id, answer, flags)
         return answer
 
@@ -146,6 +152,14 @@ class Visitor:
 
     def _bus(self, method, body, id, timeout_s, flags):
         from google.protobuf import json_format
+        flags = dict(flags)
+        if factor := flags.pop("factor", None):
+            act = hallbus.confirm_digest(id, method, body, flags.get("case_no", ""))
+            given = {"code": factor, "act": [base64.b64encode(act).decode()]}
+            confirmed, _ = self.hall.call("identity.ConfirmActs", given, token=self.token,
+                                          timeout_ms=int(timeout_s * 1000))
+            if confirmed.status:
+                return Answer(hallbus.status_name(confirmed.status), reason=confirmed.reason)
         raw, reply = self.hall.call(method, body, id=id, token=self.token,
                                     timeout_ms=int(timeout_s * 1000), **flags)
         outcome = hallbus.load_contract().Outcome.Name(raw.outcome)
@@ -162,6 +176,8 @@ class Visitor:
         for flag, header in (("purpose", "X-Purpose"), ("purpose_note", "X-Purpose-Note")):
             if flag in flags:
                 headers[header] = urllib.parse.quote(flags[flag])
+        if flags.get("factor"):
+            headers["X-Factor"] = flags["factor"]
         if "least_position" in flags:
             headers["X-Least-Position"] = flags["least_position"]
         if is_query(method):
@@ -225,7 +241,12 @@ class Town:
         self.random, self.used, self.lock = random.Random(seed), set(), threading.Lock()
         self.offset = datetime.timedelta(seconds=options.get("clock_offset_s", 0))
         hallbus.CLOCK["offset_s"] = self.offset.total_seconds()
-        self.known = {}
+        self.known, self.authenticators = {}, {}
+
+    def authenticator(self, account):
+        """The second factor of a demonstration account; of another, what a story put here."""
+        clock = lambda: time.time() + self.offset.total_seconds()    # noqa: E731
+        return self.authenticators.setdefault(account, Authenticator(clock=clock))
 
     def __enter__(self):
         (self.lab.data / "pids").unlink(missing_ok=True)  # of a chapter before

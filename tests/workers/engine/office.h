@@ -13,6 +13,7 @@
 #include "gen/enrolment/rows.h"
 #include "gen/identity/rows.h"
 #include "gen/review/rows.h"
+#include "proto/runtime/confirm.h"
 #include "proto/runtime/crypt/crypt.h"
 #include "tests/lib/cmocka.h"
 #include "workers/engine/decide_job.h"
@@ -113,9 +114,23 @@ static inline void hand_in(office *o, const char *account_no, const char *method
     vault_new(o->house.keys, o->case_no);
 }
 
+/* What the holder of the account confirmed by his second factor, until `until_us`. */
+static inline void confirm_act(office *o, const char *account_no, const Bus__Envelope *what,
+                               int64_t until_us) {
+    Confirmation row = CONFIRMATION_INIT;
+    uint8_t *act = arena_alloc(o->a, CRYPT_HASH_BYTES);
+    confirm_digest(what, act);
+    row.account_no = lend(account_no);
+    row.act = (ProtobufCBinaryData){CRYPT_HASH_BYTES, act};
+    row.expires_at_us = until_us;
+    PUT(o, confirmation, row);
+}
+
+/* Acts of high risk are confirmed. */
 static inline status ask(office *o, const char *account_no, const char *method,
                          const ProtobufCMessage *in) {
     hand_in(o, account_no, method, in);
+    if (o->work.command->high_risk) confirm_act(o, account_no, &o->envelope, NOW + 1);
     if (o->job.state == JOB_WAITING) job_decide(&o->job, o->rows, &o->house, true);
     return o->job.verdict.code;
 }

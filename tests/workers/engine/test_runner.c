@@ -29,7 +29,9 @@ static bus_work *file(const char *account, const char *entry) {
     in.method = lend(entry);
     in.closed = true;
     in.notice = lend("系统升级");
-    return script_send(s, account, "query.SwitchBusiness", &in.base);
+    bus_work *work = script_send(s, account, "query.SwitchBusiness", &in.base);
+    confirm_act(s->office, account, work->envelope, NOW + 1);
+    return work;
 }
 
 static bus_work *ask_unit(const char *account) {

@@ -1,0 +1,60 @@
+/* confirm: two steps on the bus for one request. */
+#include "adapters/web/api/confirm.h"
+
+#include <string.h>
+
+#include "adapters/web/api/call.h"
+#include "identity/confirm_acts.pb-c.h"
+#include "proto/runtime/confirm.h"
+#include "proto/runtime/uuid.h"
+
+enum { CODE_BYTES_MAX = 64 };
+
+typedef struct confirming {
+    Bus__Envelope act;
+    bus_answered *answered;
+} confirming;
+
+bool confirm_wanted(const request *r) {
+    return r->route.command->high_risk && request_header(r, "X-Factor");
+}
+
+/* Follows from the act's id and the code: who repeats both gets the first answer again. */
+static void derive_id(const Bus__Envelope *act, const char *code, uint8_t out[UUID_BYTES]) {
+    uint8_t hash[CRYPT_HASH_BYTES];
+    crypt_hmac_sm3(act->id.data, act->id.len, code, strlen(code), hash);
+    memcpy(out, act->id.data, UUID_BYTES);
+    memcpy(out + UUID_BYTES / 2 + 1, hash, UUID_BYTES / 2 - 1);
+}
+
+static void confirm_answered(void *self, const Bus__Answer *answer) {
+    request *r = self;
+    confirming *c = r->state;
+    if (answer->status != OK) {
+        call_answered(r, answer);
+        return;
+    }
+    if (!request_publish(r, &c->act, r->route.command->timeout_ms, c->answered)) request_resume(r);
+}
+
+bool confirm_send(request *r, const Bus__Envelope *act, bus_answered *answered) {
+    const char *code = request_header(r, "X-Factor");
+    confirming *c = arena_alloc(r->a, sizeof *c);
+    uint8_t *id = arena_alloc(r->a, UUID_BYTES), digest[CRYPT_HASH_BYTES];
+    if (!c || !id) return request_refuse_code(r, E_ARENA, NULL);
+    if (strlen(code) > CODE_BYTES_MAX) return request_refuse_code(r, E_TOO_LONG, "X-Factor");
+    *c = (confirming){*act, answered};
+    r->state = c;
+    confirm_digest(act, digest);
+    Identity__ConfirmActs in = IDENTITY__CONFIRM_ACTS__INIT;
+    ProtobufCBinaryData one = {sizeof digest, digest};
+    in.code = (char *) (uintptr_t) code;
+    in.n_act = 1;
+    in.act = &one;
+    Bus__Envelope e = BUS__ENVELOPE__INIT;
+    derive_id(act, code, id);
+    e.id = (ProtobufCBinaryData){UUID_BYTES, id};
+    e.method = (char[]){"identity.ConfirmActs"};
+    if (!call_pack(r, &in.base, &e.payload)) return false;
+    return request_send(r, &e, r->route.command->timeout_ms, confirm_answered);
+}
