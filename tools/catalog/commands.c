@@ -278,8 +278,8 @@ static void check_command(const model *m, const rpc *r, const Schema__Message *i
     check_order(c, input);
     check_secret(input, c, query);
     check_ends_session(input, c, query);
-    check_by_key(c);
     check_high_risk(c);
+    check_by_key(c);
     check_review(c, query);
     check_labels(m, input);
     if (!query) check_reply(m, r->method->output_type);
