@@ -11,11 +11,10 @@
 #include "proto/runtime/position.h"
 #include "proto/runtime/process.h"
 #include "store/log/entrylog.h"
-#include "workers/engine/params.h"
 #include "workers/engine/runner.h"
 
 typedef struct options {
-    const char *name, *back, *keys, *db, *vault, *cache, *params, *service, *log_level;
+    const char *name, *back, *keys, *db, *vault, *cache, *service, *log_level;
     const char *plan_cache_mode;
     const char *fault_method;
     int64_t lane, notice_ms, probes_max, kept_days, draft_days, batch_max, arena_bytes, credit;
@@ -30,7 +29,6 @@ static const setting settings[] = {
     SETTING_TEXT(options, vault, NULL, "File with master key and search key."),
     SETTING_TEXT(options, cache, "",
                  "Folder of the LMDB projection; empty: queries read PostgreSQL."),
-    SETTING_TEXT(options, params, NULL, "File with the dated business parameters."),
     SETTING_TEXT(options, service, "", "Services hosted, separated by commas; empty: all."),
     SETTING_TEXT(options, log_level, "info", "error, warn, info or debug."),
     SETTING_TEXT(options, plan_cache_mode, "force_generic_plan",
@@ -116,7 +114,7 @@ static void serve(bus_worker *desk, runner *r, pg *db, int signals, unsigned bro
     }
 }
 
-static int run(const param_set *params, vault *keys, pg *db, cache *hot) {
+static int run(vault *keys, pg *db, cache *hot) {
     const char *endpoint[LIST_MAX], *service[LIST_MAX];
     bus_worker_options at = {.name = opt.name,
                              .keys_dir = opt.keys,
@@ -141,7 +139,6 @@ static int run(const param_set *params, vault *keys, pg *db, cache *hot) {
                                       .draft_us = opt.draft_days * 86400 * 1000000,
                                       .notice_ms = opt.notice_ms,
                                       .probes_max = opt.probes_max,
-                                      .params = params,
                                       .batch_max = (unsigned) opt.batch_max,
                                       .arena_bytes = (size_t) opt.arena_bytes,
                                       .fault_method = opt.fault_method},
@@ -163,12 +160,9 @@ int main(int argc, char **argv) {
     if (!process_log(self.name, opt.log_level)) return 64;
     guard_process(GUARD_ALONE);
     prctl(PR_SET_DUMPABLE, 0);
-    params_book *book = NULL;
-    params_fault fault = {0, 0};
-    status s = params_open(opt.params, &book, &fault);
-    if (s != OK) return end("params", s, opt.params);
     vault *keys = NULL;
-    if ((s = vault_open(opt.vault, &keys)) != OK) return end("vault", s, opt.vault);
+    status s = vault_open(opt.vault, &keys);
+    if (s != OK) return end("vault", s, opt.vault);
     pg *db = NULL;
     if ((s = pg_open(&(pg_options){.conninfo = opt.db,
                                    .application = opt.name,
@@ -177,10 +171,9 @@ int main(int argc, char **argv) {
         return end("database", s, pg_open_error());
     cache *hot = NULL;
     if (opt.cache[0] && (s = cache_open(opt.cache, &hot)) != OK) return end("cache", s, opt.cache);
-    int code = run(&book->set, keys, db, hot);
+    int code = run(keys, db, hot);
     cache_close(hot);
     pg_close(db);
     vault_close(keys);
-    params_close(book);
     return code;
 }

@@ -32,6 +32,10 @@ bool batch_is_stale(const batch *b) {
     return b->stale;
 }
 
+int64_t batch_reference(const batch *b) {
+    return b->seen.reference;
+}
+
 static status on_head(void *self, const PGresult *result) {
     batch *b = self;
     return entrylog_take_head(result, &b->seen);

@@ -95,6 +95,9 @@ bool batch_item_fits(batch_item *item);
 status batch_finish(batch *b, view *v, size_t n, batch_item *items) MUST_CHECK;
 bool batch_is_stale(const batch *b);
 
+/* batch_reference: the lane's reference position as of batch_begin, once a round is over. */
+int64_t batch_reference(const batch *b);
+
 /* batch_lane: the lane. batch_position: its last number as of the last finish with entries, 0
  * before. */
 uint32_t batch_lane(const batch *b);

@@ -6,8 +6,10 @@
 #ifndef HALL_TOOLS_CITY_H
 #define HALL_TOOLS_CITY_H
 
+#include "gen/collection/propose_parameters.h"
 #include "gen/enrolment/add_member.h"
 #include "proto/runtime/crypt/crypt.h"
+#include "workers/rules/params.h"
 
 /* A small generator of its own, so that no library's change changes the city. */
 typedef struct city_random {
@@ -49,6 +51,7 @@ typedef verdict city_act(void *self, const void *what, const context *ctx, view 
 
 typedef struct loader loader;
 struct param_set;
+struct params_book;
 struct pg;
 struct vault;
 
@@ -78,6 +81,15 @@ void flexible_document(unsigned i, char out[CITY_DOCUMENT_SIZE]);
 /* city_accounts, city_calendars: the demonstration's logins and close calendars around `today`. */
 status city_accounts(loader *l, int64_t at_us) MUST_CHECK;
 status city_calendars(loader *l, int32_t today, int64_t at_us) MUST_CHECK;
+
+/* city_figures: the figures of a kind as a proposal has them; texts are the book's. Returns how
+ * many. */
+#define CITY_FIGURES 200u
+size_t city_figures(const struct params_book *book, param_kind kind, Figure out[CITY_FIGURES],
+                    Figure *list[CITY_FIGURES]);
+
+/* city_parameters: the figures as approved proposals, a kind each, by the hall's own decision. */
+status city_parameters(loader *l, const struct params_book *book, int64_t at_us) MUST_CHECK;
 
 #define CITY_PASSWORD "Hall-demo-2026"
 #define CITY_FACTOR "HALLDEMOHALLDEMO" /* secret of every account's authenticator */

@@ -154,6 +154,8 @@ static size_t collect(loader *l, batch_item *items) {
                                   .received_at_us = p->received_at_us,
                                   .n_event = p->n_event,
                                   .event = p->event};
+        for (size_t k = 0; k < p->n_event; k++)
+            items[n - 1].moves_reference |= act_moves_reference(p->event[k].type);
         l->counts.events += (int64_t) p->n_event;
     }
     return n;

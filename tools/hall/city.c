@@ -10,7 +10,7 @@
 #include "gen/review/grade_unit.h"
 #include "tools/city/city.h"
 #include "tools/hall/hall.h"
-#include "tools/params_builtin.h"
+#include "workers/engine/params.h"
 #include "workers/rules/calendar/date.h"
 #include "workers/rules/calendar/period.h"
 
@@ -24,6 +24,7 @@ typedef struct city {
     int32_t *place; /* unit of each person, shuffled */
     city_random random;
     loader *loader;
+    const params_book *book;
     const param_set *params;
 } city;
 
@@ -128,7 +129,8 @@ static status load_persons(city *c) {
 
 static status load(city *c) {
     int64_t at_us = date_us(first_period(c) * 100 + 1, 7);
-    status s = c->demo ? city_calendars(c->loader, (int32_t) c->today, at_us) : OK;
+    status s = city_parameters(c->loader, c->book, at_us);
+    if (s == OK && c->demo) s = city_calendars(c->loader, (int32_t) c->today, at_us);
     if (s == OK) s = load_units(c);
     if (s == OK && c->demo) s = city_flexible(c->loader, (int32_t) c->today, at_us);
     if (s == OK && c->demo) s = city_accounts(c->loader, at_us);
@@ -136,8 +138,9 @@ static status load(city *c) {
 }
 
 static int run(city *c, pg *db, vault *keys) {
-    params_book *book = params_builtin();
+    params_book *book = hall_params();
     if (!book) return say(EXIT_REFUSED, "The parameters cannot be read.");
+    c->book = book;
     c->params = &book->set;
     c->random.state = (uint64_t) c->seed;
     c->loader = loader_open(db, keys, (uint32_t) opt.lane, c->params);

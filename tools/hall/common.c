@@ -9,6 +9,7 @@
 #include "proto/runtime/process.h"
 #include "store/files/files.h"
 #include "tools/hall/hall.h"
+#include "tools/params_builtin.h"
 
 int say(int code, const char *format, ...) {
     va_list list;
@@ -169,4 +170,14 @@ bool token_put(const uint8_t token[32], const char *account) {
 
 void token_drop(void) {
     unlink(token_file(false));
+}
+
+params_book *hall_params(void) {
+    params_book *book = NULL;
+    params_fault at;
+    if (!opt.params[0]) return params_builtin();
+    status s = params_open(opt.params, &book, &at);
+    if (s != OK) say_status(opt.params, s);
+    if (s != OK && at.line) say(0, "line %d, column %d", at.line, at.column);
+    return book;
 }

@@ -17,6 +17,7 @@ enum { EXIT_DONE = 0, EXIT_REFUSED = 1, EXIT_USAGE = 2, EXIT_UNAVAILABLE = 3 };
 /* Where the hall is: the settings of the command line. */
 typedef struct options {
     const char *name, *keys, *vault, *front, *db, *data, *files, *files_key, *keys_issued, *outbox;
+    const char *params;
     int64_t timeout_ms, lane;
 } options;
 
@@ -42,6 +43,7 @@ int tool_replay(int argc, char **argv);
 int tool_keys(int argc, char **argv);
 int tool_migrate(int argc, char **argv);
 int tool_city(int argc, char **argv);
+int tool_params(int argc, char **argv);
 int tool_vectors(int argc, char **argv);
 int tool_parked(int argc, char **argv);
 int tool_outbox(int argc, char **argv);
@@ -92,6 +94,10 @@ bool flag_number(int *argc, char **argv, const char *name, int64_t least, int64_
 bus *hall_bus(const char *name);
 pg *hall_db(void);
 vault *hall_vault(void);
+
+/* hall_params: the figures of setting `params`, else those built in; NULL after a word of what is
+ * wrong. */
+struct params_book *hall_params(void);
 
 /* The kept login: 32 bytes. token_get: from --token, HALL_TOKEN or the file; false when there is
  * none. */

@@ -1,6 +1,7 @@
 /* missing: what the hall will lack within the next 60 days, for `hall status`. Source: docs/rules
  * 4.7. */
 #include <jansson.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "proto/runtime/process.h"
@@ -23,13 +24,13 @@ static const char *kind_of(gap_kind kind) {
     return kind == GAP_PROVISIONAL ? "provisional" : "missing";
 }
 
-static void note_params(json_t *list, const params_book *book, int32_t now, int32_t then) {
+static void note_params(json_t *list, const param_set *set, int32_t now, int32_t then) {
     static const char *const names[PARAM_KINDS] = {
         [PARAM_LIMIT] = "limit",   [PARAM_RATE] = "rate",    [PARAM_ACCOUNT] = "account",
         [PARAM_INJURY] = "injury", [PARAM_FLOAT] = "float",  [PARAM_FIXED] = "fixed",
         [PARAM_TIER] = "tier",     [PARAM_CREDIT] = "credit"};
     param_gap gap[GAPS_MAX];
-    size_t n = coming_params(&book->set, now, then, gap, GAPS_MAX);
+    size_t n = coming_params(set, now, then, gap, GAPS_MAX);
     for (size_t i = 0; i < n && i < GAPS_MAX; i++) {
         char subject[64];
         const param *row = gap[i].row;
@@ -47,6 +48,41 @@ static void note_days(json_t *list, int32_t then) {
     snprintf(year, sizeof year, "%d", then / 10000);
     if (kind != GAP_NONE) note(list, "holidays", year, kind_of(kind), then / 10000 * 100 + 1);
     params_workdays_close(table);
+}
+
+/* The figures that hold, as the database has them. */
+typedef struct held {
+    param *row;
+    size_t n;
+} held;
+
+static status take_params(void *self, const PGresult *result) {
+    held *h = self;
+    h->row = calloc((size_t) PQntuples(result) + 1, sizeof *h->row);
+    if (!h->row) return E_UNAVAILABLE;
+    for (int i = 0; i < PQntuples(result); i++)
+        h->row[h->n++] = (param){.kind = (param_kind) pg_get_number(result, i, 0),
+                                 .insurance = (int32_t) pg_get_number(result, i, 1),
+                                 .payer = (int32_t) pg_get_number(result, i, 2),
+                                 .group = (int32_t) pg_get_number(result, i, 3),
+                                 .from = (int32_t) pg_get_number(result, i, 4),
+                                 .to = (int32_t) pg_get_number(result, i, 5),
+                                 .rate = (int32_t) pg_get_number(result, i, 6),
+                                 .age_from = (int32_t) pg_get_number(result, i, 7)};
+    return OK;
+}
+
+static void note_held(json_t *list, pg *db, int32_t now, int32_t then) {
+    held h = {NULL, 0};
+    pg_args_start(db);
+    if (pg_run(db,
+               "select kind, insurance, payer, \"group\", from_period, to_period, rate, age_from "
+               "from parameter where retired_by = 0 order by kind, number",
+               take_params, &h) == OK) {
+        note_params(list, &(param_set){.row = h.row, .n = h.n}, now, then);
+        if (!h.n) note(list, "parameter", "all", "missing", now);
+    }
+    free(h.row);
 }
 
 typedef struct months {
@@ -80,13 +116,11 @@ static void note_calendar(json_t *list, pg *db, int32_t now, int32_t then) {
 
 json_t *missing_soon(pg *db) {
     json_t *list = json_array();
-    params_book *book = params_builtin();
     int32_t today = date_from_us(process_now_us()), last = date_add(today, DAYS_AHEAD);
     int32_t now = period_from_date(today), then = period_from_date(last);
     if (db) note_calendar(list, db, now, then);
-    if (book) note_params(list, book, now, then);
+    if (db) note_held(list, db, now, then);
     note_days(list, last);
-    params_close(book);
     return list;
 }
 

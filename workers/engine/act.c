@@ -70,3 +70,9 @@ status act_rounds(batch *b, view *rows, bool waits, act_pass *pass, void *self) 
     }
     return waits ? E_INTERNAL : OK;
 }
+
+bool act_moves_reference(const event_type *type) {
+    for (unsigned i = 0; i < type->n_apply; i++)
+        if (type->apply[i].row->reference) return true;
+    return false;
+}

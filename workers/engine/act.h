@@ -17,6 +17,10 @@ status act_seal(const changes *wanted, view *rows, vault *keys, batch_event **ou
 /* act_fold: all events into the rows, or none. errors  those of apply. */
 status act_fold(const batch_event *event, size_t n, const event_head *head, view *rows) MUST_CHECK;
 
+/* act_moves_reference: whether the event changes rows that others were decided on: a calendar, a
+ * parameter. */
+bool act_moves_reference(const event_type *type);
+
 /* Acts of one transaction, numbered in their order. decide: one run of act `i`, nothing if it is
  * decided already; without `may_apply` it only notes what it needs. True once it is decided.
  * Whatever fails beyond one act is for the maker of the list to keep. */

@@ -199,12 +199,6 @@ static void run(job *j, view *rows) {
     tell_all(j, rows);
 }
 
-static bool changes_reference(const change_event *event) {
-    for (unsigned i = 0; i < event->type->n_apply; i++)
-        if (event->type->apply[i].row->reference) return true;
-    return false;
-}
-
 /* Who does what; without events and answer. */
 static batch_item job_item(const job *j) {
     const Bus__Envelope *envelope = j->work->envelope;
@@ -223,7 +217,7 @@ static batch_item job_item(const job *j) {
                        .forever = j->command->kept_forever || !uuid_is_v7(envelope->id.data)};
     memcpy(item.digest, j->digest, sizeof item.digest);
     for (size_t i = 0; i < j->changes.n_event; i++)
-        item.moves_reference |= changes_reference(&j->changes.event[i]);
+        item.moves_reference |= act_moves_reference(j->changes.event[i].type);
     return item;
 }
 
@@ -282,6 +276,7 @@ static bool stores_nothing(const job *j) {
 
 void job_decide(job *j, view *rows, const house *h, bool may_apply) {
     view_forget_missing(rows);
+    j->ctx.params = h->params; /* read since the job began */
     j->item = (batch_item){0}; /* what an earlier, waiting run wanted counts for nothing */
     run(j, rows);
     if (view_missing(rows)) return;
@@ -291,7 +286,7 @@ void job_decide(job *j, view *rows, const house *h, bool may_apply) {
         return;
     }
     if (j->ctx.dry_run && !j->command->query) {
-        settle_dry(j);
+        if (may_apply) settle_dry(j);
         return;
     }
     if (stores_nothing(j)) {

@@ -18,7 +18,8 @@ status runner_open(const runner_options *options, runner **out) {
     if (!r) return E_UNAVAILABLE;
     r->options = *options;
     if (r->options.batch_max > BATCH_MAX) r->options.batch_max = BATCH_MAX;
-    r->house = (house){options->params, options->keys, options->horizon_us, options->draft_us};
+    figures_open(&r->figures);
+    r->house = (house){&r->figures.set, options->keys, options->horizon_us, options->draft_us};
     r->batch = batch_open(options->db, options->keys, options->lane);
     r->rows = rows_open();
     r->taken = arena_open(options->arena_bytes);
@@ -37,6 +38,7 @@ void runner_close(runner *r) {
     if (!r) return;
     batch_close(r->batch);
     rows_close(r->rows);
+    figures_close(&r->figures);
     arena_close(r->taken);
     arena_close(r->commands.arena);
     arena_close(r->queries.arena);

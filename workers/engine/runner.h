@@ -26,7 +26,6 @@ typedef struct runner_options {
     cache *cache;
     uint32_t lane;
     int64_t horizon_us, draft_us, notice_ms, probes_max;
-    const struct param_set *params;
     unsigned batch_max;
     size_t arena_bytes;
     const char *fault_method;

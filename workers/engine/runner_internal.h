@@ -3,6 +3,7 @@
 #define HALL_WORKERS_RUNNER_INTERNAL_H
 
 #include "workers/engine/decide_job.h"
+#include "workers/engine/figures.h"
 #include "workers/engine/runner.h"
 
 enum {
@@ -37,6 +38,7 @@ struct runner {
     runner_options options;
     house house;
     batch *batch;
+    figures figures; /* as of the last transaction */
     row_store *rows; /* of the read-only snapshot of queries */
     arena *taken;    /* envelopes of one turn */
     int64_t settle_at_ms;

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "proto/runtime/log.h"
+#include "proto/runtime/process.h"
 #include "workers/engine/act.h"
 #include "workers/engine/gates.h"
 #include "workers/engine/runner_internal.h"
@@ -80,6 +81,7 @@ typedef struct passes {
     runner *r;
     bool noted,
         looks_folded; /* a first pass over the commands was made; all looks are in the view */
+    bool current;     /* the parameters in memory are those of this transaction */
 } passes;
 
 /* All of them or none: the log has them in the order in which they are folded. */
@@ -96,6 +98,11 @@ static status fold_looks(runner *r, view *rows) {
     return undone == OK ? worst : undone;
 }
 
+/* After the first round the lane's head is known, and with it whether they are old. */
+static bool take_figures(runner *r, view *rows, status *fault) {
+    return figures_refresh(&r->figures, rows, batch_reference(r->batch), process_ms(), fault);
+}
+
 /* The looks come first: in the log they stand before the commands, so these are decided on rows
  * that have the effects of the looks. The first pass over the commands only notes what they need. A
  * command that fails is refused, the others go on. */
@@ -106,7 +113,9 @@ static bool pass_all(void *self, view *rows, status *fault) {
         if (s != OK && s != E_NOT_READY) *fault = s;
         p->looks_folded = s == OK;
     }
-    bool waits = decide_pass(p->r, &p->r->commands, rows, p->noted && p->looks_folded);
+    if (p->noted && !p->current) p->current = take_figures(p->r, rows, fault);
+    bool ready = p->noted && p->looks_folded && p->current;
+    bool waits = decide_pass(p->r, &p->r->commands, rows, ready);
     p->noted = true;
     return waits || !p->looks_folded;
 }
@@ -145,6 +154,14 @@ static status decide_all(runner *r, view *rows) {
 bool is_cramped(const jobs *all) {
     for (unsigned i = 0; all->n > 1 && i < all->n; i++)
         if (all->job[i].verdict.code == E_ARENA) return true;
+    return false;
+}
+
+/* Rows lie in the view, so an act sees what an earlier one of its transaction changed; parameters
+ * lie in memory. An act that changes a reference row is therefore carried through alone. */
+static bool changes_figures(const jobs *all) {
+    for (unsigned i = 0; all->n > 1 && i < all->n; i++)
+        if (job_stores(&all->job[i]) && all->job[i].item.moves_reference) return true;
     return false;
 }
 
@@ -190,6 +207,7 @@ status transact(runner *r, const bus_work *const *works, unsigned n) {
     all->n = n;
     for (unsigned i = 0; i < n; i++) job_start(&all->job[i], works[i], &r->house, all->arena);
     status s = decide_all(r, rows);
+    if (s == OK && changes_figures(all)) s = E_CONFLICT; /* what follows it needs the new ones */
     if (s == OK) s = collect(r, items, &m);
     if (s == OK && (m || any_kept(all))) return finish(r, rows, m, items);
     batch_cancel(r->batch);

@@ -8,18 +8,11 @@ static bool is_dated(const param *row) {
            row->kind != PARAM_RETIREMENT;
 }
 
-/* Rows of one series follow each other; a float is one of several that hold at once. */
-static bool same_series(const param *a, const param *b) {
-    bool same_float = a->kind != PARAM_FLOAT || a->rate == b->rate;
-    return a->kind == b->kind && a->insurance == b->insurance && a->payer == b->payer &&
-           a->group == b->group && a->age_from == b->age_from && same_float;
-}
-
 /* The row of the series that holds, as params_find picks it. */
 static const param *holder(const param_set *set, const param *series, int32_t period) {
     const param *best = NULL;
     for (const param *row = set->row; row < set->row + set->n; row++)
-        if (same_series(row, series) && period_within(period, row->from, row->to) &&
+        if (params_series(row, series) && period_within(period, row->from, row->to) &&
             (!best || row->from >= best->from))
             best = row;
     return best;

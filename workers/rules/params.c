@@ -35,6 +35,14 @@ static bool params_same(const param *row, const param *key) {
     return row->insurance == key->insurance && row->payer == key->payer && row->group == key->group;
 }
 
+bool params_series(const param *a, const param *b) {
+    bool floats = a->kind != PARAM_FLOAT || a->rate == b->rate;
+    bool paid = a->kind == PARAM_CREDIT || a->payer == b->payer;
+    bool ages = a->kind != PARAM_CREDIT || a->age_from == b->age_from;
+    return a->kind == b->kind && a->insurance == b->insurance && paid && a->group == b->group &&
+           ages && floats;
+}
+
 static bool params_holds(const param *row, const param *key, int32_t period) {
     return params_same(row, key) && period_within(period, row->from, row->to);
 }

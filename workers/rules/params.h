@@ -70,6 +70,10 @@ typedef struct param_set {
 /* params_spans: where the kinds stand in `row`. */
 void params_spans(const param *row, size_t n, param_span out[PARAM_KINDS]);
 
+/* params_series: rows of one series follow each other; a float is one of several that hold at once,
+ * and so is a credit of another age, whatever its basis. */
+bool params_series(const param *a, const param *b);
+
 /* params_find: the row of a kind that holds in `period` for exactly this insurance, payer, group;
  * out points into the set. Errors: E_PARAM_MISSING. */
 status params_find(const param_set *set, const param *key, int32_t period,

@@ -1,0 +1,182 @@
+#!/usr/bin/python3
+"""Parameters and windows: proposed by one person, approved by another, in force from the next command on.
+
+Rows: A32, S64. One hall; while a story changes figures, filings go on."""
+import pathlib
+import sys
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent / "lib"))
+import hallbus                                                                    # noqa: E402
+import logbook                                                                    # noqa: E402
+from filing import enrol, propose, receivables                                    # noqa: E402
+from town import VIP_UNIT, Meanwhile, Town, tell                                  # noqa: E402
+
+PENSION, TIER_ONE = 110, 1
+SAID = {"legal_ref": "鄂人社发〔2026〕30号", "source": "湖北省人力资源和社会保障厅",
+        "reason": "公布新的缴费基数上下限"}
+
+
+def limits(town, from_period, floor=460000, ceiling=2300000, **more):
+    """A proposal of new limits for the pension."""
+    return {"kind": "FIGURE_LIMIT", **SAID, "figure": [
+        {"insurance": PENSION, "group": TIER_ONE, "from_period": from_period, "floor_fen": str(floor),
+         "ceiling_fen": str(ceiling)}], **more}
+
+
+def limit_now(town, period):
+    shown = town.visitor("", "outside").do("collection.ListParameters",
+                                           {"kind": "FIGURE_LIMIT", "period": period})
+    assert shown.ok, shown
+    return next(int(f["floorFen"]) for f in shown.reply["figure"] if f["insurance"] == PENSION
+                and f["group"] == TIER_ONE)
+
+
+def the_first_figures_are_approved_proposals(town):
+    """A32: what the hall decides by stands in rows that anybody may read, each with its origin."""
+    guest, centre = town.visitor("", "outside"), town.visitor("centre01", "inside")
+    for kind, column in (("FIGURE_LIMIT", "ceilingFen"), ("FIGURE_RATE", "rate"),
+                         ("FIGURE_RETIREMENT", "ageTo")):
+        shown = guest.do("collection.ListParameters", {"kind": kind}).reply
+        assert shown["revision"] == 1 and all(f["mark"] and f["remark"] for f in shown["figure"]), kind
+        assert any(int(f[column]) for f in shown["figure"]), kind
+        history, = centre.do("collection.ListRevisions", {"kind": kind}).reply["revision"]
+        assert history["figures"] == len(shown["figure"]) and history["legalRef"], history
+    assert guest.do("collection.ListRevisions", {"kind": kind}).http == 404
+
+
+def what_is_wrong_is_said_by_field(town):
+    """A32: months that overlap, floor over ceiling, rate over 100 %: all faults, each by its field."""
+    centre = town.visitor("centre01", "inside")
+    next_year = (town.today.year + 1) * 100 + 1
+    body = limits(town, next_year, floor=2, ceiling=1)
+    body["figure"] += [{**body["figure"][0], "floor_fen": "1", "ceiling_fen": "2", "to_period": next_year},
+                       {"insurance": PENSION, "group": TIER_ONE, "from_period": next_year, "floor_fen": "1",
+                        "ceiling_fen": "2", "rate": 100001}]
+    refused = centre.do("collection.ProposeParameters", body)
+    said = {fault["field"]: fault["reason"] for fault in refused.faults}
+    assert said == {"figure[0].floor_fen": "floor_over_ceiling", "figure[1].to_period": "ends_before_start",
+                    "figure[2].rate": "not_of_kind"}, refused
+    assert all(fault["text"] for fault in refused.faults)
+    inner = limits(town, 202401)
+    assert centre.do("collection.ProposeParameters", inner).reason == "months_overlap"
+    rate = {"kind": "FIGURE_RATE", **SAID, "figure": [
+        {"insurance": PENSION, "payer": 1, "from_period": next_year, "rate": 100001}]}
+    assert centre.do("collection.ProposeParameters", rate).reason == "rate_over_all"
+
+
+def two_persons_and_no_third_account(town):
+    """S64: nobody approves what he proposed, and only the centre proposes."""
+    centre = town.visitor("centre01", "inside")
+    body = limits(town, (town.today.year + 2) * 100 + 1)
+    district = town.visitor("district01", "inside")
+    assert district.do("collection.ProposeParameters", body).status == "E_FORBIDDEN"
+    assert town.visitor("unit01").do("collection.ProposeParameters", body).http == 404
+    proposed = centre.do("collection.ProposeParameters", body)
+    assert proposed.outcome == "IN_REVIEW", proposed
+    case = {"case_no": proposed.case_no}
+    assert centre.do("review.ClaimCase", case).status == "E_MAKER_CHECKER"
+    assert centre.do("review.ApproveCase", case).status == "E_MAKER_CHECKER"
+    withdrawn = centre.do("review.WithdrawCase", case)
+    assert withdrawn.ok and withdrawn.reply["state"] == "WITHDRAWN", withdrawn
+
+
+def charged(town, person_no):
+    """(base, the person's pension contribution) of the month."""
+    (line,) = town.rows("select base_fen, pension_person_fen from receivable where person_no = %s", person_no)
+    return line
+
+
+def filings_go_by_the_new_figures_at_once(town):
+    """A32: the next command is decided by the new limit, in every worker; its entry names it."""
+    unit, month = town.visitor("unit01"), town.month()
+    low, first, turns = limit_now(town, month), hallbus.uuid7(), []
+    _, before = enrol(town, unit, declared_wage_fen="100")
+    assert charged(town, before.reply["personNo"]) == (low, round(low * 0.08))
+    with Meanwhile(lambda: turns.append(enrol(town, unit))):
+        approved = propose(town, "collection.ProposeParameters",
+                           limits(town, month, floor=500000, backdated=True), first)
+    assert turns and limit_now(town, month) == 500000
+    for _ in range(8):  # several workers, several shards
+        id = hallbus.uuid7()
+        after = unit.do("enrolment.AddMember", town.newcomer(declared_wage_fen="100"), id)
+        assert after.ok and charged(town, after.reply["personNo"]) == (500000, 40000), after
+        with town.lab.connect() as db:
+            entry, = logbook.find(db, command_id=id)
+        assert logbook.place(entry.reference) == logbook.place(approved.position), entry.reference
+    assert town.events_of(first) == ["collection.ParametersSet", "review.CaseApplied"]
+
+
+def pages(visitor, case_no, period, limit):
+    """Every line that a proposal changes in a month, and how many lines the month has."""
+    lines, after, total = [], "", None
+    while True:
+        asked = {"case_no": case_no, "period": period, "limit": limit, "after": after}
+        page = visitor.do("collection.ListAffected", asked, purpose="02")
+        assert page.ok and total in (None, page.reply["total"]), page
+        lines, after, total = lines + page.reply["line"], page.reply["next"], page.reply["total"]
+        if not after:
+            return lines, int(total)
+
+
+def affected_lines_are_listed_before(town):
+    """A32 (check): a change with a past start lists the lines it affects before it is applied."""
+    centre, other = town.visitor("centre01", "inside"), town.visitor("centre02", "inside")
+    month = town.month()
+    poor = {no for no, in town.rows(
+        "select person_no from receivable where fee_period = %s and base_fen <= 500000", month)}
+    (n_lines,), = town.rows("select count(*) from receivable where fee_period = %s", month)
+    ledger = "select person_no, fee_period, base_fen, person_due_fen from receivable order by 1, 2"
+    was = town.rows(ledger)
+    assert 0 < len(poor) < n_lines
+    body = limits(town, month, floor=520000)
+    refused = centre.do("collection.ProposeParameters", body)
+    assert (refused.field, refused.reason) == ("backdated", "lines_affected"), refused
+    # a draft shows what it would do
+    case = {"case_no": centre.do("collection.ProposeParameters", body, draft=True).case_no}
+    preview = centre.do("collection.PreviewParameters", case).reply
+    change, = preview["change"]
+    assert (change["fromPeriod"], change["before"]["floorFen"], change["after"]["floorFen"]) == \
+        (month, "500000", "520000"), preview
+    assert preview["month"] == [{"period": month, "lines": str(n_lines)}], preview
+    assert centre.do("collection.ListAffected", {**case, "period": month}).status == "E_PURPOSE"
+    lines, total = pages(centre, case["case_no"], month, 3)
+    assert total == n_lines and len(lines) == len(poor)
+    assert {line["personNo"] for line in lines} == poor
+    for line in lines:
+        assert int(line["personAfterFen"]) - int(line["personBeforeFen"]) == 1600, line  # 8 % of 200 yuan
+    assert town.looked_up("query.RecordsRead", "centre01"), "looks leave a trace"
+    # it is submitted, looked at by the second person, and applied; what was assessed stays as it is
+    filed = centre.do("collection.ProposeParameters", {**body, "backdated": True}, **case)
+    assert filed.outcome == "IN_REVIEW" and filed.case_no == case["case_no"], filed
+    assert pages(other, case["case_no"], month, 200)[0] == lines
+    assert other.do("review.ClaimCase", case).ok
+    assert other.do("review.ApproveCase", case).reply["state"] == "CASE_APPLIED"
+    assert limit_now(town, month) == 520000
+    newest = other.do("collection.ListRevisions", {"kind": "FIGURE_LIMIT"}).reply["revision"][0]
+    assert (newest["nAffected"], newest["caseNo"]) == (str(n_lines), case["case_no"]), newest
+    assert (newest["proposedBy"], newest["approvedBy"], newest["legalRef"]) == \
+        ("centre01", "centre02", SAID["legal_ref"]), newest
+    assert was == town.rows(ledger)
+
+
+def a_proposal_whose_base_was_replaced_fails(town):
+    """A32: of two proposals for the same figures the first approved counts, the other is made anew."""
+    centre, other = town.visitor("centre01", "inside"), town.visitor("centre02", "inside")
+    start = town.month(3)
+    late = centre.do("collection.ProposeParameters", limits(town, start, floor=1000))
+    propose(town, "collection.ProposeParameters", limits(town, start, floor=530000))
+    case = {"case_no": late.case_no}
+    assert other.do("review.ClaimCase", case).ok
+    failed = other.do("review.ApproveCase", case)
+    assert failed.reply["state"] == "APPLY_FAILED" and "E_VERSION" in failed.warnings, failed
+    assert limit_now(town, start) == 530000 and limit_now(town, town.month(2)) == 520000
+
+
+STORIES = (the_first_figures_are_approved_proposals, what_is_wrong_is_said_by_field,
+           two_persons_and_no_third_account, filings_go_by_the_new_figures_at_once,
+           affected_lines_are_listed_before,
+           a_proposal_whose_base_was_replaced_fails)
+
+if __name__ == "__main__":
+    with Town(workers=2) as town:
+        tell(town, *STORIES)
