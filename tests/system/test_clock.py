@@ -8,7 +8,6 @@ import os
 import pathlib
 import pwd
 import re
-import signal
 import subprocess
 import sys
 import tempfile
@@ -17,7 +16,7 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent / "lib"))
 import hallbus                                                                    # noqa: E402
 import logbook                                                                    # noqa: E402
 from filing import cases, file_case, numbers                                      # noqa: E402
-from town import BIN, PLAIN_UNIT, Town, tell, wait_until                          # noqa: E402
+from town import BIN, PLAIN_UNIT, Frozen, Town, tell, wait_until                  # noqa: E402
 
 METHOD = "enrolment.AddMember"
 ENDED, DISCARDED = "review.ClaimEnded", "review.CaseDiscarded"
@@ -84,21 +83,6 @@ class Clock:
 
     def __exit__(self, kind, value, traceback):
         self.kill()
-
-
-class Frozen:
-    """While the block runs no worker decides: what is sent to them waits."""
-
-    def __init__(self, town):
-        self.pids = [town.lab.pid(name) for name in ("worker1", "worker2")]
-
-    def __enter__(self):
-        for pid in self.pids:
-            os.kill(pid, signal.SIGSTOP)
-
-    def __exit__(self, kind, value, traceback):
-        for pid in self.pids:
-            os.kill(pid, signal.SIGCONT)
 
 
 def as_account(name):

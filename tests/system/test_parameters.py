@@ -2,14 +2,17 @@
 """Parameters and windows: proposed by one person, approved by another, in force from the next command on.
 
 Rows: A32, S64. One hall; while a story changes figures, filings go on."""
+import datetime
 import pathlib
 import sys
+import threading
+import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent / "lib"))
 import hallbus                                                                    # noqa: E402
 import logbook                                                                    # noqa: E402
-from filing import enrol, propose, receivables                                    # noqa: E402
-from town import VIP_UNIT, Meanwhile, Town, tell                                  # noqa: E402
+from filing import enrol, propose, set_calendar                                   # noqa: E402
+from town import BEIJING, Frozen, Meanwhile, Town, tell, wait_until               # noqa: E402
 
 PENSION, TIER_ONE = 110, 1
 SAID = {"legal_ref": "鄂人社发〔2026〕30号", "source": "湖北省人力资源和社会保障厅",
@@ -172,10 +175,80 @@ def a_proposal_whose_base_was_replaced_fails(town):
     assert limit_now(town, start) == 530000 and limit_now(town, town.month(2)) == 520000
 
 
+# ---- windows ----------------------------------------------------------------------------------
+
+def us(moment):
+    return str(int(moment.timestamp() * 1e6))
+
+
+def months_of(year):
+    """Each month of a year, open from its first day to the evening of the 25th."""
+    return [{"period": year * 100 + month, "late_policy": "LATE_QUEUE",
+             "opens_at_us": us(datetime.datetime(year, month, 1, tzinfo=BEIJING)),
+             "closes_at_us": us(datetime.datetime(year, month, 25, 17, tzinfo=BEIJING))}
+            for month in range(1, 13)]
+
+
+def the_calendar_of_a_year_is_one_act(town):
+    """S64: a year is proposed at once, approved by a second person, and read by everybody."""
+    year, id = town.today.year + 1, hallbus.uuid7()
+    body = {"calendar": "hall", "year": year, "legal_ref": "武人社函〔2026〕12号", "reason": f"{year}年度日历",
+            "month": months_of(year)}
+    centre = town.visitor("centre01", "inside")
+    short = centre.do("collection.SetCalendarYear", {**body, "month": body["month"][:11]})
+    assert (short.field, short.reason) == ("month", "months_absent"), short
+    propose(town, "collection.SetCalendarYear", body, id)
+    assert town.events_of(id) == ["collection.CalendarSet"] * 12 + ["review.CaseApplied"]
+    shown = town.visitor("", "outside").do("collection.ListCalendar", {"year": year}).reply["window"]
+    assert [(w["period"], w["closesAtUs"], w["reason"]) for w in shown] == \
+        [(m["period"], m["closes_at_us"], body["reason"]) for m in body["month"]], shown
+
+
+def what_came_in_time_counts_however_late_it_is_decided(town):
+    """S64 (check): a window is one dated act of two persons; the receipt decides, not the processing."""
+    unit, month, answers = town.visitor("unit01"), town.month(), []
+    filing = town.newcomer()
+    set_calendar(town, 2.0, "LATE_REFUSE")
+    (closes_us,), = town.rows(
+        "select closes_at_us from calendar where calendar = 'hall' and period = %s", month)
+    late = threading.Thread(target=lambda: answers.append(unit.do("enrolment.AddMember", filing)))
+    with Frozen(town):
+        late.start()
+        wait_until(lambda: int(us(town.now)) > closes_us + 500000, 20, "the window to close")
+    late.join()
+    answer, = answers
+    assert answer.ok and answer.period == month and "W_NEXT_PERIOD" not in answer.warnings, answer
+    assert unit.do("enrolment.AddMember", town.newcomer()).status == "E_PERIOD_CLOSED"
+    assert answer.reply["personNo"] in {no for no, in town.rows(
+        "select person_no from receivable where fee_period = %s", month)}
+
+
+def an_extension_takes_two_people_one_minute(town):
+    """S64: after an outage one group of businesses stays open for longer, and everybody reads why."""
+    unit, month, id = town.visitor("unit01"), town.month(), hallbus.uuid7()
+    assert unit.do("enrolment.AddMember", town.newcomer(), dry_run=True).status == "E_PERIOD_CLOSED"
+    first = town.now.replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+    began, closes = time.monotonic(), us(town.now + datetime.timedelta(hours=2))
+    propose(town, "collection.SetCalendar", {
+        "calendar": "enrolment", "period": month, "opens_at_us": us(first), "closes_at_us": closes,
+        "late_policy": "LATE_REFUSE", "reason": "系统故障，延长两小时"}, id)
+    assert unit.do("enrolment.AddMember", town.newcomer()).period == month
+    assert time.monotonic() - began < 60
+    assert town.events_of(id) == ["collection.CalendarSet", "collection.WindowExtended", "review.CaseApplied"]
+    guest = town.visitor("", "outside")
+    own, hall = (next(w for w in guest.do("collection.ListCalendar", {
+        "year": month // 100, "calendar": group}).reply["window"] if w["period"] == month)
+        for group in ("enrolment", "hall"))
+    assert (own["closesAtUs"], own["reason"]) == (closes, "系统故障，延长两小时") and own["calendar"] == "enrolment"
+    assert hall["closesAtUs"] < closes and hall["calendar"] == "hall"
+
+
 STORIES = (the_first_figures_are_approved_proposals, what_is_wrong_is_said_by_field,
            two_persons_and_no_third_account, filings_go_by_the_new_figures_at_once,
            affected_lines_are_listed_before,
-           a_proposal_whose_base_was_replaced_fails)
+           a_proposal_whose_base_was_replaced_fails, the_calendar_of_a_year_is_one_act,
+           what_came_in_time_counts_however_late_it_is_decided,
+           an_extension_takes_two_people_one_minute)
 
 if __name__ == "__main__":
     with Town(workers=2) as town:

@@ -100,7 +100,7 @@ def own(account, unit_no):
 def everything(town):
     """All rows but those that logins, refusals and one's own looks write."""
     tables = ("unit", "person", "spell", "membership", "wage", "receivable", "case_file",
-              "roster", "roster_row", "calendar", "business", "program_key")
+              "roster", "roster_row", "calendar", "business", "program_key", "parameter")
     return {t: sorted(map(repr, town.rows(f'select * from "{t}"'))) for t in tables}
 
 

@@ -123,6 +123,7 @@ static verdict set_calendar(void *self, const void *what, const context *ctx, vi
     event.opens_at_us = date_us(period * 100 + 1, 0);
     event.closes_at_us = date_us(period_add(period, 1) * 100 + 1, 0);
     event.late_policy = LATE_QUEUE;
+    event.reason = lend("年度日历");
     emit_calendar_set(out, &event);
     return accept();
 }

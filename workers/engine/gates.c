@@ -154,37 +154,43 @@ verdict gates_kept(job *j, view *rows) {
 
 /* ---- when ---------------------------------------------------------------------------------- */
 
-static const close_row *row_of(view *rows, int32_t period, close_row *out) {
-    const Calendar *calendar = find_calendar(rows, "hall", period);
+/* A service may have a window of its own in a month: of an extension for one group of businesses.
+ */
+static const close_row *row_of(view *rows, const char *group, int32_t period, close_row *out) {
+    const Calendar *own = find_calendar(rows, group, period),
+                   *all = find_calendar(rows, "hall", period);
+    const Calendar *calendar = own ? own : all;
     if (!calendar) return NULL;
     *out = (close_row){calendar->period, calendar->opens_at_us, calendar->closes_at_us,
                        calendar->late_policy == LATE_QUEUE ? CLOSE_LATE_NEXT : CLOSE_LATE_REFUSE};
     return out;
 }
 
-static verdict month_of(view *rows, int64_t at_us, close_row *out) {
+static verdict month_of(view *rows, const char *group, int64_t at_us, close_row *out) {
     int32_t now = period_from_us(at_us);
     close_row near[3];
     const close_row *row[3];
-    for (int i = 0; i < 3; i++) row[i] = row_of(rows, period_add(now, i - 1), &near[i]);
+    for (int i = 0; i < 3; i++) row[i] = row_of(rows, group, period_add(now, i - 1), &near[i]);
     const close_row *found = close_month(row, at_us);
     if (!found) return (verdict){E_PARAM_MISSING, NULL, "calendar"};
     *out = *found;
     return accept();
 }
 
-verdict gates_period(view *rows, int64_t received_at_us, int32_t *period, bool *late) {
+verdict gates_period(view *rows, const char *group, int64_t received_at_us, int32_t *period,
+                     bool *late) {
     close_row row;
-    verdict v = month_of(rows, received_at_us, &row);
+    verdict v = month_of(rows, group, received_at_us, &row);
     if (refused(v)) return v;
     status s = close_effective(&row, received_at_us, period);
     *late = s == W_NEXT_PERIOD;
     return s == OK || s == W_NEXT_PERIOD ? accept() : refuse(s, NULL);
 }
 
-verdict gates_period_pending(view *rows, int64_t received_at_us, int32_t *period) {
+verdict gates_period_pending(view *rows, const char *group, int64_t received_at_us,
+                             int32_t *period) {
     close_row row;
-    verdict v = month_of(rows, received_at_us, &row);
+    verdict v = month_of(rows, group, received_at_us, &row);
     if (!refused(v)) *period = close_pending(&row, received_at_us);
     return v;
 }
@@ -192,7 +198,7 @@ verdict gates_period_pending(view *rows, int64_t received_at_us, int32_t *period
 static verdict window(job *j, view *rows) {
     bool late = false;
     if (!j->command->window) return accept();
-    return gates_period(rows, j->ctx.received_at_us, &j->ctx.period, &late);
+    return gates_period(rows, j->command->service, j->ctx.received_at_us, &j->ctx.period, &late);
 }
 
 /* S33: what needs presence is filed for the person by an operator of the office. */

@@ -30,12 +30,15 @@ verdict gates_kept(job *j, view *rows) MUST_CHECK;
 verdict gates_open(job *j, view *rows, const command_type *command) MUST_CHECK;
 
 /* gates_period: month in which an act received at `received_at_us` takes effect by the calendar of
- * the hall; W_NEXT_PERIOD with OK is told through `late`. Source: docs/rules 4.2. */
-verdict gates_period(view *rows, int64_t received_at_us, int32_t *period, bool *late) MUST_CHECK;
+ * the group, the service of the act, or of the hall where that has none; W_NEXT_PERIOD with OK is
+ * told through `late`. Source: docs/rules 4.2. */
+verdict gates_period(view *rows, const char *group, int64_t received_at_us, int32_t *period,
+                     bool *late) MUST_CHECK;
 
 /* gates_period_pending: the month of a case that is approved at `received_at_us`. The calendar
  * never fails it: a month that is closed or not yet open only says where it belongs.
  * result  E_PARAM_MISSING: the calendar has no row, which leaves the case as it is. */
-verdict gates_period_pending(view *rows, int64_t received_at_us, int32_t *period) MUST_CHECK;
+verdict gates_period_pending(view *rows, const char *group, int64_t received_at_us,
+                             int32_t *period) MUST_CHECK;
 
 #endif

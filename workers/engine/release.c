@@ -60,9 +60,9 @@ static void release_approved(job *j, view *rows, const filing *f) {
     j->ctx.actor.account_no = f->file->filer;
     j->ctx.actor.role = f->file->filer_role;
     j->ctx.actor.unit_no = f->file->unit_no;
-    verdict v = f->command->window
-                    ? gates_period_pending(rows, j->ctx.received_at_us, &j->ctx.period)
-                    : accept();
+    verdict v = f->command->window ? gates_period_pending(rows, f->command->service,
+                                                          j->ctx.received_at_us, &j->ctx.period)
+                                   : accept();
     if (!refused(v)) v = filing_decide(j, rows, f->command, f->input);
     if (!refused(v)) v = base_stands(j, rows, f);
     int32_t period = j->ctx.period;
@@ -88,7 +88,7 @@ static void submit_kept(job *j, view *rows, const filing *f) {
     bool late = false;
     if (!refused(v)) v = gates_open(j, rows, f->command);
     if (!refused(v) && f->command->window)
-        v = gates_period(rows, j->ctx.received_at_us, &j->ctx.period, &late);
+        v = gates_period(rows, f->command->service, j->ctx.received_at_us, &j->ctx.period, &late);
     if (refused(v)) {
         j->verdict = v;
         return;

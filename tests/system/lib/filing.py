@@ -92,7 +92,7 @@ def set_calendar(town, closes_in_s, late_policy, period=None):
         end = first.replace(year=month // 100, month=month % 100)
     closes_us = int((end or town.now).timestamp() * 1e6) + int((closes_in_s or 0) * 1e6)
     body = {"calendar": "hall", "period": town.month(), "opens_at_us": str(int(first.timestamp() * 1e6)),
-            "closes_at_us": str(closes_us), "late_policy": late_policy}
+            "closes_at_us": str(closes_us), "late_policy": late_policy, "reason": "调整截止时间"}
     propose(town, "collection.SetCalendar", body)
 
 

@@ -142,6 +142,7 @@ static inline SetCalendar calendar(void) {
     in.opens_at_us = NOW;
     in.closes_at_us = NOW + 86400000000;
     in.late_policy = LATE_QUEUE;
+    in.reason = lend("年度日历");
     return in;
 }
 

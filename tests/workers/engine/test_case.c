@@ -144,7 +144,7 @@ static void a_returned_case_about_something_else_is_a_new_case(void **state) {
     file_case(o, "collection.SetCalendar", &in.base, "c1", KERNEL__ROLE__SETTLEMENT_CENTER, "",
               RETURNED);
     o->envelope.case_no = o->case_no;
-    in.calendar = lend("another");
+    in.calendar = lend("enrolment");
     assert_int_equal(ask(o, "c2", "collection.SetCalendar", &in.base), E_NOT_FOUND);
     assert_int_equal(ask(o, "c1", "collection.SetCalendar", &in.base), OK);
     assert_int_equal(o->job.outcome, BUS__OUTCOME__IN_REVIEW);
@@ -162,7 +162,7 @@ static void a_case_that_waits_is_not_corrected_for_anybody(void **state) {
     file_case(o, "collection.SetCalendar", &in.base, "c1", KERNEL__ROLE__SETTLEMENT_CENTER, "",
               PENDING);
     o->envelope.case_no = o->case_no;
-    in.calendar = lend("another");
+    in.calendar = lend("enrolment");
     assert_int_equal(ask(o, "c1", "collection.SetCalendar", &in.base), E_CASE_STATE);
     close_office(o);
 }
@@ -172,7 +172,7 @@ static office *with_misplaced(Review__CaseState state) {
     office *o = open_office();
     SetCalendar in = calendar();
     number_case(o, "collection.SetCalendar", &in.base);
-    in.calendar = lend("another");
+    in.calendar = lend("enrolment");
     put_case(o, "collection.SetCalendar", &in.base, "c1", KERNEL__ROLE__SETTLEMENT_CENTER, "",
              state);
     return o;

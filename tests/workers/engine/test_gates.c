@@ -314,9 +314,9 @@ static void a_late_act_counts_for_the_next_month_where_the_centre_says_so(void *
     put_month(o, NOW - 10, NOW, LATE_QUEUE);
     assert_int_equal(add_member("u1").code, OK);
     assert_int_equal(o->job.ctx.period, 202612);
-    assert_int_equal(gates_period(o->rows, NOW, &period, &late).code, OK);
+    assert_int_equal(gates_period(o->rows, "enrolment", NOW, &period, &late).code, OK);
     assert_true(late);
-    assert_int_equal(gates_period(o->rows, NOW - 1, &period, &late).code, OK);
+    assert_int_equal(gates_period(o->rows, "enrolment", NOW - 1, &period, &late).code, OK);
     assert_false(late);
     assert_int_equal(period, 202611);
 }

@@ -1,0 +1,29 @@
+/* window: what the commands that set the close calendar share: which groups there are, what a
+ * window must be like, and the events that set it. Source: docs/rules 4.1, 4.4. */
+#ifndef HALL_WORKERS_COLLECTION_WINDOW_H
+#define HALL_WORKERS_COLLECTION_WINDOW_H
+
+#include "gen/collection/rows.h"
+#include "gen/collection/set_calendar_year.h"
+
+/* window_group: `hall`, or a service with a business that goes by the calendar. Errors:
+ * E_CODE_VALUE. */
+verdict window_group(const char *calendar) MUST_CHECK;
+
+/* window_check: a month as proposed, beside the row that holds (NULL for none). An approval may
+ * come after the time proposed. Errors: E_PERIOD; E_RANGE closes before it opens; E_BACKDATED the
+ * month is over, or the window would be. */
+verdict window_check(const context *ctx, const MonthWindow *in) MUST_CHECK;
+
+/* window_now: the window of a group that holds: its own, or the hall's; NULL without. */
+const Calendar *window_now(view *rows, const char *calendar, int32_t period);
+
+/* window_same: the row says so already. */
+bool window_same(const Calendar *now, const MonthWindow *in);
+
+/* window_set: the event that sets the month, and where it was open for less long the one that says
+ * so. */
+void window_set(view *rows, const char *calendar, const MonthWindow *in, const char *reason,
+                changes *out);
+
+#endif
