@@ -131,7 +131,7 @@ class Contract(unittest.TestCase):
 
         self.refuse(with_words('status: "E_BUSY" zh: "排队', 'status: "E_BUSSY" zh: "排队'),
                     names=["REASON_QUEUE_FULL", "E_BUSSY"])
-        self.refuse(with_words("REASON_NONE = 0;", "REASON_NONE = 0; REASON_BARE = 99;"),
+        self.refuse(with_words("REASON_NONE = 0;", "REASON_NONE = 0; REASON_BARE = 9999;"),
                     names=["REASON_BARE", "lacks a text"])
         self.refuse(with_words('zh: "该业务尚未开始办理；请用同一申报流水号重新提交"', 'zh: ""'),
                     names=["REASON_NOT_STARTED"])

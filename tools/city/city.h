@@ -9,6 +9,7 @@
 #include "gen/collection/propose_parameters.h"
 #include "gen/enrolment/add_member.h"
 #include "proto/runtime/crypt/crypt.h"
+#include "workers/rules/calendar/workday.h"
 #include "workers/rules/params.h"
 
 /* A small generator of its own, so that no library's change changes the city. */
@@ -90,6 +91,9 @@ size_t city_figures(const struct params_book *book, param_kind kind, Figure out[
 
 /* city_parameters: the figures as approved proposals, a kind each, by the hall's own decision. */
 status city_parameters(loader *l, const struct params_book *book, int64_t at_us) MUST_CHECK;
+
+/* city_holidays: the same of the exceptions from the week, a year each. */
+status city_holidays(loader *l, const workday_table *table, int64_t at_us) MUST_CHECK;
 
 #define CITY_PASSWORD "Hall-demo-2026"
 #define CITY_FACTOR "HALLDEMOHALLDEMO" /* secret of every account's authenticator */

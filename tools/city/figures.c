@@ -3,6 +3,7 @@
 
 #include "gen/collection/propose_parameters.h"
 #include "gen/collection/rows.h"
+#include "gen/collection/set_holidays.h"
 #include "proto/runtime/changes.h"
 #include "proto/runtime/handlers.h"
 #include "tools/city/city.h"
@@ -69,6 +70,48 @@ status city_parameters(loader *l, const params_book *book, int64_t at_us) {
     for (int kind = PARAM_LIMIT; kind < PARAM_KINDS; kind++) {
         portion p = {book, (param_kind) kind};
         status s = loader_add(l, adopt, NULL, &p, sizeof p, (uint32_t) kind, at_us);
+        if (s != OK) return s;
+    }
+    return loader_flush(l);
+}
+
+enum { DAYS_MAX = 100 };
+
+/* One year of the table. */
+typedef struct days {
+    const workday_table *table;
+    int32_t year;
+} days;
+
+static verdict adopt_year(void *self, const void *what, const context *ctx, view *rows,
+                          changes *out) {
+    const days *d = what;
+    HolidayDay day[DAYS_MAX], *list[DAYS_MAX];
+    SetHolidays in = SET_HOLIDAYS_INIT;
+    (void) self;
+    if (find_holiday_year(rows, d->year)) return accept();
+    in.year = d->year;
+    in.legal_ref = lend("模拟数据");
+    in.source = lend("deploy/params/holidays.tsv");
+    in.reason = lend("系统启用时的节假日安排");
+    in.provisional = d->year > d->table->announced_year;
+    in.day = list;
+    for (size_t i = 0; i < d->table->n && in.n_day < DAYS_MAX; i++) {
+        if (d->table->exception[i].date / 10000 != d->year) continue;
+        day[in.n_day] = (HolidayDay) HOLIDAY_DAY_INIT;
+        day[in.n_day].date = d->table->exception[i].date;
+        day[in.n_day].works = d->table->exception[i].works;
+        list[in.n_day] = &day[in.n_day];
+        in.n_day++;
+    }
+    verdict v = collection_set_holidays(ctx, rows, &in, out);
+    return changes_at_fault(out) ? changes_settle(out, v) : v;
+}
+
+status city_holidays(loader *l, const workday_table *table, int64_t at_us) {
+    for (int32_t year = table->first_year; year <= table->last_year; year++) {
+        days d = {table, year};
+        status s = loader_add(l, adopt_year, NULL, &d, sizeof d, (uint32_t) year, at_us);
         if (s != OK) return s;
     }
     return loader_flush(l);

@@ -10,7 +10,7 @@
 #include "gen/review/grade_unit.h"
 #include "tools/city/city.h"
 #include "tools/hall/hall.h"
-#include "workers/engine/params.h"
+#include "tools/params_builtin.h"
 #include "workers/rules/calendar/date.h"
 #include "workers/rules/calendar/period.h"
 
@@ -127,9 +127,17 @@ static status load_persons(city *c) {
     return s == OK ? loader_flush(c->loader) : s;
 }
 
+static status load_holidays(const city *c, int64_t at_us) {
+    workday_table *table = params_builtin_days();
+    status s = table ? city_holidays(c->loader, table, at_us) : E_UNAVAILABLE;
+    params_workdays_close(table);
+    return s;
+}
+
 static status load(city *c) {
     int64_t at_us = date_us(first_period(c) * 100 + 1, 7);
     status s = city_parameters(c->loader, c->book, at_us);
+    if (s == OK) s = load_holidays(c, at_us);
     if (s == OK && c->demo) s = city_calendars(c->loader, (int32_t) c->today, at_us);
     if (s == OK) s = load_units(c);
     if (s == OK && c->demo) s = city_flexible(c->loader, (int32_t) c->today, at_us);

@@ -7,7 +7,6 @@
 #include "proto/runtime/process.h"
 #include "tools/hall/hall.h"
 #include "tools/hall/missing.h"
-#include "tools/params_builtin.h"
 #include "workers/rules/calendar/date.h"
 #include "workers/rules/calendar/period.h"
 #include "workers/rules/coming.h"
@@ -40,14 +39,28 @@ static void note_params(json_t *list, const param_set *set, int32_t now, int32_t
     }
 }
 
-static void note_days(json_t *list, int32_t then) {
-    workday_table *table = params_builtin_days();
+/* The years that were set, without their days. */
+static status take_years(void *self, const PGresult *result) {
+    workday_table *table = self;
+    table->first_year = (int32_t) pg_get_number(result, 0, 0);
+    table->last_year = (int32_t) pg_get_number(result, 0, 1);
+    table->announced_year = (int32_t) pg_get_number(result, 0, 2);
+    return OK;
+}
+
+/* Whether the working days of the year are known, and announced. */
+static void note_days(json_t *list, pg *db, int32_t then) {
+    workday_table table = {.exception = NULL};
     char year[16];
-    if (!table) return;
-    gap_kind kind = coming_workdays(table, then);
+    pg_args_start(db);
+    if (pg_run(db,
+               "select coalesce(min(year), 0)::bigint, coalesce(max(year), 0)::bigint, "
+               "coalesce(max(year) filter (where not provisional), 0)::bigint from holiday_year",
+               take_years, &table) != OK)
+        return;
+    gap_kind kind = coming_workdays(&table, then);
     snprintf(year, sizeof year, "%d", then / 10000);
     if (kind != GAP_NONE) note(list, "holidays", year, kind_of(kind), then / 10000 * 100 + 1);
-    params_workdays_close(table);
 }
 
 /* The figures that hold, as the database has them. */
@@ -120,7 +133,7 @@ json_t *missing_soon(pg *db) {
     int32_t now = period_from_date(today), then = period_from_date(last);
     if (db) note_calendar(list, db, now, then);
     if (db) note_held(list, db, now, then);
-    note_days(list, last);
+    if (db) note_days(list, db, last);
     return list;
 }
 
