@@ -108,6 +108,8 @@ static verdict login_lives(const job *j, view *rows) {
     const Token *token = find_token(rows, j->ctx.actor.token_hash);
     if (!token || token->revoked || token->expires_at_us <= j->ctx.received_at_us)
         return refuse(E_TOKEN, NULL);
+    if (token->idle_until_us && token->idle_until_us <= j->ctx.received_at_us)
+        return (verdict){E_TOKEN, NULL, "idle"};
     bool barred = token->must_change_password && !j->command->ends_session;
     return barred ? refuse(E_PWD_DEFAULT, NULL) : accept();
 }

@@ -13,7 +13,15 @@
 #include "workers/rules/identifier/password.h"
 #include "workers/rules/tree.h"
 
-enum { CODE_HOURS = 72, FORMER_MOST = 5, MISSES_MOST = 5, LOGIN_LEAST = 4 };
+enum {
+    CODE_HOURS = 72,
+    FORMER_MOST = 5,
+    MISSES_MOST = 5,
+    LOGIN_LEAST = 4,
+    IDLE_MINUTES = 15,
+    IDLE_MINUTES_PERSON = 30,
+    SESSION_NO_BYTES = 8
+};
 
 int64_t account_code_end(const context *ctx) {
     return ctx->received_at_us + INT64_C(3600) * 1000000 * CODE_HOURS;
@@ -52,7 +60,18 @@ char *account_former(view *rows, const Account *account) {
     return out;
 }
 
-static void end_session(const Token *token, changes *out) {
+int64_t account_idle_end(const context *ctx, Kernel__Role role, int64_t expires_at_us) {
+    int minutes = role == KERNEL__ROLE__PERSON ? IDLE_MINUTES_PERSON : IDLE_MINUTES;
+    int64_t end = ctx->received_at_us + INT64_C(60) * 1000000 * minutes;
+    return end < expires_at_us ? end : expires_at_us;
+}
+
+bool account_session_lives(const context *ctx, const Token *token) {
+    return !token->revoked && token->expires_at_us > ctx->received_at_us &&
+           !(token->idle_until_us && token->idle_until_us <= ctx->received_at_us);
+}
+
+void account_end_session(const Token *token, changes *out) {
     SessionEnded event = SESSION_ENDED_INIT;
     event.account_no = token->account_no;
     event.token_hash = token->token_hash;
@@ -65,18 +84,30 @@ verdict account_missed(const Token *token, verdict v, changes *out) {
     event.token_hash = token->token_hash;
     emit_password_missed(out, &event);
     if (token->failures + 1 < MISSES_MOST) return v;
-    end_session(token, out);
+    account_end_session(token, out);
     return refuse(E_TOKEN, NULL);
 }
 
+char *account_session_no(view *rows, const Token *token) {
+    char *out = arena_alloc(view_arena(rows), 2 * SESSION_NO_BYTES + 1);
+    if (!out || token->token_hash.len < SESSION_NO_BYTES) return NULL;
+    crypt_hex(token->token_hash.data, SESSION_NO_BYTES, out);
+    return out;
+}
+
+static bool same_session(const Token *a, const Token *b) {
+    return a->token_hash.len == b->token_hash.len &&
+           !memcmp(a->token_hash.data, b->token_hash.data, a->token_hash.len);
+}
+
 uint32_t account_end_sessions(const context *ctx, view *rows, const char *account_no,
-                              changes *out) {
+                              const Token *kept, changes *out) {
     row_list sessions = list_token_by_account_no_revoked(rows, account_no, false);
     uint32_t n = 0;
     for (size_t i = 0; i < sessions.n; i++) {
         const Token *token = (const Token *) sessions.row[i];
-        if (token->expires_at_us <= ctx->received_at_us) continue;
-        end_session(token, out);
+        if (!account_session_lives(ctx, token) || (kept && same_session(token, kept))) continue;
+        account_end_session(token, out);
         n++;
     }
     return n;

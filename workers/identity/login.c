@@ -7,6 +7,7 @@
 #include "gen/identity/login.h"
 #include "gen/identity/rows.h"
 #include "proto/runtime/crypt/crypt.h"
+#include "workers/identity/account.h"
 #include "workers/identity/factor.h"
 #include "workers/identity/tally.h"
 
@@ -30,6 +31,16 @@ static void tell_unknown(const Account *account, changes *out) {
     emit_unknown_device_used(out, &event);
 }
 
+/* The browser's former session: whose ever it was, this browser goes on in the new one alone. */
+static void end_former(const context *ctx, view *rows, const Login *in, changes *out) {
+    const Token *former = in->former_hash.len ? find_token(rows, in->former_hash) : NULL;
+    if (former && account_session_lives(ctx, former)) account_end_session(former, out);
+}
+
+static bool from_browser(const context *ctx) {
+    return ctx->channel && !strcmp(ctx->channel, "browser");
+}
+
 static verdict start_session(const context *ctx, const Account *account, const Login *in,
                              changes *out) {
     SessionStarted event = SESSION_STARTED_INIT;
@@ -44,6 +55,10 @@ static verdict start_session(const context *ctx, const Account *account, const L
     event.must_change_password = account->must_change_password;
     /* A person's account is opened with the document seen. */
     event.verified = account->role == KERNEL__ROLE__PERSON ? VERIFIED_DOCUMENT : VERIFIED_NONE;
+    if (from_browser(ctx))
+        event.idle_until_us = account_idle_end(ctx, account->role, event.expires_at_us);
+    event.source_address = lend(ctx->source_address ? ctx->source_address : "");
+    event.channel = lend(ctx->channel ? ctx->channel : "");
     emit_session_started(out, &event);
     see_device(account, in, out);
     LoggedIn reply = LOGGED_IN_INIT;
@@ -54,6 +69,7 @@ static verdict start_session(const context *ctx, const Account *account, const L
     reply.person_no = account->person_no;
     reply.expires_at_us = event.expires_at_us;
     reply.must_change_password = account->must_change_password;
+    reply.idle_until_us = event.idle_until_us;
     changes_reply(out, &reply.base);
     return accept();
 }
@@ -75,6 +91,7 @@ verdict identity_login(const context *ctx, view *rows, const Login *in, changes 
         in->device_hash.len ? find_device(rows, in->account_no, in->device_hash) : NULL;
     const Factor *factor = find_factor(rows, in->account_no);
     bool token_used = find_token(rows, in->token_hash);
+    if (in->former_hash.len) find_token(rows, in->former_hash);
     if (view_missing(rows)) /* this run is void: spare it the slow hash */
         return refuse(E_NOT_READY, NULL);
     if (in->token_hash.len != CRYPT_HASH_BYTES || token_used) return refuse(E_FORM, "token_hash");
@@ -91,5 +108,6 @@ verdict identity_login(const context *ctx, view *rows, const Login *in, changes 
     verdict v = second_factor(ctx, rows, factor, in, out);
     if (refused(v)) return v;
     if (!device) tell_unknown(account, out);
+    end_former(ctx, rows, in, out);
     return start_session(ctx, account, in, out);
 }
