@@ -157,8 +157,9 @@ struct message_type {
 typedef struct grant {
     Kernel__Role role;
     Kernel__Relation relation;
-    bool plain;   /* the answer is not masked */
-    bool purpose; /* is demanded */
+    bool plain;      /* the answer is not masked */
+    bool purpose;    /* is demanded */
+    const char *why; /* the purpose of a look without one of its own, "" for none */
 } grant;
 
 #define ORDER_FIELDS_MAX 4

@@ -53,6 +53,7 @@ typedef struct context {
     Kernel__Relation scope;     /* in which the actor was let in: a query sees these rows only */
     bool plain;                 /* by that grant the answer is not masked */
     bool asks_purpose;          /* and a purpose must be given */
+    const char *why;            /* the grant's own purpose, "" for none */
     const char *purpose;        /* the code that was given, else "" */
     bool released;              /* the command comes from an approved case */
     const char *case_no;        /* of that case, else "" */

@@ -26,12 +26,21 @@ REFUSALS = {"E_FORBIDDEN", "E_NOT_FOUND", "E_ORIGIN", "E_UNKNOWN_METHOD", "E_NO_
 RECORDS = {}  # unit -> {"unit_no", "person_no", "case_no", "roster_no", "name"}
 
 
+def a_request(town, person_no):
+    """A written request of a court about this person, for today."""
+    today = int(town.now.strftime("%Y%m%d"))
+    return {"person_no": person_no, "purpose": "06", "authority": "江岸区人民法院", "letter_no": "（2026）调12号",
+            "legal_basis": "民事诉讼法第七十条", "items": "query.ListReceivables", "from_date": today,
+            "to_date": today}
+
+
 def records_of_three_units(town):
     """A23: given a person, a pending case, a draft and a roster in each unit."""
     for account, unit_no in (("unit01", VIP_UNIT), ("unit02", PLAIN_UNIT), ("unit03", OTHER_UNIT)):
         unit = town.visitor(account)
         filing = town.newcomer(unit_no)
         added = unit.do("enrolment.AddMember", filing)
+        applied = added.case_no
         if added.outcome == "IN_REVIEW":
             reviewer = town.visitor("district02" if unit_no == OTHER_UNIT else "district01", "inside")
             assert reviewer.do("review.ClaimCase", {"case_no": added.case_no}).ok
@@ -46,10 +55,15 @@ def records_of_three_units(town):
                 "calls_a_day": "9", "valid_until": int(town.today.strftime("%Y%m%d"))}
         key = unit.do("identity.MakeProgramKey", made)
         assert key.ok, key
-        RECORDS[unit_no] = {"unit_no": unit_no, "person_no": added.reply["personNo"],
+        person_no = added.reply["personNo"]
+        official = town.visitor("district02" if unit_no == OTHER_UNIT else "district01", "inside")
+        request = official.do("access.RecordRequest", a_request(town, person_no))
+        assert request.ok, request
+        RECORDS[unit_no] = {"unit_no": unit_no, "person_no": person_no, "basis_no": request.reply["basisNo"],
                             "case_no": case_no, "roster_no": roster.reply["rosterNo"],
                             "document_no": filing["document_no"], "name": filing["name"], "draft": draft,
-                            "account_no": account, "key_no": key.reply["keyNo"]}
+                            "applied": applied, "account_no": account,
+                            "key_no": key.reply["keyNo"]}
     wait_until(lambda: not town.rows("select from roster where open"), 20, "rosters of no workbook to end")
 
 
@@ -57,7 +71,8 @@ def methods():
     """Every method of the contract with its input type."""
     hallbus.load_contract()
     pool = hallbus.symbol_database.Default().pool
-    for package in ("identity", "enrolment", "review", "collection", "roster", "query", "notification"):
+    for package in ("access", "identity", "enrolment", "review", "collection", "roster", "query",
+                    "notification"):
         for service in pool.FindFileByName(f"{package}/service.proto").services_by_name.values():
             for rpc in service.methods:
                 if f"{package}.{rpc.name}" not in ("identity.Login", "identity.Logout"):
@@ -69,8 +84,8 @@ def body_for(town, input_type, target):
     if input_type.name == "AddMember":
         return town.newcomer(target["unit_no"])
     now = int(town.now.strftime("%Y%m%d"))
-    known = {"login_name": "intruder", "role": "DISTRICT_OPERATOR", "document_type": 201,
-             "code": "Xinhua-2026-Code", "present": "a", "password": "b",
+    known = {**a_request(town, ""), "login_name": "intruder", "role": "DISTRICT_OPERATOR",
+             "document_type": 201, "code": "Xinhua-2026-Code", "present": "a", "password": "b",
              "secret": "ABCDEFGHIJKLMNOP", "act": ["A" * 43 + "="], **target,
              "reason": "事由", "paper_no": "1", "last_period": town.month(),
              "resume_period": town.month(), "declared_wage_fen": "650000", "contract_end_date": now,
@@ -100,14 +115,15 @@ def own(account, unit_no):
 def everything(town):
     """All rows but those that logins, refusals and one's own looks write."""
     tables = ("unit", "person", "spell", "membership", "wage", "receivable", "case_file",
-              "roster", "roster_row", "calendar", "business", "program_key", "parameter")
+              "roster", "roster_row", "calendar", "business", "program_key", "parameter",
+              "look_basis")
     return {t: sorted(map(repr, town.rows(f'select * from "{t}"'))) for t in tables}
 
 
 def named_fields(input_type):
     """The fields that name a record, by the contract: it says so, or has the name of a record's key."""
     field = hallbus.options().field
-    keys = ("unit_no", "person_no", "case_no", "roster_no", "account_no", "key_no")
+    keys = ("unit_no", "person_no", "case_no", "roster_no", "account_no", "key_no", "basis_no")
     return [f.name for f in input_type.fields if f.name in keys
             or f.GetOptions().Extensions[field].names]
 
@@ -222,18 +238,21 @@ def the_centre_steers(town):
 def looks_at_own_district_leave_a_trace(town):
     """A23: inside one's district the way is open, and every look is an event."""
     official = Visitor(town, "district01", "bus")
-    person_no = RECORDS[PLAIN_UNIT]["person_no"]
+    record = RECORDS[PLAIN_UNIT]
+    person_no, why = record["person_no"], {"purpose": "02", "purpose_ref": record["applied"]}
     for method in ("query.ListEnrolments", "query.ListReceivables"):
-        answer = official.do(method, {"person_no": person_no}, purpose="02", purpose_note="来信")
+        answer = official.do(method, {"person_no": person_no}, **why, purpose_note="来信")
         assert answer.ok, answer
     # a question that the network doubles is two looks of one id
     looks = {(entry.command_id, entry.actor)
              for entry, _ in town.looked_up("query.RecordRead", person_no)}
     assert [actor for _, actor in looks].count("district01") == 2, looks
-    members = official.do("query.ListMembers", {"unit_no": PLAIN_UNIT}).reply
+    members = official.do("query.ListMembers", {"unit_no": PLAIN_UNIT}, **why).reply
     assert RECORDS[PLAIN_UNIT]["name"] not in json.dumps(members, ensure_ascii=False), "masked"
     pages = [logbook.content(event) for _, event in town.looked_up("query.RecordsRead", "district01")]
-    assert pages and all(page.n == 1 and list(page.subject_no) == [person_no] for page in pages), pages
+    pages = [page for page in pages if page.method == "query.ListMembers"]
+    assert pages and all(page.n == 1 and [p.person_no for p in page.person] == [person_no]
+                         for page in pages), pages
 
 
 def what_is_masked_is_shown_for_a_purpose_only(town):
@@ -245,12 +264,16 @@ def what_is_masked_is_shown_for_a_purpose_only(town):
         assert official.do("query.RevealPerson", body, **purpose).status == "E_PURPOSE", purpose
     assert official.do("query.ListEnrolments", body).status == "E_PURPOSE"
     assert stranger.do("query.RevealPerson", body, purpose="03").status == "E_FORBIDDEN"
-    shown = official.do("query.RevealPerson", body, purpose="03", purpose_note="本人来访 42010X").reply
+    assert official.do("query.RevealPerson", body, purpose="03").reason == "reference_needed"
+    visit = official.do("access.RecordVisit", {"document_no": record["document_no"]}).reply["basisNo"]
+    why = {"purpose": "03", "purpose_ref": visit, "purpose_note": "本人来访 42010X"}
+    shown = official.do("query.RevealPerson", body, **why).reply
     assert (shown["name"], shown["documentNo"]) == (record["name"], record["document_no"]), shown
     looks = [logbook.content(event)
              for _, event in town.looked_up("query.RecordRead", record["person_no"])]
     look = [one for one in looks if one.method == "query.RevealPerson"]
-    assert {(one.account_no, one.purpose) for one in look} == {("district01", "03")}, look
+    assert {(one.account_no, one.purpose, one.reference) for one in look} == {
+        ("district01", "03", visit)}, look
     notes = [logbook.content(event) for _, event in town.looked_up("query.PurposeNoted", "district01")]
     assert notes and all(note.sealed and not note.note for note in notes), notes
     with town.lab.connect() as db:

@@ -122,6 +122,28 @@ static bool is_for_others(const Kernel__Command *command) {
     return false;
 }
 
+/* A look without a purpose would be an entry that says nothing. */
+static void check_purposes(const Kernel__Command *command) {
+    for (size_t i = 0; i < command->n_grant; i++) {
+        const Kernel__Grant *g = command->grant[i];
+        bool own = g->relation == KERNEL__RELATION__SELF;
+        bool hall = g->n_role == 1 && g->role[0] == KERNEL__ROLE__SYSTEM;
+        if (command->reads[0] && !own && !hall && g->purpose == (g->why[0] != '\0'))
+            fail("it reads records; each grant to others says purpose or why, and not both");
+        if (g->why[0] && (!command->reads[0] || own)) fail("`why` is of a query that reads others");
+    }
+}
+
+/* The event by which the handler itself notes whose record it showed. */
+static bool reads_by_event(const model *m, const Kernel__Command *command) {
+    if (command->reads[0] < 'A' || command->reads[0] > 'Z') return false;
+    for (size_t f = 0; f < m->set->n_file; f++) {
+        const Schema__Message *event = file_message(m->set->file[f], command->reads);
+        if (event && event_option(event)) return true;
+    }
+    fail("reads \"%s\" is no event", command->reads);
+}
+
 void emit_reads(const model *m, const Schema__Method *method, const Kernel__Command *command,
                 FILE *out) {
     const Schema__Message *input = model_message(m, method->input_type, NULL);
@@ -132,6 +154,11 @@ void emit_reads(const model *m, const Schema__Method *method, const Kernel__Comm
     if (!command->reads[0] && query && is_for_others(command) && shows_personal(m, holder, 0))
         fail("it shows personal data; say in `reads` whose record it looks at");
     if (command->reads[0] && !query) fail("`reads` is of queries");
+    check_purposes(command);
+    if (reads_by_event(m, command)) {
+        fputs("-1, -1},\n", out);
+        return;
+    }
     if (dot) {
         char name[128];
         snprintf(name, sizeof name, "%.*s", (int) (dot - command->reads), command->reads);

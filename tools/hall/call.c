@@ -119,7 +119,8 @@ static bool take_options(request *r, int *argc, char **argv) {
     const char *id = flag(argc, argv, "id"), *case_no = flag(argc, argv, "case");
     const char *purpose = flag(argc, argv, "purpose"), *token = flag(argc, argv, "token");
     const char *least = flag(argc, argv, "least-position"),
-               *note = flag(argc, argv, "purpose-note");
+               *note = flag(argc, argv, "purpose-note"),
+               *reference = flag(argc, argv, "purpose-ref");
     if (id && !uuid_parse(id, r->id)) return say(0, "--id is no UUID.");
     if (!id) uuid_v7(r->id);
     e->id = (ProtobufCBinaryData){UUID_BYTES, r->id};
@@ -127,6 +128,7 @@ static bool take_options(request *r, int *argc, char **argv) {
     e->channel = arena_dup(r->arena, "cli");
     if (case_no) e->case_no = arena_dup(r->arena, case_no);
     if (purpose) e->purpose = arena_dup(r->arena, purpose);
+    if (reference) e->purpose_ref = arena_dup(r->arena, reference);
     if (note) e->purpose_note = arena_dup(r->arena, note);
     if (least) e->least_position = arena_dup(r->arena, least);
     e->dry_run = flag_is(argc, argv, "dry-run");

@@ -102,6 +102,7 @@ static void purpose_help(const command_type *c) {
     for (unsigned i = 0; codes && i < codes->n; i++)
         printf("                        %s %s; %s\n", codes->value[i].text,
                codes->value[i].label.zh, codes->value[i].label.en);
+    puts("  --purpose-ref NUMBER  依据编号 the case, visit or written request that it rests on");
     puts("  --purpose-note TEXT   the same in words");
 }
 
@@ -151,8 +152,8 @@ int tool_help(int argc, char **argv) {
 
 static void complete_method(const command_type *c) {
     char name[128];
-    printf("    \"%s %s\") words='--json --id%s --purpose --purpose-note --token", c->service,
-           c->path, has_trial(c) ? " --dry-run --draft --case" : "");
+    printf("    \"%s %s\") words='--json --id%s --purpose --purpose-ref --purpose-note --token",
+           c->service, c->path, has_trial(c) ? " --dry-run --draft --case" : "");
     for (unsigned i = 0; i < c->input->descriptor->n_fields; i++)
         printf(" --%s", kebab(c->input->descriptor->fields[i].name, name));
     puts("';;");

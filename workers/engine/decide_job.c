@@ -47,6 +47,7 @@ static verdict check_envelope(const Bus__Envelope *envelope) {
                  {envelope->acting_for, "acting_for", 64},
                  {envelope->channel, "channel", 32},
                  {envelope->purpose, "purpose", 8},
+                 {envelope->purpose_ref, "purpose_ref", 19},
                  {envelope->purpose_note, "purpose_note", 300},
                  {envelope->source_address, "source_address", 64},
                  {envelope->origin, "origin", 64}};
@@ -196,7 +197,7 @@ static void run(job *j, view *rows) {
     }
     if (j->notice == NOTICE_NONE) note_probe(j);
     if (refused(j->verdict)) return;
-    look_note(j);
+    look_note(j, rows);
     tell_all(j, rows);
 }
 

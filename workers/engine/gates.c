@@ -241,7 +241,7 @@ verdict gates(job *j, view *rows) {
     verdict v = gates_actor(j, rows);
     if (!refused(v)) v = login_lives(j, rows);
     if (!refused(v)) v = scope_enter(&j->ctx, j->input, j->work->envelope->case_no, rows);
-    if (!refused(v)) v = look_purpose(j);
+    if (!refused(v)) v = look_purpose(j, rows);
     if (!refused(v)) v = confirmed(j, rows);
     verdict open = gates_open(j, rows, j->command), when = window(j, rows);
     if (refused(v)) return v;

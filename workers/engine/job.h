@@ -28,6 +28,12 @@ typedef struct job_notice {
     int64_t since_us, until_us; /* 0: not known */
 } job_notice;
 
+/* Why somebody looks: a code, the number it rests on, and from when on the person is told. */
+typedef struct look_reason {
+    const char *purpose, *reference;
+    int64_t shown_from_us; /* 0: at once */
+} look_reason;
+
 typedef struct job {
     const bus_work *work;
     const command_type *command;
@@ -36,6 +42,7 @@ typedef struct job {
     job_state state;
     context ctx;
     verdict verdict;
+    look_reason look;
     faults form; /* of the input's fields, which are emptied; with any it is refused */
     changes changes;
     Bus__Outcome outcome;

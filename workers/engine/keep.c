@@ -5,7 +5,7 @@
 #include "proto/runtime/crypt/seal.h"
 #include "proto/runtime/mask.h"
 #include "workers/engine/filing.h"
-#include "workers/rules/identifier/serial.h"
+#include "workers/rules/issue.h"
 #include "workers/rules/spell.h"
 
 enum { DISTRICT_CHARS = 6 };
@@ -74,14 +74,8 @@ static bool lacks_office(const filing *f, const char *district) {
 }
 
 static status new_case_no(const job *j, view *rows, int64_t *number, char **out) {
-    const Counter *counter = find_counter(rows, j->ctx.shard, "case");
-    *number = counter ? counter->last + 1 : 1;
     *out = arena_alloc(view_arena(rows), SERIAL_CASE_SIZE);
-    if (!*out) return E_ARENA;
-    status s = serial_case_make(
-        (case_no){j->ctx.today, (int32_t) (*number % 10000000), (int32_t) j->ctx.shard}, *out);
-    if (s == OK) view_fresh(rows, *out);
-    return s;
+    return *out ? issue_number(&j->ctx, rows, number, *out) : E_ARENA;
 }
 
 /* ---- events of a case ---------------------------------------------------------------------- */

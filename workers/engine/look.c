@@ -4,7 +4,32 @@
 #include <string.h>
 
 #include "gen/query/rows.h"
+#include "gen/review/rows.h"
 #include "proto/runtime/apply/values.h"
+#include "proto/runtime/crypt/crypt.h"
+#include "workers/engine/look_basis.h"
+
+/* ---- whose record ---------------------------------------------------------------------------- */
+
+/* A number that names a case stands for whom the case is about. */
+static const char *person_of(view *rows, const char *number, bool is_case) {
+    const Case *file = is_case ? find_case(rows, number) : NULL;
+    return !is_case ? number : file ? look_case_person(rows, file) : "";
+}
+
+static const message_type *holder_of(const command_type *command) {
+    return command->reads_list < 0 ? command->input
+                                   : command->output->field[command->reads_list].message;
+}
+
+static bool reads_cases(const command_type *command) {
+    const ProtobufCMessageDescriptor *type = holder_of(command)->descriptor;
+    return !strcmp(type->fields[command->reads_field].name, "case_no");
+}
+
+static const char *subject_of(const job *j) {
+    return field_text(j->input, (unsigned) j->command->reads_field);
+}
 
 /* ---- why ------------------------------------------------------------------------------------- */
 
@@ -15,43 +40,126 @@ static bool is_purpose(const char *text) {
     return false;
 }
 
-verdict look_purpose(const job *j) {
-    const char *purpose = j->work->envelope->purpose;
-    if (!purpose[0]) return j->ctx.asks_purpose ? refuse(E_PURPOSE, "purpose") : accept();
-    return is_purpose(purpose) ? accept() : refuse(E_PURPOSE, "purpose");
+static bool is_officer(Kernel__Role role) {
+    return role >= KERNEL__ROLE__DISTRICT_OPERATOR && role <= KERNEL__ROLE__AUDITOR;
 }
 
-/* ---- at whom --------------------------------------------------------------------------------- */
+static bool reads_one_case(const job *j) {
+    return j->command->reads_list < 0 && reads_cases(j->command);
+}
 
-static void note_record(job *j) {
+static verdict check_reference(job *j, view *rows) {
+    const bool list = j->command->reads_list >= 0;
+    const char *whom = list ? "" : person_of(rows, subject_of(j), reads_cases(j->command));
+    if (!j->look.reference[0]) return (verdict){E_PURPOSE, "purpose_ref", "reference_needed"};
+    if (reads_one_case(j) && !strcmp(j->look.reference, subject_of(j))) return accept();
+    return look_rests(j, rows, whom) ? accept()
+                                     : (verdict){E_PURPOSE, "purpose_ref", "reference_unknown"};
+}
+
+verdict look_purpose(job *j, view *rows) {
+    const Bus__Envelope *envelope = j->work->envelope;
+    const char *given = envelope->purpose;
+    j->look = (look_reason){given, envelope->purpose_ref, 0};
+    if (given[0] && !is_purpose(given)) return refuse(E_PURPOSE, "purpose");
+    if (!j->command->query || j->command->reads_field < 0) return accept();
+    if (!given[0] && j->ctx.asks_purpose) return refuse(E_PURPOSE, "purpose");
+    if (!given[0]) j->look.purpose = j->ctx.why;
+    if (reads_one_case(j) && !j->look.reference[0]) j->look.reference = subject_of(j);
+    return given[0] && is_officer(j->ctx.actor.role) ? check_reference(j, rows) : accept();
+}
+
+/* ---- the entry ------------------------------------------------------------------------------- */
+
+static const char *office_of(const actor *who) {
+    return who->unit_no[0]          ? who->unit_no
+           : who->community_code[0] ? who->community_code
+                                    : who->district_code;
+}
+
+/* Sorts the newest first. */
+static char *look_number(job *j) {
+    char id[2 * 16 + 1];
+    crypt_hex(j->ctx.command_id, 16, id);
+    char *out = arena_printf(j->changes.arena, "%016llx%s",
+                             (unsigned long long) (INT64_MAX - j->ctx.received_at_us), id);
+    if (!out) j->changes.full = true;
+    return out ? out : lend("");
+}
+
+/* Room for `n` persons, none yet. */
+static bool make_room(job *j, size_t n, PersonShown ***list) {
+    *list = arena_alloc(j->changes.arena, (n + 1) * sizeof **list);
+    if (!*list) j->changes.full = true;
+    return *list;
+}
+
+static void add_person(job *j, const char *person_no, PersonShown **list, size_t *n) {
+    PersonShown *one = arena_alloc(j->changes.arena, sizeof *one);
+    if (!one) j->changes.full = true;
+    if (!one || !person_no[0]) return;
+    *one = (PersonShown) PERSON_SHOWN_INIT;
+    one->person_no = lend(person_no);
+    list[(*n)++] = one;
+}
+
+/* What a person filed for himself is his own. */
+static bool is_own(const job *j, const char *person_no) {
+    return j->ctx.actor.role == KERNEL__ROLE__PERSON &&
+           (!person_no[0] || !strcmp(person_no, j->ctx.actor.person_no));
+}
+
+static void note_record(job *j, view *rows) {
+    const char *subject = subject_of(j);
+    const char *person_no = person_of(rows, subject, reads_cases(j->command));
     RecordRead event = RECORD_READ_INIT;
-    event.subject_no = lend(field_text(j->input, (unsigned) j->command->reads_field));
+    if (!subject[0] || is_own(j, person_no) || !make_room(j, 1, &event.person)) return;
+    add_person(j, person_no, event.person, &event.n_person);
+    event.subject_no = lend(subject);
     event.account_no = lend(j->ctx.actor.account_no);
     event.method = lend(j->command->name);
-    event.purpose = j->work->envelope->purpose;
-    if (event.subject_no[0]) emit_record_read(&j->changes, &event);
+    event.purpose = lend(j->look.purpose);
+    event.reference = lend(j->look.reference);
+    event.role = j->ctx.actor.role;
+    event.office = lend(office_of(&j->ctx.actor));
+    event.channel = j->work->envelope->channel;
+    event.look_no = look_number(j);
+    event.timing = j->look.shown_from_us ? DELAYED : AT_ONCE;
+    event.shown_from_us = j->look.shown_from_us;
+    event.n = 1;
+    emit_record_read(&j->changes, &event);
 }
 
-static void note_page(job *j) {
-    const ProtobufCMessage *reply = j->changes.reply;
-    if (!reply) return;
-    values list = values_of(reply, &reply->descriptor->fields[j->command->reads_list]);
-    char **subject = arena_alloc(j->changes.arena, (list.n + 1) * sizeof *subject);
-    RecordsRead event = RECORDS_READ_INIT;
-    if (!subject) {
-        j->changes.full = true;
-        return;
-    }
-    event.subject_no = subject;
+/* A unit looks at its own list every day: how many it saw is enough. */
+static void list_persons(job *j, view *rows, values list, RecordsRead *event) {
+    const bool cases = reads_cases(j->command);
+    const bool links = j->ctx.actor.role != KERNEL__ROLE__UNIT_OPERATOR;
     for (size_t i = 0; i < list.n; i++) {
         const ProtobufCMessage *member = value_message(value_at(list, i));
-        const char *of = field_text(member, (unsigned) j->command->reads_field);
-        if (of[0]) subject[event.n_subject_no++] = lend(of);
+        const char *number = field_text(member, (unsigned) j->command->reads_field);
+        const char *person_no = links ? person_of(rows, number, cases) : "";
+        if (!number[0] || is_own(j, person_no)) continue;
+        event->n++;
+        add_person(j, person_no, event->person, &event->n_person);
     }
-    event.n = (int64_t) event.n_subject_no;
+}
+
+static void note_page(job *j, view *rows) {
+    const ProtobufCMessage *reply = j->changes.reply;
+    RecordsRead event = RECORDS_READ_INIT;
+    if (!reply) return;
+    values list = values_of(reply, &reply->descriptor->fields[j->command->reads_list]);
+    if (!make_room(j, list.n, &event.person)) return;
+    list_persons(j, rows, list, &event);
     event.account_no = lend(j->ctx.actor.account_no);
     event.method = lend(j->command->name);
-    event.purpose = j->work->envelope->purpose;
+    event.purpose = lend(j->look.purpose);
+    event.reference = lend(j->look.reference);
+    event.role = j->ctx.actor.role;
+    event.office = lend(office_of(&j->ctx.actor));
+    event.channel = j->work->envelope->channel;
+    event.look_no = look_number(j);
+    event.timing = AT_ONCE;
     if (event.n) emit_records_read(&j->changes, &event);
 }
 
@@ -63,13 +171,13 @@ static void note_words(job *j) {
     emit_purpose_noted(&j->changes, &event);
 }
 
-void look_note(job *j) {
+void look_note(job *j, view *rows) {
     Kernel__Role role = j->ctx.actor.role;
     if (!j->command->query || j->command->reads_field < 0) return;
     if (role == KERNEL__ROLE__SYSTEM || j->ctx.scope == KERNEL__RELATION__SELF) return;
     if (j->command->reads_list < 0)
-        note_record(j);
+        note_record(j, rows);
     else
-        note_page(j);
+        note_page(j, rows);
     if (j->work->envelope->purpose_note[0]) note_words(j);
 }

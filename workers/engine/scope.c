@@ -302,6 +302,7 @@ static void let_in(context *ctx, const grant *g) {
     ctx->scope = g->relation;
     ctx->plain = g->plain;
     ctx->asks_purpose = g->purpose;
+    ctx->why = g->why;
 }
 
 /* docs/rules 7.1: one's own records are opened by a valid identity document, not by a password

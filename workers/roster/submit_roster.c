@@ -10,7 +10,7 @@
 #include "gen/roster/rows.h"
 #include "gen/roster/submit_roster.h"
 #include "workers/roster/roster.h"
-#include "workers/rules/identifier/serial.h"
+#include "workers/rules/issue.h"
 
 #define FILE_KEY_SIZE 528 /* digest and method, of 64 characters each */
 
@@ -73,7 +73,6 @@ verdict roster_submit_roster(const context *ctx, view *rows, const SubmitRoster 
     snprintf(file_key, sizeof file_key, "%s %s%s", in->file_digest, in->method,
              in->dry_run ? " dry" : "");
     const RosterFile *first = handed_in_before(rows, in, file_key);
-    const Counter *counter = find_counter(rows, ctx->shard, "case");
     const UploadTotal *today = find_upload_total(rows, ctx->actor.account_no, ctx->today);
     if (first) { /* S27 */
         reply_repeated(first, out);
@@ -85,11 +84,8 @@ verdict roster_submit_roster(const context *ctx, view *rows, const SubmitRoster 
     event.n_bytes = (today ? today->n_bytes : 0) + in->file_bytes;
     if (event.n_files > FILES_A_DAY || event.n_bytes > BYTES_A_DAY)
         return refuse(E_BATCH_QUOTA, "file_id");
-    event.number = (counter ? counter->last : 0) + 1;
-    case_no parts = {ctx->today, (int32_t) (event.number % 10000000), (int32_t) ctx->shard};
-    status s = serial_case_make(parts, roster_no);
+    status s = issue_number(ctx, rows, &event.number, roster_no);
     if (s != OK) return (verdict){s, NULL, "roster_numbers"};
-    view_fresh(rows, roster_no);
     event.roster_no = roster_no;
     event.file_key = file_key;
     receive(ctx, in, &event, out);

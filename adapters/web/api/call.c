@@ -182,12 +182,15 @@ Bus__Envelope call_envelope(request *r, const command_type *command, ProtobufCBi
 }
 
 bool call_purpose(request *r, Bus__Envelope *e) {
-    const char *purpose = "", *note = "";
+    const char *purpose = "", *note = "", *reference = "";
     status code = session_text(request_header(r, "X-Purpose"), r->a, &purpose);
     if (code != OK) return request_refuse_code(r, code, "X-Purpose");
     code = session_text(request_header(r, "X-Purpose-Note"), r->a, &note);
     if (code != OK) return request_refuse_code(r, code, "X-Purpose-Note");
+    if (code == OK) code = session_text(request_header(r, "X-Purpose-Ref"), r->a, &reference);
+    if (code != OK) return request_refuse_code(r, code, "X-Purpose-Ref");
     e->purpose = (char *) (uintptr_t) purpose;
+    e->purpose_ref = (char *) (uintptr_t) reference;
     e->purpose_note = (char *) (uintptr_t) note;
     return true;
 }

@@ -28,14 +28,14 @@ static json_t *field_parameter(json_t *schemas, const message_type *type, unsign
 }
 
 static json_t *parameters_of(json_t *schemas, const command_type *c) {
-    static const char *const for_query[] = {"LeastPosition", "Purpose", "PurposeNote",
+    static const char *const for_query[] = {"LeastPosition", "Purpose", "PurposeRef", "PurposeNote",
                                             "Language",      "Trace",   NULL};
-    static const char *const for_command[] = {"IdempotencyKey", "DryRun",  "Draft",
-                                              "Case",           "Purpose", "PurposeNote",
-                                              "Language",       "Trace",   NULL};
+    static const char *const for_command[] = {
+        "IdempotencyKey", "DryRun",      "Draft",    "Case",  "Purpose",
+        "PurposeRef",     "PurposeNote", "Language", "Trace", NULL};
     /* A worker refuses the others: E_NO_TRIAL. */
-    static const char *const for_secret[] = {"IdempotencyKey", "Purpose", "PurposeNote",
-                                             "Language",       "Trace",   NULL};
+    static const char *const for_secret[] = {
+        "IdempotencyKey", "Purpose", "PurposeRef", "PurposeNote", "Language", "Trace", NULL};
     static const char *const for_risk[] = {"Factor", NULL};
     json_t *list = json_array();
     for (unsigned i = 0; c->query && i < c->input->descriptor->n_fields; i++)

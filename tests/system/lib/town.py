@@ -94,7 +94,7 @@ class Visitor:
 
     def do(self, method, body=None, id=None, timeout_s=20, **flags):
         """One command or query. flags: dry_run, draft, case_no, purpose (a
-        code), purpose_note, least_position, factor (a code; without it an act that
+        code), purpose_ref, purpose_note, least_position, factor (a code; without it an act that
         needs one gets the account's next)."""
         id = id or hallbus.uuid7()
         send = self._bus if self.door == "bus" else self._http
@@ -174,7 +174,8 @@ class Visitor:
         package, name = method.split(".")
         path = f"/api/v1/{package}/{kebab(name)}"
         headers = {"Accept-Language": "en"}
-        for flag, header in (("purpose", "X-Purpose"), ("purpose_note", "X-Purpose-Note")):
+        for flag, header in (("purpose", "X-Purpose"), ("purpose_ref", "X-Purpose-Ref"),
+                             ("purpose_note", "X-Purpose-Note")):
             if flag in flags:
                 headers[header] = urllib.parse.quote(flags[flag])
         if flags.get("factor"):

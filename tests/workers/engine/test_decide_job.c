@@ -2,7 +2,6 @@
  * S9 S33). Rows are in memory, nothing is stored. */
 #include "gen/identity/login.h"
 #include "gen/query/get_case.h"
-#include "gen/query/list_enrolments.h"
 #include "gen/query/list_members.h"
 #include "gen/query/rows.h"
 #include "gen/review/approve_case.h"
@@ -136,35 +135,6 @@ static void asking_about_a_stranger_is_noticed(void **state) {
     in.document_no = lend("");
     assert_int_not_equal(ask(o, "u1", "enrolment.AddMember", &in.base), OK);
     assert_int_equal(o->job.notice, NOTICE_NONE);
-    close_office(o);
-}
-
-static void a_look_needs_its_purpose_and_leaves_an_event(void **state) {
-    (void) state;
-    office *o = open_office();
-    ListEnrolments in = LIST_ENROLMENTS_INIT;
-    Spell spell = SPELL_INIT;
-    in.person_no = spell.person_no = lend("1000000016");
-    spell.unit_no = lend("10000001");
-    spell.spell_no = 1;
-    PUT(o, spell, spell);
-    vault_new(o->house.keys, "d1");
-    assert_int_equal(ask(o, "d1", "query.ListEnrolments", &in.base), E_PURPOSE);
-    o->envelope.purpose = lend("77");
-    assert_int_equal(ask(o, "d1", "query.ListEnrolments", &in.base), E_PURPOSE);
-    o->envelope.purpose = lend("02");
-    o->envelope.purpose_note = lend("来信");
-    assert_int_equal(ask(o, "d1", "query.ListEnrolments", &in.base), OK);
-    assert_int_equal(o->job.item.n_event, 2);
-    assert_null(o->job.item.event); /* a snapshot is not written to */
-    assert_int_equal(job_fold_look(&o->job, o->rows, &o->house), OK);
-    const batch_event *look = &o->job.item.event[0], *note = &o->job.item.event[1];
-    assert_string_equal(look->type->name, "query.RecordRead");
-    assert_string_equal(look->subject, "1000000016");
-    assert_string_equal(((const RecordRead *) (const void *) look->sealed)->purpose, "02");
-    assert_string_equal(note->subject, "d1"); /* under his own key */
-    assert_string_equal(((const PurposeNoted *) (const void *) note->sealed)->note, "");
-    assert_true(((const PurposeNoted *) (const void *) note->sealed)->sealed.len > 0);
     close_office(o);
 }
 
@@ -466,7 +436,6 @@ int main(void) {
         cmocka_unit_test(a_missing_parameter_does_not_fail_an_approved_case_for_good),
         cmocka_unit_test(reaching_for_what_is_not_ones_own_is_noticed),
         cmocka_unit_test(asking_about_a_stranger_is_noticed),
-        cmocka_unit_test(a_look_needs_its_purpose_and_leaves_an_event),
         cmocka_unit_test(what_a_query_says_happened_is_folded_like_a_command),
         cmocka_unit_test(what_a_waiting_run_wanted_is_not_stored),
         cmocka_unit_test(a_password_is_never_tried_without_the_act),

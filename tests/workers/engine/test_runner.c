@@ -1,6 +1,7 @@
 /* Stories of the worker's loop, without bus and database: when an answer leaves, what is done
  * again, what is put back, and what is set aside (rows N5, A1, A28, A10). The trace is what
  * happened. */
+#include "gen/access/rows.h"
 #include "gen/identity/login.h"
 #include "gen/query/get_unit.h"
 #include "gen/query/list_enrolments.h"
@@ -344,10 +345,19 @@ static bus_work *look_at_member(void) {
     spell.valid_from = 202601;
     put(s->office, &row_spell, &spell, sizeof spell);
     put(s->office, &row_membership, &member, sizeof member);
+    LookBasis visit = LOOK_BASIS_INIT;
+    visit.basis_no = lend("2026110200000020166");
+    visit.kind = VISIT;
+    visit.state = IN_FORCE;
+    visit.person_no = lend("1000000016");
+    visit.district_code = lend("420102");
+    visit.to_date = 99991231;
+    put(s->office, &row_look_basis, &visit, sizeof visit);
     ListEnrolments in = LIST_ENROLMENTS_INIT;
     in.person_no = lend("1000000016");
     bus_work *work = script_send(s, "d1", "query.ListEnrolments", &in.base);
-    work->envelope->purpose = lend("02");
+    work->envelope->purpose = lend("03");
+    work->envelope->purpose_ref = lend("2026110200000020166");
     return work;
 }
 

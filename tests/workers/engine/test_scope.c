@@ -12,6 +12,7 @@
 
 #define OWN "1000000016"
 #define FOREIGN "1000000116"
+#define CASE_NO "2026110200000010165"
 
 /* Given unit 10000001 of district 420102 with one member, and unit 20000001 of another district
  * with another, who was a member of 10000001's district never. */
@@ -39,7 +40,15 @@ static office *two_districts(void) {
     before.spell_no = 1;
     before.status = 2;
     PUT(o, spell, before);
+    Case file = CASE_INIT;
+    file.case_no = lend(CASE_NO);
+    file.person_no = lend(OWN);
+    file.district_code = lend("420102");
+    file.state = PENDING;
+    PUT(o, case, file);
+    vault_new(o->house.keys, CASE_NO);
     o->envelope.purpose = lend("02");
+    o->envelope.purpose_ref = lend(CASE_NO);
     log_in(o, "d2", KERNEL__ROLE__DISTRICT_OPERATOR, "", "420115");
     return o;
 }
@@ -246,6 +255,7 @@ static void the_centre_decides_its_own_cases_only(void **state) {
     file_case(o, "enrolment.AddMember", &in.base, "u1", KERNEL__ROLE__UNIT_OPERATOR, "10000001",
               PENDING);
     claim.case_no = look.case_no = o->case_no;
+    o->envelope.purpose_ref = lend("");
     assert_int_equal(ask(o, "c1", "review.ClaimCase", &claim.base), E_LEVEL);
     assert_string_equal(o->job.verdict.reason, "office");
     assert_refused(o, "d2", "review.ClaimCase", &claim.base, "case_no");

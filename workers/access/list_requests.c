@@ -1,0 +1,44 @@
+/* list_requests: the register of a district, by number. */
+#include "gen/access/list_requests.h"
+#include "gen/access/rows.h"
+
+enum { PAGE_DEFAULT = 50 };
+
+static BasisLine line_of(const LookBasis *row) {
+    BasisLine out = BASIS_LINE_INIT;
+    out.basis_no = row->basis_no;
+    out.kind = row->kind;
+    out.state = row->state;
+    out.person_no = row->person_no;
+    out.purpose = row->purpose;
+    out.authority = row->authority;
+    out.letter_no = row->letter_no;
+    out.legal_basis = row->legal_basis;
+    out.items = row->items;
+    out.from_date = row->from_date;
+    out.to_date = row->to_date;
+    out.delayed_until = row->delayed_until;
+    out.made_by = row->made_by;
+    out.confirmed_by = row->confirmed_by;
+    return out;
+}
+
+verdict access_list_requests(const context *ctx, view *rows, const ListRequests *in, changes *out) {
+    row_key key = scope_key(ctx, &row_look_basis, "state");
+    row_key_number(&key, in->state ? in->state : IN_FORCE);
+    BasisList reply = BASIS_LIST_INIT;
+    reply.total = view_count(rows, &key);
+    key.limit = in->limit ? in->limit : PAGE_DEFAULT;
+    if (in->after[0]) row_key_after_text(&key, in->after);
+    row_list page = view_list(rows, &key);
+    BasisLine *line = arena_alloc(view_arena(rows), (page.n + 1) * sizeof *line);
+    reply.basis = arena_alloc(view_arena(rows), (page.n + 1) * sizeof *reply.basis);
+    if (!line || !reply.basis) return refuse(E_ARENA, NULL);
+    for (size_t i = 0; i < page.n; i++) {
+        line[i] = line_of((const LookBasis *) page.row[i]);
+        reply.basis[reply.n_basis++] = &line[i];
+    }
+    if (page.n == key.limit) reply.next = line[page.n - 1].basis_no;
+    changes_reply(out, &reply.base);
+    return accept();
+}
