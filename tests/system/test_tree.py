@@ -2,7 +2,7 @@
 """The tree of accounts through the intranet door: who makes whom, what nobody may, and how an account comes
 to life and ends.
 
-Rows: S3, S61, S62. Two chapters of one hall: in the second three days have passed."""
+Rows: S3, S61, S62. Chapters of one hall: later three days have passed, two months, and a hall that is new."""
 import itertools
 import pathlib
 import shutil
@@ -12,15 +12,19 @@ import tempfile
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE / "lib"), str(HERE.parent / "lib")]
 from factor import Authenticator                                                  # noqa: E402
-from town import OTHER_UNIT, VIP_UNIT, Town, Visitor, tell                        # noqa: E402
+from town import (OTHER_UNIT, PLAIN_UNIT, VIP_UNIT, Town, Visitor, tell,         # noqa: E402
+                  wait_until)
 
 CODE, OWN = "Xinhua-2026-Code", "Jianghan-7-Road"
 ACTORS = ("centre01", "admin01", "district01", "unit01", "auditor01")
 DISTRICT, OTHER = "420106", "420102"
-MAKES = {("centre01", "DISTRICT_ADMIN"), ("centre01", "INFO_CENTER"), ("admin01", "DISTRICT_OPERATOR"),
-         ("admin01", "COMMUNITY_OPERATOR"), ("admin01", "UNIT_OPERATOR")}
+MAKES = {("centre01", role) for role in ("DISTRICT_ADMIN", "INFO_CENTER", "AUDITOR", "SYSTEM_ADMIN",
+                                         "SECURITY_ADMIN", "AUDIT_ADMIN")} | \
+        {("admin01", role) for role in ("DISTRICT_OPERATOR", "OFFICE_DESK", "COMMUNITY_OPERATOR",
+                                        "UNIT_OPERATOR")}
 ROLES = ("PERSON", "UNIT_OPERATOR", "COMMUNITY_OPERATOR", "DISTRICT_OPERATOR", "DISTRICT_ADMIN",
-         "SETTLEMENT_CENTER", "INFO_CENTER", "AUDITOR", "SYSTEM", "EVERY_ACCOUNT", "ANYONE")
+         "SETTLEMENT_CENTER", "INFO_CENTER", "AUDITOR", "SYSTEM", "EVERY_ACCOUNT", "ANYONE",
+         "OFFICE_DESK", "SYSTEM_ADMIN", "SECURITY_ADMIN", "AUDIT_ADMIN")
 number = itertools.count(1)
 
 
@@ -100,7 +104,8 @@ def nobody_acts_over_a_level_or_sideways(town):
     below = alive(town)
     info = alive(town, "INFO_CENTER", "centre01")
     targets = {admin: {"centre01"}, info: {"centre01"}, below: {"admin01", admin}, "district02": set(),
-               "centre02": set(), "auditor01": set(), "nobody-there": set(), "admin01": {"centre01"}}
+               "centre02": set(), "auditor01": {"centre01"}, "nobody-there": set(),
+               "admin01": {"centre01"}}
     acts = {"identity.DisableAccount": {"reason": "试"}, "identity.EnableAccount": {"reason": "试"},
             "identity.ResetAccount": {"code": CODE}}
     n = 0
@@ -212,6 +217,100 @@ def the_level_above_lists_what_it_made(town):
     assert town.visitor("district01", "inside").do("identity.ListAccounts", asked).status == "E_FORBIDDEN"
 
 
+def unit_login(town, name, unit_no=None, password=OWN):
+    """A session for the account's own unit, or for another that it chooses."""
+    visitor = Visitor(town, None, "outside")
+    visitor.account = name
+    answer = visitor.do("identity.Login", {"account_no": name, "password": password,
+                                           "for_unit": unit_no or ""})
+    if answer.ok:
+        visitor.token, visitor.role = bytes.fromhex(answer.token), answer.reply["role"]
+    return visitor, answer
+
+
+def an_agency_files_for_several_units(town):
+    """S61: one account, one password; the unit of the session is chosen and named; each grant ends alone."""
+    answer, name = create(town, "admin01", "UNIT_OPERATOR")
+    assert answer.ok, answer
+    changed = session(town, name, CODE).do("identity.ChangePassword", {"present": CODE, "password": OWN})
+    assert changed.ok, changed
+    admin = town.visitor("admin01", "inside")
+    letter = {"login_name": name, "letter_no": "武单函2026-7"}
+    assert unit_login(town, name, PLAIN_UNIT)[1].status == "E_FORBIDDEN", "not granted yet"
+    assert admin.do("identity.GrantUnit", {**letter, "unit_no": PLAIN_UNIT}).ok
+    assert admin.do("identity.GrantUnit", {**letter, "unit_no": OTHER_UNIT}).status == "E_FORBIDDEN"
+    other, shown = unit_login(town, name, PLAIN_UNIT)
+    assert shown.reply["unitNo"] == PLAIN_UNIT and shown.reply["otherUnit"] == [VIP_UNIT], shown
+    filed = other.do("enrolment.AddMember", town.newcomer(PLAIN_UNIT))
+    assert filed.ok and filed.outcome == "IN_REVIEW", filed
+    assert other.do("enrolment.AddMember", town.newcomer(VIP_UNIT)).status == "E_FORBIDDEN", "not here"
+    own, _ = unit_login(town, name)
+    answer = own.do("query.GetCase", {"case_no": filed.case_no})
+    assert answer.status == "E_FORBIDDEN", ("of the other unit", answer)
+    assert filed.case_no not in [c["caseNo"] for c in own.do("query.ListCases", {}).reply["item"]]
+    listed = town.visitor("unit02").do("identity.ListUnitOperators",
+                                       {"unit_no": PLAIN_UNIT}).reply["operators"]
+    assert {"accountNo": name, "granted": True, "ended": False} in listed, listed
+    ended = admin.do("identity.EndUnitGrant", {"login_name": name, "unit_no": PLAIN_UNIT,
+                                               "reason": "合同到期"})
+    assert ended.ok and ended.reply["sessions"] == 1, ended
+    assert other.do("query.ListCases", {}).status == "E_TOKEN"
+    assert own.do("query.ListCases", {}).ok, "his own unit's session goes on"
+    assert town.visitor("unit02").do("query.GetCase", {"case_no": filed.case_no}).ok, "the case is the unit's"
+
+
+def a_successor_takes_what_the_unit_has_open(town):
+    """S61: on the unit's letter the former operator is out at once; a draft of his goes on in other hands."""
+    answer, former = create(town, "admin01", "UNIT_OPERATOR", unit_no=PLAIN_UNIT)
+    assert answer.ok, answer
+    assert session(town, former, CODE).do("identity.ChangePassword", {"present": CODE, "password": OWN}).ok
+    before, _ = unit_login(town, former)
+    draft = before.do("enrolment.AddMember", town.newcomer(PLAIN_UNIT), draft=True)
+    assert draft.ok, draft
+    answer, name = create(town, "admin01", "UNIT_OPERATOR", unit_no=PLAIN_UNIT, replaces=former)
+    assert (answer.status, answer.field) == ("E_REQUIRED", "letter_no"), answer
+    answer, name = create(town, "admin01", "UNIT_OPERATOR", unit_no=PLAIN_UNIT, replaces=former,
+                          letter_no="武单函2026-8")
+    assert answer.ok, answer
+    assert before.do("query.ListCases", {}).status == "E_TOKEN"
+    assert log_in(town, former, OWN).reason == "disabled"
+    assert session(town, name, CODE).do("identity.ChangePassword", {"present": CODE, "password": OWN}).ok
+    now, _ = unit_login(town, name)
+    assert now.do("review.SubmitCase", {"case_no": draft.case_no}).ok
+
+
+def a_moved_operator_leaves_everything_behind(town):
+    """S61: he files for the new unit and sees nothing of the former, not even what he filed himself."""
+    answer, name = create(town, "admin01", "UNIT_OPERATOR", unit_no=PLAIN_UNIT)
+    assert answer.ok, answer
+    assert session(town, name, CODE).do("identity.ChangePassword", {"present": CODE, "password": OWN}).ok
+    before, _ = unit_login(town, name)
+    filed = before.do("enrolment.AddMember", town.newcomer(PLAIN_UNIT))
+    assert filed.outcome == "IN_REVIEW", filed
+    admin = town.visitor("admin01", "inside")
+    moved = {"account_no": name, "reason": "调岗"}
+    assert admin.do("identity.MoveAccount", {**moved, "to_unit": OTHER_UNIT}).status == "E_LEVEL"
+    assert town.visitor("centre01", "inside").do(
+        "identity.MoveAccount", {**moved, "to_unit": VIP_UNIT}).status == "E_FORBIDDEN", "two levels down"
+    answer = admin.do("identity.MoveAccount", {**moved, "to_unit": VIP_UNIT})
+    assert answer.ok and answer.reply["sessions"] == 1, answer
+    assert before.do("query.ListCases", {}).status == "E_TOKEN"
+    now, shown = unit_login(town, name)
+    assert shown.reply["unitNo"] == VIP_UNIT
+    assert now.do("query.GetCase", {"case_no": filed.case_no}).status == "E_FORBIDDEN"
+    assert now.do("review.WithdrawCase", {"case_no": filed.case_no}).status == "E_FORBIDDEN"
+    assert now.do("enrolment.AddMember", town.newcomer(VIP_UNIT)).ok
+
+
+def the_root_is_made_once(town):
+    """S61: by who runs the hall, while there is none; this hall has one."""
+    person = holder(town)
+    done = town.lab.hall("root", "centre09", "--name", person["name"], "--document-no", person["document_no"],
+                         check=False)
+    assert done.returncode == 1 and "E_FORBIDDEN" in done.stderr and not done.stdout, done
+    assert town.visitor("centre01", "inside").do("identity.CreateRoot", {}).http == 404
+
+
 LATE = {}
 
 
@@ -239,6 +338,51 @@ def codes_end_after_three_days(town):
         "identity.ChangePassword", {"present": fresh, "password": OWN}).ok
 
 
+def unused_accounts_are_warned(town):
+    """S61: 54 days later their holders find it in the inbox."""
+    wait_until(lambda: town.rows("select count(*) from account where sleep_warned")[0][0] > 0, 30,
+               "the clock to warn")
+    assert town.rows("select count(*) from account where asleep") == [(0,)]
+    assert town.rows("select count(*) from account where sleep_warned and role = 2") == [(0,)], "no person"
+    warned = {name for name, in town.rows("select account_no from account where sleep_warned")}
+    assert {LATE["new"], "admin01"} <= warned, warned
+    assert log_in(town, "admin01", town.lab.password).ok
+    assert town.rows("select sleep_warned from account where account_no = 'admin01'") == [(False,)]
+
+
+def accounts_sleep_after_sixty_days(town):
+    """S61: who used his in time stays awake; staff are woken by the level above, and only by it."""
+    name = LATE["new"]
+    wait_until(lambda: town.rows("select asleep from account where account_no = %s", name) == [(True,)], 30,
+               "the clock to put it to sleep")
+    answer = log_in(town, name, OWN)
+    assert (answer.status, answer.reason) == ("E_AUTH_LOCKED", "asleep"), answer
+    assert log_in(town, name, "wrong-Pass-1").status == "E_LOGIN"
+    assert town.visitor("admin01", "inside").do(
+        "identity.EnableAccount", {"account_no": name, "reason": "返岗"}).ok
+    assert session(town, name, OWN).do("query.ListCases").ok
+
+
+def an_empty_hall_gets_its_root(town):
+    """S61: a new installation has no account at all; the code is shown once and opens only a password."""
+    person = holder(town)
+    made = town.lab.hall("root", "centre01", "--name", person["name"], "--document-no", person["document_no"])
+    code = made.stdout.strip()
+    root = session(town, "centre01", code)
+    assert root.do("query.CountCases", {}).status == "E_PWD_DEFAULT"
+    assert root.do("identity.ChangePassword", {"present": code, "password": OWN}).ok
+    bind_authenticator(town, "centre01")
+    town.known["centre01", "inside"] = session(town, "centre01", OWN)
+    answer, name = create(town, "centre01", "DISTRICT_ADMIN")
+    assert answer.ok, answer
+    again = town.lab.hall("root", "centre02", "--name", person["name"], "--document-no",
+                          holder(town)["document_no"], check=False)
+    assert again.returncode == 1 and "root" in again.stderr, again.stderr
+
+
+DAY = 86400
+
+
 def main():
     data = pathlib.Path(tempfile.mkdtemp(prefix="hall-tree-"))
     try:
@@ -246,9 +390,17 @@ def main():
             tell(town, everybody_makes_the_level_below, nobody_acts_over_a_level_or_sideways,
                  a_new_account_only_sets_its_password, a_disabled_account_is_out_at_once,
                  a_disabled_filer_s_file_files_nothing_more, one_person_holds_one_office,
-                 the_level_above_lists_what_it_made, codes_are_given_out)
+                 the_level_above_lists_what_it_made, an_agency_files_for_several_units,
+                 a_successor_takes_what_the_unit_has_open, a_moved_operator_leaves_everything_behind,
+                 the_root_is_made_once, codes_are_given_out)
         with Town(seed=62, data=data, clock_offset_s=73 * 3600) as town:
             tell(town, codes_end_after_three_days)
+        with Town(seed=63, data=data, clock_offset_s=58 * DAY, programs="projector,clock,web") as town:
+            tell(town, unused_accounts_are_warned)
+        with Town(seed=64, data=data, clock_offset_s=66 * DAY, programs="projector,clock,web") as town:
+            tell(town, accounts_sleep_after_sixty_days)
+        with Town(seed=65, city="none", programs="projector,web") as town:
+            tell(town, an_empty_hall_gets_its_root)
     finally:
         shutil.rmtree(data, ignore_errors=True)
 

@@ -36,15 +36,21 @@ static size_t all_rpcs(const model *m, rpc **out) {
 
 /* ---- who may, and where a route exists ------------------------------------------------------ */
 
+/* Who is no account: nobody logged in, and a process of the hall. */
+static bool is_account(int role) {
+    return role >= KERNEL__ROLE__PERSON && role != KERNEL__ROLE__SYSTEM &&
+           role != KERNEL__ROLE__EVERY_ACCOUNT;
+}
+
 /* The roles of a grant, EVERY_ACCOUNT written out. */
 static size_t roles_of(const Kernel__Grant *g, Kernel__Role out[ROLES_MAX]) {
     size_t n = 0;
     for (size_t i = 0; i < g->n_role; i++) {
         bool every = g->role[i] == KERNEL__ROLE__EVERY_ACCOUNT;
         int first = every ? KERNEL__ROLE__PERSON : (int) g->role[i];
-        int last = every ? KERNEL__ROLE__AUDITOR : (int) g->role[i];
+        int last = every ? KERNEL__ROLE__AUDIT_ADMIN : (int) g->role[i];
         for (int role = first; role <= last && n < ROLES_MAX; role++)
-            out[n++] = (Kernel__Role) role;
+            if (!every || is_account(role)) out[n++] = (Kernel__Role) role;
     }
     return n;
 }

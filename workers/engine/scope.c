@@ -341,10 +341,19 @@ verdict scope_enter(context *ctx, const ProtobufCMessage *input, const char *cas
 
 /* ---- what a query sees --------------------------------------------------------------------- */
 
+/* What the actor's account filed; of an operator of several units, or of one who was moved, only
+ * what he filed for the unit for which he is here. */
+static bool is_own_act(const context *ctx, view *rows, const row_type *type,
+                       const ProtobufCMessage *row) {
+    const char *unit_no = text_at(row, type->unit_field), *own = ctx->actor.unit_no;
+    return row_stands(ctx, rows, KERNEL__RELATION__FILED, type, row) &&
+           (!own[0] || !unit_no[0] || same(unit_no, own));
+}
+
 static bool shows(void *self, view *rows, const row_type *type, const ProtobufCMessage *row) {
     const context *ctx = self;
     if (!is_somebodys(type) || row_stands(ctx, rows, ctx->scope, type, row)) return true;
-    return row_stands(ctx, rows, KERNEL__RELATION__FILED, type, row);
+    return is_own_act(ctx, rows, type, row);
 }
 
 /* A text among the values of a find, "" where there is none; NULL without memory. */

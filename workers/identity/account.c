@@ -7,6 +7,7 @@
 #include "gen/enrolment/rows.h"
 #include "gen/identity/change_password.h"
 #include "gen/identity/logout.h"
+#include "gen/identity/put_to_sleep.h"
 #include "proto/runtime/crypt/crypt.h"
 #include "workers/rules/field.h"
 #include "workers/rules/identifier/document.h"
@@ -17,11 +18,13 @@ enum {
     CODE_HOURS = 72,
     FORMER_MOST = 5,
     MISSES_MOST = 5,
-    LOGIN_LEAST = 4,
-    IDLE_MINUTES = 15,
-    IDLE_MINUTES_PERSON = 30,
-    SESSION_NO_BYTES = 8
+    UNUSED_DAYS = 60,
+    WARNING_DAYS = 7,
+    LOGIN_LEAST = 4
 };
+
+static const int64_t day_us = INT64_C(86400) * 1000000;
+const int64_t account_warning_us = INT64_C(86400) * 1000000 * WARNING_DAYS;
 
 int64_t account_code_end(const context *ctx) {
     return ctx->received_at_us + INT64_C(3600) * 1000000 * CODE_HOURS;
@@ -60,18 +63,7 @@ char *account_former(view *rows, const Account *account) {
     return out;
 }
 
-int64_t account_idle_end(const context *ctx, Kernel__Role role, int64_t expires_at_us) {
-    int minutes = role == KERNEL__ROLE__PERSON ? IDLE_MINUTES_PERSON : IDLE_MINUTES;
-    int64_t end = ctx->received_at_us + INT64_C(60) * 1000000 * minutes;
-    return end < expires_at_us ? end : expires_at_us;
-}
-
-bool account_session_lives(const context *ctx, const Token *token) {
-    return !token->revoked && token->expires_at_us > ctx->received_at_us &&
-           !(token->idle_until_us && token->idle_until_us <= ctx->received_at_us);
-}
-
-void account_end_session(const Token *token, changes *out) {
+static void end_session(const Token *token, changes *out) {
     SessionEnded event = SESSION_ENDED_INIT;
     event.account_no = token->account_no;
     event.token_hash = token->token_hash;
@@ -84,33 +76,54 @@ verdict account_missed(const Token *token, verdict v, changes *out) {
     event.token_hash = token->token_hash;
     emit_password_missed(out, &event);
     if (token->failures + 1 < MISSES_MOST) return v;
-    account_end_session(token, out);
+    end_session(token, out);
     return refuse(E_TOKEN, NULL);
 }
 
-char *account_session_no(view *rows, const Token *token) {
-    char *out = arena_alloc(view_arena(rows), 2 * SESSION_NO_BYTES + 1);
-    if (!out || token->token_hash.len < SESSION_NO_BYTES) return NULL;
-    crypt_hex(token->token_hash.data, SESSION_NO_BYTES, out);
-    return out;
-}
-
-static bool same_session(const Token *a, const Token *b) {
-    return a->token_hash.len == b->token_hash.len &&
-           !memcmp(a->token_hash.data, b->token_hash.data, a->token_hash.len);
-}
-
-uint32_t account_end_sessions(const context *ctx, view *rows, const char *account_no,
-                              const Token *kept, changes *out) {
+/* `unit_no`: only those for it; NULL: all. */
+static uint32_t end_sessions(const context *ctx, view *rows, const char *account_no,
+                             const char *unit_no, changes *out) {
     row_list sessions = list_token_by_account_no_revoked(rows, account_no, false);
     uint32_t n = 0;
     for (size_t i = 0; i < sessions.n; i++) {
         const Token *token = (const Token *) sessions.row[i];
-        if (!account_session_lives(ctx, token) || (kept && same_session(token, kept))) continue;
-        account_end_session(token, out);
+        if (token->expires_at_us <= ctx->received_at_us) continue;
+        if (unit_no && strcmp(token->unit_no, unit_no) != 0) continue;
+        end_session(token, out);
         n++;
     }
     return n;
+}
+
+uint32_t account_end_sessions(const context *ctx, view *rows, const char *account_no,
+                              changes *out) {
+    return end_sessions(ctx, rows, account_no, NULL, out);
+}
+
+uint32_t account_end_sessions_at(const context *ctx, view *rows, const char *account_no,
+                                 const char *unit_no, changes *out) {
+    return end_sessions(ctx, rows, account_no, unit_no, out);
+}
+
+/* ---- sleep --------------------------------------------------------------------------------- */
+
+static int64_t sleep_due(const context *ctx) {
+    return ctx->received_at_us + day_us * (UNUSED_DAYS - WARNING_DAYS);
+}
+
+void account_used(const context *ctx, const Account *account, changes *out) {
+    AccountUsed event = ACCOUNT_USED_INIT;
+    event.account_no = account->account_no;
+    event.sleep_due_us = sleep_due(ctx);
+    bool noted = !account->sleep_warned && event.sleep_due_us - account->sleep_due_us < day_us;
+    if (tree_sleeps(account->role) && !noted) emit_account_used(out, &event);
+}
+
+void account_wake(const context *ctx, const Account *account, changes *out) {
+    AccountWoken event = ACCOUNT_WOKEN_INIT;
+    event.account_no = account->account_no;
+    event.sleep_due_us = sleep_due(ctx);
+    emit_account_woken(out, &event);
 }
 
 /* ---- a new one ----------------------------------------------------------------------------- */
@@ -121,6 +134,20 @@ static bool is_login_name(const char *name) {
            strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789_-") == n;
 }
 
+static bool is_at(const Account *account, const char *unit_no, const char *community_code) {
+    return !account->disabled && !strcmp(account->unit_no, unit_no) &&
+           !strcmp(account->community_code, community_code);
+}
+
+bool account_free_at(view *rows, const Account *account, const char *unit_no,
+                     const char *community_code) {
+    if (!account->document_hash.len) return true;
+    row_list held = list_account_by_document_hash(rows, account->document_hash);
+    for (size_t i = 0; i < held.n; i++)
+        if (is_at((const Account *) held.row[i], unit_no, community_code)) return false;
+    return true;
+}
+
 /* What one person may not hold together, disabled accounts apart. */
 static verdict is_free(view *rows, const new_account *a, ProtobufCBinaryData hash) {
     row_list held = list_account_by_document_hash(rows, hash);
@@ -129,8 +156,7 @@ static verdict is_free(view *rows, const new_account *a, ProtobufCBinaryData has
         if (other->disabled) continue;
         if (tree_excludes(a->role, other->role))
             return (verdict){E_FORBIDDEN, "document_no", "excluded"};
-        if (!strcmp(other->unit_no, a->unit_no) &&
-            !strcmp(other->community_code, a->community_code))
+        if (is_at(other, a->unit_no, a->community_code))
             return (verdict){E_DUP_ROW, "document_no", "held_already"};
     }
     return accept();
@@ -167,6 +193,10 @@ verdict account_make(const context *ctx, view *rows, const new_account *a, chang
     event.code_expires_at_us = account_code_end(ctx);
     event.made_by = lend(ctx->actor.account_no);
     emit_account_created(out, &event);
+    Account fresh = ACCOUNT_INIT;
+    fresh.account_no = event.account_no;
+    fresh.role = a->role;
+    account_used(ctx, &fresh, out);
     AccountMade reply = ACCOUNT_MADE_INIT;
     reply.account_no = event.account_no;
     reply.code_expires_at_us = event.code_expires_at_us;

@@ -17,6 +17,14 @@ typedef struct new_account {
 /* account_make: decides, says AccountCreated and replies. */
 verdict account_make(const context *ctx, view *rows, const new_account *a, changes *out);
 
+/* account_free_at: whether the holder of the account has no other account that lives at this unit
+ * or community. */
+bool account_free_at(view *rows, const Account *account, const char *unit_no,
+                     const char *community_code);
+
+/* account_warning_us: between the warning and the sleep of an unused account. */
+extern const int64_t account_warning_us;
+
 /* account_code_end: when a one-time code given now ends. */
 int64_t account_code_end(const context *ctx);
 
@@ -31,23 +39,19 @@ status account_password(const context *ctx, Kernel__Role role, const char *accou
 /* account_former: the present hash before those of earlier passwords, five at most. */
 char *account_former(view *rows, const Account *account);
 
+/* account_used: that the account is used, where it is not noted yet for about today. account_wake:
+ * it sleeps no longer. */
+void account_used(const context *ctx, const Account *account, changes *out);
+void account_wake(const context *ctx, const Account *account, changes *out);
+
 /* account_missed: who is logged in gave a wrong password or code. Five end the session, so that who
  * found one open guesses no further. Returns `v`, or E_TOKEN for the fifth. */
 verdict account_missed(const Token *token, verdict v, changes *out);
 
-/* account_idle_end: until when a browser's session lives that is not used from now on. */
-int64_t account_idle_end(const context *ctx, Kernel__Role role, int64_t expires_at_us);
-
-/* account_session_lives: neither ended nor over, nor idle for too long. */
-bool account_session_lives(const context *ctx, const Token *token);
-
-/* account_session_no: how people name a session, of the start of its hash; NULL without memory. */
-char *account_session_no(view *rows, const Token *token);
-
-/* account_end_session: this one ends. account_end_sessions: every live one of the account but
- * `kept`, which may be NULL; how many. */
-void account_end_session(const Token *token, changes *out);
-uint32_t account_end_sessions(const context *ctx, view *rows, const char *account_no,
-                              const Token *kept, changes *out);
+/* account_end_sessions: every session of the account ends; how many. account_end_sessions_at: those
+ * for one unit. */
+uint32_t account_end_sessions_at(const context *ctx, view *rows, const char *account_no,
+                                 const char *unit_no, changes *out);
+uint32_t account_end_sessions(const context *ctx, view *rows, const char *account_no, changes *out);
 
 #endif

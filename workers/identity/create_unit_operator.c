@@ -1,6 +1,19 @@
 /* create_unit_operator (S61): the district of the unit makes it; the relation is checked before. */
 #include "gen/identity/create_unit_operator.h"
 #include "workers/identity/account.h"
+#include "workers/identity/unit_operator.h"
+
+/* Who has left: an operator of this very unit. */
+static verdict replace(const context *ctx, view *rows, const CreateUnitOperator *in, changes *out) {
+    const Account *former = find_account(rows, in->replaces);
+    if (!in->letter_no[0]) return refuse(E_REQUIRED, "letter_no");
+    if (!former || !unit_operator_files_for(rows, former, in->unit_no))
+        return refuse(E_NOT_FOUND, "replaces");
+    const char *reason = arena_printf(view_arena(rows), "单位函件%s", in->letter_no);
+    if (!reason) return refuse(E_ARENA, NULL);
+    unit_operator_leaves(ctx, rows, former, in->unit_no, reason, out);
+    return accept();
+}
 
 verdict identity_create_unit_operator(const context *ctx, view *rows, const CreateUnitOperator *in,
                                       changes *out) {
@@ -13,5 +26,6 @@ verdict identity_create_unit_operator(const context *ctx, view *rows, const Crea
                              .document_no = in->document_no,
                              .name = in->name,
                              .code = in->code};
-    return account_make(ctx, rows, &one, out);
+    verdict v = in->replaces[0] ? replace(ctx, rows, in, out) : accept();
+    return refused(v) ? v : account_make(ctx, rows, &one, out);
 }

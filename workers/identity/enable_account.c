@@ -18,7 +18,6 @@ static bool is_excluded(view *rows, const Account *account) {
 verdict identity_enable_account(const context *ctx, view *rows, const EnableAccount *in,
                                 changes *out) {
     const Account *account = find_account(rows, in->account_no);
-    (void) ctx;
     if (!account) return refuse(E_NOT_FOUND, "account_no");
     if (is_excluded(rows, account)) return (verdict){E_FORBIDDEN, "account_no", "excluded"};
     if (account->disabled) {
@@ -27,6 +26,7 @@ verdict identity_enable_account(const context *ctx, view *rows, const EnableAcco
         event.reason = in->reason;
         emit_account_enabled(out, &event);
     }
+    if (account->asleep) account_wake(ctx, account, out);
     AccountEnabledShown reply = ACCOUNT_ENABLED_SHOWN_INIT;
     reply.account_no = in->account_no;
     changes_reply(out, &reply.base);

@@ -11,6 +11,7 @@ static AccountShown show_account(const Account *row) {
     out.unit_no = row->unit_no;
     out.community_code = row->community_code;
     out.disabled = row->disabled;
+    out.asleep = row->asleep;
     out.must_change_password = row->must_change_password;
     out.code_expires_at_us = row->code_expires_at_us;
     out.made_by = row->made_by;

@@ -10,6 +10,7 @@
 #include "workers/identity/account.h"
 #include "workers/identity/factor.h"
 #include "workers/identity/tally.h"
+#include "workers/rules/tree.h"
 
 static const int64_t session_us = INT64_C(8) * 3600 * 1000000;
 
@@ -31,23 +32,36 @@ static void tell_unknown(const Account *account, changes *out) {
     emit_unknown_device_used(out, &event);
 }
 
-/* The browser's former session: whose ever it was, this browser goes on in the new one alone. */
-static void end_former(const context *ctx, view *rows, const Login *in, changes *out) {
-    const Token *former = in->former_hash.len ? find_token(rows, in->former_hash) : NULL;
-    if (former && account_session_lives(ctx, former)) account_end_session(former, out);
+/* The unit of this session; NULL for one that is not the account's. */
+static const char *unit_of(view *rows, const Account *account, const Login *in) {
+    if (!in->for_unit[0] || !strcmp(in->for_unit, account->unit_no)) return account->unit_no;
+    const UnitGrant *more = find_unit_grant(rows, account->account_no, in->for_unit);
+    return more && !more->ended ? more->unit_no : NULL;
 }
 
-static bool from_browser(const context *ctx) {
-    return ctx->channel && !strcmp(ctx->channel, "browser");
+/* Those that may be chosen the next time. */
+static void list_units(view *rows, const Account *account, const char *unit_no, LoggedIn *reply) {
+    row_list more = list_unit_grant_by_account_no(rows, account->account_no);
+    reply->other_unit = arena_alloc(view_arena(rows), (more.n + 1) * sizeof *reply->other_unit);
+    if (!reply->other_unit) return;
+    if (strcmp(unit_no, account->unit_no) != 0)
+        reply->other_unit[reply->n_other_unit++] = account->unit_no;
+    for (size_t i = 0; i < more.n; i++) {
+        const UnitGrant *held = (const UnitGrant *) more.row[i];
+        if (!held->ended && strcmp(held->unit_no, unit_no) != 0)
+            reply->other_unit[reply->n_other_unit++] = held->unit_no;
+    }
 }
 
-static verdict start_session(const context *ctx, const Account *account, const Login *in,
-                             changes *out) {
+static verdict start_session(const context *ctx, view *rows, const Account *account,
+                             const Login *in, changes *out) {
+    const char *unit_no = unit_of(rows, account, in);
+    if (!unit_no) return (verdict){E_FORBIDDEN, "for_unit", "relation"};
     SessionStarted event = SESSION_STARTED_INIT;
     event.account_no = account->account_no;
     event.token_hash = in->token_hash;
     event.role = account->role;
-    event.unit_no = account->unit_no;
+    event.unit_no = lend(unit_no);
     event.district_code = account->district_code;
     event.community_code = account->community_code;
     event.person_no = account->person_no;
@@ -55,21 +69,17 @@ static verdict start_session(const context *ctx, const Account *account, const L
     event.must_change_password = account->must_change_password;
     /* A person's account is opened with the document seen. */
     event.verified = account->role == KERNEL__ROLE__PERSON ? VERIFIED_DOCUMENT : VERIFIED_NONE;
-    if (from_browser(ctx))
-        event.idle_until_us = account_idle_end(ctx, account->role, event.expires_at_us);
-    event.source_address = lend(ctx->source_address ? ctx->source_address : "");
-    event.channel = lend(ctx->channel ? ctx->channel : "");
     emit_session_started(out, &event);
     see_device(account, in, out);
     LoggedIn reply = LOGGED_IN_INIT;
     reply.account_no = account->account_no;
     reply.role = account->role;
-    reply.unit_no = account->unit_no;
+    reply.unit_no = event.unit_no;
     reply.district_code = account->district_code;
     reply.person_no = account->person_no;
     reply.expires_at_us = event.expires_at_us;
     reply.must_change_password = account->must_change_password;
-    reply.idle_until_us = event.idle_until_us;
+    if (account->unit_no[0]) list_units(rows, account, unit_no, &reply);
     changes_reply(out, &reply.base);
     return accept();
 }
@@ -83,6 +93,19 @@ static verdict second_factor(const context *ctx, view *rows, const Factor *facto
     return refused(v) ? (verdict){v.code, "factor", v.reason} : v;
 }
 
+/* Who files wakes his account by both factors; an office's is woken by the level above. */
+static verdict wake(const context *ctx, view *rows, const Account *account, const Factor *factor,
+                    const Login *in, changes *out) {
+    if (!account->asleep) return second_factor(ctx, rows, factor, in, out);
+    if (!factor || !tree_wakes_itself(account->role))
+        return (verdict){E_AUTH_LOCKED, NULL, "asleep"};
+    Factor asked = *factor;
+    asked.at_login = true;
+    verdict v = second_factor(ctx, rows, &asked, in, out);
+    if (!refused(v)) account_wake(ctx, account, out);
+    return v;
+}
+
 /* Whether the account exists or is locked is told to nobody but who knows the password; and a
  * password that is not to be tried takes as long to refuse as one that is. */
 verdict identity_login(const context *ctx, view *rows, const Login *in, changes *out) {
@@ -91,7 +114,6 @@ verdict identity_login(const context *ctx, view *rows, const Login *in, changes 
         in->device_hash.len ? find_device(rows, in->account_no, in->device_hash) : NULL;
     const Factor *factor = find_factor(rows, in->account_no);
     bool token_used = find_token(rows, in->token_hash);
-    if (in->former_hash.len) find_token(rows, in->former_hash);
     if (view_missing(rows)) /* this run is void: spare it the slow hash */
         return refuse(E_NOT_READY, NULL);
     if (in->token_hash.len != CRYPT_HASH_BYTES || token_used) return refuse(E_FORM, "token_hash");
@@ -105,9 +127,9 @@ verdict identity_login(const context *ctx, view *rows, const Login *in, changes 
         return (verdict){E_AUTH_LOCKED, NULL, "code_expired"};
     if (account->locked || so_far.locked_until_us > ctx->received_at_us)
         return refuse(E_AUTH_LOCKED, NULL);
-    verdict v = second_factor(ctx, rows, factor, in, out);
+    verdict v = wake(ctx, rows, account, factor, in, out);
     if (refused(v)) return v;
+    if (!account->asleep) account_used(ctx, account, out);
     if (!device) tell_unknown(account, out);
-    end_former(ctx, rows, in, out);
-    return start_session(ctx, account, in, out);
+    return start_session(ctx, rows, account, in, out);
 }

@@ -53,14 +53,16 @@ static void grants_keep_role_and_relation(void **state) {
 static void a_grant_names_several_roles(void **state) {
     (void) state;
     const command_type *c = catalog_command("canary.BookBranch");
-    assert_int_equal(c->n_grant, 8 + 2);
+    assert_int_equal(c->n_grant, 12 + 2);
     for (unsigned i = 0; i < 8; i++) {
         assert_int_equal(c->grants[i].role, KERNEL__ROLE__PERSON + (int) i);
         assert_int_equal(c->grants[i].relation, KERNEL__RELATION__SELF);
     }
-    assert_int_equal(c->grants[8].role, KERNEL__ROLE__SYSTEM);
-    assert_int_equal(c->grants[9].role, KERNEL__ROLE__AUDITOR);
-    assert_int_equal(c->grants[9].relation, KERNEL__RELATION__CITY);
+    for (unsigned i = 8; i < 12; i++)
+        assert_int_equal(c->grants[i].role, KERNEL__ROLE__OFFICE_DESK + (int) i - 8);
+    assert_int_equal(c->grants[12].role, KERNEL__ROLE__SYSTEM);
+    assert_int_equal(c->grants[13].role, KERNEL__ROLE__AUDITOR);
+    assert_int_equal(c->grants[13].relation, KERNEL__RELATION__CITY);
 }
 
 static void a_door_follows_from_who_may_call(void **state) {

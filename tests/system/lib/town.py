@@ -228,7 +228,7 @@ class Town:
     """A Lab with visitors, a book of acknowledged answers and people to enrol. Every message between
     its clients, brokers and workers is doubled, delayed and so reordered on the way."""
 
-    def __init__(self, seed=1, **options):
+    def __init__(self, seed=1, city="demo", **options):
         self.net = BadNet(options.get("brokers", 1), seed, delay_ms=3)
         self.net.data = pathlib.Path(options.get("data") or self.net.data)
         extra = options.setdefault("extra", None) or {}  # here a minute lasts a second
@@ -237,7 +237,7 @@ class Town:
         options["extra"] = extra
         options |= {"data": self.net.data, "client_front": self.net.front,
                     "worker_back": self.net.back}
-        self.lab = Lab(**options)
+        self.lab = Lab(seed=city, **options)
         self.lab.data.mkdir(parents=True, exist_ok=True)
         self.acks = self.lab.data / "acks.jsonl"
         self.random, self.used, self.lock = random.Random(seed), set(), threading.Lock()

@@ -102,7 +102,7 @@ static void an_account_is_acted_on_from_directly_above(void **state) {
                {"a4", KERNEL__ROLE__UNIT_OPERATOR, "20000001", "", false, true},
                {"a5", KERNEL__ROLE__UNIT_OPERATOR, "10000001", "420115", false, false},
                {"a6", KERNEL__ROLE__SETTLEMENT_CENTER, "", "", false, false},
-               {"a7", KERNEL__ROLE__AUDITOR, "", "", false, false}};
+               {"a7", KERNEL__ROLE__AUDITOR, "", "", true, false}};
     for (size_t i = 0; i < sizeof all / sizeof all[0]; i++) {
         office *o = two_districts();
         DisableAccount in = DISABLE_ACCOUNT_INIT;

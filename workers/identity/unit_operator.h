@@ -1,0 +1,17 @@
+/* unit_operator: for which units an operator files, and the end of it. Source: docs/rules 2.10. */
+#ifndef HALL_IDENTITY_UNIT_OPERATOR_H
+#define HALL_IDENTITY_UNIT_OPERATOR_H
+
+#include "gen/identity/rows.h"
+#include "proto/runtime/decide.h"
+
+/* unit_operator_files_for: whether the account lives and files for the unit, as its own or by a
+ * grant. */
+bool unit_operator_files_for(view *rows, const Account *account, const char *unit_no);
+
+/* unit_operator_leaves: an account whose own unit it is is disabled; else its grant ends, and with
+ * it the sessions and keys for that unit. How many sessions. */
+uint32_t unit_operator_leaves(const context *ctx, view *rows, const Account *account,
+                              const char *unit_no, const char *reason, changes *out);
+
+#endif
