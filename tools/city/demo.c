@@ -11,6 +11,7 @@
 #include "workers/identity/factor.h"
 #include "workers/rules/calendar/date.h"
 #include "workers/rules/calendar/period.h"
+#include "workers/rules/identifier/citizen_id.h"
 
 enum { MONTHS_BACK = 13, MONTHS_AHEAD = 25, REVIEWERS = 20 };
 
@@ -20,33 +21,47 @@ typedef struct login {
     const char *unit_no, *district_code, *name;
     const char *community_code; /* of a community's operator */
     int person;                 /* of a person: number among those who pay alone, from 1 */
+    unsigned holder;            /* number of the natural person who holds it, from 1 */
 } login;
 
 static const login logins[] = {
-    {"unit01", KERNEL__ROLE__UNIT_OPERATOR, "10000001", "420106", "单位经办一", "", 0},
-    {"unit02", KERNEL__ROLE__UNIT_OPERATOR, "10000002", "420106", "单位经办二", "", 0},
-    {"unit03", KERNEL__ROLE__UNIT_OPERATOR, "10000003", "420102", "单位经办三", "", 0},
-    {"district01", KERNEL__ROLE__DISTRICT_OPERATOR, "", "420106", "武昌经办", "", 0},
-    {"district02", KERNEL__ROLE__DISTRICT_OPERATOR, "", "420102", "江岸经办", "", 0},
-    {"admin01", KERNEL__ROLE__DISTRICT_ADMIN, "", "420106", "武昌管理员", "", 0},
-    {"centre01", KERNEL__ROLE__SETTLEMENT_CENTER, "", "", "结算中心一", "", 0},
-    {"centre02", KERNEL__ROLE__SETTLEMENT_CENTER, "", "", "结算中心二", "", 0},
-    {"info01", KERNEL__ROLE__INFO_CENTER, "", "", "信息中心一", "", 0},
-    {"auditor01", KERNEL__ROLE__AUDITOR, "", "", "审计员", "", 0},
-    {"community01", KERNEL__ROLE__COMMUNITY_OPERATOR, "", "420106", "社区经办一", "420106001001",
+    {"unit01", KERNEL__ROLE__UNIT_OPERATOR, "10000001", "420106", "单位经办一", "", 0, 0},
+    {"unit02", KERNEL__ROLE__UNIT_OPERATOR, "10000002", "420106", "单位经办二", "", 0, 0},
+    {"unit03", KERNEL__ROLE__UNIT_OPERATOR, "10000003", "420102", "单位经办三", "", 0, 0},
+    {"district01", KERNEL__ROLE__DISTRICT_OPERATOR, "", "420106", "武昌经办", "", 0, 0},
+    {"district02", KERNEL__ROLE__DISTRICT_OPERATOR, "", "420102", "江岸经办", "", 0, 0},
+    {"admin01", KERNEL__ROLE__DISTRICT_ADMIN, "", "420106", "武昌管理员", "", 0, 0},
+    {"centre01", KERNEL__ROLE__SETTLEMENT_CENTER, "", "", "结算中心一", "", 0, 0},
+    {"centre02", KERNEL__ROLE__SETTLEMENT_CENTER, "", "", "结算中心二", "", 0, 0},
+    {"info01", KERNEL__ROLE__INFO_CENTER, "", "", "信息中心一", "", 0, 0},
+    {"desk01", KERNEL__ROLE__OFFICE_DESK, "", "420106", "武昌窗口", "", 0, 0},
+    {"system01", KERNEL__ROLE__SYSTEM_ADMIN, "", "", "系统管理员", "", 0, 0},
+    {"security01", KERNEL__ROLE__SECURITY_ADMIN, "", "", "安全管理员", "", 0, 0},
+    {"audit01", KERNEL__ROLE__AUDIT_ADMIN, "", "", "审计管理员", "", 0, 0},
+    {"auditor01", KERNEL__ROLE__AUDITOR, "", "", "审计员", "", 0, 0},
+    {"community01", KERNEL__ROLE__COMMUNITY_OPERATOR, "", "420106", "社区经办一", "420106001001", 0,
      0},
-    {"community02", KERNEL__ROLE__COMMUNITY_OPERATOR, "", "420102", "社区经办二", "420102001001",
+    {"community02", KERNEL__ROLE__COMMUNITY_OPERATOR, "", "420102", "社区经办二", "420102001001", 0,
      0},
-    {"person01", KERNEL__ROLE__PERSON, "", "", "程自立", "", 1},
-    {"person02", KERNEL__ROLE__PERSON, "", "", "夏自强", "", 2},
-    {"person03", KERNEL__ROLE__PERSON, "", "", "秦自勉", "", 3},
+    {"person01", KERNEL__ROLE__PERSON, "", "", "程自立", "", 1, 0},
+    {"person02", KERNEL__ROLE__PERSON, "", "", "夏自强", "", 2, 0},
+    {"person03", KERNEL__ROLE__PERSON, "", "", "秦自勉", "", 3, 0},
 };
 
+/* Everybody's own: who holds two offices is found by it. */
+static void document_of(const login *l, char out[CITY_DOCUMENT_SIZE]) {
+    char number[CITY_DOCUMENT_SIZE];
+    if (l->person) {
+        flexible_document((unsigned) l->person - 1, out);
+        return;
+    }
+    snprintf(number, sizeof number, "42010619790101%03u", l->holder % 1000);
+    snprintf(out, CITY_DOCUMENT_SIZE, "%.17s%c", number, citizen_id_check_char(number));
+}
+
 /* "" while nobody is registered under the document. */
-static const char *person_of(const login *l, const context *ctx, view *rows) {
-    char document[CITY_DOCUMENT_SIZE];
+static const char *person_of(const login *l, const char *document, const context *ctx, view *rows) {
     if (!l->person) return "";
-    flexible_document((unsigned) l->person - 1, document);
     const PersonDirectory *known =
         find_person_directory(rows, ctx->search_hash(ctx, rows, document));
     return known ? known->person_no : "";
@@ -73,13 +88,17 @@ static verdict create_account(void *self, const void *what, const context *ctx, 
                               changes *out) {
     const login *l = what;
     if (find_account(rows, l->account_no)) return accept();
+    char document[CITY_DOCUMENT_SIZE];
+    document_of(l, document);
     AccountCreated event = ACCOUNT_CREATED_INIT;
     event.account_no = lend(l->account_no);
+    event.document_no = document;
+    event.document_hash = ctx->search_hash(ctx, rows, document);
     event.role = l->role;
     event.unit_no = lend(l->unit_no);
     event.district_code = lend(l->district_code);
     event.community_code = lend(l->community_code);
-    event.person_no = lend(person_of(l, ctx, rows));
+    event.person_no = lend(person_of(l, document, ctx, rows));
     event.display_name = lend(l->name);
     event.password_hash = self;
     emit_account_created(out, &event);
@@ -89,9 +108,11 @@ static verdict create_account(void *self, const void *what, const context *ctx, 
 /* reviewer01 to reviewer20 of the first district: a queue is worked on by many hands. */
 static status add_reviewers(loader *l, char *hash, int64_t at_us) {
     static char account[REVIEWERS][16];
+    const unsigned others = sizeof logins / sizeof logins[0];
     for (int i = 0; i < REVIEWERS; i++) {
         snprintf(account[i], sizeof account[i], "reviewer%02d", i + 1);
-        login one = {account[i], KERNEL__ROLE__DISTRICT_OPERATOR, "", "420106", "武昌审核", "", 0};
+        login one = {account[i], KERNEL__ROLE__DISTRICT_OPERATOR, "", "420106", "武昌审核", "",
+                     0,          others + (unsigned) i + 1};
         status s = loader_add(l, create_account, hash, &one, sizeof one, (uint32_t) i, at_us);
         if (s != OK) return s;
     }
@@ -101,9 +122,10 @@ static status add_reviewers(loader *l, char *hash, int64_t at_us) {
 status city_accounts(loader *l, int64_t at_us) {
     char hash[CRYPT_PASSWORD_BYTES];
     crypt_password_hash(CITY_PASSWORD, hash);
-    for (size_t i = 0; i < sizeof logins / sizeof logins[0]; i++) {
-        status s =
-            loader_add(l, create_account, hash, &logins[i], sizeof logins[i], (uint32_t) i, at_us);
+    for (unsigned i = 0; i < sizeof logins / sizeof logins[0]; i++) {
+        login one = logins[i];
+        one.holder = i + 1;
+        status s = loader_add(l, create_account, hash, &one, sizeof one, i, at_us);
         if (s != OK) return s;
     }
     status s = add_reviewers(l, hash, at_us);
