@@ -133,7 +133,6 @@ static verdict actor_for_account(job *j, view *rows) {
     const Account *account = find_account(rows, j->work->envelope->acting_for);
     if (!account || account->locked || account->disabled) return refuse(E_TOKEN, NULL);
     j->ctx.actor = actor_of(account);
-    j->ctx.actor.unit_no = account->unit_no;
     j->ctx.actor.unit_no = unit_of_act(j, rows, account);
     j->ctx.actor.verified = true; /* checked when the work was handed in */
     j->ctx.actor.acts_for = true;
@@ -237,12 +236,12 @@ verdict gates_open(job *j, view *rows, const command_type *command) {
 }
 
 /* A26: an act of high risk needs a confirmation of this very content, five minutes old at most.
- * What is decided only to be shown, or kept as a draft, has no effect yet. */
+ * A command that is only tried, or kept as a draft, has no effect yet; a query shows what it shows. */
 static verdict confirmed(const job *j, view *rows) {
     const Bus__Envelope *envelope = j->work->envelope;
     const actor *who = &j->ctx.actor;
     if (!j->command->high_risk || !who->token_hash.len) return accept();
-    if (envelope->dry_run || envelope->draft) return accept();
+    if (!j->command->query && (envelope->dry_run || envelope->draft)) return accept();
     uint8_t act[CRYPT_HASH_BYTES];
     confirm_digest(envelope, act);
     const Factor *factor = find_factor(rows, who->account_no);
