@@ -13,6 +13,7 @@
 #include "adapters/web/api/openapi.h"
 #include "adapters/web/dispatch.h"
 #include "adapters/web/door/throttle.h"
+#include "adapters/web/door/use.h"
 #include "proto/runtime/crypt/crypt.h"
 #include "proto/runtime/log.h"
 #include "proto/runtime/process.h"
@@ -203,6 +204,8 @@ status web_run(const web_options *opt, int signals) {
     if (!w || !metrics_open(&w->metrics)) return E_UNAVAILABLE;
     w->throttle = throttle_open();
     must(w->throttle);
+    w->uses = use_open();
+    must(w->uses);
     w->opt = opt;
     w->operation = dispatch_table();
     crypt_random(w->login_key, sizeof w->login_key);
@@ -219,6 +222,7 @@ status web_run(const web_options *opt, int signals) {
     scratch_close(w->room);
     files_close(w->files);
     throttle_close(w->throttle);
+    use_close(w->uses);
     metrics_close(&w->metrics);
     crypt_wipe(w->login_key, sizeof w->login_key);
     free(w);

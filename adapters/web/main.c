@@ -54,6 +54,8 @@ static const setting settings[] = {
     SETTING_NUMBER(web_options, feeds_per_address, "8", 1, 100000, "Event feeds of one address."),
     SETTING_NUMBER(web_options, feed_check_ms, "60000", 100, 3600000,
                    "How often a feed's login is asked after: one that ended ends its feeds."),
+    SETTING_NUMBER(web_options, use_ms, "240000", 100, 600000,
+                   "How often the hall is told that a session is in use."),
     SETTING_TEXT(web_options, log, "info", "error, warn, info or debug."),
 };
 static const program self = {"hall-web",         "网上办事大厅", "the web adapter",

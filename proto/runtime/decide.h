@@ -57,6 +57,7 @@ typedef struct context {
     const char *purpose;        /* the code that was given, else "" */
     bool released;              /* the command comes from an approved case */
     const char *case_no;        /* of that case, else "" */
+    const char *channel;        /* browser, web (a program), cli ..., "" for none */
     const char *source_address; /* of the client, as the door saw it; "" or NULL for none */
     const char *position;       /* a query: log position of the snapshot */
     int64_t parked, free_bytes; /* a query: commands waiting for an operator, room on the disk */

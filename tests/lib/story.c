@@ -79,7 +79,7 @@ static void set_now(stage *st, const char *now) {
 static void set_context(stage *st, json_t *from, const struct param_set *params) {
     static const char *const known[] = {"now",      "actor",    "period",  "case_no",
                                         "released", "position", "dry_run", "id",
-                                        "purpose",  "source",   NULL};
+                                        "purpose",  "source",   "channel", NULL};
     refuse_unknown(st, from, known, "context");
     json_t *period = json_object_get(from, "period");
     set_now(st, text_in(from, "now"));
@@ -92,6 +92,7 @@ static void set_context(stage *st, json_t *from, const struct param_set *params)
     st->ctx.position = text_in(from, "position");
     st->ctx.purpose = text_in(from, "purpose");
     st->ctx.source_address = text_in(from, "source");
+    st->ctx.channel = text_in(from, "channel");
     st->ctx.dry_run = json_is_true(json_object_get(from, "dry_run"));
     st->ctx.params = params;
     st->ctx.search_hash = search_hash;

@@ -12,43 +12,13 @@ import selectors
 import socket
 import sys
 import time
-import uuid
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent / "lib"))
-import hallbus  # noqa: E402
 import logbook  # noqa: E402
+from browser import LOGIN, Browser, new_key  # noqa: E402
 from town import Town, tell, wait_until  # noqa: E402
 
-LOGIN = "/api/v1/identity/login"
 ATTACKERS, SECONDS_MAX = 100, 2.0
-
-
-def new_key():
-    return str(uuid.UUID(bytes=hallbus.uuid7()))
-
-
-class Browser:
-    """Keeps its cookies, as a browser does."""
-
-    def __init__(self, town, address="127.0.0.1"):
-        self.port, self.address, self.cookies = int(town.lab.http.rsplit(":", 1)[1]), address, {}
-
-    def login(self, account, password, **body):
-        """(HTTP code, status). With more in the body it is a program, which keeps no cookies."""
-        browser = {} if body else {
-            "Sec-Fetch-Site": "same-origin",
-            "Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())}
-        headers = {"Content-Type": "application/json", "Idempotency-Key": new_key(), **browser}
-        body = json.dumps({"accountNo": account, "password": password, **body})
-        line = http.client.HTTPConnection("127.0.0.1", self.port, 30, (self.address, 0))
-        line.request("POST", LOGIN, body, headers)
-        reply = line.getresponse()
-        told = json.loads(reply.read())
-        for cookie in reply.headers.get_all("Set-Cookie") or []:
-            name, value = cookie.split(";")[0].split("=", 1)
-            self.cookies[name] = value
-        line.close()
-        return reply.status, told.get("code") or told["status"]
 
 
 def a_stranger_locks_nobody_out(town):

@@ -130,6 +130,7 @@ void job_start(job *j, const bus_work *work, const house *h, arena *a) {
                        .today = date_from_us(work->stamp->received_at_us),
                        .case_no = "",
                        .purpose = work->envelope->purpose,
+                       .channel = work->envelope->channel,
                        .source_address = work->envelope->source_address,
                        .dry_run = work->envelope->dry_run,
                        .params = h->params,

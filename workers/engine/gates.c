@@ -115,6 +115,8 @@ static verdict login_lives(const job *j, view *rows) {
     const Token *token = find_token(rows, j->ctx.actor.token_hash);
     if (!token || token->revoked || token->expires_at_us <= j->ctx.received_at_us)
         return refuse(E_TOKEN, NULL);
+    if (token->idle_until_us && token->idle_until_us <= j->ctx.received_at_us)
+        return (verdict){E_TOKEN, NULL, "idle"};
     bool barred = token->must_change_password && !j->command->ends_session;
     return barred ? refuse(E_PWD_DEFAULT, NULL) : accept();
 }
@@ -236,12 +238,15 @@ verdict gates_open(job *j, view *rows, const command_type *command) {
 }
 
 /* A26: an act of high risk needs a confirmation of this very content, five minutes old at most.
- * A command that is only tried, or kept as a draft, has no effect yet; a query shows what it shows. */
+ * A command that is only tried, or kept as a draft, has no effect yet; a query shows what it shows.
+ * One's own record is shown to oneself without. */
 static verdict confirmed(const job *j, view *rows) {
     const Bus__Envelope *envelope = j->work->envelope;
     const actor *who = &j->ctx.actor;
     if (!j->command->high_risk || !who->token_hash.len) return accept();
-    if (!j->command->query && (envelope->dry_run || envelope->draft)) return accept();
+    bool idle = j->command->query ? j->ctx.scope == KERNEL__RELATION__SELF
+                                  : envelope->dry_run || envelope->draft;
+    if (idle) return accept();
     uint8_t act[CRYPT_HASH_BYTES];
     confirm_digest(envelope, act);
     const Factor *factor = find_factor(rows, who->account_no);

@@ -20,7 +20,10 @@ enum {
     MISSES_MOST = 5,
     UNUSED_DAYS = 60,
     WARNING_DAYS = 7,
-    LOGIN_LEAST = 4
+    LOGIN_LEAST = 4,
+    IDLE_MINUTES = 15,
+    IDLE_MINUTES_PERSON = 30,
+    SESSION_NO_BYTES = 8
 };
 
 static const int64_t day_us = INT64_C(86400) * 1000000;
@@ -63,7 +66,18 @@ char *account_former(view *rows, const Account *account) {
     return out;
 }
 
-static void end_session(const Token *token, changes *out) {
+int64_t account_idle_end(const context *ctx, Kernel__Role role, int64_t expires_at_us) {
+    int minutes = role == KERNEL__ROLE__PERSON ? IDLE_MINUTES_PERSON : IDLE_MINUTES;
+    int64_t end = ctx->received_at_us + INT64_C(60) * 1000000 * minutes;
+    return end < expires_at_us ? end : expires_at_us;
+}
+
+bool account_session_lives(const context *ctx, const Token *token) {
+    return !token->revoked && token->expires_at_us > ctx->received_at_us &&
+           !(token->idle_until_us && token->idle_until_us <= ctx->received_at_us);
+}
+
+void account_end_session(const Token *token, changes *out) {
     SessionEnded event = SESSION_ENDED_INIT;
     event.account_no = token->account_no;
     event.token_hash = token->token_hash;
@@ -76,33 +90,54 @@ verdict account_missed(const Token *token, verdict v, changes *out) {
     event.token_hash = token->token_hash;
     emit_password_missed(out, &event);
     if (token->failures + 1 < MISSES_MOST) return v;
-    end_session(token, out);
+    account_end_session(token, out);
     return refuse(E_TOKEN, NULL);
 }
 
-/* `unit_no`: only those for it; NULL: all. */
+char *account_session_no(view *rows, const Token *token) {
+    char *out = arena_alloc(view_arena(rows), 2 * SESSION_NO_BYTES + 1);
+    if (!out || token->token_hash.len < SESSION_NO_BYTES) return NULL;
+    crypt_hex(token->token_hash.data, SESSION_NO_BYTES, out);
+    return out;
+}
+
+static bool same_session(const Token *a, const Token *b) {
+    return a->token_hash.len == b->token_hash.len &&
+           !memcmp(a->token_hash.data, b->token_hash.data, a->token_hash.len);
+}
+
+/* Which sessions of an account end: those for a unit (NULL: all), but `kept` (NULL: none). */
+typedef struct ending {
+    const char *unit_no;
+    const Token *kept;
+} ending;
+
+static bool is_meant(const ending *which, const Token *token) {
+    return !(which->kept && same_session(token, which->kept)) &&
+           !(which->unit_no && strcmp(token->unit_no, which->unit_no) != 0);
+}
+
 static uint32_t end_sessions(const context *ctx, view *rows, const char *account_no,
-                             const char *unit_no, changes *out) {
+                             const ending *which, changes *out) {
     row_list sessions = list_token_by_account_no_revoked(rows, account_no, false);
     uint32_t n = 0;
     for (size_t i = 0; i < sessions.n; i++) {
         const Token *token = (const Token *) sessions.row[i];
-        if (token->expires_at_us <= ctx->received_at_us) continue;
-        if (unit_no && strcmp(token->unit_no, unit_no) != 0) continue;
-        end_session(token, out);
+        if (!account_session_lives(ctx, token) || !is_meant(which, token)) continue;
+        account_end_session(token, out);
         n++;
     }
     return n;
 }
 
 uint32_t account_end_sessions(const context *ctx, view *rows, const char *account_no,
-                              changes *out) {
-    return end_sessions(ctx, rows, account_no, NULL, out);
+                              const Token *kept, changes *out) {
+    return end_sessions(ctx, rows, account_no, &(ending){NULL, kept}, out);
 }
 
 uint32_t account_end_sessions_at(const context *ctx, view *rows, const char *account_no,
                                  const char *unit_no, changes *out) {
-    return end_sessions(ctx, rows, account_no, unit_no, out);
+    return end_sessions(ctx, rows, account_no, &(ending){unit_no, NULL}, out);
 }
 
 /* ---- sleep --------------------------------------------------------------------------------- */

@@ -48,10 +48,23 @@ void account_wake(const context *ctx, const Account *account, changes *out);
  * found one open guesses no further. Returns `v`, or E_TOKEN for the fifth. */
 verdict account_missed(const Token *token, verdict v, changes *out);
 
-/* account_end_sessions: every session of the account ends; how many. account_end_sessions_at: those
- * for one unit. */
+/* account_idle_end: until when a browser's session lives that is not used from now on. */
+int64_t account_idle_end(const context *ctx, Kernel__Role role, int64_t expires_at_us);
+
+/* account_session_lives: neither ended nor over, nor idle for too long. */
+bool account_session_lives(const context *ctx, const Token *token);
+
+/* account_session_no: how people name a session, of the start of its hash; NULL without memory. */
+char *account_session_no(view *rows, const Token *token);
+
+/* account_end_session: this one ends. account_end_sessions: every live one of the account but
+ * `kept`, which may be NULL; how many. */
+void account_end_session(const Token *token, changes *out);
+uint32_t account_end_sessions(const context *ctx, view *rows, const char *account_no,
+                              const Token *kept, changes *out);
+
+/* account_end_sessions_at: every session of the account for one unit ends; how many. */
 uint32_t account_end_sessions_at(const context *ctx, view *rows, const char *account_no,
                                  const char *unit_no, changes *out);
-uint32_t account_end_sessions(const context *ctx, view *rows, const char *account_no, changes *out);
 
 #endif

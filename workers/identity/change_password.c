@@ -28,7 +28,7 @@ static verdict set_password(const context *ctx, view *rows, const Account *accou
     event.password_hash = account_hash(ctx, rows, password);
     if (!event.password_hash) return refuse(E_ARENA, NULL);
     emit_password_changed(out, &event);
-    reply.sessions = account_end_sessions(ctx, rows, account->account_no, out);
+    reply.sessions = account_end_sessions(ctx, rows, account->account_no, NULL, out);
     changes_reply(out, &reply.base);
     return accept();
 }

@@ -14,7 +14,7 @@ verdict identity_disable_account(const context *ctx, view *rows, const DisableAc
         event.account_no = in->account_no;
         event.reason = in->reason;
         emit_account_disabled(out, &event);
-        reply.sessions = account_end_sessions(ctx, rows, in->account_no, out);
+        reply.sessions = account_end_sessions(ctx, rows, in->account_no, NULL, out);
         account_end_keys(rows, in->account_no, in->reason, out);
     }
     changes_reply(out, &reply.base);

@@ -32,6 +32,16 @@ static void tell_unknown(const Account *account, changes *out) {
     emit_unknown_device_used(out, &event);
 }
 
+/* The browser's former session: whose ever it was, this browser goes on in the new one alone. */
+static void end_former(const context *ctx, view *rows, const Login *in, changes *out) {
+    const Token *former = in->former_hash.len ? find_token(rows, in->former_hash) : NULL;
+    if (former && account_session_lives(ctx, former)) account_end_session(former, out);
+}
+
+static bool from_browser(const context *ctx) {
+    return ctx->channel && !strcmp(ctx->channel, "browser");
+}
+
 /* The unit of this session; NULL for one that is not the account's. */
 static const char *unit_of(view *rows, const Account *account, const Login *in) {
     if (!in->for_unit[0] || !strcmp(in->for_unit, account->unit_no)) return account->unit_no;
@@ -69,6 +79,10 @@ static verdict start_session(const context *ctx, view *rows, const Account *acco
     event.must_change_password = account->must_change_password;
     /* A person's account is opened with the document seen. */
     event.verified = account->role == KERNEL__ROLE__PERSON ? VERIFIED_DOCUMENT : VERIFIED_NONE;
+    if (from_browser(ctx))
+        event.idle_until_us = account_idle_end(ctx, account->role, event.expires_at_us);
+    event.source_address = lend(ctx->source_address ? ctx->source_address : "");
+    event.channel = lend(ctx->channel ? ctx->channel : "");
     emit_session_started(out, &event);
     see_device(account, in, out);
     LoggedIn reply = LOGGED_IN_INIT;
@@ -80,6 +94,7 @@ static verdict start_session(const context *ctx, view *rows, const Account *acco
     reply.expires_at_us = event.expires_at_us;
     reply.must_change_password = account->must_change_password;
     if (account->unit_no[0]) list_units(rows, account, unit_no, &reply);
+    reply.idle_until_us = event.idle_until_us;
     changes_reply(out, &reply.base);
     return accept();
 }
@@ -114,6 +129,7 @@ verdict identity_login(const context *ctx, view *rows, const Login *in, changes 
         in->device_hash.len ? find_device(rows, in->account_no, in->device_hash) : NULL;
     const Factor *factor = find_factor(rows, in->account_no);
     bool token_used = find_token(rows, in->token_hash);
+    if (in->former_hash.len) find_token(rows, in->former_hash);
     if (view_missing(rows)) /* this run is void: spare it the slow hash */
         return refuse(E_NOT_READY, NULL);
     if (in->token_hash.len != CRYPT_HASH_BYTES || token_used) return refuse(E_FORM, "token_hash");
@@ -131,5 +147,6 @@ verdict identity_login(const context *ctx, view *rows, const Login *in, changes 
     if (refused(v)) return v;
     if (!account->asleep) account_used(ctx, account, out);
     if (!device) tell_unknown(account, out);
+    end_former(ctx, rows, in, out);
     return start_session(ctx, rows, account, in, out);
 }

@@ -75,7 +75,7 @@ verdict identity_move_account(const context *ctx, view *rows, const MoveAccount 
     emit_account_moved(out, &event);
     AccountMovedShown reply = ACCOUNT_MOVED_SHOWN_INIT;
     reply.account_no = in->account_no;
-    reply.sessions = account_end_sessions(ctx, rows, in->account_no, out);
+    reply.sessions = account_end_sessions(ctx, rows, in->account_no, NULL, out);
     account_end_keys(rows, in->account_no, "moved", out);
     changes_reply(out, &reply.base);
     return accept();

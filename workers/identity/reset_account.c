@@ -11,7 +11,7 @@ verdict identity_reset_account(const context *ctx, view *rows, const ResetAccoun
     status s =
         account_password(ctx, account->role, account->account_no, account->document_no, in->code);
     if (s != OK) return refuse(s, "code");
-    account_end_sessions(ctx, rows, in->account_no, out);
+    account_end_sessions(ctx, rows, in->account_no, NULL, out);
     account_end_keys(rows, in->account_no, "reset", out);
     find_factor(rows, in->account_no);
     if (view_missing(rows)) return refuse(E_NOT_READY, NULL); /* this run is void: spare the hash */

@@ -47,5 +47,5 @@ uint32_t unit_operator_leaves(const context *ctx, view *rows, const Account *acc
     event.reason = lend(reason);
     emit_account_disabled(out, &event);
     account_end_keys(rows, account->account_no, reason, out);
-    return account_end_sessions(ctx, rows, account->account_no, out);
+    return account_end_sessions(ctx, rows, account->account_no, NULL, out);
 }

@@ -13,10 +13,17 @@
 #include "proto/runtime/program_key.h"
 #include "proto/runtime/uuid.h"
 
-bool call_session(request *r) {
-    if (r->session != SESSION_COOKIED) return true;
-    return session_same_site(request_header(r, "Sec-Fetch-Site"), request_header(r, "Origin"),
-                             request_header(r, "Host")) ||
+static int secret_field(const message_type *type, const char *name) {
+    int field = catalog_field(type, name);
+    return field >= 0 && field_is_bytes(type, (unsigned) field) ? field : -1;
+}
+
+/* A login needs no token of the session that it replaces, but a page of ours. */
+static bool may_ask(request *r) {
+    const command_type *c = r->route.command;
+    r->begins = secret_field(c->input, "token_hash") >= 0 && r->session != SESSION_PROGRAM;
+    if (!r->begins) return request_cookie(r, !c->query);
+    return !r->browser || request_same_site(r, false) ||
            request_refuse(r, (problem){.code = E_FORBIDDEN, .reason = "cross_site"});
 }
 
@@ -39,13 +46,14 @@ static bool body_fits(request *r) {
 
 static void call_begin(request *r) {
     static const char *const known[] = {"dry_run", "draft", "case", NULL};
+    if (!may_ask(r)) return;
     if (r->route.command->query) {
         uuid_v7(r->id);
         r->body_max = 0;
         return;
     }
     r->body_max = r->route.command->bytes_max;
-    if (request_key(r) && call_session(r) && request_only(r, known)) body_fits(r);
+    if (request_key(r) && request_only(r, known)) body_fits(r);
 }
 
 static bool refuse_json(request *r, status code, const json_fault *fault) {
@@ -106,18 +114,13 @@ static bool device_of(request *r, new_secrets *new, uint8_t hash[CRYPT_HASH_BYTE
     bool there = session_device(request_header(r, "Cookie"), secret);
     if (there) {
         crypt_sm3(secret, sizeof secret, hash);
-    } else if (request_header(r, "Sec-Fetch-Site")) {
+    } else if (r->browser) {
         make_secret(r, (ProtobufCBinaryData){sizeof label, label}, secret, hash);
         there = true;
     }
     if (there) crypt_hex(secret, sizeof secret, new->device);
     crypt_wipe(secret, sizeof secret);
     return there;
-}
-
-static int secret_field(const message_type *type, const char *name) {
-    int field = catalog_field(type, name);
-    return field >= 0 && field_is_bytes(type, (unsigned) field) ? field : -1;
 }
 
 /* The cookie alone says which device it is, never the caller. */
@@ -127,6 +130,16 @@ static void set_device(request *r, ProtobufCMessage *input, new_secrets *new,
     if (device < 0) return;
     bool there = device_of(r, new, hash);
     field_set_bytes(input, (unsigned) device,
+                    (ProtobufCBinaryData){there ? CRYPT_HASH_BYTES : 0, hash});
+}
+
+/* The session whose cookie the browser has ends with the login, and only that one. */
+static void set_former(request *r, ProtobufCMessage *input, uint8_t hash[CRYPT_HASH_BYTES]) {
+    int former = secret_field(r->route.command->input, "former_hash");
+    bool there = r->session == SESSION_COOKIED;
+    if (former < 0) return;
+    crypt_sm3(r->token, sizeof r->token, hash);
+    field_set_bytes(input, (unsigned) former,
                     (ProtobufCBinaryData){there ? CRYPT_HASH_BYTES : 0, hash});
 }
 
@@ -141,11 +154,13 @@ static bool begin_secret(request *r, ProtobufCBinaryData *payload) {
         protobuf_c_message_unpack(type->descriptor, arena_pb(r->a), payload->len, payload->data);
     new_secrets *new = arena_alloc(r->a, sizeof *new);
     uint8_t secret[CRYPT_HASH_BYTES], hash[CRYPT_HASH_BYTES], device_hash[CRYPT_HASH_BYTES];
+    uint8_t former_hash[CRYPT_HASH_BYTES];
     if (!input || !new) return request_refuse_code(r, E_ARENA, NULL);
     if (token < 0 && field_bytes(input, at).len) return true;
     *new = (new_secrets){.token = ""};
     field_set_bytes(input, at, (ProtobufCBinaryData){0, NULL});
     set_device(r, input, new, device_hash);
+    set_former(r, input, former_hash);
     if (!call_pack(r, input, payload)) return false;
     make_secret(r, *payload, secret, hash);
     if (token < 0)
@@ -212,13 +227,13 @@ static void call_work(request *r) {
 
 static void set_cookie(request *r, const char *name, const char *value, const char *age) {
     const char *cookie =
-        arena_printf(r->a, "%s=%s; Path=/;%s Secure; HttpOnly; SameSite=Lax", name, value, age);
+        arena_printf(r->a, "%s=%s; Path=/;%s Secure; HttpOnly; SameSite=Strict", name, value, age);
     if (cookie) MHD_add_response_header(r->response, "Set-Cookie", cookie);
 }
 
 static void set_cookies(request *r) {
     const new_secrets *new = r->issued;
-    if (new->token[0]) set_cookie(r, SESSION_COOKIE, new->token, "");
+    if (new->token[0] && r->browser) set_cookie(r, SESSION_COOKIE, new->token, "");
     if (new->device[0]) set_cookie(r, SESSION_DEVICE_COOKIE, new->device, " Max-Age=31536000;");
 }
 
@@ -226,28 +241,49 @@ static const char *text_or_none(const char *text) {
     return *text ? text : NULL;
 }
 
-/* What the answer says besides: the new secrets, and by which key was asked. */
-static reply_added added_to(const request *r, bool begins, char key_no[PROGRAM_KEY_NUMBER_BYTES]) {
+/* The texts that an answer may say besides. */
+typedef struct said_besides {
+    char key_no[PROGRAM_KEY_NUMBER_BYTES];
+    char csrf[SESSION_CSRF_BYTES];
+} said_besides;
+
+/* A program gets the token; a browser keeps it in a cookie that no script reads. */
+static void add_secrets(const request *r, said_besides *room, reply_added *out) {
     const new_secrets *new = r->issued;
-    reply_added out = {NULL, NULL, NULL};
-    if (begins) {
-        out.token = text_or_none(new->token);
-        out.program_key = text_or_none(new->program_key);
+    uint8_t token[SESSION_TOKEN_BYTES];
+    out->program_key = text_or_none(new->program_key);
+    if (!r->browser) {
+        out->token = text_or_none(new->token);
+    } else if (new->token[0] && crypt_unhex(new->token, token, sizeof token)) {
+        session_csrf(token, room->csrf);
+        out->csrf_token = room->csrf;
+        crypt_wipe(token, sizeof token);
+    }
+}
+
+/* What the answer says besides: the new secrets, by which key was asked, and to who asks after a
+ * cookie session the token that its pages send back. */
+static reply_added added_to(const request *r, bool begins, said_besides *room) {
+    reply_added out = {.token = NULL};
+    if (begins) add_secrets(r, room, &out);
+    if (r->session == SESSION_COOKIED && !strcmp(r->route.command->name, "identity.ShowSession")) {
+        session_csrf(r->token, room->csrf);
+        out.csrf_token = room->csrf;
     }
     if (r->session == SESSION_PROGRAM) {
         uint8_t hash[CRYPT_HASH_BYTES];
         crypt_sm3(r->token, sizeof r->token, hash);
-        program_key_number(hash, key_no);
-        out.key_no = key_no;
+        program_key_number(hash, room->key_no);
+        out.key_no = room->key_no;
     }
     return out;
 }
 
 static void succeed(request *r, const Bus__Answer *answer) {
     const char *text = NULL;
-    char key_no[PROGRAM_KEY_NUMBER_BYTES];
+    said_besides room;
     bool begins = r->issued && answer->status == OK && answer->outcome == BUS__OUTCOME__APPLIED;
-    const reply_added added = added_to(r, begins, key_no);
+    const reply_added added = added_to(r, begins, &room);
     status s = reply_text(r->route.command, answer, r->english, &added, r->a, &text);
     if (s != OK) {
         request_refuse_code(r, s == E_ARENA ? E_TOO_LARGE : E_INTERNAL, NULL);
@@ -256,6 +292,7 @@ static void succeed(request *r, const Bus__Answer *answer) {
     r->code = answer->status;
     request_answer(r, reply_http(answer), "application/json", text, strlen(text));
     if (begins) set_cookies(r);
+    if (r->route.command->ends_session && answer->status == OK) request_drop_cookie(r);
 }
 
 void call_answered(void *self, const Bus__Answer *answer) {

@@ -21,7 +21,4 @@ bool call_purpose(request *r, Bus__Envelope *e);
 /* call_pack: a message as bytes in the arena; refuses the request when it is full. */
 bool call_pack(request *r, const ProtobufCMessage *message, ProtobufCBinaryData *out);
 
-/* call_session: a cookie may act only from our own pages; refuses else. */
-bool call_session(request *r);
-
 #endif

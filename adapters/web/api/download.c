@@ -79,7 +79,7 @@ void download_result(request *r) {
         return;
     }
     input.roster_no = (char *) (uintptr_t) roster_no;
-    if (!call_pack(r, &input.base, &payload)) return;
+    if (!request_cookie(r, false) || !call_pack(r, &input.base, &payload)) return;
     uuid_v7(r->id);
     Bus__Envelope e = call_envelope(r, get, payload);
     request_send(r, &e, get->timeout_ms, shown);

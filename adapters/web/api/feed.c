@@ -128,6 +128,7 @@ void feed_work(request *r) {
         request_refuse_code(r, E_TOKEN, NULL);
         return;
     }
+    if (!request_cookie(r, false)) return;
     uuid_v7(r->id);
     Bus__Envelope e = call_envelope(r, ask, (ProtobufCBinaryData){0, NULL});
     request_send(r, &e, ask->timeout_ms, allowed);

@@ -124,7 +124,7 @@ static void upload_begin(request *r) {
         request_refuse_code(r, E_TOKEN, NULL);
         return;
     }
-    if (call_session(r) && read_parameters(r, u) && size_fits(r) && open_form(r, u)) ask(r);
+    if (request_cookie(r, true) && read_parameters(r, u) && size_fits(r) && open_form(r, u)) ask(r);
 }
 
 static void upload_add(request *r, const char *data, size_t bytes) {

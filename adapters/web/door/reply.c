@@ -94,6 +94,7 @@ static char *head_text(const Bus__Answer *answer, bool english, const reply_adde
     if (outcome) json_object_set_new(o, "outcome", json_string(outcome));
     if (added) {
         set_text(o, "token", added->token);
+        set_text(o, "csrfToken", added->csrf_token);
         set_text(o, "programKey", added->program_key);
         set_text(o, "keyNo", added->key_no);
     }

@@ -11,10 +11,10 @@
 /* reply_http: 202 while a case waits for a reviewer or the act is still running, else 200. */
 unsigned reply_http(const Bus__Answer *answer);
 
-/* The secret that a login or a new program key begins with, and the number of the key by which was
- * asked. NULL for none. */
+/* The secret that a login or a new program key begins with, what pages of a cookie session send
+ * back, and the number of the key by which was asked. NULL for none. */
 typedef struct reply_added {
-    const char *token, *program_key, *key_no;
+    const char *token, *csrf_token, *program_key, *key_no;
 } reply_added;
 
 /* reply_text: status, outcome, caseNo, position, period, rules, warnings, receivedAt and reply, if

@@ -6,6 +6,7 @@
 #include <strings.h>
 
 #include "adapters/web/door/throttle.h"
+#include "adapters/web/door/use.h"
 #include "proto/runtime/crypt/crypt.h"
 #include "proto/runtime/log.h"
 
@@ -130,6 +131,27 @@ bool request_answer(request *r, unsigned http, const char *content_type, const v
     return false;
 }
 
+bool request_same_site(const request *r, bool typed) {
+    const char *origin = request_header(r, "Origin");
+    return session_same_site(request_header(r, "Sec-Fetch-Site"),
+                             origin ? origin : request_header(r, "Referer"),
+                             request_header(r, "Host"), typed);
+}
+
+bool request_cookie(request *r, bool act) {
+    if (r->session != SESSION_COOKIED) return true;
+    if (!request_same_site(r, !act))
+        return request_refuse(r, (problem){.code = E_FORBIDDEN, .reason = "cross_site"});
+    return !act || session_csrf_good(r->token, request_header(r, "X-CSRF-Token")) ||
+           request_refuse(r, (problem){.code = E_FORBIDDEN, .reason = "csrf"});
+}
+
+void request_drop_cookie(request *r) {
+    static const char gone[] =
+        SESSION_COOKIE "=; Path=/; Max-Age=0; Secure; HttpOnly; SameSite=Strict";
+    if (r->session == SESSION_COOKIED) MHD_add_response_header(r->response, "Set-Cookie", gone);
+}
+
 /* An expired or ended login loses its cookie with the first refusal. */
 static void problem_headers(request *r, const problem *p) {
     unsigned wait_s = problem_wait_s(p);
@@ -139,10 +161,7 @@ static void problem_headers(request *r, const problem *p) {
     }
     if (r->route.allow) MHD_add_response_header(r->response, "Allow", r->route.allow);
     if (r->http == 401) MHD_add_response_header(r->response, "WWW-Authenticate", "Bearer");
-    if (p->code == E_TOKEN && r->session == SESSION_COOKIED)
-        MHD_add_response_header(r->response, "Set-Cookie",
-                                SESSION_COOKIE
-                                "=; Path=/; Max-Age=0; Secure; HttpOnly; SameSite=Lax");
+    if (p->code == E_TOKEN) request_drop_cookie(r);
 }
 
 bool request_refuse(request *r, problem p) {
@@ -181,12 +200,13 @@ void request_suspend(request *r) {
 bool request_publish(request *r, Bus__Envelope *envelope, uint32_t timeout_ms,
                      bus_answered *answered) {
     envelope->trace = r->trace;
-    envelope->channel = (char[]){"web"};
+    envelope->channel = r->browser ? (char[]){"browser"} : (char[]){"web"};
     envelope->source_address = r->visitor->address;
     if (r->session == SESSION_PROGRAM)
         envelope->program_key = (ProtobufCBinaryData){sizeof r->token, r->token};
-    else if (r->session != SESSION_NONE)
+    else if (r->session != SESSION_NONE && !r->begins)
         envelope->token = (ProtobufCBinaryData){sizeof r->token, r->token};
+    use_noticed(r, envelope);
     status s = bus_send(r->web->bus, envelope, timeout_ms, answered, r);
     return s == OK || request_refuse_code(r, s, NULL);
 }
@@ -221,6 +241,7 @@ static bool read_session(request *r, const char *verb) {
     crypt_random(random, sizeof random);
     visitor_told(r->visitor);
     session_trace(request_header(r, "traceparent"), random, r->trace);
+    r->browser = request_header(r, "Sec-Fetch-Site") || request_header(r, "Origin");
     r->english = session_english(request_header(r, "Accept-Language"));
     if (r->visitor->url_bytes > (size_t) r->web->opt->url_bytes)
         return request_refuse(r, (problem){.code = E_TOO_LARGE, .http = 414, .field = "URL"});

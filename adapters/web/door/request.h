@@ -23,6 +23,8 @@ struct request {
     uint8_t id[16];
     uint8_t token[SESSION_TOKEN_BYTES];
     session_source session;
+    bool browser; /* and no program: it tells from where its pages are */
+    bool begins;  /* a session: asked without the one there was */
     size_t n_parameters;
     parameter parameter[QUERY_PARAMETERS_MAX];
 
@@ -62,6 +64,13 @@ bool request_only(request *r, const char *const *names);
 
 /* request_flag: a parameter that is absent, "0", "1", "true" or "false"; refuses another. */
 bool request_flag(request *r, const char *name, bool *out);
+
+/* request_same_site: a browser asks from a page of this very origin; `typed` as in session.h.
+ * request_cookie: a cookie counts only then, and for an act only with the session's CSRF token;
+ * refuses else. request_drop_cookie: the session is over. */
+bool request_same_site(const request *r, bool typed);
+bool request_cookie(request *r, bool act);
+void request_drop_cookie(request *r);
 
 /* request_key: the Idempotency-Key of a command; refuses without one. */
 bool request_key(request *r);

@@ -62,11 +62,28 @@ bool session_device(const char *cookie, uint8_t out[SESSION_TOKEN_BYTES]) {
     return value && token_parse(value, bytes, out);
 }
 
-bool session_same_site(const char *sec_fetch_site, const char *origin, const char *host) {
-    if (sec_fetch_site) return !strcmp(sec_fetch_site, "same-origin");
+bool session_same_site(const char *sec_fetch_site, const char *origin, const char *host,
+                       bool typed) {
+    if (sec_fetch_site)
+        return !strcmp(sec_fetch_site, "same-origin") || (typed && !strcmp(sec_fetch_site, "none"));
     if (!origin || !host) return false;
     const char *at = strstr(origin, "://");
-    return at && !strcasecmp(at + 3, host);
+    size_t n = strlen(host);
+    return at && strcspn(at + 3, "/") == n && !strncasecmp(at + 3, host, n);
+}
+
+void session_csrf(const uint8_t token[SESSION_TOKEN_BYTES], char out[SESSION_CSRF_BYTES]) {
+    static const char label[] = "csrf";
+    uint8_t mac[CRYPT_HASH_BYTES];
+    crypt_hmac_sm3(token, SESSION_TOKEN_BYTES, label, strlen(label), mac);
+    crypt_hex(mac, sizeof mac, out);
+}
+
+bool session_csrf_good(const uint8_t token[SESSION_TOKEN_BYTES], const char *header) {
+    char wanted[SESSION_CSRF_BYTES];
+    session_csrf(token, wanted);
+    return header && strlen(header) == sizeof wanted - 1 &&
+           crypt_equal(header, wanted, sizeof wanted - 1);
 }
 
 /* Weight of one language range "en-GB;q=0.7" in thousandths. */

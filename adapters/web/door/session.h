@@ -8,6 +8,7 @@
 
 #define SESSION_TOKEN_BYTES 32u
 #define SESSION_COOKIE "__Host-hall"
+#define SESSION_CSRF_BYTES (2 * SESSION_TOKEN_BYTES + 1)
 #define SESSION_DEVICE_COOKIE "__Host-hall-device"
 #define SESSION_TRACE_BYTES 56 /* a traceparent and NUL */
 
@@ -28,9 +29,16 @@ status session_token(const char *authorization, const char *cookie,
 bool session_device(const char *cookie, uint8_t out[SESSION_TOKEN_BYTES]);
 
 /* session_same_site: whether a browser's request comes from a page of this very origin, so that its
- * cookie may count for an act. Sec-Fetch-Site decides where it is sent, else Origin against Host;
- * without either the answer is no. */
-bool session_same_site(const char *sec_fetch_site, const char *origin, const char *host);
+ * cookie counts. Sec-Fetch-Site decides where it is sent, else Origin or Referer (`origin`) against
+ * Host; without any the answer is no. `typed`: what its user wrote into the address bar counts. */
+bool session_same_site(const char *sec_fetch_site, const char *origin, const char *host,
+                       bool typed);
+
+/* session_csrf: the text that pages of a cookie session send back with every act, in the header
+ * X-CSRF-Token; it follows from the session's secret and gives nothing of it away.
+ * session_csrf_good: whether `header` is that text. */
+void session_csrf(const uint8_t token[SESSION_TOKEN_BYTES], char out[SESSION_CSRF_BYTES]);
+bool session_csrf_good(const uint8_t token[SESSION_TOKEN_BYTES], const char *header);
 
 /* session_english: whether Accept-Language prefers English to Chinese; Chinese when in doubt. */
 bool session_english(const char *accept_language);

@@ -17,6 +17,7 @@ typedef struct visitor visitor;
 typedef struct feed feed;
 typedef struct throttle throttle;
 typedef struct ticket ticket;
+typedef struct use use;
 
 typedef struct web_options {
     const char *name, *keys, *front, *broker_cert, *files, *files_key, *address, *inside_address,
@@ -24,7 +25,7 @@ typedef struct web_options {
     int64_t port, inside_port, metrics_port;
     int64_t connections, per_address, half_open_per_address, header_bytes, url_bytes, upload_bytes;
     int64_t header_ms, idle_ms, body_rate_bytes, body_grace_ms, send_ms, drain_ms;
-    int64_t feeds, feeds_per_address, feed_check_ms;
+    int64_t feeds, feeds_per_address, feed_check_ms, use_ms;
     bool tls, demonstration;
 } web_options;
 
@@ -62,6 +63,7 @@ struct web {
     request *requests;
     feed *feeds;
     throttle *throttle; /* of logins */
+    use *uses;          /* of sessions */
     unsigned n_requests, n_feeds, n_visitors;
     position_set position; /* last positions heard of */
     bool draining;

@@ -74,6 +74,16 @@ static void a_login_ends_at_its_time(void **state) {
     assert_int_equal(ask_unit("u1").code, E_TOKEN);
 }
 
+static void a_login_that_is_not_used_ends_and_says_so(void **state) {
+    (void) state;
+    login_of("u1")->idle_until_us = NOW + 1;
+    assert_int_equal(ask_unit("u1").code, OK);
+    login_of("u1")->idle_until_us = NOW;
+    assert_int_equal(ask_unit("u1").code, E_TOKEN);
+    assert_string_equal(ask_unit("u1").reason, "idle");
+    assert_int_equal(gates_kept(&o->job, o->rows).code, E_TOKEN);
+}
+
 static void a_revoked_login_ends_at_once(void **state) {
     (void) state;
     login_of("u1")->revoked = true;
@@ -390,6 +400,7 @@ int main(void) {
         STORY(a_login_says_who_acts_and_for_whose_unit),
         STORY(a_token_of_no_login_opens_nothing),
         STORY(a_login_ends_at_its_time),
+        STORY(a_login_that_is_not_used_ends_and_says_so),
         STORY(a_revoked_login_ends_at_once),
         STORY(who_asks_is_told_even_after_the_login_ended),
         STORY(an_ended_login_gets_no_other_kept_answer),

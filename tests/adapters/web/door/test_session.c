@@ -38,12 +38,31 @@ static void a_broken_header_is_refused_a_broken_cookie_ignored(void **state) {
 
 static void a_cookie_counts_only_from_our_own_pages(void **state) {
     (void) state;
-    assert_true(session_same_site("same-origin", NULL, "hall:1"));
-    assert_false(session_same_site("cross-site", "http://hall:1", "hall:1"));
-    assert_false(session_same_site("same-site", NULL, "hall:1"));
-    assert_true(session_same_site(NULL, "https://hall:1", "hall:1"));
-    assert_false(session_same_site(NULL, "https://evil", "hall:1"));
-    assert_false(session_same_site(NULL, NULL, "hall:1"));
+    assert_true(session_same_site("same-origin", NULL, "hall:1", false));
+    assert_false(session_same_site("cross-site", "http://hall:1", "hall:1", true));
+    assert_false(session_same_site("same-site", NULL, "hall:1", true));
+    assert_true(session_same_site(NULL, "https://hall:1", "hall:1", false));
+    assert_true(session_same_site(NULL, "https://hall:1/docs?x=//evil", "hall:1", false));
+    assert_false(session_same_site(NULL, "https://evil", "hall:1", false));
+    assert_false(session_same_site(NULL, "https://hall:1.evil/", "hall:1", false));
+    assert_false(session_same_site(NULL, "https://hall:12", "hall:1", false));
+    assert_false(session_same_site(NULL, NULL, "hall:1", false));
+    /* what is typed into the address bar only asks */
+    assert_true(session_same_site("none", NULL, "hall:1", true));
+    assert_false(session_same_site("none", NULL, "hall:1", false));
+}
+
+static void pages_send_back_what_follows_from_the_session(void **state) {
+    uint8_t token[SESSION_TOKEN_BYTES] = {1}, other[SESSION_TOKEN_BYTES] = {2};
+    char csrf[SESSION_CSRF_BYTES];
+    (void) state;
+    session_csrf(token, csrf);
+    assert_true(session_csrf_good(token, csrf));
+    assert_false(session_csrf_good(other, csrf));
+    assert_false(session_csrf_good(token, NULL));
+    assert_false(session_csrf_good(token, ""));
+    csrf[0] = csrf[0] == '0' ? '1' : '0';
+    assert_false(session_csrf_good(token, csrf));
 }
 
 static void chinese_unless_english_is_preferred(void **state) {
@@ -111,6 +130,7 @@ int main(void) {
         cmocka_unit_test(a_token_comes_from_header_or_cookie),
         cmocka_unit_test(a_broken_header_is_refused_a_broken_cookie_ignored),
         cmocka_unit_test(a_cookie_counts_only_from_our_own_pages),
+        cmocka_unit_test(pages_send_back_what_follows_from_the_session),
         cmocka_unit_test(chinese_unless_english_is_preferred),
         cmocka_unit_test(a_trace_is_kept_or_made),
         cmocka_unit_test(keys_purposes_positions_and_names),

@@ -1,0 +1,49 @@
+/* use: a table of one place for each hash. */
+#include "adapters/web/door/use.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "proto/runtime/crypt/crypt.h"
+#include "proto/runtime/uuid.h"
+
+use *use_open(void) {
+    return calloc(USE_PLACES, sizeof(use));
+}
+
+void use_close(use *u) {
+    free(u);
+}
+
+static void told(void *self, const Bus__Answer *answer) {
+    (void) self, (void) answer; /* who may not go on learns it from his own call */
+}
+
+static void tell(request *r) {
+    uint8_t id[UUID_BYTES];
+    Bus__Envelope e = BUS__ENVELOPE__INIT;
+    const command_type *extend = catalog_command("identity.ExtendSession");
+    uuid_v7(id);
+    e.id = (ProtobufCBinaryData){sizeof id, id};
+    e.method = (char *) (uintptr_t) extend->name;
+    e.token = (ProtobufCBinaryData){sizeof r->token, r->token};
+    e.channel = r->browser ? (char[]){"browser"} : (char[]){"web"};
+    e.source_address = r->visitor->address;
+    status s = bus_send(r->web->bus, &e, extend->timeout_ms, told, r->web);
+    (void) !s; /* the next call tells it */
+}
+
+/* Of a session that this door has not met, a browser's limit may be near; a program has none. */
+void use_noticed(request *r, const Bus__Envelope *envelope) {
+    uint8_t hash[CRYPT_HASH_BYTES];
+    uint64_t session;
+    if (!envelope->token.len || !strcmp(envelope->method, "identity.ShowSession")) return;
+    crypt_sm3(r->token, sizeof r->token, hash);
+    memcpy(&session, hash, sizeof session);
+    use *u = &r->web->uses[session % USE_PLACES];
+    bool met = u->session == session;
+    int64_t now = web_now_us();
+    if (met && now - u->told_us < r->web->opt->use_ms * 1000) return;
+    *u = (use){session, now};
+    if (met || r->session == SESSION_COOKIED) tell(r);
+}
