@@ -67,6 +67,7 @@ typedef struct context {
     ProtobufCBinaryData (*search_hash)(const struct context *ctx, view *rows, const char *text);
     const void *search_key;
     search_memo *search_memo;
+    const void *sample_key; /* CRYPT_KEY_BYTES, from which the seeds of the samples follow */
 } context;
 
 /* What a decision wants: events in order, one reply, warnings, automatic rules it used. All are

@@ -12,17 +12,18 @@ static status add_event(view *v, const Log__Entry *entry, const Log__EntryEvent 
     arena *a = view_arena(v);
     const event_type *type = catalog_logged_event(logged->type, logged->schema_version);
     if (!type) return E_UNKNOWN_EVENT; /* a history with a hole is none */
-    *out = (history_event){.number = entry->head->position,
-                           .received_at_us = entry->head->received_at_us,
-                           .method = arena_dup(a, entry->head->method),
-                           .actor = arena_dup(a, entry->head->actor),
-                           .key_no = arena_dup(a, entry->head->key_no),
-                           .role = entry->head->role,
-                           .type = type,
-                           .event = protobuf_c_message_unpack(type->message->descriptor,
-                                                              arena_pb(a), logged->payload.len,
-                                                              logged->payload.data)};
-    return out->method && out->actor && out->key_no && out->event ? OK : E_ARENA;
+    *out = (history_event){
+        .number = entry->head->position,
+        .received_at_us = entry->head->received_at_us,
+        .method = arena_dup(a, entry->head->method),
+        .actor = arena_dup(a, entry->head->actor),
+        .key_no = arena_dup(a, entry->head->key_no),
+        .role = entry->head->role,
+        .type = type,
+        .event = protobuf_c_message_unpack(type->message->descriptor, arena_pb(a),
+                                           logged->payload.len, logged->payload.data),
+        .hash = {entry->hash.len, arena_copy(a, entry->hash.data, entry->hash.len)}};
+    return out->method && out->actor && out->key_no && out->event && out->hash.data ? OK : E_ARENA;
 }
 
 /* The events of one entry that are the subject's, put before those that stand in `list` already. */

@@ -126,6 +126,8 @@ static status read_file(vault *v, bool only_changed) {
     status s = vault_file_read(v->file, &secrets);
     if (s != OK) return s;
     v->secrets = secrets;
+    static const char use[] = "hall-sample-key-1";
+    crypt_hmac_sm3(secrets.search, sizeof secrets.search, use, sizeof use - 1, v->sample_key);
     v->file_number = seen.st_ino;
     v->changed = seen.st_mtim;
     crypt_wipe(&secrets, sizeof secrets);
@@ -194,6 +196,10 @@ crypt_suite vault_suite(const vault *v) {
 
 const uint8_t *vault_search_key(const vault *v) {
     return v->secrets.search;
+}
+
+const uint8_t *vault_sample_key(const vault *v) {
+    return v->sample_key;
 }
 
 /* ---- secrets --------------------------------------------------------------------------------- */

@@ -29,6 +29,10 @@ void vault_close(vault *v);
 crypt_suite vault_suite(const vault *v);
 const uint8_t *vault_search_key(const vault *v);
 
+/* vault_sample_key: the key from which the seeds of the daily samples follow; itself derived from
+ * the key file, so that it is the same in every process and after every rotation. */
+const uint8_t *vault_sample_key(const vault *v);
+
 /* vault_secret: the secrets of a subject. OK; E_NOT_READY not loaded yet: noted, load and ask
  * again. A subject without a key gets one when `create` (stored with the batch), else reads as
  * destroyed. */

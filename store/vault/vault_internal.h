@@ -33,7 +33,8 @@ struct vault {
     struct timespec changed; /* of the file, when it was read */
     uint64_t file_number;    /* its inode: a file put in its place is another */
     vault_secrets secrets;
-    int64_t epoch;   /* -1: not asked yet */
+    uint8_t sample_key[CRYPT_KEY_BYTES]; /* derived from the search key, which never changes */
+    int64_t epoch;                       /* -1: not asked yet */
     uint32_t in_use; /* number of the master key that wraps, as the database says; 0: the first */
     vault_entry *table;
     size_t size, n, n_noted, n_created, n_doomed;

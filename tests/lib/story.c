@@ -96,6 +96,7 @@ static void set_context(stage *st, json_t *from, const struct param_set *params)
     st->ctx.dry_run = json_is_true(json_object_get(from, "dry_run"));
     st->ctx.params = params;
     st->ctx.search_hash = search_hash;
+    st->ctx.sample_key = "the sample key of every story....";
 }
 
 static void give_row(stage *st, json_t *row) {
@@ -136,6 +137,15 @@ static bool read_logged(stage *st, json_t *from, history_event *out, const char 
     return true;
 }
 
+/* Of an entry of a story: SM3 of "entry" and its number. */
+static void give_entry_hash(stage *st, history_event *event) {
+    const char *text = arena_printf(st->a, "entry%d", (int) event->number);
+    uint8_t *hash = arena_alloc(st->a, CRYPT_HASH_BYTES);
+    if (!text || !hash) return;
+    crypt_sm3(text, strlen(text), hash);
+    event->hash = (ProtobufCBinaryData){CRYPT_HASH_BYTES, hash};
+}
+
 /* The members are in order; each subject's history is gathered when its first member is met. */
 static void give_log(stage *st, json_t *log) {
     size_t n = json_array_size(log);
@@ -144,6 +154,7 @@ static void give_log(stage *st, json_t *log) {
     for (size_t i = 0; i < n; i++) {
         if (!read_logged(st, json_array_get(log, i), &all[i], &subject[i])) return;
         all[i].number = (int64_t) i + 1;
+        give_entry_hash(st, &all[i]);
     }
     for (size_t i = 0; i < n; i++) {
         history_event *own = arena_alloc(st->a, (n + 1) * sizeof *own);

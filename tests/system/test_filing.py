@@ -175,29 +175,6 @@ def automatic_decision_explains_itself(town):
         town.visitor("unit01").do(method, refused).status == "E_MOBILE"
 
 
-def vip_is_computed_from_two_scores(town):
-    """S28 (check): two recorded, dated scores make a unit VIP; only its district changes them."""
-    unit, admin = town.visitor("unit02"), town.visitor("admin01", "inside")
-    good = {"unit_no": PLAIN_UNIT, "operator_score": 95, "credit_score": 90, "reason": "年度评级"}
-    assert town.visitor("unit02").do("review.GradeUnit", good).http == 404, "no such route outside"
-    for account in ("unit02", "district01", "district02", "centre01"):
-        refused = town.visitor(account, "inside").do("review.GradeUnit", good)
-        assert refused.status == "E_FORBIDDEN", (account, refused)
-    assert admin.do("review.GradeUnit", {**good, "unit_no": OTHER_UNIT}).status == "E_FORBIDDEN"
-    assert not admin.do("review.GradeUnit", {**good, "credit_score": 84}).reply["vip"]
-    assert not admin.do("review.GradeUnit", {**good, "operator_score": 89}).reply["vip"]
-    assert admin.do("review.GradeUnit", good).reply["vip"]
-    shown = unit.do("query.GetUnit", {"unit_no": PLAIN_UNIT}).reply
-    assert shown["vip"] and (shown["operatorScore"], shown["creditScore"]) == (95, 90), shown
-    assert (shown["operatorLeast"], shown["creditLeast"]) == (90, 85), shown
-    assert int(shown["gradedAtUs"]) >= int(shown["vipSinceUs"]) > 0 and shown["gradedBy"] == "admin01"
-    # a class granted today decides nothing by itself yet (docs/rules 6.3)
-    young = unit.do("enrolment.AddMember", town.newcomer(PLAIN_UNIT))
-    assert young.outcome == "IN_REVIEW" and young.rules["unit_is_vip"], young
-    assert not young.rules["vip_for_90_days"]
-    assert not admin.do("review.GradeUnit", {**good, "credit_score": 70}).reply["vip"]
-
-
 def review_in_exactly_one_district(town):
     """S30 (check): a case lands in one queue, paper is recorded, two reviewers decide once."""
     filing, case_no = file_case(town)
@@ -485,8 +462,8 @@ def main():
             tell(town, members_of_two_months_ago)
         with Town(seed=2, data=data) as town:
             tell(town, adding_a_member, removing_a_member, resuming_a_member, catalogue_is_data,
-                 automatic_decision_explains_itself, vip_is_computed_from_two_scores,
-                 review_in_exactly_one_district, submission_shows_where_it_stands,
+                 automatic_decision_explains_itself, review_in_exactly_one_district,
+                 submission_shows_where_it_stands,
                  draft_is_the_filers_own, sent_back_and_submitted_again, same_id_five_times,
                  counts_equal_lists_under_load, pausing_in_and_out_of_the_window,
                  twenty_claim_one_case)

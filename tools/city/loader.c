@@ -88,7 +88,8 @@ static context context_of(const loader *l, const pending *p) {
                                .person_no = ""},
                      .params = l->params,
                      .search_hash = search_hash,
-                     .search_key = vault_search_key(l->keys)};
+                     .search_key = vault_search_key(l->keys),
+                     .sample_key = vault_sample_key(l->keys)};
 }
 
 /* OK: folded, or refused. E_NOT_READY: rows or keys are to be loaded first, or it may not apply. */

@@ -8,13 +8,18 @@
 #include "gen/enrolment/add_member.h"
 #include "gen/enrolment/rows.h"
 #include "gen/review/grade_unit.h"
+#include "gen/review/record_credit.h"
+#include "gen/review/record_training.h"
 #include "tools/city/city.h"
 #include "tools/hall/hall.h"
 #include "tools/params_builtin.h"
+#include "workers/review/sample.h"
 #include "workers/rules/calendar/date.h"
 #include "workers/rules/calendar/period.h"
+#include "workers/rules/grade.h"
 
 enum { MONTHS = 24, UNIT_MEAN = 22 };
+#define DAY_US INT64_C(86400000000)
 
 typedef struct city {
     int64_t persons, seed, today;
@@ -50,6 +55,50 @@ static verdict register_unit(void *self, const void *what, const context *ctx, v
     static char grounds[] = "模拟数据 synthetic";
     grade.reason = grounds;
     emit_unit_registered(out, &unit);
+    emit_unit_graded(out, &grade);
+    return accept();
+}
+
+/* The grade of this year, without which the system decides nothing; of synthetic facts, which the
+ * demonstration shows as they would be computed. */
+static verdict grade_again(void *self, const void *what, const context *ctx, view *rows,
+                           changes *out) {
+    (void) self;
+    const city_unit *u = what;
+    const grade_facts facts = {.n_cases = 200,
+                               .n_rejected = 1,
+                               .n_rows = 1200,
+                               .n_failed = 18,
+                               .n_operators = 1,
+                               .n_trained = 1,
+                               .grade = 1};
+    grade_scores scores;
+    const Unit *unit = find_unit(rows, u->unit_no);
+    status s = grade_compute(ctx->params, period_from_date(ctx->today), &facts, &scores);
+    if (!unit || !unit->vip || unit->review_due_at_us) return accept();
+    if (s != OK) return refuse(s, NULL);
+    GradeInput item[GRADE_KINDS], *list[GRADE_KINDS];
+    UnitGraded grade = UNIT_GRADED_INIT;
+    grade.unit_no = unit->unit_no;
+    grade.operator_score = scores.operator_score;
+    grade.credit_score = scores.credit_score;
+    grade.vip = true;
+    grade.vip_since_us = unit->vip_since_us;
+    grade.review_due_at_us = ctx->received_at_us + GRADE_REVIEW_DAYS * DAY_US;
+    grade.reason = lend("模拟数据 synthetic");
+    for (int kind = 1; kind <= GRADE_KINDS; kind++) {
+        list[kind - 1] = &item[kind - 1];
+        item[kind - 1] = (GradeInput) GRADE_INPUT_INIT;
+        item[kind - 1].unit_no = unit->unit_no;
+        item[kind - 1].kind = (Review__GradeKind) kind;
+        item[kind - 1].points = scores.points[kind];
+        item[kind - 1].weight = scores.weight[kind];
+        item[kind - 1].share = scores.share[kind];
+        item[kind - 1].dated = ctx->today;
+        item[kind - 1].of_credit = grade_of_credit((Review__GradeKind) kind);
+    }
+    grade.item = list;
+    grade.n_item = GRADE_KINDS;
     emit_unit_graded(out, &grade);
     return accept();
 }
@@ -134,6 +183,62 @@ static status load_holidays(const city *c, int64_t at_us) {
     return s;
 }
 
+static status grade_units(city *c) {
+    int64_t at_us = date_us(period_from_date((int32_t) c->today) * 100 + 1, 0);
+    status s = OK;
+    for (int64_t i = 0; s == OK && i < c->n_unit; i++)
+        if (c->unit[i].vip)
+            s = loader_add(c->loader, grade_again, c, &c->unit[i], sizeof c->unit[i], (uint32_t) i,
+                           at_us);
+    return s == OK ? loader_flush(c->loader) : s;
+}
+
+/* The demonstration's days of samples begin with its own day; hall-clock goes on from there. */
+static verdict publish_days(void *self, const void *what, const context *ctx, view *rows,
+                            changes *out) {
+    char *published[SAMPLE_DAYS_AHEAD + 1];
+    (void) self;
+    (void) what;
+    (void) sample_publish(ctx, rows, 0, published, out);
+    return accept();
+}
+
+static verdict record_training(void *self, const void *what, const context *ctx, view *rows,
+                               changes *out) {
+    RecordTraining in = RECORD_TRAINING_INIT;
+    (void) self;
+    (void) what;
+    in.unit_no = lend("10000001");
+    in.operator_ = lend("unit01");
+    in.trained_on = ctx->today;
+    in.reference_no = lend("模拟培训证书01");
+    return find_training(rows, in.unit_no, in.operator_)
+               ? accept()
+               : review_record_training(ctx, rows, &in, out);
+}
+
+static verdict record_credit(void *self, const void *what, const context *ctx, view *rows,
+                             changes *out) {
+    RecordCredit in = RECORD_CREDIT_INIT;
+    (void) self;
+    (void) what;
+    in.unit_no = lend("10000001");
+    in.grade = 1;
+    in.graded_on = ctx->today;
+    in.reference_no = lend("模拟信用〔1〕号");
+    return find_unit_credit(rows, in.unit_no) ? accept()
+                                              : review_record_credit(ctx, rows, &in, out);
+}
+
+static status load_grades(city *c) {
+    int64_t month_us = date_us(period_from_date((int32_t) c->today) * 100 + 1, 0);
+    status s = loader_add(c->loader, record_training, c, "", 1, 0, month_us);
+    if (s == OK) s = loader_add(c->loader, record_credit, c, "", 1, 0, month_us);
+    if (s == OK)
+        s = loader_add(c->loader, publish_days, c, "", 1, 0, date_us((int32_t) c->today, 0));
+    return s == OK ? loader_flush(c->loader) : s;
+}
+
 static status load(city *c) {
     int64_t at_us = date_us(first_period(c) * 100 + 1, 7);
     status s = city_parameters(c->loader, c->book, at_us);
@@ -142,7 +247,9 @@ static status load(city *c) {
     if (s == OK) s = load_units(c);
     if (s == OK && c->demo) s = city_flexible(c->loader, (int32_t) c->today, at_us);
     if (s == OK && c->demo) s = city_accounts(c->loader, at_us);
-    return s == OK ? load_persons(c) : s;
+    if (s == OK) s = load_persons(c);
+    if (s == OK) s = grade_units(c);
+    return s == OK && c->demo ? load_grades(c) : s;
 }
 
 static int run(city *c, pg *db, vault *keys) {

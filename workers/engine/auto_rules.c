@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "gen/enrolment/rows.h"
+#include "workers/rules/grade.h"
 
 static const int64_t day_us = INT64_C(86400000000);
 enum { VIP_DAYS_LEAST = 90 };
@@ -23,6 +24,18 @@ static bool is_vip(const auto_rule *rule, const job *j, const Unit *unit) {
 static bool is_seasoned(const auto_rule *rule, const job *j, const Unit *unit) {
     return is_vip(rule, j, unit) &&
            j->ctx.received_at_us - unit->vip_since_us >= VIP_DAYS_LEAST * day_us;
+}
+
+/* docs/rules 6.4: graded within a year; the clock's word is not waited for. */
+static bool is_current(const auto_rule *rule, const job *j, const Unit *unit) {
+    return is_vip(rule, j, unit) && unit->paused != PAUSED_NO_REVIEW &&
+           j->ctx.received_at_us - unit->graded_at_us < GRADE_REVIEW_DAYS * day_us;
+}
+
+/* docs/rules 6.9: a false filing stops them until the unit is graded anew. */
+static bool is_trusted(const auto_rule *rule, const job *j, const Unit *unit) {
+    (void) rule, (void) j;
+    return unit && unit->paused != PAUSED_FALSE_FILING;
 }
 
 /* What a handler finds in its own data it says by changes_review. */
@@ -56,6 +69,8 @@ static bool is_persons_own(const auto_rule *rule, const job *j, const Unit *unit
 
 static const auto_rule unit_rules[] = {{"unit_is_vip", is_vip},
                                        {"vip_for_90_days", is_seasoned},
+                                       {"graded_within_year", is_current},
+                                       {"no_false_filing", is_trusted},
                                        {"not_backdated", is_not_raised},
                                        {"filed_by_unit", is_own},
                                        {"file_is_sound", is_sound}};

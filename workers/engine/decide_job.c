@@ -136,6 +136,7 @@ void job_start(job *j, const bus_work *work, const house *h, arena *a) {
                        .params = h->params,
                        .search_hash = search_hash,
                        .search_key = vault_search_key(h->keys),
+                       .sample_key = vault_sample_key(h->keys),
                        .search_memo = &j->search_memo};
     if (refused(j->verdict)) {
         j->unfit = true;

@@ -196,6 +196,8 @@ void keep_applied(job *j, const filing *f, const char *person_no, bool automatic
     event.person_no = lend(person_no);
     event.period = job_period(j);
     event.automatic = automatic;
+    event.automatic_on = automatic ? j->ctx.today : 0;
+    event.newest_first = -j->ctx.received_at_us;
     event.rule = rules;
     for (size_t i = 0; automatic && i < j->changes.n_rule; i++)
         rules[event.n_rule++] = lend(j->changes.rule[i].rule);

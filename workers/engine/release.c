@@ -37,6 +37,7 @@ static void apply_failed(job *j, const filing *f, verdict why) {
     event.subject = f->file->subject;
     event.failure = (int32_t) why.code;
     event.failure_field = lend(why.field ? why.field : "");
+    event.newest_first = -j->ctx.received_at_us;
     emit_case_apply_failed(&j->changes, &event);
     changes_warn(&j->changes, why.code, why.field);
     reply_case(j, f->file->case_no, f->file->person_no, APPLY_FAILED);

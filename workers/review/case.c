@@ -45,6 +45,12 @@ static bool same_person(const Account *a, const Account *b) {
            !memcmp(a->document_hash.data, b->document_hash.data, a->document_hash.len);
 }
 
+bool case_same_person(view *rows, const char *account_no, const char *other) {
+    if (!account_no[0] || !other[0]) return false;
+    return !strcmp(account_no, other) ||
+           same_person(find_account(rows, account_no), find_account(rows, other));
+}
+
 /* Whether the reviewer filed the case, or approved it before, under another account. */
 static bool is_own_case(const context *ctx, view *rows, const Case *file) {
     const Account *own = find_account(rows, ctx->actor.account_no);

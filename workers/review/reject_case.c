@@ -12,6 +12,7 @@ verdict review_reject_case(const context *ctx, view *rows, const RejectCase *in,
     event.case_no = file->case_no;
     event.reason = in->reason;
     event.subject = file->subject;
+    event.newest_first = -ctx->received_at_us;
     emit_case_rejected(out, &event);
     case_reply(file, REJECTED, out);
     return accept();

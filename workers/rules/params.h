@@ -25,7 +25,8 @@
  * next YYYY01 CREDIT      group = person_state AAC008; age_from <= age < age_to; payer = basis
  * (CREDIT_*); rate of the basis, or amount RETIREMENT  group = RETIRE_*; from, to on the month of
  * BIRTH; age_from = age in months before any delay, age_to = highest age in months; step = months
- * of birth for a month of delay, 0 = none */
+ * of birth for a month of delay, 0 = none. GRADE       group = what of a unit's grade
+ * (workers/rules/grade.h); rate = a weight, a threshold or a limit in per cent */
 typedef enum param_kind {
     PARAM_LIMIT = 1,
     PARAM_RATE,
@@ -38,6 +39,7 @@ typedef enum param_kind {
     PARAM_INTEREST,
     PARAM_CREDIT,
     PARAM_RETIREMENT,
+    PARAM_GRADE,
     PARAM_KINDS
 } param_kind;
 

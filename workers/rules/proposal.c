@@ -31,7 +31,8 @@ static const struct {
                           [PARAM_TIER] = {INSURANCE | GROUP | AMOUNT, AMOUNT},
                           [PARAM_INTEREST] = {INSURANCE | RATE, 0},
                           [PARAM_CREDIT] = {PAYER | GROUP | RATE | AGES | AMOUNT, 0},
-                          [PARAM_RETIREMENT] = {GROUP | AGES | STEP, GROUP}};
+                          [PARAM_RETIREMENT] = {GROUP | AGES | STEP, GROUP},
+                          [PARAM_GRADE] = {GROUP | RATE, GROUP}};
 
 /* The figure that is looked at, and whether something was wrong with it. */
 typedef struct checking {

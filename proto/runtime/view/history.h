@@ -6,15 +6,16 @@
 
 #include "proto/runtime/view/view.h"
 
-/* `number`: of the entry in its lane. `event` is opened in what view_history gives, sealed in what
- * view_put_history takes. key_no: the program key that acted, "" or NULL for none. Texts live as
- * long as the view. */
+/* `number` and `hash`: of the entry in its lane. `event` is opened in what view_history gives,
+ * sealed in what view_put_history takes. key_no: the program key that acted, "" or NULL for none.
+ * Texts live as long as the view. */
 typedef struct history_event {
     int64_t number, received_at_us;
     const char *method, *actor, *key_no;
     Kernel__Role role;
     const event_type *type;
     const ProtobufCMessage *event;
+    ProtobufCBinaryData hash;
 } history_event;
 
 /* Events of one subject that are read at most: of a longer history the newest. Whoever shows one of

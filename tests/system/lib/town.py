@@ -323,8 +323,8 @@ class Town:
             return [type for entry in logbook.find(db, command_id=id) for type in entry.types]
 
     def n_events(self):
-        """How much happened, logins and the hall's own counts of attempts left aside."""
-        aside = ("identity.", "query.AccessRefused", "query.RecordProbed")
+        """How much happened, logins, messages about them and the hall's own counts of attempts left aside."""
+        aside = ("identity.", "notification.", "query.AccessRefused", "query.RecordProbed")
         with self.lab.connect() as db:
             return sum(not type.startswith(aside) for entry in logbook.entries(db)
                        for type in entry.types)
