@@ -124,6 +124,11 @@ static bool is_system(peer_class peer) {
            peer == PEER_AUDIT || peer == PEER_AGENT;
 }
 
+static bool acts_by_session(peer_class peer, const Bus__Envelope *envelope) {
+    return envelope->token.len &&
+           (peer == PEER_WEB || peer == PEER_WEB_OUTSIDE || peer == PEER_KIOSK || peer == PEER_CLI);
+}
+
 status keys_allow(peer_class peer, const command_type *command, const Bus__Envelope *envelope) {
     bool allowed = peer != PEER_NONE && peer != PEER_BROKER;
     if (command->door == KERNEL__DOOR__INTERNAL) allowed = allowed && is_system(peer);
@@ -131,9 +136,10 @@ status keys_allow(peer_class peer, const command_type *command, const Bus__Envel
         allowed = allowed && command->door == KERNEL__DOOR__OPERATOR && peer == PEER_OPERATOR;
     if (peer == PEER_AGENT) allowed = allowed && command->door == KERNEL__DOOR__INTERNAL;
     if (peer == PEER_INTAKE) allowed = allowed && command->intake;
-    if (envelope->acting_for[0] != '\0') { /* a reader of files files rows, it reviews nothing */
-        allowed =
-            allowed && ((peer == PEER_ROSTER && command->sheet[0] != '\0') || peer == PEER_INTAKE);
+    if (envelope->acting_for[0] != '\0') { /* a reader of files files rows, it reviews nothing; a
+                                              person's session may act by mandate */
+        allowed = allowed && ((peer == PEER_ROSTER && command->sheet[0] != '\0') ||
+                              peer == PEER_INTAKE || acts_by_session(peer, envelope));
     }
     if (command->door == KERNEL__DOOR__UPLOAD)
         allowed = allowed && (peer == PEER_WEB || peer == PEER_WEB_OUTSIDE || peer == PEER_INTAKE);

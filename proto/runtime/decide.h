@@ -24,6 +24,7 @@ typedef struct actor {
     Kernel__Role role;
     const char *unit_no, *district_code, *community_code, *person_no;
     bool acts_for;                  /* a process of the hall acting for this account */
+    const char *mandate_no;         /* person_no is of who gave it, "" or NULL for none */
     bool verified;                  /* the session knows that its person's document is valid */
     ProtobufCBinaryData token_hash; /* of the login or program key; empty for a process */
     const char *key_no; /* of the unit's software that acts for this account; NULL: none */

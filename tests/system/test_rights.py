@@ -98,7 +98,7 @@ def body_for(town, input_type, target):
              "method": "enrolment.AddMember", "file_id": "1" * 64, "file_digest": "1" * 64,
              "file_bytes": "1", "n_rows": "1",
              "mobile": "13900000001", "code_no": "1" * 32, "mobile_code_no": "1" * 32,
-             "outgoing_no": "1" * 32,
+             "outgoing_no": "1" * 32, "share_no": "2026111000000010169", "mandate_no": "2026111000000010169",
              "period": town.month(), "opens_at_us": "1", "closes_at_us": "2", "calendar": "hall",
              "business": ["B01"], "question": ["Q02"], "network": ["127.0.0.0/8"], "valid_until": now,
              "calls_a_day": "9", "key_hash": base64.b64encode(os.urandom(32)).decode()}
@@ -109,6 +109,13 @@ def body_for(town, input_type, target):
         body["state"] = SAMPLE_STATES[input_type.name]
     if input_type.name in ("SuspendMember", "ResumeMember") and "reason" in body:
         body["reason"] = 222
+    if input_type.name == "MakeMandate":
+        body |= {"agent_document_no": "420106199001010012", "agent_name": "张三", "kind": "RELATIVE",
+                 "look": True, "scan_no": "1"}
+    if input_type.name == "EndConfirmation":
+        body["act"] = known["act"][0]
+    if input_type.name == "MakeShare":
+        body |= {"code_hash": "A" * 43 + "=", "fields": "name", "days": 1, "uses": "1"}
     if input_type.name == "ListOutgoing":
         body["state"] = "SENT"
     return body
@@ -132,7 +139,7 @@ def everything(town):
 def named_fields(input_type):
     """The fields that name a record, by the contract: it says so, or has the name of a record's key."""
     field = hallbus.options().field
-    keys = ("unit_no", "person_no", "case_no", "roster_no", "account_no", "key_no", "basis_no")
+    keys = ("unit_no", "person_no", "case_no", "roster_no", "account_no", "key_no", "basis_no", "share_no")
     return [f.name for f in input_type.fields if f.name in keys
             or f.GetOptions().Extensions[field].names]
 
@@ -308,6 +315,8 @@ def doors_differ(town):
     """A23: what is for the intranet has no route outside; without a login nothing opens."""
     for (method, input_type), record in itertools.product(methods(), [RECORDS[VIP_UNIT]]):
         body = body_for(town, input_type, record)
+        if method == "access.UseShare":
+            continue  # test_looks.py
         guest = town.visitor("", "inside").do(method, body)
         assert guest.ok == (method in PUBLIC), (method, guest)
         assert guest.ok or guest.status in ("E_TOKEN", "E_UNKNOWN_METHOD"), (method, guest)

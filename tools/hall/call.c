@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "proto/runtime/crypt/crypt.h"
+#include "proto/runtime/crypt/share_code.h"
 #include "proto/runtime/json/json.h"
 #include "proto/runtime/program_key.h"
 #include "proto/runtime/uuid.h"
@@ -99,6 +100,21 @@ static bool take_credential(request *r, int *argc, char **argv, unsigned i) {
     return good;
 }
 
+/* A share code is asked for like a password; its hash is the field. */
+static bool take_share_code(request *r) {
+    char text[PASSWORD_BYTES], hex[64];
+    uint8_t hash[CRYPT_HASH_BYTES];
+    if (catalog_field(r->command->input, "code_hash") < 0 ||
+        json_object_get(r->fields, "code_hash") || json_object_get(r->fields, "codeHash"))
+        return true;
+    if (!secret_ask("授权码 share code", text)) return say(0, "The share code was not given.");
+    bool good = share_code_hash(text, hash);
+    crypt_wipe(text, sizeof text);
+    if (!good) return say(0, "A share code has 12 characters of 0-9 and A-Z without I, L, O, U.");
+    crypt_base64(hash, sizeof hash, hex);
+    return json_object_set_new(r->fields, "code_hash", json_string(hex)) == 0;
+}
+
 static bool take_fields(request *r, int *argc, char **argv) {
     const char *path = flag(argc, argv, "json");
     r->fields = path ? read_json(path) : json_object();
@@ -110,7 +126,7 @@ static bool take_fields(request *r, int *argc, char **argv) {
                        : !take_field(r, argc, argv, &type->fields[i]))
             return false;
     }
-    return true;
+    return take_share_code(r);
 }
 
 /* After the fields, so that a field of the same name wins over an option. */
@@ -120,7 +136,7 @@ static bool take_options(request *r, int *argc, char **argv) {
     const char *purpose = flag(argc, argv, "purpose"), *token = flag(argc, argv, "token");
     const char *least = flag(argc, argv, "least-position"),
                *note = flag(argc, argv, "purpose-note"),
-               *reference = flag(argc, argv, "purpose-ref");
+               *reference = flag(argc, argv, "purpose-ref"), *whom = flag(argc, argv, "for");
     if (id && !uuid_parse(id, r->id)) return say(0, "--id is no UUID.");
     if (!id) uuid_v7(r->id);
     e->id = (ProtobufCBinaryData){UUID_BYTES, r->id};
@@ -128,6 +144,7 @@ static bool take_options(request *r, int *argc, char **argv) {
     e->channel = arena_dup(r->arena, "cli");
     if (case_no) e->case_no = arena_dup(r->arena, case_no);
     if (purpose) e->purpose = arena_dup(r->arena, purpose);
+    if (whom) e->acting_for = arena_dup(r->arena, whom);
     if (reference) e->purpose_ref = arena_dup(r->arena, reference);
     if (note) e->purpose_note = arena_dup(r->arena, note);
     if (least) e->least_position = arena_dup(r->arena, least);

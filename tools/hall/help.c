@@ -152,8 +152,9 @@ int tool_help(int argc, char **argv) {
 
 static void complete_method(const command_type *c) {
     char name[128];
-    printf("    \"%s %s\") words='--json --id%s --purpose --purpose-ref --purpose-note --token",
-           c->service, c->path, has_trial(c) ? " --dry-run --draft --case" : "");
+    printf(
+        "    \"%s %s\") words='--json --id%s --for --purpose --purpose-ref --purpose-note --token",
+        c->service, c->path, has_trial(c) ? " --dry-run --draft --case" : "");
     for (unsigned i = 0; i < c->input->descriptor->n_fields; i++)
         printf(" --%s", kebab(c->input->descriptor->fields[i].name, name));
     puts("';;");

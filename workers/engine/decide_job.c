@@ -196,6 +196,7 @@ static void run(job *j, view *rows) {
         j->changes.n_event = 0;
         note_refused_access(j);
     }
+    if (!strcmp(j->command->name, "access.UseShare")) j->notice = NOTICE_CODE;
     if (j->notice == NOTICE_NONE) note_probe(j);
     if (refused(j->verdict)) return;
     look_note(j, rows);

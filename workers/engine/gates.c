@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "gen/access/rows.h"
 #include "gen/collection/rows.h"
 #include "gen/identity/program_key.h"
 #include "gen/identity/rows.h"
@@ -14,6 +15,7 @@
 #include "workers/rules/calendar/period.h"
 #include "workers/rules/closed.h"
 #include "workers/rules/prefix.h"
+#include "workers/rules/words.h"
 
 /* ---- who acts ------------------------------------------------------------------------------ */
 
@@ -141,6 +143,33 @@ static verdict actor_for_account(job *j, view *rows) {
     return accept();
 }
 
+/* ---- for somebody else ----------------------------------------------------------------------- */
+
+/* Looks at a person's record, and the businesses that the mandate lists; never a right itself. */
+static bool mandate_covers(const job *j, const Mandate *mandate) {
+    const int32_t today = j->ctx.today;
+    if (mandate->state != MANDATE_IN_FORCE || mandate->from_date > today ||
+        mandate->to_date < today)
+        return false;
+    if (j->command->query) return mandate->look && j->command->reads_field >= 0;
+    return words_have(mandate->files, j->command->name);
+}
+
+/* docs/rules 7.7: a person's session acts for another person by a mandate, and for nobody else. */
+static verdict act_by_mandate(job *j, view *rows) {
+    actor *who = &j->ctx.actor;
+    row_list all = list_mandate_by_person_no(rows, j->work->envelope->acting_for);
+    for (size_t i = 0; i < all.n; i++) {
+        const Mandate *mandate = (const Mandate *) all.row[i];
+        if (who->role != KERNEL__ROLE__PERSON || !who->verified || !who->person_no[0]) break;
+        if (strcmp(mandate->agent_no, who->person_no) != 0 || !mandate_covers(j, mandate)) continue;
+        who->person_no = mandate->person_no;
+        who->mandate_no = mandate->mandate_no;
+        return accept();
+    }
+    return (verdict){E_FORBIDDEN, "acting_for", "mandate"};
+}
+
 static bool is_process(peer_class peer) {
     return peer == PEER_ROSTER || peer == PEER_INTAKE || peer == PEER_WORKER ||
            peer == PEER_AUDIT || peer == PEER_OPERATOR || peer == PEER_AGENT;
@@ -154,10 +183,15 @@ verdict gates_actor(job *j, view *rows) {
                            .district_code = "",
                            .community_code = "",
                            .person_no = ""};
-    if (envelope->acting_for && envelope->acting_for[0]) return actor_for_account(j, rows);
+    const bool for_other = envelope->acting_for && envelope->acting_for[0];
+    const bool process = j->work->origin && is_process(j->work->origin->peer);
+    if (for_other && process) return actor_for_account(j, rows);
     if (envelope->program_key.len) return actor_from_key(j, rows);
-    if (envelope->token.len) return actor_from_token(j, rows);
-    if (j->work->origin && is_process(j->work->origin->peer)) {
+    if (envelope->token.len) {
+        verdict v = actor_from_token(j, rows);
+        return refused(v) || !for_other ? v : act_by_mandate(j, rows);
+    }
+    if (process) {
         j->ctx.actor.account_no = j->work->origin->name;
         j->ctx.actor.role = KERNEL__ROLE__SYSTEM;
     }

@@ -19,6 +19,7 @@ typedef enum notice_kind {
     NOTICE_NONE = 0,
     NOTICE_REFUSED = 1, /* reached for a kind or a record that is not the actor's (S2, S4) */
     NOTICE_PROBED = 2,  /* the answer tells something of a person who is not the actor's */
+    NOTICE_CODE = 4,    /* a share code was tried, counted by the address */
     NOTICE_UNTRIED = 3  /* a log-in that names nobody, counted by its address */
 } notice_kind;
 

@@ -6,7 +6,7 @@
 #include "gen/query/rows.h"
 #include "gen/review/rows.h"
 #include "proto/runtime/apply/values.h"
-#include "proto/runtime/crypt/crypt.h"
+#include "proto/runtime/look_number.h"
 #include "workers/engine/look_basis.h"
 
 /* ---- whose record ---------------------------------------------------------------------------- */
@@ -31,6 +31,10 @@ static const char *subject_of(const job *j) {
     return field_text(j->input, (unsigned) j->command->reads_field);
 }
 
+static bool by_mandate(const job *j) {
+    return j->ctx.actor.mandate_no && j->ctx.actor.mandate_no[0];
+}
+
 /* ---- why ------------------------------------------------------------------------------------- */
 
 static bool is_purpose(const char *text) {
@@ -44,15 +48,16 @@ static bool is_officer(Kernel__Role role) {
     return role >= KERNEL__ROLE__DISTRICT_OPERATOR && role <= KERNEL__ROLE__AUDITOR;
 }
 
-static bool reads_one_case(const job *j) {
-    return j->command->reads_list < 0 && reads_cases(j->command);
+/* A look into a case, or at what it would change, rests on that case itself. */
+static const char *own_case(const job *j) {
+    return field_named(j->command->input, j->input, "case_no");
 }
 
 static verdict check_reference(job *j, view *rows) {
     const bool list = j->command->reads_list >= 0;
     const char *whom = list ? "" : person_of(rows, subject_of(j), reads_cases(j->command));
     if (!j->look.reference[0]) return (verdict){E_PURPOSE, "purpose_ref", "reference_needed"};
-    if (reads_one_case(j) && !strcmp(j->look.reference, subject_of(j))) return accept();
+    if (!strcmp(j->look.reference, own_case(j))) return accept();
     return look_rests(j, rows, whom) ? accept()
                                      : (verdict){E_PURPOSE, "purpose_ref", "reference_unknown"};
 }
@@ -62,10 +67,14 @@ verdict look_purpose(job *j, view *rows) {
     const char *given = envelope->purpose;
     j->look = (look_reason){given, envelope->purpose_ref, 0};
     if (given[0] && !is_purpose(given)) return refuse(E_PURPOSE, "purpose");
+    if (by_mandate(j)) {
+        j->look = (look_reason){"09", j->ctx.actor.mandate_no, 0};
+        return accept();
+    }
     if (!j->command->query || j->command->reads_field < 0) return accept();
     if (!given[0] && j->ctx.asks_purpose) return refuse(E_PURPOSE, "purpose");
     if (!given[0]) j->look.purpose = j->ctx.why;
-    if (reads_one_case(j) && !j->look.reference[0]) j->look.reference = subject_of(j);
+    if (!j->look.reference[0]) j->look.reference = own_case(j);
     return given[0] && is_officer(j->ctx.actor.role) ? check_reference(j, rows) : accept();
 }
 
@@ -75,16 +84,6 @@ static const char *office_of(const actor *who) {
     return who->unit_no[0]          ? who->unit_no
            : who->community_code[0] ? who->community_code
                                     : who->district_code;
-}
-
-/* Sorts the newest first. */
-static char *look_number(job *j) {
-    char id[2 * 16 + 1];
-    crypt_hex(j->ctx.command_id, 16, id);
-    char *out = arena_printf(j->changes.arena, "%016llx%s",
-                             (unsigned long long) (INT64_MAX - j->ctx.received_at_us), id);
-    if (!out) j->changes.full = true;
-    return out ? out : lend("");
 }
 
 /* Room for `n` persons, none yet. */
@@ -105,7 +104,7 @@ static void add_person(job *j, const char *person_no, PersonShown **list, size_t
 
 /* What a person filed for himself is his own. */
 static bool is_own(const job *j, const char *person_no) {
-    return j->ctx.actor.role == KERNEL__ROLE__PERSON &&
+    return j->ctx.actor.role == KERNEL__ROLE__PERSON && !by_mandate(j) &&
            (!person_no[0] || !strcmp(person_no, j->ctx.actor.person_no));
 }
 
@@ -123,7 +122,7 @@ static void note_record(job *j, view *rows) {
     event.role = j->ctx.actor.role;
     event.office = lend(office_of(&j->ctx.actor));
     event.channel = j->work->envelope->channel;
-    event.look_no = look_number(j);
+    event.look_no = look_number(&j->ctx, j->changes.arena);
     event.timing = j->look.shown_from_us ? DELAYED : AT_ONCE;
     event.shown_from_us = j->look.shown_from_us;
     event.n = 1;
@@ -158,7 +157,7 @@ static void note_page(job *j, view *rows) {
     event.role = j->ctx.actor.role;
     event.office = lend(office_of(&j->ctx.actor));
     event.channel = j->work->envelope->channel;
-    event.look_no = look_number(j);
+    event.look_no = look_number(&j->ctx, j->changes.arena);
     event.timing = AT_ONCE;
     if (event.n) emit_records_read(&j->changes, &event);
 }
@@ -171,10 +170,26 @@ static void note_words(job *j) {
     emit_purpose_noted(&j->changes, &event);
 }
 
+/* Whoever gave the mandate sees what was done by it. */
+static void note_act(job *j) {
+    ActedFor event = ACTED_FOR_INIT;
+    event.person_no = lend(j->ctx.actor.person_no);
+    event.account_no = lend(j->ctx.actor.account_no);
+    event.method = lend(j->command->name);
+    event.reference = lend(j->look.reference);
+    event.purpose = lend(j->look.purpose);
+    event.role = j->ctx.actor.role;
+    event.channel = j->work->envelope->channel;
+    event.look_no = look_number(&j->ctx, j->changes.arena);
+    emit_acted_for(&j->changes, &event);
+}
+
 void look_note(job *j, view *rows) {
     Kernel__Role role = j->ctx.actor.role;
+    if (!j->command->query && by_mandate(j)) note_act(j);
     if (!j->command->query || j->command->reads_field < 0) return;
-    if (role == KERNEL__ROLE__SYSTEM || j->ctx.scope == KERNEL__RELATION__SELF) return;
+    if (role == KERNEL__ROLE__SYSTEM) return;
+    if (j->ctx.scope == KERNEL__RELATION__SELF && !by_mandate(j)) return;
     if (j->command->reads_list < 0)
         note_record(j, rows);
     else

@@ -25,7 +25,7 @@ static bool case_is_about(const job *j, view *rows, const char *person_no) {
     const Case *file = find_case(rows, j->look.reference);
     if (!file || file->state == DRAFT || file->state == DISCARDED) return false;
     return person_no[0] ? same(person_no, look_case_person(rows, file))
-                        : same(file->district_code, j->ctx.actor.district_code);
+                        : !strcmp(file->district_code, j->ctx.actor.district_code);
 }
 
 static bool is_in_force(const job *j, const LookBasis *basis) {

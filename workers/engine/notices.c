@@ -4,12 +4,15 @@
 
 #include <string.h>
 
+#include "gen/access/use_share.h"
 #include "gen/identity/login.h"
 #include "gen/query/rows.h"
 #include "proto/runtime/log.h"
 #include "proto/runtime/process.h"
 #include "proto/runtime/uuid.h"
 #include "store/log/notice.h"
+
+enum { CODES_A_MINUTE = 10 };
 
 static int64_t minute_us(const runner *r) {
     return r->options.notice_ms * 1000;
@@ -26,15 +29,22 @@ static void too_often(const runner *r, job *j) {
     j->outcome = BUS__OUTCOME__REFUSED;
     j->retry_after_ms = (uint32_t) r->options.notice_ms;
     j->changes.n_warning = j->changes.n_rule = 0;
+    j->item = (batch_item){0}; /* what is not shown is no look */
     j->case_no = "";
     j->kept = NULL;
 }
 
 /* Nobody logged in: then it is the address's. */
 static const char *whose(const job *j) {
-    if (j->notice != NOTICE_UNTRIED) return j->ctx.actor.account_no;
+    if (j->notice != NOTICE_UNTRIED && j->notice != NOTICE_CODE) return j->ctx.actor.account_no;
     const char *address = j->work->envelope->source_address;
     return address[0] ? address : "unknown";
+}
+
+/* docs/rules 7.8: who tries codes is slowed, whether one of them is good or not. */
+static bool is_too_many(const runner *r, const notice *one) {
+    if (one->kind == NOTICE_CODE) return one->n > CODES_A_MINUTE;
+    return one->kind == NOTICE_PROBED && one->n > r->options.probes_max;
 }
 
 status notices_count(runner *r, const jobs *all) {
@@ -55,8 +65,7 @@ status notices_count(runner *r, const jobs *all) {
     if (!m) return OK;
     status s = notice_add(r->options.db, m, list);
     for (size_t i = 0; i < m && s == OK; i++)
-        if (of[i]->notice == NOTICE_PROBED && list[i].n > r->options.probes_max)
-            too_often(r, of[i]);
+        if (is_too_many(r, &list[i])) too_often(r, of[i]);
     return s;
 }
 
@@ -79,6 +88,15 @@ static const ProtobufCMessage *event_of(const runner *r, const notice *one, aren
         LoginsUntried *event = arena_alloc(a, sizeof *event);
         if (!event) return NULL;
         *event = (LoginsUntried) LOGINS_UNTRIED_INIT;
+        event->source_address = lend(one->account_no);
+        event->n = one->n;
+        event->minute_us = at_us;
+        return &event->base;
+    }
+    if (one->kind == NOTICE_CODE) {
+        ShareCodesTried *event = arena_alloc(a, sizeof *event);
+        if (!event) return NULL;
+        *event = (ShareCodesTried) SHARE_CODES_TRIED_INIT;
         event->source_address = lend(one->account_no);
         event->n = one->n;
         event->minute_us = at_us;
@@ -107,13 +125,15 @@ static const uint8_t *id_of(const notice *one, arena *a) {
 static status entry_of(const runner *r, const notice *list, size_t n, batch_item *item,
                        size_t *used) {
     arena *a = r->commands.arena;
-    const bool untried = list[0].kind == NOTICE_UNTRIED;
+    const bool code = list[0].kind == NOTICE_CODE, untried = list[0].kind == NOTICE_UNTRIED;
     while (*used < n && *used < ENTRY_EVENTS_MAX &&
            !strcmp(list[*used].account_no, list[0].account_no))
         (*used)++;
     *item = (batch_item){.command_id = id_of(list, a),
-                         .method = untried ? "identity.LoginsUntried" : "query.AccessRefused",
-                         .actor = untried ? "" : list->account_no,
+                         .method = code      ? "access.ShareCodesTried"
+                                   : untried ? "identity.LoginsUntried"
+                                             : "query.AccessRefused",
+                         .actor = code || untried ? "" : list->account_no,
                          .acting_for = "",
                          .origin = "",
                          .channel = "",

@@ -9,6 +9,7 @@
 #include "adapters/web/door/reply.h"
 #include "adapters/web/door/throttle.h"
 #include "proto/runtime/crypt/crypt.h"
+#include "proto/runtime/crypt/share_code.h"
 #include "proto/runtime/json/json.h"
 #include "proto/runtime/program_key.h"
 #include "proto/runtime/uuid.h"
@@ -173,6 +174,25 @@ static bool begin_secret(request *r, ProtobufCBinaryData *payload) {
     return call_pack(r, input, payload);
 }
 
+/* A share code comes in a header, where no log and no address line keeps it; its hash goes on. */
+static bool take_share_code(request *r, ProtobufCBinaryData *payload) {
+    const message_type *type = r->route.command->input;
+    int at = catalog_field(type, "code_hash");
+    const char *code = "";
+    if (at < 0 || !field_is_bytes(type, (unsigned) at)) return true;
+    ProtobufCMessage *input =
+        protobuf_c_message_unpack(type->descriptor, arena_pb(r->a), payload->len, payload->data);
+    status s = session_text(request_header(r, "X-Share-Code"), r->a, &code);
+    if (s != OK || !input) return request_refuse_code(r, input ? s : E_ARENA, "X-Share-Code");
+    uint8_t hash[CRYPT_HASH_BYTES];
+    bool by_query = r->route.command->query && field_bytes(input, (unsigned) at).len;
+    if (by_query || (code[0] && !share_code_hash(code, hash)))
+        return request_refuse_code(r, E_FORM, "X-Share-Code");
+    if (!code[0]) return true;
+    field_set_bytes(input, (unsigned) at, (ProtobufCBinaryData){sizeof hash, hash});
+    return call_pack(r, input, payload);
+}
+
 Bus__Envelope call_envelope(request *r, const command_type *command, ProtobufCBinaryData payload) {
     Bus__Envelope e = BUS__ENVELOPE__INIT;
     e.id = (ProtobufCBinaryData){sizeof r->id, r->id};
@@ -182,13 +202,16 @@ Bus__Envelope call_envelope(request *r, const command_type *command, ProtobufCBi
 }
 
 bool call_purpose(request *r, Bus__Envelope *e) {
-    const char *purpose = "", *note = "", *reference = "";
+    const char *purpose = "", *note = "", *reference = "", *whom = "";
     status code = session_text(request_header(r, "X-Purpose"), r->a, &purpose);
     if (code != OK) return request_refuse_code(r, code, "X-Purpose");
     code = session_text(request_header(r, "X-Purpose-Note"), r->a, &note);
     if (code != OK) return request_refuse_code(r, code, "X-Purpose-Note");
     if (code == OK) code = session_text(request_header(r, "X-Purpose-Ref"), r->a, &reference);
     if (code != OK) return request_refuse_code(r, code, "X-Purpose-Ref");
+    if (code == OK) code = session_text(request_header(r, "X-For"), r->a, &whom);
+    if (code != OK) return request_refuse_code(r, code, "X-For");
+    e->acting_for = (char *) (uintptr_t) whom;
     e->purpose = (char *) (uintptr_t) purpose;
     e->purpose_ref = (char *) (uintptr_t) reference;
     e->purpose_note = (char *) (uintptr_t) note;
@@ -214,7 +237,8 @@ static bool read_flags(request *r, Bus__Envelope *e) {
 static void call_work(request *r) {
     const command_type *c = r->route.command;
     ProtobufCBinaryData payload = {0};
-    if (!read_input(r, &payload) || !begin_secret(r, &payload)) return;
+    if (!read_input(r, &payload) || !begin_secret(r, &payload) || !take_share_code(r, &payload))
+        return;
     Bus__Envelope e = call_envelope(r, c, payload);
     if (!read_flags(r, &e)) return;
     if (confirm_wanted(r))

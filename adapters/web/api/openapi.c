@@ -28,20 +28,22 @@ static json_t *field_parameter(json_t *schemas, const message_type *type, unsign
 }
 
 static json_t *parameters_of(json_t *schemas, const command_type *c) {
-    static const char *const for_query[] = {"LeastPosition", "Purpose", "PurposeRef", "PurposeNote",
-                                            "Language",      "Trace",   NULL};
-    static const char *const for_command[] = {
-        "IdempotencyKey", "DryRun",      "Draft",    "Case",  "Purpose",
-        "PurposeRef",     "PurposeNote", "Language", "Trace", NULL};
+    static const char *const for_query[] = {
+        "LeastPosition", "Purpose", "PurposeRef", "PurposeNote", "For", "Language", "Trace", NULL};
+    static const char *const for_command[] = {"IdempotencyKey", "DryRun",     "Draft",       "Case",
+                                              "Purpose",        "PurposeRef", "PurposeNote", "For",
+                                              "Language",       "Trace",      NULL};
     /* A worker refuses the others: E_NO_TRIAL. */
     static const char *const for_secret[] = {
-        "IdempotencyKey", "Purpose", "PurposeRef", "PurposeNote", "Language", "Trace", NULL};
+        "IdempotencyKey", "Purpose", "PurposeRef", "PurposeNote", "For", "Language", "Trace", NULL};
     static const char *const for_risk[] = {"Factor", NULL};
     json_t *list = json_array();
     for (unsigned i = 0; c->query && i < c->input->descriptor->n_fields; i++)
         json_array_append_new(list, field_parameter(schemas, c->input, i));
     if (c->high_risk) add_refs(list, for_risk);
     add_refs(list, c->query ? for_query : c->secret ? for_secret : for_command);
+    static const char *const for_code[] = {"ShareCode", NULL};
+    if (catalog_field(c->input, "code_hash") >= 0) add_refs(list, for_code);
     return list;
 }
 

@@ -94,8 +94,9 @@ class Visitor:
 
     def do(self, method, body=None, id=None, timeout_s=20, **flags):
         """One command or query. flags: dry_run, draft, case_no, purpose (a
-        code), purpose_ref, purpose_note, least_position, factor (a code; without it an act that
-        needs one gets the account's next)."""
+        code), purpose_ref, purpose_note, acting_for (a person), share_code (http),
+        least_position, factor (a code; without it an act that needs one gets the account's
+        next)."""
         id = id or hallbus.uuid7()
         send = self._bus if self.door == "bus" else self._http
         answer = send(method, body or {}, id, timeout_s, flags)
@@ -149,7 +150,8 @@ class Visitor:
             assert answer.ok, f"login of {self.account}: {answer}"
             self.token = bytes.fromhex(answer.token)
             reply = answer.reply
-        self.role = reply["role"] if isinstance(reply, dict) else str(reply.role)
+        roles = hallbus.symbol_database.Default().pool.FindEnumTypeByName("kernel.Role").values_by_number
+        self.role = reply["role"] if isinstance(reply, dict) else roles[reply.role].name
 
     def _bus(self, method, body, id, timeout_s, flags):
         from google.protobuf import json_format
@@ -175,7 +177,8 @@ class Visitor:
         path = f"/api/v1/{package}/{kebab(name)}"
         headers = {"Accept-Language": "en"}
         for flag, header in (("purpose", "X-Purpose"), ("purpose_ref", "X-Purpose-Ref"),
-                             ("purpose_note", "X-Purpose-Note")):
+                             ("purpose_note", "X-Purpose-Note"), ("acting_for", "X-For"),
+                             ("share_code", "X-Share-Code")):
             if flag in flags:
                 headers[header] = urllib.parse.quote(flags[flag])
         if flags.get("factor"):

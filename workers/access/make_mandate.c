@@ -1,0 +1,93 @@
+/* make_mandate (A35): given by the person, or recorded from a paper that somebody else confirms.
+ * Source: docs/rules 7.7. */
+#include <string.h>
+
+#include "gen/access/make_mandate.h"
+#include "gen/enrolment/rows.h"
+#include "workers/access/mandate.h"
+#include "workers/rules/calendar/date.h"
+#include "workers/rules/field.h"
+#include "workers/rules/holder.h"
+#include "workers/rules/identifier/document.h"
+#include "workers/rules/issue.h"
+#include "workers/rules/words.h"
+
+enum { DAYS_MOST = 3 * 366, NAME_SIZE = 256 };
+
+/* A business that the person may file; acts on rights are the person's alone. */
+static bool is_delegable(const char *name) {
+    const command_type *command = catalog_command(name);
+    if (!command || command->query || command->secret || !strcmp(command->service, "access"))
+        return false;
+    for (unsigned i = 0; i < command->n_grant; i++)
+        if (command->grants[i].role == KERNEL__ROLE__PERSON &&
+            command->grants[i].relation == KERNEL__RELATION__SELF)
+            return true;
+    return false;
+}
+
+static verdict dates(const context *ctx, const MakeMandate *in) {
+    if (in->to_date < in->from_date || in->to_date < ctx->today)
+        return refuse(E_DATE_ORDER, "to_date");
+    return in->to_date > date_add(in->from_date, DAYS_MOST) ? refuse(E_RANGE, "to_date") : accept();
+}
+
+/* The person does not appoint his own guardian; what an officer records has its paper. */
+static verdict paper(const context *ctx, const MakeMandate *in) {
+    bool own = ctx->actor.role == KERNEL__ROLE__PERSON;
+    if (own && in->kind == GUARDIAN) return refuse(E_CODE_VALUE, "kind");
+    return !own && !in->scan_no[0] ? refuse(E_REQUIRED, "scan_no") : accept();
+}
+
+static bool is_called(const Person *person, const char *name) {
+    char plain[NAME_SIZE];
+    return person && field_name_plain(name, plain, sizeof plain) && !strcmp(person->name, plain);
+}
+
+/* Number and name have to be one registered person's, not the giver's; else it tells nothing. */
+static verdict find_agent(const context *ctx, view *rows, const MakeMandate *in,
+                          const char **agent_no) {
+    char number[DOCUMENT_SIZE];
+    status s = document_fold(in->agent_document_no, number);
+    if (s != OK) return refuse(s, "agent_document_no");
+    const PersonDirectory *place = find_person_directory(rows, ctx->search_hash(ctx, rows, number));
+    const Person *agent = place ? find_person(rows, place->person_no) : NULL;
+    if (!is_called(agent, in->agent_name)) return refuse(E_NOT_FOUND, "agent_document_no");
+    if (!strcmp(agent->person_no, in->person_no))
+        return (verdict){E_MAKER_CHECKER, "agent_document_no", "own_record"};
+    *agent_no = agent->person_no;
+    return accept();
+}
+
+verdict access_make_mandate(const context *ctx, view *rows, const MakeMandate *in, changes *out) {
+    char mandate_no[SERIAL_CASE_SIZE];
+    const char *agent_no = "";
+    if (!in->look && !in->files[0]) changes_fault(out, refuse(E_REQUIRED, "look"));
+    if (in->files[0] && !words_all(in->files, is_delegable))
+        changes_fault(out, refuse(E_CODE_VALUE, "files"));
+    changes_fault(out, dates(ctx, in));
+    changes_fault(out, paper(ctx, in));
+    if (changes_at_fault(out)) return accept();
+    verdict v = find_agent(ctx, rows, in, &agent_no);
+    if (refused(v)) return v;
+    bool own = ctx->actor.role == KERNEL__ROLE__PERSON;
+    if (!own && holder_is_person(rows, ctx->actor.account_no, agent_no)) /* who gains by it */
+        return (verdict){E_MAKER_CHECKER, "agent_document_no", "own_record"};
+    MandateMade event = MANDATE_MADE_INIT;
+    status s = issue_number(ctx, rows, &event.number, mandate_no);
+    if (s != OK) return refuse(s, NULL);
+    event.mandate_no = mandate_no;
+    event.person_no = in->person_no;
+    event.agent_no = lend(agent_no);
+    event.kind = in->kind;
+    event.state = own ? MANDATE_IN_FORCE : MANDATE_PROPOSED;
+    event.look = in->look;
+    event.files = in->files;
+    event.from_date = in->from_date;
+    event.to_date = in->to_date;
+    event.scan_no = in->scan_no;
+    event.shard = (int32_t) ctx->shard;
+    emit_mandate_made(out, &event);
+    mandate_reply(mandate_no, event.state, out);
+    return accept();
+}
