@@ -173,6 +173,26 @@ class CommandLine(unittest.TestCase):
         self.assertEqual(REFUSED, again.returncode)
         self.assertIn("E_AUTH_FACTOR", again.stderr)
 
+    def test_an_authenticator_is_bound_at_the_terminal(self):
+        # given an account with an authenticator, whose holder got a new phone
+        token, path = self.lab.login("reviewer02"), self.lab.data / "hall.conf"
+        former = self.hall("totp", "HALLDEMOHALLDEMO").stdout
+        environment = {**os.environ, "HALL_CONFIG": str(path), "HALL_TOKEN": token}
+        with subprocess.Popen([BIN / "hall", "factor"], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+                              stderr=subprocess.PIPE, text=True, env=environment) as hall:
+            # when the new one is shown its secret and the holder types what both show
+            secret = hall.stdout.readline().split()[-1]
+            new = self.hall("totp", secret).stdout
+            hall.stdin.write(f"{self.lab.password}\n{former}{new}")
+            hall.stdin.close()
+            said, told = hall.stdout.read(), hall.stderr.read()
+        # then the codes of the new one count
+        self.assertEqual(0, hall.returncode, told)
+        self.assertEqual(10, len(re.findall(r"^  [A-Z2-7]{5}-[A-Z2-7]{5}$", said, re.M)), said)
+        refused = self.lab.hall("identity", "confirm-acts", f"--act={'A' * 43}=", input=former, check=False,
+                                token=token)
+        self.assertIn("E_AUTH_FACTOR", refused.stderr)
+
     def test_a_password_is_not_tried_without_logging_in(self):
         # given help and completion that do not offer what would be refused
         help, other = (self.hall("help", *name).stdout

@@ -269,7 +269,7 @@ static int send_and_print(request *r) {
     bus *b = hall_bus(opt.name);
     if (!b) return EXIT_UNAVAILABLE;
     status s = confirm_is_due(r->command, &r->envelope)
-                   ? confirm_first(b, &r->envelope, r->arena, &answer)
+                   ? confirm_first(&r->envelope, r->arena, &answer)
                    : OK;
     if (s == OK) s = bus_call(b, &r->envelope, (uint32_t) opt.timeout_ms, r->arena, &answer);
     if (s == OK) {
@@ -278,9 +278,7 @@ static int send_and_print(request *r) {
     }
     bus_close(b);
     if (s == OK) return EXIT_DONE;
-    int code = say_status(answer && *answer->field ? answer->field : r->command->name, s);
-    const char *next = answer ? status_reason(s, answer->reason, false) : "";
-    return *next ? say(code, "%s / %s", next, status_reason(s, answer->reason, true)) : code;
+    return say_refusal(r->command->name, s, answer);
 }
 
 int tool_call(int argc, char **argv) {

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "proto/runtime/process.h"
+#include "proto/runtime/uuid.h"
 #include "store/files/files.h"
 #include "tools/hall/hall.h"
 #include "tools/params_builtin.h"
@@ -180,4 +181,27 @@ params_book *hall_params(void) {
     if (s != OK) say_status(opt.params, s);
     if (s != OK && at.line) say(0, "line %d, column %d", at.line, at.column);
     return book;
+}
+
+status hall_call(const hall_act *act, arena *a, Bus__Answer **out) {
+    uint8_t id[UUID_BYTES];
+    Bus__Envelope e = BUS__ENVELOPE__INIT;
+    uuid_v7(id);
+    e.id = (ProtobufCBinaryData){UUID_BYTES, id};
+    e.method = arena_dup(a, act->method);
+    e.channel = arena_dup(a, "cli");
+    e.payload.data = arena_alloc(a, protobuf_c_message_get_packed_size(act->message) + 1);
+    if (!e.method || !e.channel || !e.payload.data) return E_ARENA;
+    e.payload.len = protobuf_c_message_pack(act->message, e.payload.data);
+    if (act->token) e.token = (ProtobufCBinaryData){32, arena_copy(a, act->token, 32)};
+    bus *b = hall_bus(act->peer);
+    status s = b ? bus_call(b, &e, (uint32_t) opt.timeout_ms, a, out) : E_UNAVAILABLE;
+    bus_close(b);
+    return s == OK ? (*out)->status : s;
+}
+
+int say_refusal(const char *what, status s, const Bus__Answer *answer) {
+    int code = say_status(answer && *answer->field ? answer->field : what, s);
+    const char *next = answer ? status_reason(s, answer->reason, false) : "";
+    return *next ? say(code, "%s / %s", next, status_reason(s, answer->reason, true)) : code;
 }

@@ -47,6 +47,7 @@ int tool_params(int argc, char **argv);
 int tool_vectors(int argc, char **argv);
 int tool_parked(int argc, char **argv);
 int tool_outbox(int argc, char **argv);
+int tool_factor(int argc, char **argv);
 int tool_root(int argc, char **argv);
 int tool_totp(int argc, char **argv);
 int tool_new_id(int argc, char **argv);
@@ -64,10 +65,22 @@ int keys_issue(int argc, char **argv);
 #define PASSWORD_BYTES 160
 bool secret_ask(const char *what, char out[PASSWORD_BYTES]);
 
+/* One act of the command line: of the peer `peer`, by the login `token` (NULL: nobody's). hall_call
+ * sends it; the answer's status, and the answer in the arena where there is one. */
+typedef struct hall_act {
+    const char *peer, *method;
+    const ProtobufCMessage *message;
+    const uint8_t *token;
+} hall_act;
+status hall_call(const hall_act *act, arena *a, Bus__Answer **out);
+
+/* say_refusal: the sentences of a refused act; its exit code. */
+int say_refusal(const char *what, status s, const Bus__Answer *answer);
+
 /* confirm_is_due: whether an act needs a code first. confirm_first: asks for one and sends the
  * confirmation; its status, and the answer in the arena where there is one. */
 bool confirm_is_due(const command_type *command, const Bus__Envelope *act);
-status confirm_first(bus *b, const Bus__Envelope *act, arena *a, Bus__Answer **out);
+status confirm_first(const Bus__Envelope *act, arena *a, Bus__Answer **out);
 
 /* hall_files: the file store of this hall; NULL when it is not on this machine or cannot be opened,
  * after a sentence. */

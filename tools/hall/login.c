@@ -7,7 +7,6 @@
 
 #include "gen/identity/login.h"
 #include "gen/identity/logout.h"
-#include "proto/runtime/uuid.h"
 #include "tools/hall/hall.h"
 
 enum { ARENA_BYTES = 1 << 20 };
@@ -43,24 +42,6 @@ static bool password_from(const char *path, char out[PASSWORD_BYTES]) {
     return good;
 }
 
-/* One command with its packed message; the answer's status, `out` in the arena. */
-static status call(const char *method, const ProtobufCMessage *message, const uint8_t *token,
-                   arena *a, Bus__Answer **out) {
-    uint8_t id[UUID_BYTES];
-    Bus__Envelope e = BUS__ENVELOPE__INIT;
-    bus *b = hall_bus(opt.name);
-    uuid_v7(id);
-    e.id = (ProtobufCBinaryData){UUID_BYTES, id};
-    e.method = arena_dup(a, method);
-    e.channel = arena_dup(a, "cli");
-    e.payload.data = arena_alloc(a, protobuf_c_message_get_packed_size(message) + 1);
-    if (e.payload.data) e.payload.len = protobuf_c_message_pack(message, e.payload.data);
-    if (token) e.token = (ProtobufCBinaryData){32, arena_copy(a, token, 32)};
-    status s = b ? bus_call(b, &e, (uint32_t) opt.timeout_ms, a, out) : E_UNAVAILABLE;
-    bus_close(b);
-    return s == OK ? (*out)->status : s;
-}
-
 static int logged_in(const Bus__Answer *answer, const uint8_t token[32], const char *account,
                      bool show, arena *a) {
     char text[65];
@@ -94,10 +75,11 @@ int tool_login(int argc, char **argv) {
     in.account_no = argv[1];
     in.password = password;
     in.token_hash = (ProtobufCBinaryData){sizeof hash, hash};
-    status s = call("identity.Login", &in.base, NULL, a, &answer);
+    const hall_act login = {opt.name, "identity.Login", &in.base, NULL};
+    status s = hall_call(&login, a, &answer);
     if (s == E_AUTH_FACTOR && secret_ask("动态验证码 code of the authenticator", typed)) {
         in.factor = typed;
-        s = call("identity.Login", &in.base, NULL, a, &answer);
+        s = hall_call(&login, a, &answer);
     }
     int code = s == OK ? logged_in(answer, token, argv[1], show, a) : say_status(argv[1], s);
     crypt_wipe(password, sizeof password);
@@ -114,7 +96,8 @@ int tool_logout(int argc, char **argv) {
     arena *a = arena_open(ARENA_BYTES);
     Bus__Answer *answer = NULL;
     Logout out = LOGOUT_INIT;
-    status s = call("identity.Logout", &out.base, token, a, &answer);
+    const hall_act logout = {opt.name, "identity.Logout", &out.base, token};
+    status s = hall_call(&logout, a, &answer);
     token_drop();
     arena_close(a);
     return s == OK ? EXIT_DONE : say_status("logout", s);

@@ -65,6 +65,8 @@ const tool tools[] = {
     {"root", "LOGIN_NAME --name NAME --document-no NUMBER", "安装时开通根账号，显示一次性密码",
      "make the settlement centre's first account at installation and show its one-time code",
      "--name --document-no", tool_root},
+    {"factor", "", "绑定验证器：生成密钥和备用码", "bind an authenticator to your account", "",
+     tool_factor},
     {"totp", "SECRET", "动态验证码（演示用验证器）",
      "the code that an authenticator with this secret shows now", "", tool_totp},
     {"help", "[COMMAND | SERVICE | SERVICE METHOD]", "帮助", "help", "", tool_help},

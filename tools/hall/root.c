@@ -4,7 +4,6 @@
 
 #include "identity/create_root.pb-c.h"
 #include "proto/runtime/crypt/crypt.h"
-#include "proto/runtime/uuid.h"
 #include "tools/hall/hall.h"
 
 enum { ARENA_BYTES = 1 << 20, CODE_BYTES = 24 };
@@ -23,23 +22,6 @@ static void make_code(char out[CODE_BYTES]) {
     crypt_wipe(random, sizeof random);
 }
 
-static status send(Identity__CreateRoot *in, arena *a, Bus__Answer **answer) {
-    Bus__Envelope envelope = BUS__ENVELOPE__INIT;
-    uint8_t id[UUID_BYTES];
-    uuid_v7(id);
-    envelope.id = (ProtobufCBinaryData){sizeof id, id};
-    envelope.method = (char[]){"identity.CreateRoot"};
-    envelope.channel = (char[]){"cli"};
-    envelope.payload.data = arena_alloc(a, identity__create_root__get_packed_size(in) + 1);
-    if (!envelope.payload.data) return E_ARENA;
-    envelope.payload.len = identity__create_root__pack(in, envelope.payload.data);
-    bus *b = hall_bus("operator");
-    if (!b) return E_UNAVAILABLE;
-    status s = bus_call(b, &envelope, (uint32_t) opt.timeout_ms, a, answer);
-    bus_close(b);
-    return s == OK ? (*answer)->status : s;
-}
-
 int tool_root(int argc, char **argv) {
     Identity__CreateRoot in = IDENTITY__CREATE_ROOT__INIT;
     const char *name = flag(&argc, argv, "name"), *number = flag(&argc, argv, "document-no");
@@ -54,18 +36,14 @@ int tool_root(int argc, char **argv) {
     in.document_type = 201;
     in.document_no = arena_dup(a, number);
     in.code = code;
-    status s = send(&in, a, &answer);
-    int exit_code = EXIT_DONE;
-    if (s == OK)
-        printf("%s\n", code);
-    else
-        exit_code = say_status(answer && *answer->field ? answer->field : argv[1], s);
+    const hall_act act = {"operator", "identity.CreateRoot", &in.base, NULL};
+    status s = hall_call(&act, a, &answer);
+    int exit_code = s == OK ? EXIT_DONE : say_refusal(argv[1], s, answer);
+    if (s == OK) printf("%s\n", code);
     if (s == OK)
         say(0, "一次性密码，72小时内有效，只显示一次；请用它登录并设置密码。/ A one-time code for "
                "72 hours, "
                "shown once: log in with it and set a password.");
-    const char *next = answer ? status_reason(s, answer->reason, false) : "";
-    if (*next) say(0, "%s / %s", next, status_reason(s, answer->reason, true));
     crypt_wipe(code, sizeof code);
     arena_close(a);
     return exit_code;
