@@ -53,12 +53,19 @@ def a_live_session_is_not_enough(town):
     code, and has no effect; with a code it is done."""
     hallbus.load_contract()
     admin, centre, officer = (town.visitor(name, "inside") for name in ("admin01", "centre01", "district01"))
-    some = town.visitor("unit01").do("enrolment.AddMember", town.newcomer()).reply["personNo"]
+    filing, own = town.newcomer(), town.visitor("person01")
+    some = town.visitor("unit01").do("enrolment.AddMember", filing).reply["personNo"]
+    self = town.rows("select person_no from account where account_no = 'person01'")[0][0]
     asked = {
         "identity.CreateAccount": (admin, new_operator(town)),
         "identity.CreateUnitOperator": (admin, new_clerk(town)),
         "identity.ResetAccount": (admin, {"account_no": "reviewer20", "code": CODE}),
         "identity.EnableAccount": (admin, {"account_no": "reviewer20", "reason": "试"}),
+        "identity.ReserveMobile": (own, {"person_no": self, "mobile": "13500000001", "code_no": "0" * 32,
+                                         "code": "000000"}),
+        "identity.IdentifyAtCounter": (officer, {
+            "document_type": 201, "document_no": filing["document_no"], "name": filing["name"], "reading": 1,
+            "photo": 1, "code": CODE}),
         "review.GradeUnit": (admin, {"unit_no": VIP_UNIT, "credit_score": 90, "operator_score": 95,
                                      "reason": "年度评级"}),
         "query.SwitchBusiness": (centre, {"method": "enrolment.SuspendMember", "closed": True,

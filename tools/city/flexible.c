@@ -3,6 +3,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "gen/identity/reserve_mobile.h"
+#include "gen/identity/rows.h"
 #include "tools/city/city.h"
 #include "workers/enrolment/enrolment.h"
 #include "workers/rules/calendar/date.h"
@@ -70,6 +72,18 @@ static void enter(const context *ctx, view *rows, const flexible *who, const cha
     emit_flexible_started(out, &start);
 }
 
+/* Reserved long ago: the person of number 4 has no account yet, and a visitor can activate it. */
+static void reserve(const context *ctx, const char *person_no, unsigned i, changes *out) {
+    char mobile[16];
+    snprintf(mobile, sizeof mobile, "1999000090%u", i + 1);
+    MobileReserved event = MOBILE_RESERVED_INIT;
+    event.person_no = lend(person_no);
+    event.mobile = mobile;
+    event.proof = PROVED_AT_COUNTER;
+    event.firm_at_us = ctx->received_at_us;
+    emit_mobile_reserved(out, &event);
+}
+
 static void pause(const membership_terms *terms, int32_t valid_to, changes *out) {
     FlexiblePaused event = FLEXIBLE_PAUSED_INIT;
     event.person_no = lend(terms->person_no);
@@ -99,6 +113,7 @@ static verdict add_flexible(void *self, const void *what, const context *ctx, vi
     if (!refused(v)) v = enrolment_month(ctx, &terms, &line);
     if (refused(v)) return v;
     enter(ctx, rows, who, id_number, &terms, number, out);
+    reserve(ctx, person_no, one->i, out);
     if (who->paused) pause(&terms, period_add(now, -PAUSED_MONTHS), out);
     return who->owes ? enrolment_charge(rows, &terms, &line, out) : accept();
 }

@@ -9,6 +9,7 @@
 #include "gen/identity/rows.h"
 #include "gen/query/rows.h"
 #include "proto/runtime/confirm.h"
+#include "workers/engine/identified.h"
 #include "workers/engine/look.h"
 #include "workers/engine/scope.h"
 #include "workers/rules/calendar/close.h"
@@ -295,6 +296,7 @@ verdict gates(job *j, view *rows) {
     if (!refused(v)) v = login_lives(j, rows);
     if (!refused(v)) v = scope_enter(&j->ctx, j->input, j->work->envelope->case_no, rows);
     if (!refused(v)) v = look_purpose(j, rows);
+    if (!refused(v)) v = identified_gate(j, rows);
     if (!refused(v)) v = confirmed(j, rows);
     verdict open = gates_open(j, rows, j->command), when = window(j, rows);
     if (refused(v)) return v;

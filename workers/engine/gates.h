@@ -10,8 +10,8 @@
 
 /* gates: fills j->ctx (actor, period) and says whether the command may be decided.
  * result  E_TOKEN, E_PWD_DEFAULT, E_BUSINESS_CLOSED, E_PRESENCE, E_FORBIDDEN (also for a record
- * that does not exist: a refusal never tells), E_PURPOSE, E_AUTH_FACTOR, E_PERIOD_CLOSED,
- * E_PERIOD_FUTURE, E_PARAM_MISSING. Void while view_missing. */
+ * that does not exist: a refusal never tells; and identified_gate's), E_PURPOSE, E_AUTH_FACTOR,
+ * E_PERIOD_CLOSED, E_PERIOD_FUTURE, E_PARAM_MISSING. Void while view_missing. */
 verdict gates(job *j, view *rows) MUST_CHECK;
 
 /* gates_actor: only who asks, even if that login has ended since. */

@@ -204,8 +204,8 @@ static bool alone_stands(view *rows, const actor *who, Kernel__Relation relation
 }
 
 /* A document number stands for the person who is registered under it. */
-static const char *key_of(const context *ctx, view *rows, const named_record *named,
-                          const char *value) {
+const char *scope_key_of(const context *ctx, view *rows, const named_record *named,
+                         const char *value) {
     char number[DOCUMENT_SIZE];
     if (!named->by_document) return value;
     if (document_fold(value, number) != OK) return "";
@@ -219,7 +219,7 @@ static bool record_stands(const context *ctx, view *rows, Kernel__Relation relat
     const row_type *type = named->row;
     int key_field = (int) type->index[0].field[0];
     if (is_unlimited(relation)) return true;
-    const char *own = key_of(ctx, rows, named, value);
+    const char *own = scope_key_of(ctx, rows, named, value);
     if (key_field == type->person_field)
         return (alone ? alone_stands : person_stands)(rows, &ctx->actor, relation, own);
     if (key_field == type->unit_field) return unit_stands(rows, &ctx->actor, relation, own);

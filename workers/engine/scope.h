@@ -16,6 +16,11 @@
 verdict scope_enter(context *ctx, const ProtobufCMessage *input, const char *case_no,
                     view *rows) MUST_CHECK;
 
+/* scope_key_of: the key of the record that `value` of the input names; of a document number that of
+ * who is registered under it, "" for nobody. */
+const char *scope_key_of(const context *ctx, view *rows, const named_record *named,
+                         const char *value);
+
 /* scope_limit: from here on the finds of this run give only rows in ctx->scope (a query's). Rows
  * that are nobody's are given always, and what the actor's account filed. A page or a count must be
  * of an index that begins with the scope, so that it is true; another one spoils the run. Until

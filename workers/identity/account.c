@@ -8,6 +8,7 @@
 #include "gen/identity/change_password.h"
 #include "gen/identity/logout.h"
 #include "gen/identity/put_to_sleep.h"
+#include "gen/identity/reset_account.h"
 #include "proto/runtime/crypt/crypt.h"
 #include "workers/rules/field.h"
 #include "workers/rules/identifier/document.h"
@@ -46,14 +47,49 @@ char *account_hash(const context *ctx, view *rows, const char *password) {
     return out;
 }
 
-status account_password(const context *ctx, Kernel__Role role, const char *account_no,
-                        const char *document_no, const char *password) {
-    document holder = {.birth = 0};
-    (void) !document_check(DOCUMENT_CITIZEN_ID, document_no, ctx->today, &holder);
-    const password_facts facts = {
-        .document_no = document_no, .account = account_no, .birth = holder.birth};
-    return password_check(role == KERNEL__ROLE__PERSON ? PASSWORD_CITIZEN : PASSWORD_OPERATOR,
+account_holder account_holder_of(view *rows, const Account *account) {
+    const ReservedMobile *own =
+        account->person_no[0] ? find_reserved_mobile(rows, account->person_no) : NULL;
+    return (account_holder){.role = account->role,
+                            .account_no = account->account_no,
+                            .document_no = account->document_no,
+                            .mobile = own ? own->mobile : ""};
+}
+
+status account_password(const context *ctx, const account_holder *holder, const char *password) {
+    document paper = {.birth = 0};
+    (void) !document_check(DOCUMENT_CITIZEN_ID, holder->document_no, ctx->today, &paper);
+    const password_facts facts = {.document_no = holder->document_no,
+                                  .mobile = holder->mobile,
+                                  .account = holder->account_no,
+                                  .birth = paper.birth};
+    return password_check(holder->role == KERNEL__ROLE__PERSON ? PASSWORD_CITIZEN
+                                                               : PASSWORD_OPERATOR,
                           password, &facts);
+}
+
+/* The hashes are a list divided by blanks; it is walked in a copy. */
+static bool was_used(view *rows, const char *hashes, const char *password) {
+    char *rest = arena_printf(view_arena(rows), "%s", hashes), *one;
+    while (rest && (one = strsep(&rest, " ")))
+        if (one[0] && crypt_password_verify(one, password)) return true;
+    return false;
+}
+
+verdict account_set_password(const context *ctx, view *rows, const Account *account,
+                             const char *password, changes *out) {
+    PasswordChanged event = PASSWORD_CHANGED_INIT;
+    event.account_no = account->account_no;
+    event.display_name = account->display_name;
+    event.document_no = account->document_no;
+    event.former_passwords = account_former(rows, account);
+    if (!event.former_passwords) return refuse(E_ARENA, NULL);
+    if (was_used(rows, event.former_passwords, password))
+        return (verdict){E_PWD_WEAK, "password", "used_before"};
+    event.password_hash = account_hash(ctx, rows, password);
+    if (!event.password_hash) return refuse(E_ARENA, NULL);
+    emit_password_changed(out, &event);
+    return accept();
 }
 
 char *account_former(view *rows, const Account *account) {
@@ -161,10 +197,47 @@ void account_wake(const context *ctx, const Account *account, changes *out) {
     emit_account_woken(out, &event);
 }
 
+/* ---- a code or password in the place of another ------------------------------------------- */
+
+verdict account_reset(const context *ctx, view *rows, const Account *account, const char *code,
+                      changes *out) {
+    account_end_sessions(ctx, rows, account->account_no, NULL, out);
+    AccountReset event = ACCOUNT_RESET_INIT;
+    event.account_no = account->account_no;
+    event.display_name = account->display_name;
+    event.document_no = account->document_no;
+    event.password_hash = account_hash(ctx, rows, code);
+    event.former_passwords = account_former(rows, account);
+    if (!event.password_hash || !event.former_passwords) return refuse(E_ARENA, NULL);
+    event.code_expires_at_us = account_code_end(ctx);
+    emit_account_reset(out, &event);
+    return accept();
+}
+
+verdict account_open(const context *ctx, view *rows, const Person *person, const char *account_no,
+                     const account_secret *secret, changes *out) {
+    AccountCreated event = ACCOUNT_CREATED_INIT;
+    event.account_no = lend(account_no);
+    event.role = KERNEL__ROLE__PERSON;
+    event.person_no = person->person_no;
+    event.display_name = person->name;
+    event.document_no = person->document_no;
+    event.document_hash = person->document_hash;
+    event.password_hash = account_hash(ctx, rows, secret->password);
+    if (!event.password_hash) return refuse(E_ARENA, NULL);
+    event.must_change_password = secret->ends_at_us != 0;
+    event.code_expires_at_us = secret->ends_at_us;
+    event.made_by = lend(ctx->actor.account_no);
+    emit_account_created(out, &event);
+    return accept();
+}
+
 /* ---- a new one ----------------------------------------------------------------------------- */
 
+/* "p" and digits are the names of persons' own accounts. */
 static bool is_login_name(const char *name) {
     size_t n = strlen(name);
+    if (name[0] == 'p' && strspn(name + 1, "0123456789") == n - 1) return false;
     return n >= LOGIN_LEAST && name[0] >= 'a' && name[0] <= 'z' &&
            strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789_-") == n;
 }
@@ -188,7 +261,7 @@ static verdict is_free(view *rows, const new_account *a, ProtobufCBinaryData has
     row_list held = list_account_by_document_hash(rows, hash);
     for (size_t i = 0; i < held.n; i++) {
         const Account *other = (const Account *) held.row[i];
-        if (other->disabled) continue;
+        if (other->disabled || other->role == KERNEL__ROLE__PERSON) continue;
         if (tree_excludes(a->role, other->role))
             return (verdict){E_FORBIDDEN, "document_no", "excluded"};
         if (is_at(other, a->unit_no, a->community_code))
@@ -205,7 +278,12 @@ verdict account_make(const context *ctx, view *rows, const new_account *a, chang
     s = field_name(a->name, a->document_type != DOCUMENT_CITIZEN_ID);
     if (s != OK) changes_fault(out, refuse(s, "name"));
     if (changes_at_fault(out)) return accept();
-    s = account_password(ctx, a->role, a->login_name, holder.number, a->code);
+    s = account_password(ctx,
+                         &(account_holder){.role = a->role,
+                                           .account_no = a->login_name,
+                                           .document_no = holder.number,
+                                           .mobile = ""},
+                         a->code);
     if (s != OK) return refuse(s, "code");
     if (find_account(rows, a->login_name)) return (verdict){E_DUP_ROW, "login_name", "login_taken"};
     AccountCreated event = ACCOUNT_CREATED_INIT;

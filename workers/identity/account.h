@@ -3,6 +3,7 @@
 #ifndef HALL_IDENTITY_ACCOUNT_H
 #define HALL_IDENTITY_ACCOUNT_H
 
+#include "gen/enrolment/rows.h"
 #include "gen/identity/rows.h"
 #include "proto/runtime/decide.h"
 
@@ -32,9 +33,22 @@ int64_t account_code_end(const context *ctx);
  * command; NULL without memory. Slow on purpose: after everything else was asked. */
 char *account_hash(const context *ctx, view *rows, const char *password);
 
-/* account_password: E_PWD_WEAK for a password or code that is too simple for the account. */
-status account_password(const context *ctx, Kernel__Role role, const char *account_no,
-                        const char *document_no, const char *password);
+/* What is known of the holder of an account, "" for unknown. */
+typedef struct account_holder {
+    Kernel__Role role;
+    const char *account_no, *document_no, *mobile;
+} account_holder;
+
+/* account_holder_of: what is known of an account's. */
+account_holder account_holder_of(view *rows, const Account *account);
+
+/* account_password: E_PWD_WEAK for a password or code that is too simple for its holder. */
+status account_password(const context *ctx, const account_holder *holder, const char *password);
+
+/* account_set_password: `password` in the place of the present one, which and the four before it
+ * are refused (E_PWD_WEAK, used_before). */
+verdict account_set_password(const context *ctx, view *rows, const Account *account,
+                             const char *password, changes *out);
 
 /* account_former: the present hash before those of earlier passwords, five at most. */
 char *account_former(view *rows, const Account *account);
@@ -43,6 +57,20 @@ char *account_former(view *rows, const Account *account);
  * it sleeps no longer. */
 void account_used(const context *ctx, const Account *account, changes *out);
 void account_wake(const context *ctx, const Account *account, changes *out);
+
+/* What opens an account: its holder's own password (ends 0), or a one-time code until it ends. */
+typedef struct account_secret {
+    const char *password;
+    int64_t ends_at_us;
+} account_secret;
+
+/* account_open: says that a person's own account is there. Slow: hashes. */
+verdict account_open(const context *ctx, view *rows, const Person *person, const char *account_no,
+                     const account_secret *secret, changes *out);
+
+/* account_reset: a one-time code takes the password's place and the sessions end. Slow: hashes. */
+verdict account_reset(const context *ctx, view *rows, const Account *account, const char *code,
+                      changes *out);
 
 /* account_missed: who is logged in gave a wrong password or code. Five end the session, so that who
  * found one open guesses no further. Returns `v`, or E_TOKEN for the fifth. */

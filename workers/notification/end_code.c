@@ -3,12 +3,6 @@
 #include "gen/notification/end_code.h"
 #include "workers/notification/outgoing.h"
 
-static void settle(const Outgoing *text, changes *out) {
-    if (text && text->state == QUEUED) outgoing_settle(text->outgoing_no, EXPIRED, "", out);
-    if (text && text->state == SENDING)
-        outgoing_settle(text->outgoing_no, SEND_FAILED, "unanswered", out);
-}
-
 verdict notification_end_code(const context *ctx, view *rows, const EndCode *in, changes *out) {
     const MobileCode *code = find_mobile_code(rows, in->mobile_code_no);
     const Outgoing *text = find_outgoing(rows, in->mobile_code_no);
@@ -17,7 +11,7 @@ verdict notification_end_code(const context *ctx, view *rows, const EndCode *in,
     MobileCodeEnded event = MOBILE_CODE_ENDED_INIT;
     event.mobile_code_no = in->mobile_code_no;
     emit_mobile_code_ended(out, &event);
-    settle(text, out);
+    if (text) outgoing_give_up(text, out);
     CodeEnded reply = CODE_ENDED_INIT;
     reply.mobile_code_no = in->mobile_code_no;
     changes_reply(out, &reply.base);

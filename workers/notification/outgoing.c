@@ -10,6 +10,11 @@ void outgoing_settle(const char *outgoing_no, Notification__OutgoingState state,
     emit_outgoing_settled(out, &event);
 }
 
+void outgoing_give_up(const Outgoing *text, changes *out) {
+    if (text->state == QUEUED) outgoing_settle(text->outgoing_no, EXPIRED, "", out);
+    if (text->state == SENDING) outgoing_settle(text->outgoing_no, SEND_FAILED, "unanswered", out);
+}
+
 verdict outgoing_reply(const char *outgoing_no, Notification__OutgoingState state, changes *out) {
     OutgoingOutcome reply = OUTGOING_OUTCOME_INIT;
     reply.outgoing_no = lend(outgoing_no);

@@ -10,6 +10,9 @@
 void outgoing_settle(const char *outgoing_no, Notification__OutgoingState state,
                      const char *failure, changes *out);
 
+/* outgoing_give_up: its time is over; what was settled before stays so. */
+void outgoing_give_up(const Outgoing *text, changes *out);
+
 /* outgoing_reply: the answer of an act on a text. */
 verdict outgoing_reply(const char *outgoing_no, Notification__OutgoingState state, changes *out);
 

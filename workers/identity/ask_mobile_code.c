@@ -1,0 +1,25 @@
+/* ask_mobile_code (S3): a code to the number that a person wants to reserve. */
+#include "gen/identity/ask_mobile_code.h"
+#include "workers/identity/person.h"
+#include "workers/rules/field.h"
+#include "workers/rules/mobile_code.h"
+
+verdict identity_ask_mobile_code(const context *ctx, view *rows, const AskMobileCode *in,
+                                 changes *out) {
+    char mobile[FIELD_MOBILE_SIZE];
+    if (!field_mobile_plain(in->mobile, mobile)) return refuse(E_MOBILE, "mobile");
+    const mobile_code_ask ask = {.use = CODE_USE_PROVE_MOBILE,
+                                 .mobile = mobile,
+                                 .bound_to = person_bound(rows, in->person_no, mobile),
+                                 .about = "",
+                                 .known = true};
+    if (!ask.bound_to) return refuse(E_ARENA, NULL);
+    mobile_code_sent sent = {.code_no = NULL};
+    verdict v = mobile_code_send(ctx, rows, &ask, out, &sent);
+    if (refused(v)) return v;
+    MobileCodeAsked reply = MOBILE_CODE_ASKED_INIT;
+    reply.code_no = lend(sent.code_no);
+    reply.expires_at_us = sent.expires_at_us;
+    changes_reply(out, &reply.base);
+    return accept();
+}

@@ -1,0 +1,108 @@
+/* identify_at_counter (S3): the document was seen and the photo compared, so a one-time code takes
+ * the place of password and second factor. Source: docs/rules 2.15. */
+#include "gen/identity/identify_at_counter.h"
+
+#include <string.h>
+
+#include "gen/identity/reset_account.h"
+#include "workers/identity/account.h"
+#include "workers/identity/factor.h"
+#include "workers/identity/person.h"
+#include "workers/rules/field.h"
+#include "workers/rules/identifier/document.h"
+
+static const char told[] =
+    "您的账号已在窗口凭有效身份证件重新发放一次性密码。如非本人办理，请立即到"
+    "社区或区社保处窗口核实。";
+
+static bool same_hash(ProtobufCBinaryData a, ProtobufCBinaryData b) {
+    return a.len && a.len == b.len && !memcmp(a.data, b.data, a.len);
+}
+
+static bool is_himself(const context *ctx, const Account *officer, const Person *person) {
+    return !strcmp(ctx->actor.person_no, person->person_no) ||
+           (officer && same_hash(officer->document_hash, person->document_hash));
+}
+
+/* What the officer states, held against what is registered. */
+static void check_stated(const context *ctx, const Person *person, const IdentifyAtCounter *in,
+                         changes *out) {
+    if (!person_is_called(person, in->name)) changes_fault(out, refuse(E_NAME_ID_MISMATCH, "name"));
+    if (in->valid_until && in->valid_until < ctx->today)
+        changes_fault(out, (verdict){E_RANGE, "valid_until", "document_expired"});
+    if (in->mobile[0]) {
+        char mobile[FIELD_MOBILE_SIZE];
+        if (!field_mobile_plain(in->mobile, mobile) || field_mobile(mobile) != OK)
+            changes_fault(out, refuse(E_MOBILE, "mobile"));
+    }
+}
+
+static void note(const context *ctx, const Person *person, const Account *officer,
+                 const IdentifyAtCounter *in, changes *out) {
+    PersonIdentified event = PERSON_IDENTIFIED_INIT;
+    event.person_no = person->person_no;
+    event.account_no = lend(ctx->actor.account_no);
+    if (officer) event.officer_hash = officer->document_hash;
+    event.district_code = lend(ctx->actor.district_code);
+    event.community_code = lend(ctx->actor.community_code);
+    event.document_type = in->document_type;
+    event.reading = in->reading;
+    event.photo = in->photo;
+    event.valid_until = in->valid_until;
+    event.day = ctx->today;
+    emit_person_identified(out, &event);
+}
+
+/* The former number is told before another takes its place. */
+static verdict reserve(const context *ctx, view *rows, const Person *person,
+                       const IdentifyAtCounter *in, changes *out) {
+    char *mobile = arena_alloc(view_arena(rows), FIELD_MOBILE_SIZE);
+    if (!mobile) return refuse(E_ARENA, NULL);
+    const ReservedMobile *former = find_reserved_mobile(rows, person->person_no);
+    verdict v = person_tell(ctx, rows, person, told, out);
+    if (refused(v) || !field_mobile_plain(in->mobile, mobile) || !mobile[0]) return v;
+    if (!former || strcmp(former->mobile, mobile) != 0)
+        person_reserve(ctx, person->person_no, mobile, PROVED_AT_COUNTER, out);
+    return v;
+}
+
+static verdict give_code(const context *ctx, view *rows, const Person *person,
+                         const account_holder *holder, const char *code, changes *out) {
+    const Account *account = person_account(rows, person->person_no);
+    verdict v = account ? account_reset(ctx, rows, account, code, out)
+                        : account_open(ctx, rows, person, holder->account_no,
+                                       &(account_secret){code, account_code_end(ctx)}, out);
+    if (refused(v)) return v;
+    factor_remove(rows, holder->account_no, out);
+    PersonIdentifiedShown reply = PERSON_IDENTIFIED_SHOWN_INIT;
+    reply.account_no = lend(holder->account_no);
+    reply.code_expires_at_us = account_code_end(ctx);
+    changes_reply(out, &reply.base);
+    return v;
+}
+
+verdict identity_identify_at_counter(const context *ctx, view *rows, const IdentifyAtCounter *in,
+                                     changes *out) {
+    document paper;
+    status s = document_check(in->document_type, in->document_no, ctx->today, &paper);
+    if (s != OK) return refuse(s, "document_no");
+    const Person *person = person_named(ctx, rows, paper.number);
+    const Account *officer = find_account(rows, ctx->actor.account_no);
+    if (!person || person->dead) return refuse(E_NOT_FOUND, "document_no");
+    if (is_himself(ctx, officer, person)) return (verdict){E_MAKER_CHECKER, NULL, "own_record"};
+    check_stated(ctx, person, in, out);
+    if (changes_at_fault(out)) return accept();
+    const account_holder holder = {.role = KERNEL__ROLE__PERSON,
+                                   .account_no = person_account_no(rows, person->person_no),
+                                   .document_no = person->document_no,
+                                   .mobile = person_key(ctx, rows, person)};
+    if (!holder.account_no) return refuse(E_ARENA, NULL);
+    s = account_password(ctx, &holder, in->code);
+    if (s != OK) return refuse(s, "code");
+    find_factor(rows, holder.account_no);
+    list_token_by_account_no_revoked(rows, holder.account_no, false);
+    if (view_missing(rows)) return refuse(E_NOT_READY, NULL); /* this run is void: spare the hash */
+    note(ctx, person, officer, in, out);
+    verdict v = reserve(ctx, rows, person, in, out);
+    return refused(v) ? v : give_code(ctx, rows, person, &holder, in->code, out);
+}

@@ -1,0 +1,70 @@
+/* person: who is named, and what is his. */
+#include "workers/identity/person.h"
+
+#include <string.h>
+
+#include "gen/identity/reserve_mobile.h"
+#include "workers/rules/field.h"
+#include "workers/rules/mobile_text.h"
+
+enum { NAME_ROOM = 400 };
+
+static const int64_t settling_us = INT64_C(7) * 86400 * 1000000;
+
+/* No person has this number; its rows are asked for in the place of somebody's. */
+static const char nobody[] = "0000000000";
+
+const Person *person_named(const context *ctx, view *rows, const char *document_no) {
+    const PersonDirectory *place =
+        find_person_directory(rows, ctx->search_hash(ctx, rows, document_no));
+    const char *person_no = place ? place->person_no : nobody;
+    find_reserved_mobile(rows, person_no);
+    return find_person(rows, person_no);
+}
+
+bool person_is_called(const Person *person, const char *name) {
+    char typed[NAME_ROOM];
+    return person && person->name[0] && field_name_plain(name, typed, sizeof typed) &&
+           !strcmp(typed, person->name);
+}
+
+const char *person_key(const context *ctx, view *rows, const Person *person) {
+    const ReservedMobile *own = person ? find_reserved_mobile(rows, person->person_no) : NULL;
+    bool opens = own && !person->dead && own->firm_at_us <= ctx->received_at_us;
+    return opens ? own->mobile : "";
+}
+
+const Account *person_account(view *rows, const char *person_no) {
+    row_list held = list_account_by_person_no(rows, person_no);
+    for (size_t i = 0; i < held.n; i++) {
+        const Account *account = (const Account *) held.row[i];
+        if (account->role == KERNEL__ROLE__PERSON) return account;
+    }
+    return NULL;
+}
+
+const char *person_account_no(view *rows, const char *person_no) {
+    const Account *account = person_account(rows, person_no);
+    return account ? account->account_no : arena_printf(view_arena(rows), "p%s", person_no);
+}
+
+int64_t person_reserve(const context *ctx, const char *person_no, const char *mobile,
+                       Identity__MobileProof proof, changes *out) {
+    MobileReserved event = MOBILE_RESERVED_INIT;
+    event.person_no = lend(person_no);
+    event.mobile = lend(mobile);
+    event.proof = proof;
+    event.firm_at_us = ctx->received_at_us + settling_us;
+    emit_mobile_reserved(out, &event);
+    return event.firm_at_us;
+}
+
+const char *person_bound(view *rows, const char *person_no, const char *mobile) {
+    return arena_printf(view_arena(rows), "%s %s", person_no, mobile);
+}
+
+verdict person_tell(const context *ctx, view *rows, const Person *person, const char *text,
+                    changes *out) {
+    const ReservedMobile *own = find_reserved_mobile(rows, person->person_no);
+    return mobile_text(ctx, rows, own ? own->mobile : person->mobile, text, out);
+}

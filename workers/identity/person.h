@@ -1,0 +1,39 @@
+/* person: what the ways of an insured person to his account share: who is named, the mobile that he
+ * reserved, his one account, and who is told. Source: docs/rules 2.15. */
+#ifndef HALL_IDENTITY_PERSON_H
+#define HALL_IDENTITY_PERSON_H
+
+#include "gen/enrolment/rows.h"
+#include "gen/identity/rows.h"
+#include "proto/runtime/decide.h"
+
+/* person_named: who is registered under the document number (as stored), NULL for nobody. The same
+ * rows are asked for in both cases, so that no time tells which it is. */
+const Person *person_named(const context *ctx, view *rows, const char *document_no);
+
+/* person_is_called: whether `name` as typed is the person's. */
+bool person_is_called(const Person *person, const char *name);
+
+/* person_key: the number that opens the person's account today, "" for none: nobody, dead, none
+ * reserved, or reserved within the last seven days. Borrowed from the view. */
+const char *person_key(const context *ctx, view *rows, const Person *person);
+
+/* person_account: the account of the person's own, NULL for none. person_account_no: the user name
+ * that it has or is to have, in the arena; NULL without memory. */
+const Account *person_account(view *rows, const char *person_no);
+const char *person_account_no(view *rows, const char *person_no);
+
+/* person_reserve: the number is the person's from now on; returns from when it opens his account.
+ * The former number is told of it first: person_tell. */
+int64_t person_reserve(const context *ctx, const char *person_no, const char *mobile,
+                       Identity__MobileProof proof, changes *out);
+
+/* person_bound: what a code to a number that is to be reserved confirms; NULL without memory. */
+const char *person_bound(view *rows, const char *person_no, const char *mobile);
+
+/* person_tell: `text` to the mobile that the person reserved, or else to the contact that others
+ * wrote down. Void while view_missing. */
+verdict person_tell(const context *ctx, view *rows, const Person *person, const char *text,
+                    changes *out);
+
+#endif
