@@ -15,7 +15,7 @@
 
 typedef struct options {
     const char *name, *back, *keys, *db, *vault, *cache, *service, *log_level;
-    const char *plan_cache_mode;
+    const char *plan_cache_mode, *password_profile;
     const char *fault_method;
     int64_t lane, notice_ms, probes_max, kept_days, draft_days, batch_max, arena_bytes, credit;
 } options;
@@ -33,6 +33,8 @@ static const setting settings[] = {
     SETTING_TEXT(options, log_level, "info", "error, warn, info or debug."),
     SETTING_TEXT(options, plan_cache_mode, "force_generic_plan",
                  "How PostgreSQL plans prepared statements; a distributed one needs auto."),
+    SETTING_TEXT(options, password_profile, "argon2id",
+                 "How passwords are hashed: argon2id, or sm3 (PBKDF2-HMAC-SM3)."),
     SETTING_TEXT(options, fault_method, "", "For tests: die while running this method."),
     SETTING_NUMBER(options, lane, "0", 0, 63, "Lane of the log that this worker serves."),
     SETTING_NUMBER(options, kept_days, "400", 1, 36500,
@@ -125,6 +127,9 @@ static int run(vault *keys, pg *db, cache *hot) {
                              .version = "0.1.0"};
     at.n_endpoint = process_list(opt.back, endpoint, LIST_MAX);
     at.n_service = process_list(opt.service, service, LIST_MAX);
+    crypt_password_profile profile;
+    if (!crypt_password_profile_find(opt.password_profile, &profile))
+        return end("password_profile", E_CODE_VALUE, opt.password_profile);
     int signals = process_stop_fd();
     bus_worker *desk = NULL;
     status s = bus_worker_open(&at, &desk);
@@ -136,6 +141,7 @@ static int run(vault *keys, pg *db, cache *hot) {
                                       .cache = hot,
                                       .lane = (uint32_t) opt.lane,
                                       .horizon_us = opt.kept_days * 86400 * 1000000,
+                                      .password_profile = profile,
                                       .draft_us = opt.draft_days * 86400 * 1000000,
                                       .notice_ms = opt.notice_ms,
                                       .probes_max = opt.probes_max,

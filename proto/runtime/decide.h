@@ -8,6 +8,7 @@
 #ifndef HALL_RUNTIME_DECIDE_H
 #define HALL_RUNTIME_DECIDE_H
 
+#include "proto/runtime/crypt/crypt.h"
 #include "proto/runtime/verdict.h"
 #include "proto/runtime/view/view.h"
 
@@ -63,6 +64,7 @@ typedef struct context {
     const char *position;       /* a query: log position of the snapshot */
     int64_t parked, free_bytes; /* a query: commands waiting for an operator, room on the disk */
     bool dry_run;
+    crypt_password_profile password_profile; /* by which new passwords are hashed */
     const struct param_set *params;
     /* keyed search hash of a text, 32 bytes in the arena of `rows`; deterministic */
     ProtobufCBinaryData (*search_hash)(const struct context *ctx, view *rows, const char *text);

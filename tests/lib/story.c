@@ -77,9 +77,9 @@ static void set_now(stage *st, const char *now) {
 }
 
 static void set_context(stage *st, json_t *from, const struct param_set *params) {
-    static const char *const known[] = {"now",      "actor",    "period",  "case_no",
-                                        "released", "position", "dry_run", "id",
-                                        "purpose",  "source",   "channel", NULL};
+    static const char *const known[] = {
+        "now", "actor",   "period", "case_no",          "released", "position", "dry_run",
+        "id",  "purpose", "source", "password_profile", "channel",  NULL};
     refuse_unknown(st, from, known, "context");
     json_t *period = json_object_get(from, "period");
     set_now(st, text_in(from, "now"));
@@ -94,6 +94,9 @@ static void set_context(stage *st, json_t *from, const struct param_set *params)
     st->ctx.source_address = text_in(from, "source");
     st->ctx.channel = text_in(from, "channel");
     st->ctx.dry_run = json_is_true(json_object_get(from, "dry_run"));
+    const char *profile = text_in(from, "password_profile");
+    if (profile[0] && !crypt_password_profile_find(profile, &st->ctx.password_profile))
+        report_fault(&st->report, "no password_profile %s", profile);
     st->ctx.params = params;
     st->ctx.search_hash = search_hash;
     st->ctx.sample_key = "the sample key of every story....";

@@ -71,6 +71,7 @@ typedef struct house {
     vault *keys;
     int64_t horizon_us; /* how long kept answers of version-7 ids live */
     int64_t draft_us;   /* how long a draft is kept that nobody touches; 0: for ever */
+    crypt_password_profile password_profile;
 } house;
 
 #endif

@@ -6,6 +6,7 @@
 
 #include "gen/enrolment/rows.h"
 #include "gen/identity/change_password.h"
+#include "gen/identity/login.h"
 #include "gen/identity/logout.h"
 #include "gen/identity/put_to_sleep.h"
 #include "gen/identity/reset_account.h"
@@ -43,7 +44,7 @@ char *account_hash(const context *ctx, view *rows, const char *password) {
     ProtobufCBinaryData salt = ctx->search_hash(ctx, rows, text);
     char *out = arena_alloc(view_arena(rows), CRYPT_PASSWORD_BYTES);
     if (!out || salt.len < CRYPT_SALT_BYTES) return NULL;
-    crypt_password_salted(password, salt.data, out);
+    crypt_password_salted(ctx->password_profile, password, salt.data, out);
     return out;
 }
 
@@ -195,6 +196,22 @@ void account_wake(const context *ctx, const Account *account, changes *out) {
     event.account_no = account->account_no;
     event.sleep_due_us = sleep_due(ctx);
     emit_account_woken(out, &event);
+}
+
+verdict account_rehash(const context *ctx, view *rows, const Account *account, const char *password,
+                       changes *out) {
+    if (account->must_change_password ||
+        crypt_password_is(ctx->password_profile, account->password_hash))
+        return accept();
+    PasswordRehashed event = PASSWORD_REHASHED_INIT;
+    event.account_no = account->account_no;
+    event.display_name = account->display_name;
+    event.document_no = account->document_no;
+    event.former_passwords = account->former_passwords;
+    event.password_hash = account_hash(ctx, rows, password);
+    if (!event.password_hash) return refuse(E_ARENA, NULL);
+    emit_password_rehashed(out, &event);
+    return accept();
 }
 
 /* ---- a code or password in the place of another ------------------------------------------- */

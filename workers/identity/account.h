@@ -50,6 +50,11 @@ status account_password(const context *ctx, const account_holder *holder, const 
 verdict account_set_password(const context *ctx, view *rows, const Account *account,
                              const char *password, changes *out);
 
+/* account_rehash: the present password, which was right, is hashed by the profile of today, where
+ * it is not so yet. */
+verdict account_rehash(const context *ctx, view *rows, const Account *account, const char *password,
+                       changes *out);
+
 /* account_former: the present hash before those of earlier passwords, five at most. */
 char *account_former(view *rows, const Account *account);
 

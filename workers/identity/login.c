@@ -15,8 +15,11 @@
 static const int64_t session_us = INT64_C(8) * 3600 * 1000000;
 
 /* Verified when there is no such account, so that the answer takes as long. Nobody's password. */
-static const char nobody_hash[] = "$argon2id$v=19$m=65536,t=2,p=1$B1eq11rMGh1DAnDqT77GZA"
-                                  "$/GeTPQbVYZIIuro/qyC2BdR3O0k2Dm2V7Vq8NRzibWo";
+static const char *const nobody_hash[] = {
+    [CRYPT_PASSWORD_ARGON2ID] = "$argon2id$v=19$m=65536,t=2,p=1$B1eq11rMGh1DAnDqT77GZA"
+                                "$/GeTPQbVYZIIuro/qyC2BdR3O0k2Dm2V7Vq8NRzibWo",
+    [CRYPT_PASSWORD_SM3] = "$pbkdf2-sm3$i=200000$B1eq11rMGh1DAnDqT77GZA"
+                           "$/GeTPQbVYZIIuro/qyC2BdR3O0k2Dm2V7Vq8NRzibWo"};
 
 static void see_device(const Account *account, const Login *in, changes *out) {
     if (in->device_hash.len != CRYPT_HASH_BYTES) return;
@@ -135,7 +138,8 @@ verdict identity_login(const context *ctx, view *rows, const Login *in, changes 
     if (in->token_hash.len != CRYPT_HASH_BYTES || token_used) return refuse(E_FORM, "token_hash");
     tally so_far = account ? tally_of(account, device) : (tally){.failures = 0};
     bool tried = account && !tally_spent(ctx, &so_far);
-    bool right = crypt_password_verify(tried ? account->password_hash : nobody_hash, in->password);
+    bool right = crypt_password_verify(
+        tried ? account->password_hash : nobody_hash[ctx->password_profile], in->password);
     if (!tried) return refuse(E_LOGIN, NULL);
     if (!right) return tally_fail(ctx, account, device, &so_far, out);
     if (account->disabled) return (verdict){E_AUTH_LOCKED, NULL, "disabled"};
@@ -144,6 +148,8 @@ verdict identity_login(const context *ctx, view *rows, const Login *in, changes 
     if (account->locked || so_far.locked_until_us > ctx->received_at_us)
         return refuse(E_AUTH_LOCKED, NULL);
     verdict v = wake(ctx, rows, account, factor, in, out);
+    if (refused(v)) return v;
+    v = account_rehash(ctx, rows, account, in->password, out);
     if (refused(v)) return v;
     if (!account->asleep) account_used(ctx, account, out);
     if (!device) tell_unknown(account, out);

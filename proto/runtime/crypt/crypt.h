@@ -82,12 +82,23 @@ void crypt_wipe(void *data, size_t bytes);
 void crypt_pbkdf2_sm3(const char *passphrase, const void *salt, size_t salt_bytes, unsigned rounds,
                       uint8_t *out, size_t out_bytes);
 
-/* crypt_password_hash: Argon2id with its own salt and costs in the text (64 MiB, about 0.1 s).
- * crypt_password_salted: the same with a salt from outside, of which each is used once; pure.
+/* How passwords are hashed: Argon2id (RFC 9106; 64 MiB, about 0.1 s), or in the national profile
+ * PBKDF2-HMAC-SM3 (GB/T 38635; 200 000 rounds). A hash is a text that names its profile, its costs
+ * and its salt, so either is verified whatever is set.
+ * crypt_password_profile_find: "argon2id" or "sm3"; false for another name.
+ * crypt_password_hash: Argon2id with a salt of its own.
+ * crypt_password_salted: by the profile with a salt from outside, of which each is used once; pure.
+ * crypt_password_is: whether `hash` is of the profile, with the costs of today.
  * crypt_password_verify: whether `password` made `hash`; false for a malformed hash. */
+typedef enum crypt_password_profile {
+    CRYPT_PASSWORD_ARGON2ID,
+    CRYPT_PASSWORD_SM3
+} crypt_password_profile;
+bool crypt_password_profile_find(const char *name, crypt_password_profile *out);
 void crypt_password_hash(const char *password, char out[CRYPT_PASSWORD_BYTES]);
-void crypt_password_salted(const char *password, const uint8_t salt[CRYPT_SALT_BYTES],
-                           char out[CRYPT_PASSWORD_BYTES]);
+void crypt_password_salted(crypt_password_profile profile, const char *password,
+                           const uint8_t salt[CRYPT_SALT_BYTES], char out[CRYPT_PASSWORD_BYTES]);
+bool crypt_password_is(crypt_password_profile profile, const char *hash);
 bool crypt_password_verify(const char *hash, const char *password);
 
 /* The codes of an authenticator: 6 digits, a step of 30 seconds, HMAC-SHA-1 as all authenticators

@@ -145,6 +145,37 @@ static void test_passwords(void **state) {
     assert_memory_not_equal(key, again, 32);
 }
 
+/* A hash says by itself how it was made, and what it says is not trusted too far. */
+static void test_password_profiles(void **state) {
+    (void) state;
+    static const uint8_t salt[CRYPT_SALT_BYTES] = "fifteen bytes..";
+    const crypt_password_profile profiles[] = {CRYPT_PASSWORD_ARGON2ID, CRYPT_PASSWORD_SM3};
+    char hash[2][CRYPT_PASSWORD_BYTES], again[CRYPT_PASSWORD_BYTES];
+    for (int i = 0; i < 2; i++) {
+        crypt_password_salted(profiles[i], "Hall-demo", salt, hash[i]);
+        crypt_password_salted(profiles[i], "Hall-demo", salt, again);
+        assert_string_equal(hash[i], again);
+        assert_true(crypt_password_verify(hash[i], "Hall-demo"));
+        assert_false(crypt_password_verify(hash[i], "Hall-dem0"));
+        assert_true(crypt_password_is(profiles[i], hash[i]));
+        assert_false(crypt_password_is(profiles[1 - i], hash[i]));
+    }
+    assert_memory_equal(hash[0], "$argon2id$", 10);
+    assert_memory_equal(hash[1], "$pbkdf2-sm3$i=200000$", 21);
+    const char *const malformed[] = {
+        "$pbkdf2-sm3$i=", "$pbkdf2-sm3$i=0$AAAAAAAAAAAAAAAAAAAAAA$", "$pbkdf2-sm3$i=1$AAAA$AAAA",
+        "$pbkdf2-sm3$i=99999999999$AAAAAAAAAAAAAAAAAAAAAA$AAAA", "$pbkdf2-sm3$i=1"};
+    for (size_t i = 0; i < sizeof malformed / sizeof malformed[0]; i++)
+        assert_false(crypt_password_verify(malformed[i], "x"));
+    hash[1][strlen(hash[1]) - 1] = '\0'; /* cut */
+    assert_false(crypt_password_verify(hash[1], "Hall-demo"));
+    crypt_password_profile found;
+    assert_true(crypt_password_profile_find("sm3", &found) && found == CRYPT_PASSWORD_SM3);
+    assert_true(crypt_password_profile_find("argon2id", &found) &&
+                found == CRYPT_PASSWORD_ARGON2ID);
+    assert_false(crypt_password_profile_find("md5", &found));
+}
+
 static int by_bytes(const void *a, const void *b) {
     return memcmp(a, b, 16);
 }
@@ -181,6 +212,7 @@ int main(void) {
         cmocka_unit_test(test_sealed_opens_only_whole),
         cmocka_unit_test(test_base64_is_strict),
         cmocka_unit_test(test_passwords),
+        cmocka_unit_test(test_password_profiles),
         cmocka_unit_test(random_bytes_come_once),
         cmocka_unit_test(a_key_used_before_changes_nothing),
     };
