@@ -153,9 +153,10 @@ def automatic_decision_explains_itself(town):
     late = dict.fromkeys(("work_start_date", "employment_date"), (town.today.year - 1) * 10000 + 101)
     stories = [("unit01", VIP_UNIT, {}, "APPLIED", set()),
                ("unit01", VIP_UNIT, late, "IN_REVIEW", {"not_backdated"}),
-               ("unit02", PLAIN_UNIT, {}, "IN_REVIEW", {"unit_is_vip", "vip_for_90_days"}),
+               ("unit02", PLAIN_UNIT, {}, "IN_REVIEW",
+                {"unit_is_vip", "vip_for_90_days", "graded_within_year"}),
                ("unit03", OTHER_UNIT, late, "IN_REVIEW",
-                {"unit_is_vip", "vip_for_90_days", "not_backdated"})]
+                {"unit_is_vip", "vip_for_90_days", "graded_within_year", "not_backdated"})]
     for account, unit_no, change, outcome, broken in stories:
         unit, filing = town.visitor(account), town.newcomer(unit_no, **change)
         before = town.n_events()

@@ -96,7 +96,7 @@ def body_for(town, input_type, target):
              "resume_period": town.month(), "declared_wage_fen": "650000", "contract_end_date": now,
              "agreement_date": now, "postponed_until": 20291231,
              "operator": target["account_no"], "reference_no": "1", "trained_on": now, "graded_on": now,
-             "committed_on": now, "grade": 1, "kind": 2, "sample_no": "20260101",
+             "committed_on": now, "grade": 1, "kind": 2, "sample_no": "20260101", "session_no": "1" * 16,
              "method": "enrolment.AddMember", "file_id": "1" * 64, "file_digest": "1" * 64,
              "file_bytes": "1", "n_rows": "1",
              "mobile": "13900000001", "code_no": "1" * 32, "mobile_code_no": "1" * 32,
