@@ -14,12 +14,12 @@ HERE = pathlib.Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE / "lib"), str(HERE.parent / "lib")]
 import hallbus                                                                    # noqa: E402
 import logbook                                                                    # noqa: E402
-from town import PLAIN_UNIT, VIP_UNIT, Town, Visitor, is_query, tell, wait_until  # noqa: E402
+from town import DISTRICT, PLAIN_UNIT, VIP_UNIT, Town, tell, wait_until            # noqa: E402
 
 CODE = "7K3M-9QXA-02VT"
 P = {}        # "one", "two": {"person_no", "document_no", "name", "account", "case_no"}
 MADE = {}     # numbers that a later story needs
-PERSON, SYSTEM = 2, 10
+PERSON, OPERATOR, SYSTEM = 2, 5, 10
 
 
 def day(town, add=0):
@@ -34,10 +34,20 @@ def change(town, sql, *arguments):
 
 
 def lend_accounts(town):
-    """Two reviewers' accounts become the persons'; each login says so in the log, too."""
+    """Two reviewers' accounts become the persons', until the log is compared with the rows."""
     for who in P.values():
-        change(town, "update account set role = %s, person_no = %s, district_code = '' where account_no = %s",
-               PERSON, who["person_no"], who["account"])
+        place(town, who["account"], PERSON, who["person_no"], "")
+
+
+def the_accounts_go_back(town):
+    """What was lent is as it was."""
+    for who in P.values():
+        place(town, who["account"], OPERATOR, "", DISTRICT)
+
+
+def place(town, account, role, person_no, district):
+    change(town, "update account set role = %s, person_no = %s, district_code = %s where account_no = %s",
+           role, person_no, district, account)
 
 
 def two_persons(town):
@@ -391,10 +401,12 @@ def main():
                  unassigned_cases_are_masked, a_request_lets_the_person_wait, a_proxy_is_named_on_both_sides,
                  nobody_makes_a_mandate_for_himself_alone, an_ended_mandate_ends_at_once,
                  a_share_code_shows_what_was_chosen, a_code_stands_in_no_path_and_no_log,
-                 guessed_codes_are_slowed_and_counted, the_persons_list_equals_the_events)
+                 guessed_codes_are_slowed_and_counted, the_persons_list_equals_the_events,
+                 the_accounts_go_back)
         MADE["chapter"] = 2
         with Town(seed=53, data=folder, clock_offset_s=9 * 86400) as town:
-            tell(town, what_ran_out_is_over, the_persons_list_equals_the_events)
+            lend_accounts(town)
+            tell(town, what_ran_out_is_over, the_persons_list_equals_the_events, the_accounts_go_back)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
