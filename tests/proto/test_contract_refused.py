@@ -349,6 +349,13 @@ class Contract(unittest.TestCase):
         self.refuse(due("claimed_until_us", "roster.StartRoster"),
                     names=["row Case", "roster.StartRoster", "case_no"])
 
+    def test_an_agreement_is_asked_of_those_who_sign(self):
+        self.refuse(("review/return_case.proto", 'order_key: "case_no"',
+                     'order_key: "case_no" agreement: ONLINE_SERVICE'),
+                    names=["review.ReturnCase", "agreement"])
+        self.refuse(("query/get_unit.proto", 'order_key: "unit_no"',
+                     'order_key: "unit_no" agreement: ONLINE_SERVICE'), names=["query.GetUnit", "agreement"])
+
     def test_who_is_told_can_be_found(self):
         def tell(words):
             return ("review/return_case.proto",

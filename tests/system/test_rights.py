@@ -23,7 +23,7 @@ ACCOUNTS = {  # account: (own unit, own district)
 DOORS = ("bus", "inside", "outside")
 REFUSALS = {"E_FORBIDDEN", "E_NOT_FOUND", "E_ORIGIN", "E_UNKNOWN_METHOD", "E_NO_TRIAL",
             "E_LEVEL", "E_PURPOSE"}
-PUBLIC = {"query.ListBusinesses", "query.ListSampleDays"}
+PUBLIC = {"query.ListBusinesses", "query.ListSampleDays", "desk.ShowAgreementText", "desk.ListNotices"}
 SAMPLE_STATES = {"AnswerSample": "SAMPLE_OBJECTED", "ConfirmSample": "SAMPLE_CONFIRMED",
                  "ListSamples": "SAMPLE_WAITING"}
 # Who is nobody yet asks, and is answered alike about everybody: test_logins.py, test_persons.py.
@@ -77,7 +77,7 @@ def methods():
     hallbus.load_contract()
     pool = hallbus.symbol_database.Default().pool
     for package in ("access", "identity", "enrolment", "review", "collection", "roster", "query",
-                    "notification"):
+                    "notification", "desk"):
         for service in pool.FindFileByName(f"{package}/service.proto").services_by_name.values():
             for rpc in service.methods:
                 if f"{package}.{rpc.name}" not in OPEN:
@@ -105,7 +105,11 @@ def body_for(town, input_type, target):
              "period": town.month(), "opens_at_us": "1", "closes_at_us": "2", "calendar": "hall",
              "business": ["B01"], "question": ["Q02"], "network": ["127.0.0.0/8"], "valid_until": now,
              "calls_a_day": "9", "reading": 1, "photo": 1,
-             "key_hash": base64.b64encode(os.urandom(32)).decode()}
+             "key_hash": base64.b64encode(os.urandom(32)).decode(),
+             "title_zh": "题", "title_en": "t", "text_zh": "文", "text_en": "x", "text_hash": "a" * 64,
+             "guarantee": "厂房", "audience": "UNITS", "notice_no": "1" * 19, "edition": 1,
+             "to_us": "9" * 15,
+             "instalment": [{"period": town.month(), "amount_fen": "1", "due_date": 20991231}]}
     body = {f.name: known[f.name] for f in input_type.fields if f.name in known}
     if input_type.name == "EndConfirmation":
         body["act"] = known["act"][0]
@@ -120,8 +124,10 @@ def body_for(town, input_type, target):
         body["act"] = known["act"][0]
     if input_type.name == "MakeShare":
         body |= {"code_hash": "A" * 43 + "=", "fields": "name", "days": 1, "uses": "1"}
-    if input_type.name == "ListOutgoing":
-        body["state"] = "SENT"
+    if input_type.name in ("ListOutgoing", "ListAgreements"):
+        body["state"] = "SENT" if input_type.name == "ListOutgoing" else "SIGNED"
+    if input_type.file.package == "desk" and "kind" in input_type.fields_by_name:
+        body["kind"] = "ONLINE_SERVICE"
     return body
 
 

@@ -209,6 +209,19 @@ static void check_high_risk(const Kernel__Command *c) {
             "ends no session, and has no intake or sheet");
 }
 
+/* Where nobody who signs may file, the demand would have no effect. */
+static void check_agreement(const Kernel__Command *c, bool query) {
+    bool signs = false;
+    for (size_t i = 0; i < c->n_grant; i++) {
+        Kernel__Role role[ROLES_MAX];
+        size_t n = roles_of(c->grant[i], role);
+        for (size_t k = 0; k < n; k++)
+            signs |= role[k] == KERNEL__ROLE__UNIT_OPERATOR || role[k] == KERNEL__ROLE__PERSON;
+    }
+    if (c->agreement && (query || !signs))
+        fail("agreement: it is asked for of commands that units or persons file");
+}
+
 static Kernel__When review_when(const Kernel__Command *c) {
     return c->review ? c->review->when : KERNEL__WHEN__NEVER;
 }
@@ -288,6 +301,7 @@ static void check_command(const model *m, const rpc *r, const Schema__Message *i
     check_high_risk(c);
     check_by_key(c);
     check_review(c, query);
+    check_agreement(c, query);
     check_labels(m, input);
     if (!query) check_reply(m, r->method->output_type);
 }
@@ -305,9 +319,9 @@ static void emit_command(const model *m, const rpc *r, size_t number, size_t n_g
     emit_pair(out, c->procedure);
     fputs(", ", out);
     emit_text(out, input_comment(m, r));
-    fprintf(out, ", %zu, %d, %d, %d, %d, %d, %d, %d, %d, %d, %d, ", number, query, c->window,
+    fprintf(out, ", %zu, %d, %d, %d, %d, %d, %d, %d, %d, %d, %d, %d, ", number, query, c->window,
             c->intake, c->secret, c->hot, c->ends_session, c->high_risk, c->across,
-            c->kept == KERNEL__KEPT__KEPT_FOREVER, c->by_key);
+            c->kept == KERNEL__KEPT__KEPT_FOREVER, c->by_key, (int) c->agreement);
     emit_order(c, input, out);
     emit_review(c, out);
     fprintf(out, "%d, %d, %u, %u, %zu, grants_%s__%s, ", (int) door_of(c),

@@ -95,6 +95,15 @@ status city_parameters(loader *l, const struct params_book *book, int64_t at_us)
 /* city_holidays: the same of the exceptions from the week, a year each. */
 status city_holidays(loader *l, const workday_table *table, int64_t at_us) MUST_CHECK;
 
+/* city_agreements: the texts of both agreements; each unit's operator and each person of the
+ * demonstration signs the one about filing online. city_deferral: one unit is offered to pay later.
+ */
+status city_agreements(loader *l, int64_t at_us) MUST_CHECK;
+status city_deferral(loader *l, int32_t today) MUST_CHECK;
+
+/* city_notices: a notice for each kind of reader, shown from `at_us` until `to_us`. */
+status city_notices(loader *l, int64_t at_us, int64_t to_us) MUST_CHECK;
+
 #define CITY_PASSWORD "Hall-demo-2026"
 #define CITY_FACTOR "HALLDEMOHALLDEMO" /* secret of every account's authenticator */
 #define CITY_RECOVERY_CODE "hall-demo-%02d"

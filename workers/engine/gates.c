@@ -8,10 +8,12 @@
 #include "gen/identity/program_key.h"
 #include "gen/identity/rows.h"
 #include "gen/query/rows.h"
+#include "gen/review/rows.h"
 #include "proto/runtime/confirm.h"
 #include "workers/engine/identified.h"
 #include "workers/engine/look.h"
 #include "workers/engine/scope.h"
+#include "workers/rules/agreement.h"
 #include "workers/rules/calendar/close.h"
 #include "workers/rules/calendar/period.h"
 #include "workers/rules/closed.h"
@@ -291,6 +293,35 @@ static verdict confirmed(const job *j, view *rows) {
     return (verdict){E_AUTH_FACTOR, NULL, factor ? "confirm" : "no_factor"};
 }
 
+/* The input names its unit, by which the row is asked for before it is known who acts. */
+static const char *party_of(const job *j, view *rows, const command_type *command,
+                            const ProtobufCMessage *input) {
+    const actor *who = &j->ctx.actor;
+    const char *unit_no = field_named(command->input, input, "unit_no");
+    if (!unit_no[0] && who->role == KERNEL__ROLE__UNIT_OPERATOR) unit_no = who->unit_no;
+    return agreement_party(rows, unit_no, who->person_no);
+}
+
+verdict gates_agreement(const job *j, view *rows, const command_type *command,
+                        const ProtobufCMessage *input) {
+    const actor *who = &j->ctx.actor;
+    bool known = who->role != KERNEL__ROLE__ANYONE;
+    bool signs = who->role == KERNEL__ROLE__UNIT_OPERATOR || who->role == KERNEL__ROLE__PERSON;
+    if (!command->agreement || who->acts_for || (known && !signs)) return accept();
+    const char *party = party_of(j, rows, command, input);
+    if (!party) return refuse(E_ARENA, NULL);
+    verdict v = agreement_signed(rows, party, command->agreement, j->ctx.received_at_us);
+    return signs ? v : accept();
+}
+
+/* What was submitted and came back goes on; a draft was never filed. */
+static verdict agreement_gate(const job *j, view *rows) {
+    const char *case_no = j->work->envelope->case_no;
+    const Case *file = case_no[0] ? find_case(rows, case_no) : NULL;
+    return file && file->state == RETURNED ? accept()
+                                           : gates_agreement(j, rows, j->command, j->input);
+}
+
 verdict gates(job *j, view *rows) {
     verdict v = gates_actor(j, rows);
     if (!refused(v)) v = login_lives(j, rows);
@@ -299,6 +330,8 @@ verdict gates(job *j, view *rows) {
     if (!refused(v)) v = identified_gate(j, rows);
     if (!refused(v)) v = confirmed(j, rows);
     verdict open = gates_open(j, rows, j->command), when = window(j, rows);
+    verdict agreed = agreement_gate(j, rows);
     if (refused(v)) return v;
-    return refused(open) ? open : when;
+    if (refused(open)) return open;
+    return refused(agreed) ? agreed : when;
 }

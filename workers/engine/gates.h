@@ -11,7 +11,7 @@
 /* gates: fills j->ctx (actor, period) and says whether the command may be decided.
  * result  E_TOKEN, E_PWD_DEFAULT, E_BUSINESS_CLOSED, E_PRESENCE, E_FORBIDDEN (also for a record
  * that does not exist: a refusal never tells; and identified_gate's), E_PURPOSE, E_AUTH_FACTOR,
- * E_PERIOD_CLOSED, E_PERIOD_FUTURE, E_PARAM_MISSING. Void while view_missing. */
+ * E_AGREEMENT, E_PERIOD_CLOSED, E_PERIOD_FUTURE, E_PARAM_MISSING. Void while view_missing. */
 verdict gates(job *j, view *rows) MUST_CHECK;
 
 /* gates_actor: only who asks, even if that login has ended since. */
@@ -28,6 +28,12 @@ verdict gates_kept(job *j, view *rows) MUST_CHECK;
  * why it is closed is noted in j->said.
  * result  E_BUSINESS_CLOSED; E_PRESENCE: only an operator of the office files it. */
 verdict gates_open(job *j, view *rows, const command_type *command) MUST_CHECK;
+
+/* gates_agreement: whether the unit or person for whom the actor files has signed what `command`
+ * asks for; offices, communities and rows of files that were handed in need none.
+ * result  E_AGREEMENT with the way out of it as its reason. */
+verdict gates_agreement(const job *j, view *rows, const command_type *command,
+                        const ProtobufCMessage *input) MUST_CHECK;
 
 /* gates_period: month in which an act received at `received_at_us` takes effect by the calendar of
  * the group, the service of the act, or of the hall where that has none; W_NEXT_PERIOD with OK is

@@ -8,6 +8,7 @@
 #include "proto/runtime/handlers.h"
 #include "workers/engine/auto_rules.h"
 #include "workers/engine/filing.h"
+#include "workers/engine/gates.h"
 #include "workers/rules/claim.h"
 
 /* ---- the filing ---------------------------------------------------------------------------- */
@@ -145,6 +146,8 @@ static void decide_filing(job *j, view *rows) {
         if (!filing_at_home(j, &f)) { /* the former case stays as it is */
             changes_warn(&j->changes, W_NEW_CASE, filing_key_field(&f));
             f.file = NULL;
+            j->verdict = gates_agreement(j, rows, j->command, j->input);
+            if (refused(j->verdict)) return;
         }
     }
     /* Asked for with the rows of the decision, so that numbering the case costs no round of its

@@ -302,6 +302,17 @@ class Town:
         body.update(change)
         return body
 
+    def sign(self, account, unit_no=None, person_no=None, kind="ONLINE_SERVICE"):
+        """The account signs what it is shown of this kind, for its unit or for itself."""
+        visitor, party = self.visitor(account), {"person_no": person_no} if person_no else {}
+        if not party:
+            party = {"unit_no": unit_no or visitor.do("identity.ShowSession").reply["unitNo"]}
+        shown = visitor.do("desk.ShowAgreements", party)
+        assert shown.ok, shown
+        hash = next(a["toSign"] for a in shown.reply["agreement"] if a["kind"] == kind)
+        answer = visitor.do("desk.SignAgreement", {"kind": kind, "text_hash": hash})
+        assert answer.ok, answer
+
     def texts(self):
         """Lines of what was sent to phones, the newest last: time, number, text. Needs the program sender."""
         return self.lab.hall("outbox", "--last=1000").stdout.splitlines()

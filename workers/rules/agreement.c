@@ -1,0 +1,81 @@
+/* agreement: looks how a party stands to a kind of agreement, and makes the hashes. */
+#include "workers/rules/agreement.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "proto/runtime/crypt/crypt.h"
+
+const char *agreement_party(view *rows, const char *unit_no, const char *person_no) {
+    return arena_printf(view_arena(rows), "%c:%s", unit_no[0] ? 'u' : 'p',
+                        unit_no[0] ? unit_no : person_no);
+}
+
+const AgreementText *agreement_current(view *rows, Kernel__AgreementKind kind) {
+    row_list all = list_agreement_text_by_kind(rows, kind);
+    return all.n ? (const AgreementText *) all.row[all.n - 1] : NULL;
+}
+
+/* ---- what is signed ------------------------------------------------------------------------ */
+
+static bool digest(const char *text, char out[AGREEMENT_HASH_SIZE]) {
+    uint8_t hash[CRYPT_HASH_BYTES];
+    if (!text) return false;
+    crypt_sm3(text, strlen(text), hash);
+    crypt_hex(hash, sizeof hash, out);
+    return true;
+}
+
+bool agreement_text_hash(view *rows, const AgreementText *text, char out[AGREEMENT_HASH_SIZE]) {
+    return digest(arena_printf(view_arena(rows), "hall agreement\n%d %" PRId64 "\n%s\n%s\n%s\n%s\n",
+                               (int) text->kind, text->number, text->title_zh, text->title_en,
+                               text->text_zh, text->text_en),
+                  out);
+}
+
+static const char *schedule(view *rows, const Agreement *standing) {
+    row_list lines =
+        list_agreement_instalment_by_party_offer(rows, standing->party, standing->offer);
+    const char *out = "";
+    for (size_t i = 0; out && i < lines.n; i++) {
+        const AgreementInstalment *one = (const AgreementInstalment *) lines.row[i];
+        out = arena_printf(view_arena(rows), "%s%" PRId32 " %" PRId64 " %" PRId32 "\n", out,
+                           one->period, one->amount_fen, one->due_date);
+    }
+    return out;
+}
+
+bool agreement_to_sign(view *rows, const AgreementText *text, const Agreement *standing,
+                       char out[AGREEMENT_HASH_SIZE]) {
+    if (!text) return false;
+    if (text->kind != KERNEL__AGREEMENT_KIND__DEFERRED_PAYMENT) {
+        snprintf(out, AGREEMENT_HASH_SIZE, "%s", text->text_hash);
+        return true;
+    }
+    const char *lines =
+        standing && standing->state != AGREEMENT_OVER ? schedule(rows, standing) : NULL;
+    return lines && digest(arena_printf(view_arena(rows), "%s\n%s\n%s\n%s", text->text_hash,
+                                        standing->party, standing->guarantee, lines),
+                           out);
+}
+
+/* ---- whether it is signed ------------------------------------------------------------------ */
+
+static bool is_demanded(view *rows, Kernel__AgreementKind kind, int64_t now_us) {
+    row_list all = list_agreement_text_by_kind(rows, kind);
+    for (size_t i = 0; i < all.n; i++)
+        if (((const AgreementText *) all.row[i])->demanded_from_us <= now_us) return true;
+    return false;
+}
+
+verdict agreement_signed(view *rows, const char *party, Kernel__AgreementKind kind,
+                         int64_t now_us) {
+    const Agreement *standing = find_agreement(rows, party, kind);
+    if (standing && standing->state == SIGNED) return accept();
+    if (!is_demanded(rows, kind, now_us)) return accept();
+    if (!standing || standing->state != AGREEMENT_OVER)
+        return (verdict){E_AGREEMENT, NULL, "agreement_unsigned"};
+    if (standing->barred) return (verdict){E_AGREEMENT, NULL, "agreement_barred"};
+    return (verdict){E_AGREEMENT, NULL, "agreement_ended"};
+}

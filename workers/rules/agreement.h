@@ -1,0 +1,30 @@
+/* agreement: whether a unit or person has signed what a filing asks for, and what a signature
+ * names. Source: docs/agreements.md. */
+#ifndef HALL_RULES_AGREEMENT_H
+#define HALL_RULES_AGREEMENT_H
+
+#include "gen/desk/rows.h"
+#include "proto/runtime/decide.h"
+
+#define AGREEMENT_HASH_SIZE 65 /* hexadecimal, with the NUL */
+
+/* agreement_party: of a unit, or without one of a person; NULL without memory. */
+const char *agreement_party(view *rows, const char *unit_no, const char *person_no);
+
+/* agreement_current: the newest text of a kind, NULL for none. */
+const AgreementText *agreement_current(view *rows, Kernel__AgreementKind kind);
+
+/* agreement_text_hash: of a text's words and number. */
+bool agreement_text_hash(view *rows, const AgreementText *text, char out[AGREEMENT_HASH_SIZE]);
+
+/* agreement_to_sign: what a signature of the current text names: its hash, of a deferral together
+ * with guarantee and schedule. False for none, or without memory. */
+bool agreement_to_sign(view *rows, const AgreementText *text, const Agreement *standing,
+                       char out[AGREEMENT_HASH_SIZE]);
+
+/* agreement_signed: E_AGREEMENT with the reason unless the party has signed, or nobody has to yet:
+ * before a text is published, and until the time from which it is demanded. One row where the party
+ * has signed. */
+verdict agreement_signed(view *rows, const char *party, Kernel__AgreementKind kind, int64_t now_us);
+
+#endif
