@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "gen/query/get_case.h"
+#include "proto/runtime/apply/values.h"
 #include "proto/runtime/crypt/crypt.h"
 #include "workers/rules/calendar/date.h"
 #include "workers/rules/money/amount.h"
@@ -66,7 +67,7 @@ static const char *enum_text(const ProtobufCFieldDescriptor *f, int64_t n) {
 }
 
 /* NULL when the arena is full. */
-static const char *value_text(const message_type *type, const ProtobufCMessage *message, unsigned i,
+static const char *shown_text(const message_type *type, const ProtobufCMessage *message, unsigned i,
                               arena *a) {
     const ProtobufCFieldDescriptor *f = &type->descriptor->fields[i];
     const field_type *option = &type->field[i];
@@ -86,41 +87,100 @@ static bool is_shown(const message_type *type, unsigned i) {
            (field_is_text(type, i) || field_is_number(type, i));
 }
 
-/* False when the arena is full; `*empty` when neither version holds anything. */
-static bool fill(const content *what, unsigned i, arena *a, ContentField *out, bool *empty) {
+static bool is_list(const message_type *type, unsigned i) {
+    const ProtobufCFieldDescriptor *f = &type->descriptor->fields[i];
+    return f->label == PROTOBUF_C_LABEL_REPEATED && f->type == PROTOBUF_C_TYPE_MESSAGE;
+}
+
+/* What is shown so far. */
+typedef struct listing {
+    arena *a;
+    ContentField *field, **list;
+    size_t n;
+} listing;
+
+/* False when the arena is full. A field in which neither version holds anything is left out. */
+static bool fill(const content *what, unsigned i, const char *path, listing *out) {
     const field_type *option = &what->type->field[i];
-    const char *now = value_text(what->type, what->now, i, a);
-    const char *before = value_text(what->type, what->before, i, a);
-    if (!now || !before) return false;
-    bool changed = what->before && strcmp(now, before) != 0;
-    *out = (ContentField) CONTENT_FIELD_INIT;
-    out->field = lend(what->type->descriptor->fields[i].name);
-    out->label_zh = lend(option->label.zh ? option->label.zh : "");
-    out->label_en = lend(option->label.en ? option->label.en : "");
-    out->value = lend(now);
-    out->before = lend(before);
-    out->changed = changed;
-    out->personal = option->personal;
-    *empty = !now[0] && !before[0];
+    const char *now = shown_text(what->type, what->now, i, out->a);
+    const char *before = shown_text(what->type, what->before, i, out->a);
+    const char *name = arena_printf(out->a, "%s%s", path, what->type->descriptor->fields[i].name);
+    if (!now || !before || !name) return false;
+    if (!now[0] && !before[0]) return true;
+    ContentField *at = &out->field[out->n];
+    *at = (ContentField) CONTENT_FIELD_INIT;
+    at->field = lend(name);
+    at->label_zh = lend(option->label.zh ? option->label.zh : "");
+    at->label_en = lend(option->label.en ? option->label.en : "");
+    at->value = lend(now);
+    at->before = lend(before);
+    at->changed = what->before && strcmp(now, before) != 0;
+    at->personal = option->personal;
+    out->list[out->n++] = at;
     return true;
+}
+
+/* A number that is 0 in a member says nothing: its other columns are used. */
+static bool is_blank(const message_type *type, const ProtobufCMessage *member, unsigned i) {
+    return !member || !is_shown(type, i) || field_is_text(type, i) || !field_number(member, i);
+}
+
+static values members_of(const ProtobufCMessage *message, const ProtobufCFieldDescriptor *f) {
+    return message ? values_of(message, f) : (values){NULL, 0, 0};
+}
+
+static const ProtobufCMessage *member_at(values list, size_t k) {
+    return k < list.n ? value_message(value_at(list, k)) : NULL;
+}
+
+static bool fill_member(const content *member, const char *path, listing *out) {
+    for (unsigned i = 0; i < member->type->descriptor->n_fields; i++) {
+        bool text = is_shown(member->type, i) && field_is_text(member->type, i);
+        bool empty = !text && is_blank(member->type, member->now, i) &&
+                     is_blank(member->type, member->before, i);
+        if (!empty && !fill(member, i, path, out)) return false;
+    }
+    return true;
+}
+
+static bool fill_list(const content *what, unsigned i, listing *out) {
+    const ProtobufCFieldDescriptor *f = &what->type->descriptor->fields[i];
+    values now = members_of(what->now, f), before = members_of(what->before, f);
+    for (size_t k = 0; k < now.n || k < before.n; k++) {
+        content member = {NULL, member_at(now, k), member_at(before, k)};
+        const char *path = arena_printf(out->a, "%s[%zu].", f->name, k);
+        member.type = catalog_type_of(member.now ? member.now : member.before);
+        if (!path || !fill_member(&member, path, out)) return false;
+    }
+    return true;
+}
+
+/* How many fields there are at most. */
+static size_t room_of(const content *what) {
+    size_t n = 1;
+    for (unsigned i = 0; what->now && i < what->type->descriptor->n_fields; i++) {
+        const ProtobufCFieldDescriptor *f = &what->type->descriptor->fields[i];
+        n++;
+        if (!is_list(what->type, i)) continue;
+        const ProtobufCMessageDescriptor *member = f->descriptor;
+        n += (members_of(what->now, f).n + members_of(what->before, f).n) * member->n_fields;
+    }
+    return n;
 }
 
 status content_show(const content *what, arena *a, Query__ContentField ***out, size_t *n) {
     unsigned n_fields = what->now ? what->type->descriptor->n_fields : 0;
-    ContentField *field = arena_alloc(a, (n_fields + 1) * sizeof *field);
-    ContentField **list = arena_alloc(a, (n_fields + 1) * sizeof *list);
-    size_t used = 0;
-    if (!field || !list) return E_ARENA;
+    size_t room = room_of(what);
+    listing shown = {a, arena_alloc(a, room * sizeof *shown.field),
+                     arena_alloc(a, room * sizeof *shown.list), 0};
+    if (!shown.field || !shown.list) return E_ARENA;
     for (unsigned i = 0; i < n_fields; i++) {
-        bool empty = true;
-        if (!is_shown(what->type, i)) continue;
-        if (!fill(what, i, a, &field[used], &empty)) return E_ARENA;
-        if (!empty) {
-            list[used] = &field[used];
-            used++;
-        }
+        bool good = true;
+        if (is_shown(what->type, i)) good = fill(what, i, "", &shown);
+        if (is_list(what->type, i)) good = fill_list(what, i, &shown);
+        if (!good) return E_ARENA;
     }
-    *out = list;
-    *n = used;
+    *out = shown.list;
+    *n = shown.n;
     return OK;
 }

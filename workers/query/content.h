@@ -16,8 +16,8 @@ typedef struct content {
     const ProtobufCMessage *now, *before;
 } content;
 
-/* content_show: the fields that hold something, in field order; *out in `a`, borrows from `what`.
- * Errors: E_ARENA. */
+/* content_show: the fields that hold something, in field order, those of a list as month[0].period;
+ * *out in `a`, borrows from `what`. Errors: E_ARENA. */
 status content_show(const content *what, arena *a, Query__ContentField ***out,
                     size_t *n) MUST_CHECK;
 

@@ -196,7 +196,7 @@ status batch_finish(batch *b, view *v, size_t n, batch_item *items) {
 }
 int64_t batch_reference(const batch *b) {
     (void) b;
-    return 0;
+    return the->reference;
 }
 bool batch_is_stale(const batch *b) {
     (void) b;

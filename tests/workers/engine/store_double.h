@@ -25,6 +25,7 @@ typedef struct script {
     batch_kept kept[4]; /* answers given before */
     unsigned n_kept;
     bool kept_loaded;
+    int64_t reference; /* of the lane as a transaction finds it */
     int64_t parked_state, attempts, position, cached, cleaned, counted;
     status counting; /* of a count of attempts, and of calls of program keys */
     bool key_known;  /* there is a program key, and calls_left are left of its day */
