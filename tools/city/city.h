@@ -95,6 +95,9 @@ status city_parameters(loader *l, const struct params_book *book, int64_t at_us)
 /* city_holidays: the same of the exceptions from the week, a year each. */
 status city_holidays(loader *l, const workday_table *table, int64_t at_us) MUST_CHECK;
 
+/* city_proposal: limits of next year, proposed yesterday by centre01 and not decided yet. */
+status city_proposal(loader *l, int32_t today) MUST_CHECK;
+
 /* city_agreements: the texts of both agreements; each unit's operator and each person of the
  * demonstration signs the one about filing online. city_deferral: one unit is offered to pay later.
  */

@@ -251,6 +251,7 @@ static status load(city *c) {
     if (s == OK) s = load_persons(c);
     if (s == OK) s = grade_units(c);
     if (s == OK && c->demo) s = load_grades(c);
+    if (s == OK && c->demo) s = city_proposal(c->loader, (int32_t) c->today);
     if (s == OK && c->demo) s = city_deferral(c->loader, (int32_t) c->today);
     int64_t today_us = date_us((int32_t) c->today, 0);
     return s == OK && c->demo ? city_notices(c->loader, today_us, today_us + 365 * DAY_US) : s;

@@ -257,6 +257,35 @@ static void test_a_change_is_what_counts(void **state) {
     assert_int_equal(proposal_changes(&p, next, 6, change, 0), 3);
 }
 
+static void test_any_column_that_differs_is_a_change(void **state) {
+    (void) state;
+    const param now[] = {
+        FIGURE(PARAM_CREDIT, 0, CREDIT_OF_BASE, 1, .from = 200101, .rate = 3100, .age_to = 35)};
+    const param as_it_is =
+        FIGURE(PARAM_CREDIT, 0, CREDIT_OF_BASE, 1, .from = 202001, .rate = 3100, .age_to = 35);
+    param other[9];
+    for (size_t i = 0; i < 9; i++) other[i] = as_it_is;
+    other[1].rate = 1;
+    other[2].round_to = 10;
+    other[3].payer = CREDIT_FIXED;
+    other[4].age_to = 40;
+    other[5].step = 1;
+    other[6].amount_fen = 1;
+    other[7].floor_fen = 1;
+    other[8].ceiling_fen = 1;
+    for (size_t i = 0; i < 9; i++) {
+        proposal p = of(now, 1, &other[i], 1);
+        assert_int_equal(proposal_changes(&p, (param[]){now[0], other[i]}, 2, change, MOST), i > 0);
+    }
+    const param later[] = {
+        FIGURE(PARAM_CREDIT, 0, CREDIT_OF_BASE, 1, .from = 202001, .rate = 1, .age_to = 35),
+        FIGURE(PARAM_CREDIT, 0, CREDIT_OF_BASE, 1, .from = 201001, .rate = 2, .age_to = 35)};
+    proposal p =
+        of(later, 2, later, 1); /* the figure that begins later holds, wherever it stands */
+    check(&p);
+    assert_int_equal(n_change, 0);
+}
+
 static void test_figures_that_charge_a_month(void **state) {
     (void) state;
     assert_true(proposal_charges(PARAM_LIMIT) && proposal_charges(PARAM_RATE));
@@ -277,6 +306,7 @@ int main(void) {
         cmocka_unit_test(test_months_that_are_left_out_are_told_once),
         cmocka_unit_test(test_what_is_taken_back_leaves_no_month_out),
         cmocka_unit_test(test_a_change_is_what_counts),
+        cmocka_unit_test(test_any_column_that_differs_is_a_change),
         cmocka_unit_test(test_figures_that_charge_a_month),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
