@@ -23,7 +23,8 @@ ACCOUNTS = {  # account: (own unit, own district)
 DOORS = ("bus", "inside", "outside")
 REFUSALS = {"E_FORBIDDEN", "E_NOT_FOUND", "E_ORIGIN", "E_UNKNOWN_METHOD", "E_NO_TRIAL",
             "E_LEVEL", "E_PURPOSE"}
-PUBLIC = {"query.ListBusinesses", "query.ListSampleDays", "desk.ShowAgreementText", "desk.ListNotices"}
+PUBLIC = {"query.ListBusinesses", "query.ListSampleDays", "desk.ShowAgreementText", "desk.ListNotices",
+          "collection.ListCalendar", "collection.ListHolidays", "collection.ListParameters"}
 SAMPLE_STATES = {"AnswerSample": "SAMPLE_OBJECTED", "ConfirmSample": "SAMPLE_CONFIRMED",
                  "ListSamples": "SAMPLE_WAITING"}
 # Who is nobody yet asks, and is answered alike about everybody: test_logins.py, test_persons.py.
@@ -84,6 +85,11 @@ def methods():
                     yield f"{package}.{rpc.name}", rpc.input_type
 
 
+def one(value, field):
+    """The first of several where the field holds one."""
+    return value[0] if isinstance(value, list) and field.label != field.LABEL_REPEATED else value
+
+
 def body_for(town, input_type, target):
     """A body that is good in itself and names the target's records."""
     if input_type.name == "AddMember":
@@ -103,6 +109,9 @@ def body_for(town, input_type, target):
              "outgoing_no": "1" * 32, "session_no": "1" * 16,
              "share_no": "2026111000000010169", "mandate_no": "2026111000000010169",
              "period": town.month(), "opens_at_us": "1", "closes_at_us": "2", "calendar": "hall",
+             "year": town.today.year, "legal_ref": "文1", "source": "公布",
+             "month": [{"period": town.month(), "opens_at_us": "1", "closes_at_us": "2"}],
+             "day": [{"date": now}],
              "business": ["B01"], "question": ["Q02"], "network": ["127.0.0.0/8"], "valid_until": now,
              "calls_a_day": "9", "reading": 1, "photo": 1,
              "key_hash": base64.b64encode(os.urandom(32)).decode(),
@@ -110,9 +119,7 @@ def body_for(town, input_type, target):
              "guarantee": "厂房", "audience": "UNITS", "notice_no": "1" * 19, "edition": 1,
              "to_us": "9" * 15,
              "instalment": [{"period": town.month(), "amount_fen": "1", "due_date": 20991231}]}
-    body = {f.name: known[f.name] for f in input_type.fields if f.name in known}
-    if input_type.name == "EndConfirmation":
-        body["act"] = known["act"][0]
+    body = {f.name: one(known[f.name], f) for f in input_type.fields if f.name in known}
     if input_type.name in SAMPLE_STATES:
         body["state"] = SAMPLE_STATES[input_type.name]
     if input_type.name in ("SuspendMember", "ResumeMember") and "reason" in body:
@@ -120,14 +127,14 @@ def body_for(town, input_type, target):
     if input_type.name == "MakeMandate":
         body |= {"agent_document_no": "420106199001010012", "agent_name": "张三", "kind": "RELATIVE",
                  "look": True, "scan_no": "1"}
-    if input_type.name == "EndConfirmation":
-        body["act"] = known["act"][0]
     if input_type.name == "MakeShare":
         body |= {"code_hash": "A" * 43 + "=", "fields": "name", "days": 1, "uses": "1"}
     if input_type.name in ("ListOutgoing", "ListAgreements"):
         body["state"] = "SENT" if input_type.name == "ListOutgoing" else "SIGNED"
     if input_type.file.package == "desk" and "kind" in input_type.fields_by_name:
         body["kind"] = "ONLINE_SERVICE"
+    if input_type.file.package == "collection" and "kind" in input_type.fields_by_name:
+        body["kind"] = "FIGURE_LIMIT"
     return body
 
 
