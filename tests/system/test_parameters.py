@@ -114,7 +114,7 @@ def pages(visitor, case_no, period, limit):
     lines, after, total = [], "", None
     while True:
         asked = {"case_no": case_no, "period": period, "limit": limit, "after": after}
-        page = visitor.do("collection.ListAffected", asked, purpose="02")
+        page = visitor.do("collection.ListAffected", asked)
         assert page.ok and total in (None, page.reply["total"]), page
         lines, after, total = lines + page.reply["line"], page.reply["next"], page.reply["total"]
         if not after:
@@ -141,7 +141,8 @@ def affected_lines_are_listed_before(town):
     assert (change["fromPeriod"], change["before"]["floorFen"], change["after"]["floorFen"]) == \
         (month, "500000", "520000"), preview
     assert preview["month"] == [{"period": month, "lines": str(n_lines)}], preview
-    assert centre.do("collection.ListAffected", {**case, "period": month}).status == "E_PURPOSE"
+    asked = {**case, "period": month}
+    assert town.visitor("district01", "inside").do("collection.ListAffected", asked).status == "E_FORBIDDEN"
     lines, total = pages(centre, case["case_no"], month, 3)
     assert total == n_lines and len(lines) == len(poor)
     assert {line["personNo"] for line in lines} == poor

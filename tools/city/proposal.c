@@ -61,10 +61,11 @@ static verdict submit(void *self, const void *what, const context *ctx, view *ro
     uint32_t shard = shard_of(&w, ctx->command_id);
     const Counter *counter = find_counter(rows, shard, "case");
     const ParameterHead *head = find_parameter_head(rows, FIGURE_LIMIT);
-    if (counter) return accept(); /* loaded before */
+    int64_t number = (counter ? counter->last : 0) + 1;
+    if (list_case_by_filer_state(rows, "centre01", PENDING).n) return accept(); /* loaded before */
     CaseSubmitted event = CASE_SUBMITTED_INIT;
     CaseBased base = CASE_BASED_INIT;
-    status s = serial_case_make((case_no){ctx->today, 1, (int32_t) shard}, case_no_);
+    status s = serial_case_make((case_no){ctx->today, (int32_t) number, (int32_t) shard}, case_no_);
     event.content = content_of(&w.in, view_arena(rows));
     if (s != OK || !event.content) return refuse(E_ARENA, NULL);
     event.case_no = base.case_no = case_no_;
@@ -73,7 +74,8 @@ static verdict submit(void *self, const void *what, const context *ctx, view *ro
     event.filer_role = KERNEL__ROLE__SETTLEMENT_CENTER;
     event.channel = lend("city");
     event.shard = (int32_t) shard;
-    event.number = event.submission = base.submission = 1;
+    event.number = number;
+    event.submission = base.submission = 1;
     event.approvers = 1;
     base.replaces = head ? head->version : 0;
     emit_case_submitted(out, &event);
