@@ -242,6 +242,8 @@ def an_extension_takes_two_people_one_minute(town):
         for group in ("enrolment", "hall"))
     assert (own["closesAtUs"], own["reason"]) == (closes, "系统故障，延长两小时") and own["calendar"] == "enrolment"
     assert hall["closesAtUs"] < closes and hall["calendar"] == "hall"
+    notice = next(n for n in guest.do("desk.ListNotices").reply["notice"] if n["toUs"] == closes)
+    assert "系统故障，延长两小时" in notice["textZh"], notice
 
 
 STORIES = (the_first_figures_are_approved_proposals, what_is_wrong_is_said_by_field,

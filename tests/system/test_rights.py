@@ -111,7 +111,7 @@ def body_for(town, input_type, target):
              "period": town.month(), "opens_at_us": "1", "closes_at_us": "2", "calendar": "hall",
              "year": town.today.year, "legal_ref": "文1", "source": "公布",
              "month": [{"period": town.month(), "opens_at_us": "1", "closes_at_us": "2"}],
-             "day": [{"date": now}], "session_no": "1", "message_no": "1",
+             "day": [{"date": now}], "message_no": "1",
              "business": ["B01"], "question": ["Q02"], "network": ["127.0.0.0/8"], "valid_until": now,
              "calls_a_day": "9", "reading": 1, "photo": 1,
              "key_hash": base64.b64encode(os.urandom(32)).decode(),

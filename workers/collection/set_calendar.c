@@ -23,6 +23,8 @@ verdict collection_set_calendar(const context *ctx, view *rows, const SetCalenda
     if (changes_at_fault(out)) return accept();
     changes_base(out, now ? now->version : 0);
     window_set(rows, in->calendar, &month, in->reason, out);
+    status s = window_announce(ctx, rows, in->calendar, &month, in->reason, out);
+    if (s != OK) return refuse(s, NULL);
     CalendarAccepted reply = CALENDAR_ACCEPTED_INIT;
     reply.period = in->period;
     changes_reply(out, &reply.base);

@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "workers/rules/announce.h"
+#include "workers/rules/calendar/date.h"
 #include "workers/rules/calendar/period.h"
 
 verdict window_group(const char *calendar) {
@@ -54,4 +56,41 @@ void window_set(view *rows, const char *calendar, const MonthWindow *in, const c
     longer.closes_at_us = in->closes_at_us;
     longer.reason = event.reason;
     emit_window_extended(out, &longer);
+}
+
+/* The businesses that the window is for, as people call them. */
+static text_pair group_title(const char *calendar) {
+    for (unsigned i = 0; i < n_services; i++)
+        if (!strcmp(services[i].name, calendar)) return services[i].title;
+    return (text_pair){"全部", "All"};
+}
+
+static const char *moment_text(arena *a, int64_t time_us) {
+    int32_t date = date_from_us(time_us);
+    int minute = (int) ((time_us - date_us(date, 0)) / 60000000);
+    return arena_printf(a, "%04d-%02d-%02d %02d:%02d", (int) date / 10000, (int) date / 100 % 100,
+                        (int) date % 100, minute / 60, minute % 60);
+}
+
+status window_announce(const context *ctx, view *rows, const char *calendar, const MonthWindow *in,
+                       const char *reason, changes *out) {
+    const Calendar *now = window_now(rows, calendar, in->period);
+    arena *a = view_arena(rows);
+    bool longer = now && in->closes_at_us > now->closes_at_us;
+    if (!longer || in->closes_at_us <= ctx->received_at_us) return OK;
+    text_pair group = group_title(calendar);
+    const char *until = moment_text(a, in->closes_at_us);
+    announcement words = {.audience = EVERYBODY,
+                          .title_zh = "网上办理时间延长",
+                          .title_en = "Online filing stays open for longer",
+                          .to_us = in->closes_at_us};
+    char notice_no[NOTICE_NO_SIZE];
+    if (!until) return E_ARENA;
+    words.text_zh = arena_printf(a, "%s业务%d年%d月的网上办理截止时间延长至%s。原因：%s", group.zh,
+                                 (int) in->period / 100, (int) in->period % 100, until, reason);
+    words.text_en =
+        arena_printf(a, "%s: filings for %d-%02d are taken until %s. Reason: %s", group.en,
+                     (int) in->period / 100, (int) in->period % 100, until, reason);
+    if (!words.text_zh || !words.text_en) return E_ARENA;
+    return announce(ctx, rows, &words, notice_no, out);
 }

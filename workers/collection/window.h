@@ -26,4 +26,9 @@ bool window_same(const Calendar *now, const MonthWindow *in);
 void window_set(view *rows, const char *calendar, const MonthWindow *in, const char *reason,
                 changes *out);
 
+/* window_announce: a notice to everybody that the month stays open for longer, until then; nothing
+ * where it does not. Errors: E_ARENA, those of announce. */
+status window_announce(const context *ctx, view *rows, const char *calendar, const MonthWindow *in,
+                       const char *reason, changes *out) MUST_CHECK;
+
 #endif

@@ -7,7 +7,7 @@
 
 /* ---- what it says -------------------------------------------------------------------------- */
 
-bool notice_check(const context *ctx, const notice_words *words, changes *out) {
+bool notice_check(const context *ctx, const announcement *words, changes *out) {
     const struct {
         const char *text, *name;
     } needed[] = {{words->title_zh, "title_zh"},
@@ -21,23 +21,6 @@ bool notice_check(const context *ctx, const notice_words *words, changes *out) {
     if (words->to_us <= words->from_us || words->to_us <= ctx->received_at_us)
         changes_fault(out, (verdict){E_DATE_ORDER, "to_us", "notice_ends"});
     return changes_at_fault(out);
-}
-
-NoticePublished notice_event(const context *ctx, const notice_words *words, const char *notice_no,
-                             int32_t edition) {
-    NoticePublished event = NOTICE_PUBLISHED_INIT;
-    bool begins = words->from_us > ctx->received_at_us;
-    event.notice_no = lend(notice_no);
-    event.edition = edition;
-    event.audience = words->audience;
-    event.title_zh = lend(words->title_zh);
-    event.title_en = lend(words->title_en);
-    event.text_zh = lend(words->text_zh);
-    event.text_en = lend(words->text_en);
-    event.from_us = begins ? words->from_us : ctx->received_at_us;
-    event.to_us = words->to_us;
-    event.must_read = words->must_read;
-    return event;
 }
 
 verdict notice_reply(const char *notice_no, int32_t edition, changes *out) {

@@ -1,0 +1,39 @@
+/* Publishing a notice; see announce.h. */
+#include "workers/rules/announce.h"
+
+#include "gen/enrolment/rows.h"
+
+NoticePublished announce_event(const context *ctx, const announcement *words, const char *notice_no,
+                               int32_t edition) {
+    NoticePublished event = NOTICE_PUBLISHED_INIT;
+    bool begins = words->from_us > ctx->received_at_us;
+    event.notice_no = lend(notice_no);
+    event.edition = edition;
+    event.audience = words->audience;
+    event.title_zh = lend(words->title_zh);
+    event.title_en = lend(words->title_en);
+    event.text_zh = lend(words->text_zh);
+    event.text_en = lend(words->text_en);
+    event.from_us = begins ? words->from_us : ctx->received_at_us;
+    event.to_us = words->to_us;
+    event.must_read = words->must_read;
+    return event;
+}
+
+status announce(const context *ctx, view *rows, const announcement *words,
+                char notice_no[NOTICE_NO_SIZE], changes *out) {
+    const Counter *counter = find_counter(rows, ctx->shard, "case");
+    NoticeNumber taken = NOTICE_NUMBER_INIT, *list[] = {&taken};
+    taken.shard = (int32_t) ctx->shard;
+    taken.number = (counter ? counter->last : 0) + 1;
+    status s = serial_case_make(
+        (case_no){ctx->today, (int32_t) (taken.number % 10000000), (int32_t) ctx->shard},
+        notice_no);
+    if (s != OK) return s;
+    view_fresh(rows, notice_no);
+    NoticePublished event = announce_event(ctx, words, notice_no, 1);
+    event.n_counted = 1;
+    event.counted = list;
+    emit_notice_published(out, &event);
+    return OK;
+}
