@@ -10,8 +10,7 @@ import sys
 import tempfile
 
 HERE = pathlib.Path(__file__).resolve().parent
-sys.path[:0] = [str(HERE / "lib"), str(HERE.parent / "lib")]
-from factor import Authenticator                                                  # noqa: E402
+sys.path.insert(0, str(HERE / "lib"))
 from town import (OTHER_UNIT, PLAIN_UNIT, VIP_UNIT, Town, Visitor, tell,         # noqa: E402
                   wait_until)
 
@@ -62,17 +61,8 @@ def alive(town, name="DISTRICT_OPERATOR", actor="admin01"):
     changed = session(town, login, CODE).do("identity.ChangePassword", {"present": CODE, "password": OWN})
     assert changed.ok, changed
     if name == "DISTRICT_ADMIN":
-        bind_authenticator(town, login)
+        town.bind_authenticator(session(town, login, OWN), OWN)
     return login
-
-
-def bind_authenticator(town, login):
-    """Who acts on others needs a second factor (docs/rules 2.13)."""
-    spare = [f"spare-code-{i}" for i in range(9)]
-    town.authenticators[login] = codes = Authenticator("ABCDEFGHIJKLMNOP", spare)
-    answer = session(town, login, OWN).do("identity.SetFactor", {
-        "present": OWN, "secret": codes.secret, "code": codes.next(), "recovery_code": spare})
-    assert answer.ok, answer
 
 
 def everybody_makes_the_level_below(town):
@@ -371,7 +361,7 @@ def an_empty_hall_gets_its_root(town):
     root = session(town, "centre01", code)
     assert root.do("query.CountCases", {}).status == "E_PWD_DEFAULT"
     assert root.do("identity.ChangePassword", {"present": code, "password": OWN}).ok
-    bind_authenticator(town, "centre01")
+    town.bind_authenticator(session(town, "centre01", OWN), OWN)
     town.known["centre01", "inside"] = session(town, "centre01", OWN)
     answer, name = create(town, "centre01", "DISTRICT_ADMIN")
     assert answer.ok, answer
