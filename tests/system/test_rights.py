@@ -131,10 +131,9 @@ def body_for(town, input_type, target):
         body |= {"code_hash": "A" * 43 + "=", "fields": "name", "days": 1, "uses": "1"}
     if input_type.name in ("ListOutgoing", "ListAgreements"):
         body["state"] = "SENT" if input_type.name == "ListOutgoing" else "SIGNED"
-    if input_type.file.package == "desk" and "kind" in input_type.fields_by_name:
-        body["kind"] = "ONLINE_SERVICE"
-    if input_type.file.package == "collection" and "kind" in input_type.fields_by_name:
-        body["kind"] = "FIGURE_LIMIT"
+    kinds = {"desk": "ONLINE_SERVICE", "collection": "FIGURE_LIMIT", "query": "B99"}
+    if "kind" in body and input_type.file.package in kinds:
+        body["kind"] = kinds[input_type.file.package]
     return body
 
 
