@@ -16,7 +16,7 @@ import time
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent / "lib"))
 import logbook  # noqa: E402
 from browser import LOGIN, Browser, new_key  # noqa: E402
-from town import Town, tell, wait_until  # noqa: E402
+from town import Town, at_once, tell, wait_until  # noqa: E402
 
 ATTACKERS, SECONDS_MAX = 100, 2.0
 
@@ -29,11 +29,25 @@ def a_stranger_locks_nobody_out(town):
     stranger = Browser(town, "127.0.0.2")
     said = [stranger.login("unit02", f"guess-{i}") for i in range(14)]
     assert set(said) == {(401, "E_LOGIN")}, said
-    assert stranger.login("unit02", right) == (401, "E_LOGIN"), "strangers try nothing more today"
+    assert stranger.login("unit02", right) == (401, "E_LOGIN"), "he tries nothing more today"
     secret = bytes.fromhex(own.cookies["__Host-hall-device"])
     known = base64.b64encode(hashlib.new("sm3", secret).digest()).decode()
     assert stranger.login("unit02", right, deviceHash=known) == (401, "E_LOGIN"), "a hash is no device"
     assert own.login("unit02", right) == (200, "OK")
+    assert Browser(town, "127.0.0.6").login("unit02", right) == (200, "OK"), "a new device elsewhere"
+
+
+def strangers_together_have_fifty_tries(town):
+    """C1: given strangers at six addresses, when they try one account, then known places alone go on."""
+    right = town.lab.password
+    assert Browser(town, "127.0.1.1").login("community01", right) == (200, "OK")
+    crowd = [Browser(town, f"127.0.1.{10 + i}") for i in range(6)]
+    tried = at_once(*(lambda b=b: [b.login("community01", "wrong")[1] for _ in range(10)] for b in crowd))
+    assert {code for codes in tried for code in codes} == {"E_LOGIN"}, tried
+    counted = town.rows("select failures_today from account where account_no = 'community01'")
+    assert counted == [(50,)], counted
+    assert Browser(town, "127.0.1.99").login("community01", right) == (401, "E_LOGIN"), "a new place waits"
+    assert Browser(town, "127.0.1.1").login("community01", right) == (200, "OK"), "a known one does not"
 
 
 def a_lock_tells_nobody_that_the_account_exists(town):
@@ -42,7 +56,8 @@ def a_lock_tells_nobody_that_the_account_exists(town):
     stranger = Browser(town, "127.0.0.3")
     said = {name: [stranger.login(name, "wrong") for _ in range(6)] for name in ("unit03", "nobody03")}
     assert said["unit03"] == said["nobody03"] == [(401, "E_LOGIN")] * 6, said
-    assert Browser(town).login("unit03", town.lab.password) == (403, "E_AUTH_LOCKED")
+    assert stranger.login("unit03", town.lab.password) == (403, "E_AUTH_LOCKED")
+    assert Browser(town).login("unit03", town.lab.password) == (200, "OK")
 
 
 def a_name_that_nobody_has_is_counted(town):
@@ -127,7 +142,8 @@ def a_feed_ends_with_its_login(town):
 
 def main():
     with Town(extra={"web": ["--feed_check_ms=200"]}) as town:
-        tell(town, a_stranger_locks_nobody_out, a_lock_tells_nobody_that_the_account_exists,
+        tell(town, a_stranger_locks_nobody_out, strangers_together_have_fifty_tries,
+             a_lock_tells_nobody_that_the_account_exists,
              a_name_that_nobody_has_is_counted, an_address_that_fails_often_waits,
              a_flood_keeps_nobody_out, a_feed_ends_with_its_login)
 

@@ -127,32 +127,30 @@ static verdict wake(const context *ctx, view *rows, const Account *account, cons
 /* Whether the account exists or is locked is told to nobody but who knows the password; and a
  * password that is not to be tried takes as long to refuse as one that is. */
 verdict identity_login(const context *ctx, view *rows, const Login *in, changes *out) {
-    const Account *account = find_account(rows, in->account_no);
-    const Device *device =
-        in->device_hash.len ? find_device(rows, in->account_no, in->device_hash) : NULL;
+    const login_try by = login_try_of(ctx, rows, in->account_no, in->device_hash);
+    const Account *account = by.account;
     const Factor *factor = find_factor(rows, in->account_no);
     bool token_used = find_token(rows, in->token_hash);
     if (in->former_hash.len) find_token(rows, in->former_hash);
     if (view_missing(rows)) /* this run is void: spare it the slow hash */
         return refuse(E_NOT_READY, NULL);
     if (in->token_hash.len != CRYPT_HASH_BYTES || token_used) return refuse(E_FORM, "token_hash");
-    tally so_far = account ? tally_of(account, device) : (tally){.failures = 0};
-    bool tried = account && !tally_spent(ctx, &so_far);
+    bool tried = account && !tally_spent(ctx, &by);
     bool right = crypt_password_verify(
         tried ? account->password_hash : nobody_hash[ctx->password_profile], in->password);
     if (!tried) return refuse(E_LOGIN, NULL);
-    if (!right) return tally_fail(ctx, account, device, &so_far, out);
+    if (!right) return tally_fail(ctx, &by, out);
     if (account->disabled) return (verdict){E_AUTH_LOCKED, NULL, "disabled"};
     if (account->code_expires_at_us && account->code_expires_at_us <= ctx->received_at_us)
         return (verdict){E_AUTH_LOCKED, NULL, "code_expired"};
-    if (account->locked || so_far.locked_until_us > ctx->received_at_us)
-        return refuse(E_AUTH_LOCKED, NULL);
+    if (account->locked || tally_locked(ctx, &by)) return refuse(E_AUTH_LOCKED, NULL);
     verdict v = wake(ctx, rows, account, factor, in, out);
     if (refused(v)) return v;
     v = account_rehash(ctx, rows, account, in->password, out);
     if (refused(v)) return v;
     if (!account->asleep) account_used(ctx, account, out);
-    if (!device) tell_unknown(account, out);
+    if (!by.device) tell_unknown(account, out);
+    tally_seen(ctx, &by, out);
     end_former(ctx, rows, in, out);
     return start_session(ctx, rows, account, in, out);
 }

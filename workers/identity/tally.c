@@ -1,26 +1,65 @@
 /* tally: counts wrong passwords and locks for a while. */
 #include "workers/identity/tally.h"
 
+#include <string.h>
+
 #include "gen/identity/login.h"
 
-enum { FAILURES_PER_LOCK = 5, FAILURES_PER_DAY = 10 };
+enum {
+    FAILURES_PER_LOCK = 5,
+    FAILURES_PER_DAY = 10,
+    FAILURES_OF_STRANGERS = 50, /* a day, of all addresses that the account does not know */
+    KNOWN_DAYS = 90
+};
 
-static const int64_t lock_us = INT64_C(15) * 60 * 1000000;
+static const int64_t lock_us = INT64_C(15) * 60 * 1000000, day_us = INT64_C(86400) * 1000000;
 
-tally tally_of(const Account *account, const Device *device) {
-    return device ? (tally){device->failures, device->failed_on, device->failures_today,
-                            device->locked_until_us}
-                  : (tally){account->failures, account->failed_on, account->failures_today,
-                            account->locked_until_us};
+typedef struct tally {
+    int32_t failures, failed_on, today;
+    int64_t locked_until_us;
+} tally;
+
+login_try login_try_of(const context *ctx, view *rows, const char *account_no,
+                       ProtobufCBinaryData device_hash) {
+    login_try t = {.account = find_account(rows, account_no)};
+    bool there = ctx->source_address && ctx->source_address[0];
+    network_of(there ? ctx->source_address : "-", t.source);
+    t.device = device_hash.len ? find_device(rows, account_no, device_hash) : NULL;
+    t.place = find_login_source(rows, account_no, t.source);
+    return t;
 }
 
-bool tally_spent(const context *ctx, const tally *t) {
-    return t->failed_on == ctx->today && t->today >= FAILURES_PER_DAY;
+static tally tally_of(const login_try *t) {
+    const Device *d = t->device;
+    const LoginSource *p = t->place;
+    if (d) return (tally){d->failures, d->failed_on, d->failures_today, d->locked_until_us};
+    if (p) return (tally){p->failures, p->failed_on, p->failures_today, p->locked_until_us};
+    return (tally){.failures = 0};
+}
+
+static int32_t today_of(const context *ctx, int32_t failed_on, int32_t today) {
+    return failed_on == ctx->today ? today : 0;
+}
+
+static bool is_known(const context *ctx, const login_try *t) {
+    return t->device || (t->place && t->place->seen_at_us &&
+                         t->place->seen_at_us > ctx->received_at_us - KNOWN_DAYS * day_us);
+}
+
+bool tally_spent(const context *ctx, const login_try *t) {
+    const tally own = tally_of(t);
+    if (today_of(ctx, own.failed_on, own.today) >= FAILURES_PER_DAY) return true;
+    const Account *a = t->account;
+    return !is_known(ctx, t) &&
+           today_of(ctx, a->failed_on, a->failures_today) >= FAILURES_OF_STRANGERS;
+}
+
+bool tally_locked(const context *ctx, const login_try *t) {
+    return tally_of(t).locked_until_us > ctx->received_at_us;
 }
 
 static tally one_more(const context *ctx, const tally *t) {
-    tally next = {.failed_on = ctx->today};
-    next.today = t->failed_on == ctx->today ? t->today + 1 : 1;
+    tally next = {.failed_on = ctx->today, .today = today_of(ctx, t->failed_on, t->today) + 1};
     if ((t->failures + 1) % FAILURES_PER_LOCK == 0)
         next.locked_until_us = ctx->received_at_us + lock_us;
     else if (t->locked_until_us > ctx->received_at_us)
@@ -28,24 +67,51 @@ static tally one_more(const context *ctx, const tally *t) {
     return next;
 }
 
-verdict tally_fail(const context *ctx, const Account *account, const Device *device, const tally *t,
-                   changes *out) {
-    const tally next = one_more(ctx, t);
-    if (device) {
-        DeviceFailed event = DEVICE_FAILED_INIT;
-        event.account_no = account->account_no;
-        event.device_hash = device->device_hash;
-        event.locked_until_us = next.locked_until_us;
-        event.failed_on = next.failed_on;
-        event.failures_today = next.today;
-        emit_device_failed(out, &event);
-    } else {
-        LoginFailed event = LOGIN_FAILED_INIT;
-        event.account_no = account->account_no;
-        event.locked_until_us = next.locked_until_us;
-        event.failed_on = next.failed_on;
-        event.failures_today = next.today;
-        emit_login_failed(out, &event);
-    }
+static void device_fails(const login_try *t, const tally *next, changes *out) {
+    DeviceFailed event = DEVICE_FAILED_INIT;
+    event.account_no = t->account->account_no;
+    event.device_hash = t->device->device_hash;
+    event.locked_until_us = next->locked_until_us;
+    event.failed_on = next->failed_on;
+    event.failures_today = next->today;
+    emit_device_failed(out, &event);
+}
+
+static void source_fails(const login_try *t, const tally *next, changes *out) {
+    SourceFailed event = SOURCE_FAILED_INIT;
+    event.account_no = t->account->account_no;
+    event.source = lend(t->source);
+    event.locked_until_us = next->locked_until_us;
+    event.failed_on = next->failed_on;
+    event.failures_today = next->today;
+    emit_source_failed(out, &event);
+}
+
+static void strangers_fail(const context *ctx, const login_try *t, changes *out) {
+    const Account *a = t->account;
+    LoginFailed event = LOGIN_FAILED_INIT;
+    event.account_no = a->account_no;
+    event.failed_on = ctx->today;
+    event.failures_today = today_of(ctx, a->failed_on, a->failures_today) + 1;
+    emit_login_failed(out, &event);
+}
+
+verdict tally_fail(const context *ctx, const login_try *t, changes *out) {
+    const tally so_far = tally_of(t), next = one_more(ctx, &so_far);
+    if (t->device)
+        device_fails(t, &next, out);
+    else
+        source_fails(t, &next, out);
+    if (!is_known(ctx, t)) strangers_fail(ctx, t, out);
     return refuse(E_LOGIN, NULL);
+}
+
+/* Once a day, and where there are failures to forget, is enough. */
+void tally_seen(const context *ctx, const login_try *t, changes *out) {
+    const LoginSource *p = t->place;
+    if (p && !p->failures && p->seen_at_us > ctx->received_at_us - day_us) return;
+    SourceSeen event = SOURCE_SEEN_INIT;
+    event.account_no = t->account->account_no;
+    event.source = lend(t->source);
+    emit_source_seen(out, &event);
 }

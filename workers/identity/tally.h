@@ -1,24 +1,34 @@
-/* tally: wrong passwords, counted for each device that the account knows and for all others
- * together. Source: docs/rules 2.9. */
+/* tally: wrong passwords, counted for each device that the account knows, else for the address, and
+ * for all addresses together that the account does not know. Source: docs/rules 2.9. */
 #ifndef HALL_IDENTITY_TALLY_H
 #define HALL_IDENTITY_TALLY_H
 
 #include "gen/identity/rows.h"
 #include "proto/runtime/decide.h"
+#include "proto/runtime/network.h"
 
-typedef struct tally {
-    int32_t failures, failed_on, today;
-    int64_t locked_until_us;
-} tally;
+/* Who tries: the rows are NULL where the account knows neither. */
+typedef struct login_try {
+    const Account *account;
+    const Device *device;
+    const LoginSource *place;
+    char source[NETWORK_BYTES]; /* the address, of IPv6 its first 64 bits; "-" without one */
+} login_try;
 
-/* tally_of: of this device, or of all that the account does not know (NULL). */
-tally tally_of(const Account *account, const Device *device);
+/* login_try_of: reads the rows of a login to this account. */
+login_try login_try_of(const context *ctx, view *rows, const char *account_no,
+                       ProtobufCBinaryData device_hash);
 
-/* tally_spent: after ten failures on a day nothing is tried any more until it is over. */
-bool tally_spent(const context *ctx, const tally *t);
+/* tally_spent: nothing is tried any more on this day. */
+bool tally_spent(const context *ctx, const login_try *t);
+
+/* tally_locked: for some minutes; told to who knows the password. */
+bool tally_locked(const context *ctx, const login_try *t);
 
 /* tally_fail: one more failure becomes a fact; the refusal that everybody gets. */
-verdict tally_fail(const context *ctx, const Account *account, const Device *device, const tally *t,
-                   changes *out);
+verdict tally_fail(const context *ctx, const login_try *t, changes *out);
+
+/* tally_seen: a login succeeded; its address is known from now on. */
+void tally_seen(const context *ctx, const login_try *t, changes *out);
 
 #endif

@@ -9,7 +9,7 @@
 #include "gen/notification/rows.h"
 #include "proto/runtime/crypt/crypt.h"
 #include "workers/rules/field.h"
-#include "workers/rules/network.h"
+#include "proto/runtime/network.h"
 
 enum { TRIES_MOST = 5, DIGITS = 6, NO_BYTES = 16, LIMITS_MAX = 4 };
 

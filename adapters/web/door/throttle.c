@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "proto/runtime/network.h"
+
 enum {
     ADDRESSES_MAX = 1024,
     AT_ONCE = 4,       /* on their way, over all addresses: what the hashing worker does in time */
@@ -16,7 +18,7 @@ enum {
 
 /* failures_us: the time at which the last counted failure is forgotten; a level that sinks. */
 typedef struct place {
-    char address[VISITOR_ADDRESS_BYTES];
+    char address[NETWORK_BYTES];
     int64_t failures_us, served_us;
     unsigned waiting, sent;
 } place;
@@ -117,7 +119,9 @@ static void go_on(throttle *t) {
 bool throttle_enter(request *r, const Bus__Envelope *envelope, uint32_t timeout_ms,
                     bus_answered *answered) {
     throttle *t = r->web->throttle;
-    place *p = place_of(t, r->visitor->address);
+    char from[NETWORK_BYTES];
+    network_of(r->visitor->address, from);
+    place *p = place_of(t, from);
     if (!p) return request_refuse(r, (problem){.code = E_BUSY});
     if (failed_too_often(p, web_now_us()) || p->waiting >= WAITING_MAX)
         return request_refuse(r, (problem){.code = E_TOO_OFTEN, .reason = "logins"});

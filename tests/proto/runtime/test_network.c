@@ -1,6 +1,6 @@
 /* What of an address strangers are counted by. */
 #include "tests/lib/cmocka.h"
-#include "workers/rules/network.h"
+#include "proto/runtime/network.h"
 
 static void expect(const char *address, const char *network) {
     char out[NETWORK_BYTES];
@@ -12,6 +12,7 @@ static void an_ipv4_address_counts_as_it_is(void **state) {
     (void) state;
     expect("203.0.113.7", "203.0.113.7");
     expect("", "");
+    expect("::ffff:203.0.113.7", "203.0.113.7");
 }
 
 static void all_addresses_of_one_customer_count_as_one(void **state) {
