@@ -28,6 +28,9 @@ static const setting settings[] = {
         "Header in which the proxy tells the client's address, e.g. X-Real-IP; empty: none."),
     SETTING_TEXT(web_options, proxy_address, "127.0.0.1",
                  "Address of the proxy: the header of any other peer counts for nothing."),
+    SETTING_TEXT(web_options, certificate_header, "",
+                 "Header in which the proxy hands on the client certificate that it verified, e.g. "
+                 "X-Client-Certificate; empty: none."),
     SETTING_FLAG(web_options, tls, "no",
                  "Clients come by https: browsers are told to insist on it."),
     SETTING_FLAG(web_options, demonstration, "no",

@@ -48,6 +48,8 @@ def everything_of_high_risk(town, admin, centre, unit, person):
     act = {"legal_ref": "鄂人社发〔2026〕1号", "source": "官网", "reason": "年度调整"}
     window = {"period": 202701, "opens_at_us": "1", "closes_at_us": "2", "late_policy": "LATE_QUEUE"}
     return {
+        "identity.BindCertificate": (admin, {}),
+        "identity.UnbindCertificate": (admin, {}),
         "identity.CreateAccount": (admin, new_operator(town)),
         "identity.CreateUnitOperator": (admin, new_clerk(town)),
         "identity.ResetAccount": (admin, {"account_no": "reviewer20", "code": CODE}),

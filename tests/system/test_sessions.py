@@ -1,10 +1,13 @@
 #!/usr/bin/python3
 """Sessions of browsers and programs: what their cookie is worth elsewhere, how long they live unused, who
 sees and ends them. Chapters of one hall, each so many minutes after the first."""
+import base64
+import hashlib
 import pathlib
 import shutil
 import sys
 import tempfile
+import urllib.parse
 
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE / "lib"), str(HERE.parent / "lib")]
@@ -79,6 +82,43 @@ def own_sessions_are_listed_and_ended(town):
     assert own.do("identity.ListSessions").reply["live"] == 1
 
 
+def certificate(content):
+    """As a proxy hands it on."""
+    pem = f"-----BEGIN CERTIFICATE-----\n{base64.b64encode(content).decode()}\n-----END CERTIFICATE-----\n"
+    return {"X-Client-Certificate": urllib.parse.quote(pem)}
+
+
+def a_certificate_counts_from_the_proxy_alone(town):
+    """A26: given an operator who bound the certificate of his connection, then the password alone opens
+    nothing, nor a header forged from elsewhere, nor a hash in the body; a reset takes it off."""
+    card, right = certificate(b"card"), town.lab.password
+    holder, thief = browse(town, "district02"), Browser(town, "127.0.0.2")  # the proxy is 127.0.0.1
+
+    def act(method):
+        code = town.authenticator("district02").next()
+        return holder.do(method, **{"X-Factor": code})
+    assert said(act("identity.BindCertificate")) == ("E_REQUIRED", "no_certificate")
+    holder.always = card
+    assert said(holder.do("identity.BindCertificate")) == ("E_AUTH_FACTOR", "confirm")
+    assert act("identity.BindCertificate").ok
+    assert browser_with({}, town).login("district02", right) == (403, "E_AUTH_FACTOR")
+    assert browser_with(certificate(b"other"), town).login("district02", right) == (403, "E_AUTH_FACTOR")
+    thief.always = card
+    assert thief.login("district02", right) == (403, "E_AUTH_FACTOR"), "not from the proxy"
+    known = base64.b64encode(hashlib.new("sm3", b"card").digest()).decode()
+    assert Browser(town).login("district02", right, certificateHash=known) == (403, "E_AUTH_FACTOR")
+    assert browser_with({}, town).login("district02", "wrong") == (401, "E_LOGIN")
+    assert browser_with(card, town).login("district02", right) == (200, "OK")
+    assert act("identity.UnbindCertificate").ok
+    assert browser_with({}, town).login("district02", right) == (200, "OK")
+
+
+def browser_with(headers, town):
+    made = Browser(town)
+    made.always = headers
+    return made
+
+
 def some_begin(town):
     """Two clerks, an insured person and a program log in."""
     KEPT.update(used=browse(town, "district01"), left=browse(town, "district02"),
@@ -135,13 +175,15 @@ def nobody_is_logged_in_for_longer_than_eight_hours(town):
 def main():
     data = pathlib.Path(tempfile.mkdtemp(prefix="hall-sessions-"))
     chapters = [(0, [a_cookie_is_worth_nothing_from_elsewhere, a_planted_session_ends_with_the_login,
-                     own_sessions_are_listed_and_ended, some_begin]),
+                     own_sessions_are_listed_and_ended, a_certificate_counts_from_the_proxy_alone,
+                     some_begin]),
                 (14, [use_moves_the_limit]), (28, [who_left_is_logged_out]),
                 (45, [only_a_program_has_no_such_limit]),
                 (481, [nobody_is_logged_in_for_longer_than_eight_hours])]
     try:
         for minutes, stories in chapters:
-            with Town(data=data, clock_offset_s=60 * minutes, programs="projector,web") as town:
+            with Town(data=data, clock_offset_s=60 * minutes, programs="projector,web",
+                      extra={"web": ["--certificate_header=X-Client-Certificate"]}) as town:
                 tell(town, *stories)
     finally:
         shutil.rmtree(data, ignore_errors=True)

@@ -9,6 +9,7 @@
 #include "gen/identity/set_factor.h"
 #include "proto/runtime/crypt/crypt.h"
 #include "workers/identity/account.h"
+#include "workers/identity/certificate.h"
 
 enum { WINDOW = 1, WINDOW_CLOCK = 4, FAILURES_A_DAY = 10, DIGITS = 6, HASH_SIGNS = 32 };
 
@@ -102,6 +103,7 @@ verdict factor_try(const context *ctx, view *rows, const factor_of *whose, const
 }
 
 void factor_remove(view *rows, const char *account_no, changes *out) {
+    certificate_remove(rows, account_no, out);
     if (!find_factor(rows, account_no)) return;
     FactorRemoved event = FACTOR_REMOVED_INIT;
     event.account_no = lend(account_no);

@@ -8,6 +8,7 @@
 #include "gen/identity/rows.h"
 #include "proto/runtime/crypt/crypt.h"
 #include "workers/identity/account.h"
+#include "workers/identity/certificate.h"
 #include "workers/identity/factor.h"
 #include "workers/identity/tally.h"
 #include "workers/rules/tree.h"
@@ -70,6 +71,7 @@ static verdict start_session(const context *ctx, view *rows, const Account *acco
                              const Login *in, changes *out) {
     const char *unit_no = unit_of(rows, account, in);
     if (!unit_no) return (verdict){E_FORBIDDEN, "for_unit", "relation"};
+    end_former(ctx, rows, in, out);
     SessionStarted event = SESSION_STARTED_INIT;
     event.account_no = account->account_no;
     event.token_hash = in->token_hash;
@@ -130,6 +132,7 @@ verdict identity_login(const context *ctx, view *rows, const Login *in, changes 
     const login_try by = login_try_of(ctx, rows, in->account_no, in->device_hash);
     const Account *account = by.account;
     const Factor *factor = find_factor(rows, in->account_no);
+    bool fits = certificate_fits(rows, in->account_no, in->certificate_hash);
     bool token_used = find_token(rows, in->token_hash);
     if (in->former_hash.len) find_token(rows, in->former_hash);
     if (view_missing(rows)) /* this run is void: spare it the slow hash */
@@ -144,6 +147,7 @@ verdict identity_login(const context *ctx, view *rows, const Login *in, changes 
     if (account->code_expires_at_us && account->code_expires_at_us <= ctx->received_at_us)
         return (verdict){E_AUTH_LOCKED, NULL, "code_expired"};
     if (account->locked || tally_locked(ctx, &by)) return refuse(E_AUTH_LOCKED, NULL);
+    if (!fits) return (verdict){E_AUTH_FACTOR, NULL, "certificate"};
     verdict v = wake(ctx, rows, account, factor, in, out);
     if (refused(v)) return v;
     v = account_rehash(ctx, rows, account, in->password, out);
@@ -151,6 +155,5 @@ verdict identity_login(const context *ctx, view *rows, const Login *in, changes 
     if (!account->asleep) account_used(ctx, account, out);
     if (!by.device) tell_unknown(account, out);
     tally_seen(ctx, &by, out);
-    end_former(ctx, rows, in, out);
     return start_session(ctx, rows, account, in, out);
 }

@@ -144,6 +144,21 @@ static void set_former(request *r, ProtobufCMessage *input, uint8_t hash[CRYPT_H
                     (ProtobufCBinaryData){there ? CRYPT_HASH_BYTES : 0, hash});
 }
 
+/* The connection alone says which certificate it is, never the caller. */
+static bool take_certificate(request *r, ProtobufCBinaryData *payload) {
+    const message_type *type = r->route.command->input;
+    int field = secret_field(type, "certificate_hash");
+    uint8_t hash[CRYPT_HASH_BYTES];
+    if (field < 0) return true;
+    ProtobufCMessage *input =
+        protobuf_c_message_unpack(type->descriptor, arena_pb(r->a), payload->len, payload->data);
+    if (!input) return request_refuse_code(r, E_ARENA, NULL);
+    bool there = request_certificate(r, hash);
+    field_set_bytes(input, (unsigned) field,
+                    (ProtobufCBinaryData){there ? CRYPT_HASH_BYTES : 0, hash});
+    return call_pack(r, input, payload);
+}
+
 /* Inputs with a field token_hash begin a session, those with key_hash a program key, unless the
  * caller made that itself: only hashes of the secrets cross the bus. */
 static bool begin_secret(request *r, ProtobufCBinaryData *payload) {
@@ -237,7 +252,8 @@ static bool read_flags(request *r, Bus__Envelope *e) {
 static void call_work(request *r) {
     const command_type *c = r->route.command;
     ProtobufCBinaryData payload = {0};
-    if (!read_input(r, &payload) || !begin_secret(r, &payload) || !take_share_code(r, &payload))
+    if (!read_input(r, &payload) || !take_certificate(r, &payload) || !begin_secret(r, &payload) ||
+        !take_share_code(r, &payload))
         return;
     Bus__Envelope e = call_envelope(r, c, payload);
     if (!read_flags(r, &e)) return;

@@ -102,6 +102,11 @@ bool request_flag(request *r, const char *name, bool *out) {
     return good || request_refuse_code(r, E_FORM, name);
 }
 
+bool request_certificate(const request *r, uint8_t hash[32]) {
+    const char *name = r->web->opt->certificate_header;
+    return *name && r->visitor->proxied && session_certificate(request_header(r, name), r->a, hash);
+}
+
 bool request_key(request *r) {
     return session_key(request_header(r, "Idempotency-Key"), r->id) ||
            request_refuse_code(r, E_KEY_MISSING, "Idempotency-Key");

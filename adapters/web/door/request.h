@@ -72,6 +72,10 @@ bool request_same_site(const request *r, bool typed);
 bool request_cookie(request *r, bool act);
 void request_drop_cookie(request *r);
 
+/* request_certificate: the hash of the client certificate that the trusted proxy verified; false
+ * without one. Nobody else's header counts. */
+bool request_certificate(const request *r, uint8_t hash[32]);
+
 /* request_key: the Idempotency-Key of a command; refuses without one. */
 bool request_key(request *r);
 

@@ -175,6 +175,30 @@ status session_text(const char *header, arena *a, const char **out) {
     return strlen(text) > TEXT_BYTES_MAX ? E_TOO_LONG : OK;
 }
 
+static void without_blanks(char *text) {
+    char *to = text;
+    for (const char *from = text; *from; from++)
+        if (!isspace((unsigned char) *from)) *to++ = *from;
+    *to = 0;
+}
+
+/* Source: RFC 7468 for the text; nginx escapes it as $ssl_client_escaped_cert. */
+bool session_certificate(const char *header, arena *a, uint8_t out[32]) {
+    static const char begin[] = "-----BEGIN CERTIFICATE-----", end[] = "-----END CERTIFICATE-----";
+    char *text = header ? arena_alloc(a, strlen(header) + 1) : NULL;
+    if (!text || !percent_decode(header, text)) return false;
+    char *last = strstr(text, end);
+    if (strncmp(text, begin, strlen(begin)) != 0 || !last) return false;
+    *last = 0;
+    text += strlen(begin);
+    without_blanks(text);
+    size_t bytes = 0;
+    uint8_t *der = arena_alloc(a, strlen(text) + 1);
+    if (!der || !crypt_unbase64(text, strlen(text), der, &bytes) || !bytes) return false;
+    crypt_sm3(der, bytes, out);
+    return true;
+}
+
 status session_position(const char *header, const char **out) {
     position_set read;
     *out = header ? header : "";

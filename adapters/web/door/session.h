@@ -56,6 +56,10 @@ bool session_key(const char *header, uint8_t out[16]);
  * errors  E_TEXT, E_TOO_LONG, E_ARENA. */
 status session_text(const char *header, arena *a, const char **out) MUST_CHECK;
 
+/* session_certificate: the hash (SM3) of a certificate in DER, from its percent-encoded PEM text;
+ * false for NULL and any other text. */
+bool session_certificate(const char *header, arena *a, uint8_t out[32]);
+
 /* session_position: log positions as their text, "" when absent, borrowed; E_FORM for any other
  * text. */
 status session_position(const char *header, const char **out) MUST_CHECK;

@@ -88,7 +88,8 @@ void visitor_noticed(void *self, struct MHD_Connection *connection, void **conte
     v->fd = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD)->connect_fd;
     peer_address(v->fd, v->address);
     const web_options *opt = d->owner->opt;
-    v->proxied = *opt->proxy_header && !strcmp(v->address, opt->proxy_address);
+    v->proxied =
+        (*opt->proxy_header || *opt->certificate_header) && !strcmp(v->address, opt->proxy_address);
     visitor_enter(v, PHASE_HEADER);
     *context = v;
     if (d->n_visitors >= opt->connections) make_room(d->owner, d);

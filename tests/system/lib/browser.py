@@ -21,17 +21,17 @@ def new_key():
 
 
 class Browser:
-    """Keeps its cookies and what its pages send back."""
+    """Keeps its cookies and what its pages send back. `always`: headers of its way to the hall."""
 
     def __init__(self, town, address="127.0.0.1", door="outside"):
         url = town.lab.inside if door == "inside" else town.lab.http
         self.port, self.address = int(url.rsplit(":", 1)[1]), address
-        self.cookies, self.csrf = {}, ""
+        self.cookies, self.csrf, self.always = {}, "", {}
 
     def send(self, verb, path, body=None, headers=None):
         """(HTTP code, headers, document)"""
         line = http.client.HTTPConnection("127.0.0.1", self.port, 30, (self.address, 0))
-        line.request(verb, path, body, headers or {})
+        line.request(verb, path, body, {**self.always, **(headers or {})})
         reply = line.getresponse()
         told = json.loads(reply.read())
         for cookie in reply.headers.get_all("Set-Cookie") or []:

@@ -1,6 +1,7 @@
 /* Stories about headers: who asks, from where, in which language. */
 #include "adapters/web/door/session.h"
 
+#include "proto/runtime/crypt/crypt.h"
 #include "tests/lib/cmocka.h"
 
 #define TOKEN "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff"
@@ -63,6 +64,31 @@ static void pages_send_back_what_follows_from_the_session(void **state) {
     assert_false(session_csrf_good(token, ""));
     csrf[0] = csrf[0] == '0' ? '1' : '0';
     assert_false(session_csrf_good(token, csrf));
+}
+
+static void a_certificate_is_known_by_its_content(void **state) {
+    static const char one[] =
+        "-----BEGIN%20CERTIFICATE-----%0AAQID%0ABAU%3D%0A-----END%20CERTIFICATE-----%0A";
+    static const char same[] = "-----BEGIN CERTIFICATE-----AQIDBAU=-----END CERTIFICATE-----";
+    static const char *const none[] = {"",
+                                       "AQID",
+                                       "%zz",
+                                       "-----BEGIN CERTIFICATE-----",
+                                       "-----BEGIN CERTIFICATE----------END CERTIFICATE-----",
+                                       "-----BEGIN CERTIFICATE-----A-----END CERTIFICATE-----"};
+    static const uint8_t der[] = {1, 2, 3, 4, 5};
+    uint8_t hash[32], other[32];
+    arena *a = arena_open(65536);
+    (void) state;
+    crypt_sm3(der, sizeof der, other);
+    assert_true(session_certificate(one, a, hash));
+    assert_memory_equal(hash, other, sizeof hash);
+    assert_true(session_certificate(same, a, hash));
+    assert_memory_equal(hash, other, sizeof hash);
+    assert_false(session_certificate(NULL, a, hash));
+    for (size_t i = 0; i < sizeof none / sizeof *none; i++)
+        assert_false(session_certificate(none[i], a, hash));
+    arena_close(a);
 }
 
 static void chinese_unless_english_is_preferred(void **state) {
@@ -130,6 +156,7 @@ int main(void) {
         cmocka_unit_test(a_token_comes_from_header_or_cookie),
         cmocka_unit_test(a_broken_header_is_refused_a_broken_cookie_ignored),
         cmocka_unit_test(a_cookie_counts_only_from_our_own_pages),
+        cmocka_unit_test(a_certificate_is_known_by_its_content),
         cmocka_unit_test(pages_send_back_what_follows_from_the_session),
         cmocka_unit_test(chinese_unless_english_is_preferred),
         cmocka_unit_test(a_trace_is_kept_or_made),
