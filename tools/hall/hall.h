@@ -46,6 +46,7 @@ int tool_city(int argc, char **argv);
 int tool_params(int argc, char **argv);
 int tool_vectors(int argc, char **argv);
 int tool_parked(int argc, char **argv);
+int tool_old(int argc, char **argv);
 int tool_outbox(int argc, char **argv);
 int tool_factor(int argc, char **argv);
 int tool_root(int argc, char **argv);

@@ -158,6 +158,7 @@ static void note_refused_access(job *j) {
  * tells as well. A roster's rows are asked for by their file, which is an entry of its own. */
 static void note_probe(job *j) {
     if (j->command->joining < 0 || j->ctx.actor.acts_for || j->work->envelope->draft) return;
+    if (!j->ctx.actor.account_no[0]) return; /* a stranger: counted by his address */
     if (!field_text(j->input, (unsigned) j->command->joining)[0]) return;
     if (j->ctx.dry_run || refused(j->verdict)) j->notice = NOTICE_PROBED;
 }

@@ -122,6 +122,9 @@ static verdict login_lives(const job *j, view *rows) {
         return refuse(E_TOKEN, NULL);
     if (token->idle_until_us && token->idle_until_us <= j->ctx.received_at_us)
         return (verdict){E_TOKEN, NULL, "idle"};
+    bool imported = token->verified == VERIFIED_IMPORTED;
+    if (imported != j->command->old_system && !(imported && j->command->ends_session))
+        return (verdict){E_FORBIDDEN, NULL, imported ? "old_password" : "role"};
     bool barred = token->must_change_password && !j->command->ends_session;
     return barred ? refuse(E_PWD_DEFAULT, NULL) : accept();
 }

@@ -14,11 +14,6 @@ enum {
 
 static const int64_t lock_us = INT64_C(15) * 60 * 1000000, day_us = INT64_C(86400) * 1000000;
 
-typedef struct tally {
-    int32_t failures, failed_on, today;
-    int64_t locked_until_us;
-} tally;
-
 login_try login_try_of(const context *ctx, view *rows, const char *account_no,
                        ProtobufCBinaryData device_hash) {
     login_try t = {.account = find_account(rows, account_no)};
@@ -41,6 +36,10 @@ static int32_t today_of(const context *ctx, int32_t failed_on, int32_t today) {
     return failed_on == ctx->today ? today : 0;
 }
 
+bool tally_full(const context *ctx, const tally *t) {
+    return today_of(ctx, t->failed_on, t->today) >= FAILURES_PER_DAY;
+}
+
 static bool is_known(const context *ctx, const login_try *t) {
     return t->device || (t->place && t->place->seen_at_us &&
                          t->place->seen_at_us > ctx->received_at_us - KNOWN_DAYS * day_us);
@@ -48,7 +47,7 @@ static bool is_known(const context *ctx, const login_try *t) {
 
 bool tally_spent(const context *ctx, const login_try *t) {
     const tally own = tally_of(t);
-    if (today_of(ctx, own.failed_on, own.today) >= FAILURES_PER_DAY) return true;
+    if (tally_full(ctx, &own)) return true;
     const Account *a = t->account;
     return !is_known(ctx, t) &&
            today_of(ctx, a->failed_on, a->failures_today) >= FAILURES_OF_STRANGERS;
@@ -58,7 +57,7 @@ bool tally_locked(const context *ctx, const login_try *t) {
     return tally_of(t).locked_until_us > ctx->received_at_us;
 }
 
-static tally one_more(const context *ctx, const tally *t) {
+tally tally_more(const context *ctx, const tally *t) {
     tally next = {.failed_on = ctx->today, .today = today_of(ctx, t->failed_on, t->today) + 1};
     if ((t->failures + 1) % FAILURES_PER_LOCK == 0)
         next.locked_until_us = ctx->received_at_us + lock_us;
@@ -97,7 +96,7 @@ static void strangers_fail(const context *ctx, const login_try *t, changes *out)
 }
 
 verdict tally_fail(const context *ctx, const login_try *t, changes *out) {
-    const tally so_far = tally_of(t), next = one_more(ctx, &so_far);
+    const tally so_far = tally_of(t), next = tally_more(ctx, &so_far);
     if (t->device)
         device_fails(t, &next, out);
     else

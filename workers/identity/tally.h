@@ -7,6 +7,17 @@
 #include "proto/runtime/decide.h"
 #include "proto/runtime/network.h"
 
+/* Failures of one device, of one address, or of one account of the old system. */
+typedef struct tally {
+    int32_t failures, failed_on, today;
+    int64_t locked_until_us;
+} tally;
+
+/* tally_full: after ten failures on a day nothing is tried any more until it is over. tally_more:
+ * what it is after one more, but for `failures`, which the event counts. */
+bool tally_full(const context *ctx, const tally *t);
+tally tally_more(const context *ctx, const tally *t);
+
 /* Who tries: the rows are NULL where the account knows neither. */
 typedef struct login_try {
     const Account *account;

@@ -1,11 +1,13 @@
 /* Stories of the gates: who acts, whether the login still counts, whether the business is open, and
- * in which month the act takes effect (labels: S5 S9 S33 S64 A39). Relations are told in
+ * in which month the act takes effect (labels: S5 S9 S33 S64 S6 A39). Relations are told in
  * test_scope.c.
  */
 #include "gen/identity/logout.h"
 #include "gen/identity/program_key.h"
+#include "gen/identity/show_session.h"
 #include "gen/query/get_unit.h"
 #include "gen/query/rows.h"
+#include "gen/query/show_old_record.h"
 #include "tests/workers/engine/office.h"
 #include "workers/engine/gates.h"
 
@@ -135,6 +137,23 @@ static void a_process_of_the_hall_acts_for_the_account_that_handed_the_work_in(v
     assert_int_equal(ask_unit("").code, E_TOKEN);
     o->envelope.acting_for = lend("u9");
     assert_int_equal(ask_unit("").code, E_TOKEN);
+}
+
+/* S6: a password of the old system opens its own query, and nothing but that query opens by it. */
+static void an_old_password_opens_the_old_query_alone(void **state) {
+    (void) state;
+    ShowOldRecord in = SHOW_OLD_RECORD_INIT;
+    Logout out = LOGOUT_INIT;
+    ShowSession session = SHOW_SESSION_INIT;
+    log_in(o, "p1", KERNEL__ROLE__PERSON, "", "");
+    assert_int_equal(pass("p1", "query.ShowOldRecord", &in.base).code, E_FORBIDDEN);
+    login_of("p1")->verified = VERIFIED_IMPORTED;
+    assert_int_equal(pass("p1", "query.ShowOldRecord", &in.base).code, OK);
+    assert_int_equal(pass("p1", "identity.Logout", &out.base).code, OK);
+    verdict v = pass("p1", "identity.ShowSession", &session.base);
+    assert_int_equal(v.code, E_FORBIDDEN);
+    assert_string_equal(v.reason, "old_password");
+    assert_int_equal(pass("u1", "query.ShowOldRecord", &in.base).code, E_FORBIDDEN);
 }
 
 /* ---- a unit's own software ------------------------------------------------------------------ */
@@ -407,6 +426,7 @@ int main(void) {
         STORY(an_initial_password_lets_nothing_pass_but_leaving),
         STORY(a_process_of_the_hall_acts_for_the_account_that_handed_the_work_in),
         STORY(a_process_in_its_own_name_is_the_system),
+        STORY(an_old_password_opens_the_old_query_alone),
         STORY(a_program_acts_for_its_owner_within_its_scope),
         STORY(beyond_its_scope_a_program_is_refused),
         STORY(a_program_comes_from_its_addresses_and_through_the_web_only),
