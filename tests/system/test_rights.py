@@ -28,7 +28,8 @@ PUBLIC = {"query.ListBusinesses", "query.ListSampleDays", "desk.ShowAgreementTex
 SAMPLE_STATES = {"AnswerSample": "SAMPLE_OBJECTED", "ConfirmSample": "SAMPLE_CONFIRMED",
                  "ListSamples": "SAMPLE_WAITING"}
 # Who is nobody yet asks, and is answered alike about everybody: test_logins.py, test_persons.py.
-OPEN = ("identity.OpenOldQuery", "identity.Login", "identity.Logout", "identity.AskActivationCode", "identity.ActivatePerson")
+OPEN = ("identity.OpenOldQuery", "identity.Login", "identity.Logout", "identity.AskActivationCode",
+        "identity.ActivatePerson")
 RECORDS = {}  # unit -> {"unit_no", "person_no", "case_no", "roster_no", "name"}
 
 

@@ -61,6 +61,8 @@ static bool from_web(const peer_key *origin) {
 static verdict actor_from_key(job *j, view *rows) {
     const Bus__Envelope *envelope = j->work->envelope;
     if (!from_web(j->work->origin)) return refuse(E_ORIGIN, NULL);
+    if (envelope->acting_for && envelope->acting_for[0]) /* mandates are persons' */
+        return (verdict){E_FORBIDDEN, "acting_for", "mandate"};
     uint8_t *hash = arena_alloc(view_arena(rows), CRYPT_HASH_BYTES);
     if (!hash) return refuse(E_ARENA, NULL);
     crypt_sm3(envelope->program_key.data, envelope->program_key.len, hash);

@@ -43,6 +43,8 @@ from lab import wait_until  # noqa: E402
 ABOUT_READING = {"query.RecordRead", "query.RecordsRead", "query.AccessRefused", "query.RecordProbed",
                  "query.PurposeNoted",
                  "identity.LoginFailed", "identity.SourceFailed"}
+                 "query.PurposeNoted", "identity.RightsReviewed",
+                 "identity.LoginFailed"}
 
 
 class Broken(Exception):

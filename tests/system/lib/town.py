@@ -223,7 +223,7 @@ def answer_of(code, raw):
                     [w["code"] for w in said.get("warnings", [])], said.get("field", ""),
                     said.get("reason", ""), said.get("period", 0), said.get("text", ""), code,
                     said.get("faults", []), said.get("detail", ""))
-    answer.token = said.get("token", "")
+    answer.token, answer.said = said.get("token", ""), said
     return answer
 
 

@@ -223,6 +223,9 @@ static void a_program_comes_from_its_addresses_and_through_the_web_only(void **s
     o->envelope.source_address = lend("");
     assert_refused(ask_unit(""), E_FORBIDDEN, "key_address");
     o->envelope.source_address = lend("203.0.113.7");
+    o->envelope.acting_for = lend("1000000007");
+    assert_refused(ask_unit(""), E_FORBIDDEN, "mandate");
+    o->envelope.acting_for = lend("");
     peer_key cli = {.name = "cli", .peer = PEER_CLI};
     o->origin = &cli;
     assert_refused(ask_unit(""), E_ORIGIN, "");

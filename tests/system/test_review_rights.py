@@ -1,0 +1,95 @@
+#!/usr/bin/python3
+"""The auditor's view of rights: who could do what on a day of the past, what changed between two days, and
+what his own looks leave. Three chapters of one hall, a day apart. Rows: S62."""
+import datetime
+import pathlib
+import shutil
+import sys
+import tempfile
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent / "lib"))
+import logbook                                                              # noqa: E402
+from town import VIP_UNIT, Town, Visitor, tell                              # noqa: E402
+
+CODE, OWN, DISTRICT = "Xinhua-2026-Code", "Jianghan-7-Road", "420106"
+DAYS, NAME = [], "review01"
+
+
+def day_of(date):
+    return int(date.strftime("%Y%m%d"))
+
+
+def review(town, day, account="auditor01", **more):
+    return town.visitor(account, "inside").do("identity.ReviewRights", {
+        "role": "UNIT_OPERATOR", "district_code": DISTRICT, "day": day, "limit": 50, **more})
+
+
+def of(answer, name=NAME):
+    return next(one for one in answer.reply["account"] if one["accountNo"] == name)
+
+
+def an_account_is_made_and_gets_a_key(town):
+    """S62: on the first day."""
+    filing = town.newcomer()
+    admin = town.visitor("admin01", "inside")
+    assert admin.do("identity.CreateUnitOperator", {
+        "login_name": NAME, "unit_no": VIP_UNIT, "document_type": 201, "code": CODE,
+        **{k: filing[k] for k in ("document_no", "name")}}).ok
+    assert of(review(town, day_of(town.today)))["mayLogIn"] is False, "no password yet"
+    first = Visitor(town, NAME, "outside", CODE)
+    assert first.do("identity.ChangePassword", {"present": CODE, "password": OWN}).ok
+    assert of(review(town, day_of(town.today)))["mayLogIn"] is True
+    DAYS.append(town.today)
+
+
+def it_is_disabled_on_the_second_day(town):
+    """S62: the day before is as it was."""
+    admin = town.visitor("admin01", "inside")
+    assert admin.do("identity.DisableAccount", {"account_no": NAME, "reason": "离职"}).ok
+    DAYS.append(town.today)
+
+
+def the_auditor_sees_each_day_as_it_was(town):
+    """S62: before, on the first, the second and the third day; changes between two days, by whom."""
+    first, second = DAYS
+    before = of(review(town, day_of(first - datetime.timedelta(days=1))))
+    assert (before["exists"], before["mayLogIn"]) == (False, False), before
+    then = of(review(town, day_of(first)))
+    assert (then["mayLogIn"], then["disabled"], then["unitNo"]) == (True, False, VIP_UNIT), then
+    for day in (second, town.today):
+        now = of(review(town, day_of(day)))
+        assert (now["mayLogIn"], now["disabled"]) == (False, True), now
+    changes = of(review(town, day_of(second), from_day=day_of(second)))["change"]
+    assert [(c["what"], c["by"]) for c in changes] == [("identity.AccountDisabled", "admin01")], changes
+    both = of(review(town, day_of(town.today), from_day=day_of(first)))["change"]
+    assert [c["what"] for c in both] == ["identity.AccountCreated", "identity.AccountDisabled"], both
+    page = review(town, day_of(town.today), limit=1)
+    assert len(page.reply["account"]) == 1 and page.reply["next"], page
+    assert review(town, day_of(town.today), after=page.reply["next"]).ok
+
+
+def nobody_else_looks_and_each_look_is_an_entry(town):
+    """S62: granted to auditors alone; a look says what was asked and how many accounts it showed."""
+    for account in ("centre01", "admin01", "district01", "unit01", "info01"):
+        assert review(town, day_of(town.today), account).status == "E_FORBIDDEN", account
+    shown = review(town, day_of(town.today), from_day=day_of(DAYS[0]))
+    looks = [logbook.content(event) for _, event in town.looked_up("identity.RightsReviewed", "auditor01")]
+    assert looks and (looks[-1].n, looks[-1].day, looks[-1].from_day) == (
+        len(shown.reply["account"]), day_of(town.today), day_of(DAYS[0])), looks[-1]
+
+
+def main():
+    data = pathlib.Path(tempfile.mkdtemp(prefix="hall-rights-"))
+    try:
+        with Town(seed=71, data=data) as town:
+            tell(town, an_account_is_made_and_gets_a_key)
+        with Town(seed=72, data=data, clock_offset_s=86400) as town:
+            tell(town, it_is_disabled_on_the_second_day)
+        with Town(seed=73, data=data, clock_offset_s=2 * 86400) as town:
+            tell(town, the_auditor_sees_each_day_as_it_was, nobody_else_looks_and_each_look_is_an_entry)
+    finally:
+        shutil.rmtree(data, ignore_errors=True)
+
+
+if __name__ == "__main__":
+    main()

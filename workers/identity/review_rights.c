@@ -1,0 +1,165 @@
+/* review_rights: what accounts could do at the end of a day, folded from their histories in the
+ * log, and what changed since another day. Source: docs/access.md. */
+#include "gen/identity/review_rights.h"
+
+#include <string.h>
+
+#include "gen/identity/rows.h"
+#include "proto/runtime/view/history.h"
+#include "workers/rules/calendar/date.h"
+
+enum { PAGE_DEFAULT = 20, LIST_MAX = 1000 };
+
+static bool is(const history_event *e, const char *name) {
+    return !strcmp(e->type->name, name);
+}
+
+static char *text_of(const history_event *e, const char *field) {
+    return lend(field_named(e->type->message, e->event, field));
+}
+
+static int64_t number_of(const history_event *e, const char *field) {
+    int at = catalog_field(e->type->message, field);
+    return at < 0 ? 0 : field_number(e->event, (unsigned) at);
+}
+
+/* ---- lists of texts -------------------------------------------------------------------------- */
+
+static void drop(char **list, size_t *n, const char *text) {
+    size_t kept = 0;
+    for (size_t i = 0; i < *n; i++)
+        if (strcmp(list[i], text) != 0) list[kept++] = list[i];
+    *n = kept;
+}
+
+static void add(char **list, size_t *n, char *text) {
+    drop(list, n, text);
+    if (*n < LIST_MAX) list[(*n)++] = text;
+}
+
+/* ---- one event ------------------------------------------------------------------------------- */
+
+static void place(RightsShown *a, const history_event *e) {
+    a->unit_no = text_of(e, "unit_no");
+    a->district_code = text_of(e, "district_code");
+    a->community_code = text_of(e, "community_code");
+}
+
+static bool fold_account(RightsShown *a, const history_event *e) {
+    if (is(e, "identity.AccountCreated")) {
+        a->exists = true;
+        a->role = (Kernel__Role) number_of(e, "role");
+        a->initial = number_of(e, "must_change_password") != 0;
+        place(a, e);
+    } else if (is(e, "identity.AccountMoved")) {
+        place(a, e);
+    } else if (is(e, "identity.AccountDisabled") || is(e, "identity.AccountEnabled")) {
+        a->disabled = is(e, "identity.AccountDisabled");
+    } else if (is(e, "identity.AccountSlept") || is(e, "identity.AccountWoken")) {
+        a->asleep = is(e, "identity.AccountSlept");
+    } else if (is(e, "identity.AccountReset")) {
+        a->initial = true;
+    } else {
+        return false;
+    }
+    return true;
+}
+
+static bool fold_grants(RightsShown *a, const history_event *e, int64_t end_us) {
+    if (is(e, "identity.UnitGranted"))
+        add(a->further_unit, &a->n_further_unit, text_of(e, "unit_no"));
+    else if (is(e, "identity.UnitGrantEnded"))
+        drop(a->further_unit, &a->n_further_unit, text_of(e, "unit_no"));
+    else if (is(e, "identity.ProgramKeyRevoked"))
+        drop(a->key_no, &a->n_key_no, text_of(e, "key_no"));
+    else if (!is(e, "identity.ProgramKeyMade") && !is(e, "identity.ProgramKeyLimited"))
+        return false;
+    else if (number_of(e, "ends_at_us") > end_us)
+        add(a->key_no, &a->n_key_no, text_of(e, "key_no"));
+    else
+        drop(a->key_no, &a->n_key_no, text_of(e, "key_no"));
+    return true;
+}
+
+static void note_change(RightsShown *a, const history_event *e, RightChanged *room) {
+    if (a->n_change == LIST_MAX) {
+        a->incomplete = true;
+        return;
+    }
+    *room = (RightChanged) RIGHT_CHANGED_INIT;
+    room->what = lend(e->type->name);
+    room->title_zh = lend(e->type->title.zh);
+    room->title_en = lend(e->type->title.en);
+    room->by = lend(e->actor);
+    room->by_role = e->role;
+    room->at_us = e->received_at_us;
+    room->unit_no = text_of(e, "unit_no");
+    room->key_no = text_of(e, "key_no");
+    a->change[a->n_change++] = room;
+}
+
+/* ---- one account ----------------------------------------------------------------------------- */
+
+/* The times that are asked for, as microseconds. */
+typedef struct span {
+    int64_t from_us, end_us; /* from_us 0: no changes */
+} span;
+
+static bool show_account(view *rows, const Account *row, const span *asked, RightsShown *a) {
+    history all = view_history(rows, row->account_no);
+    arena *m = view_arena(rows);
+    RightChanged *room = arena_alloc(m, (all.n + 1) * sizeof *room);
+    *a = (RightsShown) RIGHTS_SHOWN_INIT;
+    a->account_no = row->account_no;
+    a->further_unit = arena_alloc(m, (all.n + 1) * sizeof *a->further_unit);
+    a->key_no = arena_alloc(m, (all.n + 1) * sizeof *a->key_no);
+    a->change = arena_alloc(m, (all.n + 1) * sizeof *a->change);
+    if (!room || !a->further_unit || !a->key_no || !a->change) return false;
+    a->incomplete = all.n >= HISTORY_EVENTS_MAX;
+    for (size_t i = 0; i < all.n && all.event[i].received_at_us < asked->end_us; i++) {
+        const history_event *e = &all.event[i];
+        if (is(e, "identity.PasswordChanged")) a->initial = false;
+        bool change = fold_account(a, e) || fold_grants(a, e, asked->end_us);
+        if (change && asked->from_us && e->received_at_us >= asked->from_us)
+            note_change(a, e, &room[i]);
+    }
+    a->may_log_in = a->exists && !a->disabled && !a->asleep && !a->initial;
+    return true;
+}
+
+/* The look is a fact: by whom it was, and at how many. */
+static void note_look(const context *ctx, const ReviewRights *in, size_t n, changes *out) {
+    RightsReviewed event = RIGHTS_REVIEWED_INIT;
+    event.account_no = lend(ctx->actor.account_no);
+    event.role = in->role;
+    event.district_code = in->district_code;
+    event.day = in->day;
+    event.from_day = in->from_day;
+    event.n = (int64_t) n;
+    emit_rights_reviewed(out, &event);
+}
+
+verdict identity_review_rights(const context *ctx, view *rows, const ReviewRights *in,
+                               changes *out) {
+    if (!date_valid(in->day) || in->day > ctx->today) return refuse(E_DATE, "day");
+    if (in->from_day && !date_valid(in->from_day)) return refuse(E_DATE, "from_day");
+    if (in->from_day > in->day) return refuse(E_DATE_ORDER, "from_day");
+    const span asked = {in->from_day ? date_us(in->from_day, 0) : 0, date_us(in->day, 24)};
+    row_key key = key_account_by_role_district_code(in->role, in->district_code);
+    key.limit = in->limit ? in->limit : PAGE_DEFAULT;
+    if (in->after[0]) row_key_after_text(&key, in->after);
+    row_list page = view_list(rows, &key);
+    RightsList reply = RIGHTS_LIST_INIT;
+    RightsShown *shown = arena_alloc(view_arena(rows), (page.n + 1) * sizeof *shown);
+    reply.account = arena_alloc(view_arena(rows), (page.n + 1) * sizeof *reply.account);
+    if (!shown || !reply.account) return refuse(E_ARENA, NULL);
+    for (size_t i = 0; i < page.n; i++) {
+        if (!show_account(rows, (const Account *) page.row[i], &asked, &shown[i]))
+            return refuse(E_ARENA, NULL);
+        reply.account[reply.n_account++] = &shown[i];
+    }
+    if (page.n == key.limit) reply.next = shown[page.n - 1].account_no;
+    note_look(ctx, in, page.n, out);
+    changes_reply(out, &reply.base);
+    return accept();
+}
