@@ -41,10 +41,8 @@ from lab import wait_until  # noqa: E402
 
 # Events that a query or a refused command may leave, once for each time it is heard.
 ABOUT_READING = {"query.RecordRead", "query.RecordsRead", "query.AccessRefused", "query.RecordProbed",
-                 "query.PurposeNoted",
-                 "identity.LoginFailed", "identity.SourceFailed"}
                  "query.PurposeNoted", "identity.RightsReviewed",
-                 "identity.LoginFailed"}
+                 "identity.LoginFailed", "identity.SourceFailed"}
 
 
 class Broken(Exception):
