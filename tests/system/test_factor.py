@@ -36,8 +36,9 @@ def new_clerk(town):
     return {**body, "unit_no": VIP_UNIT}
 
 
-# They name a record that a whole story makes; their own tests confirm them.
-OF_RECORDS = ("access.ConfirmMandate", "review.ConfirmSample")
+# They name a record that a whole story makes, or a certificate; their own tests confirm them.
+OF_RECORDS = ("access.ConfirmMandate", "desk.EndAgreement", "identity.BindCertificate",
+              "identity.LimitProgramKey", "identity.UnbindCertificate", "review.ConfirmSample")
 
 
 def everything_of_high_risk(town, admin, centre, unit, person):
@@ -71,6 +72,12 @@ def everything_of_high_risk(town, admin, centre, unit, person):
                                                 "calendar": "hall", "month": [window]}),
         "collection.SetHolidays": (centre, {**act, "year": 2027, "day": [{"date": 20270101}]}),
         "collection.ProposeParameters": (centre, {**act, "kind": 1}),
+        "desk.PublishAgreement": (centre, {"kind": "ONLINE_SERVICE", "title_zh": "协议", "title_en": "terms",
+                                           "text_zh": "正文", "text_en": "text"}),
+        "desk.SignAgreement": (unit, {"kind": "ONLINE_SERVICE", "text_hash": "0" * 64}),
+        "desk.OfferDeferral": (centre, {
+            "unit_no": VIP_UNIT, "guarantee": "抵押", "instalment": [{"period": town.month(), "due_date": later,
+                                                                      "amount_fen": "1"}]}),
         "access.MakeMandate": (person, {
             "person_no": own, "agent_document_no": town.newcomer()["document_no"], "agent_name": "王芳",
             "kind": 1, "look": True, "from_date": today, "to_date": later}),
