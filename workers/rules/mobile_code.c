@@ -8,8 +8,8 @@
 
 #include "gen/notification/rows.h"
 #include "proto/runtime/crypt/crypt.h"
-#include "workers/rules/field.h"
 #include "proto/runtime/network.h"
+#include "workers/rules/field.h"
 
 enum { TRIES_MOST = 5, DIGITS = 6, NO_BYTES = 16, LIMITS_MAX = 4 };
 

@@ -1,6 +1,6 @@
 /* What of an address strangers are counted by. */
-#include "tests/lib/cmocka.h"
 #include "proto/runtime/network.h"
+#include "tests/lib/cmocka.h"
 
 static void expect(const char *address, const char *network) {
     char out[NETWORK_BYTES];
