@@ -79,11 +79,11 @@ def own_records_need_a_document(town):
     own = person(town, "one")
     assert own.do("query.ListEnrolments", of("one")).ok
     hash = hashlib.new("sm3", own.token).digest()
-    for verified in (0, 2):
+    for verified, reason in ((0, "document_unverified"), (2, "old_password")):
         change(town, "update token set verified = %s where token_hash = %s", verified, hash)
         for method in ("query.ListEnrolments", "query.ListReceivables", "query.ListLooks"):
             answer = own.do(method, of("one"))
-            assert (answer.status, answer.reason) == ("E_FORBIDDEN", "document_unverified"), answer
+            assert (answer.status, answer.reason) == ("E_FORBIDDEN", reason), answer
     change(town, "update token set verified = 1 where token_hash = %s", hash)
     assert own.do("query.ListEnrolments", of("one")).ok
     wait_until(lambda: town.noticed("query.AccessRefused", P["one"]["account"]) >= 6, 20, "the entries")
