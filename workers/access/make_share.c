@@ -1,10 +1,9 @@
 /* make_share (A36): the code itself is the owner's and his device's alone. */
 #include "gen/access/make_share.h"
 #include "workers/access/share.h"
+#include "workers/rules/calendar/date.h"
 #include "workers/rules/issue.h"
 #include "workers/rules/words.h"
-
-static const int64_t day_us = INT64_C(24) * 3600 * 1000000;
 
 verdict access_make_share(const context *ctx, view *rows, const MakeShare *in, changes *out) {
     char share_no[SERIAL_CASE_SIZE];
@@ -18,7 +17,7 @@ verdict access_make_share(const context *ctx, view *rows, const MakeShare *in, c
     event.share_no = share_no;
     event.person_no = in->person_no;
     event.fields = in->fields;
-    event.ends_at_us = ctx->received_at_us + in->days * day_us;
+    event.ends_at_us = ctx->received_at_us + in->days * DAY_US;
     event.uses_left = in->uses;
     event.shard = (int32_t) ctx->shard;
     emit_share_made(out, &event);

@@ -10,7 +10,7 @@
 #include "workers/rules/calendar/period.h"
 
 enum { MONTHS = 12 };
-#define DAYS_15_US (INT64_C(15) * 86400 * 1000000)
+#define DAYS_15_US (15 * DAY_US)
 
 /* A window may reach over the ends of its month, by days: a mistyped month would close a year. */
 static bool is_near(const MonthWindow *month) {

@@ -4,9 +4,9 @@
 #include <string.h>
 
 #include "gen/enrolment/rows.h"
+#include "workers/rules/calendar/date.h"
 #include "workers/rules/grade.h"
 
-static const int64_t day_us = INT64_C(86400000000);
 enum { VIP_DAYS_LEAST = 90 };
 
 /* A rule: its key, whose text is in the contract (reason.proto), and whether it holds. */
@@ -23,13 +23,13 @@ static bool is_vip(const auto_rule *rule, const job *j, const Unit *unit) {
 /* Never automatic: a class granted under 90 days ago, anything backdated (docs/rules 6.3). */
 static bool is_seasoned(const auto_rule *rule, const job *j, const Unit *unit) {
     return is_vip(rule, j, unit) &&
-           j->ctx.received_at_us - unit->vip_since_us >= VIP_DAYS_LEAST * day_us;
+           j->ctx.received_at_us - unit->vip_since_us >= VIP_DAYS_LEAST * DAY_US;
 }
 
 /* docs/rules 6.4: graded within a year; the clock's word is not waited for. */
 static bool is_current(const auto_rule *rule, const job *j, const Unit *unit) {
     return is_vip(rule, j, unit) && unit->paused != PAUSED_NO_REVIEW &&
-           j->ctx.received_at_us - unit->graded_at_us < GRADE_REVIEW_DAYS * day_us;
+           j->ctx.received_at_us - unit->graded_at_us < GRADE_REVIEW_DAYS * DAY_US;
 }
 
 /* docs/rules 6.9: a false filing stops them until the unit is graded anew. */

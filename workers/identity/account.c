@@ -11,6 +11,7 @@
 #include "gen/identity/put_to_sleep.h"
 #include "gen/identity/reset_account.h"
 #include "proto/runtime/crypt/crypt.h"
+#include "workers/rules/calendar/date.h"
 #include "workers/rules/field.h"
 #include "workers/rules/identifier/document.h"
 #include "workers/rules/identifier/password.h"
@@ -28,8 +29,7 @@ enum {
     SESSION_NO_BYTES = 8
 };
 
-static const int64_t day_us = INT64_C(86400) * 1000000;
-const int64_t account_warning_us = INT64_C(86400) * 1000000 * WARNING_DAYS;
+const int64_t account_warning_us = DAY_US * WARNING_DAYS;
 
 int64_t account_code_end(const context *ctx) {
     return ctx->received_at_us + INT64_C(3600) * 1000000 * CODE_HOURS;
@@ -180,14 +180,14 @@ uint32_t account_end_sessions_at(const context *ctx, view *rows, const char *acc
 /* ---- sleep --------------------------------------------------------------------------------- */
 
 static int64_t sleep_due(const context *ctx) {
-    return ctx->received_at_us + day_us * (UNUSED_DAYS - WARNING_DAYS);
+    return ctx->received_at_us + DAY_US * (UNUSED_DAYS - WARNING_DAYS);
 }
 
 void account_used(const context *ctx, const Account *account, changes *out) {
     AccountUsed event = ACCOUNT_USED_INIT;
     event.account_no = account->account_no;
     event.sleep_due_us = sleep_due(ctx);
-    bool noted = !account->sleep_warned && event.sleep_due_us - account->sleep_due_us < day_us;
+    bool noted = !account->sleep_warned && event.sleep_due_us - account->sleep_due_us < DAY_US;
     if (tree_sleeps(account->role) && !noted) emit_account_used(out, &event);
 }
 

@@ -4,12 +4,13 @@
 #include <string.h>
 
 #include "gen/identity/reserve_mobile.h"
+#include "workers/rules/calendar/date.h"
 #include "workers/rules/field.h"
 #include "workers/rules/mobile_text.h"
 
 enum { NAME_ROOM = 400 };
 
-static const int64_t settling_us = INT64_C(7) * 86400 * 1000000;
+static const int64_t settling_us = 7 * DAY_US;
 
 /* No person has this number; its rows are asked for in the place of somebody's. */
 static const char nobody[] = "0000000000";

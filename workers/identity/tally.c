@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "gen/identity/login.h"
+#include "workers/rules/calendar/date.h"
 
 enum {
     FAILURES_PER_LOCK = 5,
@@ -12,7 +13,7 @@ enum {
     KNOWN_DAYS = 90
 };
 
-static const int64_t lock_us = INT64_C(15) * 60 * 1000000, day_us = INT64_C(86400) * 1000000;
+static const int64_t lock_us = INT64_C(15) * 60 * 1000000;
 
 login_try login_try_of(const context *ctx, view *rows, const char *account_no,
                        ProtobufCBinaryData device_hash) {
@@ -42,7 +43,7 @@ bool tally_full(const context *ctx, const tally *t) {
 
 static bool is_known(const context *ctx, const login_try *t) {
     return t->device || (t->place && t->place->seen_at_us &&
-                         t->place->seen_at_us > ctx->received_at_us - KNOWN_DAYS * day_us);
+                         t->place->seen_at_us > ctx->received_at_us - KNOWN_DAYS * DAY_US);
 }
 
 bool tally_spent(const context *ctx, const login_try *t) {
@@ -108,7 +109,7 @@ verdict tally_fail(const context *ctx, const login_try *t, changes *out) {
 /* Once a day, and where there are failures to forget, is enough. */
 void tally_seen(const context *ctx, const login_try *t, changes *out) {
     const LoginSource *p = t->place;
-    if (p && !p->failures && p->seen_at_us > ctx->received_at_us - day_us) return;
+    if (p && !p->failures && p->seen_at_us > ctx->received_at_us - DAY_US) return;
     SourceSeen event = SOURCE_SEEN_INIT;
     event.account_no = t->account->account_no;
     event.source = lend(t->source);

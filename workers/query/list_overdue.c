@@ -4,17 +4,17 @@
 
 #include "gen/query/list_overdue.h"
 #include "gen/review/rows.h"
+#include "workers/rules/calendar/date.h"
 #include "workers/rules/claim.h"
 
 enum { PAGE_DEFAULT = 50, DAYS_DEFAULT = 14 };
-static const int64_t day_us = INT64_C(86400000000);
 
 static OverdueLine line_of(const context *ctx, view *rows, const Case *file) {
     OverdueLine out = OVERDUE_LINE_INIT;
     out.case_no = file->case_no;
     out.method = file->method;
     out.submitted_at_us = file->submitted_at_us;
-    out.days = (int32_t) ((ctx->received_at_us - file->submitted_at_us) / day_us);
+    out.days = (int32_t) ((ctx->received_at_us - file->submitted_at_us) / DAY_US);
     out.claimed = claim_lives(rows, file, ctx->received_at_us);
     return out;
 }
@@ -33,7 +33,7 @@ verdict query_list_overdue(const context *ctx, view *rows, const ListOverdue *in
     verdict v = district_of(ctx, in, &district);
     if (refused(v)) return v;
     unsigned limit = in->limit ? in->limit : PAGE_DEFAULT;
-    int64_t before = ctx->received_at_us - (in->days ? in->days : DAYS_DEFAULT) * day_us;
+    int64_t before = ctx->received_at_us - (in->days ? in->days : DAYS_DEFAULT) * DAY_US;
     row_list found = list_case_by_district_code_state_submitted_at_us_up_to(rows, district, PENDING,
                                                                             before, limit + 1);
     OverdueList reply = OVERDUE_LIST_INIT;

@@ -6,8 +6,7 @@
 #include "gen/enrolment/rows.h"
 #include "workers/review/case.h"
 #include "workers/review/grade.h"
-
-static const int64_t day_us = INT64_C(86400000000);
+#include "workers/rules/calendar/date.h"
 
 verdict review_grade_unit(const context *ctx, view *rows, const GradeUnit *in, changes *out) {
     const Unit *unit = find_unit(rows, in->unit_no);
@@ -25,7 +24,7 @@ verdict review_grade_unit(const context *ctx, view *rows, const GradeUnit *in, c
     event.vip = now.scores.vip;
     if (event.vip) {
         event.vip_since_us = unit->vip ? unit->vip_since_us : ctx->received_at_us;
-        event.review_due_at_us = ctx->received_at_us + GRADE_REVIEW_DAYS * day_us;
+        event.review_due_at_us = ctx->received_at_us + GRADE_REVIEW_DAYS * DAY_US;
     }
     event.reason = in->reason;
     event.item = now.list;

@@ -3,10 +3,11 @@
 
 #include "gen/notification/rows.h"
 #include "proto/runtime/crypt/crypt.h"
+#include "workers/rules/calendar/date.h"
 
 enum { NO_BYTES = 16 };
 
-static const int64_t valid_us = INT64_C(3) * 86400 * 1000000;
+static const int64_t valid_us = 3 * DAY_US;
 
 /* The number of the text follows from the command and the phone. */
 static char *number_of(const context *ctx, view *rows, const char *mobile) {

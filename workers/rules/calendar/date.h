@@ -6,6 +6,9 @@
 
 #include "proto/runtime/status.h"
 
+/* A day in microseconds: Beijing has no summer time. */
+#define DAY_US INT64_C(86400000000)
+
 /* date_valid: a real day; any number may be asked. Source: docs/rules 2.2 step 4 (leap rule). */
 bool date_valid(int32_t date);
 
