@@ -44,6 +44,14 @@ def items_of(reply, field):
     return {item["kind"]: item for item in reply[field]}
 
 
+def drawn_again(town, day_no, seed):
+    """What somebody outside finds who has the exported log and the published seed."""
+    LOG.unlink(missing_ok=True)
+    town.lab.hall("log", "export", LOG)
+    return subprocess.run([sys.executable, VERIFIER, LOG, day_no, "--seed", seed.hex()], text=True,
+                          capture_output=True)
+
+
 def vip_is_computed_from_recorded_facts(town):
     """S28 (check): computed from two recorded, dated scores that are shown; only its district changes them.
     """
@@ -124,18 +132,14 @@ def the_sample_is_drawn_and_drawn_again(town):
     assert day["commitment"] == KEPT["commitment"] and day["seed"], day
     cases = [case for case, in town.rows("select case_no from sample order by 1")]
     assert len(cases) == int(day["nDrawn"]) >= 2 and int(day["nExamined"]) >= ROWS, day
-    LOG.unlink(missing_ok=True)
-    town.lab.hall("log", "export", LOG)
     seed = base64.b64decode(day["seed"])
-    again = subprocess.run([sys.executable, VERIFIER, LOG, KEPT["day"], "--seed", seed.hex()], text=True,
-                           capture_output=True)
+    again = drawn_again(town, KEPT["day"], seed)
     assert again.returncode == 0, again.stdout + again.stderr
     *listed, last = again.stdout.split("\n")[:-1]
     assert listed == cases, (listed, cases)
     assert last == f"{day['nExamined']} automatic, {len(cases)} drawn, as published", last
     other = bytes([seed[0] ^ 1]) + seed[1:]
-    wrong = subprocess.run([sys.executable, VERIFIER, LOG, KEPT["day"], "--seed", other.hex()], text=True,
-                           capture_output=True)
+    wrong = drawn_again(town, KEPT["day"], other)
     assert wrong.returncode == 1 and "not the one that was published" in wrong.stdout, wrong
     KEPT["cases"] = cases
 
@@ -154,6 +158,7 @@ def a_confirmed_objection_stops_the_unit(town):
     objection = {"case_no": first, "state": "SAMPLE_OBJECTED", "reason": "无劳动合同"}
     assert other.do("review.AnswerSample", objection).status == "E_FORBIDDEN"
     assert unit.do("enrolment.AddMember", town.newcomer()).outcome == "APPLIED"
+    KEPT["small"] = town.today.strftime("%Y%m%d")
     assert officer.do("review.AnswerSample", objection).ok
     assert officer.do("review.AnswerSample", objection).status == "E_CASE_STATE"
     confirm = {"case_no": first, "state": "SAMPLE_CONFIRMED", "reason": "虚构用工"}
@@ -184,13 +189,22 @@ def the_year_passes(town):
                60, "all days before to be closed")
 
 
+def a_small_day_is_looked_at_too(town):
+    """N9: of a day on which the system decided one case, that case is drawn, and anybody draws it again."""
+    day = next(one for one in town.visitor("").do("query.ListSampleDays", {"limit": 200}).reply["item"]
+               if one["sampleNo"] == KEPT["small"])
+    assert (int(day["nExamined"]), int(day["nDrawn"])) == (1, 1), day
+    again = drawn_again(town, KEPT["small"], base64.b64decode(day["seed"]))
+    assert again.returncode == 0 and again.stdout.endswith("\n1 automatic, 1 drawn, as published\n"), again
+
+
 def main():
     data = tempfile.mkdtemp(prefix="hall-grade-lab-")
     try:
         hall = Hall(data)
         hall.after(0, vip_is_computed_from_recorded_facts, the_system_decides_many)
         hall.after(DAY, the_sample_is_drawn_and_drawn_again, a_confirmed_objection_stops_the_unit)
-        hall.after(380 * DAY, the_year_passes)
+        hall.after(380 * DAY, the_year_passes, a_small_day_is_looked_at_too)
     finally:
         shutil.rmtree(data, ignore_errors=True)
         shutil.rmtree(FOLDER, ignore_errors=True)

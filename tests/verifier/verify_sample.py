@@ -4,9 +4,10 @@
     verify_sample.py FILE YYYYMMDD [--seed HEX]
 
 The log is proved first (verify_log.py). Then: the seed is the one whose SM3 was published before the day; it
-was mixed with the hash of the entry that closed the day; and of the cases that the system decided on that
-day exactly those were drawn that the lots say. --seed: as published, to be compared with the log's. Prints
-the drawn case numbers and "N automatic, M drawn, as published"; or the fault, and ends with 1.
+was mixed with the hash of the entry that closed the day; the share is the one that was published with the
+seed's hash; and of the cases that the system decided on that day exactly those were drawn that the lots say,
+or, where they say none, the one with the smallest lot. --seed: as published, to be compared with the log's.
+Prints the drawn case numbers and "N automatic, M drawn, as published"; or the fault, and ends with 1.
 
 Written from docs/rules 6.9 and docs/log.md. Shares no code with the hall.
 """
@@ -48,7 +49,8 @@ class Day:
     def __init__(self, day):
         self.day, self.automatic, self.picked = day, set(), []
         self.commitment, self.closing, self.draws = None, None, []
-        self.published_us = 0
+        self.published_us, self.share = 0, 0
+        self.passes, self.one_at_least_of = 0, set()
 
     def take(self, entry, received_us):
         for event in entry.events:
@@ -60,11 +62,26 @@ class Day:
                 continue
             if type == PUBLISHED:
                 self.commitment, self.published_us = first(content, 2), received_us
+                self.share = first(content, 4, 0)
             elif type == CLOSED:
                 self.closing = (entry.position, entry.computed)
             elif type == DRAWN:
-                self.draws.append(content)
-                self.picked += [fields(case) for case in content.get(10, [])]
+                self.take_draw(content)
+
+    def take_draw(self, content):
+        """A piece; the first pass that ends with cases of the day draws one of them at least."""
+        self.draws.append(content)
+        self.picked += [fields(case) for case in content.get(10, [])]
+        if first(content, 8, 0) > self.passes and not self.one_at_least_of:
+            self.one_at_least_of = set(self.automatic)
+        self.passes = first(content, 8, 0)
+
+    def lots(self, mixed):
+        lot = {case: int.from_bytes(sm3(mixed + case.encode())[:4], "big") for case in self.automatic}
+        below = {case for case in lot if (lot[case] * 100 >> 32) < self.share}
+        if self.share and self.one_at_least_of and not below & self.one_at_least_of:
+            below.add(min(self.one_at_least_of, key=lambda case: (lot[case], case)))
+        return below
 
     def check(self, seed):
         need(self.commitment and self.closing and self.draws, f"{self.day} was not drawn")
@@ -76,9 +93,9 @@ class Day:
         need(sm3(first(last, 2)) == self.commitment, "the seed is not the one that was committed")
         need(seed is None or seed == first(last, 2), "the seed is not the one that was published")
         need((first(last, 4, 0), first(last, 3)) == self.closing, "it was not mixed with the closing entry")
-        mixed, share = sm3(first(last, 2) + first(last, 3)), first(last, 11, 0)
-        lots = {case for case in self.automatic
-                if (int.from_bytes(sm3(mixed + case.encode())[:4], "big") * 100 >> 32) < share}
+        need(all(first(draw, 11, 0) == self.share for draw in self.draws),
+             "the share is not the one that was committed")
+        lots = self.lots(sm3(first(last, 2) + first(last, 3)))
         drawn = [first(case, 1).decode() for case in self.picked]
         need(len(drawn) == len(set(drawn)), "a case was drawn twice")
         need(set(drawn) == lots, f"drawn {sorted(set(drawn) ^ lots)} that the lots do not say, or not drawn")

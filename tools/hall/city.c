@@ -19,7 +19,6 @@
 #include "workers/rules/grade.h"
 
 enum { MONTHS = 24, UNIT_MEAN = 22 };
-#define DAY_US INT64_C(86400000000)
 
 typedef struct city {
     int64_t persons, seed, today;
@@ -197,10 +196,11 @@ static status grade_units(city *c) {
 static verdict publish_days(void *self, const void *what, const context *ctx, view *rows,
                             changes *out) {
     char *published[SAMPLE_DAYS_AHEAD + 1];
+    size_t n;
     (void) self;
     (void) what;
-    (void) sample_publish(ctx, rows, 0, published, out);
-    return accept();
+    status s = sample_publish(ctx, rows, 0, published, &n, out);
+    return s == OK ? accept() : refuse(s, NULL);
 }
 
 static verdict record_training(void *self, const void *what, const context *ctx, view *rows,

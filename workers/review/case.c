@@ -7,6 +7,7 @@
 #include "gen/review/rows.h"
 #include "gen/review/withdraw_case.h"
 #include "proto/runtime/fold.h"
+#include "workers/rules/holder.h"
 
 enum { ALL = -1 }; /* REVIEW_ALL as the row has it */
 
@@ -39,28 +40,17 @@ bool case_lacks_approval(const context *ctx, view *rows, const Case *file) {
     return file->approved + 1 < file->approvers;
 }
 
-/* docs/rules 6.5: two accounts of one natural person are one pair of eyes. */
-static bool same_person(const Account *a, const Account *b) {
-    return a && b && a->document_hash.len && a->document_hash.len == b->document_hash.len &&
-           !memcmp(a->document_hash.data, b->document_hash.data, a->document_hash.len);
-}
-
-bool case_same_person(view *rows, const char *account_no, const char *other) {
-    if (!account_no[0] || !other[0]) return false;
-    return !strcmp(account_no, other) ||
-           same_person(find_account(rows, account_no), find_account(rows, other));
-}
-
-/* Whether the reviewer filed the case, or approved it before, under another account. */
+/* Whether the reviewer filed the case, or approved it before, under another account: docs/rules
+ * 6.5: two accounts of one natural person are one pair of eyes. */
 static bool is_own_case(const context *ctx, view *rows, const Case *file) {
-    const Account *own = find_account(rows, ctx->actor.account_no);
-    bool found = same_person(own, find_account(rows, file->filer));
+    const char *own = ctx->actor.account_no;
+    bool found = holder_is_one(rows, own, file->filer);
     if (!case_by_many(file)) return found;
     row_list before =
         list_case_approval_by_case_no_submission(rows, file->case_no, file->submission);
     for (size_t i = 0; i < before.n; i++) {
         const CaseApproval *one = (const CaseApproval *) before.row[i];
-        found |= same_person(own, find_account(rows, one->account_no));
+        found |= holder_is_one(rows, own, one->account_no);
     }
     return found;
 }

@@ -29,10 +29,6 @@ verdict case_of_filer(const context *ctx, view *rows, const char *case_no,
 bool case_by_many(const Case *file);
 bool case_lacks_approval(const context *ctx, view *rows, const Case *file);
 
-/* case_same_person: the accounts are one, or of one natural person, by the document with which they
- * were opened. */
-bool case_same_person(view *rows, const char *account_no, const char *other);
-
 /* case_reason: the text of a reason must say something. Errors: E_CASE_REASON. */
 verdict case_reason(const char *reason) MUST_CHECK;
 

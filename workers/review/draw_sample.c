@@ -1,26 +1,24 @@
 /* draw_sample (N9, S28): reveals the seed of a day that was closed, mixes it with the hash of the
  * closing entry, and draws from a piece of the day's automatically decided cases. Another piece
- * follows at once while there are more; a week later the day is gone through once more. Source:
- * docs/rules 6.9. */
+ * follows at once while there are more; a week later the day is gone through once more. The share
+ * is the one that was committed with the seed. Source: docs/rules 6.9. */
 #include "gen/review/draw_sample.h"
 
 #include <stdlib.h>
 #include <string.h>
 
+#include "gen/review/rows.h"
 #include "proto/runtime/view/history.h"
-#include "workers/rules/calendar/period.h"
-#include "workers/rules/grade.h"
+#include "workers/rules/calendar/date.h"
 #include "workers/rules/sample.h"
 
 enum { PIECE = 500, PASSES = 2, SECOND_DAYS = 7 };
-static const int64_t day_us = INT64_C(86400000000);
 
 /* What the day is drawn by. */
 typedef struct lots {
     uint8_t seed[CRYPT_HASH_BYTES], mixed[CRYPT_HASH_BYTES];
     ProtobufCBinaryData head;
     int64_t head_position;
-    int32_t share;
 } lots;
 
 static const history_event *closing_of(history steps) {
@@ -33,14 +31,11 @@ static const history_event *closing_of(history steps) {
 static verdict find_lots(const context *ctx, view *rows, const SampleDay *day, lots *out) {
     uint8_t hash[CRYPT_HASH_BYTES];
     const history_event *closing = closing_of(view_history(rows, day->sample_no));
-    int32_t period = period_from_date(atoi(day->sample_no));
-    status s = grade_figure(ctx->params, GRADE_SAMPLE_SHARE, period, &out->share);
     sample_seed(ctx->sample_key, day->sample_no, out->seed);
     sample_commitment(out->seed, hash);
     if (day->commitment.len != sizeof hash || memcmp(day->commitment.data, hash, sizeof hash) != 0)
         return refuse(E_SEAL, "sample_no");
     if (!closing || closing->hash.len != CRYPT_HASH_BYTES) return refuse(E_CASE_STATE, "sample_no");
-    if (s != OK) return refuse(s, NULL);
     out->head = closing->hash;
     out->head_position = closing->number;
     sample_mix(out->seed, out->head.data, out->mixed);
@@ -55,9 +50,7 @@ static row_list piece_of(view *rows, const SampleDay *day) {
     return view_list(rows, &key);
 }
 
-static DrawnCase *draw(view *rows, const lots *by, const Case *file) {
-    if (!sample_draws(by->mixed, file->case_no, by->share)) return NULL;
-    if (find_sample(rows, file->case_no)) return NULL; /* in an earlier pass */
+static DrawnCase *picked(view *rows, const Case *file) {
     DrawnCase *drawn = arena_alloc(view_arena(rows), sizeof *drawn);
     if (!drawn) return NULL;
     *drawn = (DrawnCase) DRAWN_CASE_INIT;
@@ -68,6 +61,32 @@ static DrawnCase *draw(view *rows, const lots *by, const Case *file) {
     return drawn;
 }
 
+/* Those of the piece whose lots say so, without what an earlier pass drew; and the smallest lot. */
+static void draw(view *rows, const SampleDay *day, const lots *by, row_list piece,
+                 SampleDrawn *event) {
+    uint32_t least =
+        day->cursor[0] && day->least_case[0] ? sample_lot(by->mixed, day->least_case) : UINT32_MAX;
+    event->least_case = day->cursor[0] ? day->least_case : lend("");
+    for (size_t i = 0; i < piece.n; i++) {
+        const Case *file = (const Case *) piece.row[i];
+        uint32_t lot = sample_lot(by->mixed, file->case_no);
+        if (lot < least || !event->least_case[0]) event->least_case = file->case_no;
+        if (lot < least) least = lot;
+        if (!sample_draws(lot, day->share) || find_sample(rows, file->case_no)) continue;
+        DrawnCase *one = picked(rows, file);
+        if (one) event->picked[event->n_picked++] = one;
+    }
+}
+
+/* A day on which the system decided anything is looked at, however few its cases are. */
+static void draw_one_at_least(view *rows, const SampleDay *day, SampleDrawn *event) {
+    bool over = event->passes > day->passes, none = !day->n_drawn && !event->n_picked;
+    if (!over || !none || !day->share || !event->least_case[0]) return;
+    const Case *file = find_case(rows, event->least_case);
+    DrawnCase *one = file ? picked(rows, file) : NULL;
+    if (one) event->picked[event->n_picked++] = one;
+}
+
 /* When the next piece is drawn, and from which case on. */
 static void go_on(const context *ctx, const SampleDay *day, row_list piece, SampleDrawn *event) {
     bool more = piece.n == PIECE;
@@ -76,7 +95,7 @@ static void go_on(const context *ctx, const SampleDay *day, row_list piece, Samp
     if (more)
         event->draw_at_us = ctx->received_at_us + 1;
     else if (event->passes < PASSES)
-        event->draw_at_us = ctx->received_at_us + SECOND_DAYS * day_us;
+        event->draw_at_us = ctx->received_at_us + SECOND_DAYS * DAY_US;
 }
 
 static void reply_drawn(const SampleDrawn *event, changes *out) {
@@ -89,7 +108,7 @@ static void reply_drawn(const SampleDrawn *event, changes *out) {
 
 verdict review_draw_sample(const context *ctx, view *rows, const DrawSample *in, changes *out) {
     const SampleDay *day = find_sample_day(rows, in->sample_no);
-    DrawnCase *drawn[PIECE];
+    DrawnCase *drawn[PIECE + 1];
     lots by;
     if (!day) return refuse(E_NOT_FOUND, "sample_no");
     bool due = day->draw_at_us && day->draw_at_us <= ctx->received_at_us;
@@ -102,15 +121,13 @@ verdict review_draw_sample(const context *ctx, view *rows, const DrawSample *in,
     event.seed = (ProtobufCBinaryData){sizeof by.seed, by.seed};
     event.head = by.head;
     event.head_position = by.head_position;
-    event.share = by.share;
+    event.share = day->share;
     event.picked = drawn;
-    for (size_t i = 0; i < piece.n; i++) {
-        DrawnCase *one = draw(rows, &by, (const Case *) piece.row[i]);
-        if (one) drawn[event.n_picked++] = one;
-    }
+    draw(rows, day, &by, piece, &event);
+    go_on(ctx, day, piece, &event);
+    draw_one_at_least(rows, day, &event);
     event.n_examined = (day->cursor[0] ? day->n_examined : 0) + (int64_t) piece.n;
     event.n_drawn = day->n_drawn + (int64_t) event.n_picked;
-    go_on(ctx, day, piece, &event);
     emit_sample_drawn(out, &event);
     reply_drawn(&event, out);
     return accept();

@@ -8,7 +8,8 @@ verdict review_publish_samples(const context *ctx, view *rows, const PublishSamp
     char *published[SAMPLE_DAYS_AHEAD + 1];
     SamplesPublished reply = SAMPLES_PUBLISHED_INIT;
     (void) in;
-    reply.n_sample_no = sample_publish(ctx, rows, 1, published, out);
+    status s = sample_publish(ctx, rows, 1, published, &reply.n_sample_no, out);
+    if (s != OK) return refuse(s, NULL);
     reply.sample_no = published;
     changes_reply(out, &reply.base);
     return accept();

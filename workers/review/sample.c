@@ -4,11 +4,13 @@
 #include <string.h>
 
 #include "proto/runtime/view/history.h"
-#include "workers/review/case.h"
 #include "workers/rules/calendar/date.h"
+#include "workers/rules/calendar/period.h"
+#include "workers/rules/grade.h"
+#include "workers/rules/holder.h"
 #include "workers/rules/sample.h"
 
-static void publish(const context *ctx, char *sample_no, int32_t day, changes *out) {
+static void publish(const context *ctx, char *sample_no, int32_t day, int32_t share, changes *out) {
     SampleDayPublished event = SAMPLE_DAY_PUBLISHED_INIT;
     uint8_t seed[CRYPT_HASH_BYTES], hash[CRYPT_HASH_BYTES];
     sample_seed(ctx->sample_key, sample_no, seed);
@@ -16,20 +18,25 @@ static void publish(const context *ctx, char *sample_no, int32_t day, changes *o
     event.sample_no = sample_no;
     event.commitment = (ProtobufCBinaryData){sizeof hash, hash};
     event.closes_at_us = date_us(date_add(day, 1), 0);
+    event.share = share;
     emit_sample_day_published(out, &event);
     crypt_wipe(seed, sizeof seed);
 }
 
-size_t sample_publish(const context *ctx, view *rows, int first, char *published[], changes *out) {
-    size_t n = 0;
+status sample_publish(const context *ctx, view *rows, int first, char *published[], size_t *n,
+                      changes *out) {
+    *n = 0;
     for (int ahead = first; ahead <= SAMPLE_DAYS_AHEAD; ahead++) {
         int32_t day = date_add(ctx->today, ahead);
         char *sample_no = arena_printf(view_arena(rows), "%08d", day);
         if (!sample_no || find_sample_day(rows, sample_no)) continue;
-        publish(ctx, sample_no, day, out);
-        published[n++] = sample_no;
+        int32_t share = 0;
+        status s = grade_figure(ctx->params, GRADE_SAMPLE_SHARE, period_from_date(day), &share);
+        if (s != OK) return s;
+        publish(ctx, sample_no, day, share, out);
+        published[(*n)++] = sample_no;
     }
-    return n;
+    return OK;
 }
 
 /* Looks at a case, and answers about its sample, are no acts on it. */
@@ -40,11 +47,13 @@ static bool is_act(const history_event *step) {
 
 static bool has_touched(const context *ctx, view *rows, const Case *file) {
     history steps = view_history(rows, file->case_no);
-    bool touched = case_same_person(rows, file->filer, ctx->actor.account_no) ||
-                   case_same_person(rows, file->decided_by, ctx->actor.account_no);
+    const char *own = ctx->actor.account_no;
+    bool touched = holder_is_one(rows, file->filer, own);
+    touched |= holder_is_one(rows, file->decided_by, own);
+    touched |= file->person_no[0] && holder_is_person(rows, own, file->person_no);
     for (size_t i = 0; i < steps.n; i++) { /* all are asked for, so that they come in one round */
         if (!is_act(&steps.event[i])) continue;
-        touched |= case_same_person(rows, steps.event[i].actor, ctx->actor.account_no);
+        touched |= holder_is_one(rows, steps.event[i].actor, own);
     }
     return touched;
 }

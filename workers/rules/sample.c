@@ -24,12 +24,15 @@ void sample_mix(const uint8_t seed[CRYPT_HASH_BYTES], const uint8_t *head,
     crypt_sm3(both, sizeof both, out);
 }
 
-bool sample_draws(const uint8_t mixed[CRYPT_HASH_BYTES], const char *case_no, int32_t share) {
+uint32_t sample_lot(const uint8_t mixed[CRYPT_HASH_BYTES], const char *case_no) {
     uint8_t text[CRYPT_HASH_BYTES + TEXT_BYTES], hash[CRYPT_HASH_BYTES];
     size_t bytes = strnlen(case_no, TEXT_BYTES);
     memcpy(text, mixed, CRYPT_HASH_BYTES);
     memcpy(text + CRYPT_HASH_BYTES, case_no, bytes);
     crypt_sm3(text, CRYPT_HASH_BYTES + bytes, hash);
-    uint64_t lot = (uint64_t) hash[0] << 24 | hash[1] << 16 | hash[2] << 8 | hash[3];
-    return (int32_t) (lot * WHOLE >> 32) < share;
+    return (uint32_t) hash[0] << 24 | (uint32_t) hash[1] << 16 | (uint32_t) hash[2] << 8 | hash[3];
+}
+
+bool sample_draws(uint32_t lot, int32_t share) {
+    return (int32_t) ((uint64_t) lot * WHOLE >> 32) < share;
 }

@@ -81,9 +81,9 @@ static void a_share_of_all_cases_is_drawn(void **state) {
     for (int i = 0; i < 20000; i++) {
         char case_no[20];
         snprintf(case_no, sizeof case_no, "20261110%07d0010", i);
-        drawn += sample_draws(mixed, case_no, 5);
-        all += sample_draws(mixed, case_no, 100);
-        none += sample_draws(mixed, case_no, 0);
+        drawn += sample_draws(sample_lot(mixed, case_no), 5);
+        all += sample_draws(sample_lot(mixed, case_no), 100);
+        none += sample_draws(sample_lot(mixed, case_no), 0);
     }
     assert_in_range(drawn, 900, 1100);
     assert_int_equal(all, 20000);
