@@ -107,6 +107,12 @@ status city_deferral(loader *l, int32_t today) MUST_CHECK;
 /* city_notices: a notice for each kind of reader, shown from `at_us` until `to_us`. */
 status city_notices(loader *l, int64_t at_us, int64_t to_us) MUST_CHECK;
 
+/* city_life: a mandate, a share code, a program key and logins of the demonstration's people. */
+status city_life(loader *l, int64_t at_us) MUST_CHECK;
+
+#define CITY_SHARE_CODE "HA11-DEM0-2026" /* person01's */
+#define CITY_PROGRAM_KEY                                                                           \
+    "hallkey_0de0000000000000000000000000000000000000000000000000000000002026" /* unit01's */
 #define CITY_PASSWORD "Hall-demo-2026"
 #define CITY_FACTOR "HALLDEMOHALLDEMO" /* secret of every account's authenticator */
 #define CITY_RECOVERY_CODE "hall-demo-%02d"

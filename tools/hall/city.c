@@ -21,7 +21,7 @@
 enum { MONTHS = 24, UNIT_MEAN = 22 };
 
 typedef struct city {
-    int64_t persons, seed, today;
+    int64_t persons, seed, today, now_us;
     bool demo;
     int64_t n_unit;
     city_unit *unit;
@@ -253,6 +253,7 @@ static status load(city *c) {
     if (s == OK && c->demo) s = load_grades(c);
     if (s == OK && c->demo) s = city_proposal(c->loader, (int32_t) c->today);
     if (s == OK && c->demo) s = city_deferral(c->loader, (int32_t) c->today);
+    if (s == OK && c->demo) s = city_life(c->loader, c->now_us);
     int64_t today_us = date_us((int32_t) c->today, 0);
     return s == OK && c->demo ? city_notices(c->loader, today_us, today_us + 365 * DAY_US) : s;
 }
@@ -280,7 +281,8 @@ static int run(city *c, pg *db, vault *keys) {
 }
 
 int tool_city(int argc, char **argv) {
-    city c = {.persons = 1000, .seed = 1, .today = date_from_us((int64_t) time(NULL) * 1000000)};
+    city c = {.persons = 1000, .seed = 1, .now_us = (int64_t) time(NULL) * 1000000};
+    c.today = date_from_us(c.now_us);
     c.demo = flag_is(&argc, argv, "demo");
     if (!flag_number(&argc, argv, "persons", 0, 20000000, &c.persons) ||
         !flag_number(&argc, argv, "seed", 0, INT64_MAX, &c.seed) ||
@@ -288,6 +290,7 @@ int tool_city(int argc, char **argv) {
         return EXIT_USAGE;
     if (argc != 1 || !date_valid((int32_t) c.today))
         return say(EXIT_USAGE, "hall city [--persons N] [--seed S] [--today YYYYMMDD] [--demo]");
+    if (date_from_us(c.now_us) != c.today) c.now_us = date_us((int32_t) c.today, 9);
     vault *keys = hall_vault();
     pg *db = keys ? hall_db() : NULL;
     int code = db ? run(&c, db, keys) : EXIT_UNAVAILABLE;

@@ -202,7 +202,7 @@ static void run(job *j, view *rows) {
     if (j->notice == NOTICE_NONE) note_probe(j);
     if (refused(j->verdict)) return;
     look_note(j, rows);
-    tell_all(j, rows);
+    tell_all(&j->ctx, rows, &j->changes);
 }
 
 /* Who does what; without events and answer. */

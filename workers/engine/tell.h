@@ -3,10 +3,11 @@
 #ifndef HALL_WORKERS_TELL_H
 #define HALL_WORKERS_TELL_H
 
-#include "workers/engine/job.h"
+#include "proto/runtime/changes.h"
+#include "proto/runtime/decide.h"
 
-/* tell_all: adds a message for each event of an accepted command that tells somebody. Void while
- * view_missing. */
-void tell_all(job *j, view *rows);
+/* tell_all: adds to `out` a message for each event in it that tells somebody; `ctx` is the accepted
+ * command's. Void while view_missing. */
+void tell_all(const context *ctx, view *rows, changes *out);
 
 #endif

@@ -13,6 +13,8 @@ verdict identity_show_session(const context *ctx, view *rows, const ShowSession 
     reply.role = token->role;
     reply.unit_no = token->unit_no;
     reply.district_code = token->district_code;
+    reply.community_code = token->community_code;
+    reply.person_no = token->person_no;
     reply.idle_until_us = token->idle_until_us;
     reply.expires_at_us = token->expires_at_us;
     reply.unread = inbox_unread(&ctx->actor, rows);
