@@ -207,6 +207,23 @@ def limits_hold_from_the_next_call(town):
     assert town.visitor("unit01").do("identity.LimitProgramKey", narrow).reason == "key_over"
 
 
+def a_key_dies_with_the_agreement(town):
+    """A39: the unit that no longer files online has no software that does; signing again opens no old key."""
+    said, key = make(town, "unit02", PLAIN_UNIT)
+    neighbour, its_key = make(town)
+    program = Program(town, key)
+    assert program.do("query.ListCases").ok
+    ending = {"kind": "ONLINE_SERVICE", "unit_no": PLAIN_UNIT, "reason": "停用"}
+    assert town.visitor("unit02").do("desk.EndAgreement", ending).ok
+    assert Program(town, its_key).do("query.ListCases").ok and revoke(town, neighbour["reply"]["keyNo"]).ok
+    for _ in range(2):
+        ended = program.do("query.ListCases")
+        assert (ended.status, ended.reason) == ("E_TOKEN", "key_ended"), ended
+        town.sign("unit02")
+    listed = town.visitor("unit02").do("identity.ListProgramKeys", {"unit_no": PLAIN_UNIT}).reply["key"]
+    assert [k["revoked"] for k in listed if k["keyNo"] == said["reply"]["keyNo"]] == [True], listed
+
+
 def calls_of_a_day_are_counted(town):
     """A39: never more than the quota over all workers; the answer says until when; few rows are written."""
     said, key = make(town, calls_a_day="7")
@@ -261,7 +278,7 @@ def main():
     with Town(seed=39) as town:
         tell(town, a_payroll_program_files_and_asks_until_its_key_is_revoked, beyond_its_scope_nothing_opens,
              terms_that_open_too_much_are_refused, the_secret_is_its_maker_s, limits_hold_from_the_next_call,
-             calls_of_a_day_are_counted, a_key_dies_with_its_owner)
+             a_key_dies_with_the_agreement, calls_of_a_day_are_counted, a_key_dies_with_its_owner)
 
 
 if __name__ == "__main__":

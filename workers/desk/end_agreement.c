@@ -1,10 +1,12 @@
-/* end_agreement (S65): by the party, or by the settlement centre, which may bar it. */
+/* end_agreement (S65): by the party, or by the settlement centre, which may bar it. The unit's
+ * program keys end with its agreement about filing online (A39). Source: docs/rules 2.12. */
 #include "gen/desk/end_agreement.h"
 
 #include <string.h>
 
 #include "proto/runtime/fold.h"
 #include "workers/desk/agreement.h"
+#include "workers/rules/key_end.h"
 
 /* A deferral that was agreed binds both: the unit declines an offer only. */
 static verdict may_end(const context *ctx, const EndAgreement *in, const Agreement *standing) {
@@ -35,5 +37,7 @@ verdict desk_end_agreement(const context *ctx, view *rows, const EndAgreement *i
     event.reason = in->reason;
     event.barred = in->bar;
     emit_agreement_ended(out, &event);
+    if (in->unit_no[0] && in->kind == KERNEL__AGREEMENT_KIND__ONLINE_SERVICE)
+        unit_end_keys(ctx, rows, in->unit_no, "agreement ended", out);
     return agreement_reply(in->kind, AGREEMENT_OVER, standing->number, out);
 }

@@ -98,23 +98,3 @@ status program_key_show(view *rows, const ProgramKey *key, ProgramKeyShown *out)
                  divide(rows, key->network, &out->network, &out->n_network);
     return whole ? OK : E_ARENA;
 }
-
-/* ---- its end -------------------------------------------------------------------------------- */
-
-bool program_key_lives(const context *ctx, const ProgramKey *key) {
-    return !key->revoked && key->ends_at_us > ctx->received_at_us;
-}
-
-void program_key_revoke(const ProgramKey *key, const char *reason, changes *out) {
-    ProgramKeyRevoked event = PROGRAM_KEY_REVOKED_INIT;
-    event.key_no = key->key_no;
-    event.account_no = key->account_no;
-    event.reason = lend(reason);
-    emit_program_key_revoked(out, &event);
-}
-
-void account_end_keys(view *rows, const char *account_no, const char *reason, changes *out) {
-    row_list keys = list_program_key_by_account_no_revoked(rows, account_no, false);
-    for (size_t i = 0; i < keys.n; i++)
-        program_key_revoke((const ProgramKey *) keys.row[i], reason, out);
-}

@@ -4,6 +4,7 @@
 
 #include "gen/identity/program_key.h"
 #include "proto/runtime/decide.h"
+#include "workers/rules/key_end.h"
 
 /* What a key may: borrowed from the input. */
 typedef struct key_terms {
@@ -24,13 +25,5 @@ bool program_key_limits(const context *ctx, view *rows, const key_terms *terms, 
 
 /* program_key_show: the row as a reply; lists in the arena of `rows`. */
 status program_key_show(view *rows, const ProgramKey *key, ProgramKeyShown *out) MUST_CHECK;
-
-/* program_key_lives: not revoked and not past its end. */
-bool program_key_lives(const context *ctx, const ProgramKey *key);
-
-/* program_key_revoke: says that it is over. account_end_keys: so for every live key of the
- * account. */
-void program_key_revoke(const ProgramKey *key, const char *reason, changes *out);
-void account_end_keys(view *rows, const char *account_no, const char *reason, changes *out);
 
 #endif
