@@ -3,40 +3,25 @@
  * and the second within a year takes the class away. Source: docs/rules 6.9. */
 #include "gen/review/confirm_sample.h"
 
-#include <string.h>
-
 #include "gen/enrolment/rows.h"
 #include "workers/review/case.h"
+#include "workers/review/grade.h"
 #include "workers/review/sample.h"
-#include "workers/rules/calendar/date.h"
-#include "workers/rules/grade.h"
 #include "workers/rules/holder.h"
 
-enum { FALSE_FILING = 1, ACTS_REVOKE = 2 };
-
-/* Those of other cases: this one may have been recorded by its number before, and is still one. */
-static int false_filings_beside(const context *ctx, row_list acts, const char *case_no) {
-    int32_t year_ago = date_add(ctx->today, -GRADE_YEAR_DAYS);
-    int n = 0;
-    for (size_t i = 0; i < acts.n; i++) {
-        const DishonestAct *act = (const DishonestAct *) acts.row[i];
-        n += act->kind == FALSE_FILING && act->committed_on >= year_ago &&
-             strcmp(act->reference_no, case_no) != 0;
-    }
-    return n;
-}
+enum { ACTS_REVOKE = 2 };
 
 static void hold_unit_to_it(const context *ctx, view *rows, const Sample *sample, changes *out) {
     const Unit *unit = find_unit(rows, sample->unit_no);
-    row_list acts = list_dishonest_act_by_unit_no(rows, sample->unit_no);
+    int others = grade_false_filings(ctx, rows, sample->unit_no, sample->case_no);
     if (!unit) return;
     FalseFilingConfirmed event = FALSE_FILING_CONFIRMED_INIT;
     event.unit_no = unit->unit_no;
     event.reference_no = sample->case_no;
-    event.kind = FALSE_FILING;
+    event.kind = GRADE_FALSE_FILING;
     event.committed_on = ctx->today;
     emit_false_filing_confirmed(out, &event);
-    if (!unit->vip || false_filings_beside(ctx, acts, sample->case_no) + 1 < ACTS_REVOKE) return;
+    if (!unit->vip || others + 1 < ACTS_REVOKE) return;
     VipRevoked revoked = VIP_REVOKED_INIT;
     revoked.unit_no = unit->unit_no;
     emit_vip_revoked(out, &revoked);

@@ -151,6 +151,18 @@ verdict grade_unit_now(const context *ctx, view *rows, const char *unit_no, unit
     return accept();
 }
 
+int grade_false_filings(const context *ctx, view *rows, const char *unit_no, const char *beside) {
+    row_list acts = list_dishonest_act_by_unit_no(rows, unit_no);
+    int32_t year_ago = date_add(ctx->today, -GRADE_YEAR_DAYS);
+    int n = 0;
+    for (size_t i = 0; i < acts.n; i++) {
+        const DishonestAct *act = (const DishonestAct *) acts.row[i];
+        n += act->kind == GRADE_FALSE_FILING && act->committed_on >= year_ago &&
+             strcmp(act->reference_no, beside) != 0;
+    }
+    return n;
+}
+
 verdict grade_date(const context *ctx, int32_t date, const char *field) {
     if (!date_valid(date)) return refuse(E_DATE, field);
     return date <= ctx->today ? accept() : refuse(E_RANGE, field);

@@ -7,6 +7,9 @@
 #include "gen/review/rows.h"
 #include "workers/rules/grade.h"
 
+/* Code of table dishonest_act. */
+enum { GRADE_FALSE_FILING = 1 };
+
 /* A unit's grade as its facts make it, with every input; `unit_no` of the inputs is borrowed. */
 typedef struct unit_grade {
     grade_scores scores;
@@ -21,6 +24,10 @@ verdict grade_unit_now(const context *ctx, view *rows, const char *unit_no,
 /* grade_is_operator: the account is open and files for the unit, by itself or by a grant; false for
  * NULL. */
 bool grade_is_operator(view *rows, const char *unit_no, const Account *account);
+
+/* grade_false_filings: confirmed ones of the unit within a year, without that of the case `beside`
+ * ("": all), which may have been recorded by its number before and is still one. */
+int grade_false_filings(const context *ctx, view *rows, const char *unit_no, const char *beside);
 
 /* grade_date: a day on which something was established: valid, and not to come. Errors: E_DATE,
  * E_RANGE. */

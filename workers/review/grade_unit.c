@@ -1,7 +1,8 @@
 /* grade_unit (F08, S28): the district grades a unit by what is recorded of it; VIP when both scores
  * reach their threshold. Decided by a second person, on the facts as they then are. The date since
  * when it is VIP stays while it remains so: filings are automatic only 90 days after. A new grade
- * ends every pause. Source: docs/rules 6.4. */
+ * ends a pause, that of a false filing only when a year has passed since the last one. Source:
+ * docs/rules 6.4, 6.9. */
 #include "gen/review/grade_unit.h"
 #include "gen/enrolment/rows.h"
 #include "workers/review/case.h"
@@ -25,6 +26,11 @@ verdict review_grade_unit(const context *ctx, view *rows, const GradeUnit *in, c
     if (event.vip) {
         event.vip_since_us = unit->vip ? unit->vip_since_us : ctx->received_at_us;
         event.review_due_at_us = ctx->received_at_us + GRADE_REVIEW_DAYS * DAY_US;
+    }
+    if (unit->paused == PAUSED_FALSE_FILING &&
+        grade_false_filings(ctx, rows, unit->unit_no, "") > 0) {
+        event.paused = unit->paused;
+        event.paused_at_us = unit->paused_at_us;
     }
     event.reason = in->reason;
     event.item = now.list;

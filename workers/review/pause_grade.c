@@ -11,6 +11,12 @@ verdict review_pause_grade(const context *ctx, view *rows, const PauseGrade *in,
     if (!due) return refuse(E_CASE_STATE, "unit_no"); /* graded anew meanwhile */
     GradePaused event = GRADE_PAUSED_INIT;
     event.unit_no = unit->unit_no;
+    event.paused = PAUSED_NO_REVIEW;
+    event.paused_at_us = ctx->received_at_us;
+    if (unit->paused == PAUSED_FALSE_FILING) { /* the graver reason stays, and since when */
+        event.paused = unit->paused;
+        event.paused_at_us = unit->paused_at_us;
+    }
     emit_grade_paused(out, &event);
     grade_reply(unit->unit_no, unit->vip, unit->vip_since_us, out);
     return accept();
