@@ -1,4 +1,5 @@
-/* find_queued: texts that wait for the sender. */
+/* find_queued: texts that wait for the sender, by their numbers. What they keep sealed is not
+ * opened, so that one that no longer opens holds up no other. */
 #include "gen/notification/find_queued.h"
 #include "gen/notification/rows.h"
 
@@ -9,6 +10,7 @@ verdict notification_find_queued(const context *ctx, view *rows, const FindQueue
     (void) ctx;
     row_key key = key_outgoing_by_state(QUEUED);
     key.limit = in->limit ? in->limit : PAGE_DEFAULT;
+    view_at_rest(rows);
     row_list page = view_list(rows, &key);
     QueuedFound reply = QUEUED_FOUND_INIT;
     reply.outgoing_no = arena_alloc(view_arena(rows), (page.n + 1) * sizeof *reply.outgoing_no);

@@ -24,12 +24,13 @@ static void later(dated *of, Review__GradeKind kind, int32_t on, const char *ref
     of->reference[kind] = reference;
 }
 
-/* The latest cases that the unit's operators filed and somebody, or the system, decided. */
+/* The latest cases that the unit's operators filed and somebody, or the system, decided; those that
+ * others filed for the unit are neither read nor push its own out. */
 static void gather_cases(view *rows, const char *unit_no, grade_facts *facts, dated *of) {
-    row_list found = list_case_by_unit_no_newest_first_up_to(rows, unit_no, -1, GRADE_CASES);
+    row_list found = list_case_by_unit_no_filer_role_newest_first_up_to(
+        rows, unit_no, KERNEL__ROLE__UNIT_OPERATOR, -1, GRADE_CASES);
     for (size_t i = 0; i < found.n; i++) {
         const Case *file = (const Case *) found.row[i];
-        if (file->filer_role != KERNEL__ROLE__UNIT_OPERATOR) continue;
         facts->n_cases++;
         facts->n_rejected += file->state == REJECTED || file->state == APPLY_FAILED;
         later(of, GRADE_REJECTS, date_from_us(file->decided_at_us), "");
