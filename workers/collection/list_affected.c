@@ -6,9 +6,9 @@
 
 #include "gen/enrolment/rows.h"
 #include "workers/collection/parameters.h"
-#include "workers/rules/money/month.h"
+#include "workers/rules/charge.h"
 
-enum { PAGE_DEFAULT = 100, AREA_WUHAN = 1, FLOAT_ONE_PERCENT = 1000 };
+enum { PAGE_DEFAULT = 100 };
 
 /* The figures of all kinds: as they hold, and as they would. */
 typedef struct both {
@@ -34,17 +34,15 @@ static status read_both(view *rows, const parameters_plan *plan, both *out) {
 
 /* What a line was computed from; false where a row of it is gone. */
 static bool terms_of(view *rows, const Receivable *line, month_input *out) {
-    const Unit *unit = find_unit(rows, line->unit_no);
+    const Unit *unit = line->unit_no[0] ? find_unit(rows, line->unit_no) : NULL; /* or alone */
     const Spell *spell = find_spell(rows, line->person_no, line->spell_no);
     const Person *person = find_person(rows, line->person_no);
     const Wage *wage = spell ? find_wage(rows, line->person_no, spell->valid_from) : NULL;
-    if (!unit || !spell || !person) return false;
-    *out = (month_input){.terms = {.period = line->fee_period,
-                                   .area = AREA_WUHAN,
-                                   .injury_class = unit->injury_class,
-                                   .injury_factor = unit->float_percent * FLOAT_ONE_PERCENT},
+    if ((!unit && line->unit_no[0]) || !spell || !person) return false;
+    *out = (month_input){.terms = charge_terms(unit, line->fee_period),
                          .person = {.insurances = (uint32_t) spell->insurances,
                                     .employment_form = person->employment_form,
+                                    .tier_percent = wage ? wage->tier_percent : 0,
                                     .wage_fen = wage ? wage->declared_wage_fen : line->base_fen}};
     return true;
 }

@@ -7,10 +7,9 @@
 
 #include "gen/enrolment/rows.h"
 #include "workers/rules/calendar/period.h"
+#include "workers/rules/charge.h"
 #include "workers/rules/field.h"
 #include "workers/rules/identifier/serial.h"
-
-enum { AREA_WUHAN = 1, FLOAT_ONE_PERCENT = 1000 };
 
 status enrolment_name(const char *text, char out[NAME_SIZE]) {
     return field_name_plain(text, out, NAME_SIZE) ? OK : E_TOO_LONG;
@@ -69,16 +68,11 @@ verdict enrolment_month(const context *ctx, const membership_terms *terms, month
     const Unit *unit = terms->unit;
     if (unit && terms->wage_fen == 0) /* docs/rules 5.2: the wage is declared with the enrolment */
         return refuse(E_WAGE_MISSING, "declared_wage_fen");
-    month_input in = {
-        .terms = {.period = terms->start.from,
-                  .area = AREA_WUHAN,
-                  .flexible = !unit,
-                  .injury_class = unit ? unit->injury_class : 0,
-                  .injury_factor = unit ? unit->float_percent * FLOAT_ONE_PERCENT : 0},
-        .person = {.insurances = terms->insurances,
-                   .employment_form = terms->employment_form,
-                   .tier_percent = terms->tier_percent,
-                   .wage_fen = terms->wage_fen}};
+    month_input in = {.terms = charge_terms(unit, terms->start.from),
+                      .person = {.insurances = terms->insurances,
+                                 .employment_form = terms->employment_form,
+                                 .tier_percent = terms->tier_percent,
+                                 .wage_fen = terms->wage_fen}};
     status s = month_compute(ctx->params, &in, out);
     return s == OK ? accept() : refuse(s, s == E_WAGE_RANGE ? "declared_wage_fen" : NULL);
 }

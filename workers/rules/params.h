@@ -11,34 +11,36 @@
 
 #include "workers/rules/money/insurance.h"
 
-/* Meaning of the columns per kind; columns not named are 0.
- * LIMIT       insurance, group = area tier (1 Wuhan); amount average, floor, ceiling
- * RATE        insurance, payer; rate; round_to (0 or 1 = fen, 10, 100)
- * ACCOUNT     insurance; rate = share of the base that goes to the personal account
- * RELIEF      insurance, payer, group = unit class (1 large or medium enterprise, 2 small or micro,
- *             0 and others as the city numbers them); rate = what remains payable, of 100000
- * INJURY      group = industry class 1..8 (1..3 before 2015-10); rate
- * FLOAT       group = industry class; rate = an allowed float, of 100000; one row a float
- * FIXED       insurance, payer; amount = a month's sum
- * TIER        insurance, group = per cent; amount = base of the tier; flexible medical, which is
- * not tiered, has its one base as group 0 INTEREST    insurance; rate of the year; from YYYY01, to
- * next YYYY01 CREDIT      group = person_state AAC008; age_from <= age < age_to; payer = basis
- * (CREDIT_*); rate of the basis, or amount RETIREMENT  group = RETIRE_*; from, to on the month of
- * BIRTH; age_from = age in months before any delay, age_to = highest age in months; step = months
- * of birth for a month of delay, 0 = none. GRADE       group = what of a unit's grade
- * (workers/rules/grade.h); rate = a weight, a threshold or a limit in per cent */
+/* The kinds, and what the columns mean for each; columns not named are 0. */
 typedef enum param_kind {
+    /* insurance, group = area tier (1 Wuhan); amount average, floor, ceiling */
     PARAM_LIMIT = 1,
+    /* insurance, payer; rate; round_to (0 or 1 = fen, 10, 100) */
     PARAM_RATE,
+    /* insurance; rate = share of the base that goes to the personal account */
     PARAM_ACCOUNT,
+    /* insurance, payer, group = unit class (1 large or medium enterprise, 2 small or micro, 0 and
+     * others as the city numbers them); rate = what remains payable, of 100000 */
     PARAM_RELIEF,
+    /* group = industry class 1..8 (1..3 before 2015-10); rate */
     PARAM_INJURY,
+    /* group = industry class; rate = an allowed float, of 100000; one row a float */
     PARAM_FLOAT,
+    /* insurance, payer; amount = a month's sum */
     PARAM_FIXED,
+    /* insurance, group = per cent; amount = base of the tier, above that of every lower one;
+     * flexible medical, which is not tiered, has its one base as group 0 */
     PARAM_TIER,
+    /* insurance; rate of the year; from YYYY01 to the next YYYY01 */
     PARAM_INTEREST,
+    /* group = person_state AAC008; age_from <= age < age_to; payer = basis (CREDIT_*); rate of the
+     * basis, or amount */
     PARAM_CREDIT,
+    /* group = RETIRE_*; from, to on the month of BIRTH; age_from = age in months before any delay,
+     * age_to = highest age in months; step = months of birth for a month of delay, 0 = none */
     PARAM_RETIREMENT,
+    /* group = what of a unit's grade (workers/rules/grade.h); rate = a weight, a threshold or a
+     * limit in per cent */
     PARAM_GRADE,
     PARAM_KINDS
 } param_kind;

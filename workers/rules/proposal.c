@@ -1,6 +1,8 @@
 /* Checks and comparison of proposed figures; see proposal.h. */
 #include "workers/rules/proposal.h"
 
+#include <string.h>
+
 #include "workers/rules/calendar/period.h"
 #include "workers/rules/money/money.h"
 
@@ -90,6 +92,8 @@ static void check_figures(checking *c, const param *row) {
         tell(c, E_RANGE, "rate", "rate_over_all");
     if (row->round_to != 0 && row->round_to != 1 && row->round_to != 10 && row->round_to != 100)
         tell(c, E_RANGE, "round_to", "rounding");
+    if (row->kind == PARAM_TIER && (row->group < 0 || row->group > TIER_PERCENT_MAX))
+        tell(c, E_RANGE, "group", NULL);
     if (row->floor_fen > row->ceiling_fen) tell(c, E_RANGE, "floor_fen", "floor_over_ceiling");
     bool none = row->kind == PARAM_CREDIT && row->age_from >= row->age_to;
     if (none || row->age_from > row->age_to) tell(c, E_RANGE, "age_to", "ages");
@@ -171,23 +175,55 @@ static bool makes_hole(const proposal *p, const param *next, size_t n, const par
     return in_hole(next, n, series, period) && !in_hole(p->now, p->n_now, series, period);
 }
 
+/* The column by which an added figure leaves months out beside it; NULL: by none. */
+static const char *hole_beside(const proposal *p, const param *next, size_t n, const param *row) {
+    if (makes_hole(p, next, n, row, period_add(row->from, -1))) return "from_period";
+    return row->to && makes_hole(p, next, n, row, row->to) ? "to_period" : NULL;
+}
+
 static void check_holes_beside(checking *c, const param *next, size_t n) {
     for (size_t i = 0; i < c->p->n_added; i++) {
-        const param *row = &c->p->added[i];
-        bool left = makes_hole(c->p, next, n, row, period_add(row->from, -1));
-        bool right = row->to && makes_hole(c->p, next, n, row, row->to);
+        const char *field = hole_beside(c->p, next, n, &c->p->added[i]);
         c->at = (proposal_fault){.index = i};
-        if (left || right) tell(c, E_RANGE, left ? "from_period" : "to_period", "months_missing");
+        if (field) tell(c, E_RANGE, field, "months_missing");
     }
 }
 
-/* Of what is taken back: its months have another figure, or the series begins later. */
+/* The first month after `period` with which a figure of the series begins or ends; 0: none. */
+static int32_t next_edge(const param *row, size_t n, const param *series, int32_t period) {
+    int32_t edge = 0;
+    for (size_t i = 0; i < n; i++) {
+        if (!params_series(&row[i], series)) continue;
+        const int32_t at[] = {row[i].from, row[i].to};
+        for (int k = 0; k < 2; k++)
+            if (at[k] > period && (!edge || at[k] < edge)) edge = at[k];
+    }
+    return edge;
+}
+
+/* Whether any month of the figure has none any more; what covers it changes at edges only. */
+static bool leaves_hole(const param *next, size_t n, const param *row) {
+    for (int32_t at = row->from; at; at = next_edge(next, n, row, at)) {
+        if (!period_within(at, row->from, row->to)) return false;
+        if (!covered(next, n, row, at)) return true;
+    }
+    return false;
+}
+
+/* Whether the hole of a series was told of a figure that was added. */
+static bool is_told(const proposal *p, const param *next, size_t n, const param *series) {
+    for (size_t i = 0; i < p->n_added; i++)
+        if (params_series(&p->added[i], series) && hole_beside(p, next, n, &p->added[i]))
+            return true;
+    return false;
+}
+
+/* Every month of what is taken back has another figure, the first and the last as well. */
 static void check_holes_left(checking *c, const param *next, size_t n) {
     for (size_t i = 0; i < c->p->n_now; i++) {
         const param *row = &c->p->now[i];
-        bool lost = c->p->retired[i] && !covered(next, n, row, row->from);
         c->at = (proposal_fault){.retired = true, .index = i};
-        if (lost && goes_on_before(next, n, row, row->from))
+        if (c->p->retired[i] && leaves_hole(next, n, row) && !is_told(c->p, next, n, row))
             tell(c, E_RANGE, "number", "months_missing");
     }
 }
@@ -197,6 +233,58 @@ static void check_holes(checking *c, const param *next, size_t n) {
     if (c->p->holes_known || c->p->kind == PARAM_RELIEF) return;
     check_holes_beside(c, next, n);
     check_holes_left(c, next, n);
+}
+
+/* ---- tiers ---------------------------------------------------------------------------------- */
+
+/* The tiers of an insurance that hold in a month: row numbers by per cent, -1 where there is none.
+ */
+typedef struct ladder {
+    int at[TIER_PERCENT_MAX + 1];
+} ladder;
+
+static void climb(const param *next, size_t n, int32_t insurance, int32_t period, ladder *out) {
+    memset(out->at, -1, sizeof out->at);
+    for (size_t i = 0; i < n; i++) {
+        const param *row = &next[i];
+        if (row->insurance != insurance || !period_within(period, row->from, row->to)) continue;
+        int *own = &out->at[row->group];
+        if (*own < 0 || row->from >= next[*own].from) *own = (int) i;
+    }
+}
+
+/* A higher tier has a higher base; the one base without a tier, group 0, stands beside them. Marks
+ * the later in the list of each two that do not. */
+static void mark_steps(const param *next, const ladder *of, bool *wrong) {
+    int below = -1;
+    for (int percent = 1; percent <= TIER_PERCENT_MAX; percent++) {
+        int own = of->at[percent];
+        if (own < 0) continue;
+        if (below >= 0 && next[own].amount_fen <= next[below].amount_fen)
+            wrong[own > below ? own : below] = true;
+        below = own;
+    }
+}
+
+/* The steps in every month with which a tier of the proposal's insurances begins or ends; what was
+ * wrong before stays nobody's fault. */
+static void check_order(checking *c, const param *next, size_t n) {
+    size_t first = n - c->p->n_added;
+    bool wrong[PROPOSAL_FIGURES_MAX] = {false};
+    ladder of;
+    if (n > PROPOSAL_FIGURES_MAX) return tell(c, E_TOO_LARGE, "figure", NULL);
+    for (size_t i = 0; i < n; i++) {
+        const int32_t edge[] = {next[i].from, next[i].to};
+        for (int k = 0; k < 2; k++) {
+            if (!edge[k]) continue;
+            climb(next, n, next[i].insurance, edge[k], &of);
+            mark_steps(next, &of, wrong);
+        }
+    }
+    for (size_t i = first; i < n; i++) {
+        c->at = (proposal_fault){.index = i - first};
+        if (wrong[i]) tell(c, E_RANGE, "amount_fen", "tiers_order");
+    }
 }
 
 size_t proposal_check(const proposal *p, proposal_told *told, void *self, param *next) {
@@ -211,6 +299,7 @@ size_t proposal_check(const proposal *p, proposal_told *told, void *self, param 
         sound = sound && good;
         next[n++] = p->added[i];
     }
+    if (sound && p->kind == PARAM_TIER) check_order(&c, next, n);
     if (sound) check_holes(&c, next, n);
     return n;
 }
@@ -232,18 +321,6 @@ static bool alike(const param *a, const param *b) {
     return a->rate == b->rate && a->round_to == b->round_to && a->payer == b->payer &&
            a->age_to == b->age_to && a->step == b->step && a->amount_fen == b->amount_fen &&
            a->floor_fen == b->floor_fen && a->ceiling_fen == b->ceiling_fen;
-}
-
-/* The first month after `period` with which a figure of the series begins or ends; 0: none. */
-static int32_t next_edge(const param *row, size_t n, const param *series, int32_t period) {
-    int32_t edge = 0;
-    for (size_t i = 0; i < n; i++) {
-        if (!params_series(&row[i], series)) continue;
-        const int32_t at[] = {row[i].from, row[i].to};
-        for (int k = 0; k < 2; k++)
-            if (at[k] > period && (!edge || at[k] < edge)) edge = at[k];
-    }
-    return edge;
 }
 
 static int32_t nearer(int32_t a, int32_t b) {
@@ -304,5 +381,5 @@ size_t proposal_changes(const proposal *p, const param *next, size_t n_next, pro
 
 bool proposal_charges(param_kind kind) {
     return kind == PARAM_LIMIT || kind == PARAM_RATE || kind == PARAM_RELIEF ||
-           kind == PARAM_INJURY || kind == PARAM_FLOAT || kind == PARAM_FIXED;
+           kind == PARAM_INJURY || kind == PARAM_FLOAT || kind == PARAM_FIXED || kind == PARAM_TIER;
 }

@@ -6,6 +6,8 @@
 #include "proto/runtime/verdict.h"
 #include "workers/rules/params.h"
 
+enum { PROPOSAL_FIGURES_MAX = 4096, TIER_PERCENT_MAX = 1000 };
+
 /* now: the figures of the kind that hold. added: in the order of the proposal. retired[i]: whether
  * now[i] is taken back. holes_known: it was said why months are left out. */
 typedef struct proposal {
@@ -30,7 +32,8 @@ typedef void proposal_told(void *self, proposal_fault fault);
  * at fault nothing more. `next` has room for n_now + n_added figures and gets those that would
  * hold; returns how many.
  * faults  E_CODE_VALUE, E_PERIOD, E_REQUIRED; E_RANGE with a reason: ends_before_start,
- * rate_over_all, floor_over_ceiling, rounding, ages, whole_year, not_of_kind, months_missing;
+ * rate_over_all, floor_over_ceiling, tiers_order, rounding, ages, whole_year, not_of_kind,
+ * months_missing; E_TOO_LARGE more than PROPOSAL_FIGURES_MAX tiers would hold;
  * E_DUP_ROW with months_overlap or ages_overlap. */
 size_t proposal_check(const proposal *p, proposal_told *tell, void *self, param *next);
 

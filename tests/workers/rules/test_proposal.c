@@ -230,16 +230,74 @@ static void test_what_is_taken_back_leaves_no_month_out(void **state) {
     assert_int_equal(n_told, 1);
     assert_true(told[0].retired);
     assert_int_equal(told[0].index, 1);
-    p.retired = first; /* the series begins later */
+    p.retired = first; /* the months before the next row were assessed by it */
     check(&p);
-    assert_int_equal(n_told, 0);
+    assert_int_equal(n_told, 1);
+    assert_int_equal(told[0].index, 0);
     assert_int_equal(n_change, 1);
     assert_null(change[0].after);
-    p.retired = all; /* and is no more */
+    p.retired = all; /* nothing of the series is left */
     check(&p);
-    assert_int_equal(n_told, 0);
+    assert_int_equal(n_told, 2);
     assert_int_equal(n_change, 2);
     assert_int_equal(proposal_changes(&p, next, 0, change, 1), 2);
+    p.holes_known = true; /* it was said why */
+    check(&p);
+    assert_int_equal(n_told, 0);
+}
+
+static void test_another_row_must_cover_the_last_month_as_well(void **state) {
+    (void) state;
+    const param now[] = {RATE(202001, 202101, 1), RATE(202101, 202107, 2), RATE(202101, 202301, 3),
+                         RATE(202301, 0, 4)};
+    const bool longer[] = {false, false, true, false}, shorter[] = {false, true, false, false};
+    proposal p = of(now, 4, NULL, 0);
+    p.retired = longer; /* its first months have the shorter row, those from July on none */
+    check(&p);
+    assert_int_equal(n_told, 1);
+    assert_int_equal(told[0].index, 2);
+    assert_string_equal(told[0].why.reason, "months_missing");
+    p.retired = shorter;
+    check(&p);
+    assert_int_equal(n_told, 0);
+    const param instead[] = {RATE(202101, 202207, 5)};
+    p = of(now, 4, instead, 1);
+    p.retired = longer;
+    check(&p);
+    assert_int_equal(n_told, 1); /* once, of the row that ends too early */
+    assert_string_equal(told[0].why.field, "to_period");
+}
+
+#define TIER(percent, from_, to_, amount)                                                          \
+    FIGURE(PARAM_TIER, 110, 0, percent, .from = from_, .to = to_, .amount_fen = amount)
+
+static void test_a_higher_tier_has_a_higher_base(void **state) {
+    (void) state;
+    const param now[] = {TIER(60, 202501, 0, 449800), TIER(100, 202501, 0, 749600),
+                         TIER(0, 202501, 0, 900000)};
+    const param next_year[] = {TIER(60, 202701, 0, 480000), TIER(100, 202701, 0, 800000)};
+    proposal p = of(now, 3, next_year, 2);
+    check(&p);
+    assert_int_equal(n_told, 0);
+    const param turned[] = {TIER(60, 202701, 0, 800000), TIER(100, 202701, 0, 480000)};
+    p = of(now, 3, turned, 2);
+    check(&p);
+    assert_int_equal(n_told, 1);
+    assert_int_equal(told[0].index, 1);
+    assert_string_equal(told[0].why.field, "amount_fen");
+    assert_string_equal(told[0].why.reason, "tiers_order");
+    const param alone[] = {TIER(60, 202701, 0, 749600)}, between[] = {TIER(80, 202501, 0, 600000)},
+                later[] = {TIER(80, 202401, 0, 750000)};
+    p = of(now, 3, alone, 1); /* as much as the one above it, which stays */
+    check(&p);
+    assert_int_equal(n_told, 1);
+    p = of(now, 3, between, 1);
+    check(&p);
+    assert_int_equal(n_told, 0);
+    p = of(now, 3, later, 1); /* it is sound until the tier above begins to hold */
+    check(&p);
+    assert_int_equal(n_told, 1);
+    faulty((param) TIER(1001, 202701, 0, 1), E_RANGE, "group", NULL);
 }
 
 static void test_a_change_is_what_counts(void **state) {
@@ -291,6 +349,7 @@ static void test_figures_that_charge_a_month(void **state) {
     assert_true(proposal_charges(PARAM_LIMIT) && proposal_charges(PARAM_RATE));
     assert_true(proposal_charges(PARAM_RELIEF) && proposal_charges(PARAM_INJURY));
     assert_true(proposal_charges(PARAM_FLOAT) && proposal_charges(PARAM_FIXED));
+    assert_true(proposal_charges(PARAM_TIER)); /* who pays alone */
     assert_false(proposal_charges(PARAM_RETIREMENT));
 }
 
@@ -305,6 +364,8 @@ int main(void) {
         cmocka_unit_test(test_ages_of_one_class_do_not_meet),
         cmocka_unit_test(test_months_that_are_left_out_are_told_once),
         cmocka_unit_test(test_what_is_taken_back_leaves_no_month_out),
+        cmocka_unit_test(test_another_row_must_cover_the_last_month_as_well),
+        cmocka_unit_test(test_a_higher_tier_has_a_higher_base),
         cmocka_unit_test(test_a_change_is_what_counts),
         cmocka_unit_test(test_any_column_that_differs_is_a_change),
         cmocka_unit_test(test_figures_that_charge_a_month),
