@@ -183,7 +183,7 @@ params_book *hall_params(void) {
     return book;
 }
 
-status hall_call(const hall_act *act, arena *a, Bus__Answer **out) {
+status hall_call_on(bus *b, const hall_act *act, arena *a, Bus__Answer **out) {
     uint8_t id[UUID_BYTES];
     Bus__Envelope e = BUS__ENVELOPE__INIT;
     uuid_v7(id);
@@ -194,10 +194,15 @@ status hall_call(const hall_act *act, arena *a, Bus__Answer **out) {
     if (!e.method || !e.channel || !e.payload.data) return E_ARENA;
     e.payload.len = protobuf_c_message_pack(act->message, e.payload.data);
     if (act->token) e.token = (ProtobufCBinaryData){32, arena_copy(a, act->token, 32)};
-    bus *b = hall_bus(act->peer);
-    status s = b ? bus_call(b, &e, (uint32_t) opt.timeout_ms, a, out) : E_UNAVAILABLE;
-    bus_close(b);
+    status s = bus_call(b, &e, (uint32_t) opt.timeout_ms, a, out);
     return s == OK ? (*out)->status : s;
+}
+
+status hall_call(const hall_act *act, arena *a, Bus__Answer **out) {
+    bus *b = hall_bus(act->peer);
+    status s = b ? hall_call_on(b, act, a, out) : E_UNAVAILABLE;
+    bus_close(b);
+    return s;
 }
 
 int say_refusal(const char *what, status s, const Bus__Answer *answer) {

@@ -67,13 +67,15 @@ int keys_issue(int argc, char **argv);
 bool secret_ask(const char *what, char out[PASSWORD_BYTES]);
 
 /* One act of the command line: of the peer `peer`, by the login `token` (NULL: nobody's). hall_call
- * sends it; the answer's status, and the answer in the arena where there is one. */
+ * sends it; the answer's status, and the answer in the arena where there is one. hall_call_on: by a
+ * bus that is open and stays so; `peer` is not looked at. */
 typedef struct hall_act {
     const char *peer, *method;
     const ProtobufCMessage *message;
     const uint8_t *token;
 } hall_act;
 status hall_call(const hall_act *act, arena *a, Bus__Answer **out);
+status hall_call_on(bus *b, const hall_act *act, arena *a, Bus__Answer **out);
 
 /* say_refusal: the sentences of a refused act; its exit code. */
 int say_refusal(const char *what, status s, const Bus__Answer *answer);

@@ -7,7 +7,6 @@
 
 #include "identity/close_old_system.pb-c.h"
 #include "identity/import_old_accounts.pb-c.h"
-#include "proto/runtime/uuid.h"
 #include "tools/hall/hall.h"
 #include "tools/hall/old_rows.h"
 
@@ -20,24 +19,6 @@ typedef struct import {
     bus *bus;
     size_t n[OLD_OUTCOMES];
 } import;
-
-/* ---- the command ----------------------------------------------------------------------------- */
-
-static status send(bus *b, const char *method, const ProtobufCMessage *message, arena *a,
-                   Bus__Answer **out) {
-    Bus__Envelope envelope = BUS__ENVELOPE__INIT;
-    uint8_t id[UUID_BYTES];
-    size_t bytes = protobuf_c_message_get_packed_size(message);
-    uuid_v7(id);
-    envelope.id = (ProtobufCBinaryData){sizeof id, id};
-    envelope.method = (char *) (uintptr_t) method;
-    envelope.channel = (char *) (uintptr_t) "cli";
-    envelope.payload.data = arena_alloc(a, bytes + 1);
-    if (!envelope.payload.data) return E_ARENA;
-    envelope.payload.len = protobuf_c_message_pack(message, envelope.payload.data);
-    status s = bus_call(b, &envelope, (uint32_t) opt.timeout_ms, a, out);
-    return s == OK ? (*out)->status : s;
-}
 
 /* ---- the report ------------------------------------------------------------------------------ */
 
@@ -85,7 +66,8 @@ static status send_rows(import *im, Identity__OldAccountRow *sent, size_t m, are
     command.salting = im->salting;
     command.n_row = m;
     command.row = list;
-    status s = send(im->bus, "identity.ImportOldAccounts", &command.base, a, &answer);
+    const hall_act act = {.method = "identity.ImportOldAccounts", .message = &command.base};
+    status s = hall_call_on(im->bus, &act, a, &answer);
     if (s != OK) return s;
     *shown = identity__old_accounts_shown__unpack(arena_pb(a), answer->payload.len,
                                                   answer->payload.data);
@@ -167,8 +149,8 @@ static int close_old(void) {
     Identity__OldSystemClosedShown *shown = NULL;
     Bus__Answer *answer = NULL;
     arena *a = arena_open(1 << 20);
-    bus *b = a ? hall_bus("operator") : NULL;
-    status s = b ? send(b, "identity.CloseOldSystem", &command.base, a, &answer) : E_UNAVAILABLE;
+    const hall_act act = {"operator", "identity.CloseOldSystem", &command.base, NULL};
+    status s = a ? hall_call(&act, a, &answer) : E_UNAVAILABLE;
     if (s == OK)
         shown = identity__old_system_closed_shown__unpack(arena_pb(a), answer->payload.len,
                                                           answer->payload.data);
@@ -177,7 +159,6 @@ static int close_old(void) {
                "destroyed\n",
                shown->repeated ? "was closed before" : "closed", (long long) shown->imported,
                (long long) shown->locked);
-    bus_close(b);
     arena_close(a);
     return s == OK ? EXIT_DONE : say_status("old", s);
 }

@@ -14,6 +14,7 @@ static WindowShown show(const Calendar *row) {
     out.reason = row->reason;
     out.set_at_us = row->set_at_us;
     out.calendar = row->calendar;
+    out.legal_ref = row->legal_ref;
     return out;
 }
 

@@ -1,6 +1,6 @@
 /* propose_parameters (S10, A32): figures of one kind are added or taken back. A second person of
  * the centre decides (the wrapper). What was approved meanwhile of the same kind refuses the
- * approval. Source: docs/rules 3.11, 3.11. */
+ * approval. Source: docs/rules 3.11, 3.12. */
 #include "gen/collection/propose_parameters.h"
 
 #include "proto/runtime/fold.h"

@@ -1,5 +1,5 @@
 /* set_calendar_year (S64): the windows of a whole year in one act. A second person of the centre
- * decides (the wrapper). Months that are over stay as they are. Source: docs/rules 4.1, 4.4. */
+ * decides (the wrapper). Months that are over stay as they are. Source: docs/rules 4.1. */
 #include "gen/collection/set_calendar_year.h"
 
 #include <string.h>
@@ -54,13 +54,14 @@ static void check_months(const context *ctx, view *rows, const SetCalendarYear *
             changes_fault(out, (verdict){E_REQUIRED, "month", "months_absent"});
 }
 
-static int32_t set_months(view *rows, const SetCalendarYear *in, changes *out) {
+static int32_t set_months(view *rows, const SetCalendarYear *in, const window_act *act,
+                          changes *out) {
     int32_t n = 0;
     for (size_t i = 0; i < in->n_month; i++) {
         const Calendar *now = find_calendar(rows, in->calendar, in->month[i]->period);
         changes_base(out, now ? now->version : 0);
         if (window_same(now, in->month[i])) continue;
-        window_set(rows, in->calendar, in->month[i], in->reason, out);
+        window_set(rows, act, in->month[i], out);
         n++;
     }
     return n;
@@ -71,11 +72,16 @@ verdict collection_set_calendar_year(const context *ctx, view *rows, const SetCa
     changes_fault(out, window_group(in->calendar));
     if (fold_is_blank(in->reason, strlen(in->reason)))
         changes_fault(out, refuse(E_CASE_REASON, "reason"));
+    if (fold_is_blank(in->legal_ref, strlen(in->legal_ref)))
+        changes_fault(out, refuse(E_REQUIRED, "legal_ref"));
     check_months(ctx, rows, in, out);
     if (changes_at_fault(out)) return accept();
+    const window_act act = {in->calendar, in->legal_ref, in->reason, in->month, in->n_month};
     CalendarYearAccepted reply = CALENDAR_YEAR_ACCEPTED_INIT;
     reply.year = in->year;
-    reply.months = set_months(rows, in, out);
+    reply.months = set_months(rows, in, &act, out);
+    status s = window_announce(ctx, rows, &act, out);
+    if (s != OK) return refuse(s, NULL);
     changes_reply(out, &reply.base);
     return accept();
 }

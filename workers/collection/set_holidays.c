@@ -60,6 +60,10 @@ static void check(const context *ctx, view *rows, const before *b, const SetHoli
                   changes *out) {
     if (fold_is_blank(in->reason, strlen(in->reason)))
         changes_fault(out, refuse(E_CASE_REASON, "reason"));
+    if (fold_is_blank(in->legal_ref, strlen(in->legal_ref)))
+        changes_fault(out, refuse(E_REQUIRED, "legal_ref"));
+    if (fold_is_blank(in->source, strlen(in->source)))
+        changes_fault(out, refuse(E_REQUIRED, "source"));
     for (size_t i = 0; i < in->n_day; i++) note(rows, i, check_day(ctx, b, in, i), out);
     for (size_t i = 0; i < b->days.n; i++) {
         int32_t date = ((const Holiday *) b->days.row[i])->date;

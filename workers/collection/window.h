@@ -1,5 +1,5 @@
 /* window: what the commands that set the close calendar share: which groups there are, what a
- * window must be like, and the events that set it. Source: docs/rules 4.1, 4.4. */
+ * window must be like, and the events that set it. Source: docs/rules 4.1. */
 #ifndef HALL_WORKERS_COLLECTION_WINDOW_H
 #define HALL_WORKERS_COLLECTION_WINDOW_H
 
@@ -21,14 +21,21 @@ const Calendar *window_now(view *rows, const char *calendar, int32_t period);
 /* window_same: the row says so already. */
 bool window_same(const Calendar *now, const MonthWindow *in);
 
-/* window_set: the event that sets the month, and where it was open for less long the one that says
- * so. */
-void window_set(view *rows, const char *calendar, const MonthWindow *in, const char *reason,
-                changes *out);
+/* What an act sets: months of a group, each longer or shorter than it was, and on what ground;
+ * legal_ref "" where the act has none. Borrowed. */
+typedef struct window_act {
+    const char *calendar, *legal_ref, *reason;
+    MonthWindow *const *month;
+    size_t n_month;
+} window_act;
 
-/* window_announce: a notice to everybody that the month stays open for longer, until then; nothing
- * where it does not. Errors: E_ARENA, those of announce. */
-status window_announce(const context *ctx, view *rows, const char *calendar, const MonthWindow *in,
-                       const char *reason, changes *out) MUST_CHECK;
+/* window_set: the event that sets one month of the act, and where it was open for less long the one
+ * that says so. */
+void window_set(view *rows, const window_act *act, const MonthWindow *in, changes *out);
+
+/* window_announce: one notice to everybody that names the months which stay open for longer, until
+ * the last of them closes; nothing where none does. Errors: E_ARENA, those of announce. */
+status window_announce(const context *ctx, view *rows, const window_act *act,
+                       changes *out) MUST_CHECK;
 
 #endif

@@ -1,8 +1,7 @@
 /* cases: which cases an asker sees, by state, as pages and as counts, and how one looks in a list.
- * A unit's operator sees the unit's, a district role the district's, the centre its own, and
- * counts of all; drafts are
- * seen by their own side only (A2). List and count ask the same keys, so they agree at every log
- * position (A7). */
+ * A unit's operator sees the unit's, a district role the district's, the centre its own and counts
+ * of all; drafts are seen by their own side only. List and count ask the same keys, so they agree
+ * at every log position. Source: docs/rules 6.8, docs/cases.md. */
 #ifndef HALL_WORKERS_QUERY_CASES_H
 #define HALL_WORKERS_QUERY_CASES_H
 

@@ -1,7 +1,6 @@
 /* Publishing a notice; see announce.h. */
 #include "workers/rules/announce.h"
-
-#include "gen/enrolment/rows.h"
+#include "workers/rules/issue.h"
 
 NoticePublished announce_event(const context *ctx, const announcement *words, const char *notice_no,
                                int32_t edition) {
@@ -22,15 +21,10 @@ NoticePublished announce_event(const context *ctx, const announcement *words, co
 
 status announce(const context *ctx, view *rows, const announcement *words,
                 char notice_no[NOTICE_NO_SIZE], changes *out) {
-    const Counter *counter = find_counter(rows, ctx->shard, "case");
     NoticeNumber taken = NOTICE_NUMBER_INIT, *list[] = {&taken};
     taken.shard = (int32_t) ctx->shard;
-    taken.number = (counter ? counter->last : 0) + 1;
-    status s = serial_case_make(
-        (case_no){ctx->today, (int32_t) (taken.number % 10000000), (int32_t) ctx->shard},
-        notice_no);
+    status s = issue_number(ctx, rows, &taken.number, notice_no);
     if (s != OK) return s;
-    view_fresh(rows, notice_no);
     NoticePublished event = announce_event(ctx, words, notice_no, 1);
     event.n_counted = 1;
     event.counted = list;

@@ -22,7 +22,7 @@ NoticePublished announce_event(const context *ctx, const announcement *words, co
                                int32_t edition);
 
 /* announce: the first edition, under a number of its own, which it writes. Errors: those of
- * serial_case_make. */
+ * issue_number. */
 status announce(const context *ctx, view *rows, const announcement *words,
                 char notice_no[NOTICE_NO_SIZE], changes *out) MUST_CHECK;
 

@@ -1,6 +1,6 @@
 /* issue: the next number that the hall gives out in a shard, in the form of a case number, so that
- * whoever has the number reaches the shard: of cases, rosters, visits, requests, mandates, shares.
- * Source: docs/rules 2.8. */
+ * whoever has the number reaches the shard: of cases, rosters, visits, requests, mandates, shares,
+ * notices. Source: docs/rules 2.8. */
 #ifndef HALL_RULES_ISSUE_H
 #define HALL_RULES_ISSUE_H
 

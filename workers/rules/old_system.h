@@ -1,5 +1,5 @@
 /* old_system: whether the query system of before the switch date still answers. Source: docs/rules
- * 2.16. */
+ * 2.17. */
 #ifndef HALL_RULES_OLD_SYSTEM_H
 #define HALL_RULES_OLD_SYSTEM_H
 

@@ -14,16 +14,24 @@
 
 enum { KEPT_S = 86400, NO_CHARACTERS = 32 };
 
-static void take_away_old(int folder) {
-    DIR *list = fdopendir(dup(folder));
+static int open_folder(void *self) {
+    return open((const char *) self, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+}
+
+/* Also what a sender that was ended in between left of a text. */
+static void tidy(void *self) {
+    int folder = open_folder(self);
+    DIR *list = folder < 0 ? NULL : fdopendir(folder);
     time_t before = time(NULL) - KEPT_S;
     struct stat about;
     for (struct dirent *entry; list && (entry = readdir(list));)
-        if (entry->d_name[0] != '.' &&
-            fstatat(folder, entry->d_name, &about, AT_SYMLINK_NOFOLLOW) == 0 &&
+        if (fstatat(folder, entry->d_name, &about, AT_SYMLINK_NOFOLLOW) == 0 &&
             S_ISREG(about.st_mode) && about.st_mtime < before)
             unlinkat(folder, entry->d_name, 0);
-    if (list) closedir(list);
+    if (list)
+        closedir(list);
+    else if (folder >= 0)
+        close(folder);
 }
 
 static bool write_file(int folder, const char *name, const text_message *m) {
@@ -37,15 +45,14 @@ static const char *send(void *self, const text_message *m) {
     char fresh[NO_CHARACTERS + 2];
     if (strlen(m->no) != NO_CHARACTERS || strspn(m->no, "0123456789abcdef") != NO_CHARACTERS)
         return "number";
-    int folder = open((const char *) self, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    int folder = open_folder(self);
     if (folder < 0) return "folder";
     snprintf(fresh, sizeof fresh, ".%s", m->no);
-    take_away_old(folder);
     bool good = write_file(folder, fresh, m) && renameat(folder, fresh, folder, m->no) == 0;
     close(folder);
     return good ? NULL : "not_written";
 }
 
 sender sender_folder(const char *path) {
-    return (sender){(void *) (uintptr_t) path, send};
+    return (sender){(void *) (uintptr_t) path, send, tidy};
 }

@@ -14,7 +14,7 @@
 #include "workers/agents/agent.h"
 #include "workers/agents/sender/sender.h"
 
-enum { ARENA_BYTES = 4 << 20, FIND_MS = 10000, SETTLE_MS = 60000, PIECE = 50 };
+enum { ARENA_BYTES = 4 << 20, FIND_MS = 10000, SETTLE_MS = 60000, PIECE = 50, TIDY_MS = 60000 };
 
 typedef struct options {
     const char *name, *front, *keys, *outbox, *log_level;
@@ -102,12 +102,16 @@ static void find(const desk *d) {
 
 static void serve(const desk *d, int signals) {
     bool told = false;
-    int64_t look_at_ms = 0;
+    int64_t look_at_ms = 0, tidy_at_ms = 0;
     while (agent_wait(d->bus, signals, NULL, 0, (int) opt.poll_ms)) {
         if (!bus_ready(d->bus) || process_ms() < look_at_ms) continue;
         if (!told) process_ready();
         told = true;
         find(d);
+        if (process_ms() >= tidy_at_ms) {
+            d->sender.tidy(d->sender.self);
+            tidy_at_ms = process_ms() + TIDY_MS;
+        }
         look_at_ms = process_ms() + opt.poll_ms;
     }
 }

@@ -1,5 +1,5 @@
 /* sender: how a text reaches a phone. One of them stands behind hall-sender; another (SMS, mail) is
- * another file with the same two functions and a line in main.c. */
+ * another file with the same functions and a line in main.c. */
 #ifndef HALL_AGENTS_SENDER_H
 #define HALL_AGENTS_SENDER_H
 
@@ -9,10 +9,12 @@ typedef struct text_message {
 } text_message;
 
 /* send: takes the text to its phone, once. NULL when it is on its way for certain; else a word of
- * at most 32 characters for the operator, without anything personal. Never asked again for it. */
+ * at most 32 characters for the operator, without anything personal. Never asked again for it.
+ * tidy: takes away what is kept of texts that were settled long ago; called from time to time. */
 typedef struct sender {
     void *self;
     const char *(*send)(void *self, const text_message *message);
+    void (*tidy)(void *self);
 } sender;
 
 /* sender_folder: the sender of demonstrations: each text becomes a file of the folder, readable by
