@@ -68,6 +68,25 @@ def the_auditor_sees_each_day_as_it_was(town):
     assert review(town, day_of(town.today), after=page.reply["next"]).ok
 
 
+def a_proxy_stands_in_it(town):
+    """S62: for whom an insured person could act; a mandate that ended today was one yesterday."""
+    [(number, giver, agent)] = town.rows('''select mandate_no, m.person_no, a.account_no from mandate m
+                                            join account a on a.person_no = m.agent_no where state = 2''')
+    persons = {"role": "PERSON", "district_code": ""}
+    yesterday = town.today - datetime.timedelta(days=1)
+
+    def held(day, **more):
+        return of(review(town, day_of(day), **persons, **more), agent)
+
+    assert [(one["mandateNo"], one["personNo"]) for one in held(town.today)["mandate"]] == [(number, giver)]
+    assert town.visitor("person01").do("access.EndMandate", {"person_no": giver, "mandate_no": number}).ok
+    assert not held(town.today).get("mandate")
+    assert [one["mandateNo"] for one in held(yesterday)["mandate"]] == [number]
+    changes = held(town.today, from_day=day_of(town.today))["change"]
+    assert [(c["what"], c["by"], c["mandateNo"]) for c in changes] == [
+        ("access.MandateEnded", "person01", number)], changes
+
+
 def nobody_else_looks_and_each_look_is_an_entry(town):
     """S62: granted to auditors alone; a look says what was asked and how many accounts it showed."""
     for account in ("centre01", "admin01", "district01", "unit01", "info01"):
@@ -86,7 +105,8 @@ def main():
         with Town(seed=72, data=data, clock_offset_s=86400) as town:
             tell(town, it_is_disabled_on_the_second_day)
         with Town(seed=73, data=data, clock_offset_s=2 * 86400) as town:
-            tell(town, the_auditor_sees_each_day_as_it_was, nobody_else_looks_and_each_look_is_an_entry)
+            tell(town, the_auditor_sees_each_day_as_it_was, a_proxy_stands_in_it,
+                 nobody_else_looks_and_each_look_is_an_entry)
     finally:
         shutil.rmtree(data, ignore_errors=True)
 

@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "gen/access/rows.h"
 #include "gen/identity/rows.h"
 #include "proto/runtime/view/history.h"
 #include "workers/rules/calendar/date.h"
@@ -95,15 +96,70 @@ static void note_change(RightsShown *a, const history_event *e, RightChanged *ro
     room->at_us = e->received_at_us;
     room->unit_no = text_of(e, "unit_no");
     room->key_no = text_of(e, "key_no");
+    room->mandate_no = text_of(e, "mandate_no");
     a->change[a->n_change++] = room;
 }
 
-/* ---- one account ----------------------------------------------------------------------------- */
+/* ---- mandates -------------------------------------------------------------------------------- */
 
-/* The times that are asked for, as microseconds. */
+/* The times that are asked for: the day, and as microseconds. */
 typedef struct span {
+    int32_t day;
     int64_t from_us, end_us; /* from_us 0: no changes */
 } span;
+
+/* The state of one at the end of the day, by the history of who gave it; what changed is noted. */
+static bool was_in_force(view *rows, const Mandate *row, const span *asked, RightsShown *a) {
+    history all = view_history(rows, row->person_no);
+    Access__MandateState state = MANDATE_STATE_NONE;
+    for (size_t i = 0; i < all.n && all.event[i].received_at_us < asked->end_us; i++) {
+        const history_event *e = &all.event[i];
+        bool made = is(e, "access.MandateMade"), ended = is(e, "access.MandateEnded");
+        if (!made && !ended && !is(e, "access.MandateConfirmed")) continue;
+        if (strcmp(text_of(e, "mandate_no"), row->mandate_no) != 0) continue;
+        state = made    ? (Access__MandateState) number_of(e, "state")
+                : ended ? MANDATE_ENDED
+                        : MANDATE_IN_FORCE;
+        RightChanged *room = arena_alloc(view_arena(rows), sizeof *room);
+        if (room && asked->from_us && e->received_at_us >= asked->from_us) note_change(a, e, room);
+    }
+    a->incomplete |= all.n >= HISTORY_EVENTS_MAX;
+    return state == MANDATE_IN_FORCE && row->from_date <= asked->day && asked->day <= row->to_date;
+}
+
+static bool show_mandate(view *rows, const Mandate *row, RightsShown *a) {
+    MandateHeld *held = arena_alloc(view_arena(rows), sizeof *held);
+    if (!held) return false;
+    *held = (MandateHeld) MANDATE_HELD_INIT;
+    held->mandate_no = row->mandate_no;
+    held->person_no = row->person_no;
+    held->kind = row->kind;
+    held->look = row->look;
+    held->files = row->files;
+    held->from_date = row->from_date;
+    held->to_date = row->to_date;
+    held->made_by = row->made_by;
+    a->mandate[a->n_mandate++] = held;
+    return true;
+}
+
+/* docs/rules 7.7: an agent is a person, so only who is insured holds one. */
+static bool show_mandates(view *rows, const Account *row, const span *asked, RightsShown *a) {
+    if (!row->person_no[0]) return true;
+    row_key key = key_mandate_by_agent_no(row->person_no);
+    key.limit = LIST_MAX;
+    row_list all = view_list(rows, &key);
+    a->mandate = arena_alloc(view_arena(rows), (all.n + 1) * sizeof *a->mandate);
+    if (!a->mandate) return false;
+    a->incomplete |= all.n == LIST_MAX;
+    for (size_t i = 0; i < all.n; i++) {
+        const Mandate *one = (const Mandate *) all.row[i];
+        if (was_in_force(rows, one, asked, a) && !show_mandate(rows, one, a)) return false;
+    }
+    return true;
+}
+
+/* ---- one account ----------------------------------------------------------------------------- */
 
 static bool show_account(view *rows, const Account *row, const span *asked, RightsShown *a) {
     history all = view_history(rows, row->account_no);
@@ -113,7 +169,7 @@ static bool show_account(view *rows, const Account *row, const span *asked, Righ
     a->account_no = row->account_no;
     a->further_unit = arena_alloc(m, (all.n + 1) * sizeof *a->further_unit);
     a->key_no = arena_alloc(m, (all.n + 1) * sizeof *a->key_no);
-    a->change = arena_alloc(m, (all.n + 1) * sizeof *a->change);
+    a->change = arena_alloc(m, LIST_MAX * sizeof *a->change);
     if (!room || !a->further_unit || !a->key_no || !a->change) return false;
     a->incomplete = all.n >= HISTORY_EVENTS_MAX;
     for (size_t i = 0; i < all.n && all.event[i].received_at_us < asked->end_us; i++) {
@@ -124,7 +180,7 @@ static bool show_account(view *rows, const Account *row, const span *asked, Righ
             note_change(a, e, &room[i]);
     }
     a->may_log_in = a->exists && !a->disabled && !a->asleep && !a->initial;
-    return true;
+    return show_mandates(rows, row, asked, a);
 }
 
 /* The look is a fact: by whom it was, and at how many. */
@@ -144,7 +200,7 @@ verdict identity_review_rights(const context *ctx, view *rows, const ReviewRight
     if (!date_valid(in->day) || in->day > ctx->today) return refuse(E_DATE, "day");
     if (in->from_day && !date_valid(in->from_day)) return refuse(E_DATE, "from_day");
     if (in->from_day > in->day) return refuse(E_DATE_ORDER, "from_day");
-    const span asked = {in->from_day ? date_us(in->from_day, 0) : 0, date_us(in->day, 24)};
+    const span asked = {in->day, in->from_day ? date_us(in->from_day, 0) : 0, date_us(in->day, 24)};
     row_key key = key_account_by_role_district_code(in->role, in->district_code);
     key.limit = in->limit ? in->limit : PAGE_DEFAULT;
     if (in->after[0]) row_key_after_text(&key, in->after);
@@ -156,10 +212,10 @@ verdict identity_review_rights(const context *ctx, view *rows, const ReviewRight
     for (size_t i = 0; i < page.n; i++) {
         if (!show_account(rows, (const Account *) page.row[i], &asked, &shown[i]))
             return refuse(E_ARENA, NULL);
-        reply.account[reply.n_account++] = &shown[i];
+        if (!in->asleep || shown[i].asleep) reply.account[reply.n_account++] = &shown[i];
     }
     if (page.n == key.limit) reply.next = shown[page.n - 1].account_no;
-    note_look(ctx, in, page.n, out);
+    note_look(ctx, in, reply.n_account, out);
     changes_reply(out, &reply.base);
     return accept();
 }
