@@ -9,6 +9,7 @@
 #include "adapters/web/api/call.h"
 #include "adapters/web/api/download.h"
 #include "adapters/web/api/feed.h"
+#include "adapters/web/api/forms.h"
 #include "adapters/web/api/upload.h"
 #include "adapters/web/door/assets.h"
 #include "adapters/web/pages/page.h"
@@ -85,7 +86,8 @@ const route_operation *dispatch_table(void) {
         [ROUTE_OPENAPI] = {.work = answer_openapi}, [ROUTE_FEED] = {.work = feed_work},
         [ROUTE_RESULT] = {.work = download_result}, [ROUTE_TEMPLATE] = {.work = download_template},
         [ROUTE_METRICS] = {.work = answer_metrics}, [ROUTE_LIVE] = {.work = answer_live},
-        [ROUTE_READY] = {.work = answer_ready},
+        [ROUTE_READY] = {.work = answer_ready},     [ROUTE_FORMS] = {.work = forms_work},
+        [ROUTE_FORM] = {.work = forms_work_one},
     };
     table[ROUTE_COMMAND] = call_operation;
     table[ROUTE_UPLOAD] = upload_operation;

@@ -30,7 +30,19 @@ typedef struct field_type {
     bool sealed;                 /* at rest it lies in the message's block only */
     text_pair needed;            /* when it is needed though not required, "" for never */
     const char *const *offer; /* codes that are offered, NULL-terminated; NULL: all of the table */
+    text_pair help;           /* what to write there, "" for nothing */
+    const char *group;        /* key of the form's part, "" for none */
+    const char *one_of;       /* of the fields with this word one is enough, "" for none */
+    const char *preset;       /* what a form begins with, "" for nothing */
+    Kernel__From from;        /* what a form fills in by itself */
+    bool wide;                /* a text of a line of its own */
 } field_type;
+
+/* A part of a form. */
+typedef struct form_group {
+    const char *key;
+    text_pair label;
+} form_group;
 
 /* The sealed block of a row or event: its name, the field that holds it, the field with the subject
  * whose key seals it, and the fields in it in the order of their names. */
@@ -152,6 +164,8 @@ struct message_type {
     const row_type *row;     /* NULL when it is no row */
     const event_type *event; /* NULL when it is no event */
     const block_type *block; /* NULL when nothing in it is sealed */
+    unsigned n_group;        /* parts of its form, when it is an input */
+    const form_group *group;
 };
 
 typedef struct grant {

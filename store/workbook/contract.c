@@ -98,8 +98,8 @@ static void add_column(contract_template *t, unsigned field) {
     *c = (template_column){.header = f->column,
                            .kind = kind_of(type, field),
                            .required = f->required,
-                           .note_zh = f->label.zh,
-                           .note_en = f->label.en};
+                           .note_zh = f->help.zh[0] ? f->help.zh : f->label.zh,
+                           .note_en = f->help.en[0] ? f->help.en : f->label.en};
     if (f->needed.zh[0]) {
         c->needed_zh = f->needed.zh;
         c->needed_en = f->needed.en;

@@ -67,6 +67,22 @@ class Contract(unittest.TestCase):
                              ("query/list_members.proto", "string unit_no = 1 [(kernel.field) = {",
                               f'string unit_no = 1 [(kernel.field) = {{names: "{wrong}" '))
 
+    def test_a_form_lacks_no_word_and_names_only_what_it_has(self):
+        file = "enrolment/suspend_member.proto"
+        remark = 'remark = 8 [(kernel.field) = {group: "stop"'
+        for words, others, why in (
+                (remark, remark.replace("stop", "end"), ("SuspendMember", "remark", '"end"')),
+                (remark, remark.replace('group: "stop"', ""), ("SuspendMember", "remark", "no part")),
+                (remark, remark + ' help: {zh: "随便写"}', ("SuspendMember.remark", "both languages")),
+                (remark, remark + ' from: TODAY', ("SuspendMember", "remark", "filled in")),
+                (remark, remark + ' one_of: "other"', ("SuspendMember", "remark", "one_of")),
+                ('label: {zh: "停保信息" en: "Suspension"}', 'label: {zh: "停保信息"}',
+                 ("SuspendMember", '"stop"', "language")),
+                ('codes: "change_reason"', 'codes: "change_reason" preset: "111"',
+                 ("SuspendMember", "reason", "111"))):
+            with self.subTest(others):
+                self.refused_for(why, (file, words, others))
+
     def test_bounds_that_allow_nothing(self):
         bounds = 'label: {zh: "级别" en: "level"} least: 3 most: 2'
         field = 'int32 level = 90 [(kernel.field) = {' + bounds + '}];'

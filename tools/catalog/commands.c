@@ -303,6 +303,7 @@ static void check_command(const model *m, const rpc *r, const Schema__Message *i
     check_review(c, query);
     check_agreement(c, query);
     check_labels(m, input);
+    check_form(input);
     if (!query) check_reply(m, r->method->output_type);
 }
 

@@ -53,6 +53,13 @@ void emit_destroys(const model *m, const Schema__Message *event, const char *sym
 void emit_tell(const model *m, const Schema__Message *event, const char *symbol, FILE *out);
 void emit_block(const Schema__Message *message, const char *symbol, FILE *out);
 
+/* What a form says of an input (form.c). emit_form_groups: the parts of its form, nothing where it
+ * has none. emit_form_field: the end of a field's table. check_form: fails for an input whose form
+ * would lack a word or name a part, a code or a field that is not there. */
+void emit_form_groups(const Schema__Message *message, const char *symbol, FILE *out);
+void emit_form_field(const Schema__Message *message, const Schema__FieldDef *field, FILE *out);
+void check_form(const Schema__Message *input);
+
 /* A C string literal, quotes and line ends escaped. */
 void emit_text(FILE *out, const char *text);
 void emit_pair(FILE *out, const Kernel__Text *text);

@@ -85,6 +85,7 @@ static void emit_field(const model *m, const Schema__File *file, const Schema__M
     emit_pair(out, o->needed);
     fputs(", ", out);
     emit_offer(m, message, field, out);
+    emit_form_field(message, field, out);
     fputs("},\n", out);
 }
 
@@ -95,6 +96,7 @@ static void define_message(const model *m, const Schema__File *file, const Schem
     check_block(m, message);
     about("%s", "");
     emit_block(message, symbol, out);
+    emit_form_groups(message, symbol, out);
     if (message->n_field) {
         fprintf(out, "static const field_type fields_%s[] = {\n", symbol);
         for (size_t i = 0; i < message->n_field; i++)
@@ -110,7 +112,9 @@ static void define_message(const model *m, const Schema__File *file, const Schem
     emit_text(out, comment_at(file, (int32_t[]){4, number}, 2));
     fprintf(out, row_option(message) ? ", &row_%s" : ", NULL", snake(message->name));
     fprintf(out, event_option(message) ? ", &event_%s" : ", NULL", symbol);
-    fprintf(out, has_block(message) ? ", &block_%s};\n" : ", NULL};\n", symbol);
+    fprintf(out, has_block(message) ? ", &block_%s" : ", NULL", symbol);
+    size_t n_group = message->options ? message->options->n_form : 0;
+    fprintf(out, n_group ? ", %zu, form_%s};\n" : ", %zu, NULL};\n", n_group, symbol);
 }
 
 static int optional_field(const Schema__Message *message, const char *name) {

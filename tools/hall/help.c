@@ -83,6 +83,7 @@ static void print_field(const message_type *type, unsigned i) {
     printf("  --%s %s%s%s  %s; %s\n", kebab(field->name, name), kind_of(field),
            field->label == PROTOBUF_C_LABEL_REPEATED ? "..." : "",
            about->required ? "  (必填 required)" : "", about->label.zh, about->label.en);
+    if (*about->help.zh) printf("        %s\n        %s\n", about->help.zh, about->help.en);
     if (about->codes) print_codes(about->codes, field_is_text(type, i));
 }
 

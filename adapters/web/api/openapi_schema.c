@@ -124,9 +124,11 @@ static const char *unit_text(Kernel__Unit unit) {
 static void add_words(json_t *o, const ProtobufCFieldDescriptor *d, const field_type *f) {
     const char *unit = unit_text(f->unit);
     set_text(o, "title", f->label.zh);
-    json_t *about = json_sprintf(
-        "%s%s%s%s%s%s", f->label.en ? f->label.en : "", unit ? " (" : "", unit ? unit : "",
-        unit ? ")" : "", f->comment && *f->comment ? ". " : "", f->comment ? f->comment : "");
+    const char *stop = *f->help.en ? ". " : "", *also = *f->help.en ? " / " : "";
+    json_t *about =
+        json_sprintf("%s%s%s%s%s%s%s%s%s%s", f->label.en ? f->label.en : "", unit ? " (" : "",
+                     unit ? unit : "", unit ? ")" : "", f->comment && *f->comment ? ". " : "",
+                     f->comment ? f->comment : "", stop, f->help.en, also, f->help.zh);
     if (about && json_string_length(about)) json_object_set(o, "description", about);
     json_decref(about);
     if (f->example && *f->example && d->label != PROTOBUF_C_LABEL_REPEATED) {

@@ -25,6 +25,7 @@ static const place places[] = {
     {"/problems", "GET", ROUTE_PROBLEMS, BOTH},
     {"/docs", "GET", ROUTE_DOCS, BOTH},
     {API "openapi.json", "GET", ROUTE_OPENAPI, BOTH},
+    {API "forms", "GET", ROUTE_FORMS, BOTH},
     {API "feed", "GET", ROUTE_FEED, BOTH},
     {API "roster/upload", "POST", ROUTE_UPLOAD, BOTH},
     {API "roster/result", "GET", ROUTE_RESULT, BOTH},
@@ -32,6 +33,11 @@ static const place places[] = {
     {"/metrics", "GET", ROUTE_METRICS, METER},
     {"/health/live", "GET", ROUTE_LIVE, BOTH | METER},
     {"/health/ready", "GET", ROUTE_READY, BOTH | METER},
+};
+
+/* What stands below these is the rest of the route. */
+static const place below[] = {
+    {API "forms/", "GET", ROUTE_FORM, BOTH},
 };
 
 static bool is_get(const char *verb) {
@@ -67,13 +73,22 @@ static route command_route(door_kind door, const char *verb, const char *rest) {
     return (route){.kind = ROUTE_COMMAND, .command = command};
 }
 
-route route_find(door_kind door, const char *verb, const char *path) {
-    for (size_t i = 0; i < sizeof places / sizeof *places; i++) {
-        const place *p = &places[i];
-        if (!(p->doors & 1u << door) || strcmp(p->path, path) != 0) continue;
-        if (!verb_fits(p->verb, verb)) return (route){.kind = ROUTE_REFUSED, .allow = p->verb};
-        return (route){.kind = p->kind};
+static const place *place_of(door_kind door, const char *path, const char **rest) {
+    for (size_t i = 0; i < sizeof places / sizeof *places; i++)
+        if ((places[i].doors & 1u << door) && !strcmp(places[i].path, path)) return &places[i];
+    for (size_t i = 0; i < sizeof below / sizeof *below; i++) {
+        size_t n = strlen(below[i].path);
+        *rest = path + n;
+        if ((below[i].doors & 1u << door) && !strncmp(below[i].path, path, n)) return &below[i];
     }
+    return NULL;
+}
+
+route route_find(door_kind door, const char *verb, const char *path) {
+    const char *rest = NULL;
+    const place *p = place_of(door, path, &rest);
+    if (p && !verb_fits(p->verb, verb)) return (route){.kind = ROUTE_REFUSED, .allow = p->verb};
+    if (p) return (route){.kind = p->kind, .rest = rest};
     if (door == DOOR_INTERNAL) return (route){.kind = ROUTE_NONE};
     if (!strncmp(path, API, strlen(API))) return command_route(door, verb, path + strlen(API));
     if (!strncmp(path, ASSETS, strlen(ASSETS)) && is_get(verb))

@@ -21,8 +21,10 @@ typedef enum route_kind {
     ROUTE_PAGE,
     ROUTE_PROBLEMS,
     ROUTE_DOCS,
-    ROUTE_ASSET, /* `rest` is its name */
+    ROUTE_ASSET, /* of the name `rest` */
     ROUTE_OPENAPI,
+    ROUTE_FORMS, /* all of this door */
+    ROUTE_FORM,  /* of the method `rest` */
     ROUTE_FEED,
     ROUTE_UPLOAD,
     ROUTE_RESULT,

@@ -51,6 +51,28 @@ class Door(unittest.TestCase):
         reply = ask(self.hall.out + ADD)
         self.assertEqual((reply.code, reply.headers["Allow"]), (405, "POST"))
 
+    def test_a_form_is_asked_for_once_and_then_only_whether_it_changed(self):
+        path = self.hall.out + "/api/v1/forms/enrolment.AddMember"
+        first = ask(path)
+        self.assertEqual((first.code, first.headers["Cache-Control"]), (200, "max-age=300"))
+        self.assertEqual(first.json["form"]["path"], ADD)
+        again = ask(path, If_None_Match=first.headers["ETag"])
+        self.assertEqual((again.code, again.body), (304, b""))
+        self.assertEqual(ask(path, If_None_Match='"0"').code, 200)
+
+    def test_the_index_of_forms_is_longer_inside(self):
+        outside, inside = (ask(base + "/api/v1/forms").json["forms"] for base in (self.hall.out, self.hall.inside))
+        self.assertLess(50, len(outside))
+        self.assertLess(len(outside), len(inside))
+
+    def test_a_method_of_the_intranet_has_no_form_outside(self):
+        path = "/api/v1/forms/query.GetStatus"
+        outside, unknown = ask(self.hall.out + path), ask(self.hall.out + "/api/v1/forms/query.NoSuch")
+        self.assertEqual((outside.code, unknown.code), (404, 404))
+        self.assertEqual({**outside.json, "traceId": "", "instance": ""},
+                         {**unknown.json, "traceId": "", "instance": ""})
+        self.assertEqual(ask(self.hall.inside + path).json["form"]["method"], "query.GetStatus")
+
     def test_metrics_only_on_the_internal_port(self):
         self.assertEqual(ask(self.hall.out + "/metrics").code, 404)
         self.post({"unitNo": "1"})

@@ -140,6 +140,22 @@ static void fields_keep_their_options(void **state) {
     assert_int_equal(field_of("person_no")->hash_of, -1);
 }
 
+static void a_form_has_parts_and_what_fields_say_of_it(void **state) {
+    (void) state;
+    const message_type *song = catalog_message("canary.SingSong");
+    assert_int_equal(song->n_group, 2);
+    assert_string_equal(song->group[1].key, "song");
+    assert_string_equal(song->group[1].label.zh, "歌");
+    assert_string_equal(field_of("person_no")->help.en, "see the chart");
+    assert_string_equal(field_of("person_no")->group, "who");
+    assert_int_equal(field_of("date")->from, KERNEL__FROM__TODAY);
+    assert_string_equal(field_of("word")->one_of, "end");
+    assert_string_equal(field_of("beats")->preset, "4");
+    assert_true(field_of("word")->wide && !field_of("beats")->wide);
+    assert_string_equal(field_of("loud")->help.zh, "");
+    assert_int_equal(catalog_message("canary.Verse")->n_group, 0);
+}
+
 static void a_row_keeps_key_and_indexes(void **state) {
     (void) state;
     const row_type *r = catalog_row("Bird");
@@ -269,6 +285,7 @@ int main(void) {
         cmocka_unit_test(several_fields_order_together),
         cmocka_unit_test(a_query_has_defaults),
         cmocka_unit_test(fields_keep_their_options),
+        cmocka_unit_test(a_form_has_parts_and_what_fields_say_of_it),
         cmocka_unit_test(a_row_keeps_key_and_indexes),
         cmocka_unit_test(an_event_keeps_what_it_changes),
         cmocka_unit_test(a_block_keeps_its_fields_by_name),

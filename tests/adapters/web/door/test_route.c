@@ -46,6 +46,18 @@ static void the_wrong_verb_is_told_the_right_one(void **state) {
     assert_string_equal(r.allow, "GET");
 }
 
+static void forms_stand_at_both_doors_by_their_method(void **state) {
+    (void) state;
+    for (door_kind d = DOOR_OUTSIDE; d <= DOOR_INSIDE; d++) {
+        assert_int_equal(route_find(d, "GET", "/api/v1/forms").kind, ROUTE_FORMS);
+        route one = route_find(d, "GET", "/api/v1/forms/enrolment.AddMember");
+        assert_int_equal(one.kind, ROUTE_FORM);
+        assert_string_equal(one.rest, "enrolment.AddMember");
+        assert_int_equal(route_find(d, "POST", "/api/v1/forms").kind, ROUTE_REFUSED);
+    }
+    assert_int_equal(route_find(DOOR_INTERNAL, "GET", "/api/v1/forms").kind, ROUTE_NONE);
+}
+
 static void metrics_are_for_the_internal_port(void **state) {
     (void) state;
     assert_int_equal(route_find(DOOR_INTERNAL, "GET", "/metrics").kind, ROUTE_METRICS);
@@ -73,6 +85,7 @@ int main(void) {
         cmocka_unit_test(every_command_has_its_route_at_its_doors),
         cmocka_unit_test(a_closed_method_looks_like_an_unknown_one),
         cmocka_unit_test(the_wrong_verb_is_told_the_right_one),
+        cmocka_unit_test(forms_stand_at_both_doors_by_their_method),
         cmocka_unit_test(metrics_are_for_the_internal_port),
         cmocka_unit_test(odd_paths_lead_nowhere),
     };
