@@ -61,7 +61,8 @@ class Door(unittest.TestCase):
         self.assertEqual(ask(path, If_None_Match='"0"').code, 200)
 
     def test_the_index_of_forms_is_longer_inside(self):
-        outside, inside = (ask(base + "/api/v1/forms").json["forms"] for base in (self.hall.out, self.hall.inside))
+        outside, inside = (ask(base + "/api/v1/forms").json["forms"]
+                           for base in (self.hall.out, self.hall.inside))
         self.assertLess(50, len(outside))
         self.assertLess(len(outside), len(inside))
 
