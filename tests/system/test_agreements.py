@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 """Agreements through real doors: texts, signatures, and what they open and stop.
 
-Rows: S65. Two chapters of one hall: in the first no program reads rosters, so that one still waits when its
+Rows: S65. Three chapters of one hall: in the first no program reads rosters, so that one still waits when its
 unit's agreement ends."""
 import pathlib
 import shutil
@@ -13,12 +13,12 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent / "lib"))
 import hallbus                                                                    # noqa: E402
 from filing import file_case                                                      # noqa: E402
 from rosters import counts, finished, make, upload                                # noqa: E402
-from town import PLAIN_UNIT, VIP_UNIT, Town, Visitor, tell                        # noqa: E402
+from town import PLAIN_UNIT, VIP_UNIT, Town, Visitor, tell, wait_until            # noqa: E402
 
 ONLINE, DEFERRED, ADD = "ONLINE_SERVICE", "DEFERRED_PAYMENT", "enrolment.AddMember"
 TEXT = {"kind": ONLINE, "title_zh": "网上办事协议", "title_en": "Online-service agreement",
         "text_zh": "第二版。\n<b>一</b>", "text_en": "Second version."}
-KEPT = {}
+KEPT, DAY = {}, 86400
 
 
 def sm3(*lines):
@@ -50,7 +50,12 @@ def texts_are_published_and_kept(town):
     centre, guest = town.visitor("centre01", "inside"), Visitor(town, None, "outside")
     before = guest.do("desk.ShowAgreementText", {"kind": ONLINE}).reply
     KEPT["first"] = before["textHash"]
-    assert centre.do("desk.PublishAgreement", TEXT).ok
+    soon = centre.do("desk.PublishAgreement", TEXT)
+    assert (soon.status, soon.reason) == ("E_REQUIRED", "time_to_sign"), soon
+    KEPT["sign_by"] = str(int((town.now.timestamp() + DAY) * 1000000))
+    assert centre.do("desk.PublishAgreement", {**TEXT, "demanded_from_us": KEPT["sign_by"]}).ok
+    notices = guest.do("desk.ListNotices").reply["notice"]
+    assert "《网上办事协议》已更新" in [n["titleZh"] for n in notices], notices
     now = guest.do("desk.ShowAgreementText", {"kind": ONLINE}).reply
     assert (before["number"], now["number"], now["textZh"]) == ("1", "2", TEXT["text_zh"]), now
     assert now["textHash"] == sm3("hall agreement", "1 2", *list(TEXT.values())[1:])
@@ -225,6 +230,33 @@ def signed_again_it_files_again(town):
     assert unit.do(ADD, town.newcomer(PLAIN_UNIT)).outcome == "IN_REVIEW"
 
 
+def who_signed_the_earlier_text_is_told(town):
+    """S65: in the inbox, once, by when; until then both texts are enough."""
+    unit = town.visitor("unit01")
+
+    def told(account):
+        shown = town.visitor(account).do("notification.ListMessages", {"limit": 200}).reply["message"]
+        return [m["titleZh"] for m in shown].count("协议文本已更新，请在截止时间前签署新版本")
+
+    wait_until(lambda: told("unit01") == 1 and told("person01") == 1, 30, "the parties to be told")
+    assert told("unit02") == 0, "it has signed the new one"
+    shown = standing(unit, unit_no=VIP_UNIT)
+    assert (shown["number"], shown["currentNumber"], shown["signByUs"]) == ("1", "2", KEPT["sign_by"]), shown
+    assert unit.do(ADD, town.newcomer()).ok
+    assert "signByUs" not in standing(town.visitor("unit02")) or not int(
+        standing(town.visitor("unit02"))["signByUs"])
+
+
+def an_earlier_signature_is_not_enough_any_more(town):
+    """S65: from the time that was said on; the refusal says how to go on, and signing opens at once."""
+    unit = town.visitor("unit01")
+    refused = unit.do(ADD, town.newcomer())
+    assert (refused.status, refused.reason) == ("E_AGREEMENT", "agreement_renewed"), refused
+    assert town.visitor("unit02").do(ADD, town.newcomer(PLAIN_UNIT)).ok, "it had signed in time"
+    town.sign("unit01", unit_no=VIP_UNIT)
+    assert unit.do(ADD, town.newcomer()).ok
+
+
 def noted(story):
     """The story, which says that it was told to its end."""
     def told(town):
@@ -242,8 +274,11 @@ def main():
                  noted(ending_stops_what_is_new), noted(what_was_filed_goes_on),
                  noted(a_person_signs_for_himself), the_centre_may_bar,
                  a_deferral_is_signed_with_its_schedule)
-        with Town(seed=66, data=data, clock_offset_s=300, programs="projector,roster,web") as town:
-            tell(town, a_roster_that_was_handed_in_is_filed, signed_again_it_files_again)
+        with Town(seed=66, data=data, clock_offset_s=300, programs="projector,clock,roster,web") as town:
+            tell(town, a_roster_that_was_handed_in_is_filed, signed_again_it_files_again,
+                 who_signed_the_earlier_text_is_told)
+        with Town(seed=67, data=data, clock_offset_s=2 * DAY, programs="projector,web") as town:
+            tell(town, an_earlier_signature_is_not_enough_any_more)
     finally:
         shutil.rmtree(data, ignore_errors=True)
 

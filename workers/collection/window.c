@@ -65,13 +65,6 @@ static text_pair group_title(const char *calendar) {
     return (text_pair){"全部", "All"};
 }
 
-static const char *moment_text(arena *a, int64_t time_us) {
-    int32_t date = date_from_us(time_us);
-    int minute = (int) ((time_us - date_us(date, 0)) / 60000000);
-    return arena_printf(a, "%04d-%02d-%02d %02d:%02d", (int) date / 10000, (int) date / 100 % 100,
-                        (int) date % 100, minute / 60, minute % 60);
-}
-
 /* Whether there is something to tell: the month stays open for longer, and is not over by now. */
 static bool is_longer(const context *ctx, view *rows, const char *calendar, const MonthWindow *in) {
     const Calendar *now = window_now(rows, calendar, in->period);
@@ -81,7 +74,7 @@ static bool is_longer(const context *ctx, view *rows, const char *calendar, cons
 /* One more month in both languages; false without room. */
 static bool name_month(arena *a, const MonthWindow *month, text_pair *months) {
     int year = month->period / 100, m = month->period % 100;
-    const char *until = moment_text(a, month->closes_at_us), *more = months->zh[0] ? "；" : "";
+    const char *until = announce_moment(a, month->closes_at_us), *more = months->zh[0] ? "；" : "";
     if (!until) return false;
     months->zh =
         arena_printf(a, "%s%s%d年%d月的网上办理截止时间延长至%s", months->zh, more, year, m, until);

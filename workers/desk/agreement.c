@@ -43,6 +43,10 @@ bool agreement_show(view *rows, const Agreement *standing, Kernel__AgreementKind
     out->kind = kind;
     if (standing) show_standing(standing, out);
     if (text) out->current_number = text->number;
+    const AgreementDemand *demand = find_agreement_demand(rows, kind);
+    bool older = standing && standing->state == SIGNED && demand && !standing->offer &&
+                 standing->number < demand->number;
+    if (older) out->sign_by_us = demand->from_us;
     if (agreement_to_sign(rows, text, standing, to_sign))
         out->to_sign = arena_dup(view_arena(rows), to_sign);
     return out->to_sign && (!standing || !standing->offer || show_schedule(rows, standing, out));

@@ -5,6 +5,7 @@
 
 #include "proto/runtime/fold.h"
 #include "workers/rules/agreement.h"
+#include "workers/rules/announce.h"
 
 static void check_words(const PublishAgreement *in, changes *out) {
     const struct {
@@ -30,6 +31,32 @@ static void reply_text(const AgreementPublished *event, int64_t at_us, changes *
     changes_reply(out, &reply.base);
 }
 
+/* A deferral binds by what was agreed; a later text of it concerns later offers only. */
+static bool renews(const PublishAgreement *in, const AgreementText *last) {
+    return last && in->kind != KERNEL__AGREEMENT_KIND__DEFERRED_PAYMENT;
+}
+
+/* What is told to everybody: inboxes follow party by party (desk.RemindParties). */
+static status tell_everybody(const context *ctx, view *rows, const AgreementPublished *event,
+                             changes *out) {
+    arena *a = view_arena(rows);
+    const char *from = announce_moment(a, event->demanded_from_us);
+    char notice_no[NOTICE_NO_SIZE];
+    announcement words = {.audience = EVERYBODY, .to_us = event->demanded_from_us};
+    if (!from) return E_ARENA;
+    words.title_zh = arena_printf(a, "《%s》已更新", event->title_zh);
+    words.title_en = arena_printf(a, "%s: a new text", event->title_en);
+    words.text_zh = arena_printf(
+        a, "《%s》第%lld版已发布。此前签署的版本在%s之前仍然有效；自该时起，须签署新版本方可申报。",
+        event->title_zh, (long long) event->number, from);
+    words.text_en = arena_printf(a,
+                                 "Version %lld of %s is published. What was signed before holds "
+                                 "until %s; from then on filings need the new version signed.",
+                                 (long long) event->number, event->title_en, from);
+    if (!words.title_zh || !words.title_en || !words.text_zh || !words.text_en) return E_ARENA;
+    return announce(ctx, rows, &words, notice_no, out);
+}
+
 verdict desk_publish_agreement(const context *ctx, view *rows, const PublishAgreement *in,
                                changes *out) {
     char hash[AGREEMENT_HASH_SIZE];
@@ -37,7 +64,11 @@ verdict desk_publish_agreement(const context *ctx, view *rows, const PublishAgre
     check_words(in, out);
     if (in->kind == KERNEL__AGREEMENT_KIND__NO_AGREEMENT)
         changes_fault(out, refuse(E_CODE_VALUE, "kind"));
-    if (in->demanded_from_us < 0) changes_fault(out, refuse(E_RANGE, "demanded_from_us"));
+    bool soon = in->demanded_from_us <= ctx->received_at_us;
+    if (in->demanded_from_us < 0 || (renews(in, last) && soon && in->demanded_from_us))
+        changes_fault(out, (verdict){E_RANGE, "demanded_from_us", "time_to_sign"});
+    else if (renews(in, last) && soon)
+        changes_fault(out, (verdict){E_REQUIRED, "demanded_from_us", "time_to_sign"});
     if (changes_at_fault(out)) return accept();
     AgreementText text = AGREEMENT_TEXT_INIT;
     text.kind = in->kind;
@@ -56,7 +87,11 @@ verdict desk_publish_agreement(const context *ctx, view *rows, const PublishAgre
     event.text_en = in->text_en;
     event.text_hash = hash;
     event.demanded_from_us = in->demanded_from_us ? in->demanded_from_us : ctx->received_at_us;
+    event.former_number = agreement_demanded(rows, in->kind, ctx->received_at_us);
+    event.remind_at_us = renews(in, last) ? ctx->received_at_us : 0;
     emit_agreement_published(out, &event);
+    status s = renews(in, last) ? tell_everybody(ctx, rows, &event, out) : OK;
+    if (s != OK) return refuse(s, NULL);
     reply_text(&event, ctx->received_at_us, out);
     return accept();
 }

@@ -62,18 +62,20 @@ bool agreement_to_sign(view *rows, const AgreementText *text, const Agreement *s
 
 /* ---- whether it is signed ------------------------------------------------------------------ */
 
-static bool is_demanded(view *rows, Kernel__AgreementKind kind, int64_t now_us) {
-    row_list all = list_agreement_text_by_kind(rows, kind);
-    for (size_t i = 0; i < all.n; i++)
-        if (((const AgreementText *) all.row[i])->demanded_from_us <= now_us) return true;
-    return false;
+int64_t agreement_demanded(view *rows, Kernel__AgreementKind kind, int64_t now_us) {
+    const AgreementDemand *demand = find_agreement_demand(rows, kind);
+    if (!demand) return 0;
+    return demand->from_us <= now_us ? demand->number : demand->former_number;
 }
 
 verdict agreement_signed(view *rows, const char *party, Kernel__AgreementKind kind,
                          int64_t now_us) {
     const Agreement *standing = find_agreement(rows, party, kind);
-    if (standing && standing->state == SIGNED) return accept();
-    if (!is_demanded(rows, kind, now_us)) return accept();
+    int64_t number = agreement_demanded(rows, kind, now_us);
+    if (!number) return accept();
+    if (standing && standing->state == SIGNED)
+        return standing->number >= number ? accept()
+                                          : (verdict){E_AGREEMENT, NULL, "agreement_renewed"};
     if (!standing || standing->state != AGREEMENT_OVER)
         return (verdict){E_AGREEMENT, NULL, "agreement_unsigned"};
     if (standing->barred) return (verdict){E_AGREEMENT, NULL, "agreement_barred"};

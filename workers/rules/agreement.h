@@ -22,9 +22,12 @@ bool agreement_text_hash(view *rows, const AgreementText *text, char out[AGREEME
 bool agreement_to_sign(view *rows, const AgreementText *text, const Agreement *standing,
                        char out[AGREEMENT_HASH_SIZE]);
 
-/* agreement_signed: E_AGREEMENT with the reason unless the party has signed, or nobody has to yet:
- * before a text is published, and until the time from which it is demanded. One row where the party
- * has signed. */
+/* agreement_demanded: the number of the text that a signature has to be of, or of a later one; 0
+ * for none: before a text is published, and until the time from which the first one is demanded. */
+int64_t agreement_demanded(view *rows, Kernel__AgreementKind kind, int64_t now_us);
+
+/* agreement_signed: E_AGREEMENT with the reason unless the party has signed what is demanded. Two
+ * rows. */
 verdict agreement_signed(view *rows, const char *party, Kernel__AgreementKind kind, int64_t now_us);
 
 #endif

@@ -1,6 +1,14 @@
 /* Publishing a notice; see announce.h. */
 #include "workers/rules/announce.h"
+#include "workers/rules/calendar/date.h"
 #include "workers/rules/issue.h"
+
+const char *announce_moment(arena *a, int64_t time_us) {
+    int32_t date = date_from_us(time_us);
+    int minute = (int) ((time_us - date_us(date, 0)) / 60000000);
+    return arena_printf(a, "%04d-%02d-%02d %02d:%02d", (int) date / 10000, (int) date / 100 % 100,
+                        (int) date % 100, minute / 60, minute % 60);
+}
 
 NoticePublished announce_event(const context *ctx, const announcement *words, const char *notice_no,
                                int32_t edition) {

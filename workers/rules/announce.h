@@ -17,6 +17,9 @@ typedef struct announcement {
     bool must_read;
 } announcement;
 
+/* announce_moment: a time as a notice says it, YYYY-MM-DD hh:mm of Beijing; NULL without memory. */
+const char *announce_moment(arena *a, int64_t time_us);
+
 /* announce_event: an edition that says so. A beginning that has passed is now. */
 NoticePublished announce_event(const context *ctx, const announcement *words, const char *notice_no,
                                int32_t edition);
