@@ -11,6 +11,7 @@ enum {
     ADDRESSES_MAX = 1024,
     AT_ONCE = 4,       /* on their way, over all addresses: what the hashing worker does in time */
     WAITING_MAX = 64,  /* of one address: an office in the morning */
+    WAITING_ALL = 400, /* of all together, far fewer than the door has connections */
     FAILURES_MAX = 20, /* of one address, each forgotten after FORGET_US */
     FORGET_US = 30000000,
     WAIT_US_MAX = 15000000
@@ -37,7 +38,7 @@ struct ticket {
 
 struct throttle {
     place place[ADDRESSES_MAX];
-    unsigned n_places, n_sent;
+    unsigned n_places, n_sent, n_waiting;
     ticket *first; /* in the order of arrival */
 };
 
@@ -83,7 +84,7 @@ static void drop(throttle *t, ticket *gone) {
     if (gone->sent)
         gone->place->sent--, t->n_sent--;
     else
-        gone->place->waiting--;
+        gone->place->waiting--, t->n_waiting--;
     gone->request->ticket = NULL;
     free(gone);
 }
@@ -102,6 +103,7 @@ static ticket *next_ticket(const throttle *t) {
 static void send_ticket(throttle *t, ticket *go) {
     go->sent = true;
     go->place->waiting--;
+    t->n_waiting--;
     go->place->sent++;
     go->place->served_us = web_now_us();
     t->n_sent++;
@@ -114,6 +116,29 @@ static void send_ticket(throttle *t, ticket *go) {
 static void go_on(throttle *t) {
     ticket *next;
     while (t->n_sent < AT_ONCE && (next = next_ticket(t))) send_ticket(t, next);
+}
+
+static void turn_away(throttle *t, ticket *gone) {
+    request *r = gone->request;
+    drop(t, gone);
+    request_refuse(r, (problem){.code = E_BUSY, .reason = "logins"});
+    request_resume(r);
+}
+
+/* Whose turn is last: of the address served latest, who came last. */
+static ticket *last_ticket(const throttle *t) {
+    ticket *last = NULL;
+    for (ticket *at = t->first; at; at = at->next) {
+        if (at->sent || at->request->response) continue;
+        if (!last || at->place->served_us >= last->place->served_us) last = at;
+    }
+    return last;
+}
+
+/* A crowd is told at once that there is no room, so that it keeps no connections from others. */
+static void make_room(throttle *t) {
+    ticket *last = t->n_waiting > WAITING_ALL ? last_ticket(t) : NULL;
+    if (last) turn_away(t, last);
 }
 
 bool throttle_enter(request *r, const Bus__Envelope *envelope, uint32_t timeout_ms,
@@ -137,8 +162,10 @@ bool throttle_enter(request *r, const Bus__Envelope *envelope, uint32_t timeout_
     while (*last) last = &(*last)->next;
     *last = r->ticket = mine;
     p->waiting++;
+    t->n_waiting++;
     request_suspend(r);
     go_on(t);
+    make_room(t);
     return true;
 }
 
@@ -155,10 +182,6 @@ void throttle_leave(request *r, bool failed) {
 void throttle_sweep(web *w, int64_t now_us) {
     for (ticket *at = w->throttle->first, *next; at; at = next) {
         next = at->next;
-        if (at->sent || now_us - at->since_us < WAIT_US_MAX) continue;
-        request *r = at->request;
-        drop(w->throttle, at);
-        request_refuse(r, (problem){.code = E_BUSY, .reason = "logins"});
-        request_resume(r);
+        if (!at->sent && now_us - at->since_us >= WAIT_US_MAX) turn_away(w->throttle, at);
     }
 }

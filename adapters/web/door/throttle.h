@@ -1,7 +1,8 @@
 /* throttle: lets the addresses take turns at what is dear: a login costs a slow hash. Few are on
  * their way at once, one of an address; the others wait here, and of the waiting the address that
  * was served longest ago is next. An address that failed often waits its time before anything is
- * hashed. All of it lives in the door's memory. Source: docs/rules 2.9 (6). */
+ * hashed; where too many wait, the one whose turn is last is told so at once. All of it lives in
+ * the door's memory. Source: docs/rules 2.9 (6). */
 #ifndef HALL_WEB_THROTTLE_H
 #define HALL_WEB_THROTTLE_H
 

@@ -131,7 +131,7 @@ static Bird *a_loaded_bird(view *v) {
 static void a_removed_row_is_not_there(void **state) {
     (void) state;
     view *v = a_view(NULL);
-    row_change what;
+    row_change what = {0};
     a_loaded_bird(v);
     happen(v, left());
     assert_null(find_bird(v, "1000001001", 1));
@@ -146,7 +146,7 @@ static void a_removed_row_is_not_there(void **state) {
 static void a_removal_can_be_taken_back(void **state) {
     (void) state;
     view *v = view_open(box, NULL, NULL);
-    row_change what;
+    row_change what = {0};
     a_loaded_bird(v);
     size_t mark = view_save(v);
     happen(v, left());
@@ -158,7 +158,7 @@ static void a_removal_can_be_taken_back(void **state) {
 static void who_comes_back_is_a_new_row_in_the_old_place(void **state) {
     (void) state;
     view *v = a_view(&secret);
-    row_change what;
+    row_change what = {0};
     a_loaded_bird(v);
     happen(v, left());
     happen(v, a_song("李四"));
@@ -172,7 +172,7 @@ static void who_comes_back_is_a_new_row_in_the_old_place(void **state) {
 static void what_was_made_and_removed_at_once_is_no_change(void **state) {
     (void) state;
     view *v = a_view(NULL);
-    row_change what;
+    row_change what = {0};
     happen(v, a_song("张三"));
     happen(v, left());
     assert_int_equal(changed(v, &what), 0);
@@ -328,7 +328,7 @@ static void an_event_that_may_not_create_needs_its_row(void **state) {
     view *v = a_view(NULL);
     assert_int_equal(apply(catalog_event("canary.SongForgotten"), forgotten(), &head, v),
                      E_CONFLICT);
-    row_change what;
+    row_change what = {0};
     assert_int_equal(changed(v, &what), 0);
 }
 
