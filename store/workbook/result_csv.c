@@ -5,59 +5,31 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "store/workbook/csv_text.h"
 #include "store/workbook/header.h"
 #include "store/workbook/result.h"
 #include "store/workbook/result_text.h"
 
-/* What a spreadsheet would compute, in half or full width. */
-static bool looks_like_formula(const char *text) {
-    static const char *const starts[] = {"=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠"};
-    for (size_t i = 0; i < sizeof starts / sizeof *starts; i++)
-        if (strncmp(text, starts[i], strlen(starts[i])) == 0) return true;
-    return false;
-}
-
-/* Spreadsheets round long digit strings of a CSV; a tab behind them makes them text. */
-static bool is_long_number(const char *text) {
-    size_t digits = strspn(text, "0123456789");
-    return digits > 11 && text[digits] == '\0';
-}
-
-static void write_field(FILE *out, const char *text, bool first) {
-    const char *mark = looks_like_formula(text) ? "'" : "";
-    if (!first) fputc(',', out);
-    if (!strpbrk(text, ",\"\r\n\t")) {
-        fprintf(out, "%s%s%s", mark, text, is_long_number(text) ? "\t" : "");
-        return;
-    }
-    fprintf(out, "\"%s", mark);
-    for (; *text != '\0'; text++) {
-        if (*text == '"') fputc('"', out);
-        fputc(*text, out);
-    }
-    fputc('"', out);
-}
-
 static void write_header(FILE *out, const template_def *def) {
-    fputs("\xEF\xBB\xBF", out);
-    for (unsigned i = 0; i < def->n_columns; i++) write_field(out, def->columns[i].header, i == 0);
-    write_field(out, HEADER_CODE, false);
-    write_field(out, HEADER_REASON, false);
-    write_field(out, HEADER_ROW, false);
-    fputs("\r\n", out);
+    fputs(CSV_START, out);
+    for (unsigned i = 0; i < def->n_columns; i++) csv_put(out, def->columns[i].header, i == 0);
+    csv_put(out, HEADER_CODE, false);
+    csv_put(out, HEADER_REASON, false);
+    csv_put(out, HEADER_ROW, false);
+    fputs(CSV_LINE_END, out);
 }
 
 static void write_row(FILE *out, const template_def *def, const result_row *row) {
     char text[RESULT_TEXT_BYTES];
     for (unsigned i = 0; i < def->n_columns; i++)
-        write_field(out, row->texts[i] ? row->texts[i] : "", i == 0);
+        csv_put(out, row->texts[i] ? row->texts[i] : "", i == 0);
     result_codes(row, text);
-    write_field(out, text, false);
+    csv_put(out, text, false);
     result_reasons(def, row, text);
-    write_field(out, text, false);
+    csv_put(out, text, false);
     snprintf(text, sizeof text, "%u", row->number);
-    write_field(out, text, false);
-    fputs("\r\n", out);
+    csv_put(out, text, false);
+    fputs(CSV_LINE_END, out);
 }
 
 static status write_all(FILE *out, const result_source *source, uint32_t *n_rows) {

@@ -105,25 +105,23 @@ static void write_header(template_book *b) {
     worksheet_freeze_panes(b->sheet, 1, 0);
 }
 
-/* libxlsxwriter goes to the shared temporary folder unless it is named a folder that is there and
- * may be written: that the file in `room` could be made says so. */
-static status make_book(template_book *b, const scratch *room) {
+status template_workbook(const scratch *room, int *fd, lxw_workbook **book) {
     char path[SCRATCH_PATH_BYTES];
     lxw_workbook_options options = {.constant_memory = LXW_TRUE,
                                     .tmpdir = (char *) (uintptr_t) scratch_folder(room)};
-    status s = scratch_file(room, &b->fd);
+    status s = scratch_file(room, fd);
     if (s != OK) return s;
-    scratch_path(b->fd, path);
-    b->book = workbook_new_opt(path, &options);
-    if (b->book) return OK;
-    close(b->fd);
+    scratch_path(*fd, path);
+    *book = workbook_new_opt(path, &options);
+    if (*book) return OK;
+    close(*fd);
     return E_INTERNAL;
 }
 
 status template_book_open(template_book *b, const template_def *def, int32_t period,
                           const scratch *room) {
     *b = (template_book){.def = def, .period = period};
-    status s = make_book(b, room);
+    status s = template_workbook(room, &b->fd, &b->book);
     if (s != OK) return s;
     make_formats(b);
     b->sheet = workbook_add_worksheet(b->book, def->sheet);

@@ -18,6 +18,12 @@ typedef struct template_book {
         *bad, *extra;
 } template_book;
 
+/* template_workbook: a workbook written in constant memory into a nameless file of `room`.
+ * libxlsxwriter goes to the shared temporary folder unless it is named a folder that is there and
+ * may be written: that the file in `room` could be made says so. Errors: E_UNAVAILABLE no file;
+ * E_INTERNAL without memory. */
+status template_workbook(const scratch *room, int *fd, lxw_workbook **book) MUST_CHECK;
+
 /* template_book_open: the workbook with its data sheet: columns laid out, header row written and
  * frozen. The library's own files lie in `room`, too. Errors: E_UNAVAILABLE no file can be made in
  * `room`; E_INTERNAL without memory. */

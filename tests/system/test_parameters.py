@@ -2,11 +2,15 @@
 """Parameters and windows: proposed by one person, approved by another, in force from the next command on.
 
 Rows: A32, S64. One hall; while a story changes figures, filings go on."""
+import csv
 import datetime
+import io
 import pathlib
 import sys
 import threading
 import time
+
+import openpyxl
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent / "lib"))
 import hallbus                                                                    # noqa: E402
@@ -121,6 +125,29 @@ def pages(visitor, case_no, period, limit):
             return lines, int(total)
 
 
+def the_list_is_a_file(town, centre, asked, lines):
+    """All pages, by the door as CSV and by the command line as a workbook; each page is a look of its own."""
+    before = len(town.looked_up("query.RecordsRead", "centre01"))
+    code, header, data = centre.sheet("collection.ListAffected", {**asked, "limit": 2})
+    assert code == 200 and header["Content-Type"].startswith("text/csv"), (code, data)
+    table = list(csv.reader(io.StringIO(data.decode("utf-8-sig"))))
+    assert {row[0].strip() for row in table[1:]} == {line["personNo"] for line in lines}, table
+    due = table[0].index("个人应缴（调整后）")
+    assert sorted(row[due] for row in table[1:]) == sorted(
+        f"{int(line['personAfterFen']) / 100:.2f}" for line in lines)
+    assert len(town.looked_up("query.RecordsRead", "centre01")) > before + 1, "a look a page"
+    book = town.lab.data / "affected.xlsx"
+    town.lab.hall("collection", "list-affected", "--case-no", asked["case_no"], "--period", asked["period"],
+                  "--sheet", book, token=centre.token.hex())
+    sheet = openpyxl.load_workbook(book).active
+    assert [[str(cell or "") for cell in row] for row in sheet.iter_rows(values_only=True)] == [
+        [cell.strip() for cell in row] for row in table]
+    again = town.lab.hall("collection", "list-affected", "--case-no", asked["case_no"], "--period",
+                          asked["period"], "--sheet", book, token=centre.token.hex(), check=False)
+    assert again.returncode == 2 and "affected.xlsx" in again.stderr, "nothing is written over"
+    assert town.visitor("district01", "inside").sheet("collection.ListAffected", asked)[0] == 403
+
+
 def affected_lines_are_listed_before(town):
     """A32 (check): a change with a past start lists the lines it affects before it is applied."""
     centre, other = town.visitor("centre01", "inside"), town.visitor("centre02", "inside")
@@ -131,7 +158,7 @@ def affected_lines_are_listed_before(town):
     ledger = "select person_no, fee_period, base_fen, person_due_fen from receivable order by 1, 2"
     was = town.rows(ledger)
     assert 0 < len(poor) < n_lines
-    body = limits(town, month, floor=520000)
+    body = limits(town, month, floor=520000, source="=HYPERLINK(\"http://evil.test\")")
     refused = centre.do("collection.ProposeParameters", body)
     assert (refused.field, refused.reason) == ("backdated", "lines_affected"), refused
     # a draft shows what it would do
@@ -149,6 +176,7 @@ def affected_lines_are_listed_before(town):
     for line in lines:
         assert int(line["personAfterFen"]) - int(line["personBeforeFen"]) == 1600, line  # 8 % of 200 yuan
     assert town.looked_up("query.RecordsRead", "centre01"), "looks leave a trace"
+    the_list_is_a_file(town, centre, asked, lines)
     # it is submitted, looked at by the second person, and applied; what was assessed stays as it is
     filed = centre.do("collection.ProposeParameters", {**body, "backdated": True}, **case)
     assert filed.outcome == "IN_REVIEW" and filed.case_no == case["case_no"], filed
@@ -161,6 +189,10 @@ def affected_lines_are_listed_before(town):
     assert (newest["proposedBy"], newest["approvedBy"], newest["legalRef"]) == \
         ("centre01", "centre02", SAID["legal_ref"]), newest
     assert was == town.rows(ledger)
+    # the history as a file computes nothing
+    _, _, data = other.sheet("collection.ListRevisions", {"kind": "FIGURE_LIMIT"})
+    table = list(csv.reader(io.StringIO(data.decode("utf-8-sig"))))
+    assert "'" + body["source"] in table[1], table[1]
 
 
 def a_proposal_whose_base_was_replaced_fails(town):

@@ -1,17 +1,22 @@
 #!/usr/bin/python3
 """The auditor's view of rights: who could do what on a day of the past, what changed between two days, and
 what his own looks leave. Three chapters of one hall, a day apart. Rows: S62."""
+import csv
 import datetime
+import io
 import pathlib
 import shutil
 import sys
 import tempfile
+
+import openpyxl
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent / "lib"))
 import logbook                                                              # noqa: E402
 from town import VIP_UNIT, Town, Visitor, tell                              # noqa: E402
 
 CODE, OWN, DISTRICT = "Xinhua-2026-Code", "Jianghan-7-Road", "420106"
+WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 DAYS, NAME = [], "review01"
 
 
@@ -97,6 +102,24 @@ def nobody_else_looks_and_each_look_is_an_entry(town):
         len(shown.reply["account"]), day_of(town.today), day_of(DAYS[0])), looks[-1]
 
 
+def the_view_is_a_file(town):
+    """S62: as CSV and as a workbook, to auditors alone; each page is an entry of its own."""
+    asked = {"role": "UNIT_OPERATOR", "district_code": DISTRICT, "day": day_of(town.today), "limit": 1}
+    auditor = town.visitor("auditor01", "inside")
+    before = len(town.looked_up("identity.RightsReviewed", "auditor01"))
+    code, _, data = auditor.sheet("identity.ReviewRights", asked)
+    table = list(csv.reader(io.StringIO(data.decode("utf-8-sig"))))
+    listed = [one["accountNo"] for one in review(town, day_of(town.today)).reply["account"]]
+    assert code == 200 and [row[0] for row in table[1:]] == listed and NAME in listed, table
+    assert dict(zip(table[0], table[1 + listed.index(NAME)]))["已停用"] == "是", table
+    assert len(town.looked_up("identity.RightsReviewed", "auditor01")) >= before + len(listed) + 1
+    code, header, data = auditor.sheet("identity.ReviewRights", asked, WORKBOOK)
+    sheet = openpyxl.load_workbook(io.BytesIO(data)).active
+    assert code == 200 and header["Content-Type"] == WORKBOOK and sheet.max_row == len(table)
+    assert [row[0] for row in sheet.iter_rows(min_row=2, values_only=True)] == listed
+    assert town.visitor("admin01", "inside").sheet("identity.ReviewRights", asked)[0] == 403
+
+
 def main():
     data = pathlib.Path(tempfile.mkdtemp(prefix="hall-rights-"))
     try:
@@ -106,7 +129,7 @@ def main():
             tell(town, it_is_disabled_on_the_second_day)
         with Town(seed=73, data=data, clock_offset_s=2 * 86400) as town:
             tell(town, the_auditor_sees_each_day_as_it_was, a_proxy_stands_in_it,
-                 nobody_else_looks_and_each_look_is_an_entry)
+                 nobody_else_looks_and_each_look_is_an_entry, the_view_is_a_file)
     finally:
         shutil.rmtree(data, ignore_errors=True)
 

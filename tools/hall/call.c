@@ -12,6 +12,7 @@
 #include "proto/runtime/program_key.h"
 #include "proto/runtime/uuid.h"
 #include "tools/hall/hall.h"
+#include "tools/hall/sheet.h"
 
 enum { ARENA_BYTES = 16 << 20, INPUT_BYTES_MAX = 1 << 20 };
 
@@ -20,6 +21,7 @@ typedef struct request {
     Bus__Envelope envelope;
     uint8_t id[UUID_BYTES], token[32];
     char program_key[PROGRAM_KEY_TEXT_BYTES]; /* that is made here, "" for none */
+    const char *sheet;                        /* file for a list, NULL: it is printed */
     json_t *fields;
     arena *arena;
 } request;
@@ -142,6 +144,7 @@ static bool take_options(request *r, int *argc, char **argv) {
     e->id = (ProtobufCBinaryData){UUID_BYTES, r->id};
     e->method = arena_dup(r->arena, r->command->name);
     e->channel = arena_dup(r->arena, "cli");
+    r->sheet = r->command->query ? flag(argc, argv, "sheet") : NULL;
     if (case_no) e->case_no = arena_dup(r->arena, case_no);
     if (purpose) e->purpose = arena_dup(r->arena, purpose);
     if (whom) e->acting_for = arena_dup(r->arena, whom);
@@ -297,7 +300,8 @@ int tool_call(int argc, char **argv) {
     int code = EXIT_USAGE;
     bool taken = r.arena && take_fields(&r, &argc, argv) && take_options(&r, &argc, argv);
     if (taken) make_program_key(&r);
-    if (taken && pack(&r)) code = send_and_print(&r);
+    if (taken && pack(&r))
+        code = r.sheet ? sheet_call(r.command, &r.envelope, r.sheet) : send_and_print(&r);
     json_decref(r.fields);
     arena_close(r.arena);
     return code;

@@ -2,6 +2,7 @@
  * the completion script, and the manual page. */
 #include <string.h>
 
+#include "store/workbook/listing.h"
 #include "tools/hall/hall.h"
 
 static char *kebab(const char *name, char out[128]) {
@@ -126,6 +127,9 @@ static int method_help(const command_type *c) {
              "                        becomes a new case, see the answer's number (W_NEW_CASE)");
     if (c->query && c->reads_field >= 0) purpose_help(c);
     if (c->query) puts("  --least-position P    a query wants at least this log position");
+    if (listing_lists(c))
+        puts("  --sheet FILE          所有页存为 CSV 或 xlsx 文件 all pages as a file that ends in "
+             ".csv or .xlsx");
     puts("  --token HEX           instead of the kept login\n"
          "  --timeout-ms N");
     return EXIT_DONE;
@@ -155,7 +159,10 @@ static void complete_method(const command_type *c) {
     char name[128];
     printf(
         "    \"%s %s\") words='--json --id%s --for --purpose --purpose-ref --purpose-note --token",
-        c->service, c->path, has_trial(c) ? " --dry-run --draft --case" : "");
+        c->service, c->path,
+        has_trial(c)       ? " --dry-run --draft --case"
+        : listing_lists(c) ? " --sheet"
+                           : "");
     for (unsigned i = 0; i < c->input->descriptor->n_fields; i++)
         printf(" --%s", kebab(c->input->descriptor->fields[i].name, name));
     puts("';;");

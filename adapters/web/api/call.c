@@ -6,6 +6,7 @@
 
 #include "adapters/web/api/confirm.h"
 #include "adapters/web/api/query_json.h"
+#include "adapters/web/api/sheet.h"
 #include "adapters/web/door/reply.h"
 #include "adapters/web/door/throttle.h"
 #include "proto/runtime/crypt/crypt.h"
@@ -257,7 +258,9 @@ static void call_work(request *r) {
         return;
     Bus__Envelope e = call_envelope(r, c, payload);
     if (!read_flags(r, &e)) return;
-    if (confirm_wanted(r))
+    if (sheet_wanted(r))
+        sheet_send(r, &e);
+    else if (confirm_wanted(r))
         confirm_send(r, arena_copy(r->a, &e, sizeof e), call_answered);
     else if (c->secret) /* a slow hash: addresses take turns */
         throttle_enter(r, &e, c->timeout_ms, call_answered);
@@ -345,4 +348,4 @@ void call_answered(void *self, const Bus__Answer *answer) {
     request_resume(r);
 }
 
-const route_operation call_operation = {.begin = call_begin, .work = call_work};
+const route_operation call_operation = {.begin = call_begin, .work = call_work, .drop = sheet_drop};

@@ -14,10 +14,7 @@
 #include "roster/rows.pb-c.h"
 #include "store/workbook/template_of.h"
 
-#define WORKBOOK "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-
-/* The file `fd` becomes the response, which closes it. Source: RFC 6266 with RFC 5987. */
-static void send_workbook(request *r, int fd, const char *ascii, const char *chinese) {
+void download_file(request *r, int fd, const char *type, const char *ascii, const char *chinese) {
     struct stat info;
     const char *encoded = session_encode(chinese, r->a);
     const char *disposition =
@@ -31,7 +28,7 @@ static void send_workbook(request *r, int fd, const char *ascii, const char *chi
     }
     struct MHD_Response *response = MHD_create_response_from_fd64((uint64_t) info.st_size, fd);
     must(response);
-    MHD_add_response_header(response, "Content-Type", WORKBOOK);
+    MHD_add_response_header(response, "Content-Type", type);
     MHD_add_response_header(response, "Content-Disposition", disposition);
     MHD_add_response_header(response, "Cache-Control", "no-store");
     request_respond(r, 200, response);
@@ -49,7 +46,7 @@ static void send_result(request *r, const Roster__RosterShown *shown) {
     }
     const char *ascii = arena_printf(r->a, "failed-rows-%s.xlsx", shown->roster_no);
     const char *chinese = arena_printf(r->a, "失败明细-%s.xlsx", shown->roster_no);
-    send_workbook(r, fd, ascii, chinese);
+    download_file(r, fd, DOWNLOAD_WORKBOOK, ascii, chinese);
 }
 
 static void shown(void *self, const Bus__Answer *answer) {
@@ -122,7 +119,7 @@ void download_template(request *r) {
     const char *ascii = arena_printf(r->a, "template-%s.xlsx", command->path);
     const char *chinese = arena_printf(r->a, "%s-批量模板.xlsx", command->title.zh);
     if (ascii && chinese) {
-        send_workbook(r, fd, ascii, chinese);
+        download_file(r, fd, DOWNLOAD_WORKBOOK, ascii, chinese);
     } else {
         close(fd);
         request_refuse_code(r, E_ARENA, NULL);

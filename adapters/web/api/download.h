@@ -5,6 +5,12 @@
 
 #include "adapters/web/door/request.h"
 
+#define DOWNLOAD_WORKBOOK "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+/* download_file: the file `fd` becomes the response, which closes it, under a name in both
+ * languages. Source: RFC 6266 with RFC 5987. */
+void download_file(request *r, int fd, const char *type, const char *ascii, const char *chinese);
+
 /* GET /api/v1/roster/result?roster_no= */
 void download_result(request *r);
 

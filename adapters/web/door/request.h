@@ -32,6 +32,7 @@ struct request {
     size_t body_bytes, body_room, body_max, swallowed;
     void *state; /* of the route's operation */
 
+    struct sheet *sheet;        /* of a list that becomes a file (sheet.c), NULL for none */
     struct new_secrets *issued; /* of a login (call.c), NULL for every other request */
     ticket *ticket;             /* in the throttle, NULL for none */
     bool suspended, begun;

@@ -135,6 +135,12 @@ class Visitor:
         except urllib.error.HTTPError as error:
             return error.code, error.headers, error.read()
 
+    def sheet(self, method, body, type="text/csv"):
+        """A list as a file: (code, header, bytes)."""
+        package, name = method.split(".")
+        return self.raw("GET", f"/api/v1/{package}/{kebab(name)}?" + urllib.parse.urlencode(body),
+                        {"Accept": type})
+
     # ---- private ----------------------------------------------------------------------------
     def _login(self, password):
         body = {"account_no": self.account, "password": password}
