@@ -12,7 +12,11 @@
 #include "adapters/web/api/forms.h"
 #include "adapters/web/api/upload.h"
 #include "adapters/web/door/assets.h"
+#include "adapters/web/door/portal.h"
+#include "adapters/web/pages/guide.h"
+#include "adapters/web/pages/notices.h"
 #include "adapters/web/pages/page.h"
+#include "adapters/web/pages/plain.h"
 
 static int64_t resident_bytes(void) {
     long pages = 0, resident = 0;
@@ -87,7 +91,10 @@ const route_operation *dispatch_table(void) {
         [ROUTE_RESULT] = {.work = download_result}, [ROUTE_TEMPLATE] = {.work = download_template},
         [ROUTE_METRICS] = {.work = answer_metrics}, [ROUTE_LIVE] = {.work = answer_live},
         [ROUTE_READY] = {.work = answer_ready},     [ROUTE_FORMS] = {.work = forms_work},
-        [ROUTE_FORM] = {.work = forms_work_one},
+        [ROUTE_FORM] = {.work = forms_work_one},    [ROUTE_PORTAL] = {.work = portal_work},
+        [ROUTE_OLD_BROWSER] = {.work = plain_work}, [ROUTE_MAINTENANCE] = {.work = plain_work},
+        [ROUTE_GUIDE] = {.work = guide_work},       [ROUTE_GUIDE_ONE] = {.work = guide_work},
+        [ROUTE_NOTICES] = {.work = notices_work},   [ROUTE_NOTICE] = {.work = notices_work},
     };
     table[ROUTE_COMMAND] = call_operation;
     table[ROUTE_UPLOAD] = upload_operation;

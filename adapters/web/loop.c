@@ -12,6 +12,7 @@
 #include "adapters/web/api/feed.h"
 #include "adapters/web/api/openapi.h"
 #include "adapters/web/dispatch.h"
+#include "adapters/web/door/site.h"
 #include "adapters/web/door/throttle.h"
 #include "adapters/web/door/use.h"
 #include "proto/runtime/crypt/crypt.h"
@@ -67,6 +68,17 @@ static struct MHD_Daemon *start_daemon(door *d, const struct sockaddr *address, 
                             where, listener, MHD_OPTION_END);
 }
 
+static bool read_portal(door *d) {
+    const web_options *opt = d->owner->opt;
+    const char *folder = d->kind == DOOR_OUTSIDE  ? opt->portal_outside
+                         : d->kind == DOOR_INSIDE ? opt->portal_inside
+                                                  : "";
+    status code = site_open(folder, &d->portal);
+    if (code != OK) log_error("cannot_read_portal", log_text("folder", folder), log_status(code));
+    if (code == OK && *folder && !d->portal) log_info("no_portal", log_text("folder", folder));
+    return code == OK;
+}
+
 static bool open_door(web *w, door_kind kind, const char *address, int64_t port) {
     static const char *const names[] = {"outside", "inside", "internal"};
     struct sockaddr_storage at;
@@ -83,6 +95,7 @@ static bool open_door(web *w, door_kind kind, const char *address, int64_t port)
     }
     d->epoll_fd = MHD_get_daemon_info(d->daemon, MHD_DAEMON_INFO_EPOLL_FD)->epoll_fd;
     if (kind != DOOR_INTERNAL) d->openapi = openapi_text(kind);
+    if (!read_portal(d)) return false;
     log_info("door_open", log_text("door", names[kind]), log_text("address", address),
              log_number("port", port));
     return true;
@@ -157,8 +170,10 @@ static void run_until_empty(web *w, int signals, int64_t most_ms) {
 }
 
 static void stop_doors(web *w) {
-    for (unsigned i = 0; i < DOOR_KINDS; i++)
+    for (unsigned i = 0; i < DOOR_KINDS; i++) {
         if (w->door[i].daemon) MHD_stop_daemon(w->door[i].daemon);
+        site_close(w->door[i].portal);
+    }
 }
 
 static void drain(web *w, int signals) {

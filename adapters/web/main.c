@@ -31,6 +31,10 @@ static const setting settings[] = {
     SETTING_TEXT(web_options, certificate_header, "",
                  "Header in which the proxy hands on the client certificate that it verified, e.g. "
                  "X-Client-Certificate; empty: none."),
+    SETTING_TEXT(web_options, portal_outside, "",
+                 "Folder with the portal's files for the outside door; empty: a page of the hall."),
+    SETTING_TEXT(web_options, portal_inside, "",
+                 "Folder with the portal's files for the intranet door."),
     SETTING_FLAG(web_options, tls, "no",
                  "Clients come by https: browsers are told to insist on it."),
     SETTING_FLAG(web_options, demonstration, "no",

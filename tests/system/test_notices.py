@@ -87,6 +87,21 @@ def markup_is_text(town):
     _, headers, _ = guest.raw("GET", "/api/v1/desk/list-notices")
     assert headers["Content-Type"].startswith("application/json"), headers
     assert headers["X-Content-Type-Options"] == "nosniff", headers
+    _, headers, page = guest.raw("GET", "/notices/" + MADE["markup"])
+    assert headers["Content-Type"].startswith("text/html") and b"<script" not in page and b"<b>" not in page
+    assert "&lt;h1&gt;标题&lt;/h1&gt;" in page.decode() and "25日" in page.decode(), page
+
+
+def a_page_shows_what_is_for_everybody(town):
+    """S63, S1: without script and login, and the same with one. A business's page says who files it."""
+    guest, unit = Visitor(town, None, "outside"), town.visitor("unit01")
+    for who in (guest, unit):
+        page = who.raw("GET", "/notices")[2].decode()
+        assert f"/notices/{MADE['EVERYBODY']}" in page and MADE["UNITS"] not in page, page
+        assert who.raw("GET", "/notices/" + MADE["UNITS"])[0] == 404
+    page = guest.raw("GET", "/guide/enrolment.AddMember")[2].decode()
+    for word in ("增员", "谁可以办", "证件号码", "/api/v1/roster/template?method=enrolment.AddMember"):
+        assert word in page, (word, page)
 
 
 def an_edit_is_a_new_edition(town):
@@ -149,6 +164,7 @@ def main():
     try:
         with Town(seed=63, data=data) as town:
             tell(town, what_makes_no_sense_is_refused, each_audience_sees_its_own, markup_is_text,
+                 a_page_shows_what_is_for_everybody,
                  an_edit_is_a_new_edition, a_withdrawn_one_is_shown_no_more)
         with Town(seed=64, data=data, clock_offset_s=3 * HOUR) as town:
             tell(town, it_is_shown_on_time)

@@ -37,6 +37,12 @@ static void environment(const hall *h) {
     setenv("HALL_OUTBOX", place_path(p, "outbox"), 1);
     snprintf(params, sizeof params, "%s/wuhan.tsv", p->params);
     setenv("HALL_PARAMS", params, 1);
+    if (*p->portal) {
+        snprintf(params, sizeof params, "%s/outside", p->portal);
+        setenv("HALL_PORTAL_OUTSIDE", params, 1);
+        snprintf(params, sizeof params, "%s/intranet", p->portal);
+        setenv("HALL_PORTAL_INSIDE", params, 1);
+    }
     setenv("HALL_DB", conninfo(h), 1);
     snprintf(number, sizeof number, "%lld", (long long) o->lane);
     setenv("HALL_LANE", number, 1);

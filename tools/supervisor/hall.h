@@ -7,8 +7,8 @@
 
 /* Settings of the supervisor; see main.c for what each means. */
 typedef struct options {
-    const char *data, *bin, *params, *user, *programs, *seed, *extra, *client_front, *worker_back,
-        *log_file, *db;
+    const char *data, *bin, *params, *portal, *user, *programs, *seed, *extra, *client_front,
+        *worker_back, *log_file, *db;
     int64_t lane, port, workers, brokers, persons, clock_offset_s, ready_ms;
     bool revive, with_parent;
 } options;

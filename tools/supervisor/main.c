@@ -19,6 +19,9 @@ static const setting settings[] = {
     SETTING_TEXT(options, data, "data", "Folder of everything that outlives the hall."),
     SETTING_TEXT(options, bin, "build/release/bin", "Folder with the programs."),
     SETTING_TEXT(options, params, "deploy/params", "Folder with the business parameters."),
+    SETTING_TEXT(options, portal, "",
+                 "Folder with the built portal, a folder in it for each door; empty or not there: "
+                 "hall-web's own first page."),
     SETTING_TEXT(options, user, "hall",
                  "Started by root: the owner's account; programs run as OWNER-worker and so on."),
     SETTING_TEXT(options, programs, "projector,roster,clock,sender,web",
@@ -75,7 +78,7 @@ static void stop_with_parent(pid_t parent) {
 static bool start(void) {
     bool fresh = false;
     pid_t parent = getppid();
-    if (!place_make(&one.place, opt.data, opt.bin, opt.params, opt.user) ||
+    if (!place_make(&one.place, opt.data, opt.bin, opt.params, opt.portal, opt.user) ||
         !place_check(&one.place, &fresh) || !place_share(&one.place) || !log_to(opt.log_file))
         return false;
     if (opt.with_parent) stop_with_parent(parent);

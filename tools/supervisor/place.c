@@ -112,7 +112,9 @@ static bool stay_root(place *p, const char *owner) {
     if (!account_give(p->data, "root", "root", 0711) || chown(runtime_base(), 0, 0) ||
         chmod(runtime_base(), 0711) || chown(p->runtime, 0, 0) || chmod(p->runtime, 0711))
         return complain("The folders %s and %s cannot be made root's.", p->data, p->runtime);
-    if (!reach(p, p->bin, "program") || !reach(p, p->params, "params")) return false;
+    if (!reach(p, p->bin, "program") || !reach(p, p->params, "params") ||
+        (*p->portal && !reach(p, p->portal, "portal")))
+        return false;
     return account_enters(p->owner, p->data) ||
            complain("The account %s may not enter %s; name another folder with --data.", p->owner,
                     p->data);
@@ -139,7 +141,7 @@ static bool take(place *p) {
     return true;
 }
 
-bool place_make(place *p, const char *data, const char *bin, const char *params,
+bool place_make(place *p, const char *data, const char *bin, const char *params, const char *portal,
                 const char *owner) {
     umask(022);
     if (!make_folder(data) || !resolve(data, p->data))
@@ -147,6 +149,7 @@ bool place_make(place *p, const char *data, const char *bin, const char *params,
     if (!resolve(bin, p->bin)) return complain("There is no folder %s with the programs.", bin);
     if (!resolve(params, p->params))
         return complain("There is no folder %s with parameters.", params);
+    if (!resolve(portal, p->portal)) *p->portal = 0;
     if (!take(p) || !runtime_make(p) || (getuid() == 0 && !stay_root(p, owner))) return false;
     umask(077);
     if (getuid() != 0 && (chmod(p->data, 0700) || chmod(p->runtime, 0700)))

@@ -16,7 +16,8 @@
  * owner    the account whose the database is, and the beginning of the programs' accounts; "" when
  *          the hall was not started by root: then everything is the caller's own */
 typedef struct place {
-    char data[PATH_BYTES], runtime[64], bin[PATH_BYTES], params[PATH_BYTES], owner[32];
+    char data[PATH_BYTES], runtime[64], bin[PATH_BYTES], params[PATH_BYTES], portal[PATH_BYTES],
+        owner[32];
     int lock;
 } place;
 
@@ -25,7 +26,8 @@ bool complain(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
 /* place_make: makes and enters the folders, unless another hall runs there. Started by root they
  * stay root's, and the programs run under accounts of their own. False after a sentence. */
-bool place_make(place *p, const char *data, const char *bin, const char *params, const char *owner);
+bool place_make(place *p, const char *data, const char *bin, const char *params, const char *portal,
+                const char *owner);
 
 /* place_share: the folders inside, each given to who needs it: nobody but a program's own account
  * reaches what is its own. place_share_database: those of a private PostgreSQL, which are the

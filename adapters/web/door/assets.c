@@ -3,15 +3,8 @@
 
 #include <string.h>
 
-#include "adapters/web/door/request.h"
-
-static const struct {
-    const char *ending, *type;
-} types[] = {
-    {".css", "text/css; charset=utf-8"},
-    {".js", "text/javascript; charset=utf-8"},
-    {".svg", "image/svg+xml"},
-};
+#include "adapters/web/door/portal.h"
+#include "adapters/web/door/site.h"
 
 const asset *assets_find(const char *name) {
     for (unsigned i = 0; i < n_assets; i++)
@@ -19,21 +12,23 @@ const asset *assets_find(const char *name) {
     return NULL;
 }
 
-/* Only files with a type of their own are served; templates are no pages. */
-static const char *type_of(const char *name) {
+/* Templates and documents are embedded, too; they are no addresses. */
+static bool is_open(const char *name) {
+    static const char *const endings[] = {".css", ".js", ".svg"};
     const char *dot = strrchr(name, '.');
-    for (size_t i = 0; dot && i < sizeof types / sizeof *types; i++)
-        if (!strcmp(types[i].ending, dot)) return types[i].type;
-    return NULL;
+    for (size_t i = 0; dot && i < sizeof endings / sizeof *endings; i++)
+        if (!strcmp(dot, endings[i])) return true;
+    return false;
 }
 
 void assets_work(request *r) {
+    if (portal_file(r, r->path)) return;
     const asset *found = assets_find(r->route.rest);
-    const char *type = found ? type_of(found->name) : NULL;
-    if (!type) {
+    if (!found || !is_open(found->name)) {
         request_refuse_code(r, E_UNKNOWN_METHOD, NULL);
         return;
     }
-    request_answer(r, 200, type, found->begin, (size_t) (found->end - found->begin));
+    request_answer(r, 200, site_type(found->name), found->begin,
+                   (size_t) (found->end - found->begin));
     MHD_add_response_header(r->response, "Cache-Control", "public, max-age=3600");
 }

@@ -119,6 +119,7 @@ void request_respond(request *r, unsigned http, struct MHD_Response *response) {
     MHD_add_response_header(response, "traceparent", r->trace);
     MHD_add_response_header(response, "X-Content-Type-Options", "nosniff");
     MHD_add_response_header(response, "Referrer-Policy", "same-origin");
+    MHD_add_response_header(response, "Cross-Origin-Resource-Policy", "same-origin");
     if (r->web->opt->tls)
         MHD_add_response_header(response, "Strict-Transport-Security", "max-age=31536000");
     if (r->web->draining) MHD_add_response_header(response, "Connection", "close");
@@ -348,6 +349,11 @@ enum MHD_Result request_handle(void *self, struct MHD_Connection *connection, co
     return r->response ? queue(r) : MHD_YES;
 }
 
+/* What somebody wrote into the address himself: it is no word of the hall's. */
+static bool names_nothing(route_kind kind) {
+    return kind == ROUTE_NONE || kind == ROUTE_PORTAL;
+}
+
 static void log_request(const request *r, enum MHD_RequestTerminationCode how) {
     static const char *const doors[] = {"outside", "inside", "internal"};
     const char *method = r->route.command ? r->route.command->name : "";
@@ -356,7 +362,7 @@ static void log_request(const request *r, enum MHD_RequestTerminationCode how) {
     memcpy(trace_id, r->trace + 3, 32);
     log_info("request_done", log_text("door", doors[r->door->kind]),
              log_text("from", r->visitor->address), log_text("method", method),
-             log_text("path", r->route.kind == ROUTE_NONE ? "" : r->path),
+             log_text("path", names_nothing(r->route.kind) ? "" : r->path),
              log_number("http", r->http), log_status(r->code),
              log_number("took_us", web_now_us() - r->started_us), log_id("id", r->id, sizeof r->id),
              log_text("trace", trace_id),

@@ -24,6 +24,10 @@ static const place places[] = {
     {"/", "GET", ROUTE_PAGE, BOTH},
     {"/problems", "GET", ROUTE_PROBLEMS, BOTH},
     {"/docs", "GET", ROUTE_DOCS, BOTH},
+    {"/guide", "GET", ROUTE_GUIDE, BOTH},
+    {"/notices", "GET", ROUTE_NOTICES, BOTH},
+    {"/old-browser.html", "GET", ROUTE_OLD_BROWSER, BOTH},
+    {"/maintenance.html", "GET", ROUTE_MAINTENANCE, BOTH},
     {API "openapi.json", "GET", ROUTE_OPENAPI, BOTH},
     {API "forms", "GET", ROUTE_FORMS, BOTH},
     {API "feed", "GET", ROUTE_FEED, BOTH},
@@ -38,6 +42,8 @@ static const place places[] = {
 /* What stands below these is the rest of the route. */
 static const place below[] = {
     {API "forms/", "GET", ROUTE_FORM, BOTH},
+    {"/guide/", "GET", ROUTE_GUIDE_ONE, BOTH},
+    {"/notices/", "GET", ROUTE_NOTICE, BOTH},
 };
 
 static bool is_get(const char *verb) {
@@ -93,5 +99,5 @@ route route_find(door_kind door, const char *verb, const char *path) {
     if (!strncmp(path, API, strlen(API))) return command_route(door, verb, path + strlen(API));
     if (!strncmp(path, ASSETS, strlen(ASSETS)) && is_get(verb))
         return (route){.kind = ROUTE_ASSET, .rest = path + strlen(ASSETS)};
-    return (route){.kind = ROUTE_NONE};
+    return (route){.kind = is_get(verb) ? ROUTE_PORTAL : ROUTE_NONE};
 }

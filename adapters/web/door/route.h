@@ -21,7 +21,14 @@ typedef enum route_kind {
     ROUTE_PAGE,
     ROUTE_PROBLEMS,
     ROUTE_DOCS,
-    ROUTE_ASSET, /* of the name `rest` */
+    ROUTE_ASSET,     /* of the name `rest` */
+    ROUTE_PORTAL,    /* a file or page of the portal, if there is one */
+    ROUTE_GUIDE,     /* all businesses of this door */
+    ROUTE_GUIDE_ONE, /* of the method `rest` */
+    ROUTE_NOTICES,
+    ROUTE_NOTICE, /* of the number `rest` */
+    ROUTE_OLD_BROWSER,
+    ROUTE_MAINTENANCE,
     ROUTE_OPENAPI,
     ROUTE_FORMS, /* all of this door */
     ROUTE_FORM,  /* of the method `rest` */

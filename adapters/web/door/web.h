@@ -18,10 +18,11 @@ typedef struct feed feed;
 typedef struct throttle throttle;
 typedef struct ticket ticket;
 typedef struct use use;
+typedef struct site site;
 
 typedef struct web_options {
     const char *name, *keys, *front, *broker_cert, *files, *files_key, *address, *inside_address,
-        *proxy_header, *proxy_address, *certificate_header, *log;
+        *proxy_header, *proxy_address, *certificate_header, *portal_outside, *portal_inside, *log;
     int64_t port, inside_port, metrics_port;
     int64_t connections, per_address, half_open_per_address, header_bytes, url_bytes, upload_bytes;
     int64_t header_ms, idle_ms, body_rate_bytes, body_grace_ms, send_ms, drain_ms;
@@ -37,6 +38,7 @@ typedef struct door {
     int epoll_fd;
     unsigned n_visitors;
     const char *openapi; /* the document of this door */
+    site *portal;        /* NULL: the hall's own first page stands for it */
 } door;
 
 /* What a kind of route does with a request; any of them may be NULL. The state of a request between

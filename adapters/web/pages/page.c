@@ -7,10 +7,10 @@
 #include <time.h>
 
 #include "adapters/web/door/assets.h"
+#include "adapters/web/door/html.h"
+#include "adapters/web/door/portal.h"
 #include "adapters/web/pages/page_list.h"
 #include "proto/runtime/crypt/crypt.h"
-
-#define HTML "text/html; charset=utf-8"
 
 /* The area is a district of the city, the birth date lies in the 1990s: an adult. */
 void page_document_no(uint32_t random, char out[19]) {
@@ -111,18 +111,10 @@ static char *fill(const request *r, const asset *template, size_t *bytes) {
 }
 
 /* The viewer's own styles are set from its script; nothing else is loosened for it. */
-static void html_headers(request *r, bool viewer) {
-    MHD_add_response_header(
-        r->response, "Content-Security-Policy",
-        viewer ? "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; "
-                 "img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; "
-                 "frame-ancestors 'none'"
-               : "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; "
-                 "form-action 'none'; frame-ancestors 'none'");
-    MHD_add_response_header(r->response, "X-Frame-Options", "DENY");
-    MHD_add_response_header(r->response, "Content-Language", r->english ? "en" : "zh-CN");
-    MHD_add_response_header(r->response, "Vary", "Accept-Language");
-}
+static const char viewer_policy[] =
+    "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; "
+    "img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; "
+    "frame-ancestors 'none'";
 
 static const char *template_name(const request *r) {
     if (r->route.kind == ROUTE_PAGE) return r->english ? "home.en.html" : "home.zh.html";
@@ -132,8 +124,8 @@ static const char *template_name(const request *r) {
 }
 
 void page_work(request *r) {
-    const char *lang = request_parameter(r, "lang");
-    if (lang) r->english = !strcmp(lang, "en");
+    if (r->route.kind == ROUTE_PAGE && portal_first(r)) return;
+    html_choose(r);
     const asset *template = assets_find(template_name(r));
     must(template);
     size_t bytes = 0;
@@ -148,6 +140,7 @@ void page_work(request *r) {
         request_refuse_code(r, E_UNAVAILABLE, NULL);
         return;
     }
-    request_answer(r, 200, HTML, kept, bytes);
-    html_headers(r, r->route.kind == ROUTE_DOCS);
+    request_answer(r, 200, HTML_TYPE, kept, bytes);
+    html_headers(r, r->route.kind == ROUTE_DOCS ? viewer_policy : HTML_PLAIN);
+    html_language(r);
 }

@@ -28,12 +28,12 @@ void page_escape(FILE *out, const char *text) {
     }
 }
 
-static const char *pick(text_pair text, bool english) {
+const char *page_pick(text_pair text, bool english) {
     const char *out = english ? text.en : text.zh;
     return out ? out : "";
 }
 
-static const char *review_text(Kernel__When review, bool english) {
+const char *page_review(Kernel__When review, bool english) {
     switch (review) {
     case KERNEL__WHEN__ALWAYS:
         return english ? "reviewed" : "须审核";
@@ -48,17 +48,17 @@ static const char *review_text(Kernel__When review, bool english) {
 
 static void write_business(FILE *out, const command_type *c, bool english) {
     fputs("<li><div class=\"line\"><strong>", out);
-    page_escape(out, pick(c->title, english));
+    page_escape(out, page_pick(c->title, english));
     fputs("</strong>", out);
     if (c->kind && *c->kind) fprintf(out, "<span class=\"kind\">%s</span>", c->kind);
     fprintf(out, "<code>%s /api/v1/%s/%s</code></div>", c->query ? "GET" : "POST", c->service,
             c->path);
-    if (pick(c->procedure, english)[0]) {
+    if (page_pick(c->procedure, english)[0]) {
         fputs("<p>", out);
-        page_escape(out, pick(c->procedure, english));
+        page_escape(out, page_pick(c->procedure, english));
         fputs("</p>", out);
     }
-    if (!c->query) fprintf(out, "<p class=\"note\">%s", review_text(c->review.when, english));
+    if (!c->query) fprintf(out, "<p class=\"note\">%s", page_review(c->review.when, english));
     if (!c->query && template_of(c))
         fprintf(out, " · <a href=\"/api/v1/roster/template?method=%s\">%s</a>", c->name,
                 english ? "batch template (xlsx)" : "批量模板 (xlsx)");
@@ -76,7 +76,7 @@ static void write_commands(FILE *out, bool queries, door_kind door, bool english
             if (!listed(&commands[i], &services[s], queries, door)) continue;
             if (written++ == 0) {
                 fputs("<section class=\"group\"><h3>", out);
-                page_escape(out, pick(services[s].title, english));
+                page_escape(out, page_pick(services[s].title, english));
                 fputs("</h3>\n<ul class=\"list\">\n", out);
             }
             write_business(out, &commands[i], english);

@@ -61,7 +61,7 @@ static void forms_stand_at_both_doors_by_their_method(void **state) {
 static void metrics_are_for_the_internal_port(void **state) {
     (void) state;
     assert_int_equal(route_find(DOOR_INTERNAL, "GET", "/metrics").kind, ROUTE_METRICS);
-    assert_int_equal(route_find(DOOR_OUTSIDE, "GET", "/metrics").kind, ROUTE_NONE);
+    assert_int_equal(route_find(DOOR_OUTSIDE, "GET", "/metrics").kind, ROUTE_PORTAL);
     assert_int_equal(route_find(DOOR_INTERNAL, "GET", "/health/ready").kind, ROUTE_READY);
     assert_int_equal(route_find(DOOR_INTERNAL, "GET", "/").kind, ROUTE_NONE);
 }
@@ -80,6 +80,20 @@ static void odd_paths_lead_nowhere(void **state) {
         assert_int_equal(route_find(DOOR_INSIDE, "POST", paths[i]).kind, ROUTE_NONE);
 }
 
+static void what_is_nothing_else_may_be_a_page_of_the_portal(void **state) {
+    (void) state;
+    for (door_kind d = DOOR_OUTSIDE; d <= DOOR_INSIDE; d++) {
+        assert_int_equal(route_find(d, "GET", "/unit/members").kind, ROUTE_PORTAL);
+        assert_int_equal(route_find(d, "HEAD", "/favicon.ico").kind, ROUTE_PORTAL);
+        assert_int_equal(route_find(d, "POST", "/unit/members").kind, ROUTE_NONE);
+        assert_int_equal(route_find(d, "GET", "/api/v1/query/no-such").kind, ROUTE_NONE);
+        route one = route_find(d, "GET", "/guide/enrolment.AddMember");
+        assert_int_equal(one.kind, ROUTE_GUIDE_ONE);
+        assert_string_equal(one.rest, "enrolment.AddMember");
+    }
+    assert_int_equal(route_find(DOOR_INTERNAL, "GET", "/unit/members").kind, ROUTE_NONE);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_command_has_its_route_at_its_doors),
@@ -88,6 +102,7 @@ int main(void) {
         cmocka_unit_test(forms_stand_at_both_doors_by_their_method),
         cmocka_unit_test(metrics_are_for_the_internal_port),
         cmocka_unit_test(odd_paths_lead_nowhere),
+        cmocka_unit_test(what_is_nothing_else_may_be_a_page_of_the_portal),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
