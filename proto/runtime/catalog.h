@@ -211,11 +211,12 @@ typedef struct command_type {
     unsigned number; /* position in commands[] */
     bool query;      /* its input is declared as a query */
     bool window, intake, secret, hot;
-    bool ends_session; /* the login that sends it */
-    bool high_risk;    /* the holder of the account confirms each by his second factor */
-    bool across;       /* reads over many shards: asked of every lane */
-    bool kept_forever; /* its answers are never cleaned */
-    bool by_key;       /* a unit's own software may do it */
+    bool ends_session;    /* the login that sends it */
+    bool before_password; /* open to a login by a one-time code */
+    bool high_risk;       /* the holder of the account confirms each by his second factor */
+    bool across;          /* reads over many shards: asked of every lane */
+    bool kept_forever;    /* its answers are never cleaned */
+    bool by_key;          /* a unit's own software may do it */
     Kernel__AgreementKind agreement; /* that a unit or person signed which files it */
     bool old_system;                 /* all that a password of the old system opens */
     unsigned n_order;                /* 0 with ORDER_RECEIPT; several only with ORDER_HASH */

@@ -2,7 +2,7 @@
 """How insured persons come to accounts, through the doors: a code to the mobile that they reserved, or a
 counter; and how nobody else does.
 
-Rows: S3. Two chapters of one hall: in the second eight days have passed."""
+Rows: S3. Two chapters of one hall: in the second eight days have passed. A third is a hall of its own."""
 import pathlib
 import random
 import shutil
@@ -271,6 +271,54 @@ def the_next_day_the_officer_acts_again(town):
     assert given.ok, given
 
 
+def set_password(visitor, present, password, **code):
+    return visitor.do("identity.ChangePassword", {"present": present, "password": password, **code})
+
+
+def an_officer(town, name, who):
+    return town.visitor("admin01", "inside").do("identity.CreateAccount", {
+        "login_name": name, "role": "DISTRICT_OPERATOR", "document_type": 201, "code": CODE,
+        "document_no": who["document_no"], "name": who["name"]})
+
+
+def an_impostor_gets_nowhere(town, account, present):
+    thief = Visitor(town, account, "inside", present)
+    assert said(set_password(thief, present, "Hankou-8-Road")) == ("E_AUTH_CODE", "code_to_mobile")
+    guessed = set_password(thief, present, "Hankou-8-Road", code_no="0" * 32, code="123456")
+    assert guessed.status == "E_AUTH_CODE", guessed
+    assert thief.do("review.ClaimCase", {"case_no": "1"}).status == "E_PWD_DEFAULT"
+
+
+def by_the_mobile(town, account, who, present, text):
+    """The holder logs in by the one-time code and sets a password with the code from his phone."""
+    holder = Visitor(town, account, "inside", present)
+    asked = holder.do("identity.AskPasswordCode")
+    assert asked.ok, asked
+    code = town.code_to(who["mobile"], text)
+    assert set_password(holder, present, "Wuluo-7-Road", code_no=asked.reply["codeNo"], code=code).ok
+    return Visitor(town, account, "inside", "Wuluo-7-Road")
+
+
+def who_opens_an_account_cannot_act_by_it(town):
+    """S3, S61: the administrator knows the one-time codes that he gives; the holders are insured persons with
+    a reserved mobile, so the first password takes a code from there."""
+    assert an_officer(town, "district77", JIANGAN).ok and an_officer(town, "district78", VISITORS).ok
+    an_impostor_gets_nowhere(town, "district77", CODE)
+    holder = by_the_mobile(town, "district77", JIANGAN, CODE, 1)
+    needless = holder.do("identity.AskPasswordCode")
+    assert said(needless) == ("E_NOT_FOUND", "no_code_needed"), needless
+    assert set_password(holder, "Wuluo-7-Road", "Zhuodao-4-Road").ok, "one's own takes no code"
+    again = "Zhonghua-2026-Code"
+    reset = town.visitor("admin01", "inside").do("identity.ResetAccount", {"account_no": "district78",
+                                                                           "code": again})
+    assert reset.ok, reset
+    wait_until(lambda: any("重置" in line for line in reached(town, VISITORS["mobile"])), 20, "a text")
+    an_impostor_gets_nowhere(town, "district78", again)
+    holder = by_the_mobile(town, "district78", VISITORS, again, 2)
+    told = [m["titleZh"] for m in holder.do("notification.ListMessages").reply["message"]]
+    assert told.count("重置账号") == 1, told
+
+
 def main():
     data = pathlib.Path(tempfile.mkdtemp(prefix="hall-persons-"))
     quick = {"clock": ["--poll_ms=100"], "sender": ["--poll_ms=50"]}
@@ -281,6 +329,8 @@ def main():
                  a_clerk_activates_no_strangers_account)
         with Town(seed=62, data=data, clock_offset_s=8 * DAYS, programs=PROGRAMS, extra=dict(quick)) as town:
             tell(town, after_a_week_the_new_mobile_opens, the_next_day_the_officer_acts_again)
+        with Town(seed=63, programs=PROGRAMS, extra=dict(quick)) as town:
+            tell(town, who_opens_an_account_cannot_act_by_it)
     finally:
         shutil.rmtree(data, ignore_errors=True)
 

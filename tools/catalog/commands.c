@@ -165,6 +165,13 @@ static void check_ends_session(const Schema__Message *input, const Kernel__Comma
              "window, intake or sheet");
 }
 
+/* Whoever made the account has its one-time code: such a login gets nothing but a way to a
+ * password. */
+static void check_before_password(const Kernel__Command *c) {
+    if (c->before_password && (!c->secret || c->ends_session || c->by_key || c->old_system))
+        fail("what is open before a password is set is a secret of the account itself");
+}
+
 static bool is_granted_to(const Kernel__Command *c, Kernel__Role role) {
     for (size_t i = 0; i < c->n_grant; i++)
         for (size_t k = 0; k < c->grant[i]->n_role; k++)
@@ -298,6 +305,7 @@ static void check_command(const model *m, const rpc *r, const Schema__Message *i
     check_order(c, input);
     check_secret(input, c, query);
     check_ends_session(input, c, query);
+    check_before_password(c);
     check_high_risk(c);
     check_by_key(c);
     check_review(c, query);
@@ -320,9 +328,10 @@ static void emit_command(const model *m, const rpc *r, size_t number, size_t n_g
     emit_pair(out, c->procedure);
     fputs(", ", out);
     emit_text(out, input_comment(m, r));
-    fprintf(out, ", %zu, %d, %d, %d, %d, %d, %d, %d, %d, %d, %d, %d, %d, ", number, query,
-            c->window, c->intake, c->secret, c->hot, c->ends_session, c->high_risk, c->across,
-            c->kept == KERNEL__KEPT__KEPT_FOREVER, c->by_key, (int) c->agreement, c->old_system);
+    fprintf(out, ", %zu, %d, %d, %d, %d, %d, %d, %d, %d, %d, %d, %d, %d, %d, ", number, query,
+            c->window, c->intake, c->secret, c->hot, c->ends_session, c->before_password,
+            c->high_risk, c->across, c->kept == KERNEL__KEPT__KEPT_FOREVER, c->by_key,
+            (int) c->agreement, c->old_system);
     emit_order(c, input, out);
     emit_review(c, out);
     fprintf(out, "%d, %d, %u, %u, %zu, grants_%s__%s, ", (int) door_of(c),

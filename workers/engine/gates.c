@@ -127,7 +127,8 @@ static verdict login_lives(const job *j, view *rows) {
     bool imported = token->verified == VERIFIED_IMPORTED;
     if (imported != j->command->old_system && !(imported && j->command->ends_session))
         return (verdict){E_FORBIDDEN, NULL, imported ? "old_password" : "role"};
-    bool barred = token->must_change_password && !j->command->ends_session;
+    bool opens = j->command->ends_session || j->command->before_password;
+    bool barred = token->must_change_password && !opens;
     return barred ? refuse(E_PWD_DEFAULT, NULL) : accept();
 }
 

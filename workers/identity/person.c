@@ -35,6 +35,11 @@ const char *person_key(const context *ctx, view *rows, const Person *person) {
     return opens ? own->mobile : "";
 }
 
+const char *person_proved_mobile(const context *ctx, view *rows, const Account *account) {
+    if (!account->code_expires_at_us || account->role == KERNEL__ROLE__PERSON) return "";
+    return person_key(ctx, rows, person_named(ctx, rows, account->document_no));
+}
+
 const Account *person_account(view *rows, const char *person_no) {
     row_list held = list_account_by_person_no(rows, person_no);
     for (size_t i = 0; i < held.n; i++) {

@@ -18,6 +18,12 @@ bool person_is_called(const Person *person, const char *name);
  * reserved, or reserved within the last seven days. Borrowed from the view. */
 const char *person_key(const context *ctx, view *rows, const Person *person);
 
+/* person_proved_mobile: where a code goes before the account, opened or reset by somebody else,
+ * takes a first password; "" for none: the password is its holder's already, the account is a
+ * person's own (a counter or this very mobile opened it), or its holder proved no mobile. Asks for
+ * rows. */
+const char *person_proved_mobile(const context *ctx, view *rows, const Account *account);
+
 /* person_account: the account of the person's own, NULL for none. person_account_no: the user name
  * that it has or is to have, in the arena; NULL without memory. */
 const Account *person_account(view *rows, const char *person_no);

@@ -1,8 +1,19 @@
-/* reset_account (S3, S61): a one-time code takes the place of a password that its holder lost. */
+/* reset_account (S3, S61): a one-time code takes the place of a password that its holder lost, who
+ * is told at his mobile. */
 #include "gen/identity/reset_account.h"
 #include "workers/identity/account.h"
 #include "workers/identity/factor.h"
+#include "workers/identity/person.h"
 #include "workers/identity/program_key.h"
+
+static const char told[] = "您的社保网上办事账号已由上级重置，原密码失效。如非本人要求，请立即联系"
+                           "上级或区社保处。";
+
+/* Nobody, where the holder is not registered as an insured person. */
+static verdict tell(const context *ctx, view *rows, const Account *account, changes *out) {
+    const Person *person = person_named(ctx, rows, account->document_no);
+    return person ? person_tell(ctx, rows, person, told, out) : accept();
+}
 
 verdict identity_reset_account(const context *ctx, view *rows, const ResetAccount *in,
                                changes *out) {
@@ -14,8 +25,9 @@ verdict identity_reset_account(const context *ctx, view *rows, const ResetAccoun
     list_token_by_account_no_revoked(rows, in->account_no, false);
     find_factor(rows, in->account_no);
     account_end_keys(rows, in->account_no, "reset", out);
+    verdict v = tell(ctx, rows, account, out);
     if (view_missing(rows)) return refuse(E_NOT_READY, NULL); /* this run is void: spare the hash */
-    verdict v = account_reset(ctx, rows, account, in->code, out);
+    if (!refused(v)) v = account_reset(ctx, rows, account, in->code, out);
     if (refused(v)) return v;
     factor_remove(rows, in->account_no, out);
     AccountResetShown reply = ACCOUNT_RESET_SHOWN_INIT;
