@@ -6,9 +6,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-typedef struct text_pair {
-    const char *zh, *en;
-} text_pair;
+#include "proto/runtime/text_pair.h"
 
 typedef struct code_value {
     int64_t number;

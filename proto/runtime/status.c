@@ -21,18 +21,39 @@ const char *status_name(status code) {
 }
 
 const char *status_text(status code, bool english) {
-    return english ? row_of(code)->en : row_of(code)->zh;
+    return text_pair_in(row_of(code)->text, english);
 }
 
-const char *status_reason(status code, const char *reason, bool english) {
+const char *status_next(status code, bool english) {
+    return text_pair_in(row_of(code)->next, english);
+}
+
+const char *status_href(status code) {
+    return row_of(code)->href;
+}
+
+const char *status_gate(status code) {
+    return row_of(code)->gate;
+}
+
+static const reason_text *reason_of(status code, const char *reason) {
     const reason_text *found = NULL;
     for (unsigned i = 0; reason && i < n_reason_texts; i++) {
         const reason_text *it = &reason_texts[i];
         if (strcmp(it->key, reason) == 0 && (it->code == code || (it->code == OK && !found)))
             found = it;
     }
-    if (!found) return "";
-    return english ? found->en : found->zh;
+    return found;
+}
+
+const char *status_reason(status code, const char *reason, bool english) {
+    const reason_text *found = reason_of(code, reason);
+    return !found ? "" : english ? found->en : found->zh;
+}
+
+const char *status_by(status code, const char *reason, bool english) {
+    const reason_text *found = reason_of(code, reason);
+    return text_pair_in(found && *found->by.zh ? found->by : row_of(code)->by, english);
 }
 
 const char *status_sentence(status code, const char *reason, bool english) {

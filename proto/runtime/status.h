@@ -10,6 +10,7 @@
 #include <stdint.h>
 
 #include "gen/status_names.h"
+#include "proto/runtime/text_pair.h"
 
 typedef Kernel__Status status;
 
@@ -32,6 +33,7 @@ const char *status_text(status code, bool english);
 typedef struct reason_text {
     status code;
     const char *key, *zh, *en;
+    text_pair by; /* of a gate: whose decision it is, "" where that is the code's */
 } reason_text;
 extern const reason_text reason_texts[];
 extern const unsigned n_reason_texts;
@@ -42,6 +44,16 @@ const char *status_reason(status code, const char *reason, bool english);
 
 /* status_sentence: the one sentence that says most: that of the reason, else of the status. */
 const char *status_sentence(status code, const char *reason, bool english);
+
+/* status_next: what to do about a status, "" where its text says it. status_href: the page of the
+ * portal on which that is done, "" for none. Borrowed, static. */
+const char *status_next(status code, bool english);
+const char *status_href(status code);
+
+/* status_gate: the name of the gate (kernel.Gate) that a refusal with this status is of, "" for
+ * none. status_by: whose decision that is. Borrowed, static. */
+const char *status_gate(status code);
+const char *status_by(status code, const char *reason, bool english);
 
 /* status_http: HTTP code; status_may_retry: whether the same request can succeed later. */
 unsigned status_http(status code);

@@ -75,6 +75,24 @@ def an_incomplete_draft_is_completed(town):
     assert unit.do("review.WithdrawCase", {"case_no": first.case_no}).reply["state"] == "DISCARDED"
 
 
+def two_tabs_change_one_draft(town):
+    """A2: given a draft open in two tabs, when both save, then the second is told and nothing is lost."""
+    unit, filing = town.visitor("unit02"), town.newcomer(PLAIN_UNIT)
+    draft = unit.do(METHOD, filing, draft=True)
+    read = draft.said["caseVersion"]
+    kept = unit.do(METHOD, {**filing, "remark": "一"}, draft=True, case_no=draft.case_no, version=read)
+    assert kept.outcome == "DRAFTED" and kept.said["caseVersion"] > read, kept.said
+    late = unit.do(METHOD, {**filing, "remark": "二"}, draft=True, case_no=draft.case_no, version=read)
+    assert (late.status, late.reason) == ("E_VERSION", "draft_moved"), late
+    assert unit.do(METHOD, filing, case_no=draft.case_no, version=read).status == "E_VERSION"
+    assert content_of(unit, draft.case_no)[1]["remark"] == "一"
+    # then who fetched what is there now goes on
+    assert unit.do(METHOD, {**filing, "remark": "二"}, draft=True, case_no=draft.case_no,
+                   version=kept.said["caseVersion"]).ok
+    assert unit.do(METHOD, filing, draft=True, case_no=draft.case_no, version="x").field == "version"
+    assert unit.do("review.WithdrawCase", {"case_no": draft.case_no}).ok
+
+
 def a_returned_case_names_somebody_else(town):
     """A3: given a returned case, when the correction names another person, then it is a new case."""
     unit, district = town.visitor("unit02"), town.visitor("district01", "inside")
@@ -157,8 +175,9 @@ def everybody_lives_at_home(town):
 def main():
     try:
         with Town(seed=11) as town:
-            tell(town, an_incomplete_draft_is_completed, a_returned_case_names_somebody_else,
-                 the_same_filing_waits_once, a_row_of_a_roster_is_corrected, everybody_lives_at_home)
+            tell(town, an_incomplete_draft_is_completed, two_tabs_change_one_draft,
+                 a_returned_case_names_somebody_else, the_same_filing_waits_once,
+                 a_row_of_a_roster_is_corrected, everybody_lives_at_home)
     finally:
         shutil.rmtree(FOLDER, ignore_errors=True)
 

@@ -127,6 +127,8 @@ def pausing_in_and_out_of_the_window(town):
     # then a case that was filed in time is approved all the same, for the next month, and both are told
     refused = town.visitor("unit02").do("enrolment.AddMember", town.newcomer(PLAIN_UNIT))
     assert refused.status == "E_PERIOD_CLOSED", refused
+    gate = refused.said["gate"]
+    assert gate["kind"] == "WINDOW" and gate["since"] < refused.said["receivedAt"], gate
     done = decide(town, case_no, "Approve")
     assert done.ok and done.reply["state"] == "CASE_APPLIED", done
     assert done.period == town.month(1) and "W_NEXT_PERIOD" in done.warnings, done
@@ -324,7 +326,8 @@ def catalogue_is_data(town):
               "resume_period": town.month(), "declared_wage_fen": "700000"}
     refused = town.visitor("unit01").do("enrolment.ResumeMember", resume)
     assert refused.status == "E_BUSINESS_CLOSED", refused
-    said, = refused.faults
+    said = refused.said["gate"]
+    assert said["kind"] == "CATALOGUE" and "settlement centre" in said["by"] and said["next"], said
     assert "系统维护" == said["notice"] in refused.detail and said["since"] < said["until"], refused
     listed = {b["method"]: b for b in guest.do("query.ListBusinesses").reply["business"]}
     assert listed["enrolment.ResumeMember"]["closed"]

@@ -53,10 +53,25 @@ void emit_status_names(const model *m, FILE *out) {
     fputs("#endif\n", out);
 }
 
+static void emit_whole(const char *name, const Kernel__Text *text, FILE *out) {
+    if (text && (!*text->zh || !*text->en)) fail("%s says something in one language only", name);
+    emit_pair(out, text);
+    fputs(", ", out);
+}
+
+/* What is closed is somebody's decision. */
+static const char *gate_name(const char *name, const Kernel__Code *code) {
+    if (!code->gate != !code->by) fail("status %s: a gate says whose decision it is", name);
+    const ProtobufCEnumValue *gate =
+        protobuf_c_enum_descriptor_get_value(&kernel__gate__descriptor, (int) code->gate);
+    return code->gate && gate ? gate->name : "";
+}
+
 void emit_status_table(const model *m, FILE *out) {
     const Schema__Enumeration *codes = kernel_enum(m, "Status");
     fputs("static const struct status_row {\n    int number;\n    const char *name;\n"
-          "    unsigned http;\n    bool retry;\n    const char *zh, *en;\n} status_table[] = {\n",
+          "    unsigned http;\n    bool retry;\n    text_pair text, next, by;\n"
+          "    const char *href, *gate;\n} status_table[] = {\n",
           out);
     for (size_t i = 0; i < codes->n_value; i++) {
         const Schema__EnumValue *value = codes->value[i];
@@ -65,10 +80,12 @@ void emit_status_table(const model *m, FILE *out) {
             fail("status %s lacks http, zh or en", value->name);
         fprintf(out, "    {%d, \"%s\", %u, %s, ", value->number, value->name, code->http,
                 code->retry ? "true" : "false");
-        emit_text(out, code->zh);
+        emit_pair(out, &(Kernel__Text){.zh = code->zh, .en = code->en});
         fputs(", ", out);
-        emit_text(out, code->en);
-        fputs("},\n", out);
+        emit_whole(value->name, code->next, out);
+        emit_whole(value->name, code->by, out);
+        emit_text(out, code->href);
+        fprintf(out, ", \"%s\"},\n", gate_name(value->name, code));
     }
     fputs("};\n", out);
 }
@@ -91,6 +108,8 @@ static void emit_reason(const char *name, const char *status, const Kernel__Beca
     emit_text(out, because->zh);
     fputs(", ", out);
     emit_text(out, because->en);
+    fputs(", ", out);
+    emit_pair(out, because->by);
     fputs("},\n", out);
 }
 

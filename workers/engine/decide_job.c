@@ -177,8 +177,10 @@ static void refuse_form(job *j) {
 static void run(job *j, view *rows) {
     changes_start(&j->changes, view_arena(rows));
     j->case_no = "";
+    j->case_version = 0;
     j->store_refusal = false;
     j->notice = NOTICE_NONE;
+    j->said = (job_notice){.code = OK};
     verdict at_gate = gates(j, rows);
     if (refused(at_gate) && !view_missing(rows)) {
         j->verdict = j->form.n ? j->form.fault[0] : at_gate;
@@ -364,7 +366,7 @@ static bool add_closed(const job *j, Bus__Answer *out, arena *a) {
     Bus__Fault *one = fault_of(j->verdict, a);
     out->fault = arena_alloc(a, sizeof *out->fault);
     if (!one || !out->fault) return false;
-    one->notice = lend(j->said.text);
+    one->notice = lend(j->said.text ? j->said.text : "");
     one->since_us = j->said.since_us;
     one->until_us = j->said.until_us;
     out->fault[out->n_fault++] = one;
@@ -376,7 +378,7 @@ static bool add_closed(const job *j, Bus__Answer *out, arena *a) {
 static bool add_faults(const job *j, Bus__Answer *out, arena *a) {
     const faults *list = j->changes.faults.n ? &j->changes.faults : &j->form;
     if (!refused(j->verdict)) return true;
-    if (j->verdict.code == E_BUSINESS_CLOSED && j->said.text) return add_closed(j, out, a);
+    if (j->said.code == j->verdict.code) return add_closed(j, out, a);
     if (list->n < 2) return true;
     out->fault = arena_alloc(a, list->n * sizeof *out->fault);
     for (size_t i = 0; out->fault && i < list->n; i++) {
@@ -410,6 +412,7 @@ Bus__Answer *job_answer(const job *j, arena *a) {
     out->reason = lend(j->verdict.reason ? j->verdict.reason : "");
     out->outcome = j->outcome;
     out->case_no = lend(j->case_no);
+    out->case_version = j->outcome == BUS__OUTCOME__DRAFTED ? j->case_version : 0;
     out->received_at_us = j->ctx.received_at_us;
     out->retry_after_ms = j->retry_after_ms;
     out->period = job_period(j);

@@ -238,14 +238,27 @@ static verdict month_of(view *rows, const char *group, int64_t at_us, close_row 
     return accept();
 }
 
-verdict gates_period(view *rows, const char *group, int64_t received_at_us, int32_t *period,
-                     bool *late) {
+/* Closed since its cut-off, until the next window opens; or not open yet. */
+static job_notice closed_window(view *rows, const char *group, const close_row *row, status s) {
+    close_row next;
+    bool over = s == E_PERIOD_CLOSED;
+    const close_row *coming = row_of(rows, group, period_add(row->period, 1), &next);
+    return (job_notice){.code = s,
+                        .since_us = over ? row->closes_us : 0,
+                        .until_us = !over    ? row->opens_us
+                                    : coming ? coming->opens_us
+                                             : 0};
+}
+
+verdict gates_window(job *j, view *rows, const command_type *command) {
     close_row row;
-    verdict v = month_of(rows, group, received_at_us, &row);
+    if (!command->window) return accept();
+    verdict v = month_of(rows, command->service, j->ctx.received_at_us, &row);
     if (refused(v)) return v;
-    status s = close_effective(&row, received_at_us, period);
-    *late = s == W_NEXT_PERIOD;
-    return s == OK || s == W_NEXT_PERIOD ? accept() : refuse(s, NULL);
+    status s = close_effective(&row, j->ctx.received_at_us, &j->ctx.period);
+    if (s == OK || s == W_NEXT_PERIOD) return accept();
+    j->said = closed_window(rows, command->service, &row, s);
+    return refuse(s, NULL);
 }
 
 verdict gates_period_pending(view *rows, const char *group, int64_t received_at_us,
@@ -254,12 +267,6 @@ verdict gates_period_pending(view *rows, const char *group, int64_t received_at_
     verdict v = month_of(rows, group, received_at_us, &row);
     if (!refused(v)) *period = close_pending(&row, received_at_us);
     return v;
-}
-
-static verdict window(job *j, view *rows) {
-    bool late = false;
-    if (!j->command->window) return accept();
-    return gates_period(rows, j->command->service, j->ctx.received_at_us, &j->ctx.period, &late);
 }
 
 /* S33: what needs presence is filed for the person by an operator of the office. */
@@ -272,7 +279,8 @@ verdict gates_open(job *j, view *rows, const command_type *command) {
     if (!command->kind[0] || command->query) return accept();
     const Business *business = find_business(rows, command->name);
     if (business && closed_at(business, j->ctx.received_at_us)) {
-        j->said = (job_notice){business->notice, business->closed_since_us, business->until_us};
+        j->said = (job_notice){E_BUSINESS_CLOSED, business->notice, business->closed_since_us,
+                               business->until_us};
         return refuse(E_BUSINESS_CLOSED, NULL);
     }
     return business && business->presence && files_from_afar(j->ctx.actor.role)
@@ -308,7 +316,7 @@ static const char *party_of(const job *j, view *rows, const command_type *comman
     return agreement_party(rows, unit_no, who->person_no);
 }
 
-verdict gates_agreement(const job *j, view *rows, const command_type *command,
+verdict gates_agreement(job *j, view *rows, const command_type *command,
                         const ProtobufCMessage *input) {
     const actor *who = &j->ctx.actor;
     bool known = who->role != KERNEL__ROLE__ANYONE;
@@ -317,11 +325,15 @@ verdict gates_agreement(const job *j, view *rows, const command_type *command,
     const char *party = party_of(j, rows, command, input);
     if (!party) return refuse(E_ARENA, NULL);
     verdict v = agreement_signed(rows, party, command->agreement, j->ctx.received_at_us);
-    return signs ? v : accept();
+    if (!signs || !refused(v)) return accept();
+    j->said = (job_notice){.code = v.code,
+                           .since_us = agreement_missing_since(rows, party, command->agreement,
+                                                               j->ctx.received_at_us)};
+    return v;
 }
 
 /* What was submitted and came back goes on; a draft was never filed. */
-static verdict agreement_gate(const job *j, view *rows) {
+static verdict agreement_gate(job *j, view *rows) {
     const char *case_no = j->work->envelope->case_no;
     const Case *file = case_no[0] ? find_case(rows, case_no) : NULL;
     return file && file->state == RETURNED ? accept()
@@ -335,8 +347,9 @@ verdict gates(job *j, view *rows) {
     if (!refused(v)) v = look_purpose(j, rows);
     if (!refused(v)) v = identified_gate(j, rows);
     if (!refused(v)) v = confirmed(j, rows);
-    verdict open = gates_open(j, rows, j->command), when = window(j, rows);
-    verdict agreed = agreement_gate(j, rows);
+    /* All ask for their rows in one round; what the first that refuses noted is told. */
+    verdict when = gates_window(j, rows, j->command), agreed = agreement_gate(j, rows);
+    verdict open = gates_open(j, rows, j->command);
     if (refused(v)) return v;
     if (refused(open)) return open;
     return refused(agreed) ? agreed : when;

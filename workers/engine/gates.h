@@ -30,16 +30,17 @@ verdict gates_kept(job *j, view *rows) MUST_CHECK;
 verdict gates_open(job *j, view *rows, const command_type *command) MUST_CHECK;
 
 /* gates_agreement: whether the unit or person for whom the actor files has signed what `command`
- * asks for; offices, communities and rows of files that were handed in need none.
+ * asks for; offices, communities and rows of files that were handed in need none. Since when it is
+ * not is noted in j->said.
  * result  E_AGREEMENT with the way out of it as its reason. */
-verdict gates_agreement(const job *j, view *rows, const command_type *command,
+verdict gates_agreement(job *j, view *rows, const command_type *command,
                         const ProtobufCMessage *input) MUST_CHECK;
 
-/* gates_period: month in which an act received at `received_at_us` takes effect by the calendar of
- * the group, the service of the act, or of the hall where that has none; W_NEXT_PERIOD with OK is
- * told through `late`. Source: docs/rules 4.2. */
-verdict gates_period(view *rows, const char *group, int64_t received_at_us, int32_t *period,
-                     bool *late) MUST_CHECK;
+/* gates_window: the month in which `command`, received now, takes effect, by the calendar of its
+ * service or of the hall where that has none: j->ctx.period. Since and until when it is closed is
+ * noted in j->said. Source: docs/rules 4.2.
+ * result  E_PERIOD_CLOSED, E_PERIOD_FUTURE, E_PARAM_MISSING. */
+verdict gates_window(job *j, view *rows, const command_type *command) MUST_CHECK;
 
 /* gates_period_pending: the month of a case that is approved at `received_at_us`. The calendar
  * never fails it: a month that is closed or not yet open only says where it belongs.

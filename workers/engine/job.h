@@ -23,10 +23,12 @@ typedef enum notice_kind {
     NOTICE_UNTRIED = 3  /* a log-in that names nobody, counted by its address */
 } notice_kind;
 
-/* What the office says to everybody about a refusal; text NULL for nothing. */
+/* What is known of the gate that refused with `code` (OK: nothing): what the office says to
+ * everybody about it, NULL for nothing; since and until when it is closed, 0 for not known. */
 typedef struct job_notice {
+    status code;
     const char *text;
-    int64_t since_us, until_us; /* 0: not known */
+    int64_t since_us, until_us;
 } job_notice;
 
 /* Why somebody looks: a code, the number it rests on, and from when on the person is told. */
@@ -47,9 +49,10 @@ typedef struct job {
     faults form; /* of the input's fields, which are emptied; with any it is refused */
     changes changes;
     Bus__Outcome outcome;
-    const char *case_no; /* "" for none */
-    bool unfit;          /* refused for its form: no row played a part */
-    bool store_refusal;  /* events of a refusal are stored (failed logins) */
+    const char *case_no;  /* "" for none */
+    int64_t case_version; /* of a draft that is kept now, else 0 */
+    bool unfit;           /* refused for its form: no row played a part */
+    bool store_refusal;   /* events of a refusal are stored (failed logins) */
     notice_kind notice;
     job_notice said;
     uint32_t retry_after_ms; /* of a refusal that time may mend, else 0 */

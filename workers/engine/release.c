@@ -86,11 +86,9 @@ static void release_approved(job *j, view *rows, const filing *f) {
 
 static void submit_kept(job *j, view *rows, const filing *f) {
     verdict v = filing_may_replace(j, f);
-    bool late = false;
     if (!refused(v)) v = gates_open(j, rows, f->command);
     if (!refused(v) && f->file->state == DRAFT) v = gates_agreement(j, rows, f->command, f->input);
-    if (!refused(v) && f->command->window)
-        v = gates_period(rows, f->command->service, j->ctx.received_at_us, &j->ctx.period, &late);
+    if (!refused(v)) v = gates_window(j, rows, f->command);
     if (refused(v)) {
         j->verdict = v;
         return;

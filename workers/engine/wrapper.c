@@ -36,6 +36,8 @@ verdict filing_may_replace(const job *j, const filing *f) {
         return refuse(E_NOT_FOUND, "case_no");
     if (f->file->state != DRAFT && f->file->state != RETURNED)
         return refuse(E_CASE_STATE, "case_no");
+    int64_t read = j->work->envelope->case_version;
+    if (read && read != f->file->version) return (verdict){E_VERSION, NULL, "draft_moved"};
     return accept();
 }
 
@@ -131,6 +133,7 @@ static void keep_draft(job *j, view *rows, const filing *f) {
         return;
     }
     keep_filed(j, rows, f, true);
+    j->case_version = (f->file ? f->file->version : 0) + 1; /* one effect on the row */
     j->outcome = BUS__OUTCOME__DRAFTED;
 }
 

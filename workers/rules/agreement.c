@@ -68,6 +68,14 @@ int64_t agreement_demanded(view *rows, Kernel__AgreementKind kind, int64_t now_u
     return demand->from_us <= now_us ? demand->number : demand->former_number;
 }
 
+int64_t agreement_missing_since(view *rows, const char *party, Kernel__AgreementKind kind,
+                                int64_t now_us) {
+    const Agreement *standing = find_agreement(rows, party, kind);
+    const AgreementDemand *demand = find_agreement_demand(rows, kind);
+    int64_t from_us = demand && demand->from_us <= now_us ? demand->from_us : 0;
+    return standing && standing->ended_at_us > from_us ? standing->ended_at_us : from_us;
+}
+
 verdict agreement_signed(view *rows, const char *party, Kernel__AgreementKind kind,
                          int64_t now_us) {
     const Agreement *standing = find_agreement(rows, party, kind);

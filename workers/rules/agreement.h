@@ -30,4 +30,9 @@ int64_t agreement_demanded(view *rows, Kernel__AgreementKind kind, int64_t now_u
  * rows. */
 verdict agreement_signed(view *rows, const char *party, Kernel__AgreementKind kind, int64_t now_us);
 
+/* agreement_missing_since: of a party that agreement_signed refuses: when it ended, or since when
+ * this text has to be signed; 0: not known. */
+int64_t agreement_missing_since(view *rows, const char *party, Kernel__AgreementKind kind,
+                                int64_t now_us);
+
 #endif

@@ -47,7 +47,7 @@ static bool body_fits(request *r) {
 }
 
 static void call_begin(request *r) {
-    static const char *const known[] = {"dry_run", "draft", "case", NULL};
+    static const char *const known[] = {"dry_run", "draft", "case", "version", NULL};
     if (!may_ask(r)) return;
     if (r->route.command->query) {
         uuid_v7(r->id);
@@ -234,6 +234,16 @@ bool call_purpose(request *r, Bus__Envelope *e) {
     return true;
 }
 
+/* Which version of a draft the page read before it was corrected. */
+static bool read_version(request *r, int64_t *out) {
+    const char *text = request_parameter(r, "version");
+    if (!text) return true;
+    size_t n = strlen(text);
+    bool number = n > 0 && n < 19 && strspn(text, "0123456789") == n;
+    if (number) *out = strtoll(text, NULL, 10);
+    return number || request_refuse_code(r, E_FORM, "version");
+}
+
 static bool read_flags(request *r, Bus__Envelope *e) {
     const char *case_no = NULL, *least = "";
     bool dry_run = false, draft = false;
@@ -243,6 +253,7 @@ static bool read_flags(request *r, Bus__Envelope *e) {
     if (!call_purpose(r, e)) return false;
     if (r->route.command->query) return true;
     if (!request_flag(r, "dry_run", &dry_run) || !request_flag(r, "draft", &draft)) return false;
+    if (!read_version(r, &e->case_version)) return false;
     e->dry_run = dry_run;
     e->draft = draft;
     case_no = request_parameter(r, "case");

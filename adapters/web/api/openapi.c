@@ -30,9 +30,9 @@ static json_t *field_parameter(json_t *schemas, const message_type *type, unsign
 static json_t *parameters_of(json_t *schemas, const command_type *c) {
     static const char *const for_query[] = {
         "LeastPosition", "Purpose", "PurposeRef", "PurposeNote", "For", "Language", "Trace", NULL};
-    static const char *const for_command[] = {"IdempotencyKey", "DryRun",     "Draft",       "Case",
-                                              "Purpose",        "PurposeRef", "PurposeNote", "For",
-                                              "Language",       "Trace",      NULL};
+    static const char *const for_command[] = {
+        "IdempotencyKey", "DryRun",      "Draft", "Case",     "CaseVersion", "Purpose",
+        "PurposeRef",     "PurposeNote", "For",   "Language", "Trace",       NULL};
     /* A worker refuses the others: E_NO_TRIAL. */
     static const char *const for_secret[] = {
         "IdempotencyKey", "Purpose", "PurposeRef", "PurposeNote", "For", "Language", "Trace", NULL};

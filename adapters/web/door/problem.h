@@ -1,16 +1,18 @@
 /* problem: a refusal as application/problem+json (RFC 9457): type, title, status, detail, instance,
- * and beside them code, text, field, reason, reasonText, retryable, traceId, line and column, so
- * that a program reads code and reason and a person reads in the own language what is wrong and
- * what to do. Pure. */
+ * and beside them code, text, field, reason, reasonText, next, href, errors, gate, retryable,
+ * traceId, line and column, so that a program reads code and reason and a person reads in the own
+ * language what is wrong and what to do. docs/http.md. Pure. */
 #ifndef HALL_WEB_PROBLEM_H
 #define HALL_WEB_PROBLEM_H
 
 #include "kernel/envelope.pb-c.h"
 #include "proto/runtime/arena.h"
+#include "proto/runtime/catalog.h"
 
 #define PROBLEM_CONTENT_TYPE "application/problem+json"
 
-/* Texts may be NULL. http 0: that of the code. rules, warnings: of `answer`, may be NULL. */
+/* Texts may be NULL. http 0: that of the code. rules, warnings: of `answer`, may be NULL. `input`:
+ * whose fields are at fault, may be NULL. */
 typedef struct problem {
     status code;
     unsigned http;
@@ -18,6 +20,7 @@ typedef struct problem {
     unsigned line, column;
     const char *instance, *trace_id;
     const Bus__Answer *answer;
+    const message_type *input;
 } problem;
 
 /* problem_http: the HTTP code of a problem, always an error. problem_text: its JSON, NULL when the

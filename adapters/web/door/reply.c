@@ -46,35 +46,32 @@ static json_t *warning_list(const Bus__Answer *answer, bool english) {
     return list;
 }
 
-static void set_time(json_t *object, const char *name, int64_t time_us) {
+void reply_set_time(json_t *object, const char *name, int64_t time_us) {
     char time[REPLY_TIME_BYTES];
     if (!time_us) return;
     reply_time(time_us, time);
     json_object_set_new(object, name, json_string(time));
 }
 
-static json_t *fault_list(const Bus__Answer *answer, bool english) {
-    json_t *list = json_array();
-    for (size_t i = 0; i < answer->n_fault; i++) {
-        const Bus__Fault *f = answer->fault[i];
-        json_t *item = json_pack("{ssss}", "code", status_name(f->status), "text",
-                                 status_sentence(f->status, f->reason, english));
-        if (*f->field) json_object_set_new(item, "field", json_string(f->field));
-        if (*f->reason) json_object_set_new(item, "reason", json_string(f->reason));
-        if (*f->notice) json_object_set_new(item, "notice", json_string(f->notice));
-        set_time(item, "since", f->since_us);
-        set_time(item, "until", f->until_us);
-        json_array_append_new(list, item);
-    }
-    return list;
-}
-
 void reply_notes(json_t *object, const Bus__Answer *answer, bool english) {
     if (*answer->case_no) json_object_set_new(object, "caseNo", json_string(answer->case_no));
     if (answer->n_rule) json_object_set_new(object, "rules", rule_list(answer, english));
     if (answer->n_warning) json_object_set_new(object, "warnings", warning_list(answer, english));
-    if (answer->n_fault) json_object_set_new(object, "faults", fault_list(answer, english));
-    set_time(object, "receivedAt", answer->received_at_us);
+    reply_set_time(object, "receivedAt", answer->received_at_us);
+}
+
+/* A filing that no rule let pass waits for somebody: it is told whom, as a refusal by a gate would.
+ */
+static void set_review(json_t *o, const command_type *command, const Bus__Answer *answer,
+                       bool english) {
+    bool waits =
+        answer->outcome == BUS__OUTCOME__IN_REVIEW || answer->outcome == BUS__OUTCOME__WOULD_REVIEW;
+    if (!waits || command->review.when != KERNEL__WHEN__UNLESS_VIP) return;
+    const char *whose =
+        command->review.office == KERNEL__OFFICE__CENTRE ? "review_centre" : "review_district";
+    json_object_set_new(o, "gate",
+                        json_pack("{ssssss}", "kind", "VIP", "by", status_by(OK, whose, english),
+                                  "next", status_reason(OK, whose, english)));
 }
 
 static const char *outcome_name(Bus__Outcome outcome) {
@@ -87,7 +84,8 @@ static void set_text(json_t *o, const char *name, const char *text) {
     if (text) json_object_set_new(o, name, json_string(text));
 }
 
-static char *head_text(const Bus__Answer *answer, bool english, const reply_added *added) {
+static char *head_text(const command_type *command, const Bus__Answer *answer, bool english,
+                       const reply_added *added) {
     json_t *o = json_object();
     const char *outcome = outcome_name(answer->outcome);
     json_object_set_new(o, "status", json_string(status_name(answer->status)));
@@ -99,7 +97,10 @@ static char *head_text(const Bus__Answer *answer, bool english, const reply_adde
         set_text(o, "keyNo", added->key_no);
     }
     if (*answer->position) json_object_set_new(o, "position", json_string(answer->position));
+    if (answer->case_version)
+        json_object_set_new(o, "caseVersion", json_integer(answer->case_version));
     if (answer->period) json_object_set_new(o, "period", json_integer(answer->period));
+    set_review(o, command, answer, english);
     reply_notes(o, answer, english);
     char *text = json_dumps(o, JSON_COMPACT);
     json_decref(o);
@@ -114,7 +115,7 @@ status reply_text(const command_type *command, const Bus__Answer *answer, bool e
             json_from_message(command->output->name, answer->payload, JSON_DEFAULTS, a, &body);
         if (s != OK) return s;
     }
-    char *head = head_text(answer, english, added);
+    char *head = head_text(command, answer, english, added);
     if (!head) return E_ARENA;
     head[strlen(head) - 1] = 0;
     *out = body ? arena_printf(a, "%s,\"reply\":%s}", head, body) : arena_printf(a, "%s}", head);

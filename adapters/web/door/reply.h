@@ -24,11 +24,13 @@ typedef struct reply_added {
 status reply_text(const command_type *command, const Bus__Answer *answer, bool english,
                   const reply_added *added, arena *a, const char **out) MUST_CHECK;
 
-/* reply_notes: adds caseNo, rules, warnings, faults and receivedAt of an answer to a document. */
+/* reply_notes: adds caseNo, rules, warnings and receivedAt of an answer to a document. */
 void reply_notes(json_t *object, const Bus__Answer *answer, bool english);
 
-/* reply_time: RFC 3339 with milliseconds and +08:00, as the offices count their days. */
+/* reply_time: RFC 3339 with milliseconds and +08:00, as the offices count their days.
+ * reply_set_time: sets a member to it, nothing for 0. */
 enum { REPLY_TIME_BYTES = 32 };
 void reply_time(int64_t time_us, char out[REPLY_TIME_BYTES]);
+void reply_set_time(json_t *object, const char *name, int64_t time_us);
 
 #endif

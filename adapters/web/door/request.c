@@ -176,6 +176,7 @@ bool request_refuse(request *r, problem p) {
     if (r->response) return false;
     p.instance = r->path;
     p.trace_id = session_trace_id(r->trace, r->a);
+    if (r->route.command) p.input = r->route.command->input;
     r->code = p.code;
     const char *text = problem_text(&p, r->english, r->a);
     if (text)

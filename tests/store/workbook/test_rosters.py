@@ -140,7 +140,9 @@ def template_reads_back(folder):
     check('coded columns have lists', lists.get('B2'),
           '"居民身份证（含港澳台居民居住证）,外国护照,港澳居民来往内地通行证,台湾居民来往大陆通行证,外国人永久居留身份证"')
     notes = {r[0].value: r[3].value for r in book['说明'].iter_rows() if r[0].value in ('养老', '用工日期')}
-    check('what blank insurances mean', notes, {'养老': '未填（五险均不填视为全部参保）', '用工日期': '用工之日'})
+    check('what blank insurances mean', notes, {
+        '养老': '未填（五险均不填视为全部参保）',
+        '用工日期': '本单位开始用工的日期；自这一天起30日内办理参保。'})
     insurance = sheet.cell(1, [c.value.split('*')[0] for c in sheet[1]].index('养老') + 1).column_letter
     check('a choice is yes or no', lists.get(f'{insurance}2'), '"是,否"')
     check('version mark', [r[1].value for r in book['说明'].iter_rows() if r[0].value == '模板版本'], ['2'])

@@ -197,6 +197,7 @@ class Visitor:
         asked = {"dry_run": "1"} if flags.get("dry_run") else {}
         asked.update({"draft": "1"} if flags.get("draft") else {})
         asked.update({"case": flags["case_no"]} if flags.get("case_no") else {})
+        asked.update({"version": flags["version"]} if flags.get("version") else {})
         headers["Idempotency-Key"] = str(uuid.UUID(bytes=id))
         headers["Content-Type"] = "application/json"
         path += "?" + urllib.parse.urlencode(asked) if asked else ""
@@ -228,7 +229,7 @@ def answer_of(code, raw):
                     [(r["rule"], r["passed"]) for r in said.get("rules", [])],
                     [w["code"] for w in said.get("warnings", [])], said.get("field", ""),
                     said.get("reason", ""), said.get("period", 0), said.get("text", ""), code,
-                    said.get("faults", []), said.get("detail", ""))
+                    said.get("errors", []), said.get("detail", ""))
     answer.token, answer.said = said.get("token", ""), said
     return answer
 

@@ -52,6 +52,105 @@ static void a_reason_says_what_to_do_next(void **state) {
     json_decref(en);
 }
 
+/* Seven empty fields are seven errors of one answer, each at its field. */
+static void every_fault_stands_at_its_field(void **state) {
+    char *const fields[] = {(char[]){"name"}, (char[]){"document_no"}};
+    Bus__Fault fault[2] = {BUS__FAULT__INIT, BUS__FAULT__INIT}, *faults[] = {&fault[0], &fault[1]};
+    Bus__Answer answer = BUS__ANSWER__INIT;
+    (void) state;
+    for (int i = 0; i < 2; i++) fault[i].field = fields[i];
+    fault[0].status = answer.status = E_TOO_LONG;
+    fault[1].status = E_ID_CHECK;
+    answer.field = fields[0];
+    answer.n_fault = 2;
+    answer.fault = faults;
+    problem p = problem_of(&answer);
+    p.input = catalog_message("enrolment.AddMember");
+    json_t *zh = parse(problem_text(&p, false, memory)),
+           *en = parse(problem_text(&p, true, memory));
+    json_t *name = json_array_get(json_object_get(zh, "errors"), 0);
+    json_t *number = json_array_get(json_object_get(zh, "errors"), 1);
+    assert_string_equal(text_at(name, "label"), "姓名");
+    assert_string_equal(text_at(name, "text"), "内容过长（最多100个字）");
+    assert_string_equal(text_at(number, "pointer"), "/documentNo");
+    assert_string_equal(text_at(number, "next"), "请逐位核对，通常是抄错了一位");
+    assert_string_equal(text_at(zh, "detail"), "姓名：内容过长（最多100个字）");
+    assert_non_null(strstr(text_at(en, "detail"), "(100 characters at most)"));
+    json_decref(zh);
+    json_decref(en);
+}
+
+static void a_field_of_a_list_is_found_by_its_path(void **state) {
+    (void) state;
+    problem p = {.code = E_PERIOD,
+                 .field = "month[3].period",
+                 .input = catalog_message("collection.SetCalendarYear")};
+    json_t *o = parse(problem_text(&p, false, memory));
+    json_t *error = json_array_get(json_object_get(o, "errors"), 0);
+    assert_string_equal(text_at(error, "field"), "month[3].period");
+    assert_string_equal(text_at(error, "pointer"), "/month/3/period");
+    assert_true(*text_at(error, "label"));
+    json_decref(o);
+}
+
+static void what_is_no_field_has_a_text_and_no_pointer(void **state) {
+    (void) state;
+    problem p = {.code = E_FORM,
+                 .field = "Idempotency-Key",
+                 .input = catalog_message("enrolment.AddMember")};
+    json_t *o = parse(problem_text(&p, false, memory));
+    json_t *error = json_array_get(json_object_get(o, "errors"), 0);
+    assert_string_equal(text_at(error, "field"), "Idempotency-Key");
+    assert_null(json_object_get(error, "pointer"));
+    json_decref(o);
+}
+
+/* Who is refused by a gate is told which, by whom, since and until when, and what works now. */
+static void a_gate_says_whose_decision_it_is_and_until_when(void **state) {
+    Bus__Fault fault = BUS__FAULT__INIT, *faults[] = {&fault};
+    Bus__Answer answer = BUS__ANSWER__INIT;
+    (void) state;
+    fault.status = answer.status = E_PERIOD_CLOSED;
+    fault.since_us = 1795449600000000;
+    answer.n_fault = 1;
+    answer.fault = faults;
+    problem p = problem_of(&answer);
+    json_t *o = parse(problem_text(&p, false, memory)), *gate = json_object_get(o, "gate");
+    assert_string_equal(text_at(gate, "kind"), "WINDOW");
+    assert_string_equal(text_at(gate, "by"), "市社会保险基金结算中心");
+    assert_string_equal(text_at(gate, "since"), "2026-11-24T00:00:00.000+08:00");
+    assert_null(json_object_get(gate, "until"));
+    assert_true(*text_at(gate, "next"));
+    assert_null(json_object_get(o, "errors"));
+    json_decref(o);
+}
+
+static void a_reason_may_rest_on_another_decision_than_its_code(void **state) {
+    (void) state;
+    problem own = {.code = E_AGREEMENT, .reason = "agreement_unsigned"};
+    problem barred = {.code = E_AGREEMENT, .reason = "agreement_barred"};
+    json_t *one = parse(problem_text(&own, false, memory)),
+           *other = parse(problem_text(&barred, false, memory));
+    json_t *by = json_object_get(json_object_get(one, "gate"), "by");
+    assert_false(json_equal(by, json_object_get(json_object_get(other, "gate"), "by")));
+    json_decref(one);
+    json_decref(other);
+}
+
+static void a_filing_that_waits_is_told_for_whom(void **state) {
+    Bus__Answer answer = BUS__ANSWER__INIT;
+    const char *text = NULL;
+    (void) state;
+    answer.outcome = BUS__OUTCOME__IN_REVIEW;
+    assert_int_equal(
+        reply_text(catalog_command("enrolment.AddMember"), &answer, false, NULL, memory, &text),
+        OK);
+    json_t *o = parse(text), *gate = json_object_get(o, "gate");
+    assert_string_equal(text_at(gate, "kind"), "VIP");
+    assert_string_equal(text_at(gate, "by"), "区社保处");
+    json_decref(o);
+}
+
 static void a_busy_hall_says_when_to_come_back(void **state) {
     Bus__Answer answer = BUS__ANSWER__INIT;
     (void) state;
@@ -150,6 +249,12 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_refusal_names_code_field_and_reads_in_both_languages),
         cmocka_unit_test(a_reason_says_what_to_do_next),
+        cmocka_unit_test(every_fault_stands_at_its_field),
+        cmocka_unit_test(a_field_of_a_list_is_found_by_its_path),
+        cmocka_unit_test(what_is_no_field_has_a_text_and_no_pointer),
+        cmocka_unit_test(a_gate_says_whose_decision_it_is_and_until_when),
+        cmocka_unit_test(a_reason_may_rest_on_another_decision_than_its_code),
+        cmocka_unit_test(a_filing_that_waits_is_told_for_whom),
         cmocka_unit_test(a_busy_hall_says_when_to_come_back),
         cmocka_unit_test(a_success_carries_what_the_act_did),
         cmocka_unit_test(what_is_not_decided_has_no_reply),
