@@ -45,6 +45,11 @@ json_t *story_hashes(json_t *value, arena *a) {
     if (!json_is_object(value)) return json_incref(value);
     if ((member = json_object_get(value, "$hash")))
         return base64_of(story_hash(json_string_value(member), a));
+    if ((member = json_object_get(value, "$word"))) {
+        ProtobufCBinaryData hash = story_hash(json_string_value(member), a);
+        hash.len = 8; /* docs/sealing.md */
+        return base64_of(hash);
+    }
     out = json_object();
     json_object_foreach(value, key, member) json_object_set_new(out, key, story_hashes(member, a));
     return out;

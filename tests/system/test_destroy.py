@@ -196,6 +196,13 @@ def members(town, person_no):
     return [m for m in found if m["personNo"] == person_no]
 
 
+def found(town, person_no, typed):
+    """Whether the unit's own search leads to the person."""
+    answer = town.visitor("unit01").do("query.ListMembers", {"unit_no": VIP_UNIT, "find": typed})
+    assert answer.ok, answer
+    return person_no in {m["personNo"] for m in answer.reply["member"]}
+
+
 def both_workers_know_the_keys(town):
     """Lists are anybody's shard: asked often enough, each worker has opened and keeps the keys."""
     for _ in range(30):
@@ -233,6 +240,9 @@ def destroy_asks_first(town):
 def destroyed_means_at_once(town):
     """N14 (check): no worker shows anything any more; nothing was restarted."""
     pids = town.lab.pids()
+    words = "select count(*) from member_word where person_no = %s"
+    assert found(town, told["person_no"], NAME) and found(town, told["person_no"], NAME[:2])
+    assert town.rows(words, told["person_no"])[0][0] >= 4
     done = destroy_at_a_terminal(town, told["person_no"])
     assert done.returncode == 0 and "destroyed: 6 cases, 1 rosters" in done.stdout, done
     assert "2 files removed" in done.stdout, done
@@ -246,6 +256,7 @@ def destroyed_means_at_once(town):
     shown = content(town, told["waiting"])
     assert not any(f["value"] for f in shown["content"]), shown
     assert not any(s["reason"] for s in content(town, told["returned"], "unit03")["step"])
+    assert not found(town, told["person_no"], NAME) and town.rows(words, told["person_no"]) == [(0,)]
     kept = members(town, told["person_no"])
     assert kept and not any(m["name"] or m["documentNo"] for m in kept), kept
     keys = town.rows("select count(*) from subject_key where wrapped = '' and subject = any(%s)",

@@ -12,6 +12,7 @@
 #include "workers/rules/field.h"
 #include "workers/rules/identifier/citizen_id.h"
 #include "workers/rules/identifier/serial.h"
+#include "workers/rules/search/words.h"
 
 enum {
     REASON_NEW = 111,
@@ -248,8 +249,22 @@ static void record_employment(const AddMember *in, const place *at, changes *out
     emit_employment_recorded(out, &event);
 }
 
-static void start_spell(const AddMember *in, const newcomer *who, const membership_terms *terms,
-                        changes *out) {
+/* By what the unit finds the member in its list. */
+static void find_by(const context *ctx, view *rows, const EnrolmentStarted *event,
+                    FoundBy found[WORDS_MAX], FoundBy *list[WORDS_MAX], size_t *n) {
+    ProtobufCBinaryData word[WORDS_MAX];
+    const member_names names = {event->unit_no, event->person_no, event->name, event->document_no};
+    *n = words_of(ctx, rows, &names, word);
+    for (size_t i = 0; i < *n; i++) {
+        found[i] = (FoundBy) FOUND_BY_INIT;
+        found[i].word = word[i];
+        list[i] = &found[i];
+    }
+}
+
+static void start_spell(const context *ctx, view *rows, const AddMember *in, const newcomer *who,
+                        const membership_terms *terms, changes *out) {
+    FoundBy found[WORDS_MAX], *found_by[WORDS_MAX];
     EnrolmentStarted event = ENROLMENT_STARTED_INIT;
     event.person_no = lend(terms->person_no);
     event.spell_no = terms->start.spell_no;
@@ -262,6 +277,8 @@ static void start_spell(const AddMember *in, const newcomer *who, const membersh
     event.employment_date = in->employment_date;
     event.name = lend(who->name);
     event.document_no = lend(who->document.number);
+    event.found_by = found_by;
+    find_by(ctx, rows, &event, found, found_by, &event.n_found_by);
     emit_enrolment_started(out, &event);
 }
 
@@ -291,7 +308,7 @@ static void enrol(const context *ctx, view *rows, const AddMember *in, const new
         record_employment(in, at, out);
     else
         register_person(ctx, rows, in, who, at, out);
-    start_spell(in, who, terms, out);
+    start_spell(ctx, rows, in, who, terms, out);
     if (who->none_named) changes_warn(out, W_ALL_INSURANCES, NULL);
     if (is_late(ctx, in)) {
         changes_warn(out, W_LATE_ENROL, "employment_date");

@@ -134,6 +134,20 @@ static void list_accounts(traces *t, PersonDestroyed *event) {
     }
 }
 
+/* By what units found the person. */
+static void list_words(traces *t, view *rows, PersonDestroyed *event) {
+    row_list words = list_member_word_by_person_no(rows, event->person_no);
+    ForgottenWord *one = room(t, words.n + 1, sizeof *one);
+    event->forgotten = room(t, words.n + 1, sizeof(ForgottenWord *));
+    for (size_t i = 0; one && event->forgotten && i < words.n; i++) {
+        const MemberWord *row = (const MemberWord *) words.row[i];
+        one[i] = (ForgottenWord) FORGOTTEN_WORD_INIT;
+        one[i].unit_no = row->unit_no;
+        one[i].word = row->word;
+        event->forgotten[event->n_forgotten++] = &one[i];
+    }
+}
+
 /* The document may stand for another number by now: who came again is a new person. */
 static bool still_found(const Person *person, const PersonDirectory *entry) {
     return entry && !strcmp(entry->person_no, person->person_no);
@@ -197,7 +211,8 @@ verdict identity_destroy_person(const context *ctx, view *rows, const DestroyPer
     list_cases(&t, &event);
     list_rosters(&t, &event);
     list_accounts(&t, &event);
-    if (!person->destroyed_at_us || event.n_file || event.n_document)
+    list_words(&t, rows, &event);
+    if (!person->destroyed_at_us || event.n_file || event.n_document || event.n_forgotten)
         emit_person_destroyed(out, &event);
     show(&t, rows, person, out);
     return t.full ? refuse(E_ARENA, NULL) : accept();

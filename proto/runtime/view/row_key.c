@@ -38,6 +38,10 @@ void row_key_after_text(row_key *key, const char *text) {
     *next_after(key) = (row_part){.data = text, .bytes = strlen(text)};
 }
 
+void row_key_after_bytes(row_key *key, ProtobufCBinaryData bytes) {
+    *next_after(key) = (row_part){.data = bytes.data, .bytes = bytes.len};
+}
+
 row_key row_key_of_row(const row_type *type, unsigned index, const ProtobufCMessage *row) {
     row_key key = row_key_of(type, index);
     for (unsigned i = 0; i < type->index[index].n; i++) {

@@ -39,10 +39,11 @@ void row_key_number(row_key *key, int64_t number);
 void row_key_text(row_key *key, const char *text);
 void row_key_bytes(row_key *key, ProtobufCBinaryData bytes);
 
-/* row_key_after_number, row_key_after_text: next part of the key (index 0) behind which a page
- * begins. */
+/* row_key_after_number, row_key_after_text, row_key_after_bytes: next part of the key (index 0)
+ * behind which a page begins. */
 void row_key_after_number(row_key *key, int64_t number);
 void row_key_after_text(row_key *key, const char *text);
+void row_key_after_bytes(row_key *key, ProtobufCBinaryData bytes);
 
 /* row_key_of_row: the key under which `row` stands in an index of its type; parts borrow from row.
  */
