@@ -95,6 +95,7 @@ const route_operation *dispatch_table(void) {
         [ROUTE_OLD_BROWSER] = {.work = plain_work}, [ROUTE_MAINTENANCE] = {.work = plain_work},
         [ROUTE_GUIDE] = {.work = guide_work},       [ROUTE_GUIDE_ONE] = {.work = guide_work},
         [ROUTE_NOTICES] = {.work = notices_work},   [ROUTE_NOTICE] = {.work = notices_work},
+        [ROUTE_SHARE] = {.work = page_work},
     };
     table[ROUTE_COMMAND] = call_operation;
     table[ROUTE_UPLOAD] = upload_operation;

@@ -35,14 +35,9 @@ def standing(visitor, kind=ONLINE, **party):
 
 def asking():
     """Every command of the contract that a unit files and that asks for the agreement."""
-    hallbus.load_contract()
-    pool = hallbus.symbol_database.Default().pool
-    for package in ("enrolment", "roster"):
-        for service in pool.FindFileByName(f"{package}/service.proto").services_by_name.values():
-            for rpc in service.methods:
-                option = rpc.input_type.GetOptions().Extensions[hallbus.options().command]
-                if option.agreement:
-                    yield f"{package}.{rpc.name}"
+    for method, input_type in hallbus.methods():
+        if input_type.GetOptions().Extensions[hallbus.options().command].agreement:
+            yield method
 
 
 def texts_are_published_and_kept(town):

@@ -6,6 +6,7 @@ import collections
 import hashlib
 import json
 import pathlib
+import re
 import shutil
 import sys
 import tempfile
@@ -99,24 +100,16 @@ def visit(town, key):
     return made.reply["basisNo"]
 
 
+TOLD_ELSEWHERE = {"access.UseShare": "below", "collection.ListAffected": "with parameters"}
+BODIES = {"desk.ShowAgreements": {"unit_no": ""}, "desk.ListAgreements": {"kind": 1, "state": 2}}
+
+
 def queries_of_records():
     """Every query that the contract says looks at somebody's record."""
-    hallbus.load_contract()
-    pool = hallbus.symbol_database.Default().pool
-    for package in PACKAGES:
-        yield from reading(pool, package, hallbus.options())
-
-
-TOLD_ELSEWHERE = {"access.UseShare": "below", "collection.ListAffected": "with parameters"}
-PACKAGES = ("access", "collection", "enrolment", "identity", "notification", "query", "review", "roster")
-
-
-def reading(pool, package, options):
-    for service in pool.FindFileByName(f"{package}/service.proto").services_by_name.values():
-        for rpc in service.methods:
-            query = rpc.input_type.GetOptions().Extensions[options.query]
-            if query.reads and {role for grant in query.grant for role in grant.role} != {SYSTEM}:
-                yield f"{package}.{rpc.name}"
+    for method, input_type in hallbus.methods():
+        query = input_type.GetOptions().Extensions[hallbus.options().query]
+        if query.reads and {role for grant in query.grant for role in grant.role} != {SYSTEM}:
+            yield method
 
 
 def every_look_has_an_entry_with_its_purpose(town):
@@ -137,7 +130,8 @@ def every_look_has_an_entry_with_its_purpose(town):
             for flags in ({}, why, by_case):
                 id = hallbus.uuid7()
                 answer = town.visitor(account, "bus").do(
-                    method, {k: v for k, v in body.items() if k in fields}, id=id, **flags)
+                    method, {k: v for k, v in {**body, **BODIES.get(method, {})}.items() if k in fields},
+                    id=id, **flags)
                 if not answer.ok:
                     assert not answer.reply, answer
                     continue
@@ -279,6 +273,12 @@ def a_proxy_is_named_on_both_sides(town):
         assert (entry.actor, entry.acting_for) == (P["two"]["account"], P["one"]["person_no"]), entry
     assert agent.do("query.ListReceivables", of("one"), acting_for=P["one"]["person_no"]).ok
     assert agent.do("query.ListEnrolments", of("one")).status == "E_FORBIDDEN", "not without saying for whom"
+    shut = agent.do("access.ListMandates", of("one"), acting_for=P["one"]["person_no"])
+    assert (shut.status, shut.reason) == ("E_FORBIDDEN", "mandate"), "who else has one is not looked at"
+    assert giver.do("query.RevealPerson", of("one"), factor="").ok, "one's own needs no code"
+    bare = agent.do("query.RevealPerson", of("one"), acting_for=P["one"]["person_no"], factor="")
+    assert (bare.status, bare.reason) == ("E_AUTH_FACTOR", "confirm"), bare
+    assert agent.do("query.RevealPerson", of("one"), acting_for=P["one"]["person_no"]).ok
     assert ("query.ListReceivables", "09", number) in list_looks(town, "one")[0]
     for side, key in ((giver, "given"), (agent, "held")):
         lines = side.do("access.ListMandates", of("one" if side is giver else "two")).reply[key]
@@ -371,6 +371,21 @@ def a_code_stands_in_no_path_and_no_log(town):
     assert rows == [(0,)], "kept under a key"
 
 
+def a_link_opens_a_page_that_sends_the_code_in_a_header_alone(town):
+    """A36: the page behind a link, in both languages: no script in it but its own file, no form that a
+    browser would send by itself, and the code is read from behind "#"."""
+    guest = town.visitor("", "outside")
+    for lang, word in (("zh", "授权码"), ("en", "Share code")):
+        code, headers, raw = guest.raw("GET", f"/share?lang={lang}")
+        page, policy = raw.decode(), headers["Content-Security-Policy"]
+        assert code == 200 and word in page, (code, page)
+        assert "script-src 'self'" in policy and "form-action 'none'" in policy and "unsafe" not in policy
+        assert page.count("<script") == page.count('<script src="/assets/') == 1, page
+        assert not re.search(r"<[^>]*\son\w+=", page), page
+    code, _, raw = guest.raw("GET", "/assets/share.js")
+    assert code == 200 and b"location.hash" in raw and b"X-Share-Code" in raw and b"code=" not in raw
+
+
 def guessed_codes_are_slowed_and_counted(town):
     """A36: who tries many codes is told to wait, and the log has the number."""
     answers = [try_code(town, f"0000-0000-{n:04}").status for n in range(40)]
@@ -401,6 +416,7 @@ def main():
                  unassigned_cases_are_masked, a_request_lets_the_person_wait, a_proxy_is_named_on_both_sides,
                  nobody_makes_a_mandate_for_himself_alone, an_ended_mandate_ends_at_once,
                  a_share_code_shows_what_was_chosen, a_code_stands_in_no_path_and_no_log,
+                 a_link_opens_a_page_that_sends_the_code_in_a_header_alone,
                  guessed_codes_are_slowed_and_counted, the_persons_list_equals_the_events,
                  the_accounts_go_back)
         MADE["chapter"] = 2

@@ -181,7 +181,12 @@ static void run(job *j, view *rows) {
     j->store_refusal = false;
     j->notice = NOTICE_NONE;
     j->said = (job_notice){.code = OK};
+    j->n_runs++;
     verdict at_gate = gates(j, rows);
+    /* A query that is not let in yet asks for nothing of the record: how much there is of it would
+     * show in the time of a refusal. */
+    j->at_gate = refused(at_gate);
+    if (j->at_gate && j->command->query && view_missing(rows)) return;
     if (refused(at_gate) && !view_missing(rows)) {
         j->verdict = j->form.n ? j->form.fault[0] : at_gate;
         j->outcome = BUS__OUTCOME__REFUSED;

@@ -43,6 +43,8 @@ typedef struct job {
     ProtobufCMessage *input;
     uint8_t digest[32]; /* over method, actor and payload */
     job_state state;
+    unsigned n_runs; /* so far, this one included */
+    bool at_gate;    /* the last of them was not let in, perhaps because it lacked rows */
     context ctx;
     verdict verdict;
     look_reason look;

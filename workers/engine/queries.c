@@ -54,6 +54,14 @@ static status load(runner *r, view *rows) {
     return pg_round(db);
 }
 
+/* What the hot copy does not have is asked of the database. Rows by which it is known whose a
+ * record is come from there always: the time would tell whether they exist. */
+static bool is_at_gate(const jobs *all) {
+    for (unsigned i = 0; i < all->n; i++)
+        if (all->job[i].state == JOB_WAITING && all->job[i].at_gate) return true;
+    return false;
+}
+
 /* Decides all queries inside the snapshot; `*position` is what every answer names: the snapshot's,
  * or the earliest of the hot copy when rows came from there. Gates read the snapshot either way. */
 static status decide_snapshot(runner *r, jobs *all, view *rows, bool hot, int64_t least,
@@ -65,7 +73,8 @@ static status decide_snapshot(runner *r, jobs *all, view *rows, bool hot, int64_
     vault_queue_state(r->options.keys, db);
     for (unsigned round = 0; waits && round < ACT_ROUNDS_MAX; round++) {
         int64_t cached = INT64_MAX;
-        hot = hot && r->options.cache && cache_load(r->options.cache, rows, least, &cached) == OK;
+        if (hot && !is_at_gate(all))
+            hot = r->options.cache && cache_load(r->options.cache, rows, least, &cached) == OK;
         oldest = cached < oldest ? cached : oldest;
         status s = load(r, rows);
         if (s != OK) return s;

@@ -65,7 +65,9 @@ void answer_job(runner *r, const job *j, const Bus__Answer *answer) {
              log_status(answer->status), log_text("field", answer->field),
              log_text("case_no", answer->case_no), log_text("position", answer->position),
              log_number("delivery", j->work->stamp->delivery),
-             log_text("trace", j->work->envelope->trace), log_number("sent", s == OK));
+             log_text("trace", j->work->envelope->trace),
+             log_number("rounds", j->n_runs ? (int64_t) j->n_runs - 1 : 0),
+             log_number("sent", s == OK));
     s = batch_attempt_over(r->batch, j->work->envelope->id.data);
     if (s != OK) log_warn("attempt_not_ended", log_status(s));
 }

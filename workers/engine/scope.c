@@ -319,7 +319,7 @@ static bool reaches_down(const context *ctx) {
            ctx->scope == KERNEL__RELATION__OWN_OFFICE;
 }
 
-verdict scope_enter(context *ctx, const ProtobufCMessage *input, const char *case_no, view *rows) {
+static verdict enter(context *ctx, const ProtobufCMessage *input, const char *case_no, view *rows) {
     const asked what = {input, case_no, is_about_one_alone(ctx, input)};
     const char *field = NULL;
     bool known = false;
@@ -337,6 +337,14 @@ verdict scope_enter(context *ctx, const ProtobufCMessage *input, const char *cas
         return refuse(E_REQUIRED, "unit_no");
     if (known && reaches_down(ctx)) return (verdict){E_LEVEL, field, "office"};
     return (verdict){E_FORBIDDEN, field, known ? "relation" : "role"};
+}
+
+/* Whose a row is stands in none of its sealed fields. */
+verdict scope_enter(context *ctx, const ProtobufCMessage *input, const char *case_no, view *rows) {
+    view_at_rest(rows, true);
+    verdict v = enter(ctx, input, case_no, rows);
+    view_at_rest(rows, false);
+    return v;
 }
 
 /* ---- what a query sees --------------------------------------------------------------------- */

@@ -195,7 +195,7 @@ static void show(traces *t, view *rows, const Person *person, changes *out) {
 verdict identity_destroy_person(const context *ctx, view *rows, const DestroyPerson *in,
                                 changes *out) {
     (void) ctx;
-    view_at_rest(rows);
+    view_at_rest(rows, true);
     const Person *person = find_person(rows, in->person_no);
     if (!person) return refuse(E_NOT_FOUND, "person_no");
     const PersonDirectory *entry = find_person_directory(rows, person->document_hash);

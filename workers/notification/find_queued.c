@@ -10,7 +10,7 @@ verdict notification_find_queued(const context *ctx, view *rows, const FindQueue
     (void) ctx;
     row_key key = key_outgoing_by_state(QUEUED);
     key.limit = in->limit ? in->limit : PAGE_DEFAULT;
-    view_at_rest(rows);
+    view_at_rest(rows, true);
     row_list page = view_list(rows, &key);
     QueuedFound reply = QUEUED_FOUND_INIT;
     reply.outgoing_no = arena_alloc(view_arena(rows), (page.n + 1) * sizeof *reply.outgoing_no);

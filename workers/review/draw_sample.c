@@ -46,7 +46,7 @@ static row_list piece_of(view *rows, const SampleDay *day) {
     row_key key = key_case_by_automatic_on(atoi(day->sample_no));
     key.limit = PIECE;
     if (day->cursor[0]) row_key_after_text(&key, day->cursor);
-    view_at_rest(rows); /* what a case keeps sealed is not asked */
+    view_at_rest(rows, true); /* what a case keeps sealed is not asked */
     return view_list(rows, &key);
 }
 

@@ -14,8 +14,8 @@ bool claim_lives(view *rows, const Case *file, int64_t now_us) {
 }
 
 bool claim_is_own(const context *ctx, view *rows, const Case *file) {
-    return claim_lives(rows, file, ctx->received_at_us) &&
-           !strcmp(file->claimed_by, ctx->actor.account_no);
+    return !strcmp(file->claimed_by, ctx->actor.account_no) &&
+           claim_lives(rows, file, ctx->received_at_us);
 }
 
 bool claim_is_filers(const actor *who, const Case *file) {

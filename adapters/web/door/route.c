@@ -28,6 +28,7 @@ static const place places[] = {
     {"/notices", "GET", ROUTE_NOTICES, BOTH},
     {"/old-browser.html", "GET", ROUTE_OLD_BROWSER, BOTH},
     {"/maintenance.html", "GET", ROUTE_MAINTENANCE, BOTH},
+    {"/share", "GET", ROUTE_SHARE, BOTH},
     {API "openapi.json", "GET", ROUTE_OPENAPI, BOTH},
     {API "forms", "GET", ROUTE_FORMS, BOTH},
     {API "feed", "GET", ROUTE_FEED, BOTH},

@@ -21,6 +21,7 @@ typedef enum route_kind {
     ROUTE_PAGE,
     ROUTE_PROBLEMS,
     ROUTE_DOCS,
+    ROUTE_SHARE,
     ROUTE_ASSET,     /* of the name `rest` */
     ROUTE_PORTAL,    /* a file or page of the portal, if there is one */
     ROUTE_GUIDE,     /* all businesses of this door */

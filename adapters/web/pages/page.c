@@ -115,11 +115,19 @@ static const char viewer_policy[] =
     "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; "
     "img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; "
     "frame-ancestors 'none'";
+static const char share_policy[] =
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
+    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+static const char *policy_of(route_kind kind) {
+    return kind == ROUTE_DOCS ? viewer_policy : kind == ROUTE_SHARE ? share_policy : HTML_PLAIN;
+}
 
 static const char *template_name(const request *r) {
     if (r->route.kind == ROUTE_PAGE) return r->english ? "home.en.html" : "home.zh.html";
     if (r->route.kind == ROUTE_PROBLEMS)
         return r->english ? "problems.en.html" : "problems.zh.html";
+    if (r->route.kind == ROUTE_SHARE) return r->english ? "share.en.html" : "share.zh.html";
     return assets_find("swagger-ui-bundle.js") ? "docs.html" : "docs-missing.html";
 }
 
@@ -141,6 +149,6 @@ void page_work(request *r) {
         return;
     }
     request_answer(r, 200, HTML_TYPE, kept, bytes);
-    html_headers(r, r->route.kind == ROUTE_DOCS ? viewer_policy : HTML_PLAIN);
+    html_headers(r, policy_of(r->route.kind));
     html_language(r);
 }

@@ -44,8 +44,8 @@ void view_forget_missing(view *v) {
 void view_mark_missing(view *v) {
     v->missing = true;
 }
-void view_at_rest(view *v) {
-    v->at_rest = true;
+void view_at_rest(view *v, bool lies) {
+    v->at_rest = lies;
 }
 void view_spoil(view *v, view_fault fault) {
     if (v->fault.code == OK) v->fault = fault;

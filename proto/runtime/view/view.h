@@ -108,9 +108,10 @@ bool view_missing(const view *v);
 void view_forget_missing(view *v);
 void view_mark_missing(view *v);
 
-/* view_at_rest: from here on the finds of this run give rows as they lie, with empty fields: for
- * who destroys what perhaps no longer opens. Until view_forget_missing. */
-void view_at_rest(view *v);
+/* view_at_rest: while `lies`, the finds of this run give rows as they lie, with empty fields: for
+ * who destroys what perhaps no longer opens, or asks only whose a row is. Until
+ * view_forget_missing. */
+void view_at_rest(view *v, bool lies);
 
 /* view_spoil: a row or event of this subject cannot be shown; the run's verdict is void and the
  * command is answered with `code`. For openers; the first one counts. view_spoilt: what was met

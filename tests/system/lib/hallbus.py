@@ -48,6 +48,17 @@ def options():
     return importlib.import_module("kernel.options_pb2")
 
 
+def methods():
+    """Every method of the contract, of all packages: (name, input type)."""
+    load_contract()
+    pool = symbol_database.Default().pool
+    for path in sorted(ROOT.glob("proto/*/service.proto")):
+        package = path.parent.name
+        for service in pool.FindFileByName(f"{package}/service.proto").services_by_name.values():
+            for rpc in service.methods:
+                yield f"{package}.{rpc.name}", rpc.input_type
+
+
 def high_risk_methods():
     """Names of the commands and queries that are sent only with a second factor."""
     about, pool = options(), symbol_database.Default().pool

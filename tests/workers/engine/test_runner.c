@@ -334,8 +334,7 @@ static void a_snapshot_that_is_too_old_is_no_answer(void **state) {
     assert_string_equal(s->trace, "begin answer E_NOT_READY answer OK");
 }
 
-/* An official asks for the enrolments of a member of a unit in the own district. */
-static bus_work *look_at_member(void) {
+static void put_member(void) {
     Spell spell = SPELL_INIT;
     Membership member = MEMBERSHIP_INIT;
     spell.unit_no = member.unit_no = lend("10000001");
@@ -345,6 +344,17 @@ static bus_work *look_at_member(void) {
     spell.valid_from = 202601;
     put(s->office, &row_spell, &spell, sizeof spell);
     put(s->office, &row_membership, &member, sizeof member);
+}
+
+static bus_work *ask_enrolments(const char *account) {
+    ListEnrolments in = LIST_ENROLMENTS_INIT;
+    in.person_no = lend("1000000016");
+    return script_send(s, account, "query.ListEnrolments", &in.base);
+}
+
+/* An official asks for the enrolments of a member of a unit in the own district. */
+static bus_work *look_at_member(void) {
+    put_member();
     LookBasis visit = LOOK_BASIS_INIT;
     visit.basis_no = lend("2026110200000020166");
     visit.kind = VISIT;
@@ -353,9 +363,7 @@ static bus_work *look_at_member(void) {
     visit.district_code = lend("420102");
     visit.to_date = 99991231;
     put(s->office, &row_look_basis, &visit, sizeof visit);
-    ListEnrolments in = LIST_ENROLMENTS_INIT;
-    in.person_no = lend("1000000016");
-    bus_work *work = script_send(s, "d1", "query.ListEnrolments", &in.base);
+    bus_work *work = ask_enrolments("d1");
     work->envelope->purpose = lend("03");
     work->envelope->purpose_ref = lend("2026110200000020166");
     return work;
@@ -430,12 +438,20 @@ static void one_query_that_breaks_the_snapshot_does_not_take_the_others_along(vo
 
 static void the_hot_copy_names_how_far_it_is(void **state) {
     (void) state;
-    ListEnrolments in = LIST_ENROLMENTS_INIT;
-    in.person_no = lend("1000000001");
     s->cached = 40;
-    script_send(s, "c1", "query.ListEnrolments", &in.base);
+    put_member();
+    ask_enrolments("u1");
     assert_int_equal(runner_turn(r), 1);
     assert_string_equal(s->answer[0]->position, "40");
+}
+
+static void whose_a_record_is_the_hot_copy_does_not_say(void **state) {
+    (void) state;
+    s->cached = 40;
+    put_member();
+    ask_enrolments("c1");
+    assert_int_equal(runner_turn(r), 1);
+    assert_string_equal(s->answer[0]->position, "41");
 }
 
 #define STORY(name) cmocka_unit_test_setup_teardown(name, open_worker, close_worker)
@@ -477,6 +493,7 @@ int main(void) {
         STORY(a_query_on_a_snapshot_that_does_not_come_is_put_back),
         STORY(one_query_that_breaks_the_snapshot_does_not_take_the_others_along),
         STORY(the_hot_copy_names_how_far_it_is),
+        STORY(whose_a_record_is_the_hot_copy_does_not_say),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -275,7 +275,7 @@ static void at_rest_rows_are_shown_as_they_lie_for_this_run(void **state) {
     opening o = {0, true};
     view *v = view_open(box, open_row, &o);
     loaded(v, "1000001001", 1, "420106");
-    view_at_rest(v);
+    view_at_rest(v, true);
     assert_string_equal(find_bird(v, "1000001001", 1)->name, "");
     assert_int_equal(o.n, 0);
     view_forget_missing(v);
