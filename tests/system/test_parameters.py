@@ -1,13 +1,12 @@
 #!/usr/bin/python3
 """Parameters and windows: proposed by one person, approved by another, in force from the next command on.
 
-Rows: A32, S64. One hall; while a story changes figures, filings go on."""
+Rows: A32, S64. In one hall filings go on while figures change; in the other two brokers have two clocks."""
 import csv
 import datetime
 import io
 import pathlib
 import sys
-import threading
 import time
 
 import openpyxl
@@ -16,7 +15,7 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent / "lib"))
 import hallbus                                                                    # noqa: E402
 import logbook                                                                    # noqa: E402
 from filing import enrol, propose, set_calendar                                   # noqa: E402
-from town import BEIJING, Frozen, Meanwhile, Town, tell, wait_until               # noqa: E402
+from town import BEIJING, Meanwhile, Town, Visitor, tell                          # noqa: E402
 
 PENSION, TIER_ONE = 110, 1
 SAID = {"legal_ref": "鄂人社发〔2026〕30号", "source": "湖北省人力资源和社会保障厅",
@@ -237,38 +236,42 @@ def the_calendar_of_a_year_is_one_act(town):
         [(m["period"], m["closes_at_us"], body["reason"]) for m in body["month"]], shown
 
 
+LATER_S = 600  # by so much the second broker's clock is ahead of the first's
+
+
+def before_and_after(town, account):
+    """The account at the broker for which the window is open and at the one for which it is closed."""
+    return Visitor(town, account, "bus", broker=1), Visitor(town, account, "bus", broker=2)
+
+
 def what_came_in_time_counts_however_late_it_is_decided(town):
     """S64 (check): a window is one dated act of two persons; the receipt decides, not the processing."""
-    unit, month, answers = town.visitor("unit01"), town.month(), []
-    filing = town.newcomer()
-    set_calendar(town, 2.0, "LATE_REFUSE")
-    (closes_us,), = town.rows(
-        "select closes_at_us from calendar where calendar = 'hall' and period = %s", month)
-    late = threading.Thread(target=lambda: answers.append(unit.do("enrolment.AddMember", filing)))
-    with Frozen(town):
-        late.start()
-        wait_until(lambda: int(us(town.now)) > closes_us + 500000, 20, "the window to close")
-    late.join()
-    answer, = answers
+    month = town.month()
+    set_calendar(town, LATER_S / 2, "LATE_REFUSE")
+    early, late = before_and_after(town, "unit01")
+    assert late.do("enrolment.AddMember", town.newcomer()).status == "E_PERIOD_CLOSED"
+    # what was received before the closing is decided behind what came after it
+    answer = early.do("enrolment.AddMember", town.newcomer())
     assert answer.ok and answer.period == month and "W_NEXT_PERIOD" not in answer.warnings, answer
-    assert unit.do("enrolment.AddMember", town.newcomer()).status == "E_PERIOD_CLOSED"
+    assert late.do("enrolment.AddMember", town.newcomer()).status == "E_PERIOD_CLOSED"
     assert answer.reply["personNo"] in {no for no, in town.rows(
         "select person_no from receivable where fee_period = %s", month)}
 
 
 def an_extension_takes_two_people_one_minute(town):
     """S64: after an outage one group of businesses stays open for longer, and everybody reads why."""
-    unit, month, id = town.visitor("unit01"), town.month(), hallbus.uuid7()
-    assert unit.do("enrolment.AddMember", town.newcomer(), dry_run=True).status == "E_PERIOD_CLOSED"
+    _, late = before_and_after(town, "unit01")
+    month, id = town.month(), hallbus.uuid7()
+    assert late.do("enrolment.AddMember", town.newcomer(), dry_run=True).status == "E_PERIOD_CLOSED"
     first = town.now.replace(day=1, hour=0, minute=0, second=0, microsecond=0)
     began, closes = time.monotonic(), us(town.now + datetime.timedelta(hours=2))
     propose(town, "collection.SetCalendar", {
         "calendar": "enrolment", "period": month, "opens_at_us": us(first), "closes_at_us": closes,
         "late_policy": "LATE_REFUSE", "reason": "系统故障，延长两小时"}, id)
-    assert unit.do("enrolment.AddMember", town.newcomer()).period == month
+    assert late.do("enrolment.AddMember", town.newcomer()).period == month
     assert time.monotonic() - began < 60
     assert town.events_of(id)[:2] == ["collection.CalendarSet", "collection.WindowExtended"]
-    guest = town.visitor("", "outside")
+    _, guest = before_and_after(town, None)
     own, hall = (next(w for w in guest.do("collection.ListCalendar", {
         "year": month // 100, "calendar": group}).reply["window"] if w["period"] == month)
         for group in ("enrolment", "hall"))
@@ -281,10 +284,11 @@ def an_extension_takes_two_people_one_minute(town):
 STORIES = (the_first_figures_are_approved_proposals, what_is_wrong_is_said_by_field,
            two_persons_and_no_third_account, filings_go_by_the_new_figures_at_once,
            affected_lines_are_listed_before,
-           a_proposal_whose_base_was_replaced_fails, the_calendar_of_a_year_is_one_act,
-           what_came_in_time_counts_however_late_it_is_decided,
-           an_extension_takes_two_people_one_minute)
+           a_proposal_whose_base_was_replaced_fails, the_calendar_of_a_year_is_one_act)
+OF_WINDOWS = (what_came_in_time_counts_however_late_it_is_decided, an_extension_takes_two_people_one_minute)
 
 if __name__ == "__main__":
     with Town(workers=2) as town:
         tell(town, *STORIES)
+    with Town(workers=2, brokers=2, extra={"broker2": [f"--clock_offset_s={LATER_S}"]}) as town:
+        tell(town, *OF_WINDOWS)

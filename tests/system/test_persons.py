@@ -70,9 +70,11 @@ def a_visitor_activates_an_account(town):
     asked = ask(town, VISITORS["document_no"], VISITORS["name"])
     assert asked.ok, asked
     code = town.code_to(VISITORS["mobile"])
-    for weak in (VISITORS["document_no"][11:17], "a-19860721"):
+    default = VISITORS["document_no"][11:17]
+    for weak, reason in ((default, "holds_document_no"), (f"Lotus-{default}-pond", "holds_document_no"),
+                         ("a-19860721", "holds_birth_date"), ("Lotus-860721-pond", "holds_birth_date")):
         refused = activate(town, VISITORS["document_no"], asked.reply["codeNo"], code, weak)
-        assert (refused.status, refused.field) == ("E_PWD_WEAK", "password"), refused
+        assert said(refused) == ("E_PWD_WEAK", reason) and refused.field == "password", refused
     made = activate(town, VISITORS["document_no"], asked.reply["codeNo"], code)
     assert made.ok, made
     account = made.reply["accountNo"]
@@ -152,9 +154,11 @@ def a_counter_gives_a_code(town):
         assert said(acted) == ("E_FORBIDDEN", "identified_today"), acted
     first = Visitor(town, account, "outside", CODE)
     assert first.do("query.ListEnrolments", {"person_no": person_no}).status == "E_PWD_DEFAULT"
-    for weak in (filing["document_no"][11:17], "a-" + "13600000001"):
+    default = filing["document_no"][11:17]
+    for weak, reason in ((default, "holds_document_no"), ("a-13600000001", "holds_mobile"),
+                         ("Lotus-600000-pond", "holds_mobile"), (f"pond-7-{filing['name']}", "holds_name")):
         refused = first.do("identity.ChangePassword", {"present": CODE, "password": weak})
-        assert (refused.status, refused.field) == ("E_PWD_WEAK", "password"), refused
+        assert said(refused) == ("E_PWD_WEAK", reason) and refused.field == "password", refused
     assert first.do("identity.ChangePassword", {"present": CODE, "password": OWN}).ok
     person = Visitor(town, account, "outside", OWN)
     assert person.do("query.ListEnrolments", {"person_no": person_no}).ok

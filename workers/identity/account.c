@@ -54,19 +54,23 @@ account_holder account_holder_of(view *rows, const Account *account) {
     return (account_holder){.role = account->role,
                             .account_no = account->account_no,
                             .document_no = account->document_no,
-                            .mobile = own ? own->mobile : ""};
+                            .mobile = own ? own->mobile : "",
+                            .name = account->display_name};
 }
 
-status account_password(const context *ctx, const account_holder *holder, const char *password) {
+verdict account_password(const context *ctx, const account_holder *holder, const char *password,
+                         const char *field) {
     document paper = {.birth = 0};
     (void) !document_check(DOCUMENT_CITIZEN_ID, holder->document_no, ctx->today, &paper);
     const password_facts facts = {.document_no = holder->document_no,
                                   .mobile = holder->mobile,
                                   .account = holder->account_no,
+                                  .name = holder->name,
                                   .birth = paper.birth};
-    return password_check(holder->role == KERNEL__ROLE__PERSON ? PASSWORD_CITIZEN
-                                                               : PASSWORD_OPERATOR,
-                          password, &facts);
+    const password_level level =
+        holder->role == KERNEL__ROLE__PERSON ? PASSWORD_CITIZEN : PASSWORD_OPERATOR;
+    status s = password_check(level, password, &facts);
+    return s == OK ? accept() : (verdict){s, field, password_told(password, &facts)};
 }
 
 /* The hashes are a list divided by blanks; it is walked in a copy. */
@@ -295,17 +299,18 @@ verdict account_make(const context *ctx, view *rows, const new_account *a, chang
     s = field_name(a->name, a->document_type != DOCUMENT_CITIZEN_ID);
     if (s != OK) changes_fault(out, refuse(s, "name"));
     if (changes_at_fault(out)) return accept();
-    s = account_password(ctx,
-                         &(account_holder){.role = a->role,
-                                           .account_no = a->login_name,
-                                           .document_no = holder.number,
-                                           .mobile = ""},
-                         a->code);
-    if (s != OK) return refuse(s, "code");
+    verdict v = account_password(ctx,
+                                 &(account_holder){.role = a->role,
+                                                   .account_no = a->login_name,
+                                                   .document_no = holder.number,
+                                                   .mobile = "",
+                                                   .name = a->name},
+                                 a->code, "code");
+    if (refused(v)) return v;
     if (find_account(rows, a->login_name)) return (verdict){E_DUP_ROW, "login_name", "login_taken"};
     AccountCreated event = ACCOUNT_CREATED_INIT;
     event.document_hash = ctx->search_hash(ctx, rows, holder.number);
-    verdict v = is_free(rows, a, event.document_hash);
+    v = is_free(rows, a, event.document_hash);
     const PersonDirectory *place = find_person_directory(rows, event.document_hash);
     if (refused(v)) return v;
     if (view_missing(rows)) return refuse(E_NOT_READY, NULL); /* this run is void: spare the hash */

@@ -36,14 +36,16 @@ char *account_hash(const context *ctx, view *rows, const char *password);
 /* What is known of the holder of an account, "" for unknown. */
 typedef struct account_holder {
     Kernel__Role role;
-    const char *account_no, *document_no, *mobile;
+    const char *account_no, *document_no, *mobile, *name;
 } account_holder;
 
 /* account_holder_of: what is known of an account's. */
 account_holder account_holder_of(view *rows, const Account *account);
 
-/* account_password: E_PWD_WEAK for a password or code that is too simple for its holder. */
-status account_password(const context *ctx, const account_holder *holder, const char *password);
+/* account_password: E_PWD_WEAK at `field` for a password or code that is too simple for its holder;
+ * the reason names the fact of the holder that it holds, NULL for none. */
+verdict account_password(const context *ctx, const account_holder *holder, const char *password,
+                         const char *field) MUST_CHECK;
 
 /* account_set_password: `password` in the place of the present one, which and the four before it
  * are refused (E_PWD_WEAK, used_before). */

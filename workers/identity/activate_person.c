@@ -25,16 +25,17 @@ static verdict open_account(const context *ctx, view *rows, const Person *person
     const account_holder holder = {.role = KERNEL__ROLE__PERSON,
                                    .account_no = person_account_no(rows, person->person_no),
                                    .document_no = person->document_no,
-                                   .mobile = key};
+                                   .mobile = key,
+                                   .name = person->name};
     if (!holder.account_no) return refuse(E_ARENA, NULL);
     PersonActivatedShown reply = PERSON_ACTIVATED_SHOWN_INIT;
     list_token_by_account_no_revoked(rows, holder.account_no, false);
-    status s = account_password(ctx, &holder, password);
-    if (s != OK) return refuse(s, "password");
+    verdict v = account_password(ctx, &holder, password, "password");
+    if (refused(v)) return v;
     if (view_missing(rows)) return refuse(E_NOT_READY, NULL); /* this run is void: spare the hash */
-    verdict v = account ? set_anew(ctx, rows, person, account, password, out)
-                        : account_open(ctx, rows, person, holder.account_no,
-                                       &(account_secret){password, 0}, out);
+    v = account ? set_anew(ctx, rows, person, account, password, out)
+                : account_open(ctx, rows, person, holder.account_no, &(account_secret){password, 0},
+                               out);
     if (refused(v)) return v;
     reply.sessions = account_end_sessions(ctx, rows, holder.account_no, NULL, out);
     reply.account_no = lend(holder.account_no);
@@ -47,19 +48,19 @@ verdict identity_activate_person(const context *ctx, view *rows, const ActivateP
     document holder;
     status s = document_check(in->document_type, in->document_no, ctx->today, &holder);
     if (s != OK) return refuse(s, "document_no");
-    s = account_password(ctx,
-                         &(account_holder){.role = KERNEL__ROLE__PERSON,
-                                           .account_no = "",
-                                           .document_no = holder.number,
-                                           .mobile = ""},
-                         in->password);
-    if (s != OK) return refuse(s, "password");
-    verdict v = mobile_code_check(ctx, rows,
-                                  &(mobile_code_typed){.use = CODE_USE_ACTIVATION,
-                                                       .bound_to = holder.number,
-                                                       .code_no = in->code_no,
-                                                       .code = in->code},
-                                  out);
+    verdict v = account_password(ctx,
+                                 &(account_holder){.role = KERNEL__ROLE__PERSON,
+                                                   .account_no = "",
+                                                   .document_no = holder.number,
+                                                   .mobile = ""},
+                                 in->password, "password");
+    if (refused(v)) return v;
+    v = mobile_code_check(ctx, rows,
+                          &(mobile_code_typed){.use = CODE_USE_ACTIVATION,
+                                               .bound_to = holder.number,
+                                               .code_no = in->code_no,
+                                               .code = in->code},
+                          out);
     if (refused(v)) return v;
     const Person *person = person_named(ctx, rows, holder.number);
     const char *key = person_key(ctx, rows, person);

@@ -31,9 +31,8 @@ verdict identity_change_password(const context *ctx, view *rows, const ChangePas
     if (!account || !token || token->revoked) return refuse(E_TOKEN, NULL);
     if (!crypt_password_verify(account->password_hash, in->present))
         return account_missed(token, refuse(E_LOGIN, "present"), out);
-    status s = account_password(ctx, &holder, in->password);
-    if (s != OK) return refuse(s, "password");
-    verdict v = by_mobile(ctx, rows, account, in, out);
+    verdict v = account_password(ctx, &holder, in->password, "password");
+    if (!refused(v)) v = by_mobile(ctx, rows, account, in, out);
     if (!refused(v)) v = account_set_password(ctx, rows, account, in->password, out);
     if (refused(v)) return v;
     PasswordSet reply = PASSWORD_SET_INIT;

@@ -95,14 +95,15 @@ verdict identity_identify_at_counter(const context *ctx, view *rows, const Ident
     const account_holder holder = {.role = KERNEL__ROLE__PERSON,
                                    .account_no = person_account_no(rows, person->person_no),
                                    .document_no = person->document_no,
-                                   .mobile = person_key(ctx, rows, person)};
+                                   .mobile = person_key(ctx, rows, person),
+                                   .name = person->name};
     if (!holder.account_no) return refuse(E_ARENA, NULL);
-    s = account_password(ctx, &holder, in->code);
-    if (s != OK) return refuse(s, "code");
+    verdict v = account_password(ctx, &holder, in->code, "code");
+    if (refused(v)) return v;
     find_factor(rows, holder.account_no);
     list_token_by_account_no_revoked(rows, holder.account_no, false);
     if (view_missing(rows)) return refuse(E_NOT_READY, NULL); /* this run is void: spare the hash */
     note(ctx, person, officer, in, out);
-    verdict v = reserve(ctx, rows, person, in, out);
+    v = reserve(ctx, rows, person, in, out);
     return refused(v) ? v : give_code(ctx, rows, person, &holder, in->code, out);
 }

@@ -20,12 +20,12 @@ verdict identity_reset_account(const context *ctx, view *rows, const ResetAccoun
     const Account *account = find_account(rows, in->account_no);
     if (!account) return refuse(E_NOT_FOUND, "account_no");
     const account_holder holder = account_holder_of(rows, account);
-    status s = account_password(ctx, &holder, in->code);
-    if (s != OK) return refuse(s, "code");
+    verdict v = account_password(ctx, &holder, in->code, "code");
+    if (refused(v)) return v;
     list_token_by_account_no_revoked(rows, in->account_no, false);
     find_factor(rows, in->account_no);
     account_end_keys(rows, in->account_no, "reset", out);
-    verdict v = tell(ctx, rows, account, out);
+    v = tell(ctx, rows, account, out);
     if (view_missing(rows)) return refuse(E_NOT_READY, NULL); /* this run is void: spare the hash */
     if (!refused(v)) v = account_reset(ctx, rows, account, in->code, out);
     if (refused(v)) return v;

@@ -199,6 +199,20 @@ static void test_passwords_that_somebody_who_knows_the_owner_would_try(void **st
         "Abc1",         /* short */
         "中文密码a1",   /* counted in characters */
     };
+    const struct {
+        const char *password, *reason;
+    } strong[] = {{"Lotus{231002}pond", "holds_document_no"}, /* digits 12 to 17, in a strong one */
+                  {"Lotus{491231}pond", "holds_birth_date"},
+                  {"Lotus{194912}pond", "holds_birth_date"},
+                  {"Lotus{345678}pond", "holds_mobile"},
+                  {"Lotus-13812345678", "holds_mobile"},
+                  {"Lotus{23100}4912", NULL}};
+    for (size_t i = 0; i < sizeof strong / sizeof strong[0]; i++) {
+        const char *reason = password_told(strong[i].password, &facts);
+        assert_true(strong[i].reason ? reason && !strcmp(reason, strong[i].reason) : !reason);
+        assert_int_equal(password_check(PASSWORD_OPERATOR, strong[i].password, &facts),
+                         strong[i].reason ? E_PWD_WEAK : OK);
+    }
     for (size_t i = 0; i < sizeof weak / sizeof weak[0]; i++)
         assert_int_equal(password_check(PASSWORD_CITIZEN, weak[i], &facts), E_PWD_WEAK);
     assert_int_equal(password_check(PASSWORD_CITIZEN, "lotus-pond", &facts), OK);
