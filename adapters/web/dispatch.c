@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "adapters/web/api/call.h"
+#include "adapters/web/api/command_state.h"
 #include "adapters/web/api/download.h"
 #include "adapters/web/api/feed.h"
 #include "adapters/web/api/forms.h"
@@ -84,17 +85,29 @@ static void answer_live(request *r) {
 
 const route_operation *dispatch_table(void) {
     static route_operation table[ROUTE_KINDS] = {
-        [ROUTE_NONE] = {.begin = refuse_unknown},   [ROUTE_REFUSED] = {.begin = refuse_verb},
-        [ROUTE_PAGE] = {.work = page_work},         [ROUTE_PROBLEMS] = {.work = page_work},
-        [ROUTE_DOCS] = {.work = page_work},         [ROUTE_ASSET] = {.work = assets_work},
-        [ROUTE_OPENAPI] = {.work = answer_openapi}, [ROUTE_FEED] = {.work = feed_work},
-        [ROUTE_RESULT] = {.work = download_result}, [ROUTE_TEMPLATE] = {.work = download_template},
-        [ROUTE_METRICS] = {.work = answer_metrics}, [ROUTE_LIVE] = {.work = answer_live},
-        [ROUTE_READY] = {.work = answer_ready},     [ROUTE_FORMS] = {.work = forms_work},
-        [ROUTE_FORM] = {.work = forms_work_one},    [ROUTE_PORTAL] = {.work = portal_work},
-        [ROUTE_OLD_BROWSER] = {.work = plain_work}, [ROUTE_MAINTENANCE] = {.work = plain_work},
-        [ROUTE_GUIDE] = {.work = guide_work},       [ROUTE_GUIDE_ONE] = {.work = guide_work},
-        [ROUTE_NOTICES] = {.work = notices_work},   [ROUTE_NOTICE] = {.work = notices_work},
+        [ROUTE_NONE] = {.begin = refuse_unknown},
+        [ROUTE_REFUSED] = {.begin = refuse_verb},
+        [ROUTE_PAGE] = {.work = page_work},
+        [ROUTE_PROBLEMS] = {.work = page_work},
+        [ROUTE_DOCS] = {.work = page_work},
+        [ROUTE_ASSET] = {.work = assets_work},
+        [ROUTE_OPENAPI] = {.work = answer_openapi},
+        [ROUTE_FEED] = {.work = feed_work},
+        [ROUTE_RESULT] = {.work = download_result},
+        [ROUTE_TEMPLATE] = {.work = download_template},
+        [ROUTE_METRICS] = {.work = answer_metrics},
+        [ROUTE_LIVE] = {.work = answer_live},
+        [ROUTE_READY] = {.work = answer_ready},
+        [ROUTE_FORMS] = {.work = forms_work},
+        [ROUTE_FORM] = {.work = forms_work_one},
+        [ROUTE_COMMAND_STATE] = {.work = command_state_work},
+        [ROUTE_PORTAL] = {.work = portal_work},
+        [ROUTE_OLD_BROWSER] = {.work = plain_work},
+        [ROUTE_MAINTENANCE] = {.work = plain_work},
+        [ROUTE_GUIDE] = {.work = guide_work},
+        [ROUTE_GUIDE_ONE] = {.work = guide_work},
+        [ROUTE_NOTICES] = {.work = notices_work},
+        [ROUTE_NOTICE] = {.work = notices_work},
         [ROUTE_SHARE] = {.work = page_work},
     };
     table[ROUTE_COMMAND] = call_operation;

@@ -207,6 +207,7 @@ typedef struct command_type {
     uint32_t sheet_version;
     const message_type *input, *output;
     text_pair title, procedure;
+    text_pair words, papers; /* what people call it besides; which papers; "" for none */
     const char *comment;
     unsigned number; /* position in commands[] */
     bool query;      /* its input is declared as a query */

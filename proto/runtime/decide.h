@@ -63,6 +63,7 @@ typedef struct context {
     const char *source_address; /* of the client, as the door saw it; "" or NULL for none */
     const char *position;       /* a query: log position of the snapshot */
     int64_t parked, free_bytes; /* a query: commands waiting for an operator, room on the disk */
+    int32_t review_days;        /* working days in which a filing is decided; 0: not told */
     bool dry_run;
     crypt_password_profile password_profile; /* by which new passwords are hashed */
     const struct param_set *params;

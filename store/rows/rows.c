@@ -81,6 +81,7 @@ static const char *sql_of(row_store *r, const made *wanted) {
         const made *m = &r->made[i];
         if (m->type == wanted->type && m->kind == wanted->kind && m->by.index == wanted->by.index &&
             m->by.n == wanted->by.n && m->by.covered == wanted->by.covered &&
+            m->by.ordered == wanted->by.ordered && m->by.backward == wanted->by.backward &&
             m->n_after == wanted->n_after)
             return m->sql;
     }
@@ -151,7 +152,7 @@ static bool is_covered(const row_key *key) {
 }
 
 static void queue_single(row_store *r, pg *db, view *v, const row_key *key) {
-    rows_find by = {key->index, key->n, is_covered(key)};
+    rows_find by = {key->index, key->n, is_covered(key), key->ordered, key->backward};
     made m = {key->type, key->count ? 'c' : 'p', by, key->n_after, NULL};
     group *g = new_group(r, v, 1);
     g->key[g->n++] = key;
@@ -159,8 +160,12 @@ static void queue_single(row_store *r, pg *db, view *v, const row_key *key) {
     const row_index *index = &key->type->index[key->index], *own = &key->type->index[0];
     for (unsigned i = 0; i < key->n; i++)
         rows_value_part(db, key->type, index->field[i], &key->part[i]);
-    for (unsigned i = 0; i < key->n_after && !key->count; i++)
-        rows_value_part(db, key->type, own->field[i], &key->after[i]);
+    for (unsigned i = 0; i < key->n_after && !key->count; i++) {
+        bool last = key->ordered && i == 0;
+        rows_value_part(db, key->type,
+                        last ? index->field[index->n - 1] : own->field[i - key->ordered],
+                        &key->after[i]);
+    }
     if (!key->count) pg_value_number(db, key->limit);
     if (key->count) m.n_after = 0;
     pg_queue(db, sql_of(r, &m), key->count ? on_count : on_rows, g);
@@ -170,7 +175,7 @@ static void queue_group(row_store *r, pg *db, group *g) {
     const row_key *first = g->key[0];
     made m = {first->type,
               first->at_most ? 'r' : 'l',
-              {first->index, first->n, is_covered(first)},
+              {first->index, first->n, is_covered(first), false, false},
               0,
               NULL};
     pg_args_start(db);
@@ -249,7 +254,7 @@ static void add_column(pg *db, const row_type *type, unsigned field, const sorte
 static void queue_write(row_store *r, pg *db, const sorted *from, size_t n) {
     const row_type *type = from->change->type;
     const row_index *key = &type->index[0];
-    made m = {type, from->kind, {0, 0, false}, 0, NULL};
+    made m = {type, from->kind, {0, 0, false, false, false}, 0, NULL};
     pg_args_start(db);
     if (from->kind == 'd')
         for (unsigned i = 0; i < key->n; i++) add_column(db, type, key->field[i], from, n);
@@ -315,7 +320,7 @@ status rows_visit(row_store *r, pg *db, const row_type *type,
     p.arena = arena_open(64u << 20);
     must(p.arena);
     while (s == OK && p.n == VISIT_PIECE) {
-        made m = {type, 'p', {0, 0, false}, p.last.n, NULL};
+        made m = {type, 'p', {0, 0, false, false, false}, p.last.n, NULL};
         pg_args_start(db);
         for (unsigned i = 0; i < p.last.n; i++)
             rows_value_part(db, type, type->index[0].field[i], &p.last.part[i]);
@@ -356,7 +361,7 @@ status rows_due(row_store *r, pg *db, const rows_due_find *find, arena *a, Proto
                 size_t *n) {
     const row_type *type = find->type;
     due_piece p = {type, type->due[find->number].field, a, out, 0};
-    made m = {type, 't', {find->number, 0, false}, 0, NULL};
+    made m = {type, 't', {find->number, 0, false, false, false}, 0, NULL};
     row_key after = row_key_of_row(type, 0, find->after);
     pg_args_start(db);
     pg_value_number(db, field_number(find->after, p.field));

@@ -133,25 +133,35 @@ char *rows_sql_count(const row_type *type, rows_find by) {
     return text_end(&t);
 }
 
+/* The columns in whose order a page stands. */
+static unsigned page_order(const row_type *type, rows_find by, unsigned out[5]) {
+    const row_index *x = &type->index[by.index], *key = &type->index[0];
+    unsigned n = 0;
+    if (by.ordered) out[n++] = x->field[x->n - 1];
+    for (unsigned i = 0; i < key->n; i++) out[n++] = key->field[i];
+    return n;
+}
+
 char *rows_sql_page(const row_type *type, rows_find by, unsigned n_after) {
-    const row_index *key = &type->index[0];
+    unsigned order[5], n = page_order(type, by, order);
     text t;
     text_start(&t);
     fputs("select ", t.out);
     put_all_columns(t.out, type);
     fprintf(t.out, " from \"%s\" ", type->table);
     put_equalities(t.out, type, by);
-    if (n_after > 0) {
-        fputs(" and (", t.out);
-        put_index_columns(t.out, type, key, n_after);
-        fputs(") > (", t.out);
-        for (unsigned i = 0; i < n_after; i++)
-            fprintf(t.out, "%s$%u::%s", i > 0 ? ", " : "", by.n + i + 1,
-                    type_name[column_type(type, key->field[i])]);
-        fputs(")", t.out);
-    }
-    fputs(" order by ", t.out);
-    put_index_columns(t.out, type, key, key->n);
+    for (unsigned i = 0; i < n_after; i++)
+        fprintf(t.out, "%s\"%s\"", i ? ", " : " and (", column_name(type, order[i]));
+    for (unsigned i = 0; i < n_after; i++)
+        fprintf(t.out, "%s$%u::%s",
+                i             ? ", "
+                : by.backward ? ") < ("
+                              : ") > (",
+                by.n + i + 1, type_name[column_type(type, order[i])]);
+    fputs(n_after ? ") order by " : " order by ", t.out);
+    for (unsigned i = 0; i < n; i++)
+        fprintf(t.out, "%s\"%s\"%s", i ? ", " : "", column_name(type, order[i]),
+                by.backward ? " desc" : "");
     fprintf(t.out, " limit $%u::bigint", by.n + n_after + 1);
     return text_end(&t);
 }

@@ -17,10 +17,11 @@ bool rows_sql_stored(const row_type *type, unsigned field);
 pg_type rows_sql_type(const row_type *type, unsigned field, bool *packed);
 
 /* Which rows a find is for: `index` by its first `n` fields. covered: no key asks for a row that
- * the index is without; said in the statement, because a plan for any key could not use it else. */
+ * the index is without; said in the statement, because a plan for any key could not use it else.
+ * ordered, backward: of a page, as in row_key. */
 typedef struct rows_find {
     unsigned index, n;
-    bool covered;
+    bool covered, ordered, backward;
 } rows_find;
 
 /* All return malloc'd text. rows_sql_load: all rows whose first fields of an index are in

@@ -3,12 +3,15 @@
 
 Rows: A2, A3. Two workers share the shards; whoever is registered must carry the shard of the own
 document number, also when a reviewer approves it later, and nothing that was filed gets lost."""
+import json
 import pathlib
 import shutil
 import sys
 import tempfile
+import uuid
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent / "lib"))
+import hallbus                                                                    # noqa: E402
 import rosters                                                                    # noqa: E402
 from filing import cases, decide, file_case, numbers                              # noqa: E402
 from rosters import counts, finished, upload                                      # noqa: E402
@@ -91,6 +94,61 @@ def two_tabs_change_one_draft(town):
                    version=kept.said["caseVersion"]).ok
     assert unit.do(METHOD, filing, draft=True, case_no=draft.case_no, version="x").field == "version"
     assert unit.do("review.WithdrawCase", {"case_no": draft.case_no}).ok
+
+
+def what_became_of(visitor, id):
+    """The answer to GET /api/v1/commands/{key}: code and document, without what is this request's own."""
+    code, _, raw = visitor.raw("GET", f"/api/v1/commands/{uuid.UUID(bytes=id)}", {}, None, 20)
+    return code, {k: v for k, v in json.loads(raw).items() if k not in ("traceId", "instance", "receivedAt")}
+
+
+def a_lost_answer_is_learnt_by_its_key(town):
+    """A1: given a page that closed before its answer came, when it asks by the key, then it has it."""
+    unit, other, guest = town.visitor("unit02"), town.visitor("unit01"), town.visitor("", "outside")
+    id, refused_id = hallbus.uuid7(), hallbus.uuid7()
+    filed = unit.do(METHOD, town.newcomer(PLAIN_UNIT), id=id)
+    assert unit.do(METHOD, {"unit_no": PLAIN_UNIT}, id=refused_id).status == "E_REQUIRED"
+    code, said = what_became_of(unit, id)
+    assert code == 202 and said["method"] == METHOD and said["caseNo"] == filed.case_no, said
+    # then another account, a key that nobody used and one that was refused are told the same
+    nobody = what_became_of(unit, hallbus.uuid7())
+    assert nobody[0] == 404 and what_became_of(other, id) == nobody == what_became_of(unit, refused_id)
+    assert what_became_of(guest, id) == what_became_of(guest, hallbus.uuid7())
+    assert what_became_of(guest, id)[0] == 401
+    assert decide(town, filed.case_no, "Reject", reason="试").ok
+    assert what_became_of(unit, id)[1]["outcome"] == "IN_REVIEW", "the first answer stays what it was"
+
+
+def a_case_goes_back_into_its_form(town):
+    """A3: given a returned case, its filer's side reads what fills the form again; nobody else does."""
+    unit, district = town.visitor("unit02"), town.visitor("district01", "inside")
+    filing, case_no = file_case(town)
+    assert not unit.do("query.GetCase", {"case_no": case_no}).reply["inputJson"], "it is being reviewed"
+    assert decide(town, case_no, "Return", reason="工资有误").ok
+    shown = unit.do("query.GetCase", {"case_no": case_no}).reply
+    content = json.loads(shown["inputJson"])
+    assert content["documentNo"] == filing["document_no"] and content["unitNo"] == PLAIN_UNIT, content
+    by_field = {one["field"]: one for one in shown["content"]}
+    assert by_field["declared_wage_fen"]["raw"] == str(filing["declared_wage_fen"]), by_field
+    assert shown["officeZh"] and shown["receipt"]["number"], shown
+    assert filing["document_no"] not in json.dumps(
+        district.do("query.GetCase", {"case_no": case_no}).reply), "the reviewer has no claim any more"
+    content["declaredWageFen"] = "720000"
+    back = unit.do(METHOD, content, case_no=case_no, version=shown["version"])
+    assert back.ok and back.case_no == case_no, back
+    approved_at_home(town, case_no, filing)
+
+
+def who_is_logged_in(town):
+    """S2: the head of a page: name, unit, what is missing, and what this door lets the role call."""
+    unit, district = town.visitor("unit02"), town.visitor("district01", "inside")
+    mine, theirs = unit.do("identity.WhoAmI"), district.do("identity.WhoAmI")
+    assert mine.reply["session"]["unitNo"] == PLAIN_UNIT and mine.reply["unitName"], mine.reply
+    assert mine.reply["displayName"] and not mine.reply["agreement"], mine.reply
+    assert METHOD in mine.said["methods"] and "review.ApproveCase" not in mine.said["methods"]
+    assert "review.ApproveCase" in theirs.said["methods"]
+    outside = town.visitor("district01", "outside").do("identity.WhoAmI").said["methods"]
+    assert "review.ApproveCase" not in outside, "no method of the intranet is named outside"
 
 
 def a_returned_case_names_somebody_else(town):
@@ -176,6 +234,7 @@ def main():
     try:
         with Town(seed=11) as town:
             tell(town, an_incomplete_draft_is_completed, two_tabs_change_one_draft,
+                 a_lost_answer_is_learnt_by_its_key, a_case_goes_back_into_its_form, who_is_logged_in,
                  a_returned_case_names_somebody_else, the_same_filing_waits_once,
                  a_row_of_a_roster_is_corrected, everybody_lives_at_home)
     finally:

@@ -327,6 +327,10 @@ static void emit_command(const model *m, const rpc *r, size_t number, size_t n_g
     fputs(", ", out);
     emit_pair(out, c->procedure);
     fputs(", ", out);
+    emit_pair(out, c->words);
+    fputs(", ", out);
+    emit_pair(out, c->papers);
+    fputs(", ", out);
     emit_text(out, input_comment(m, r));
     fprintf(out, ", %zu, %d, %d, %d, %d, %d, %d, %d, %d, %d, %d, %d, %d, %d, ", number, query,
             c->window, c->intake, c->secret, c->hot, c->ends_session, c->before_password,

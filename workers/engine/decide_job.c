@@ -133,6 +133,7 @@ void job_start(job *j, const bus_work *work, const house *h, arena *a) {
                        .channel = work->envelope->channel,
                        .source_address = work->envelope->source_address,
                        .dry_run = work->envelope->dry_run,
+                       .review_days = h->review_days,
                        .password_profile = h->password_profile,
                        .params = h->params,
                        .search_hash = search_hash,

@@ -74,8 +74,9 @@ static inline int32_t job_period(const job *j) {
 typedef struct house {
     const struct param_set *params;
     vault *keys;
-    int64_t horizon_us; /* how long kept answers of version-7 ids live */
-    int64_t draft_us;   /* how long a draft is kept that nobody touches; 0: for ever */
+    int64_t horizon_us;  /* how long kept answers of version-7 ids live */
+    int64_t draft_us;    /* how long a draft is kept that nobody touches; 0: for ever */
+    int32_t review_days; /* working days in which a filing is decided */
     crypt_password_profile password_profile;
 } house;
 

@@ -7,6 +7,7 @@
 
 #include "proto/runtime/log.h"
 #include "proto/runtime/position.h"
+#include "store/log/answers.h"
 #include "store/log/history.h"
 #include "store/log/snapshot.h"
 #include "workers/engine/act.h"
@@ -50,6 +51,7 @@ static status load(runner *r, view *rows) {
     pg *db = r->options.db;
     rows_queue_load(r->rows, db, rows);
     history_queue_load(db, batch_lane(r->batch), rows);
+    answers_queue_load(db, rows);
     if (vault_wants(r->options.keys)) vault_queue_load(r->options.keys, db);
     return pg_round(db);
 }

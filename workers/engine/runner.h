@@ -15,6 +15,7 @@ typedef struct runner runner;
  * lane           of the log, the one that all shards of this worker lie in
  * horizon_us     how long kept answers live; an older id from outside is refused
  * draft_us       how long a draft is kept that nobody touches; 0: for ever
+ * review_days    working days in which a filing is to be decided
  * password_profile  by which new passwords are hashed
  * notice_ms      how long attempts are counted together
  * probes_max     questions about strangers that an account may ask within that time, by method
@@ -27,6 +28,7 @@ typedef struct runner_options {
     cache *cache;
     uint32_t lane;
     int64_t horizon_us, draft_us, notice_ms, probes_max;
+    int32_t review_days;
     crypt_password_profile password_profile;
     unsigned batch_max;
     size_t arena_bytes;

@@ -31,9 +31,37 @@ static status show_fields(const command_type *command, arena *a, Query__Business
     return OK;
 }
 
+static bool says(const Query__BusinessShown *out, Kernel__Role role) {
+    for (size_t i = 0; i < out->n_role; i++)
+        if (out->role[i] == role) return true;
+    return false;
+}
+
+static bool show_roles(const command_type *command, arena *a, Query__BusinessShown *out) {
+    out->role = arena_alloc(a, (command->n_grant + 1) * sizeof *out->role);
+    for (unsigned i = 0; out->role && i < command->n_grant; i++)
+        if (!says(out, command->grants[i].role)) out->role[out->n_role++] = command->grants[i].role;
+    return out->role;
+}
+
+bool business_is_for(const command_type *command, Kernel__Role asker, Kernel__Role role) {
+    bool outside = asker == KERNEL__ROLE__ANYONE || asker == KERNEL__ROLE__PERSON ||
+                   asker == KERNEL__ROLE__UNIT_OPERATOR ||
+                   asker == KERNEL__ROLE__COMMUNITY_OPERATOR;
+    bool granted = !role;
+    for (unsigned i = 0; !granted && i < command->n_grant; i++)
+        granted = command->grants[i].role == role;
+    return granted && (command->door == KERNEL__DOOR__OUTSIDE || !outside);
+}
+
 /* S1: every entry can be started from what is shown. */
 static status show_contract(const command_type *command, arena *a, Query__BusinessShown *out) {
     out->window = command->window;
+    out->words_zh = first_of("", command->words.zh);
+    out->words_en = first_of("", command->words.en);
+    out->papers_zh = first_of("", command->papers.zh);
+    out->papers_en = first_of("", command->papers.en);
+    if (!show_roles(command, a, out)) return E_ARENA;
     out->procedure_url = arena_printf(a, "/api/v1/%s/%s", command->service, command->path);
     return out->procedure_url ? show_fields(command, a, out) : E_ARENA;
 }

@@ -7,12 +7,18 @@
 #include "gen/review/rows.h"
 #include "workers/rules/calendar/period.h"
 #include "workers/rules/claim.h"
+#include "workers/rules/deadline.h"
 
 /* A2: a draft is its own side's: invisible to reviewers, who may file drafts of their own. */
-row_key cases_key(const context *ctx, const char *district, Review__CaseState state) {
-    bool hidden =
-        (state == DRAFT || state == DISCARDED) && ctx->scope != KERNEL__RELATION__OWN_UNIT;
-    if (hidden) return key_case_by_filer_state(ctx->actor.account_no, state);
+static bool cases_hidden(const context *ctx, Review__CaseState state) {
+    return (state == DRAFT || state == DISCARDED) && ctx->scope != KERNEL__RELATION__OWN_UNIT;
+}
+
+row_key cases_key(const context *ctx, const char *district, const char *unit_no,
+                  Review__CaseState state) {
+    if (unit_no[0] && ctx->scope != KERNEL__RELATION__FILED && !cases_hidden(ctx, state))
+        return key_case_by_unit_no_state(unit_no, state);
+    if (cases_hidden(ctx, state)) return key_case_by_filer_state(ctx->actor.account_no, state);
     if (district[0]) return key_case_by_district_code_state(district, state);
     row_key key = scope_key(ctx, &row_case, "state");
     row_key_number(&key, state);
@@ -86,6 +92,12 @@ CaseLine cases_line(const context *ctx, view *rows, const Case *file) {
     out.period = file->period;
     out.approvers = file->approvers;
     out.approved = file->approved;
+    const command_type *command = catalog_command(file->method);
+    if (command) {
+        out.method_zh = lend(command->title.zh);
+        out.method_en = lend(command->title.en);
+    }
+    if (file->state == PENDING) out.due_at_us = deadline_us(ctx, rows, file->submitted_at_us);
     out.reason = lend(reason_of(file));
     out.next_step_zh = lend(next.zh);
     out.next_step_en = lend(next.en);

@@ -10,8 +10,10 @@
 
 enum { CASE_STATES = 8 }; /* DRAFT to DISCARDED */
 
-/* cases_key: the cases of one state that the actor sees; of one `district` of them, "" for all. */
-row_key cases_key(const context *ctx, const char *district, Review__CaseState state);
+/* cases_key: the cases of one state that the actor sees; of one `district` or unit of them, "" for
+ * all. */
+row_key cases_key(const context *ctx, const char *district, const char *unit_no,
+                  Review__CaseState state);
 
 /* cases_visible: whether the actor may open this one; unit and district were the gates'. */
 bool cases_visible(const actor *who, const Case *file);

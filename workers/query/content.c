@@ -18,16 +18,18 @@ const ProtobufCMessage *content_open(const command_type *command, const char *ke
 
 /* ---- a value as text ------------------------------------------------------------------------ */
 
+static const code_value *code_of(const char *table_name, int64_t number) {
+    const code_table *table = table_name && *table_name ? catalog_codes(table_name) : NULL;
+    for (unsigned i = 0; table && i < table->n; i++)
+        if (table->value[i].number == number && table->value[i].label.zh) return &table->value[i];
+    return NULL;
+}
+
 static const char *code_text(const char *table_name, int64_t number, arena *a) {
-    const code_table *table = catalog_codes(table_name);
-    for (unsigned i = 0; table && i < table->n; i++) {
-        const code_value *value = &table->value[i];
-        if (value->number != number || !value->label.zh) continue;
-        if (code_is_blank(value))
-            return arena_printf(a, "%s / %s", value->label.zh, value->label.en);
-        return arena_printf(a, "%s %s / %s", value->text, value->label.zh, value->label.en);
-    }
-    return number ? arena_printf(a, "%lld", (long long) number) : "";
+    const code_value *value = code_of(table_name, number);
+    if (!value) return number ? arena_printf(a, "%lld", (long long) number) : "";
+    if (code_is_blank(value)) return arena_printf(a, "%s / %s", value->label.zh, value->label.en);
+    return arena_printf(a, "%s %s / %s", value->text, value->label.zh, value->label.en);
 }
 
 static const char *fen_text(int64_t fen, arena *a) {
@@ -80,6 +82,27 @@ static const char *shown_text(const message_type *type, const ProtobufCMessage *
     return number_text(option, n, a);
 }
 
+/* ---- a value as it was filed ---------------------------------------------------------------- */
+
+/* As JSON writes it, without quotes; NULL when the arena is full. */
+static const char *raw_text(const message_type *type, const ProtobufCMessage *message, unsigned i,
+                            arena *a) {
+    const ProtobufCFieldDescriptor *f = &type->descriptor->fields[i];
+    if (!message) return "";
+    if (field_is_text(type, i)) return field_text(message, i);
+    int64_t n = field_number(message, i);
+    if (f->type == PROTOBUF_C_TYPE_BOOL) return n ? "true" : "false";
+    if (f->type == PROTOBUF_C_TYPE_ENUM) return enum_text(f, n);
+    return n ? arena_printf(a, "%lld", (long long) n) : "";
+}
+
+/* The code's own value, NULL for a field without codes or without a value. */
+static const code_value *value_coded(const message_type *type, const ProtobufCMessage *message,
+                                     unsigned i) {
+    bool coded = message && field_is_number(type, i) && !field_is_text(type, i);
+    return coded ? code_of(type->field[i].codes, field_number(message, i)) : NULL;
+}
+
 /* ---- the fields ----------------------------------------------------------------------------- */
 
 static bool is_shown(const message_type *type, unsigned i) {
@@ -99,6 +122,25 @@ typedef struct listing {
     size_t n;
 } listing;
 
+/* What a page formats by itself. */
+static bool fill_raw(const content *what, unsigned i, arena *a, ContentField *at) {
+    const code_value *now = value_coded(what->type, what->now, i);
+    const code_value *before = value_coded(what->type, what->before, i);
+    at->unit = what->type->field[i].unit;
+    at->raw = lend(raw_text(what->type, what->now, i, a));
+    at->raw_before = lend(raw_text(what->type, what->before, i, a));
+    if (now) {
+        at->code = lend(code_is_blank(now) ? "" : now->text);
+        at->code_zh = lend(now->label.zh);
+        at->code_en = lend(now->label.en);
+    }
+    if (before) {
+        at->code_before_zh = lend(before->label.zh);
+        at->code_before_en = lend(before->label.en);
+    }
+    return at->raw && at->raw_before;
+}
+
 /* False when the arena is full. A field in which neither version holds anything is left out. */
 static bool fill(const content *what, unsigned i, const char *path, listing *out) {
     const field_type *option = &what->type->field[i];
@@ -116,6 +158,7 @@ static bool fill(const content *what, unsigned i, const char *path, listing *out
     at->before = lend(before);
     at->changed = what->before && strcmp(now, before) != 0;
     at->personal = option->personal;
+    if (!fill_raw(what, i, out->a, at)) return false;
     out->list[out->n++] = at;
     return true;
 }

@@ -11,7 +11,7 @@ verdict query_count_cases(const context *ctx, view *rows, const CountCases *in, 
         return (verdict){E_FORBIDDEN, "district_code", "relation"};
     reply.count = list;
     for (int state = DRAFT; state <= DISCARDED; state++) {
-        row_key key = cases_key(ctx, in->district_code, (Review__CaseState) state);
+        row_key key = cases_key(ctx, in->district_code, "", (Review__CaseState) state);
         StateCount *at = &count[reply.n_count];
         *at = (StateCount) STATE_COUNT_INIT;
         at->state = (Review__CaseState) state;

@@ -5,6 +5,7 @@
 #include "gen/query/get_case.h"
 #include "gen/query/list_cases.h"
 #include "gen/review/rows.h"
+#include "proto/runtime/json/json.h"
 #include "proto/runtime/view/history.h"
 #include "workers/query/cases.h"
 #include "workers/query/content.h"
@@ -99,6 +100,63 @@ static status show_content(view *rows, const Case *file, history steps, bool own
     return content_show(&what, a, &out->content, &out->n_content);
 }
 
+/* ---- what a page needs besides --------------------------------------------------------------- */
+
+/* The filer's side puts it back into the form: only while it may be corrected. */
+static status show_input(const Case *file, bool own, arena *a, CaseShown *out) {
+    const command_type *command = catalog_command(file->method);
+    bool open = file->state == DRAFT || file->state == RETURNED;
+    const ProtobufCMessage *kept =
+        own && open && command ? content_open(command, file->content, a) : NULL;
+    const char *text = "";
+    status s = kept ? json_message(kept, JSON_PLAIN, a, &text) : OK;
+    out->input_json = lend(text);
+    return s;
+}
+
+static const Review__CaseApplied *decided_by_rules(history steps) {
+    for (size_t i = steps.n; i > 0; i--)
+        if (is(&steps.event[i - 1], "review.CaseApplied"))
+            return (const Review__CaseApplied *) steps.event[i - 1].event;
+    return NULL;
+}
+
+static status show_rules(history steps, arena *a, CaseShown *out) {
+    const Review__CaseApplied *decided = decided_by_rules(steps);
+    size_t n = decided ? decided->n_rule : 0;
+    RuleShown *shown = arena_alloc(a, (n + 1) * sizeof *shown);
+    out->rule = arena_alloc(a, (n + 1) * sizeof *out->rule);
+    if (!shown || !out->rule) return E_ARENA;
+    for (size_t i = 0; i < n; i++) {
+        shown[i] = (RuleShown) RULE_SHOWN_INIT;
+        shown[i].rule = decided->rule[i];
+        shown[i].text_zh = lend(status_reason(OK, decided->rule[i], false));
+        shown[i].text_en = lend(status_reason(OK, decided->rule[i], true));
+        out->rule[out->n_rule++] = &shown[i];
+    }
+    return OK;
+}
+
+static void show_office(const Case *file, CaseShown *out) {
+    const command_type *command = catalog_command(file->method);
+    bool centre = command && command->review.office == KERNEL__OFFICE__CENTRE;
+    const char *whose = centre ? "review_centre" : "review_district";
+    out->office_zh = lend(status_by(OK, whose, false));
+    out->office_en = lend(status_by(OK, whose, true));
+}
+
+/* The entry of the last submission. */
+static void show_receipt(history steps, ReceiptShown *receipt, CaseShown *out) {
+    for (size_t i = 0; i < steps.n; i++) {
+        const history_event *e = &steps.event[i];
+        if (!is_submission(e)) continue;
+        receipt->received_at_us = e->received_at_us;
+        receipt->number = e->number;
+        receipt->hash = e->hash;
+        out->receipt = receipt;
+    }
+}
+
 verdict query_get_case(const context *ctx, view *rows, const GetCase *in, changes *out) {
     const Case *file = find_case(rows, in->case_no);
     history steps = view_history(rows, in->case_no);
@@ -109,10 +167,16 @@ verdict query_get_case(const context *ctx, view *rows, const GetCase *in, change
     reply.submission = file->submission;
     reply.failure = (status) file->failure;
     reply.failure_field = file->failure_field;
+    reply.version = file->version;
+    ReceiptShown receipt = RECEIPT_SHOWN_INIT;
+    show_receipt(steps, &receipt, &reply);
+    show_office(file, &reply);
     reply.older_left_out = steps.n >= HISTORY_EVENTS_MAX;
     bool own = claim_is_filers(&ctx->actor, file);
     status s = show_steps(steps, own, view_arena(rows), &reply);
     if (s == OK) s = show_content(rows, file, steps, own, &reply);
+    if (s == OK) s = show_input(file, own, view_arena(rows), &reply);
+    if (s == OK) s = show_rules(steps, view_arena(rows), &reply);
     if (s != OK) return refuse(s, NULL);
     changes_reply(out, &reply.base);
     return accept();

@@ -9,5 +9,6 @@ verdict roster_list_open(const context *ctx, view *rows, const ListOpen *in, cha
     (void) ctx;
     row_key page = key_roster_file_by_open(true);
     page.limit = in->limit ? in->limit : PAGE_DEFAULT;
-    return roster_reply_list(rows, view_list(rows, &page), false, out);
+    const roster_page all = {.files = view_list(rows, &page)};
+    return roster_reply_page(rows, &all, out);
 }

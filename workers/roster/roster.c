@@ -39,17 +39,26 @@ void roster_reply(const RosterFile *file, changes *out) {
     changes_reply(out, &reply.base);
 }
 
-verdict roster_reply_list(view *rows, row_list files, bool named, changes *out) {
+static void set_marks(const roster_page *page, RosterList *list) {
+    if (!list->n_roster) return;
+    char *first = list->roster[0]->roster_no, *last = list->roster[list->n_roster - 1]->roster_no;
+    if (page->back ? page->begun : page->more) list->next = last;
+    if (page->back ? page->more : page->begun) list->previous = first;
+}
+
+verdict roster_reply_page(view *rows, const roster_page *page, changes *out) {
     RosterList reply = ROSTER_LIST_INIT;
-    RosterShown *shown = arena_alloc(view_arena(rows), (files.n + 1) * sizeof *shown);
-    reply.roster = arena_alloc(view_arena(rows), (files.n + 1) * sizeof *reply.roster);
+    size_t n = page->files.n;
+    RosterShown *shown = arena_alloc(view_arena(rows), (n + 1) * sizeof *shown);
+    reply.roster = arena_alloc(view_arena(rows), (n + 1) * sizeof *reply.roster);
     if (!shown || !reply.roster) return refuse(E_ARENA, NULL);
-    for (size_t i = 0; i < files.n; i++) {
-        const RosterFile *file = (const RosterFile *) files.row[i];
+    for (size_t i = 0; i < n; i++) {
+        const RosterFile *file = (const RosterFile *) page->files.row[page->back ? n - 1 - i : i];
         shown[i] = roster_show(file);
-        if (named) shown[i].file_name = file->file_name;
+        if (page->named) shown[i].file_name = file->file_name;
         reply.roster[reply.n_roster++] = &shown[i];
     }
+    set_marks(page, &reply);
     changes_reply(out, &reply.base);
     return accept();
 }

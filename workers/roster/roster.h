@@ -12,8 +12,15 @@ RosterShown roster_show(const RosterFile *file);
 /* roster_reply: the answer of a command that changed nothing. */
 void roster_reply(const RosterFile *file, changes *out);
 
-/* roster_reply_list: at most CHECK_LIST_MAX rosters, with the names of their files or without.
- * Errors: E_ARENA. */
-verdict roster_reply_list(view *rows, row_list files, bool named, changes *out) MUST_CHECK;
+/* A page of rosters as it was read; `back`: against the order in which it is shown. more: others
+ * follow in the direction of reading; begun: behind a cursor. named: with the names of the files.
+ */
+typedef struct roster_page {
+    row_list files;
+    bool back, more, begun, named;
+} roster_page;
+
+/* roster_reply_page: at most CHECK_LIST_MAX rosters. Errors: E_ARENA. */
+verdict roster_reply_page(view *rows, const roster_page *page, changes *out) MUST_CHECK;
 
 #endif

@@ -9,6 +9,7 @@
 #include "adapters/web/api/sheet.h"
 #include "adapters/web/door/reply.h"
 #include "adapters/web/door/throttle.h"
+#include "identity/who_am_i.pb-c.h"
 #include "proto/runtime/crypt/crypt.h"
 #include "proto/runtime/crypt/share_code.h"
 #include "proto/runtime/json/json.h"
@@ -315,12 +316,25 @@ static void add_secrets(const request *r, said_besides *room, reply_added *out) 
     }
 }
 
+static bool tells_session(const command_type *command) {
+    return !strcmp(command->name, "identity.ShowSession") ||
+           !strcmp(command->name, "identity.WhoAmI");
+}
+
+/* The role of the login of which identity.WhoAmI told. */
+static Kernel__Role role_told(request *r, const Bus__Answer *answer) {
+    if (strcmp(r->route.command->name, "identity.WhoAmI") != 0) return KERNEL__ROLE__ROLE_NONE;
+    const Identity__AccountStanding *told = identity__account_standing__unpack(
+        arena_pb(r->a), answer->payload.len, answer->payload.data);
+    return told && told->session ? told->session->role : KERNEL__ROLE__ROLE_NONE;
+}
+
 /* What the answer says besides: the new secrets, by which key was asked, and to who asks after a
  * cookie session the token that its pages send back. */
 static reply_added added_to(const request *r, bool begins, said_besides *room) {
     reply_added out = {.token = NULL};
     if (begins) add_secrets(r, room, &out);
-    if (r->session == SESSION_COOKIED && !strcmp(r->route.command->name, "identity.ShowSession")) {
+    if (r->session == SESSION_COOKIED && tells_session(r->route.command)) {
         session_csrf(r->token, room->csrf);
         out.csrf_token = room->csrf;
     }
@@ -337,7 +351,9 @@ static void succeed(request *r, const Bus__Answer *answer) {
     const char *text = NULL;
     said_besides room;
     bool begins = r->issued && answer->status == OK && answer->outcome == BUS__OUTCOME__APPLIED;
-    const reply_added added = added_to(r, begins, &room);
+    reply_added added = added_to(r, begins, &room);
+    added.door = r->door->kind;
+    added.role = role_told(r, answer);
     status s = reply_text(r->route.command, answer, r->english, &added, r->a, &text);
     if (s != OK) {
         request_refuse_code(r, s == E_ARENA ? E_TOO_LARGE : E_INTERNAL, NULL);

@@ -84,6 +84,21 @@ static void set_text(json_t *o, const char *name, const char *text) {
     if (text) json_object_set_new(o, name, json_string(text));
 }
 
+static bool is_granted(const command_type *c, Kernel__Role role) {
+    for (unsigned i = 0; i < c->n_grant; i++)
+        if (c->grants[i].role == role || c->grants[i].role == KERNEL__ROLE__ANYONE) return true;
+    return false;
+}
+
+/* What the role may call at this door at all; to whose records says each grant. */
+static json_t *methods_of(Kernel__Role role, door_kind kind) {
+    json_t *list = json_array();
+    for (unsigned i = 0; i < n_commands; i++)
+        if (route_open(kind, &commands[i]) && is_granted(&commands[i], role))
+            json_array_append_new(list, json_string(commands[i].name));
+    return list;
+}
+
 static char *head_text(const command_type *command, const Bus__Answer *answer, bool english,
                        const reply_added *added) {
     json_t *o = json_object();
@@ -95,6 +110,8 @@ static char *head_text(const command_type *command, const Bus__Answer *answer, b
         set_text(o, "csrfToken", added->csrf_token);
         set_text(o, "programKey", added->program_key);
         set_text(o, "keyNo", added->key_no);
+        set_text(o, "method", added->method);
+        if (added->role) json_object_set_new(o, "methods", methods_of(added->role, added->door));
     }
     if (*answer->position) json_object_set_new(o, "position", json_string(answer->position));
     if (answer->case_version)

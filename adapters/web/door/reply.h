@@ -4,6 +4,7 @@
 
 #include <jansson.h>
 
+#include "adapters/web/door/route.h"
 #include "kernel/envelope.pb-c.h"
 #include "proto/runtime/arena.h"
 #include "proto/runtime/catalog.h"
@@ -15,6 +16,9 @@ unsigned reply_http(const Bus__Answer *answer);
  * back, and the number of the key by which was asked. NULL for none. */
 typedef struct reply_added {
     const char *token, *csrf_token, *program_key, *key_no;
+    Kernel__Role role; /* whose methods at `door` are named, ROLE_NONE: nobody's */
+    door_kind door;
+    const char *method; /* that was answered, where the address does not say it; NULL: it does */
 } reply_added;
 
 /* reply_text: status, outcome, caseNo, position, period, rules, warnings, receivedAt and reply, if

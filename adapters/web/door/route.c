@@ -43,6 +43,7 @@ static const place places[] = {
 /* What stands below these is the rest of the route. */
 static const place below[] = {
     {API "forms/", "GET", ROUTE_FORM, BOTH},
+    {API "commands/", "GET", ROUTE_COMMAND_STATE, BOTH},
     {"/guide/", "GET", ROUTE_GUIDE_ONE, BOTH},
     {"/notices/", "GET", ROUTE_NOTICE, BOTH},
 };

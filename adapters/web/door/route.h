@@ -31,8 +31,9 @@ typedef enum route_kind {
     ROUTE_OLD_BROWSER,
     ROUTE_MAINTENANCE,
     ROUTE_OPENAPI,
-    ROUTE_FORMS, /* all of this door */
-    ROUTE_FORM,  /* of the method `rest` */
+    ROUTE_FORMS,         /* all of this door */
+    ROUTE_FORM,          /* of the method `rest` */
+    ROUTE_COMMAND_STATE, /* what became of the command with the key `rest` */
     ROUTE_FEED,
     ROUTE_UPLOAD,
     ROUTE_RESULT,

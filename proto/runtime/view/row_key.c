@@ -42,6 +42,20 @@ void row_key_after_bytes(row_key *key, ProtobufCBinaryData bytes) {
     *next_after(key) = (row_part){.data = bytes.data, .bytes = bytes.len};
 }
 
+bool row_key_order(row_key *key, const char *field) {
+    const row_index *from = &key->type->index[key->index];
+    int last = catalog_field(key->type->message, field);
+    for (unsigned i = 1; i < key->type->n_index; i++) {
+        const row_index *to = &key->type->index[i];
+        if (!to->range || to->n != key->n + 1 || (int) to->field[key->n] != last) continue;
+        if (memcmp(to->field, from->field, key->n * sizeof to->field[0]) != 0) continue;
+        key->index = i;
+        key->ordered = true;
+        return true;
+    }
+    return false;
+}
+
 row_key row_key_of_row(const row_type *type, unsigned index, const ProtobufCMessage *row) {
     row_key key = row_key_of(type, index);
     for (unsigned i = 0; i < type->index[index].n; i++) {
@@ -109,13 +123,23 @@ bool row_key_matches(const row_key *key, const ProtobufCMessage *row) {
     return !key->at_most || own.part[n_equal].number <= key->part[n_equal].number;
 }
 
+/* Where a row stands in the order of a page. */
+static row_key place_of(const row_key *key, const ProtobufCMessage *row) {
+    row_key own = row_key_of_row(key->type, 0, row), out = row_key_of(key->type, 0);
+    const row_index *index = &key->type->index[key->index];
+    if (!key->ordered) return own;
+    row_key_number(&out, field_number(row, index->field[index->n - 1]));
+    for (unsigned i = 0; i < own.n; i++) *next_part(&out) = own.part[i];
+    return out;
+}
+
 bool row_key_in_page(const row_key *key, const ProtobufCMessage *row) {
     if (!key->n_after) return true;
     uint8_t at[ROW_KEY_BYTES_MAX], after[ROW_KEY_BYTES_MAX];
-    row_key own = row_key_of_row(key->type, 0, row), from = row_key_of(key->type, 0);
+    row_key own = place_of(key, row), from = row_key_of(key->type, 0);
     from.n = key->n_after;
     memcpy(from.part, key->after, sizeof from.part);
     size_t n = row_key_encode(&own, at, sizeof at), m = row_key_encode(&from, after, sizeof after);
     int order = memcmp(at, after, n < m ? n : m);
-    return order > 0 || (order == 0 && n > m);
+    return key->backward ? order < 0 : order > 0 || (order == 0 && n > m);
 }

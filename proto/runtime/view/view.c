@@ -27,6 +27,9 @@ void view_all_known(view *v) {
 history_book *view_book(view *v) {
     return &v->book;
 }
+answer_book *view_answers(view *v) {
+    return &v->answers;
+}
 bool view_knows_all(const view *v) {
     return v->all_known;
 }
@@ -69,7 +72,10 @@ static size_t name_of(const row_key *key, uint8_t out[NAME_BYTES_MAX]) {
     out[0] = (uint8_t) (key->type->number >> 8);
     out[1] = (uint8_t) key->type->number;
     out[2] = (uint8_t) key->index;
-    out[3] = (uint8_t) ((key->count ? 2 : key->limit ? 1 : 0) + (key->at_most ? 4 : 0));
+    out[3] = (uint8_t) ((key->count   ? 2
+                         : key->limit ? 1
+                                      : 0) +
+                        (key->at_most ? 4 : 0) + (key->ordered ? 8 : 0) + (key->backward ? 16 : 0));
     size_t n = 4 + row_key_encode(key, out + 4, ROW_KEY_BYTES_MAX);
     must(n > 4 || key->n == 0);
     if (!key->limit) return n;

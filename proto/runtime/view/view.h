@@ -22,7 +22,10 @@ typedef struct row_part {
 /* A find: which row type, by which index, with which values. `limit` 0 means all (of a plain find);
  * a page asks for `limit` rows whose key follows `after` (n_after parts of the row's key).
  * `at_most` (of a range index) asks for `limit` rows whose last field is at most the last part, the
- * smallest first. `count` asks only how many there are. */
+ * smallest first. `ordered` (of a range index, with all values but the last) makes a page in the
+ * order of the index's last field, and of the key where it is equal: `after` then begins with that
+ * field. `backward`: a page the other way round, what stands before `after`. `count` asks only how
+ * many there are. */
 typedef struct row_key {
     const row_type *type;
     unsigned index;
@@ -31,7 +34,7 @@ typedef struct row_key {
     unsigned limit;
     unsigned n_after;
     row_part after[4];
-    bool count, at_most;
+    bool count, at_most, ordered, backward;
 } row_key;
 
 row_key row_key_of(const row_type *type, unsigned index);
@@ -44,6 +47,10 @@ void row_key_bytes(row_key *key, ProtobufCBinaryData bytes);
 void row_key_after_number(row_key *key, int64_t number);
 void row_key_after_text(row_key *key, const char *text);
 void row_key_after_bytes(row_key *key, ProtobufCBinaryData bytes);
+
+/* row_key_order: makes a find by some fields a page in the order of `field`, by the range index
+ * that goes on with it; false when there is none. */
+bool row_key_order(row_key *key, const char *field) MUST_CHECK;
 
 /* row_key_of_row: the key under which `row` stands in an index of its type; parts borrow from row.
  */

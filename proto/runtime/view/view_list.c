@@ -10,7 +10,7 @@
 static entry *file_of(view *v, const row_key *key) {
     row_key plain = *key;
     plain.limit = plain.n_after = 0;
-    plain.count = plain.at_most = false;
+    plain.count = plain.at_most = plain.ordered = plain.backward = false;
     if (key->type->index[key->index].range && plain.n == key->type->index[key->index].n) plain.n--;
     return view_entry(v, &plain, true);
 }
@@ -72,7 +72,13 @@ static slot **ordered(view *v, const row_key *key, size_t *n) {
             row_key_in_page(key, s->sealed))
             out[(*n)++] = s;
     }
-    if (out) row_sort(key->type, key->at_most ? key->index : 0, out, out + from.n + 1, *n);
+    bool by_last = key->at_most || key->ordered;
+    if (out) row_sort(key->type, by_last ? key->index : 0, out, out + from.n + 1, *n);
+    for (size_t i = 0; out && key->backward && i < *n / 2; i++) {
+        slot *swap = out[i];
+        out[i] = out[*n - 1 - i];
+        out[*n - 1 - i] = swap;
+    }
     return out;
 }
 

@@ -2,6 +2,7 @@
 #ifndef HALL_RUNTIME_VIEW_STATE_H
 #define HALL_RUNTIME_VIEW_STATE_H
 
+#include "proto/runtime/view/answers.h"
 #include "proto/runtime/view/history.h"
 #include "proto/runtime/view/id_set.h"
 
@@ -21,6 +22,18 @@ typedef struct history_book {
     const char **wanted;
     size_t n_wanted, wanted_room;
 } history_book;
+
+/* One kept answer asked for. */
+typedef struct asked_answer {
+    uint8_t command_id[ANSWER_ID_BYTES];
+    bool answered;
+    const kept_answer *found;
+    struct asked_answer *next;
+} asked_answer;
+
+typedef struct answer_book {
+    asked_answer *first;
+} answer_book;
 
 /* One index entry in which a row is filed. */
 typedef struct filing {
@@ -73,6 +86,7 @@ struct view {
     id_set fresh; /* ids just given out */
     bool missing, all_known, full, at_rest;
     history_book book;
+    answer_book answers;
     view_fault fault;
     view_scope scope;
 };
@@ -96,9 +110,10 @@ void *view_grown(arena *a, void *list, size_t n, size_t *room, size_t member_byt
 /* view_file: the row into the entry of each of its indexes; false when the arena is full. */
 bool view_file(view *v, slot *s);
 
-/* view_book: the view's own. view_knows_all: as after view_all_known. view_run_full: the arena ran
- * out, the run is void. */
+/* view_book, view_answers: the view's own. view_knows_all: as after view_all_known. view_run_full:
+ * the arena ran out, the run is void. */
 history_book *view_book(view *v);
+answer_book *view_answers(view *v);
 bool view_knows_all(const view *v);
 void view_run_full(view *v);
 

@@ -128,6 +128,55 @@ static void test_an_index_without_most_rows_hides_none(void **state) {
     assert_int_equal(pg_script(w.db, "delete from case_file where case_no like 'C%'"), OK);
 }
 
+/* ---- pages in the order of a range index ------------------------------------------------------
+ */
+
+static row_key by_receipt(bool backward, int64_t time, const char *case_no) {
+    row_key page = key_case_by_unit_no_state("10", PENDING);
+    assert_true(row_key_order(&page, "submitted_at_us"));
+    page.limit = 2;
+    page.backward = backward;
+    if (case_no) row_key_after_number(&page, time);
+    if (case_no) row_key_after_text(&page, case_no);
+    return page;
+}
+
+static void expect_cases(row_list list, const char *first, const char *second) {
+    assert_int_equal(list.n, second ? 2 : 1);
+    assert_string_equal(((const Case *) list.row[0])->case_no, first);
+    if (second) assert_string_equal(((const Case *) list.row[1])->case_no, second);
+}
+
+/* Numbers run against the times, and two came at one moment: no page repeats or leaves out one. */
+static void test_a_page_stands_in_the_order_of_a_range_index(void **state) {
+    (void) state;
+    assert_int_equal(
+        pg_script(w.db, "insert into case_file (case_no, unit_no, state, submitted_at_us, version) "
+                        "values ('R5', '10', 2, 10, 1), ('R4', '10', 2, 20, 1), "
+                        "('R2', '10', 2, 30, 1), ('R3', '10', 2, 30, 1), ('R1', '10', 2, 40, 1), "
+                        "('R0', '11', 2, 25, 1)"),
+        OK);
+    view *v = view_open(w.arena, NULL, NULL);
+    row_key first = by_receipt(true, 0, NULL), next = by_receipt(true, 30, "R3");
+    row_key back = by_receipt(false, 20, "R4"), end = by_receipt(false, 30, "R3");
+    for (int turn = 0; turn < 2; turn++) {
+        row_list a = view_list(v, &first), b = view_list(v, &next), c = view_list(v, &back),
+                 d = view_list(v, &end);
+        if (turn == 0) {
+            batch_begin(w.batch);
+            batch_ask_rows(w.batch, v);
+            assert_int_equal(batch_round(w.batch), OK);
+            batch_cancel(w.batch);
+            continue;
+        }
+        expect_cases(a, "R1", "R3");
+        expect_cases(b, "R2", "R4");
+        expect_cases(c, "R2", "R3");
+        expect_cases(d, "R1", NULL);
+    }
+    assert_int_equal(pg_script(w.db, "delete from case_file where case_no like 'R%'"), OK);
+}
+
 /* ---- what is due ----------------------------------------------------------------------------- */
 
 static size_t look(row_store *r, int64_t up_to_us, const Case *after, ProtobufCMessage **out) {
@@ -226,6 +275,7 @@ static void test_a_row_is_removed_once_and_may_come_again(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_an_index_without_most_rows_hides_none),
+        cmocka_unit_test(test_a_page_stands_in_the_order_of_a_range_index),
         cmocka_unit_test(test_rows_up_to_a_bound_come_in_one_statement),
         cmocka_unit_test(test_what_is_due_comes_in_order_of_time_and_key),
         cmocka_unit_test(test_a_row_is_removed_once_and_may_come_again),

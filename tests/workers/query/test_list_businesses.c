@@ -9,6 +9,7 @@ typedef struct shown {
     arena *a;
     view *rows;
     const BusinessList *list;
+    Kernel__Role asker, role; /* ROLE_NONE: the centre; anybody's */
 } shown;
 
 static void say(shown *s, Business row) {
@@ -28,7 +29,9 @@ static shown open_catalogue(void) {
 static void ask(shown *s) {
     changes *out = arena_alloc(s->a, sizeof *out);
     ListBusinesses in = LIST_BUSINESSES_INIT;
-    context ctx = {.today = 20261110};
+    context ctx = {.today = 20261110, .review_days = 10};
+    ctx.actor.role = s->asker ? s->asker : KERNEL__ROLE__SETTLEMENT_CENTER;
+    in.role = s->role;
     changes_start(out, s->a);
     assert_int_equal(query_list_businesses(&ctx, s->rows, &in, out).code, OK);
     s->list = (const BusinessList *) out->reply;
@@ -84,8 +87,38 @@ static void the_centre_closes_and_adds_entries(void **state) {
     arena_close(s.a);
 }
 
+/* S1, S60: a stranger reads what people file, and no word of what offices do. */
+static void what_only_offices_do_is_shown_to_offices(void **state) {
+    (void) state;
+    shown s = open_catalogue();
+    s.asker = KERNEL__ROLE__ANYONE;
+    ask(&s);
+    assert_non_null(entry(&s, "enrolment.AddMember"));
+    assert_null(entry(&s, "collection.SetCalendar"));
+    for (size_t i = 0; i < s.list->n_business; i++)
+        assert_int_equal(catalog_command(s.list->business[i]->method)->door, KERNEL__DOOR__OUTSIDE);
+    arena_close(s.a);
+}
+
+static void a_role_reads_what_it_may_file_and_what_it_takes(void **state) {
+    (void) state;
+    shown s = open_catalogue();
+    s.role = KERNEL__ROLE__PERSON;
+    ask(&s);
+    assert_null(entry(&s, "enrolment.AddMember"));
+    const BusinessShown *resume = entry(&s, "enrolment.ResumeMember");
+    assert_non_null(resume);
+    assert_int_equal(resume->days, 10);
+    assert_string_not_equal(resume->words_zh, "");
+    assert_string_not_equal(resume->papers_en, "");
+    arena_close(s.a);
+}
+
 int main(void) {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(every_business_can_be_started),
-                                       cmocka_unit_test(the_centre_closes_and_adds_entries)};
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(every_business_can_be_started),
+        cmocka_unit_test(what_only_offices_do_is_shown_to_offices),
+        cmocka_unit_test(a_role_reads_what_it_may_file_and_what_it_takes),
+        cmocka_unit_test(the_centre_closes_and_adds_entries)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

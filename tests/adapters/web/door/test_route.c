@@ -54,6 +54,7 @@ static void forms_stand_at_both_doors_by_their_method(void **state) {
         assert_int_equal(one.kind, ROUTE_FORM);
         assert_string_equal(one.rest, "enrolment.AddMember");
         assert_int_equal(route_find(d, "POST", "/api/v1/forms").kind, ROUTE_REFUSED);
+        assert_int_equal(route_find(d, "GET", "/api/v1/commands/x").kind, ROUTE_COMMAND_STATE);
     }
     assert_int_equal(route_find(DOOR_INTERNAL, "GET", "/api/v1/forms").kind, ROUTE_NONE);
 }
