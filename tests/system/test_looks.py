@@ -82,7 +82,8 @@ def own_records_need_a_document(town):
     hash = hashlib.new("sm3", own.token).digest()
     for verified, reason in ((0, "document_unverified"), (2, "old_password")):
         change(town, "update token set verified = %s where token_hash = %s", verified, hash)
-        for method in ("query.ListEnrolments", "query.ListReceivables", "query.ListLooks"):
+        for method in ("query.ListEnrolments", "query.ListReceivables", "query.ListLooks",
+                       "query.GetOverview"):
             answer = own.do(method, of("one"))
             assert (answer.status, answer.reason) == ("E_FORBIDDEN", reason), answer
     change(town, "update token set verified = 1 where token_hash = %s", hash)
@@ -100,7 +101,8 @@ def visit(town, key):
     return made.reply["basisNo"]
 
 
-TOLD_ELSEWHERE = {"access.UseShare": "below", "collection.ListAffected": "with parameters"}
+TOLD_ELSEWHERE = {"access.UseShare": "below", "query.GetOverview": "with mandates",
+                  "collection.ListAffected": "with parameters"}
 BODIES = {"desk.ShowAgreements": {"unit_no": ""}, "desk.ListAgreements": {"kind": 1, "state": 2}}
 
 
@@ -279,7 +281,11 @@ def a_proxy_is_named_on_both_sides(town):
     bare = agent.do("query.RevealPerson", of("one"), acting_for=P["one"]["person_no"], factor="")
     assert (bare.status, bare.reason) == ("E_AUTH_FACTOR", "confirm"), bare
     assert agent.do("query.RevealPerson", of("one"), acting_for=P["one"]["person_no"]).ok
-    assert ("query.ListReceivables", "09", number) in list_looks(town, "one")[0]
+    seen = agent.do("query.GetOverview", of("one"), acting_for=P["one"]["person_no"])
+    assert seen.ok and seen.reply["insured"] and not seen.reply["look"], seen
+    assert giver.do("query.GetOverview", of("one")).reply["look"], "the person sees who looked"
+    for method in ("query.ListReceivables", "query.GetOverview"):
+        assert (method, "09", number) in list_looks(town, "one")[0]
     for side, key in ((giver, "given"), (agent, "held")):
         lines = side.do("access.ListMandates", of("one" if side is giver else "two")).reply[key]
         assert [line["mandateNo"] for line in lines] == [number], lines

@@ -2,33 +2,14 @@
  */
 #include "gen/query/list_looks.h"
 #include "gen/query/rows.h"
+#include "workers/query/looks.h"
 
 enum { PAGE_DEFAULT = 50 };
-
-static bool is_hidden(const context *ctx, const Look *row) {
-    return row->timing == DELAYED && row->shown_from_us > ctx->received_at_us;
-}
-
-static LookShown show(const Look *row) {
-    const command_type *command = catalog_command(row->method);
-    LookShown out = LOOK_SHOWN_INIT;
-    out.at_us = row->at_us;
-    out.role = row->role;
-    out.office = row->office;
-    out.method = row->method;
-    out.title_zh = lend(command ? command->title.zh : "");
-    out.title_en = lend(command ? command->title.en : "");
-    out.purpose = row->purpose;
-    out.reference = row->reference;
-    out.channel = row->channel;
-    out.n = row->n;
-    return out;
-}
 
 static int64_t count_hidden(const context *ctx, view *rows, const char *person_no) {
     row_list delayed = list_look_by_person_no_timing(rows, person_no, DELAYED);
     int64_t n = 0;
-    for (size_t i = 0; i < delayed.n; i++) n += is_hidden(ctx, (const Look *) delayed.row[i]);
+    for (size_t i = 0; i < delayed.n; i++) n += looks_hidden(ctx, (const Look *) delayed.row[i]);
     return n;
 }
 
@@ -49,8 +30,9 @@ verdict query_list_looks(const context *ctx, view *rows, const ListLooks *in, ch
     for (size_t i = 0; i < page.n; i++) {
         const Look *row = (const Look *) page.row[i];
         if (page.n == key.limit) reply.next = row->look_no;
-        if (is_hidden(ctx, row)) continue;
-        shown[reply.n_look] = show(row);
+        if (looks_hidden(ctx, row)) continue;
+        if (looks_show(row, view_arena(rows), &shown[reply.n_look]) != OK)
+            return refuse(E_ARENA, NULL);
         reply.look[reply.n_look] = &shown[reply.n_look];
         reply.n_look++;
     }

@@ -7,16 +7,20 @@
 #include <string.h>
 
 #include "adapters/web/api/call.h"
+#include "identity/show_session.pb-c.h"
 #include "proto/runtime/crypt/crypt.h"
 #include "proto/runtime/uuid.h"
+
+enum { ACCOUNT_BYTES = 64 };
 
 struct feed {
     web *web;
     struct MHD_Connection *connection;
-    char address[VISITOR_ADDRESS_BYTES];
+    char address[VISITOR_ADDRESS_BYTES], account[ACCOUNT_BYTES];
     uint8_t token[SESSION_TOKEN_BYTES];
-    position_set told;         /* what the client knows */
-    int64_t said_us, check_us; /* when the login is asked after again */
+    position_set told; /* what the client knows */
+    int64_t said_us, hinted_us;
+    int64_t check_us; /* when the login is asked after again */
     bool suspended, due, greeted, ended;
     feed *next, *before;
 };
@@ -25,6 +29,13 @@ static ssize_t said(feed *f, int n) {
     f->said_us = web_now_us();
     f->due = false;
     return n;
+}
+
+/* The log moved, and the last hint is long enough ago: a page asks once for all that happened
+ * meanwhile, however often the city commits. */
+static bool has_hint(const feed *f, int64_t now_us) {
+    return now_us - f->hinted_us >= f->web->opt->feed_pause_ms * 1000 &&
+           memcmp(&f->web->position, &f->told, sizeof f->told) != 0;
 }
 
 /* One call is one event; without anything to say the connection sleeps. */
@@ -36,9 +47,10 @@ static ssize_t next_line(void *self, uint64_t at, char *out, size_t bytes_max) {
         f->greeted = true;
         return said(f, snprintf(out, bytes_max, "retry: 3000\n: hall\n\n"));
     }
-    if (memcmp(&f->web->position, &f->told, sizeof f->told) != 0) {
+    if (has_hint(f, web_now_us())) {
         char text[POSITIONS_TEXT_BYTES];
         f->told = f->web->position;
+        f->hinted_us = web_now_us();
         positions_text(&f->told, text);
         return said(f,
                     snprintf(out, bytes_max, "id: %s\nevent: position\ndata: %s\n\n", text, text));
@@ -68,18 +80,25 @@ static void drop(void *self) {
     free(f);
 }
 
-static unsigned count_address(const web *w, const char *address) {
-    unsigned n = 0;
-    for (const feed *f = w->feeds; f; f = f->next) n += !strcmp(f->address, address);
-    return n;
+/* Many accounts may share an address, and an account may have many: each is bounded. */
+static bool has_room(const web *w, const char *address, const char *account) {
+    unsigned of_address = 0, of_account = 0;
+    for (const feed *f = w->feeds; f; f = f->next) {
+        of_address += !strcmp(f->address, address);
+        of_account += !strcmp(f->account, account);
+    }
+    return w->n_feeds < w->opt->feeds && of_address < w->opt->feeds_per_address &&
+           of_account < w->opt->feeds_per_account;
 }
 
-static feed *open_feed(request *r, const char *address, const position_set *told) {
+static feed *open_feed(request *r, const char *account, const position_set *told) {
     web *w = r->web;
     feed *f = calloc(1, sizeof *f);
     must(f);
     *f = (feed){.web = w, .connection = r->connection, .told = *told, .next = w->feeds};
-    snprintf(f->address, sizeof f->address, "%s", address);
+    f->hinted_us = INT64_MIN / 2;
+    snprintf(f->address, sizeof f->address, "%s", r->visitor->address);
+    snprintf(f->account, sizeof f->account, "%s", account);
     memcpy(f->token, r->token, sizeof f->token);
     f->check_us = web_now_us() + w->opt->feed_check_ms * 1000;
     if (f->next) f->next->before = f;
@@ -88,18 +107,15 @@ static feed *open_feed(request *r, const char *address, const position_set *told
     return f;
 }
 
-static void begin(request *r) {
-    const char *address = r->visitor->address;
-    const web_options *opt = r->web->opt;
+static void begin(request *r, const char *account) {
     const char *last = request_header(r, "Last-Event-ID");
     position_set told = {{0}};
     if (last && positions_parse(last, &told) != OK) told = (position_set){{0}};
-    if (r->web->n_feeds >= opt->feeds ||
-        count_address(r->web, address) >= (unsigned) opt->feeds_per_address) {
+    if (!has_room(r->web, r->visitor->address, account)) {
         request_refuse(r, (problem){.code = E_BUSY, .reason = "feeds"});
         return;
     }
-    feed *f = open_feed(r, address, &told);
+    feed *f = open_feed(r, account, &told);
     struct MHD_Response *response =
         MHD_create_response_from_callback(MHD_SIZE_UNKNOWN, FEED_EVENT_BYTES, next_line, f, drop);
     must(response);
@@ -115,8 +131,14 @@ static const char question[] = "identity.ShowSession";
 
 static void allowed(void *self, const Bus__Answer *answer) {
     request *r = self;
-    if (answer->status == OK)
-        begin(r);
+    const Identity__SessionShown *session =
+        answer->status == OK ? identity__session_shown__unpack(arena_pb(r->a), answer->payload.len,
+                                                               answer->payload.data)
+                             : NULL;
+    if (session)
+        begin(r, session->account_no);
+    else if (answer->status == OK)
+        request_refuse_code(r, E_INTERNAL, NULL);
     else
         request_refuse(r, problem_of(answer));
     request_resume(r);
@@ -159,12 +181,14 @@ static void check(feed *f, int64_t now_us) {
 
 void feed_hint(web *w, log_position at) {
     if (!positions_raise(&w->position, at)) return;
-    for (feed *f = w->feeds; f; f = f->next) wake(f);
+    for (feed *f = w->feeds; f; f = f->next)
+        if (has_hint(f, web_now_us())) wake(f);
 }
 
 void feed_sweep(web *w, int64_t now_us) {
     for (feed *f = w->feeds; f; f = f->next) {
         if (now_us >= f->check_us && !f->ended) check(f, now_us);
+        if (has_hint(f, now_us)) wake(f);
         if (now_us - f->said_us < (int64_t) FEED_BEAT_MS * 1000) continue;
         f->due = true;
         wake(f);

@@ -1,6 +1,7 @@
 /* feed: server-sent events that tell a page "the log moved to N", so that it asks again. A hint
- * only: it carries no data; what may be seen is decided when the page asks. It needs a login and
- * ends with it: whether the login still lives is asked before the feed begins and every
+ * only: it carries no data; what may be seen is decided when the page asks. Two hints of a feed are
+ * feed_pause_ms apart at least; an account has few feeds, as an address has. A feed needs a login
+ * and ends with it: whether the login still lives is asked before the feed begins and every
  * feed_check_ms. A comment line every 15 s finds out who is gone. Source: docs/rules 8.2. Inner
  * header. */
 #ifndef HALL_WEB_FEED_H
