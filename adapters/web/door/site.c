@@ -221,7 +221,13 @@ site_form site_choose(const site_file *file, const char *accept_encoding) {
     return best;
 }
 
+/* A method's name has a dot, too: a capital follows, as in no ending of a file. */
+static bool names_file(const char *last) {
+    const char *dot = strchr(last, '.');
+    return dot && !(dot[1] >= 'A' && dot[1] <= 'Z');
+}
+
 bool site_page(const char *path) {
     const char *last = strrchr(path, '/');
-    return strncmp(path, "/api", 4) != 0 && last && !strchr(last, '.');
+    return strncmp(path, "/api", 4) != 0 && last && !names_file(last);
 }

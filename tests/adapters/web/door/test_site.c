@@ -127,6 +127,7 @@ static void an_address_is_a_page_unless_it_names_a_file_or_the_interface(void **
     assert_true(site_page("/"));
     assert_true(site_page("/unit/members"));
     assert_true(site_page("/r/2026112300000010425"));
+    assert_true(site_page("/unit/file/enrolment.AddMember"));
     assert_false(site_page("/assets/app-00000000.js"));
     assert_false(site_page("/api/v1/query/no-such"));
     assert_false(site_page("/unit/../../etc/shadow.bak"));
