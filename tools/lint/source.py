@@ -108,7 +108,7 @@ class Source:
         for suffix in ("c", "h", "cc", "py", "sh"):
             for file in sorted(self.root.glob(f"*/**/*.{suffix}")):
                 path = str(file.relative_to(self.root))
-                if not path.startswith(("build/", ".")):
+                if not path.startswith(("build/", ".")) and "/node_modules/" not in path:
                     self.check(path, file.read_text(encoding="utf-8"), suffix)
         return self.faults
 
