@@ -1,0 +1,36 @@
+// memory: what was typed survives a reload in this tab only; wages and secrets are never kept. Answers of
+// acts stay in memory for the receipt page.
+import type { Answer } from '@lib/api'
+import type { Field } from '@lib/contract'
+import type { Model } from './rules'
+
+const secret = (f: Field) => ['CREDENTIAL', 'WAGE', 'PRIVATE', 'BANK_ACCOUNT'].includes(f.personal ?? '')
+const name = (method: string, caseNo: string) => `form:${method}:${caseNo}`
+
+export function keep(method: string, caseNo: string, fields: Field[], model: Model) {
+  const kept: Model = {}
+  for (const f of fields) if (!secret(f)) kept[f.name] = model[f.name]
+  try {
+    sessionStorage.setItem(name(method, caseNo), JSON.stringify(kept))
+  } catch {
+    // Then a reload loses what was typed.
+  }
+}
+
+export function kept(method: string, caseNo: string): Model | undefined {
+  try {
+    return JSON.parse(sessionStorage.getItem(name(method, caseNo)) ?? 'null') ?? undefined
+  } catch {
+    return undefined
+  }
+}
+
+export function drop(method: string, caseNo: string) {
+  try {
+    sessionStorage.removeItem(name(method, caseNo))
+  } catch {
+    // Nothing was kept.
+  }
+}
+
+export const answers = new Map<string, { method: string; answer: Answer }>()

@@ -1,0 +1,8 @@
+// enums: words for values that only officers see.
+import { enumWords } from '@lib/contract'
+
+Object.assign(enumWords, {
+  QUEUED: '等待发送', SENDING: '正在发送', SENT: '已发送', SEND_FAILED: '发送失败', EXPIRED: '已过期',
+  SAMPLE_WAITING: '待抽查', SAMPLE_PASSED: '没有问题', SAMPLE_OBJECTED: '有异议', SAMPLE_CONFIRMED: '认定虚假', SAMPLE_DISMISSED: '异议不成立',
+  PAUSED_NO_REVIEW: '一年内未复核', PAUSED_FALSE_FILING: '抽查认定虚假申报',
+})

@@ -1,0 +1,9 @@
+// The intranet door: officers, the settlement centre, administrators, auditors.
+import '@kit/style.css'
+import '@lib/enums'
+import './enums'
+import { start } from '@lib/start'
+import App from './App.vue'
+import { router } from './routes'
+
+void start(App, router, async () => ({ ...(await import('@lib/en')).default, ...(await import('./en')).default }))

@@ -1,0 +1,37 @@
+// load: one question of a page and its states: loading, there, refused. The former answer stays while
+// a newer one is asked for.
+import { reactive, watch } from 'vue'
+import { Refused, Unreached, type Problem } from './api'
+
+export interface Loaded<T> { busy: boolean; data?: T; problem?: Problem; lost: boolean; again: () => Promise<void> }
+
+export function load<T>(question: (signal: AbortSignal) => Promise<T> | undefined, watched?: () => unknown): Loaded<T> {
+  let turn = 0
+  let stop = new AbortController()
+  const state = reactive({ busy: true, lost: false, again }) as Loaded<T>
+  async function again() {
+    const mine = ++turn
+    stop.abort()
+    stop = new AbortController()
+    state.busy = true
+    try {
+      const answer = question(stop.signal)
+      if (!answer) return
+      const data = await answer
+      if (mine !== turn) return
+      state.data = data as any
+      state.problem = undefined
+      state.lost = false
+    } catch (error) {
+      if (mine !== turn) return
+      if (error instanceof Refused) state.problem = error.problem
+      else if (error instanceof Unreached) state.lost = true
+      else throw error
+    } finally {
+      if (mine === turn) state.busy = false
+    }
+  }
+  if (watched) watch(watched, again, { immediate: true, deep: true })
+  else again()
+  return state
+}

@@ -1,0 +1,125 @@
+// session: who is logged in. The secret is a cookie that no script reads; this knows the account, the CSRF
+// token and until when the session lives. Other tabs follow a login and a logout.
+import { reactive } from 'vue'
+import { act, ask, hooks, Refused, type Purpose, type Problem } from './api'
+
+export const session = reactive({
+  ready: false, account: '', role: '', unitNo: '', districtCode: '', communityCode: '', personNo: '', unread: 0, csrf: '',
+  idleMs: 0, idleAt: 0, mustChange: false,
+  locked: false, // the session ended under an open page
+  other: false, // another account logged in in another tab
+})
+
+interface Shown {
+  accountNo: string; role: string; unitNo: string; districtCode: string; communityCode?: string; personNo: string
+  unread?: string; idleUntilUs: string; mustChangePassword?: boolean; otherUnit?: string[]
+}
+
+const tabs = typeof BroadcastChannel === 'undefined' ? undefined : new BroadcastChannel('hall')
+
+function take(shown: Shown, csrf: string | undefined, receivedAt: string | undefined) {
+  const now = receivedAt ? Date.parse(receivedAt) : Date.now()
+  session.account = shown.accountNo
+  session.role = shown.role
+  session.unitNo = shown.unitNo
+  session.districtCode = shown.districtCode
+  session.communityCode = shown.communityCode ?? session.communityCode
+  session.personNo = shown.personNo
+  session.unread = Number(shown.unread ?? session.unread)
+  session.csrf = csrf ?? session.csrf
+  session.mustChange = shown.mustChangePassword ?? false
+  session.idleMs = Number(shown.idleUntilUs) ? Math.max(Number(shown.idleUntilUs) / 1000 - now, 0) : 0
+  used()
+}
+
+function used() {
+  session.idleAt = session.idleMs ? Date.now() + session.idleMs : 0
+}
+
+function forget() {
+  Object.assign(session, { account: '', role: '', unitNo: '', districtCode: '', communityCode: '', personNo: '', unread: 0, csrf: '', idleAt: 0, mustChange: false, locked: false })
+  try {
+    sessionStorage.clear()
+  } catch {
+    // Nothing was kept then.
+  }
+}
+
+export async function loadSession() {
+  try {
+    const a = await ask<Shown>('identity.ShowSession', {}, { quiet: true })
+    take(a.reply, a.csrfToken, a.receivedAt)
+  } catch (error) {
+    if (!(error instanceof Refused)) throw error
+    if (error.problem.code === 'E_PWD_DEFAULT') session.mustChange = true
+  } finally {
+    session.ready = true
+  }
+}
+
+export async function login(account: string, password: string, factor = '', forUnit = '') {
+  const body = { accountNo: account, password, ...(factor ? { factor } : {}), ...(forUnit ? { forUnit } : {}) }
+  const a = await act<Shown>('identity.Login', body, { quiet: true })
+  if (session.account && session.account !== a.reply.accountNo) forget()
+  session.unread = 0
+  take(a.reply, a.csrfToken, a.receivedAt)
+  session.locked = session.other = false
+  tabs?.postMessage({ account: session.account })
+  return a.reply
+}
+
+export async function logout() {
+  try {
+    await act('identity.Logout', {}, { quiet: true })
+  } catch (error) {
+    if (!(error instanceof Refused)) throw error
+  }
+  forget()
+  tabs?.postMessage({ account: '' })
+}
+
+export async function extend() {
+  await act('identity.ExtendSession', {})
+}
+
+/** Questions that one dialog over the page answers. */
+export const questions = reactive({
+  login: undefined as undefined | ((done: boolean) => void),
+  factor: undefined as undefined | { wrong: boolean; done: (code?: string) => void },
+  purpose: undefined as undefined | { problem: Problem; done: (purpose?: Purpose) => void },
+})
+
+let pending: Promise<boolean> | undefined
+hooks.csrf = () => session.csrf
+hooks.used = used
+hooks.login = () => {
+  if (!session.account) return Promise.resolve(false)
+  session.locked = true
+  pending ??= new Promise<boolean>(done => (questions.login = done)).finally(() => {
+    pending = undefined
+    questions.login = undefined
+  })
+  return pending
+}
+hooks.factor = wrong => new Promise(done => (questions.factor = { wrong, done }))
+let purpose: Purpose | undefined
+hooks.purpose = problem => {
+  if (purpose && problem.reason !== 'reference_unknown') {
+    const kept = purpose
+    purpose = undefined
+    return Promise.resolve(kept)
+  }
+  return new Promise<Purpose | undefined>(done => (questions.purpose = { problem, done })).then(given => (purpose = given))
+}
+
+tabs?.addEventListener('message', event => {
+  const account = (event.data as { account: string }).account
+  if (session.account && account && account !== session.account) session.other = true
+  else if (session.account && !account) location.reload()
+  else if (session.account && account === session.account) loadSession().then(() => questions.login?.(true))
+  else if (!session.account && account) location.reload()
+})
+
+/** What every page says first after login. */
+export const homeOf = (role: string) =>
+  ({ PERSON: '/me', UNIT_OPERATOR: '/unit', COMMUNITY_OPERATOR: '/community' })[role] ?? '/'

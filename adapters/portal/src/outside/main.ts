@@ -1,0 +1,8 @@
+// The outside door: persons, units and communities.
+import '@kit/style.css'
+import '@lib/enums'
+import { start } from '@lib/start'
+import App from './App.vue'
+import { router } from './routes'
+
+void start(App, router, async () => ({ ...(await import('@lib/en')).default, ...(await import('./en')).default }))

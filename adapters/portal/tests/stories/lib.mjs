@@ -1,0 +1,165 @@
+// lib: a browser for stories: people who log in, what every page must keep, a contact sheet of what was seen.
+import { createHmac } from 'node:crypto'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { join } from 'node:path'
+import { chromium } from 'playwright-core'
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+export const OUTSIDE = process.env.HALL_OUTSIDE, INSIDE = process.env.HALL_INSIDE, SHOTS = process.env.HALL_SHOTS
+export const PASSWORD = 'Hall-demo-2026'
+const SECRET = 'HALLDEMOHALLDEMO'
+mkdirSync(SHOTS, { recursive: true })
+
+const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox', '--disable-dev-shm-usage'] })
+export const close = () => browser.close()
+const taken = []
+
+export function must(condition, what) {
+  if (!condition) throw new Error(what)
+}
+
+/** A code of the demonstration's authenticator (RFC 6238); each is good once, so a used one is waited out. */
+const used = new Map()
+export async function factor(account) {
+  for (;;) {
+    const step = Math.floor(Date.now() / 30000)
+    for (const at of [step, step + 1])
+      if (at > (used.get(account) ?? 0)) {
+        used.set(account, at)
+        const key = Buffer.from([...SECRET].map(c => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(c).toString(2).padStart(5, '0')).join('').match(/.{8}/g).map(b => parseInt(b, 2)))
+        const counter = Buffer.alloc(8)
+        counter.writeBigUInt64BE(BigInt(at))
+        const mac = createHmac('sha1', key).update(counter).digest()
+        const from = mac[19] & 15
+        return String((mac.readUInt32BE(from) & 0x7fffffff) % 1000000).padStart(6, '0')
+      }
+    await new Promise(done => setTimeout(done, 500))
+  }
+}
+
+/** A window of somebody; what its pages must not do is collected while it lives. */
+export class Visitor {
+  static async at(origin, { width = 1366, height = 900, ...options } = {}) {
+    const v = new Visitor()
+    v.origin = origin
+    v.faults = []
+    v.context = await browser.newContext({ viewport: { width, height }, locale: 'zh-CN', acceptDownloads: true, ...options })
+    v.page = await v.context.newPage()
+    v.page.setDefaultTimeout(20000)
+    v.page.on('console', m => m.type() === 'error' && !/status of (4|5)\d\d/.test(m.text()) && v.faults.push('console: ' + m.text()))
+    v.page.on('pageerror', e => v.faults.push('error: ' + e.message))
+    v.page.on('request', r => !r.url().startsWith(origin) && !/^(data|blob):/.test(r.url()) && v.faults.push('foreign request: ' + r.url()))
+    return v
+  }
+
+  async login(account, password = PASSWORD) {
+    this.account = account
+    await this.goto('/login')
+    await this.page.getByLabel('用户名').fill(account)
+    await this.page.getByLabel('密码', { exact: true }).fill(password)
+    await this.page.getByRole('button', { name: '登录', exact: true }).click()
+    await this.page.waitForURL(url => !url.pathname.startsWith('/login'))
+    return this
+  }
+
+  async goto(path) {
+    await this.page.goto(this.origin + path)
+    await this.settled()
+  }
+
+  /** Loaded: the heading is there, nothing is being read and no request is on its way. */
+  async settled() {
+    await this.page.locator('h1').first().waitFor()
+    await this.page.waitForFunction(() => !document.querySelector('.skeleton'))
+    await this.page.waitForLoadState('networkidle').catch(() => undefined)
+  }
+
+  see(text) {
+    return this.page.getByText(text).first().waitFor()
+  }
+
+  async press(name) {
+    await this.page.getByRole('button', { name, exact: true }).click()
+  }
+
+  /** Answers the question for a code of the second factor. */
+  async confirm() {
+    await this.page.getByLabel('验证码', { exact: true }).fill(await factor(this.account))
+    await this.press('验证并继续')
+  }
+
+  /** What every page keeps: one heading, a title, no finding of axe, nothing wider than the screen. */
+  async walk(name, widths = [[1366, false], [360, false], [360, true]]) {
+    const role = this.account ?? 'nobody'
+    for (const [width, elder] of widths) {
+      await this.page.setViewportSize({ width, height: 900 })
+      await this.page.evaluate(on => document.documentElement.classList.toggle('elder', on), elder)
+      const seen = await this.page.evaluate(() => ({ h1: document.querySelectorAll('h1').length, title: document.title, wide: document.documentElement.scrollWidth - document.documentElement.clientWidth }))
+      const where = `${role} ${name} at ${width}${elder ? ' elder' : ''}`
+      if (seen.h1 !== 1) this.faults.push(`${where}: ${seen.h1} h1`)
+      if (!seen.title) this.faults.push(`${where}: no title`)
+      if (seen.wide > 0) this.faults.push(`${where}: ${seen.wide} px too wide: ` + (await this.widest()))
+      const file = `${role}-${name}-${width}${elder ? '-elder' : ''}.png`
+      await this.page.screenshot({ path: join(SHOTS, file), fullPage: true })
+      taken.push(file)
+      for (const found of await this.axe()) this.faults.push(`${where}: axe ${found}`)
+    }
+    await this.page.evaluate(() => document.documentElement.classList.toggle('elder', false))
+    await this.page.setViewportSize({ width: widths[0][0], height: 900 })
+  }
+
+  widest() {
+    return this.page.evaluate(() => {
+      const limit = document.documentElement.clientWidth
+      return [...document.querySelectorAll('body *')].filter(e => e.getBoundingClientRect().right > limit + 1 && !e.closest('.scroll')).slice(0, 4).map(e => e.tagName + '.' + e.className + ' ' + (e.textContent ?? '').trim().slice(0, 20)).join(' | ')
+    })
+  }
+
+  async axe() {
+    // Evaluated by the debugger, so it needs no exception of the content policy.
+    await this.page.evaluate(axe)
+    const result = await this.page.evaluate(() => window.axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] }))
+    return result.violations.map(v => `${v.id} (${v.nodes.length}): ${v.nodes[0].html.slice(0, 160)}`)
+  }
+
+  async end() {
+    await this.context.close()
+    must(!this.faults.length, 'what no page may do:\n  ' + [...new Set(this.faults)].join('\n  '))
+  }
+}
+
+export function sheet() {
+  const cell = f => `<figure><a href="${f}"><img src="${f}" loading="lazy"></a><figcaption>${f.replace('.png', '')}</figcaption></figure>`
+  writeFileSync(
+    join(SHOTS, 'index.html'),
+    `<!doctype html><meta charset="utf-8"><title>contact sheet</title><style>body{font:13px sans-serif;display:flex;flex-wrap:wrap;gap:12px}figure{margin:0;width:300px}img{width:300px;max-height:420px;object-fit:cover;object-position:top;border:1px solid #999}</style>` + taken.map(cell).join(''),
+  )
+}
+
+/** Tells the stories one after the other; each with a window of its own. */
+export async function tell(...stories) {
+  let failed = 0
+  for (const story of stories) {
+    const began = Date.now()
+    try {
+      await story()
+      console.log(`ok   ${story.name} ${((Date.now() - began) / 1000).toFixed(1)} s`)
+    } catch (error) {
+      failed++
+      console.log(`FAIL ${story.name}\n${error.stack}`)
+    }
+  }
+  sheet()
+  await close()
+  process.exit(failed ? 1 : 0)
+}
+
+/** An identity-card number with its check digit, of nobody in the demonstration. */
+let serial = Math.floor(Math.random() * 400) * 2
+export function newDocument() {
+  serial += 1
+  const first = `4201061988${String(1 + (serial % 12)).padStart(2, '0')}${String(1 + (serial % 28)).padStart(2, '0')}${String(serial % 1000).padStart(3, '0')}`
+  const weights = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2]
+  return first + '10X98765432'[weights.reduce((s, w, i) => s + w * Number(first[i]), 0) % 11]
+}

@@ -1,0 +1,28 @@
+// walk: every page of every role keeps the rules that no page may break, at three widths.
+import { INSIDE, OUTSIDE, Visitor, tell } from './lib.mjs'
+
+const pages = {
+  nobody: [OUTSIDE, ['/', '/login', '/activate', '/announcements', '/share', '/samples']],
+  person01: [OUTSIDE, ['/me', '/me/services', '/me/cases', '/me/reads', '/me/shares', '/me/proxies', '/me/agreement', '/me/file/enrolment.SuspendMember', '/account', '/inbox', '/factor', '/password']],
+  unit01: [OUTSIDE, ['/unit', '/unit/members', '/unit/members/1000000007', '/unit/services', '/unit/file/enrolment.AddMember', '/unit/batch', '/unit/cases', '/unit/data', '/unit/people', '/unit/file/identity.MakeProgramKey', '/denied']],
+  community01: [OUTSIDE, ['/community', '/community/services', '/community/cases', '/community/file/enrolment.ResumeMember']],
+  district01: [INSIDE, ['/desk', '/overdue', '/services', '/samples', '/units?no=10000001', '/requests', '/announcements']],
+  admin01: [INSIDE, ['/desk', '/accounts', '/do/identity.CreateAccount']],
+  centre01: [INSIDE, ['/desk', '/params', '/windows', '/agreements', '/staff-notices', '/businesses', '/do/collection.ProposeParameters', '/do/desk.PublishNotice']],
+  info01: [INSIDE, ['/health', '/outgoing']],
+  auditor01: [INSIDE, ['/health', '/rights', '/revisions']],
+}
+const only = process.env.HALL_ONLY?.split(',')
+const walks = Object.entries(pages).filter(([who]) => !only || only.includes(who)).map(([who, [origin, paths]]) => {
+  const story = async () => {
+    const v = await Visitor.at(origin)
+    if (who !== 'nobody') await v.login(who)
+    for (const path of paths) {
+      await v.goto(path)
+      await v.walk(path.replace(/[/?=]+/g, '-').replace(/^-/, '') || 'home')
+    }
+    await v.end()
+  }
+  return Object.defineProperty(story, 'name', { value: who })
+})
+await tell(...walks)

@@ -1,0 +1,33 @@
+// One build a door: DOOR=outside or DOOR=intranet. Nothing of the intranet is in the outside build,
+// because each has its own entry and router.
+import { fileURLToPath } from 'node:url'
+import vue from '@vitejs/plugin-vue'
+import { defineConfig } from 'vite'
+
+const door = process.env.DOOR === 'intranet' ? 'intranet' : 'outside'
+const here = (path: string) => fileURLToPath(new URL(path, import.meta.url))
+
+export default defineConfig({
+  root: here(`src/${door}`),
+  publicDir: here('static'),
+  plugins: [vue()],
+  resolve: {
+    alias: { '@kit': here('src/kit'), '@lib': here('src/lib'), '@form': here('src/form'), '@shared': here('src/shared') },
+  },
+  define: { __VUE_OPTIONS_API__: false, __VUE_PROD_DEVTOOLS__: false },
+  build: {
+    outDir: here(`dist/${door}`),
+    emptyOutDir: true,
+    target: ['chrome87', 'firefox78', 'safari14'],
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    sourcemap: false,
+    rollupOptions: {
+      output: {
+        // What nearly every page needs comes in one file, so that a page is few requests.
+        manualChunks: id =>
+          /node_modules/.test(id) ? 'vue' : /src\/(kit|lib)\/(?!en\.ts)|shared\/(Records|Facts|Rules|Waiting|WindowNote|show|cases)\b/.test(id) ? 'kit' : undefined,
+      },
+    },
+  },
+})

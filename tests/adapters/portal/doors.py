@@ -1,0 +1,67 @@
+#!/usr/bin/python3
+"""Nothing of the intranet is in the pages of the outside door: no method that only the intranet has, and
+no page of its own. The sizes of what a first page loads stay within their budget."""
+import gzip
+import json
+import pathlib
+import re
+import sys
+import urllib.request
+
+HERE = pathlib.Path(__file__).resolve().parent
+sys.path[:0] = [str(HERE), str(HERE.parents[1] / "lib")]
+from lab import Lab     # noqa: E402
+from tools import PORTAL, built   # noqa: E402
+
+BUDGET_KB = {"outside": 75, "intranet": 140}
+
+
+def methods(door):
+    index = json.load(urllib.request.urlopen(door + "/api/v1/forms"))
+    return {form["method"] for form in index["forms"]}
+
+
+def texts(folder):
+    kinds = (".js", ".css", ".html")
+    return {file.name: file.read_text() for file in folder.rglob("*") if file.suffix in kinds}
+
+
+def nothing_of_the_intranet_goes_outside(lab, dist):
+    inside = methods(lab.inside) - methods(lab.http)
+    assert len(inside) > 30, inside
+    outside = texts(dist / "outside")
+    words = inside | {method.split(".")[1] for method in inside} | {"审核台", "社保经办工作台", "intranet"}
+    for name, text in outside.items():
+        found = {word for word in words if re.search(rf"(?<![A-Za-z]){re.escape(word)}(?![A-Za-z])", text)}
+        assert not found, (name, found)
+    shown = "".join(texts(dist / "intranet").values())
+    assert "ClaimCase" in shown, "the grep finds what is there"
+
+
+def a_first_page_is_small(dist):
+    for door, limit in BUDGET_KB.items():
+        page = (dist / door / "index.html").read_text()
+        names = re.findall(r'(?:src|href)="/(assets/[^"]+)"', page)
+        assert names, page
+        size = sum(len(gzip.compress((dist / door / name).read_bytes(), 9)) for name in names) / 1000
+        print(f"{door}: {len(names)} files, {size:.1f} kB")
+        assert size <= limit, (door, size)
+
+
+def no_map_goes_out(dist):
+    assert not list(dist.rglob("*.map"))
+
+
+def no_static_style(_):
+    """Vue would set it as markup, and the policy refuses it."""
+    for file in (PORTAL / "src").rglob("*.vue"):
+        assert not re.search(r'(?<!:)\bstyle="', file.read_text()), file
+
+
+dist = built()
+with Lab(programs="web", portal=str(dist)) as lab:
+    nothing_of_the_intranet_goes_outside(lab, dist)
+a_first_page_is_small(dist)
+no_map_goes_out(dist)
+no_static_style(dist)
+print("ok")

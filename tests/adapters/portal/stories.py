@@ -1,0 +1,23 @@
+#!/usr/bin/python3
+"""Stories of the portal: a private hall with the demonstration city and its built pages, and a real browser.
+Pictures of every page that was walked stand in build/portal/shots with a contact sheet."""
+import os
+import pathlib
+import subprocess
+import sys
+
+HERE = pathlib.Path(__file__).resolve().parent
+sys.path[:0] = [str(HERE), str(HERE.parents[1] / "lib")]
+from lab import BUILD, Lab      # noqa: E402
+from tools import PORTAL, built   # noqa: E402
+
+if not pathlib.Path("/usr/bin/chromium").exists():
+    print("there is no chromium")
+    sys.exit(77)
+with Lab(persons=60, programs="projector,roster,web", portal=str(built())) as lab:
+    code = 0
+    for story in sys.argv[1:]:
+        environment = dict(os.environ, HALL_OUTSIDE=lab.http, HALL_INSIDE=lab.inside,
+                           HALL_SHOTS=str(BUILD.parent / "portal" / "shots"))
+        code |= subprocess.run(["node", PORTAL / "tests" / "stories" / story], env=environment).returncode
+sys.exit(code)
