@@ -3,8 +3,10 @@
 Pictures of every page that was walked stand in build/portal/shots with a contact sheet."""
 import os
 import pathlib
+import shutil
 import subprocess
 import sys
+import tempfile
 
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE), str(HERE.parents[1] / "lib")]
@@ -14,10 +16,15 @@ from tools import PORTAL, built   # noqa: E402
 if not pathlib.Path("/usr/bin/chromium").exists():
     print("there is no chromium")
     sys.exit(77)
+roster = pathlib.Path(tempfile.mkdtemp()) / "roster.xlsx"
+make = HERE.parents[1] / "data" / "rosters" / "make"
+subprocess.run([make, "roster", "--rows", "60", "--errors", "6", roster], check=True)
 with Lab(persons=60, programs="projector,roster,web", portal=str(built())) as lab:
     code = 0
     for story in sys.argv[1:]:
         environment = dict(os.environ, HALL_OUTSIDE=lab.http, HALL_INSIDE=lab.inside,
+                           HALL_ROSTER=str(roster),
                            HALL_SHOTS=str(BUILD.parent / "portal" / "shots"))
         code |= subprocess.run(["node", PORTAL / "tests" / "stories" / story], env=environment).returncode
+shutil.rmtree(roster.parent)
 sys.exit(code)

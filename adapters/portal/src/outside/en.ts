@@ -51,6 +51,7 @@ export default {
   '没有失败的行。': 'No failed rows.',
   '列': 'Column',
   '原因': 'Reason',
+  '代码': 'Code',
   '为居民办理': 'For a resident',
   '社区 {no}': 'Community {no}',
   '居民在窗口': 'A resident is here',

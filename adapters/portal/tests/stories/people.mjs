@@ -1,0 +1,155 @@
+// people: persons, doors and offices: what each sees, what stays closed, what needs a second person or factor.
+import { INSIDE, OUTSIDE, PASSWORD, Visitor, factor, must, tell } from './lib.mjs'
+
+async function a_stranger_searches_and_is_asked_to_log_in() {
+  const v = await Visitor.at(OUTSIDE)
+  await v.goto('/')
+  await v.page.getByLabel('查找业务和公告').fill('停保')
+  await v.see('停保（减员）')
+  must(!(await v.page.getByRole('heading', { name: '增员', exact: true }).count()), 'the rest is gone')
+  await v.page.getByLabel('查找业务和公告').fill('火星')
+  await v.see('没有找到。请换一个词，或拨打12333。')
+  // A page of somebody's asks for a login and leads on to it; an address elsewhere never.
+  await v.goto('/unit/cases?state=DRAFT')
+  must(v.page.url().includes('/login?next='), v.page.url())
+  await v.press('登录')
+  await v.see('请填写用户名。')
+  await v.page.getByLabel('用户名').fill('unit01')
+  await v.page.getByLabel('密码', { exact: true }).fill('wrong-password-1')
+  await v.press('登录')
+  await v.see('E_LOGIN')
+  await v.page.getByLabel('密码', { exact: true }).fill(PASSWORD)
+  await v.press('登录')
+  await v.page.waitForURL(/\/unit\/cases\?state=DRAFT/)
+  await v.end()
+
+  const w = await Visitor.at(OUTSIDE)
+  await w.goto('/login?next=//evil.example/')
+  await w.page.getByLabel('用户名').fill('person02')
+  await w.page.getByLabel('密码', { exact: true }).fill(PASSWORD)
+  await w.press('登录')
+  await w.page.waitForURL(url => url.pathname === '/me')
+  await w.end()
+}
+
+async function pages_of_others_do_not_exist() {
+  const v = await (await Visitor.at(OUTSIDE)).login('person01')
+  for (const path of ['/unit', '/unit/members', '/community', '/desk', '/accounts', '/no-such-page']) {
+    const asked = []
+    const watch = r => r.url().includes('/api/v1/query/') && asked.push(r.url())
+    v.page.on('request', watch)
+    await v.goto(path)
+    v.page.off('request', watch)
+    await v.see('您的账号不能看这一页')
+    must(!asked.length, `${path} asks nothing: ${asked}`)
+  }
+  // Another's case is refused by the same words, whether it exists or not.
+  await v.goto('/me/cases/2026112700000019999')
+  await v.see('您的账号不能看这一页')
+  // After logout, back shows nothing of the person.
+  await v.goto('/me')
+  await v.see('1000000')
+  await v.press('退出')
+  await v.page.waitForURL('**/login')
+  await v.page.goBack()
+  await v.page.waitForURL(/login/)
+  must(!(await v.page.getByText('我的社保').count()), 'nothing is left')
+  await v.end()
+}
+
+async function a_share_code_is_made_used_and_ended() {
+  const v = await (await Visitor.at(OUTSIDE)).login('person01')
+  await v.goto('/me/shares')
+  await v.press('生成授权码')
+  await v.see('请输入动态验证码')
+  await v.page.screenshot({ path: process.env.HALL_SHOTS + '/person01-factor.png' })
+  await v.confirm()
+  const said = await v.page.getByText(/^授权码 \S{4}-\S{4}-\S{4}$/).textContent()
+  const reader = await Visitor.at(OUTSIDE)
+  await reader.goto('/share')
+  await reader.page.getByLabel('授权码').fill(said.slice(4).toLowerCase())
+  await reader.press('查阅')
+  await reader.see('本人允许您看的内容')
+  await reader.see('姓名')
+  await reader.walk('shared')
+  must(!reader.page.url().includes(said.slice(4)), 'the code stands in no address')
+  await reader.end()
+  await v.goto('/me/reads')
+  await v.see('凭授权码查阅')
+  await v.walk('reads')
+  await v.end()
+}
+
+async function a_unit_makes_a_key_for_its_software() {
+  const v = await (await Visitor.at(OUTSIDE)).login('unit01')
+  await v.goto('/unit/people')
+  await v.page.getByRole('link', { name: '生成软件密钥' }).click()
+  await v.settled()
+  await v.page.getByLabel('软件名称').fill('考勤系统')
+  await v.page.getByLabel('可申报的业务').fill('B01')
+  await v.page.getByLabel('允许的来源地址').fill('127.0.0.1')
+  await v.page.getByLabel('有效期至').fill(new Date(Date.now() + 90 * 86400e3).toISOString().slice(0, 10))
+  await v.page.getByLabel('每日调用上限').fill('100')
+  await v.press('提交')
+  await v.confirm()
+  await v.see(/^hallkey_[0-9a-f]{64}$/)
+  await v.see('密钥只显示这一次')
+  await v.page.getByRole('link', { name: '返回' }).click()
+  await v.see('考勤系统')
+  await v.end()
+}
+
+async function figures_need_a_second_person() {
+  const first = await (await Visitor.at(INSIDE, { width: 1440 })).login('centre01')
+  await first.page.getByRole('link', { name: /业务参数调整/ }).first().click()
+  await first.settled()
+  const second = await (await Visitor.at(INSIDE, { width: 1440 })).login('centre02')
+  await second.page.getByRole('link', { name: /业务参数调整/ }).first().click()
+  await second.settled()
+  const filer = (await second.page.getByText(/申报人centre0\d/).textContent()).match(/centre0\d/)[0]
+  const [own, other] = filer === 'centre01' ? [first, second] : [second, first]
+  await own.see('您是申报人，不能审核自己提交的业务。')
+  must(await own.page.getByRole('button', { name: '领取', exact: true }).isDisabled(), 'the filer cannot claim')
+  await own.walk('proposal-own')
+  await other.press('领取')
+  await other.see('我已领取')
+  await other.walk('proposal')
+  await own.end()
+  await other.end()
+}
+
+async function elder_mode_and_english_stay() {
+  const v = await (await Visitor.at(OUTSIDE)).login('unit01')
+  await v.press('长辈版')
+  await v.press('English')
+  await v.page.reload()
+  await v.page.getByRole('heading', { name: 'Waits for you' }).waitFor()
+  must(await v.page.evaluate(() => document.documentElement.classList.contains('elder')), 'elder mode stays')
+  must((await v.page.evaluate(() => document.documentElement.lang)) === 'en', 'the language is said')
+  await v.press('Standard')
+  for (const path of ['/unit', '/unit/members', '/unit/file/enrolment.AddMember', '/unit/data']) {
+    await v.goto(path)
+    await v.walk('english' + path.replace(/\//g, '-'), [[1366, false], [360, false]])
+    const left = await v.page.evaluate(() => [...document.querySelectorAll('h1, h2, label, button, th, nav a, .help')].map(e => e.textContent.trim()).filter(x => /[一-鿿]/.test(x) && !/中文|模拟|个人|业务/.test(x)))
+    must(!left.length, `${path}: still Chinese: ${left.slice(0, 5)}`)
+  }
+  await v.end()
+}
+
+async function an_authenticator_is_bound_in_the_browser() {
+  const v = await (await Visitor.at(OUTSIDE)).login('person03')
+  await v.goto('/factor')
+  await v.press('绑定')
+  await v.see('请填写现在的密码。')
+  await v.page.getByLabel('现在的密码').fill(PASSWORD)
+  await v.page.getByLabel('验证码', { exact: true }).fill('000000')
+  await v.page.getByLabel('原验证器的验证码').fill(await factor('person03'))
+  await v.press('绑定')
+  await v.page.locator('.note.bad').waitFor()
+  await v.end()
+}
+
+await tell(
+  a_stranger_searches_and_is_asked_to_log_in, pages_of_others_do_not_exist, a_share_code_is_made_used_and_ended, a_unit_makes_a_key_for_its_software,
+  figures_need_a_second_person, elder_mode_and_english_stay, an_authenticator_is_bound_in_the_browser,
+)
