@@ -36,6 +36,17 @@ class City(unittest.TestCase):
                           ("10000003", "420102", False)],
                          [(no, district, vip) for no, _, district, vip, _ in self.units[:3]])
 
+    def test_one_unit_as_large_and_a_history_as_long_as_asked_for(self):
+        with Lab(programs="", workers=1, seed="none") as lab:
+            lab.hall("city", "--persons", 80, "--today", 20261123, "--history", 8, "--largest-unit", 60)
+            with lab.connect() as db, db.cursor() as cursor:
+                cursor.execute("select count(*), min(valid_from), max(valid_from) from membership "
+                               "where unit_no = '10000001'")
+                members, first, last = cursor.fetchone()
+        self.assertGreaterEqual(members, 58)
+        self.assertLess(first, 201912)
+        self.assertGreater(last, 202511)
+
     def test_it_is_marked_synthetic(self):
         self.assertTrue(all(name.startswith("模拟") for _, name, *_ in self.units))
         self.assertIn("actor=synthetic-city", self.log)

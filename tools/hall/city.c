@@ -18,10 +18,12 @@
 #include "workers/rules/calendar/period.h"
 #include "workers/rules/grade.h"
 
-enum { MONTHS = 24, UNIT_MEAN = 22 };
+/* YEARS_MAX: before 2018-07 the limits of a year are missing (deploy/params). DAYS: of a month, on
+ * which somebody is enrolled. */
+enum { YEARS = 2, YEARS_MAX = 8, UNIT_MEAN = 22, DAYS = 20 };
 
 typedef struct city {
-    int64_t persons, seed, today, now_us;
+    int64_t persons, seed, today, now_us, years, largest;
     bool demo;
     int64_t n_unit;
     city_unit *unit;
@@ -115,10 +117,11 @@ static verdict add_member(void *self, const void *what, const context *ctx, view
 }
 
 static int32_t first_period(const city *c) {
-    return period_add(period_from_date((int32_t) c->today), -MONTHS);
+    return period_add(period_from_date((int32_t) c->today), (int32_t) (-12 * c->years));
 }
 
-/* Units until their members are as many as wanted; the last one is cut. */
+/* Units until their members are as many as wanted; the last one is cut. The first one has `largest`
+ * members, where that is asked for. */
 static bool plan(city *c) {
     int64_t room = c->persons / UNIT_MEAN * 3 + 64, left = c->persons, n = 0;
     c->unit = calloc((size_t) room, sizeof *c->unit);
@@ -127,6 +130,7 @@ static bool plan(city *c) {
     while (c->n_unit < room && (left > 0 || c->n_unit < 3)) {
         city_unit *u = &c->unit[c->n_unit];
         unit_make(&c->random, c->n_unit, u);
+        if (c->n_unit == 0 && c->largest) u->size = (int32_t) c->largest;
         if (u->size > left || c->n_unit + 1 == room) u->size = (int32_t) left;
         left -= u->size;
         for (int32_t i = 0; i < u->size; i++) c->place[n++] = (int32_t) c->n_unit;
@@ -161,9 +165,9 @@ static status load_persons(city *c) {
     city_person person;
     for (int64_t i = 0; s == OK && i < c->persons; i++) {
         const param *limit = NULL;
-        int64_t slot = i * MONTHS * 20 / c->persons;
-        int32_t period = period_add(first_period(c), (int32_t) (slot / 20));
-        int32_t date = period * 100 + 1 + (int32_t) (slot % 20);
+        int64_t slot = i * 12 * c->years * DAYS / c->persons;
+        int32_t period = period_add(first_period(c), (int32_t) (slot / DAYS));
+        int32_t date = period * 100 + 1 + (int32_t) (slot % DAYS);
         s = params_limit(c->params, INSURANCE_PENSION, 1, period, &limit);
         if (s != OK) break;
         person_make(&c->random, c->unit[c->place[i]].unit_no, date, limit->floor_fen,
@@ -281,15 +285,19 @@ static int run(city *c, pg *db, vault *keys) {
 }
 
 int tool_city(int argc, char **argv) {
-    city c = {.persons = 1000, .seed = 1, .now_us = (int64_t) time(NULL) * 1000000};
+    city c = {.persons = 1000, .seed = 1, .years = YEARS, .now_us = (int64_t) time(NULL) * 1000000};
     c.today = date_from_us(c.now_us);
     c.demo = flag_is(&argc, argv, "demo");
     if (!flag_number(&argc, argv, "persons", 0, 20000000, &c.persons) ||
         !flag_number(&argc, argv, "seed", 0, INT64_MAX, &c.seed) ||
-        !flag_number(&argc, argv, "today", 20160101, 20991231, &c.today))
+        !flag_number(&argc, argv, "today", 20160101, 20991231, &c.today) ||
+        !flag_number(&argc, argv, "history", 1, YEARS_MAX, &c.years) ||
+        !flag_number(&argc, argv, "largest-unit", 0, 1000000, &c.largest))
         return EXIT_USAGE;
     if (argc != 1 || !date_valid((int32_t) c.today))
-        return say(EXIT_USAGE, "hall city [--persons N] [--seed S] [--today YYYYMMDD] [--demo]");
+        return say(EXIT_USAGE, "hall city [--persons N] [--seed S] [--today YYYYMMDD] [--demo] "
+                               "[--history YEARS] [--largest-unit N]");
+    if (c.persons < c.largest) c.persons = c.largest;
     if (date_from_us(c.now_us) != c.today) c.now_us = date_us((int32_t) c.today, 9);
     vault *keys = hall_vault();
     pg *db = keys ? hall_db() : NULL;
