@@ -25,7 +25,6 @@ const routes: RouteRecordRaw[] = [
   { path: '/activate', component: () => import('./Activate.vue') },
   { path: '/forgot', redirect: '/activate?forgot=1' },
   { path: '/announcements', component: () => import('@shared/Notices.vue'), props: { method: 'desk.ListNotices' } },
-  { path: '/share', component: () => import('./Share.vue') },
   { path: '/samples', component: () => import('./Samples.vue') },
   { path: '/password', component: () => import('@shared/Password.vue'), meta: { role: '*' } },
   { path: '/factor', component: () => import('@shared/Factor.vue'), meta: { role: '*' } },
