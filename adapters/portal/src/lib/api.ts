@@ -173,6 +173,16 @@ export function act<T = any>(method: string, body: Record<string, unknown>, how:
   )
 }
 
+/** The first answer to the command that was sent under this key; undefined when none was done. */
+export async function became(key: string): Promise<Answer | undefined> {
+  try {
+    return await settle(how => fetch('/api/v1/commands/' + key, { headers: headersOf(how) }), { quiet: true })
+  } catch (error) {
+    if (error instanceof Refused || error instanceof Unreached) return undefined
+    throw error
+  }
+}
+
 /** Hands a roster file in; says how far it is. */
 export function upload(file: File, unitNo: string, method: string, dryRun: boolean, key: string, progress: (share: number) => void): Promise<Answer> {
   const query = new URLSearchParams({ unit_no: unitNo, method, ...(dryRun ? { dry_run: '1' } : {}) })

@@ -102,6 +102,27 @@ async function a_lost_answer_makes_no_second_case() {
   await v.end()
 }
 
+async function a_page_that_was_closed_learns_what_became_of_its_filing() {
+  const v = await (await Visitor.at(OUTSIDE)).login('unit01')
+  await v.goto('/unit/file/enrolment.AddMember')
+  await fill(v.page, newDocument(), '钱关页')
+  const before = await count(v)
+  let done
+  const stored = new Promise(resolve => (done = resolve))
+  await v.page.route('**/enrolment/add-member', async route => {
+    await route.fetch()
+    done()
+  })
+  await v.press('提交')
+  await stored
+  await v.page.unroute('**/enrolment/add-member')
+  await v.page.reload()
+  await v.page.waitForURL(/\/r\/\d{19}/)
+  await v.see('增员已办结')
+  must((await count(v)) === before + 1, 'one case')
+  await v.end()
+}
+
 async function count(v) {
   return v.page.evaluate(async () => Number((await (await fetch('/api/v1/query/count-cases')).json()).reply.total))
 }
@@ -198,4 +219,6 @@ async function a_returned_case_is_mended_and_approved_by_keyboard() {
   await desk.end()
 }
 
-await tell(a_unit_adds_a_member, a_lost_answer_makes_no_second_case, the_session_ends_and_the_form_stays, a_draft_is_found_again, a_returned_case_is_mended_and_approved_by_keyboard)
+await tell(
+  a_unit_adds_a_member, a_lost_answer_makes_no_second_case, a_page_that_was_closed_learns_what_became_of_its_filing, the_session_ends_and_the_form_stays, a_draft_is_found_again, a_returned_case_is_mended_and_approved_by_keyboard,
+)

@@ -60,6 +60,7 @@ export class Visitor {
     await this.page.getByLabel('密码', { exact: true }).fill(password)
     await this.page.getByRole('button', { name: '登录', exact: true }).click()
     await this.page.waitForURL(url => !url.pathname.startsWith('/login'))
+    await this.settled()
     return this
   }
 
