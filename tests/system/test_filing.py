@@ -103,6 +103,9 @@ def resuming_a_member(town):
     assert shown.ok and logbook.reached(shown.position, answer.position), shown
     assert [(e["status"], e["insurance"]) for e in shown.reply["enrolment"]] == [
         (2, ALL_INSURANCES), (1, ALL_INSURANCES)], shown
+    # and the unit's own list the wage that it declared
+    listed = unit.do("query.ListMembers", {"unit_no": VIP_UNIT, "find": person_no}).reply["member"]
+    assert [(m["declaredWageFen"], m["wageFrom"]) for m in listed] == [("700000", town.month())], listed
     # who was taken back before a month was charged has no gap: the account begins now
     filing, person_no = MEMBERS["returns"]
     answer = unit.do("enrolment.ResumeMember", {**body, "person_no": person_no, "name": filing["name"]})

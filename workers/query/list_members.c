@@ -5,6 +5,7 @@
 
 #include "gen/enrolment/rows.h"
 #include "gen/query/list_members.h"
+#include "workers/rules/calendar/period.h"
 #include "workers/rules/search/words.h"
 
 enum { PAGE_DEFAULT = 50, CANDIDATES_MAX = 500, PAUSED = 2 };
@@ -30,7 +31,8 @@ static const Wage *wage_of(const answer *a, const Membership *row) {
     const Wage *latest = NULL;
     for (size_t i = 0; i < wages.n; i++) {
         const Wage *w = (const Wage *) wages.row[i];
-        bool here = !strcmp(w->unit_no, row->unit_no) && w->from_period <= a->ctx->period;
+        bool here =
+            !strcmp(w->unit_no, row->unit_no) && w->from_period <= period_from_date(a->ctx->today);
         if (here && (!latest || w->from_period > latest->from_period)) latest = w;
     }
     return latest;
