@@ -142,11 +142,26 @@ async function settle(send: (how: How) => Promise<Response>, how: How): Promise<
   }
 }
 
-/** A query. Parameters that are empty are left out. */
-export function ask<T = any>(method: string, params: Record<string, unknown> = {}, how: How = {}): Promise<Answer<T>> {
+function urlOf(method: string, params: Record<string, unknown>): string {
   const given = Object.entries(params).filter(([, v]) => v !== undefined && v !== '' && v !== 0 && v !== false)
   const query = new URLSearchParams(given.map(([k, v]) => [k, String(v)])).toString()
-  const url = pathOf(method) + (query ? '?' + query : '')
+  return pathOf(method) + (query ? '?' + query : '')
+}
+
+/** A whole list as a workbook, as filtered: the hall gives it where JSON is not what is asked for. */
+export async function sheet(method: string, params: Record<string, unknown>): Promise<Blob> {
+  const type = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
+  const response = await fetch(urlOf(method, params), { headers: { ...headersOf({}), Accept: type } }).catch(() => {
+    throw new Unreached()
+  })
+  if (!response.ok) throw new Refused({ ...(await read(response)), http: response.status })
+  hooks.used()
+  return response.blob()
+}
+
+/** A query. Parameters that are empty are left out. */
+export function ask<T = any>(method: string, params: Record<string, unknown> = {}, how: How = {}): Promise<Answer<T>> {
+  const url = urlOf(method, params)
   return settle(how => fetch(url, { headers: headersOf(how), signal: how.signal }), how)
 }
 

@@ -287,6 +287,8 @@ export default {
   '这笔业务由系统审核。对结果有疑问，可向区社保处要求人工复核。': 'The system decided this case. If you doubt the result you may ask the district office for review by a person.',
   '操作': 'Act',
   '共{n}条': '{n} in all',
+  '导出表格': 'Export',
+  '正在生成': 'Making it',
   '上一页': 'Previous page',
   '下一页': 'Next page',
   '（符合）': ' (met)',

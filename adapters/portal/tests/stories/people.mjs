@@ -116,6 +116,39 @@ async function figures_need_a_second_person() {
   await other.end()
 }
 
+async function another_account_locks_the_open_tab() {
+  const v = await (await Visitor.at(OUTSIDE)).login('unit01')
+  await v.goto('/unit/members')
+  const tab = await v.context.newPage()
+  await tab.goto(OUTSIDE + '/login')
+  await tab.getByLabel('用户名').fill('unit02')
+  await tab.getByLabel('密码', { exact: true }).fill(PASSWORD)
+  await tab.getByRole('button', { name: '登录', exact: true }).click()
+  await tab.waitForURL('**/unit')
+  await v.see('另一个账号已在这台电脑登录')
+  must(await v.page.evaluate(() => document.getElementById('page').inert), 'nothing of the former account can be pressed')
+  await v.end()
+}
+
+async function members_are_found_and_exported() {
+  const v = await (await Visitor.at(OUTSIDE)).login('unit01')
+  await v.goto('/unit/members')
+  const first = await v.page.locator('tbody tr').first()
+  const no = (await first.locator('a').first().textContent()).trim()
+  await v.page.getByLabel('查找姓名、个人编号或证件号码后4位').fill(no.slice(-4))
+  await v.page.waitForFunction(() => document.querySelectorAll('tbody tr').length < 5)
+  await v.page.getByRole('link', { name: no }).waitFor()
+  must(!v.page.url().includes(no.slice(-4)), 'what is searched for stands in no address')
+  await v.page.getByLabel('查找姓名、个人编号或证件号码后4位').fill('zzzz')
+  await v.see('没有找到这样的人员。')
+  await v.page.getByLabel('查找姓名、个人编号或证件号码后4位').fill('')
+  await v.page.locator('tbody tr').nth(5).waitFor()
+  const file = v.page.waitForEvent('download')
+  await v.press('导出表格')
+  must(/\.xlsx$/.test((await file).suggestedFilename()), 'a workbook comes')
+  await v.end()
+}
+
 async function elder_mode_and_english_stay() {
   const v = await (await Visitor.at(OUTSIDE)).login('unit01')
   await v.press('长辈版')
@@ -149,5 +182,5 @@ async function an_authenticator_is_bound_in_the_browser() {
 
 await tell(
   a_stranger_searches_and_is_asked_to_log_in, pages_of_others_do_not_exist, a_share_code_is_made_used_and_ended, a_unit_makes_a_key_for_its_software,
-  figures_need_a_second_person, elder_mode_and_english_stay, an_authenticator_is_bound_in_the_browser,
+  figures_need_a_second_person, another_account_locks_the_open_tab, members_are_found_and_exported, elder_mode_and_english_stay, an_authenticator_is_bound_in_the_browser,
 )
