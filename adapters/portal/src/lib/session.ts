@@ -45,13 +45,33 @@ function forget() {
   }
 }
 
+// A login by a one-time password may ask nothing, not even who it is: the tab remembers that for a reload.
+const FIRST = 'first-login'
+
+function rememberFirst() {
+  try {
+    sessionStorage.setItem(FIRST, JSON.stringify({ account: session.account, role: session.role, csrf: session.csrf }))
+  } catch {
+    // Then a reload leads back to the login.
+  }
+}
+
+function restoreFirst() {
+  try {
+    const kept = JSON.parse(sessionStorage.getItem(FIRST) ?? 'null')
+    if (kept) Object.assign(session, kept, { mustChange: true })
+  } catch {
+    // Nothing was kept.
+  }
+}
+
 export async function loadSession() {
   try {
     const a = await ask<Shown>('identity.ShowSession', {}, { quiet: true })
     take(a.reply, a.csrfToken, a.receivedAt)
   } catch (error) {
     if (!(error instanceof Refused)) throw error
-    if (error.problem.code === 'E_PWD_DEFAULT') session.mustChange = true
+    if (error.problem.code === 'E_PWD_DEFAULT') restoreFirst()
   } finally {
     session.ready = true
   }
@@ -64,6 +84,7 @@ export async function login(account: string, password: string, factor = '', forU
   session.unread = 0
   take(a.reply, a.csrfToken, a.receivedAt)
   session.locked = session.other = false
+  if (session.mustChange) rememberFirst()
   tabs?.postMessage({ account: session.account })
   return a.reply
 }

@@ -14,14 +14,14 @@ export function useCatalogue(load: typeof catalogues) {
 }
 
 export async function speak(english: boolean) {
-  if (english) language.catalogue = await catalogues()
-  language.english = english
-  document.documentElement.lang = english ? 'en' : 'zh-CN'
   try {
     localStorage.setItem('language', english ? 'en' : 'zh')
   } catch {
     // Without storage the choice lasts as long as the page.
   }
+  if (english) language.catalogue = await catalogues()
+  language.english = english
+  document.documentElement.lang = english ? 'en' : 'zh-CN'
 }
 
 export const wantsEnglish = () => {

@@ -33,6 +33,7 @@ const routes: RouteRecordRaw[] = [
   { path: '/r/:no', component: () => import('@shared/Receipt.vue'), props: r => ({ no: r.params.no, home: homeOf(session.role), base: homeOf(session.role) + '/cases', file: homeOf(session.role) + '/file' }), meta: { role: '*' } },
 
   { path: '/me', component: () => import('./Me.vue'), meta: { role: 'PERSON' } },
+  { path: '/me/mobile', component: () => import('./Mobile.vue'), meta: { role: 'PERSON' } },
   { path: '/me/reads', component: () => import('./Reads.vue'), meta: { role: 'PERSON' } },
   { path: '/me/shares', component: () => import('./Shares.vue'), meta: { role: 'PERSON' } },
   { path: '/me/proxies', component: () => import('./Proxies.vue'), meta: { role: 'PERSON' } },

@@ -1,5 +1,5 @@
 // people: persons, doors and offices: what each sees, what stays closed, what needs a second person or factor.
-import { INSIDE, OUTSIDE, PASSWORD, Visitor, factor, must, tell } from './lib.mjs'
+import { INSIDE, OUTSIDE, PASSWORD, Visitor, factor, must, newDocument, tell } from './lib.mjs'
 
 async function a_stranger_searches_and_is_asked_to_log_in() {
   const v = await Visitor.at(OUTSIDE)
@@ -116,6 +116,41 @@ async function figures_need_a_second_person() {
   await other.end()
 }
 
+async function a_new_account_sets_its_own_password_first() {
+  const admin = await (await Visitor.at(INSIDE)).login('admin01')
+  await admin.goto('/accounts')
+  await admin.page.getByRole('link', { name: '开通下级账号' }).click()
+  await admin.settled()
+  const name = 'clerk' + String(Date.now()).slice(-8)
+  await admin.page.getByLabel('登录名').fill(name)
+  await admin.page.getByLabel('角色').selectOption('DISTRICT_OPERATOR')
+  await admin.page.getByLabel('证件类型').selectOption('201')
+  await admin.page.getByLabel('证件号码').fill(newDocument())
+  await admin.page.getByLabel('姓名').fill('周新人')
+  await admin.page.getByLabel('一次性密码').fill('Once-only-7531')
+  await admin.press('提交')
+  await admin.confirm()
+  await admin.see('开通下级账号：已办理')
+  await admin.end()
+
+  const clerk = await (await Visitor.at(INSIDE)).login(name, 'Once-only-7531')
+  must(new URL(clerk.page.url()).pathname === '/password', 'nothing else opens')
+  await clerk.goto('/desk')
+  await clerk.see('请先设置自己的密码')
+  await clerk.page.getByLabel('现在的密码').fill('Once-only-7531')
+  await clerk.page.getByLabel('新密码', { exact: true }).fill('short')
+  await clerk.page.getByLabel('再填一次新密码').fill('short')
+  await clerk.press('修改密码')
+  await clerk.see('E_PWD_WEAK')
+  await clerk.page.getByLabel('新密码', { exact: true }).fill('Own-choice-8642')
+  await clerk.page.getByLabel('再填一次新密码').fill('Own-choice-8642')
+  await clerk.press('修改密码')
+  await clerk.see('密码已修改')
+  await clerk.login(name, 'Own-choice-8642')
+  await clerk.see('审核台')
+  await clerk.end()
+}
+
 async function another_account_locks_the_open_tab() {
   const v = await (await Visitor.at(OUTSIDE)).login('unit01')
   await v.goto('/unit/members')
@@ -182,5 +217,5 @@ async function an_authenticator_is_bound_in_the_browser() {
 
 await tell(
   a_stranger_searches_and_is_asked_to_log_in, pages_of_others_do_not_exist, a_share_code_is_made_used_and_ended, a_unit_makes_a_key_for_its_software,
-  figures_need_a_second_person, another_account_locks_the_open_tab, members_are_found_and_exported, elder_mode_and_english_stay, an_authenticator_is_bound_in_the_browser,
+  figures_need_a_second_person, a_new_account_sets_its_own_password_first, another_account_locks_the_open_tab, members_are_found_and_exported, elder_mode_and_english_stay, an_authenticator_is_bound_in_the_browser,
 )
