@@ -33,9 +33,14 @@ static char letter_of(UTransliterator *t, UChar character) {
 static void write_table(const char *name, const char *readings) {
     UTransliterator *t = open_readings(readings);
     printf("const char %s[] =", name);
-    for (unsigned code = INITIALS_FIRST; code <= INITIALS_LAST; code++)
-        printf("%s%c", (code - INITIALS_FIRST) % 64 ? "" : "\"\n    \"" + (code == INITIALS_FIRST),
+    for (unsigned code = INITIALS_FIRST; code <= INITIALS_LAST; code++) {
+        unsigned place = code - INITIALS_FIRST;
+        printf("%s%c",
+               place == 0   ? "\n    \""
+               : place % 64 ? ""
+                            : "\"\n    \"",
                letter_of(t, (UChar) code));
+    }
     printf("\";\n");
     utrans_close(t);
 }

@@ -319,7 +319,7 @@ class CommandLine(unittest.TestCase):
         try:
             told = self.hall("replay", expect=REFUSED)
             self.assertEqual(1, len(told.stderr.strip().splitlines()), told.stderr)
-            for word in (f"Position {position} ", f"日志位置 {position} ", "EnrolmentStirred", "schema 1"):
+            for word in (f"Position {position} ", f"日志位置 {position} ", "EnrolmentStirred", "schema 2"):
                 self.assertIn(word, told.stderr)
             shown = self.hall("log", "tail", 1000).stdout
             self.assertEqual(1, shown.count("enrolment.EnrolmentStirred"))
