@@ -215,6 +215,7 @@ typedef struct command_type {
     bool ends_session;    /* the login that sends it */
     bool before_password; /* open to a login by a one-time code */
     bool high_risk;       /* the holder of the account confirms each by his second factor */
+    bool carries_case;    /* lets take effect what the case keeps that its field case_no names */
     bool across;          /* reads over many shards: asked of every lane */
     bool kept_forever;    /* its answers are never cleaned */
     bool by_key;          /* a unit's own software may do it */

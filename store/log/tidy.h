@@ -1,4 +1,4 @@
-/* tidy: takes kept answers away whose time is over. */
+/* tidy: takes kept answers and counted calls away whose time is over. */
 #ifndef HALL_STORE_TIDY_H
 #define HALL_STORE_TIDY_H
 
@@ -17,5 +17,9 @@ static inline int64_t tidy_before(int64_t now_us, int64_t kept_us) {
 /* tidy_kept: at most `most` kept answers given before `before_us`, those that are not kept for
  * ever. gone: how many went. */
 status tidy_kept(pg *db, int64_t before_us, int64_t most, int64_t *gone) MUST_CHECK;
+
+/* tidy_key_use: what program keys took of their calls on days before `day` (YYYYMMDD), which no
+ * call counts for any more. gone: how many keys. */
+status tidy_key_use(pg *db, int64_t day, int64_t *gone) MUST_CHECK;
 
 #endif

@@ -32,6 +32,7 @@ static const kernel_grant kernel_grants[] = {
     {"reader", "select", "migration"},
     {"keeper", "select", "lane_head"},
     {"keeper", "select, delete", "kept"},
+    {"keeper", "select, delete", "key_use"},
 };
 static const char *const roles[] = {"worker", "reader", "keeper"};
 

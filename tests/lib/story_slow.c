@@ -6,6 +6,7 @@
 #include "proto/runtime/view/history.h"
 
 story_scopes story_scope;
+unsigned story_hashed;
 
 enum { RUNS_MAX = 5000, ROWS_MAX = 5000 };
 
@@ -68,8 +69,10 @@ verdict story_slow(const context *ctx, view *all, const ProtobufCMessage *in, bo
         view_forget_missing(s->some);
         if (ctx->command->query && story_scope.limit) story_scope.limit(ctx, s->some);
         changes_start(out, a);
+        story_hashed = 0;
         verdict v = handle(ctx->command, ctx, s->some, in, out);
         if (!view_missing(s->some)) return v;
+        if (story_hashed) return (verdict){E_INTERNAL, "a void run hashed", NULL};
         answer_one(s, last_first);
     }
     return refuse(E_DEADLINE, NULL);

@@ -20,4 +20,8 @@ typedef struct story_scopes {
 } story_scopes;
 extern story_scopes story_scope;
 
+/* How many slow hashes were made (story_hash.c): a run that is void makes none. The storyteller's
+ * own tests count none. */
+extern unsigned story_hashed;
+
 #endif

@@ -126,6 +126,11 @@ class Contract(unittest.TestCase):
                           ("identity/logout.proto", "order_kind:")):
             self.refuse((name, old, f"high_risk: true {old}"), names=["what is of high risk"])
 
+    def test_what_carries_a_case_names_it(self):
+        for name, old in (("enrolment/add_member.proto", "sheet:"), ("query/get_case.proto", "order_key:"),
+                          ("identity/logout.proto", "order_kind:")):
+            self.refuse((name, old, f"carries_case: true {old}"), names=["what carries a case"])
+
     def test_a_review_says_nothing_without_effect(self):
         for review in ("level: 1", "approvers: 2", "office: CENTRE", "when: ALWAYS level: 1",
                        "when: ABOVE level: -1", "when: ALWAYS approvers: 100",

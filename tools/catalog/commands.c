@@ -216,6 +216,13 @@ static void check_high_risk(const Kernel__Command *c) {
             "ends no session, and has no intake or sheet");
 }
 
+/* Which case it is stands in its input, and that case's order is kept. */
+static void check_carries_case(const Kernel__Command *c, bool query) {
+    if (!c->carries_case) return;
+    if (query || c->n_order_key != 1 || strcmp(c->order_key[0], "case_no") != 0)
+        fail("what carries a case is a command in the order of its case_no");
+}
+
 /* Where nobody who signs may file, the demand would have no effect. */
 static void check_agreement(const Kernel__Command *c, bool query) {
     bool signs = false;
@@ -307,6 +314,7 @@ static void check_command(const model *m, const rpc *r, const Schema__Message *i
     check_ends_session(input, c, query);
     check_before_password(c);
     check_high_risk(c);
+    check_carries_case(c, query);
     check_by_key(c);
     check_review(c, query);
     check_agreement(c, query);
@@ -332,10 +340,10 @@ static void emit_command(const model *m, const rpc *r, size_t number, size_t n_g
     emit_pair(out, c->papers);
     fputs(", ", out);
     emit_text(out, input_comment(m, r));
-    fprintf(out, ", %zu, %d, %d, %d, %d, %d, %d, %d, %d, %d, %d, %d, %d, %d, ", number, query,
+    fprintf(out, ", %zu, %d, %d, %d, %d, %d, %d, %d, %d, %d, %d, %d, %d, %d, %d, ", number, query,
             c->window, c->intake, c->secret, c->hot, c->ends_session, c->before_password,
-            c->high_risk, c->across, c->kept == KERNEL__KEPT__KEPT_FOREVER, c->by_key,
-            (int) c->agreement, c->old_system);
+            c->high_risk, c->carries_case, c->across, c->kept == KERNEL__KEPT__KEPT_FOREVER,
+            c->by_key, (int) c->agreement, c->old_system);
     emit_order(c, input, out);
     emit_review(c, out);
     fprintf(out, "%d, %d, %u, %u, %zu, grants_%s__%s, ", (int) door_of(c),

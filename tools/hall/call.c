@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "proto/runtime/confirm.h"
 #include "proto/runtime/crypt/crypt.h"
 #include "proto/runtime/crypt/share_code.h"
 #include "proto/runtime/json/json.h"
@@ -271,10 +272,13 @@ static int send_and_print(request *r) {
     Bus__Answer *answer = NULL;
     bus *b = hall_bus(opt.name);
     if (!b) return EXIT_UNAVAILABLE;
-    status s = confirm_is_due(r->command, &r->envelope)
-                   ? confirm_first(&r->envelope, r->arena, &answer)
-                   : OK;
+    bool due = confirm_is_due(r->command, &r->envelope);
+    status s = due ? confirm_first(&r->envelope, r->arena, &answer) : OK;
     if (s == OK) s = bus_call(b, &r->envelope, (uint32_t) opt.timeout_ms, r->arena, &answer);
+    if (s == OK && !due && r->envelope.token.len && confirm_asked(answer)) {
+        s = confirm_first(&r->envelope, r->arena, &answer); /* its case is of high risk */
+        if (s == OK) s = bus_call(b, &r->envelope, (uint32_t) opt.timeout_ms, r->arena, &answer);
+    }
     if (s == OK) {
         print_answer(r, answer);
         s = answer->status;

@@ -11,6 +11,8 @@ verdict access_confirm_request(const context *ctx, view *rows, const ConfirmRequ
     if (basis->state != PROPOSED) return refuse(E_CASE_STATE, "basis_no");
     if (holder_is_one(rows, ctx->actor.account_no, basis->made_by))
         return refuse(E_MAKER_CHECKER, "basis_no");
+    if (holder_is_person(rows, ctx->actor.account_no, basis->person_no))
+        return (verdict){E_MAKER_CHECKER, "basis_no", "own_record"};
     RequestConfirmed event = REQUEST_CONFIRMED_INIT;
     event.basis_no = in->basis_no;
     emit_request_confirmed(out, &event);

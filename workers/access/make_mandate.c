@@ -14,10 +14,11 @@
 
 enum { DAYS_MOST = 3 * 366, NAME_SIZE = 256 };
 
-/* A business that the person may file; acts on rights are the person's alone. */
+/* A business of the catalogue that the person may file; acts on rights are the person's alone. */
 static bool is_delegable(const char *name) {
     const command_type *command = catalog_command(name);
-    if (!command || command->query || command->secret || !strcmp(command->service, "access"))
+    if (!command || command->query || command->secret || !command->kind[0] ||
+        !strcmp(command->service, "access"))
         return false;
     for (unsigned i = 0; i < command->n_grant; i++)
         if (command->grants[i].role == KERNEL__ROLE__PERSON &&

@@ -3,6 +3,7 @@
 #include "gen/access/record_request.h"
 #include "workers/access/basis.h"
 #include "workers/rules/calendar/date.h"
+#include "workers/rules/holder.h"
 #include "workers/rules/issue.h"
 #include "workers/rules/purpose.h"
 
@@ -27,6 +28,8 @@ verdict access_record_request(const context *ctx, view *rows, const RecordReques
     changes_fault(out, basis_items(in->items));
     changes_fault(out, dates(ctx, in));
     if (changes_at_fault(out)) return accept();
+    if (holder_is_person(rows, ctx->actor.account_no, in->person_no))
+        return (verdict){E_MAKER_CHECKER, "person_no", "own_record"};
     RequestRecorded event = REQUEST_RECORDED_INIT;
     status s = issue_number(ctx, rows, &event.number, basis_no);
     if (s != OK) return refuse(s, NULL);

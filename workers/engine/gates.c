@@ -291,17 +291,29 @@ verdict gates_open(job *j, view *rows, const command_type *command) {
                : accept();
 }
 
-/* A26: an act of high risk needs a confirmation of this very content, five minutes old at most.
- * A command that is only tried, or kept as a draft, has no effect yet; a query shows what it shows.
- * One's own record is shown to oneself without, to who acts by a mandate only with one. */
+/* What a case keeps is no less risky because it takes effect later, by another act. */
+static bool is_high_risk(const job *j, view *rows) {
+    if (!j->command->carries_case) return j->command->high_risk;
+    const Case *file = find_case(rows, field_named(j->command->input, j->input, "case_no"));
+    const command_type *kept = file ? catalog_command(file->method) : NULL;
+    return kept && kept->high_risk;
+}
+
+/* A command that is only tried, or kept as a draft, has no effect yet; a query shows what it shows.
+ * One's own record is shown to oneself without, to nobody who acts for its person. */
+static bool is_idle(const job *j) {
+    const Bus__Envelope *envelope = j->work->envelope;
+    const char *mandate_no = j->ctx.actor.mandate_no;
+    bool own = j->ctx.scope == KERNEL__RELATION__SELF && !(mandate_no && mandate_no[0]);
+    return j->command->query ? own : envelope->dry_run || envelope->draft;
+}
+
+/* A26: an act of high risk needs a confirmation of this very content, five minutes old at most, by
+ * the account that acts, whomever it acts for. */
 static verdict confirmed(const job *j, view *rows) {
     const Bus__Envelope *envelope = j->work->envelope;
     const actor *who = &j->ctx.actor;
-    if (!j->command->high_risk || !who->token_hash.len) return accept();
-    const bool own =
-        j->ctx.scope == KERNEL__RELATION__SELF && !(who->mandate_no && who->mandate_no[0]);
-    bool idle = j->command->query ? own : envelope->dry_run || envelope->draft;
-    if (idle) return accept();
+    if (!is_high_risk(j, rows) || !who->token_hash.len || is_idle(j)) return accept();
     uint8_t act[CRYPT_HASH_BYTES];
     confirm_digest(envelope, act);
     const Factor *factor = find_factor(rows, who->account_no);
@@ -336,12 +348,15 @@ verdict gates_agreement(job *j, view *rows, const command_type *command,
     return v;
 }
 
-/* What was submitted and came back goes on; a draft was never filed. */
+/* What was submitted and came back goes on for whom it was submitted; a draft was never filed. */
 static verdict agreement_gate(job *j, view *rows) {
     const char *case_no = j->command->agreement ? j->work->envelope->case_no : "";
     const Case *file = case_no[0] ? find_case(rows, case_no) : NULL;
-    return file && file->state == RETURNED ? accept()
-                                           : gates_agreement(j, rows, j->command, j->input);
+    const message_type *type = j->command->input;
+    bool goes_on = file && file->state == RETURNED &&
+                   !strcmp(file->unit_no, field_named(type, j->input, "unit_no")) &&
+                   !strcmp(file->person_no, field_named(type, j->input, "person_no"));
+    return goes_on ? accept() : gates_agreement(j, rows, j->command, j->input);
 }
 
 /* docs/rules 7.1: the login, the document's number, the person's times, their units. */

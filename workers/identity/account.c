@@ -278,15 +278,18 @@ bool account_free_at(view *rows, const Account *account, const char *unit_no,
 }
 
 /* What one person may not hold together, disabled accounts apart. */
-static verdict is_free(view *rows, const new_account *a, ProtobufCBinaryData hash) {
-    row_list held = list_account_by_document_hash(rows, hash);
+verdict account_may_hold(view *rows, ProtobufCBinaryData document_hash,
+                         const account_place *place) {
+    if (!document_hash.len || place->role == KERNEL__ROLE__PERSON) return accept();
+    row_list held = list_account_by_document_hash(rows, document_hash);
     for (size_t i = 0; i < held.n; i++) {
         const Account *other = (const Account *) held.row[i];
         if (other->disabled || other->role == KERNEL__ROLE__PERSON) continue;
-        if (tree_excludes(a->role, other->role))
-            return (verdict){E_FORBIDDEN, "document_no", "excluded"};
-        if (is_at(other, a->unit_no, a->community_code))
-            return (verdict){E_DUP_ROW, "document_no", "held_already"};
+        if (!strcmp(other->account_no, place->account_no)) continue;
+        if (tree_excludes(place->role, other->role))
+            return (verdict){E_FORBIDDEN, NULL, "excluded"};
+        if (is_at(other, place->unit_no, place->community_code))
+            return (verdict){E_DUP_ROW, NULL, "held_already"};
     }
     return accept();
 }
@@ -310,9 +313,10 @@ verdict account_make(const context *ctx, view *rows, const new_account *a, chang
     if (find_account(rows, a->login_name)) return (verdict){E_DUP_ROW, "login_name", "login_taken"};
     AccountCreated event = ACCOUNT_CREATED_INIT;
     event.document_hash = ctx->search_hash(ctx, rows, holder.number);
-    v = is_free(rows, a, event.document_hash);
+    v = account_may_hold(rows, event.document_hash,
+                         &(account_place){"", a->role, a->unit_no, a->community_code});
     const PersonDirectory *place = find_person_directory(rows, event.document_hash);
-    if (refused(v)) return v;
+    if (refused(v)) return (verdict){v.code, "document_no", v.reason};
     if (view_missing(rows)) return refuse(E_NOT_READY, NULL); /* this run is void: spare the hash */
     event.account_no = lend(a->login_name);
     event.role = a->role;

@@ -26,6 +26,18 @@ bool account_free_at(view *rows, const Account *account, const char *unit_no,
 /* account_warning_us: between the warning and the sleep of an unused account. */
 extern const int64_t account_warning_us;
 
+/* A place that an account has or is to have; `account_no` is left out of account: its own, or "".
+ */
+typedef struct account_place {
+    const char *account_no;
+    Kernel__Role role;
+    const char *unit_no, *community_code;
+} account_place;
+
+/* account_may_hold: whether the natural person may hold it beside his other accounts that live.
+ * result  E_FORBIDDEN excluded, E_DUP_ROW held_already; the field is the caller's. */
+verdict account_may_hold(view *rows, ProtobufCBinaryData document_hash, const account_place *place);
+
 /* account_code_end: when a one-time code given now ends. */
 int64_t account_code_end(const context *ctx);
 

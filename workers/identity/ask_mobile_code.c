@@ -1,5 +1,8 @@
 /* ask_mobile_code (S3): a code to the number that a person wants to reserve. */
 #include "gen/identity/ask_mobile_code.h"
+
+#include <string.h>
+
 #include "workers/identity/person.h"
 #include "workers/rules/field.h"
 #include "workers/rules/mobile_code.h"
@@ -8,11 +11,13 @@ verdict identity_ask_mobile_code(const context *ctx, view *rows, const AskMobile
                                  changes *out) {
     char mobile[FIELD_MOBILE_SIZE];
     if (!field_mobile_plain(in->mobile, mobile)) return refuse(E_MOBILE, "mobile");
+    /* A number is the asker's own once he proved it; before, he is one stranger of many to it. */
+    const ReservedMobile *own = find_reserved_mobile(rows, in->person_no);
     const mobile_code_ask ask = {.use = CODE_USE_PROVE_MOBILE,
                                  .mobile = mobile,
                                  .bound_to = person_bound(rows, in->person_no, mobile),
                                  .about = "",
-                                 .known = true};
+                                 .known = own && !strcmp(own->mobile, mobile)};
     if (!ask.bound_to) return refuse(E_ARENA, NULL);
     mobile_code_sent sent = {.code_no = NULL};
     verdict v = mobile_code_send(ctx, rows, &ask, out, &sent);

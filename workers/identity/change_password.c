@@ -1,6 +1,7 @@
 /* change_password (S3): the holder's own password. Who found an open session has five guesses at
  * the present one. Source: docs/rules 2.9. */
 #include "gen/identity/change_password.h"
+#include "gen/notification/rows.h"
 #include "proto/runtime/crypt/crypt.h"
 #include "workers/identity/account.h"
 #include "workers/identity/person.h"
@@ -27,6 +28,7 @@ verdict identity_change_password(const context *ctx, view *rows, const ChangePas
     account_holder holder = {.role = KERNEL__ROLE__ROLE_NONE};
     if (account) holder = account_holder_of(rows, account);
     if (account) (void) person_proved_mobile(ctx, rows, account);
+    if (in->code_no[0]) find_mobile_code(rows, in->code_no);
     if (view_missing(rows)) return refuse(E_NOT_READY, NULL); /* this run is void: spare the hash */
     if (!account || !token || token->revoked) return refuse(E_TOKEN, NULL);
     if (!crypt_password_verify(account->password_hash, in->present))

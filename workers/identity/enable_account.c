@@ -1,25 +1,16 @@
 /* enable_account (S61): it is as it was before it was disabled. Its holder must not have got an
- * account meanwhile that excludes it. */
+ * account meanwhile that excludes it, or that is at its place. */
 #include "gen/identity/enable_account.h"
 #include "workers/identity/account.h"
-#include "workers/rules/tree.h"
-
-static bool is_excluded(view *rows, const Account *account) {
-    if (!account->document_hash.len) return false;
-    row_list held = list_account_by_document_hash(rows, account->document_hash);
-    for (size_t i = 0; i < held.n; i++) {
-        const Account *other = (const Account *) held.row[i];
-        if (other != account && !other->disabled && tree_excludes(account->role, other->role))
-            return true;
-    }
-    return false;
-}
 
 verdict identity_enable_account(const context *ctx, view *rows, const EnableAccount *in,
                                 changes *out) {
     const Account *account = find_account(rows, in->account_no);
     if (!account) return refuse(E_NOT_FOUND, "account_no");
-    if (is_excluded(rows, account)) return (verdict){E_FORBIDDEN, "account_no", "excluded"};
+    verdict v = account_may_hold(rows, account->document_hash,
+                                 &(account_place){account->account_no, account->role,
+                                                  account->unit_no, account->community_code});
+    if (refused(v)) return (verdict){v.code, "account_no", v.reason};
     if (account->disabled) {
         AccountEnabled event = ACCOUNT_ENABLED_INIT;
         event.account_no = in->account_no;

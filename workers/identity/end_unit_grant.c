@@ -15,7 +15,7 @@ verdict identity_end_unit_grant(const context *ctx, view *rows, const EndUnitGra
     UnitGrantShown reply = UNIT_GRANT_SHOWN_INIT;
     reply.account_no = account->account_no;
     reply.unit_no = in->unit_no;
-    reply.sessions = unit_operator_leaves(ctx, rows, account, in->unit_no, in->reason, out);
+    reply.sessions = unit_operator_end_grant(ctx, rows, account, in->unit_no, in->reason, out);
     changes_reply(out, &reply.base);
     return accept();
 }

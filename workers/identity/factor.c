@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "gen/identity/confirm_acts.h"
+#include "gen/identity/end_confirmation.h"
 #include "gen/identity/set_factor.h"
 #include "proto/runtime/crypt/crypt.h"
 #include "workers/identity/account.h"
@@ -102,8 +103,20 @@ verdict factor_try(const context *ctx, view *rows, const factor_of *whose, const
     return accept();
 }
 
+void factor_forget(view *rows, const char *account_no, changes *out) {
+    row_list pending = list_confirmation_by_account_no(rows, account_no);
+    for (size_t i = 0; i < pending.n; i++) {
+        const Confirmation *one = (const Confirmation *) pending.row[i];
+        ConfirmationEnded event = CONFIRMATION_ENDED_INIT;
+        event.account_no = one->account_no;
+        event.act = one->act;
+        emit_confirmation_ended(out, &event);
+    }
+}
+
 void factor_remove(view *rows, const char *account_no, changes *out) {
     certificate_remove(rows, account_no, out);
+    factor_forget(rows, account_no, out);
     if (!find_factor(rows, account_no)) return;
     FactorRemoved event = FACTOR_REMOVED_INIT;
     event.account_no = lend(account_no);

@@ -24,7 +24,9 @@ verdict factor_try(const context *ctx, view *rows, const factor_of *whose, const
 char *factor_codes(const context *ctx, view *rows, const char *account_no, size_t n,
                    char *const *code);
 
-/* factor_remove: the account's factor goes, if it has one, and its certificate. */
+/* factor_forget: what the holder confirmed and did not send yet is worth nothing. factor_remove:
+ * the account's factor goes with it, if it has one, and its certificate. */
+void factor_forget(view *rows, const char *account_no, changes *out);
 void factor_remove(view *rows, const char *account_no, changes *out);
 
 #endif

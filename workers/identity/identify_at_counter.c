@@ -101,6 +101,8 @@ verdict identity_identify_at_counter(const context *ctx, view *rows, const Ident
     verdict v = account_password(ctx, &holder, in->code, "code");
     if (refused(v)) return v;
     find_factor(rows, holder.account_no);
+    find_certificate(rows, holder.account_no);
+    list_confirmation_by_account_no(rows, holder.account_no);
     list_token_by_account_no_revoked(rows, holder.account_no, false);
     if (view_missing(rows)) return refuse(E_NOT_READY, NULL); /* this run is void: spare the hash */
     note(ctx, person, officer, in, out);

@@ -68,9 +68,7 @@ static void list_units(view *rows, const Account *account, const char *unit_no, 
 }
 
 static verdict start_session(const context *ctx, view *rows, const Account *account,
-                             const Login *in, changes *out) {
-    const char *unit_no = unit_of(rows, account, in);
-    if (!unit_no) return (verdict){E_FORBIDDEN, "for_unit", "relation"};
+                             const char *unit_no, const Login *in, changes *out) {
     end_former(ctx, rows, in, out);
     SessionStarted event = SESSION_STARTED_INIT;
     event.account_no = account->account_no;
@@ -135,6 +133,8 @@ verdict identity_login(const context *ctx, view *rows, const Login *in, changes 
     bool fits = certificate_fits(rows, in->account_no, in->certificate_hash);
     bool token_used = find_token(rows, in->token_hash);
     if (in->former_hash.len) find_token(rows, in->former_hash);
+    if (in->for_unit[0]) find_unit_grant(rows, in->account_no, in->for_unit);
+    list_unit_grant_by_account_no(rows, in->account_no);
     if (view_missing(rows)) /* this run is void: spare it the slow hash */
         return refuse(E_NOT_READY, NULL);
     if (in->token_hash.len != CRYPT_HASH_BYTES || token_used) return refuse(E_FORM, "token_hash");
@@ -148,6 +148,8 @@ verdict identity_login(const context *ctx, view *rows, const Login *in, changes 
         return (verdict){E_AUTH_LOCKED, NULL, "code_expired"};
     if (account->locked || tally_locked(ctx, &by)) return refuse(E_AUTH_LOCKED, NULL);
     if (!fits) return (verdict){E_AUTH_FACTOR, NULL, "certificate"};
+    const char *unit_no = unit_of(rows, account, in);
+    if (!unit_no) return (verdict){E_FORBIDDEN, "for_unit", "relation"}; /* before a code is used */
     verdict v = wake(ctx, rows, account, factor, in, out);
     if (refused(v)) return v;
     v = account_rehash(ctx, rows, account, in->password, out);
@@ -155,5 +157,5 @@ verdict identity_login(const context *ctx, view *rows, const Login *in, changes 
     if (!account->asleep) account_used(ctx, account, out);
     if (!by.device) tell_unknown(account, out);
     tally_seen(ctx, &by, out);
-    return start_session(ctx, rows, account, in, out);
+    return start_session(ctx, rows, account, unit_no, in, out);
 }

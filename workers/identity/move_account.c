@@ -6,6 +6,7 @@
 #include "gen/enrolment/rows.h"
 #include "workers/identity/account.h"
 #include "workers/identity/program_key.h"
+#include "workers/identity/unit_operator.h"
 #include "workers/rules/tree.h"
 
 static verdict only(const MoveAccount *in, const char *wanted, const char *field) {
@@ -23,7 +24,8 @@ static verdict to_unit(const context *ctx, view *rows, const Account *account,
     if (!unit || strcmp(unit->district_code, ctx->actor.district_code) != 0)
         return refuse(E_LEVEL, "to_unit");
     event->unit_no = unit->unit_no;
-    return account_free_at(rows, account, in->to_unit, "")
+    return !unit_operator_files_for(rows, account, in->to_unit) &&
+                   account_free_at(rows, account, in->to_unit, "")
                ? accept()
                : (verdict){E_DUP_ROW, "to_unit", "held_already"};
 }

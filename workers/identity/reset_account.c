@@ -24,6 +24,8 @@ verdict identity_reset_account(const context *ctx, view *rows, const ResetAccoun
     if (refused(v)) return v;
     list_token_by_account_no_revoked(rows, in->account_no, false);
     find_factor(rows, in->account_no);
+    find_certificate(rows, in->account_no);
+    list_confirmation_by_account_no(rows, in->account_no);
     account_end_keys(rows, in->account_no, "reset", out);
     v = tell(ctx, rows, account, out);
     if (view_missing(rows)) return refuse(E_NOT_READY, NULL); /* this run is void: spare the hash */

@@ -44,6 +44,8 @@ static verdict prove(const context *ctx, view *rows, const SetFactor *in, const 
 verdict identity_set_factor(const context *ctx, view *rows, const SetFactor *in, changes *out) {
     const Factor *former = find_factor(rows, ctx->actor.account_no);
     const Token *token = find_token(rows, ctx->actor.token_hash);
+    list_token_by_account_no_revoked(rows, ctx->actor.account_no, false);
+    list_confirmation_by_account_no(rows, ctx->actor.account_no);
     verdict v = check_codes(in);
     if (refused(v)) return v;
     if (!crypt_totp_good(in->secret)) return (verdict){E_FORM, "secret", "factor_secret"};
@@ -59,6 +61,8 @@ verdict identity_set_factor(const context *ctx, view *rows, const SetFactor *in,
     if (!event.recovery_codes) return refuse(E_ARENA, NULL);
     event.at_login = in->at_login;
     emit_factor_changed(out, &event);
+    account_end_sessions(ctx, rows, event.account_no, token, out);
+    factor_forget(rows, event.account_no, out);
     FactorSet reply = FACTOR_SET_INIT;
     reply.recovery_codes = (uint32_t) in->n_recovery_code;
     changes_reply(out, &reply.base);

@@ -27,13 +27,14 @@ static void end_unit_keys(view *rows, const Account *account, const char *unit_n
     }
 }
 
-static uint32_t end_grant(const context *ctx, view *rows, const Account *account,
-                          const char *unit_no, const char *reason, changes *out) {
+uint32_t unit_operator_end_grant(const context *ctx, view *rows, const Account *account,
+                                 const char *unit_no, const char *reason, changes *out) {
     UnitGrantEnded event = UNIT_GRANT_ENDED_INIT;
     event.account_no = account->account_no;
     event.unit_no = lend(unit_no);
     event.reason = lend(reason);
     emit_unit_grant_ended(out, &event);
+    if (!strcmp(account->unit_no, unit_no)) return 0; /* he files for it by his account */
     end_unit_keys(rows, account, unit_no, reason, out);
     return account_end_sessions_at(ctx, rows, account->account_no, unit_no, out);
 }
@@ -41,7 +42,7 @@ static uint32_t end_grant(const context *ctx, view *rows, const Account *account
 uint32_t unit_operator_leaves(const context *ctx, view *rows, const Account *account,
                               const char *unit_no, const char *reason, changes *out) {
     if (strcmp(account->unit_no, unit_no) != 0)
-        return end_grant(ctx, rows, account, unit_no, reason, out);
+        return unit_operator_end_grant(ctx, rows, account, unit_no, reason, out);
     AccountDisabled event = ACCOUNT_DISABLED_INIT;
     event.account_no = account->account_no;
     event.reason = lend(reason);

@@ -9,8 +9,12 @@
  * grant. */
 bool unit_operator_files_for(view *rows, const Account *account, const char *unit_no);
 
-/* unit_operator_leaves: an account whose own unit it is is disabled; else its grant ends, and with
- * it the sessions and keys for that unit. How many sessions. */
+/* unit_operator_end_grant: the grant ends, and with it the sessions and keys for that unit, unless
+ * the account is that unit's own; never the account. unit_operator_leaves: an account whose own
+ * unit it is is disabled; else its grant ends. How many sessions. */
+uint32_t unit_operator_end_grant(const context *ctx, view *rows, const Account *account,
+                                 const char *unit_no, const char *reason, changes *out);
+
 uint32_t unit_operator_leaves(const context *ctx, view *rows, const Account *account,
                               const char *unit_no, const char *reason, changes *out);
 

@@ -191,12 +191,21 @@ static bool begin_secret(request *r, ProtobufCBinaryData *payload) {
     return call_pack(r, input, payload);
 }
 
+/* The field that takes the hash of a share code, -1. */
+static int share_field(const message_type *type) {
+    return secret_field(type, "code_hash");
+}
+
+static bool is_by_share_code(const command_type *command) {
+    return command->query && share_field(command->input) >= 0;
+}
+
 /* A share code comes in a header, where no log and no address line keeps it; its hash goes on. */
 static bool take_share_code(request *r, ProtobufCBinaryData *payload) {
     const message_type *type = r->route.command->input;
-    int at = catalog_field(type, "code_hash");
+    int at = share_field(type);
     const char *code = "";
-    if (at < 0 || !field_is_bytes(type, (unsigned) at)) return true;
+    if (at < 0) return true;
     ProtobufCMessage *input =
         protobuf_c_message_unpack(type->descriptor, arena_pb(r->a), payload->len, payload->data);
     status s = session_text(request_header(r, "X-Share-Code"), r->a, &code);
@@ -274,7 +283,7 @@ static void call_work(request *r) {
         sheet_send(r, &e);
     else if (confirm_wanted(r))
         confirm_send(r, arena_copy(r->a, &e, sizeof e), call_answered);
-    else if (c->secret) /* a slow hash: addresses take turns */
+    else if (c->secret || is_by_share_code(c)) /* a slow hash or a guess: addresses take turns */
         throttle_enter(r, &e, c->timeout_ms, call_answered);
     else
         request_send(r, &e, c->timeout_ms, call_answered);
@@ -367,7 +376,7 @@ static void succeed(request *r, const Bus__Answer *answer) {
 
 void call_answered(void *self, const Bus__Answer *answer) {
     request *r = self;
-    throttle_leave(r, answer->status == E_LOGIN);
+    throttle_leave(r, answer->status == E_LOGIN || answer->status == E_SHARE_CODE);
     if (status_http(answer->status) < 400)
         succeed(r, answer);
     else

@@ -16,7 +16,7 @@ typedef struct confirming {
 } confirming;
 
 bool confirm_wanted(const request *r) {
-    return r->route.command->high_risk && request_header(r, "X-Factor");
+    return !r->begins && r->session != SESSION_NONE && request_header(r, "X-Factor");
 }
 
 /* Follows from the act's id and the code: who repeats both gets the first answer again. */
@@ -37,24 +37,45 @@ static void confirm_answered(void *self, const Bus__Answer *answer) {
     if (!request_publish(r, &c->act, r->route.command->timeout_ms, c->answered)) request_resume(r);
 }
 
-bool confirm_send(request *r, const Bus__Envelope *act, bus_answered *answered) {
+static bool publish_confirmation(request *r) {
+    const confirming *c = r->state;
     const char *code = request_header(r, "X-Factor");
-    confirming *c = arena_alloc(r->a, sizeof *c);
     uint8_t *id = arena_alloc(r->a, UUID_BYTES), digest[CRYPT_HASH_BYTES];
-    if (!c || !id) return request_refuse_code(r, E_ARENA, NULL);
-    if (strlen(code) > CODE_BYTES_MAX) return request_refuse_code(r, E_TOO_LONG, "X-Factor");
-    *c = (confirming){*act, answered};
-    r->state = c;
-    confirm_digest(act, digest);
+    if (!id) return request_refuse_code(r, E_ARENA, NULL);
+    confirm_digest(&c->act, digest);
     Identity__ConfirmActs in = IDENTITY__CONFIRM_ACTS__INIT;
     ProtobufCBinaryData one = {sizeof digest, digest};
     in.code = (char *) (uintptr_t) code;
     in.n_act = 1;
     in.act = &one;
     Bus__Envelope e = BUS__ENVELOPE__INIT;
-    derive_id(act, code, id);
+    derive_id(&c->act, code, id);
     e.id = (ProtobufCBinaryData){UUID_BYTES, id};
     e.method = (char[]){"identity.ConfirmActs"};
     if (!call_pack(r, &in.base, &e.payload)) return false;
-    return request_send(r, &e, r->route.command->timeout_ms, confirm_answered);
+    return request_publish(r, &e, r->route.command->timeout_ms, confirm_answered);
+}
+
+/* Whether an act is of high risk may depend on a record: then the hall asks. */
+static void act_answered(void *self, const Bus__Answer *answer) {
+    request *r = self;
+    const confirming *c = r->state;
+    if (!confirm_asked(answer))
+        c->answered(r, answer);
+    else if (!publish_confirmation(r))
+        request_resume(r);
+}
+
+bool confirm_send(request *r, const Bus__Envelope *act, bus_answered *answered) {
+    confirming *c = arena_alloc(r->a, sizeof *c);
+    if (!c) return request_refuse_code(r, E_ARENA, NULL);
+    if (strlen(request_header(r, "X-Factor")) > CODE_BYTES_MAX)
+        return request_refuse_code(r, E_TOO_LONG, "X-Factor");
+    *c = (confirming){*act, answered};
+    r->state = c;
+    const command_type *command = r->route.command;
+    bool sent = command->high_risk ? publish_confirmation(r)
+                                   : request_publish(r, &c->act, command->timeout_ms, act_answered);
+    if (sent) request_suspend(r);
+    return sent;
 }

@@ -194,6 +194,7 @@ bool request_refuse_code(request *r, status code, const char *field) {
 
 void request_resume(request *r) {
     must(r->suspended);
+    use_noticed(r);
     r->suspended = false;
     MHD_resume_connection(r->connection);
 }
@@ -213,7 +214,7 @@ bool request_publish(request *r, Bus__Envelope *envelope, uint32_t timeout_ms,
         envelope->program_key = (ProtobufCBinaryData){sizeof r->token, r->token};
     else if (r->session != SESSION_NONE && !r->begins)
         envelope->token = (ProtobufCBinaryData){sizeof r->token, r->token};
-    use_noticed(r, envelope);
+    use_asked(r, envelope);
     status s = bus_send(r->web->bus, envelope, timeout_ms, answered, r);
     return s == OK || request_refuse_code(r, s, NULL);
 }

@@ -25,6 +25,7 @@ struct request {
     session_source session;
     bool browser; /* and no program: it tells from where its pages are */
     bool begins;  /* a session: asked without the one there was */
+    bool in_use;  /* the session, if the answer to what was sent lets it in */
     size_t n_parameters;
     parameter parameter[QUERY_PARAMETERS_MAX];
 

@@ -33,11 +33,24 @@ static void tell(request *r) {
     (void) !s; /* the next call tells it */
 }
 
+void use_asked(request *r, const Bus__Envelope *envelope) {
+    r->in_use = envelope->token.len && strcmp(envelope->method, "identity.ShowSession") != 0;
+}
+
+/* A session of the old system has ten minutes, whatever is done in it. */
+static bool was_let_in(const request *r) {
+    bool kept_out = r->code == E_TOKEN || r->code == E_FORBIDDEN || r->code == E_PWD_DEFAULT;
+    bool old = r->route.command && r->route.command->old_system;
+    return !kept_out && !old && status_http(r->code) < 500;
+}
+
 /* Of a session that this door has not met, a browser's limit may be near; a program has none. */
-void use_noticed(request *r, const Bus__Envelope *envelope) {
+void use_noticed(request *r) {
     uint8_t hash[CRYPT_HASH_BYTES];
     uint64_t session;
-    if (!envelope->token.len || !strcmp(envelope->method, "identity.ShowSession")) return;
+    bool used = r->in_use && was_let_in(r);
+    r->in_use = false;
+    if (!used) return;
     crypt_sm3(r->token, sizeof r->token, hash);
     memcpy(&session, hash, sizeof session);
     use *u = &r->web->uses[session % USE_PLACES];

@@ -14,8 +14,11 @@ struct use {
     int64_t told_us;
 };
 
-/* use_noticed: `envelope` goes out for the request's session. */
-void use_noticed(request *r, const Bus__Envelope *envelope);
+/* use_asked: `envelope` goes out for the request's session. use_noticed: the answer is there; only
+ * one that let the session in says that it is used, so a made-up one costs the hall nothing more.
+ */
+void use_asked(request *r, const Bus__Envelope *envelope);
+void use_noticed(request *r);
 
 use *use_open(void);
 void use_close(use *u);

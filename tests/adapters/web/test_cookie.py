@@ -75,6 +75,16 @@ class Browsers(unittest.TestCase):
         self.assertEqual(self.post({"unitNo": "1"}, **good, **cookie).code, 200)
         self.assertNotIn("csrfToken", ask(self.hall.out + "/api/v1/identity/show-session").json)
 
+    def test_a_made_up_cookie_costs_the_hall_nothing_more(self):
+        """Whoever sends cookies that nobody gave out makes the door tell of no session in use."""
+        before = self.browse()[0].json["position"]
+        for n in range(9):
+            cookie = {"Cookie": f"__Host-hall=00{n:062x}", "token": None, "Sec_Fetch_Site": "same-origin"}
+            refused = ask(self.hall.out + "/api/v1/query/list-members?unitNo=1", **cookie)
+            self.assertEqual(refused.json["code"], "E_TOKEN")
+        after = self.browse()[0].json["position"]
+        self.assertEqual(int(after.split(":")[-1]) - int(before.split(":")[-1]), 1, (before, after))
+
     def test_a_logout_takes_the_cookie_away(self):
         reply, cookies = self.browse()
         out = self.post({}, "/api/v1/identity/logout", Sec_Fetch_Site="same-origin",

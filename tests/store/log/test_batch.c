@@ -412,6 +412,19 @@ static void test_kept_answers_go_in_small_steps_and_those_for_ever_stay(void **s
     assert_int_equal(number_of(w.db, "select count(*) from kept where forever"), 1);
 }
 
+static void test_counted_calls_go_when_their_day_is_over(void **state) {
+    (void) state;
+    int64_t gone = 0;
+    assert_int_equal(pg_script(w.db, "delete from key_use; insert into key_use values "
+                                     "('\\x01', 20261108, 0, 5, 9), ('\\x02', 20261109, 0, 5, 9)"),
+                     OK);
+    assert_int_equal(tidy_key_use(w.db, 20261108, &gone), OK);
+    assert_int_equal(gone, 0);
+    assert_int_equal(tidy_key_use(w.db, 20261109, &gone), OK);
+    assert_int_equal(gone, 1);
+    assert_int_equal(number_of(w.db, "select day from key_use"), 20261109);
+}
+
 static void test_no_index_is_made_twice(void **state) {
     (void) state;
     assert_int_equal(
@@ -454,6 +467,7 @@ int main(void) {
         cmocka_unit_test(test_what_never_comes_back_is_forgotten),
         cmocka_unit_test(test_what_was_answered_counts_no_attempts),
         cmocka_unit_test(test_kept_answers_go_in_small_steps_and_those_for_ever_stay),
+        cmocka_unit_test(test_counted_calls_go_when_their_day_is_over),
         cmocka_unit_test(test_no_index_is_made_twice),
         cmocka_unit_test(test_a_lost_node_is_an_outage_whatever_its_code),
     };

@@ -130,7 +130,8 @@ static inline void confirm_act(office *o, const char *account_no, const Bus__Env
 static inline status ask(office *o, const char *account_no, const char *method,
                          const ProtobufCMessage *in) {
     hand_in(o, account_no, method, in);
-    if (o->work.command->high_risk) confirm_act(o, account_no, &o->envelope, NOW + 1);
+    if (o->work.command->high_risk || o->work.command->carries_case)
+        confirm_act(o, account_no, &o->envelope, NOW + 1);
     if (o->job.state == JOB_WAITING) job_decide(&o->job, o->rows, &o->house, true);
     return o->job.verdict.code;
 }

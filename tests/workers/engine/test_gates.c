@@ -355,62 +355,6 @@ static void before_the_month_opens_nothing_is_taken(void **state) {
     assert_int_equal(o->job.said.until_us, NOW + 1);
 }
 
-/* ---- the second factor --------------------------------------------------------------------------
- */
-
-static verdict ask_calendar(const char *account) {
-    SetCalendar in = calendar();
-    return pass(account, "collection.SetCalendar", &in.base);
-}
-
-static void an_act_of_high_risk_says_what_it_lacks(void **state) {
-    (void) state;
-    verdict v = ask_calendar("c1");
-    assert_int_equal(v.code, E_AUTH_FACTOR);
-    assert_string_equal(v.reason, "no_factor");
-    Factor own = FACTOR_INIT;
-    own.account_no = lend("c1");
-    PUT(o, factor, own);
-    assert_string_equal(ask_calendar("c1").reason, "confirm");
-    assert_int_equal(ask_calendar("d1").code, E_FORBIDDEN); /* the right is asked first */
-    assert_int_equal(ask_unit("u1").code, OK);              /* most acts need none */
-}
-
-static void what_was_confirmed_passes_until_its_time_is_over(void **state) {
-    (void) state;
-    ask_calendar("c1");
-    confirm_act(o, "c1", &o->envelope, NOW + 1);
-    assert_int_equal(ask_calendar("c1").code, OK);
-    assert_int_equal(ask_calendar("c2").code, E_AUTH_FACTOR); /* another's confirmation */
-    o->stamp.received_at_us = NOW + 1;
-    assert_int_equal(ask_calendar("c1").code, E_AUTH_FACTOR);
-}
-
-/* One bit of what is sent, or the id under which it is sent, and it is another act. */
-static void a_confirmation_is_of_one_content(void **state) {
-    (void) state;
-    SetCalendar in = calendar();
-    ask_calendar("c1");
-    confirm_act(o, "c1", &o->envelope, NOW + 1);
-    in.closes_at_us++;
-    assert_int_equal(pass("c1", "collection.SetCalendar", &in.base).code, E_AUTH_FACTOR);
-    o->id[15]++;
-    assert_int_equal(ask_calendar("c1").code, E_AUTH_FACTOR);
-    o->id[15]--;
-    assert_int_equal(ask_calendar("c1").code, OK);
-    o->envelope.case_no = lend(o->case_no);
-    assert_int_equal(ask_calendar("c1").code, E_AUTH_FACTOR);
-}
-
-static void what_has_no_effect_needs_no_factor(void **state) {
-    (void) state;
-    o->envelope.dry_run = true;
-    assert_int_equal(ask_calendar("c1").code, OK);
-    o->envelope.dry_run = false;
-    o->envelope.draft = true;
-    assert_int_equal(ask_calendar("c1").code, OK);
-}
-
 #define STORY(name) cmocka_unit_test_setup_teardown(name, open_hall, close_hall)
 
 int main(void) {
@@ -438,10 +382,6 @@ int main(void) {
         STORY(inside_the_window_an_act_belongs_to_the_month),
         STORY(the_moment_of_the_close_is_after_it),
         STORY(a_late_act_counts_for_the_next_month_where_the_centre_says_so),
-        STORY(an_act_of_high_risk_says_what_it_lacks),
-        STORY(what_was_confirmed_passes_until_its_time_is_over),
-        STORY(a_confirmation_is_of_one_content),
-        STORY(what_has_no_effect_needs_no_factor),
         STORY(before_the_month_opens_nothing_is_taken),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
