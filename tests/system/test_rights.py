@@ -267,6 +267,27 @@ def the_centre_steers(town):
     assert refused.status == "E_FORBIDDEN", refused
 
 
+def the_centre_opens_nothing_of_a_district(town):
+    """S61: every method of review and query, by the centre without a purpose: nothing is decided, and nothing
+    that it is told names a person, a filing or a case of a district."""
+    centre, before, walked = Visitor(town, "centre01", "inside"), everything(town), 0
+    for (method, input_type), target in itertools.product(methods(), RECORDS.values()):
+        if method.split(".")[0] not in ("review", "query") or method == "query.SwitchBusiness":
+            continue  # which is the centre's own, and a second person's
+        body = body_for(town, input_type, target)
+        general = {k: v for k, v in body.items() if k not in named_fields(input_type)}
+        for asked in (body, general):
+            answer = centre.do(method, asked)
+            assert answer.ok <= (is_query(method) or method == "review.PublishSamples"), (method, answer)
+            told = json.dumps(answer.reply, ensure_ascii=False)
+            for part in ("name", "document_no", "person_no", "case_no", "draft", "applied"):
+                assert target[part] not in told, (method, part, told)
+            walked += 1
+    assert walked > 150, walked
+    after = everything(town)
+    assert after == before, [t for t in before if after[t] != before[t]]
+
+
 def looks_at_own_district_leave_a_trace(town):
     """A23: inside one's district the way is open, and every look is an event."""
     official = Visitor(town, "district01", "bus")
@@ -383,6 +404,7 @@ def main():
     with Town(seed=51) as town:
         tell(town, records_of_three_units, walk_over_districts_and_roles,
              walk_with_own_and_foreign_mixed, lists_hold_own_records_only, the_centre_steers,
+             the_centre_opens_nothing_of_a_district,
              looks_at_own_district_leave_a_trace, what_is_masked_is_shown_for_a_purpose_only,
              asking_about_strangers_is_counted_and_limited, doors_differ, one_query_tells_the_health)
 
