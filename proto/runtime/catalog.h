@@ -79,7 +79,7 @@ typedef struct row_type {
     const row_index *index;
     unsigned version; /* field `int64 version` */
     int owner;        /* subject whose key seals it, -1 */
-    int unit_field, district_field, person_field, account_field; /* whose record it is, -1 */
+    int unit_field, district_field, person_field, account_field, community_field; /* whose, -1 */
     bool cache;
     bool reference; /* a change of it moves the reference position */
     unsigned n_due;
@@ -174,6 +174,7 @@ typedef struct grant {
     bool plain;      /* the answer is not masked */
     bool purpose;    /* is demanded */
     const char *why; /* the purpose of a look without one of its own, "" for none */
+    bool own;        /* an input that names none is about the actor's own */
 } grant;
 
 #define ORDER_FIELDS_MAX 4

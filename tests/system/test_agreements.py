@@ -165,6 +165,28 @@ def a_person_signs_for_himself(town):
     assert him.do("enrolment.ResumeMember", filing).ok
 
 
+def a_community_signs_for_itself(town):
+    """S65: what it files for persons asks for its own signature; it ends it, and signs again."""
+    community, code = town.visitor("community01"), "420106001001"
+    person_no = town.rows("select person_no from account where account_no = 'person01'")[0][0]
+    filing = {"person_no": person_no, "name": "程自立", "last_period": town.month(), "reason": 229}
+
+    def own():
+        return next(a for a in community.do("desk.ShowAgreements").reply["agreement"] if a["kind"] == ONLINE)
+
+    assert (own()["state"], own()["communityCode"]) == ("SIGNED", code), own()
+    for foreign in ({"unit_no": PLAIN_UNIT}, {"person_no": person_no}, {"community_code": "420106001002"}):
+        for method, more in (("ShowAgreements", {}), ("EndAgreement", {"kind": ONLINE, "reason": "试"})):
+            refused = community.do(f"desk.{method}", {**foreign, **more})
+            assert refused.status == "E_FORBIDDEN", (method, foreign, refused)
+    assert community.do("desk.EndAgreement", {"kind": ONLINE, "reason": "停用"}).ok
+    refused = community.do("enrolment.SuspendMember", filing, dry_run=True)
+    assert (refused.status, refused.reason) == ("E_AGREEMENT", "agreement_ended"), refused
+    assert town.visitor("community02").do("desk.ShowAgreements").reply["agreement"][0]["state"] == "SIGNED"
+    assert community.do("desk.SignAgreement", {"kind": ONLINE, "text_hash": own()["toSign"]}).ok
+    assert community.do("enrolment.SuspendMember", filing, dry_run=True).status != "E_AGREEMENT"
+
+
 def the_centre_may_bar(town):
     """S65: a unit that the centre barred does not open its own door again."""
     centre, unit = town.visitor("centre01", "inside"), town.visitor("unit03")
@@ -267,7 +289,7 @@ def main():
         with Town(seed=65, data=data, programs="projector,web") as town:
             tell(town, texts_are_published_and_kept, a_signature_names_what_was_read, what_is_filed_before,
                  noted(ending_stops_what_is_new), noted(what_was_filed_goes_on),
-                 noted(a_person_signs_for_himself), the_centre_may_bar,
+                 noted(a_person_signs_for_himself), a_community_signs_for_itself, the_centre_may_bar,
                  a_deferral_is_signed_with_its_schedule)
         with Town(seed=66, data=data, clock_offset_s=300, programs="projector,clock,roster,web") as town:
             tell(town, a_roster_that_was_handed_in_is_filed, signed_again_it_files_again,

@@ -65,9 +65,9 @@ static size_t emit_grants(const rpc *r, const Kernel__Command *command, FILE *ou
         Kernel__Role role[ROLES_MAX];
         size_t n_role = roles_of(command->grant[i], role);
         for (size_t k = 0; k < n_role; k++, n++)
-            fprintf(out, "{%d, %d, %d, %d, \"%s\"}, ", (int) role[k],
+            fprintf(out, "{%d, %d, %d, %d, \"%s\", %d}, ", (int) role[k],
                     (int) command->grant[i]->relation, command->grant[i]->plain,
-                    command->grant[i]->purpose, command->grant[i]->why);
+                    command->grant[i]->purpose, command->grant[i]->why, command->grant[i]->own);
         if (!n_role || !role[0] || !command->grant[i]->relation)
             fail("a grant needs role and relation");
     }

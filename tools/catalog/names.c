@@ -9,7 +9,7 @@
 /* Somebody's record: it says of which unit, district, person or account it is. */
 static bool is_scoped(const Kernel__Row *row) {
     return row->unit_field[0] || row->district_field[0] || row->person_field[0] ||
-           row->account_field[0];
+           row->community_field[0] || row->account_field[0];
 }
 
 const Schema__Message *row_by_short_name(const model *m, const char *name) {

@@ -178,13 +178,14 @@ static void define_row(const model *m, const Schema__File *file, const Schema__M
     emit_due(m, message, name, out);
     fprintf(out,
             "const row_type row_%s = {\"%s\", \"%s\", &message_%s, %d, %zu, indexes_%s, "
-            "%d, %d, %d, %d, %d, %d, %s, %s, %zu, due_%s};\n",
+            "%d, %d, %d, %d, %d, %d, %d, %s, %s, %zu, due_%s};\n",
             name, message->name, row->table, c_symbol(file->package, message->name), rows_seen++,
             row->n_index + 1, name, field_index(message, "version"),
             optional_field(message, row->owner), optional_field(message, row->unit_field),
             optional_field(message, row->district_field),
             optional_field(message, row->person_field), optional_field(message, row->account_field),
-            row->cache ? "true" : "false", row->reference ? "true" : "false", row->n_due, name);
+            optional_field(message, row->community_field), row->cache ? "true" : "false",
+            row->reference ? "true" : "false", row->n_due, name);
 }
 
 static void define_event(const model *m, const Schema__File *file, const Schema__Message *message,

@@ -79,7 +79,8 @@ static verdict sign(void *self, const void *what, const context *ctx, view *rows
     own.actor = (actor){.account_no = account->account_no,
                         .role = account->role,
                         .unit_no = account->unit_no,
-                        .person_no = account->person_no};
+                        .person_no = account->person_no,
+                        .community_code = account->community_code};
     in.kind = text->kind;
     in.text_hash = text->text_hash;
     return desk_sign_agreement(&own, rows, &in, out);
@@ -110,8 +111,9 @@ status city_agreements(loader *l, int64_t at_us) {
                                    "Online-service agreement", online_zh, online_en},
                                   {KERNEL__AGREEMENT_KIND__DEFERRED_PAYMENT, "缓缴协议",
                                    "Deferred-payment agreement", deferral_zh, deferral_en}};
-    static const char parties[][16] = {"unit01",   "unit02",   "unit03",   "person01",
-                                       "person02", "person03", "person04", "person05"};
+    static const char parties[][16] = {"unit01",      "unit02",     "unit03",   "person01",
+                                       "person02",    "person03",   "person04", "person05",
+                                       "community01", "community02"};
     status s = OK;
     for (size_t i = 0; s == OK && i < 2; i++)
         s = loader_add(l, publish, NULL, &texts[i], sizeof texts[i], 0, at_us);

@@ -163,7 +163,8 @@ class Contract:
         if not row.key or not row.table:
             self.fault(where, "a row has a table and a key")
         named = [*row.key, *[n for i in row.index for n in i.field]]
-        named += [n for n in (row.owner, row.unit_field, row.district_field, row.person_field) if n]
+        named += [n for n in (row.owner, row.unit_field, row.district_field, row.person_field,
+                              row.community_field) if n]
         for name in named:
             if name not in fields:
                 self.fault(where, f"{name} is no field of the row")

@@ -23,6 +23,7 @@ static bool show_schedule(view *rows, const Agreement *standing, AgreementShown 
 static void show_standing(const Agreement *standing, AgreementShown *out) {
     out->unit_no = standing->unit_no;
     out->person_no = standing->person_no;
+    out->community_code = standing->community_code;
     out->state = standing->state;
     out->number = standing->number;
     out->signed_hash = standing->signed_hash;
@@ -62,7 +63,17 @@ verdict agreement_reply(Kernel__AgreementKind kind, Desk__AgreementState state, 
     return accept();
 }
 
-verdict agreement_one_party(const char *unit_no, const char *person_no) {
-    if (!unit_no[0] && !person_no[0]) return refuse(E_REQUIRED, "unit_no");
-    return unit_no[0] && person_no[0] ? refuse(E_FORM, "person_no") : accept();
+verdict agreement_named(const context *ctx, agreement_who named, agreement_who *out) {
+    *out = named;
+    if (ctx->actor.role == KERNEL__ROLE__COMMUNITY_OPERATOR) {
+        const char *own = ctx->actor.community_code;
+        bool other = named.community_code[0] && strcmp(named.community_code, own) != 0;
+        *out = (agreement_who){"", "", own};
+        return named.unit_no[0] || named.person_no[0] || other
+                   ? refuse(E_FORBIDDEN, "community_code")
+                   : accept();
+    }
+    int n = (named.unit_no[0] != 0) + (named.person_no[0] != 0) + (named.community_code[0] != 0);
+    if (!n) return refuse(E_REQUIRED, "unit_no");
+    return n > 1 ? refuse(E_FORM, "person_no") : accept();
 }

@@ -13,8 +13,10 @@ bool agreement_show(view *rows, const Agreement *standing, Kernel__AgreementKind
 verdict agreement_reply(Kernel__AgreementKind kind, Desk__AgreementState state, int64_t number,
                         changes *out);
 
-/* agreement_one_party: exactly one of both is named.
- * errors  E_REQUIRED (field unit_no), E_FORM (field person_no). */
-verdict agreement_one_party(const char *unit_no, const char *person_no);
+/* agreement_named: the party that an input names, exactly one of the three; an operator of a
+ * community may leave it out and names no other.
+ * errors  E_REQUIRED (field unit_no), E_FORM (field person_no), E_FORBIDDEN (field
+ * community_code). */
+verdict agreement_named(const context *ctx, agreement_who named, agreement_who *out) MUST_CHECK;
 
 #endif

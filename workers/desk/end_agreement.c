@@ -22,8 +22,10 @@ static verdict may_end(const context *ctx, const EndAgreement *in, const Agreeme
 }
 
 verdict desk_end_agreement(const context *ctx, view *rows, const EndAgreement *in, changes *out) {
-    verdict v = agreement_one_party(in->unit_no, in->person_no);
-    const char *party = agreement_party(rows, in->unit_no, in->person_no);
+    agreement_who who;
+    verdict v =
+        agreement_named(ctx, (agreement_who){in->unit_no, in->person_no, in->community_code}, &who);
+    const char *party = agreement_party(rows, who);
     if (refused(v) || !party) return refused(v) ? v : refuse(E_ARENA, NULL);
     const Agreement *standing = find_agreement(rows, party, in->kind);
     v = may_end(ctx, in, standing);
@@ -33,7 +35,8 @@ verdict desk_end_agreement(const context *ctx, view *rows, const EndAgreement *i
     event.kind = in->kind;
     event.unit_no = in->unit_no;
     event.person_no = in->person_no;
-    event.party_no = in->unit_no[0] ? in->unit_no : in->person_no;
+    event.community_code = lend(who.community_code);
+    event.party_no = lend(agreement_number(who));
     event.reason = in->reason;
     event.barred = in->bar;
     emit_agreement_ended(out, &event);

@@ -40,7 +40,7 @@ verdict desk_offer_deferral(const context *ctx, view *rows, const OfferDeferral 
     event.kind = KERNEL__AGREEMENT_KIND__DEFERRED_PAYMENT;
     event.unit_no = in->unit_no;
     event.guarantee = in->guarantee;
-    event.party = lend(agreement_party(rows, in->unit_no, ""));
+    event.party = lend(agreement_party(rows, (agreement_who){in->unit_no, "", ""}));
     if (!event.party) return refuse(E_ARENA, NULL);
     const Agreement *standing = find_agreement(rows, event.party, event.kind);
     if (!find_unit(rows, in->unit_no)) return refuse(E_NOT_FOUND, "unit_no");

@@ -18,12 +18,14 @@ static row_list piece_of(view *rows, const AgreementDemand *demand) {
 
 static void tell(const AgreementDemand *demand, const Agreement *standing, changes *out) {
     RenewalDue event = RENEWAL_DUE_INIT;
-    event.party_no = standing->unit_no[0] ? standing->unit_no : standing->person_no;
+    event.party_no = lend(agreement_number(
+        (agreement_who){standing->unit_no, standing->person_no, standing->community_code}));
     event.kind = demand->kind;
     event.unit_no = standing->unit_no;
     event.person_no = standing->person_no;
     event.number = demand->number;
     event.sign_by_us = demand->from_us;
+    event.signed_by = standing->signed_by;
     emit_renewal_due(out, &event);
 }
 

@@ -9,11 +9,12 @@ enum { KINDS = sizeof kinds / sizeof kinds[0] };
 
 verdict desk_show_agreements(const context *ctx, view *rows, const ShowAgreements *in,
                              changes *out) {
-    (void) ctx;
     AgreementShown shown[KINDS], *list[KINDS];
     AgreementsShown reply = AGREEMENTS_SHOWN_INIT;
-    verdict v = agreement_one_party(in->unit_no, in->person_no);
-    const char *party = agreement_party(rows, in->unit_no, in->person_no);
+    agreement_who who;
+    verdict v =
+        agreement_named(ctx, (agreement_who){in->unit_no, in->person_no, in->community_code}, &who);
+    const char *party = agreement_party(rows, who);
     if (refused(v) || !party) return refused(v) ? v : refuse(E_ARENA, NULL);
     reply.agreement = list;
     for (unsigned i = 0; i < KINDS; i++) {

@@ -18,10 +18,15 @@ static verdict may_sign(const SignAgreement *in, const AgreementText *text,
 verdict desk_sign_agreement(const context *ctx, view *rows, const SignAgreement *in, changes *out) {
     char to_sign[AGREEMENT_HASH_SIZE];
     bool unit = ctx->actor.role == KERNEL__ROLE__UNIT_OPERATOR;
+    bool community = ctx->actor.role == KERNEL__ROLE__COMMUNITY_OPERATOR;
+    const agreement_who who = {unit ? ctx->actor.unit_no : "",
+                               unit || community ? "" : ctx->actor.person_no,
+                               community ? ctx->actor.community_code : ""};
     AgreementSigned event = AGREEMENT_SIGNED_INIT;
-    event.unit_no = lend(unit ? ctx->actor.unit_no : "");
-    event.person_no = lend(unit ? "" : ctx->actor.person_no);
-    event.party = lend(agreement_party(rows, event.unit_no, event.person_no));
+    event.unit_no = lend(who.unit_no);
+    event.person_no = lend(who.person_no);
+    event.community_code = lend(who.community_code);
+    event.party = lend(agreement_party(rows, who));
     if (!event.party) return refuse(E_ARENA, NULL);
     const AgreementText *text = agreement_current(rows, in->kind);
     const Agreement *standing = find_agreement(rows, event.party, in->kind);
@@ -31,7 +36,7 @@ verdict desk_sign_agreement(const context *ctx, view *rows, const SignAgreement 
     if (strcmp(to_sign, in->text_hash) != 0)
         return (verdict){E_VERSION, "text_hash", "text_changed"};
     event.kind = in->kind;
-    event.party_no = unit ? event.unit_no : event.person_no;
+    event.party_no = lend(agreement_number(who));
     event.signed_by = lend(ctx->actor.account_no);
     event.number = text->number;
     event.signed_hash = in->text_hash;

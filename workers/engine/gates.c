@@ -323,20 +323,24 @@ static verdict confirmed(const job *j, view *rows) {
     return (verdict){E_AUTH_FACTOR, NULL, factor ? "confirm" : "no_factor"};
 }
 
-/* The input names its unit, by which the row is asked for before it is known who acts. */
+/* The input names its unit, by which the row is asked for before it is known who acts. A community
+ * files for persons, and signs as itself. */
 static const char *party_of(const job *j, view *rows, const command_type *command,
                             const ProtobufCMessage *input) {
     const actor *who = &j->ctx.actor;
-    const char *unit_no = field_named(command->input, input, "unit_no");
+    bool community = who->role == KERNEL__ROLE__COMMUNITY_OPERATOR;
+    const char *unit_no = community ? "" : field_named(command->input, input, "unit_no");
     if (!unit_no[0] && who->role == KERNEL__ROLE__UNIT_OPERATOR) unit_no = who->unit_no;
-    return agreement_party(rows, unit_no, who->person_no);
+    return agreement_party(rows, (agreement_who){unit_no, community ? "" : who->person_no,
+                                                 community ? who->community_code : ""});
 }
 
 verdict gates_agreement(job *j, view *rows, const command_type *command,
                         const ProtobufCMessage *input) {
     const actor *who = &j->ctx.actor;
     bool known = who->role != KERNEL__ROLE__ANYONE;
-    bool signs = who->role == KERNEL__ROLE__UNIT_OPERATOR || who->role == KERNEL__ROLE__PERSON;
+    bool signs = who->role == KERNEL__ROLE__UNIT_OPERATOR || who->role == KERNEL__ROLE__PERSON ||
+                 who->role == KERNEL__ROLE__COMMUNITY_OPERATOR;
     if (!command->agreement || who->acts_for || (known && !signs)) return accept();
     const char *party = party_of(j, rows, command, input);
     if (!party) return refuse(E_ARENA, NULL);

@@ -104,7 +104,7 @@ static bool district_stands(const actor *who, Kernel__Relation relation, const c
 
 static bool is_somebodys(const row_type *type) {
     return type->unit_field >= 0 || type->district_field >= 0 || type->person_field >= 0 ||
-           type->account_field >= 0;
+           type->account_field >= 0 || type->community_field >= 0;
 }
 
 static const char *text_at(const ProtobufCMessage *row, int field) {
@@ -167,6 +167,9 @@ static bool row_stands(const context *ctx, view *rows, Kernel__Relation relation
         return type->unit_field >= 0 && !is_alone(type, row)
                    ? unit_stands(rows, who, relation, text_at(row, type->unit_field))
                    : person_stands(rows, who, relation, text_at(row, type->person_field));
+    case KERNEL__RELATION__OWN_COMMUNITY:
+        return type->community_field >= 0 &&
+               same(text_at(row, type->community_field), who->community_code);
     default:
         return false;
     }
@@ -277,7 +280,8 @@ static bool case_stands(const context *ctx, view *rows, const grant *g, const as
            record_stands(ctx, rows, KERNEL__RELATION__FILED, &by_case, what->case_no, false);
 }
 
-/* An input that could name records and names none is nobody's business. */
+/* An input that could name records and names none is nobody's business, unless the grant says that
+ * it is about the actor's own. */
 static bool holds(const context *ctx, view *rows, const grant *g, const asked *what,
                   const char **field) {
     const command_type *command = ctx->command;
@@ -294,7 +298,7 @@ static bool holds(const context *ctx, view *rows, const grant *g, const asked *w
         return false;
     }
     if (n || is_unlimited(g->relation)) return true;
-    return !command->n_named && has_own(ctx, g->relation);
+    return (!command->n_named || g->own) && has_own(ctx, g->relation);
 }
 
 /* Until the rows are there it is a guess, by which the decision asks for what it will need. */

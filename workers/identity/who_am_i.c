@@ -21,16 +21,20 @@ static char **units_of(view *rows, const Account *account, size_t *n) {
     return out;
 }
 
-/* Offices and communities sign nothing. */
+/* Offices sign nothing. */
 static bool signs(const Token *token) {
     return (token->role == KERNEL__ROLE__UNIT_OPERATOR && token->unit_no[0]) ||
+           (token->role == KERNEL__ROLE__COMMUNITY_OPERATOR && token->community_code[0]) ||
            (token->role == KERNEL__ROLE__PERSON && token->person_no[0]);
 }
 
 static status show_agreement(const context *ctx, view *rows, const Token *token,
                              AccountStanding *out) {
     if (!signs(token)) return OK;
-    const char *party = agreement_party(rows, token->unit_no, token->person_no);
+    bool community = token->role == KERNEL__ROLE__COMMUNITY_OPERATOR;
+    const char *party =
+        agreement_party(rows, (agreement_who){token->unit_no, token->person_no,
+                                              community ? token->community_code : ""});
     if (!party) return E_ARENA;
     verdict v =
         agreement_signed(rows, party, KERNEL__AGREEMENT_KIND__ONLINE_SERVICE, ctx->received_at_us);

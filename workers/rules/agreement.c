@@ -7,9 +7,17 @@
 
 #include "proto/runtime/crypt/crypt.h"
 
-const char *agreement_party(view *rows, const char *unit_no, const char *person_no) {
-    return arena_printf(view_arena(rows), "%c:%s", unit_no[0] ? 'u' : 'p',
-                        unit_no[0] ? unit_no : person_no);
+const char *agreement_party(view *rows, agreement_who who) {
+    const char *number = agreement_number(who);
+    return arena_printf(view_arena(rows), "%c:%s",
+                        who.unit_no[0]     ? 'u'
+                        : who.person_no[0] ? 'p'
+                                           : 'c',
+                        number);
+}
+
+const char *agreement_number(agreement_who who) {
+    return who.unit_no[0] ? who.unit_no : who.person_no[0] ? who.person_no : who.community_code;
 }
 
 const AgreementText *agreement_current(view *rows, Kernel__AgreementKind kind) {

@@ -1,5 +1,5 @@
-/* agreement: whether a unit or person has signed what a filing asks for, and what a signature
- * names. Source: docs/agreements.md. */
+/* agreement: whether a unit, person or community has signed what a filing asks for, and what a
+ * signature names. Source: docs/agreements.md. */
 #ifndef HALL_RULES_AGREEMENT_H
 #define HALL_RULES_AGREEMENT_H
 
@@ -8,8 +8,14 @@
 
 #define AGREEMENT_HASH_SIZE 65 /* hexadecimal, with the NUL */
 
-/* agreement_party: of a unit, or without one of a person; NULL without memory. */
-const char *agreement_party(view *rows, const char *unit_no, const char *person_no);
+/* A party: one of the three is no "". */
+typedef struct agreement_who {
+    const char *unit_no, *person_no, *community_code;
+} agreement_who;
+
+/* agreement_party: the key of a party; NULL without memory. agreement_number: its number alone. */
+const char *agreement_party(view *rows, agreement_who who);
+const char *agreement_number(agreement_who who);
 
 /* agreement_current: the newest text of a kind, NULL for none. */
 const AgreementText *agreement_current(view *rows, Kernel__AgreementKind kind);
