@@ -35,7 +35,7 @@ target_compile_options(hall_warnings INTERFACE
 
 find_package(PkgConfig REQUIRED)
 foreach(lib libprotobuf-c libzmq libczmq libpq libmicrohttpd jansson libzip expat libseccomp
-        libsodium liboath libsystemd libcrypto libgcrypt protobuf zlib icu-i18n)
+        libsodium liboath libsystemd libcrypto libgcrypt protobuf zlib icu-i18n cairo-pdf pangocairo)
   string(REPLACE "-" "_" name ${lib})
   pkg_check_modules(${name} REQUIRED IMPORTED_TARGET ${lib})
 endforeach()

@@ -327,7 +327,8 @@ class Contract(unittest.TestCase):
                                   ("  bytes sealed = 60;", "  string unit_no = 59;\n  bytes sealed = 60;"))]
         self.refuse(("identity/rows.proto", 'owner: "account_no" block: "account"',
                      'owner: "unit_no" block: "account"'),
-                    ("identity/rows.proto", 'subject: "account_no"', 'subject: "unit_no"'), *moved,
+                    ("identity/rows.proto", 'subject: "account_no" block: "account" ',
+                     'subject: "unit_no" block: "account" '), *moved,
                     names=["rpc identity.Login", "event SessionStarted", "Account.unit_no"])
 
     def test_an_option_without_effect_is_none(self):

@@ -102,7 +102,8 @@ def visit(town, key):
 
 
 TOLD_ELSEWHERE = {"access.UseShare": "below", "query.GetOverview": "with mandates",
-                  "collection.ListAffected": "with parameters"}
+                  "collection.ListAffected": "with parameters",
+                  "identity.TakeLetters": "with letters"}
 BODIES = {"desk.ShowAgreements": {"unit_no": ""}, "desk.ListAgreements": {"kind": 1, "state": 2}}
 
 

@@ -13,7 +13,7 @@ HERE = pathlib.Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE / "lib"), str(HERE.parent / "lib")]
 from town import OTHER_UNIT, PLAIN_UNIT, VIP_UNIT, Town, Visitor, tell, wait_until    # noqa: E402
 
-OWN, AGAIN, CODE = "jianghan-7-road", "zhongshan-9-road", "Xinhua-2026-Code"
+OWN, AGAIN = "jianghan-7-road", "zhongshan-9-road"
 CLERKS_PHONE, NEW_PHONE = "13700000001", "13500000001"
 DAYS = 86400
 PROGRAMS = "projector,clock,sender,web"
@@ -54,7 +54,7 @@ def log_in(town, account, password):
 def identify(officer, who, **more):
     return officer.do("identity.IdentifyAtCounter", {
         "document_type": 201, "document_no": who["document_no"], "name": who["name"], "reading": 1,
-        "photo": 2, "code": CODE, **more})
+        "photo": 2, **more})
 
 
 def said(answer):
@@ -144,22 +144,23 @@ def a_counter_gives_a_code(town):
     assert said(identify(officer, filing, factor="")) != ("OK", "")
     given = identify(officer, filing, mobile="13600000001")
     assert given.ok and given.reply["accountNo"] == account, given
+    code = town.code_of(account, "district01")
     told = wait_until(lambda: reached(town, filing["mobile"]), 20, "the contact to be told")
-    assert "一次性密码" in told[0] and CODE not in told[0], told
+    assert "一次性密码" in told[0] and code not in told[0], told
     for acted in (officer.do("enrolment.SuspendMember", suspend),
                   officer.do("enrolment.SuspendMember", suspend, dry_run=True),
                   officer.do("enrolment.SuspendMember", {**suspend, "person_no": "",
                                                          "document_no": filing["document_no"]}),
                   officer.do("review.SubmitCase", {"case_no": draft.case_no}), identify(officer, filing)):
         assert said(acted) == ("E_FORBIDDEN", "identified_today"), acted
-    first = Visitor(town, account, "outside", CODE)
+    first = Visitor(town, account, "outside", code)
     assert first.do("query.ListEnrolments", {"person_no": person_no}).status == "E_PWD_DEFAULT"
     default = filing["document_no"][11:17]
     for weak, reason in ((default, "holds_document_no"), ("a-13600000001", "holds_mobile"),
                          ("Lotus-600000-pond", "holds_mobile"), (f"pond-7-{filing['name']}", "holds_name")):
-        refused = first.do("identity.ChangePassword", {"present": CODE, "password": weak})
+        refused = first.do("identity.ChangePassword", {"present": code, "password": weak})
         assert said(refused) == ("E_PWD_WEAK", reason) and refused.field == "password", refused
-    assert first.do("identity.ChangePassword", {"present": CODE, "password": OWN}).ok
+    assert first.do("identity.ChangePassword", {"present": code, "password": OWN}).ok
     person = Visitor(town, account, "outside", OWN)
     assert person.do("query.ListEnrolments", {"person_no": person_no}).ok
     inbox = person.do("notification.ListMessages").reply["message"]
@@ -222,8 +223,9 @@ def acts_of_a_clerk(town, stranger, person_no):
                                                     "reason": 222, "last_period": town.month()}),
         lambda: unit.do("identity.CreateAccount", {
             "login_name": "p" + person_no, "role": "PERSON", "document_type": 201, "document_no": number,
-            "name": name, "code": CODE}),
-        lambda: unit.do("identity.ResetAccount", {"account_no": "p" + person_no, "code": CODE}),
+            "name": name}),
+        lambda: unit.do("identity.ResetAccount", {"account_no": "p" + person_no}),
+        lambda: unit.do("identity.TakeLetters", {"account_no": "p" + person_no}),
         lambda: log_in(town, "p" + person_no, number[11:17]),
     ]
 
@@ -245,7 +247,7 @@ def a_clerk_activates_no_strangers_account(town):
     assert not [line for line in reached(town, CLERKS_PHONE) if "激活账号" in line]
     taken = town.visitor("admin01", "inside").do("identity.CreateUnitOperator", {
         "login_name": "p" + person_no, "unit_no": VIP_UNIT, "document_type": 201,
-        "document_no": stranger["document_no"], "name": stranger["name"], "code": CODE})
+        "document_no": stranger["document_no"], "name": stranger["name"]})
     assert (taken.status, taken.field) == ("E_FORM", "login_name"), taken
 
 
@@ -281,7 +283,7 @@ def set_password(visitor, present, password, **code):
 
 def an_officer(town, name, who):
     return town.visitor("admin01", "inside").do("identity.CreateAccount", {
-        "login_name": name, "role": "DISTRICT_OPERATOR", "document_type": 201, "code": CODE,
+        "login_name": name, "role": "DISTRICT_OPERATOR", "document_type": 201,
         "document_no": who["document_no"], "name": who["name"]})
 
 
@@ -307,15 +309,15 @@ def who_opens_an_account_cannot_act_by_it(town):
     """S3, S61: the administrator knows the one-time codes that he gives; the holders are insured persons with
     a reserved mobile, so the first password takes a code from there."""
     assert an_officer(town, "district77", JIANGAN).ok and an_officer(town, "district78", VISITORS).ok
-    an_impostor_gets_nowhere(town, "district77", CODE)
-    holder = by_the_mobile(town, "district77", JIANGAN, CODE, 1)
+    given = town.code_of("district77")
+    an_impostor_gets_nowhere(town, "district77", given)
+    holder = by_the_mobile(town, "district77", JIANGAN, given, 1)
     needless = holder.do("identity.AskPasswordCode")
     assert said(needless) == ("E_NOT_FOUND", "no_code_needed"), needless
     assert set_password(holder, "Wuluo-7-Road", "Zhuodao-4-Road").ok, "one's own takes no code"
-    again = "Zhonghua-2026-Code"
-    reset = town.visitor("admin01", "inside").do("identity.ResetAccount", {"account_no": "district78",
-                                                                           "code": again})
+    reset = town.visitor("admin01", "inside").do("identity.ResetAccount", {"account_no": "district78"})
     assert reset.ok, reset
+    again = town.code_of("district78")
     wait_until(lambda: any("重置" in line for line in reached(town, VISITORS["mobile"])), 20, "a text")
     an_impostor_gets_nowhere(town, "district78", again)
     holder = by_the_mobile(town, "district78", VISITORS, again, 2)

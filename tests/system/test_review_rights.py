@@ -15,7 +15,7 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent / "lib"))
 import logbook                                                              # noqa: E402
 from town import VIP_UNIT, Town, Visitor, tell                              # noqa: E402
 
-CODE, OWN, DISTRICT = "Xinhua-2026-Code", "Jianghan-7-Road", "420106"
+OWN, DISTRICT = "Jianghan-7-Road", "420106"
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 DAYS, NAME = [], "review01"
 
@@ -38,11 +38,10 @@ def an_account_is_made_and_gets_a_key(town):
     filing = town.newcomer()
     admin = town.visitor("admin01", "inside")
     assert admin.do("identity.CreateUnitOperator", {
-        "login_name": NAME, "unit_no": VIP_UNIT, "document_type": 201, "code": CODE,
+        "login_name": NAME, "unit_no": VIP_UNIT, "document_type": 201,
         **{k: filing[k] for k in ("document_no", "name")}}).ok
     assert of(review(town, day_of(town.today)))["mayLogIn"] is False, "no password yet"
-    first = Visitor(town, NAME, "outside", CODE)
-    assert first.do("identity.ChangePassword", {"present": CODE, "password": OWN}).ok
+    town.begin(NAME, OWN)
     assert of(review(town, day_of(town.today)))["mayLogIn"] is True
     DAYS.append(town.today)
 

@@ -14,7 +14,7 @@ sys.path.insert(0, str(HERE / "lib"))
 from town import (OTHER_UNIT, PLAIN_UNIT, VIP_UNIT, Town, Visitor, tell,         # noqa: E402
                   wait_until)
 
-CODE, OWN = "Xinhua-2026-Code", "Jianghan-7-Road"
+OWN = "Jianghan-7-Road"
 ACTORS = ("centre01", "admin01", "district01", "unit01", "auditor01", "desk01", "community01", "info01",
           "system01", "security01", "audit01", "person01")  # one of each kind
 DISTRICT, OTHER = "420106", "420102"
@@ -36,7 +36,7 @@ def holder(town):
 def create(town, actor, role, **more):
     """The answer, and the login name that was asked for."""
     name = f"made{next(number):03}"
-    body = {"login_name": name, **holder(town), "code": CODE, **more}
+    body = {"login_name": name, **holder(town), **more}
     if role == "UNIT_OPERATOR":
         body.setdefault("unit_no", VIP_UNIT)
         return town.visitor(actor, "inside").do("identity.CreateUnitOperator", body), name
@@ -59,8 +59,7 @@ def alive(town, name="DISTRICT_OPERATOR", actor="admin01"):
     """A new account whose holder has set a password: its login name."""
     answer, login = create(town, actor, name)
     assert answer.ok, answer
-    changed = session(town, login, CODE).do("identity.ChangePassword", {"present": CODE, "password": OWN})
-    assert changed.ok, changed
+    town.begin(login, OWN, actor)
     if name == "DISTRICT_ADMIN":
         town.bind_authenticator(session(town, login, OWN), OWN)
     return login
@@ -92,7 +91,7 @@ def everybody_makes_the_level_below(town):
 # Acts on an account, each with a body that is good in itself. Those of high risk are asked without a code:
 # who gets as far as that was let in.
 TREE_ACTS = {"identity.DisableAccount": {"reason": "试"}, "identity.EnableAccount": {"reason": "试"},
-             "identity.ResetAccount": {"code": CODE},
+             "identity.ResetAccount": {},
              "identity.MoveAccount": {"to_unit": VIP_UNIT, "reason": "试"},
              "identity.GrantUnit": {"unit_no": VIP_UNIT, "letter_no": "7"},
              "identity.EndUnitGrant": {"unit_no": VIP_UNIT, "reason": "试"}}
@@ -145,7 +144,8 @@ def a_new_account_only_sets_its_password(town):
     answer, name = create(town, "admin01", "DISTRICT_OPERATOR", **person)
     assert answer.ok, answer
     assert log_in(town, name, person["document_no"][11:17]).status == "E_LOGIN", "the old system's default"
-    own = session(town, name, CODE)
+    code = town.code_of(name)
+    own = session(town, name, code)
     for method, body in (("query.ListCases", {}), ("query.GetUnit", {"unit_no": VIP_UNIT}),
                          ("review.ClaimCase", {"case_no": "1"}), ("identity.ShowSession", {})):
         assert own.do(method, body).status == "E_PWD_DEFAULT", method
@@ -156,18 +156,18 @@ def a_new_account_only_sets_its_password(town):
                         (f"Lotus-{number[11:17]}-Pond", "holds_document_no"),
                         (name + "-Aa1", "holds_account"),
                         (f"Lotus-{person['name']}-7", "holds_name"),
-                        ("short-A1", ""), ("alllowercaseletters", ""), (CODE, "used_before")):
-        answer = own.do("identity.ChangePassword", {"present": CODE, "password": bad})
+                        ("short-A1", ""), ("alllowercaseletters", ""), (code, "used_before")):
+        answer = own.do("identity.ChangePassword", {"present": code, "password": bad})
         told = (answer.status, answer.field, answer.reason)
         assert told == ("E_PWD_WEAK", "password", reason), (bad, answer)
     wrong = {"present": "not-the-Code-1", "password": OWN}
-    found = session(town, name, CODE)
+    found = session(town, name, code)
     said = [found.do("identity.ChangePassword", wrong).status for _ in range(6)]
     assert said == ["E_LOGIN"] * 4 + ["E_TOKEN"] * 2, said
     assert own.do("identity.ChangePassword", wrong).status == "E_LOGIN", "another session has its own count"
-    assert own.do("identity.ChangePassword", {"present": CODE, "password": OWN}).ok
+    assert own.do("identity.ChangePassword", {"present": code, "password": OWN}).ok
     assert own.do("identity.ShowSession").status == "E_TOKEN", "that session is over"
-    assert log_in(town, name, CODE).status == "E_LOGIN"
+    assert log_in(town, name, code).status == "E_LOGIN"
     now = session(town, name, OWN)
     assert now.do("query.ListCases").ok and now.role == "DISTRICT_OPERATOR"
     secrets = town.rows("select count(*) from kept where position(%s::bytea in answer) > 0", OWN.encode())
@@ -194,7 +194,7 @@ def a_disabled_filer_s_file_files_nothing_more(town):
     """C3: what a process would do for a disabled account is refused as well."""
     answer, name = create(town, "admin01", "UNIT_OPERATOR")
     assert answer.ok, answer
-    assert session(town, name, CODE).do("identity.ChangePassword", {"present": CODE, "password": OWN}).ok
+    town.begin(name, OWN)
     unit = session(town, name, OWN)
     assert unit.do("enrolment.AddMember", town.newcomer(VIP_UNIT)).ok
     assert town.visitor("admin01", "inside").do(
@@ -258,8 +258,7 @@ def an_agency_files_for_several_units(town):
     """S61: one account, one password; the unit of the session is chosen and named; each grant ends alone."""
     answer, name = create(town, "admin01", "UNIT_OPERATOR")
     assert answer.ok, answer
-    changed = session(town, name, CODE).do("identity.ChangePassword", {"present": CODE, "password": OWN})
-    assert changed.ok, changed
+    town.begin(name, OWN)
     admin = town.visitor("admin01", "inside")
     letter = {"login_name": name, "letter_no": "武单函2026-7"}
     assert unit_login(town, name, PLAIN_UNIT)[1].status == "E_FORBIDDEN", "not granted yet"
@@ -289,7 +288,7 @@ def a_successor_takes_what_the_unit_has_open(town):
     """S61: on the unit's letter the former operator is out at once; a draft of his goes on in other hands."""
     answer, former = create(town, "admin01", "UNIT_OPERATOR", unit_no=PLAIN_UNIT)
     assert answer.ok, answer
-    assert session(town, former, CODE).do("identity.ChangePassword", {"present": CODE, "password": OWN}).ok
+    town.begin(former, OWN)
     before, _ = unit_login(town, former)
     draft = before.do("enrolment.AddMember", town.newcomer(PLAIN_UNIT), draft=True)
     assert draft.ok, draft
@@ -300,7 +299,7 @@ def a_successor_takes_what_the_unit_has_open(town):
     assert answer.ok, answer
     assert before.do("query.ListCases", {}).status == "E_TOKEN"
     assert log_in(town, former, OWN).reason == "disabled"
-    assert session(town, name, CODE).do("identity.ChangePassword", {"present": CODE, "password": OWN}).ok
+    town.begin(name, OWN)
     now, _ = unit_login(town, name)
     assert now.do("review.SubmitCase", {"case_no": draft.case_no}).ok
 
@@ -309,7 +308,7 @@ def a_moved_operator_leaves_everything_behind(town):
     """S61: he files for the new unit and sees nothing of the former, not even what he filed himself."""
     answer, name = create(town, "admin01", "UNIT_OPERATOR", unit_no=PLAIN_UNIT)
     assert answer.ok, answer
-    assert session(town, name, CODE).do("identity.ChangePassword", {"present": CODE, "password": OWN}).ok
+    town.begin(name, OWN)
     before, _ = unit_login(town, name)
     filed = before.do("enrolment.AddMember", town.newcomer(PLAIN_UNIT))
     assert filed.outcome == "IN_REVIEW", filed
@@ -337,31 +336,31 @@ def the_root_is_made_once(town):
     assert town.visitor("centre01", "inside").do("identity.CreateRoot", {}).http == 404
 
 
-LATE = {}
+LATE, CODES = {}, {}
 
 
 def codes_are_given_out(town):
     """S3: one for a new account, one for an account whose holder lost the password."""
     LATE["new"] = create(town, "admin01", "DISTRICT_OPERATOR")[1]
     LATE["reset"] = alive(town)
+    CODES[LATE["new"]] = town.code_of(LATE["new"])
     before = session(town, LATE["reset"], OWN)
     admin = town.visitor("admin01", "inside")
-    assert admin.do("identity.ResetAccount", {"account_no": LATE["reset"], "code": CODE}).ok
+    assert admin.do("identity.ResetAccount", {"account_no": LATE["reset"]}).ok
+    CODES[LATE["reset"]] = town.code_of(LATE["reset"])
     assert before.do("query.ListCases").status == "E_TOKEN", "its sessions ended"
     assert log_in(town, LATE["reset"], OWN).status == "E_LOGIN", "the old password is no more"
-    assert session(town, LATE["reset"], CODE).do("query.ListCases").status == "E_PWD_DEFAULT"
+    assert session(town, LATE["reset"], CODES[LATE["reset"]]).do("query.ListCases").status == "E_PWD_DEFAULT"
 
 
 def codes_end_after_three_days(town):
     """S3: given 73 hours later, the codes are refused to who knows them; a new one opens the account."""
     for name in LATE.values():
-        answer = log_in(town, name, CODE)
+        answer = log_in(town, name, CODES[name])
         assert (answer.status, answer.reason) == ("E_AUTH_LOCKED", "code_expired"), answer
     admin = town.visitor("admin01", "inside")
-    fresh = CODE + "-2"
-    assert admin.do("identity.ResetAccount", {"account_no": LATE["new"], "code": fresh}).ok
-    assert session(town, LATE["new"], fresh).do(
-        "identity.ChangePassword", {"present": fresh, "password": OWN}).ok
+    assert admin.do("identity.ResetAccount", {"account_no": LATE["new"]}).ok
+    town.begin(LATE["new"], OWN)
 
 
 def unused_accounts_are_warned(town):

@@ -206,14 +206,15 @@ static bool grants_nobody(const Kernel__Command *c) {
     return false;
 }
 
-/* It is confirmed one by one, by whoever is logged in: a row of a file is sent by the hall, and
- * what is taken in while the core is away is confirmed by nobody. */
+/* It is confirmed by whoever is logged in: rows of a file with the file as a whole, which is handed
+ * in by an act of high risk itself (workers/roster). What is taken in while the core is away is
+ * confirmed by nobody. */
 static void check_high_risk(const Kernel__Command *c) {
     if (!c->high_risk) return;
-    if (c->ends_session || c->intake || *c->sheet || grants_nobody(c))
+    if (c->ends_session || c->intake || grants_nobody(c))
         fail(
             "what is of high risk is confirmed by its account's holder: it is granted to accounts, "
-            "ends no session, and has no intake or sheet");
+            "ends no session, and has no intake");
 }
 
 /* Which case it is stands in its input, and that case's order is kept. */

@@ -273,10 +273,10 @@ static int send_and_print(request *r) {
     bus *b = hall_bus(opt.name);
     if (!b) return EXIT_UNAVAILABLE;
     bool due = confirm_is_due(r->command, &r->envelope);
-    status s = due ? confirm_first(&r->envelope, r->arena, &answer) : OK;
+    status s = due ? confirm_first(NULL, &r->envelope, r->arena, &answer) : OK;
     if (s == OK) s = bus_call(b, &r->envelope, (uint32_t) opt.timeout_ms, r->arena, &answer);
     if (s == OK && !due && r->envelope.token.len && confirm_asked(answer)) {
-        s = confirm_first(&r->envelope, r->arena, &answer); /* its case is of high risk */
+        s = confirm_first(NULL, &r->envelope, r->arena, &answer); /* its case is of high risk */
         if (s == OK) s = bus_call(b, &r->envelope, (uint32_t) opt.timeout_ms, r->arena, &answer);
     }
     if (s == OK) {

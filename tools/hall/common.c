@@ -194,7 +194,9 @@ status hall_call_on(bus *b, const hall_act *act, arena *a, Bus__Answer **out) {
     if (!e.method || !e.channel || !e.payload.data) return E_ARENA;
     e.payload.len = protobuf_c_message_pack(act->message, e.payload.data);
     if (act->token) e.token = (ProtobufCBinaryData){32, arena_copy(a, act->token, 32)};
-    status s = bus_call(b, &e, (uint32_t) opt.timeout_ms, a, out);
+    status s = confirm_is_due(catalog_command(act->method), &e) ? confirm_first(b, &e, a, out) : OK;
+    if (s != OK) return s;
+    s = bus_call(b, &e, (uint32_t) opt.timeout_ms, a, out);
     return s == OK ? (*out)->status : s;
 }
 

@@ -9,7 +9,7 @@ bool confirm_is_due(const command_type *command, const Bus__Envelope *act) {
 }
 
 /* Without a code the act is sent all the same: the hall says what it needs. */
-status confirm_first(const Bus__Envelope *act, arena *a, Bus__Answer **out) {
+status confirm_first(bus *b, const Bus__Envelope *act, arena *a, Bus__Answer **out) {
     char code[PASSWORD_BYTES];
     uint8_t digest[CRYPT_HASH_BYTES];
     if (!secret_ask("动态验证码 code of the authenticator", code)) return OK;
@@ -20,7 +20,7 @@ status confirm_first(const Bus__Envelope *act, arena *a, Bus__Answer **out) {
     in.n_act = 1;
     in.act = &one;
     const hall_act confirm = {opt.name, "identity.ConfirmActs", &in.base, act->token.data};
-    status s = hall_call(&confirm, a, out);
+    status s = b ? hall_call_on(b, &confirm, a, out) : hall_call(&confirm, a, out);
     crypt_wipe(code, sizeof code);
     return s;
 }

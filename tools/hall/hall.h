@@ -49,6 +49,7 @@ int tool_parked(int argc, char **argv);
 int tool_old(int argc, char **argv);
 int tool_outbox(int argc, char **argv);
 int tool_factor(int argc, char **argv);
+int tool_letter(int argc, char **argv);
 int tool_root(int argc, char **argv);
 int tool_totp(int argc, char **argv);
 int tool_new_id(int argc, char **argv);
@@ -81,9 +82,10 @@ status hall_call_on(bus *b, const hall_act *act, arena *a, Bus__Answer **out);
 int say_refusal(const char *what, status s, const Bus__Answer *answer);
 
 /* confirm_is_due: whether an act needs a code first. confirm_first: asks for one and sends the
- * confirmation; its status, and the answer in the arena where there is one. */
+ * confirmation, by `b` or, where that is NULL, by a bus of its own; its status, and the answer in
+ * the arena where there is one. */
 bool confirm_is_due(const command_type *command, const Bus__Envelope *act);
-status confirm_first(const Bus__Envelope *act, arena *a, Bus__Answer **out);
+status confirm_first(bus *b, const Bus__Envelope *act, arena *a, Bus__Answer **out);
 
 /* hall_files: the file store of this hall; NULL when it is not on this machine or cannot be opened,
  * after a sentence. */

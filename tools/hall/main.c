@@ -71,6 +71,8 @@ const tool tools[] = {
      "--name --document-no", tool_root},
     {"factor", "", "绑定验证器：生成密钥和备用码", "bind an authenticator to your account", "",
      tool_factor},
+    {"letter", "FILE.pdf [ACCOUNT]", "领取并打印激活通知单（每份只能领取一次）",
+     "take activation letters, each once, into a PDF to print", "", tool_letter},
     {"totp", "SECRET", "动态验证码（演示用验证器）",
      "the code that an authenticator with this secret shows now", "", tool_totp},
     {"help", "[COMMAND | SERVICE | SERVICE METHOD]", "帮助", "help", "", tool_help},

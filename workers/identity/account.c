@@ -11,6 +11,7 @@
 #include "gen/identity/put_to_sleep.h"
 #include "gen/identity/reset_account.h"
 #include "proto/runtime/crypt/crypt.h"
+#include "workers/identity/issued_code.h"
 #include "workers/rules/calendar/date.h"
 #include "workers/rules/field.h"
 #include "workers/rules/identifier/document.h"
@@ -220,23 +221,40 @@ verdict account_rehash(const context *ctx, view *rows, const Account *account, c
 
 /* ---- a code or password in the place of another ------------------------------------------- */
 
-verdict account_reset(const context *ctx, view *rows, const Account *account, const char *code,
-                      changes *out) {
+/* A trial stores nothing, so it hashes nothing. */
+static char *code_hash(const context *ctx, view *rows) {
+    const char *code = issued_code(ctx, rows, ctx->command_id);
+    if (!code || ctx->dry_run) return code ? arena_dup(view_arena(rows), "") : NULL;
+    return account_hash(ctx, rows, code);
+}
+
+static void give_code(const context *ctx, AccountCreated *event) {
+    event->must_change_password = true;
+    event->code_expires_at_us = account_code_end(ctx);
+    event->code_id = issued_code_id(ctx);
+    event->code_by = lend(ctx->actor.account_no);
+    event->letter_waiting = true;
+}
+
+verdict account_reset(const context *ctx, view *rows, const Account *account, changes *out) {
     account_end_sessions(ctx, rows, account->account_no, NULL, out);
     AccountReset event = ACCOUNT_RESET_INIT;
     event.account_no = account->account_no;
     event.display_name = account->display_name;
     event.document_no = account->document_no;
-    event.password_hash = account_hash(ctx, rows, code);
+    event.password_hash = code_hash(ctx, rows);
     event.former_passwords = account_former(rows, account);
     if (!event.password_hash || !event.former_passwords) return refuse(E_ARENA, NULL);
     event.code_expires_at_us = account_code_end(ctx);
+    event.code_id = issued_code_id(ctx);
+    event.code_by = lend(ctx->actor.account_no);
+    event.letter_waiting = true;
     emit_account_reset(out, &event);
     return accept();
 }
 
 verdict account_open(const context *ctx, view *rows, const Person *person, const char *account_no,
-                     const account_secret *secret, changes *out) {
+                     const char *password, changes *out) {
     AccountCreated event = ACCOUNT_CREATED_INIT;
     event.account_no = lend(account_no);
     event.role = KERNEL__ROLE__PERSON;
@@ -244,11 +262,10 @@ verdict account_open(const context *ctx, view *rows, const Person *person, const
     event.display_name = person->name;
     event.document_no = person->document_no;
     event.document_hash = person->document_hash;
-    event.password_hash = account_hash(ctx, rows, secret->password);
+    event.password_hash = password ? account_hash(ctx, rows, password) : code_hash(ctx, rows);
     if (!event.password_hash) return refuse(E_ARENA, NULL);
-    event.must_change_password = secret->ends_at_us != 0;
-    event.code_expires_at_us = secret->ends_at_us;
     event.made_by = lend(ctx->actor.account_no);
+    if (!password) give_code(ctx, &event);
     emit_account_created(out, &event);
     return accept();
 }
@@ -294,23 +311,43 @@ verdict account_may_hold(view *rows, ProtobufCBinaryData document_hash,
     return accept();
 }
 
-verdict account_make(const context *ctx, view *rows, const new_account *a, changes *out) {
-    document holder;
-    if (!is_login_name(a->login_name)) changes_fault(out, refuse(E_FORM, "login_name"));
-    status s = document_check(a->document_type, a->document_no, ctx->today, &holder);
+/* All that is wrong with what was typed: the maker has to mend it. */
+static void check_typed(const context *ctx, view *rows, const new_account *a, document *holder,
+                        char mobile[FIELD_MOBILE_SIZE], changes *out) {
+    if (!is_login_name(a->login_name))
+        changes_fault(out, refuse(E_FORM, "login_name"));
+    else if (find_account(rows, a->login_name))
+        changes_fault(out, (verdict){E_DUP_ROW, "login_name", "login_taken"});
+    status s = document_check(a->document_type, a->document_no, ctx->today, holder);
     if (s != OK) changes_fault(out, refuse(s, "document_no"));
     s = field_name(a->name, a->document_type != DOCUMENT_CITIZEN_ID);
     if (s != OK) changes_fault(out, refuse(s, "name"));
+    bool typed = field_mobile_plain(a->mobile, mobile);
+    if (!typed || (mobile[0] && field_mobile(mobile) != OK))
+        changes_fault(out, refuse(E_MOBILE, "mobile"));
+}
+
+static bool note_contact(view *rows, const char *account_no, const char *mobile, changes *out) {
+    AccountContactNoted event = ACCOUNT_CONTACT_NOTED_INIT;
+    if (!mobile[0]) return true;
+    event.account_no = lend(account_no);
+    event.mobile = arena_dup(view_arena(rows), mobile);
+    if (event.mobile) emit_account_contact_noted(out, &event);
+    return event.mobile;
+}
+
+verdict account_make(const context *ctx, view *rows, const new_account *a, changes *out) {
+    document holder;
+    char mobile[FIELD_MOBILE_SIZE];
+    check_typed(ctx, rows, a, &holder, mobile, out);
     if (changes_at_fault(out)) return accept();
-    verdict v = account_password(ctx,
-                                 &(account_holder){.role = a->role,
-                                                   .account_no = a->login_name,
-                                                   .document_no = holder.number,
-                                                   .mobile = "",
-                                                   .name = a->name},
-                                 a->code, "code");
+    const account_holder whose = {.role = a->role,
+                                  .account_no = a->login_name,
+                                  .document_no = holder.number,
+                                  .mobile = "",
+                                  .name = a->name};
+    verdict v = a->code ? account_password(ctx, &whose, a->code, "code") : accept();
     if (refused(v)) return v;
-    if (find_account(rows, a->login_name)) return (verdict){E_DUP_ROW, "login_name", "login_taken"};
     AccountCreated event = ACCOUNT_CREATED_INIT;
     event.document_hash = ctx->search_hash(ctx, rows, holder.number);
     v = account_may_hold(rows, event.document_hash,
@@ -326,12 +363,13 @@ verdict account_make(const context *ctx, view *rows, const new_account *a, chang
     event.person_no = lend(place ? place->person_no : "");
     event.display_name = lend(a->name);
     event.document_no = holder.number;
-    event.password_hash = account_hash(ctx, rows, a->code);
+    event.password_hash = a->code ? account_hash(ctx, rows, a->code) : code_hash(ctx, rows);
     if (!event.password_hash) return refuse(E_ARENA, NULL);
-    event.must_change_password = true;
-    event.code_expires_at_us = account_code_end(ctx);
     event.made_by = lend(ctx->actor.account_no);
+    give_code(ctx, &event);
+    if (a->code) event.letter_waiting = false; /* its giver made it and has it */
     emit_account_created(out, &event);
+    if (!note_contact(rows, event.account_no, mobile, out)) return refuse(E_ARENA, NULL);
     Account fresh = ACCOUNT_INIT;
     fresh.account_no = event.account_no;
     fresh.role = a->role;

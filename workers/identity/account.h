@@ -7,12 +7,13 @@
 #include "gen/identity/rows.h"
 #include "proto/runtime/decide.h"
 
-/* Whose account it is to be, and what for. The texts are the input's. */
+/* Whose account it is to be, and what for. The texts are the input's. code: NULL where the hall
+ * makes it; mobile: a contact, "" for none. */
 typedef struct new_account {
     const char *login_name, *unit_no, *district_code, *community_code;
     Kernel__Role role;
     int32_t document_type;
-    const char *document_no, *name, *code;
+    const char *document_no, *name, *mobile, *code;
 } new_account;
 
 /* account_make: decides, says AccountCreated and replies. */
@@ -77,19 +78,14 @@ char *account_former(view *rows, const Account *account);
 void account_used(const context *ctx, const Account *account, changes *out);
 void account_wake(const context *ctx, const Account *account, changes *out);
 
-/* What opens an account: its holder's own password (ends 0), or a one-time code until it ends. */
-typedef struct account_secret {
-    const char *password;
-    int64_t ends_at_us;
-} account_secret;
-
-/* account_open: says that a person's own account is there. Slow: hashes. */
+/* account_open: says that a person's own account is there, by a password of his own, or by a
+ * one-time code of the hall (NULL). Slow: hashes. */
 verdict account_open(const context *ctx, view *rows, const Person *person, const char *account_no,
-                     const account_secret *secret, changes *out);
+                     const char *password, changes *out);
 
-/* account_reset: a one-time code takes the password's place and the sessions end. Slow: hashes. */
-verdict account_reset(const context *ctx, view *rows, const Account *account, const char *code,
-                      changes *out);
+/* account_reset: a one-time code of the hall takes the password's place and the sessions end. Slow:
+ * hashes. */
+verdict account_reset(const context *ctx, view *rows, const Account *account, changes *out);
 
 /* account_missed: who is logged in gave a wrong password or code. Five end the session, so that who
  * found one open guesses no further. Returns `v`, or E_TOKEN for the fifth. */

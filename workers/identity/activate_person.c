@@ -34,8 +34,7 @@ static verdict open_account(const context *ctx, view *rows, const Person *person
     if (refused(v)) return v;
     if (view_missing(rows)) return refuse(E_NOT_READY, NULL); /* this run is void: spare the hash */
     v = account ? set_anew(ctx, rows, person, account, password, out)
-                : account_open(ctx, rows, person, holder.account_no, &(account_secret){password, 0},
-                               out);
+                : account_open(ctx, rows, person, holder.account_no, password, out);
     if (refused(v)) return v;
     reply.sessions = account_end_sessions(ctx, rows, holder.account_no, NULL, out);
     reply.account_no = lend(holder.account_no);

@@ -36,6 +36,7 @@ verdict identity_create_account(const context *ctx, view *rows, const CreateAcco
                              .document_type = in->document_type,
                              .document_no = in->document_no,
                              .name = in->name,
-                             .code = in->code};
+                             .mobile = in->mobile,
+                             .code = NULL};
     return account_make(ctx, rows, &one, out);
 }

@@ -14,6 +14,7 @@ verdict identity_create_root(const context *ctx, view *rows, const CreateRoot *i
                               .document_type = in->document_type,
                               .document_no = in->document_no,
                               .name = in->name,
+                              .mobile = "",
                               .code = in->code};
     return account_make(ctx, rows, &root, out);
 }

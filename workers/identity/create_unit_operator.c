@@ -25,7 +25,8 @@ verdict identity_create_unit_operator(const context *ctx, view *rows, const Crea
                              .document_type = in->document_type,
                              .document_no = in->document_no,
                              .name = in->name,
-                             .code = in->code};
+                             .mobile = in->mobile,
+                             .code = NULL};
     verdict v = in->replaces[0] ? replace(ctx, rows, in, out) : accept();
     return refused(v) ? v : account_make(ctx, rows, &one, out);
 }

@@ -67,15 +67,14 @@ static verdict reserve(const context *ctx, view *rows, const Person *person,
 }
 
 static verdict give_code(const context *ctx, view *rows, const Person *person,
-                         const account_holder *holder, const char *code, changes *out) {
+                         const char *account_no, changes *out) {
     const Account *account = person_account(rows, person->person_no);
-    verdict v = account ? account_reset(ctx, rows, account, code, out)
-                        : account_open(ctx, rows, person, holder->account_no,
-                                       &(account_secret){code, account_code_end(ctx)}, out);
+    verdict v = account ? account_reset(ctx, rows, account, out)
+                        : account_open(ctx, rows, person, account_no, NULL, out);
     if (refused(v)) return v;
-    factor_remove(rows, holder->account_no, out);
+    factor_remove(rows, account_no, out);
     PersonIdentifiedShown reply = PERSON_IDENTIFIED_SHOWN_INIT;
-    reply.account_no = lend(holder->account_no);
+    reply.account_no = lend(account_no);
     reply.code_expires_at_us = account_code_end(ctx);
     changes_reply(out, &reply.base);
     return v;
@@ -92,20 +91,14 @@ verdict identity_identify_at_counter(const context *ctx, view *rows, const Ident
     if (is_himself(ctx, officer, person)) return (verdict){E_MAKER_CHECKER, NULL, "own_record"};
     check_stated(ctx, person, in, out);
     if (changes_at_fault(out)) return accept();
-    const account_holder holder = {.role = KERNEL__ROLE__PERSON,
-                                   .account_no = person_account_no(rows, person->person_no),
-                                   .document_no = person->document_no,
-                                   .mobile = person_key(ctx, rows, person),
-                                   .name = person->name};
-    if (!holder.account_no) return refuse(E_ARENA, NULL);
-    verdict v = account_password(ctx, &holder, in->code, "code");
-    if (refused(v)) return v;
-    find_factor(rows, holder.account_no);
-    find_certificate(rows, holder.account_no);
-    list_confirmation_by_account_no(rows, holder.account_no);
-    list_token_by_account_no_revoked(rows, holder.account_no, false);
+    const char *account_no = person_account_no(rows, person->person_no);
+    if (!account_no) return refuse(E_ARENA, NULL);
+    find_factor(rows, account_no);
+    find_certificate(rows, account_no);
+    list_confirmation_by_account_no(rows, account_no);
+    list_token_by_account_no_revoked(rows, account_no, false);
     if (view_missing(rows)) return refuse(E_NOT_READY, NULL); /* this run is void: spare the hash */
     note(ctx, person, officer, in, out);
-    v = reserve(ctx, rows, person, in, out);
-    return refused(v) ? v : give_code(ctx, rows, person, &holder, in->code, out);
+    verdict v = reserve(ctx, rows, person, in, out);
+    return refused(v) ? v : give_code(ctx, rows, person, account_no, out);
 }

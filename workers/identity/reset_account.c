@@ -19,17 +19,14 @@ verdict identity_reset_account(const context *ctx, view *rows, const ResetAccoun
                                changes *out) {
     const Account *account = find_account(rows, in->account_no);
     if (!account) return refuse(E_NOT_FOUND, "account_no");
-    const account_holder holder = account_holder_of(rows, account);
-    verdict v = account_password(ctx, &holder, in->code, "code");
-    if (refused(v)) return v;
     list_token_by_account_no_revoked(rows, in->account_no, false);
     find_factor(rows, in->account_no);
     find_certificate(rows, in->account_no);
     list_confirmation_by_account_no(rows, in->account_no);
     account_end_keys(rows, in->account_no, "reset", out);
-    v = tell(ctx, rows, account, out);
+    verdict v = tell(ctx, rows, account, out);
     if (view_missing(rows)) return refuse(E_NOT_READY, NULL); /* this run is void: spare the hash */
-    if (!refused(v)) v = account_reset(ctx, rows, account, in->code, out);
+    if (!refused(v)) v = account_reset(ctx, rows, account, out);
     if (refused(v)) return v;
     factor_remove(rows, in->account_no, out);
     AccountResetShown reply = ACCOUNT_RESET_SHOWN_INIT;
