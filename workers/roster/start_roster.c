@@ -12,6 +12,11 @@
 
 enum { LOOKED_BACK_DAYS = 31, CANDIDATES_MAX = 20 };
 
+/* Of one unit, or, for a file that is no unit's, of one filer. */
+static bool same_owner(const RosterFile *a, const RosterFile *b) {
+    return !strcmp(a->unit_no, b->unit_no) && (a->unit_no[0] || !strcmp(a->filer, b->filer));
+}
+
 /* Every one of the rows failed there. */
 static bool failed_there(view *rows, const RosterFile *earlier, const StartRoster *in) {
     bool all = true;
@@ -36,7 +41,7 @@ static const char *corrected_by_rows(const context *ctx, view *rows, const Start
     row_list all = view_list(rows, &page);
     for (size_t i = all.n; i-- > 0 && looked_at < CANDIDATES_MAX;) {
         const RosterFile *earlier = (const RosterFile *) all.row[i];
-        if (earlier->state != FINISHED || !earlier->n_failed ||
+        if (!same_owner(earlier, file) || earlier->state != FINISHED || !earlier->n_failed ||
             strcmp(earlier->method, file->method) != 0)
             continue;
         looked_at++;
@@ -48,8 +53,7 @@ static const char *corrected_by_rows(const context *ctx, view *rows, const Start
 static verdict check_corrected(view *rows, const StartRoster *in, const RosterFile *file) {
     if (!in->corrects[0]) return accept();
     const RosterFile *earlier = find_roster_file(rows, in->corrects);
-    bool fits = earlier && !strcmp(earlier->unit_no, file->unit_no) &&
-                !strcmp(earlier->method, file->method);
+    bool fits = earlier && same_owner(earlier, file) && !strcmp(earlier->method, file->method);
     return fits ? accept() : refuse(E_NOT_FOUND, "corrects");
 }
 

@@ -1,93 +1,9 @@
-/* submit_roster (B12, S22, S27): an uploaded file is handed in. File, business and dry run together
- * are its key: the same again changes nothing and is answered with the first roster. A roster that
- * ended because our reader failed (E_INTERNAL) does not count: the clerk was told to upload the
- * file again. Nor does one of which the file was destroyed with a person. Source: docs/rules 5.6.
- */
-#include <stdio.h>
-#include <string.h>
-
-#include "gen/enrolment/rows.h"
-#include "gen/roster/rows.h"
+/* submit_roster (B12, S22, S27): a unit's file is handed in. */
 #include "gen/roster/submit_roster.h"
-#include "workers/roster/roster.h"
-#include "workers/rules/issue.h"
-
-#define FILE_KEY_SIZE 528 /* digest and method, of 64 characters each */
-
-/* docs/rules 8.6: what one account may hand in on one day. */
-enum { FILES_A_DAY = 1000 };
-#define BYTES_A_DAY (INT64_C(2) << 30)
-
-/* A business whose rows can come in a file has template columns. */
-static bool takes_rows(const char *method) {
-    const command_type *command = catalog_command(method);
-    if (!command) return false;
-    for (unsigned i = 0; i < command->input->descriptor->n_fields; i++)
-        if (command->input->field[i].column && command->input->field[i].column[0]) return true;
-    return false;
-}
-
-static const RosterFile *handed_in_before(view *rows, const SubmitRoster *in,
-                                          const char *file_key) {
-    row_list same = list_roster_file_by_unit_no_file_key(rows, in->unit_no, file_key);
-    for (size_t i = 0; i < same.n; i++) {
-        const RosterFile *file = (const RosterFile *) same.row[i];
-        if (file->refusal != E_INTERNAL && !file->destroyed) return file;
-    }
-    return NULL;
-}
-
-static void reply_repeated(const RosterFile *first, changes *out) {
-    RosterShown reply = roster_show(first);
-    reply.repeated_file = true;
-    changes_reply(out, &reply.base);
-}
-
-static void receive(const context *ctx, const SubmitRoster *in, RosterReceived *event,
-                    changes *out) {
-    event->unit_no = in->unit_no;
-    event->method = in->method;
-    event->file_id = in->file_id;
-    event->file_digest = in->file_digest;
-    event->file_name = in->file_name;
-    event->dry_run = in->dry_run;
-    event->shard = (int32_t) ctx->shard;
-    event->purpose = lend(ctx->purpose);
-    emit_roster_received(out, event);
-    RosterShown reply = ROSTER_SHOWN_INIT;
-    reply.roster_no = event->roster_no;
-    reply.unit_no = in->unit_no;
-    reply.method = in->method;
-    reply.state = RECEIVED;
-    reply.dry_run = in->dry_run;
-    reply.filer = lend(ctx->actor.account_no);
-    reply.received_at_us = ctx->received_at_us;
-    reply.file_id = in->file_id;
-    reply.purpose = lend(ctx->purpose);
-    changes_reply(out, &reply.base);
-}
+#include "workers/roster/hand_in.h"
 
 verdict roster_submit_roster(const context *ctx, view *rows, const SubmitRoster *in, changes *out) {
-    char file_key[FILE_KEY_SIZE], roster_no[SERIAL_CASE_SIZE];
-    if (!takes_rows(in->method)) return refuse(E_UNKNOWN_METHOD, "method");
-    snprintf(file_key, sizeof file_key, "%s %s%s", in->file_digest, in->method,
-             in->dry_run ? " dry" : "");
-    const RosterFile *first = handed_in_before(rows, in, file_key);
-    const UploadTotal *today = find_upload_total(rows, ctx->actor.account_no, ctx->today);
-    if (first) { /* S27 */
-        reply_repeated(first, out);
-        return accept();
-    }
-    RosterReceived event = ROSTER_RECEIVED_INIT;
-    event.date = ctx->today;
-    event.n_files = (today ? today->n_files : 0) + 1;
-    event.n_bytes = (today ? today->n_bytes : 0) + in->file_bytes;
-    if (event.n_files > FILES_A_DAY || event.n_bytes > BYTES_A_DAY)
-        return refuse(E_BATCH_QUOTA, "file_id");
-    status s = issue_number(ctx, rows, &event.number, roster_no);
-    if (s != OK) return (verdict){s, NULL, "roster_numbers"};
-    event.roster_no = roster_no;
-    event.file_key = file_key;
-    receive(ctx, in, &event, out);
-    return accept();
+    const handed_in file = {in->unit_no,   in->method,     in->file_id, in->file_digest,
+                            in->file_name, in->file_bytes, in->dry_run};
+    return hand_in(ctx, rows, &file, false, out);
 }

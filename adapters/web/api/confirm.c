@@ -29,7 +29,7 @@ static void derive_id(const Bus__Envelope *act, const char *code, uint8_t out[UU
 
 static void confirm_answered(void *self, const Bus__Answer *answer) {
     request *r = self;
-    confirming *c = r->state;
+    confirming *c = r->confirming;
     if (answer->status != OK) {
         call_answered(r, answer);
         return;
@@ -38,7 +38,7 @@ static void confirm_answered(void *self, const Bus__Answer *answer) {
 }
 
 static bool publish_confirmation(request *r) {
-    const confirming *c = r->state;
+    const confirming *c = r->confirming;
     const char *code = request_header(r, "X-Factor");
     uint8_t *id = arena_alloc(r->a, UUID_BYTES), digest[CRYPT_HASH_BYTES];
     if (!id) return request_refuse_code(r, E_ARENA, NULL);
@@ -59,7 +59,7 @@ static bool publish_confirmation(request *r) {
 /* Whether an act is of high risk may depend on a record: then the hall asks. */
 static void act_answered(void *self, const Bus__Answer *answer) {
     request *r = self;
-    const confirming *c = r->state;
+    const confirming *c = r->confirming;
     if (!confirm_asked(answer))
         c->answered(r, answer);
     else if (!publish_confirmation(r))
@@ -72,7 +72,7 @@ bool confirm_send(request *r, const Bus__Envelope *act, bus_answered *answered) 
     if (strlen(request_header(r, "X-Factor")) > CODE_BYTES_MAX)
         return request_refuse_code(r, E_TOO_LONG, "X-Factor");
     *c = (confirming){*act, answered};
-    r->state = c;
+    r->confirming = c;
     const command_type *command = r->route.command;
     bool sent = command->high_risk ? publish_confirmation(r)
                                    : request_publish(r, &c->act, command->timeout_ms, act_answered);

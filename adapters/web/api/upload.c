@@ -7,12 +7,15 @@
 #include <strings.h>
 
 #include "adapters/web/api/call.h"
+#include "adapters/web/api/confirm.h"
+#include "identity/list_accounts.pb-c.h"
 #include "proto/runtime/crypt/crypt.h"
 #include "proto/runtime/log.h"
 #include "proto/runtime/text.h"
 #include "proto/runtime/uuid.h"
 #include "roster/list_rosters.pb-c.h"
 #include "roster/rows.pb-c.h"
+#include "roster/submit_accounts.pb-c.h"
 #include "roster/submit_roster.pb-c.h"
 #include "store/workbook/template_of.h"
 
@@ -62,16 +65,24 @@ static enum MHD_Result take_part(void *self, enum MHD_ValueKind kind, const char
     return u->code == OK ? MHD_YES : MHD_NO;
 }
 
+/* Rows of high risk are confirmed with their file, which is no unit's. */
+static const char *submit_method(const upload *u) {
+    return u->method->high_risk ? "roster.SubmitAccounts" : "roster.SubmitRoster";
+}
+
 static bool read_parameters(request *r, upload *u) {
     static const char *const known[] = {"unit_no", "method", "dry_run", NULL};
     const char *method = request_parameter(r, "method");
     u->unit_no = request_parameter(r, "unit_no");
     if (!request_only(r, known) || !request_flag(r, "dry_run", &u->dry_run)) return false;
-    if (!u->unit_no || !*u->unit_no) return request_refuse_code(r, E_REQUIRED, "unit_no");
     if (!method || !*method) return request_refuse_code(r, E_REQUIRED, "method");
     u->method = catalog_command(method);
     if (!u->method || !route_open(r->door->kind, u->method) || !template_of(u->method))
         return request_refuse_code(r, E_UNKNOWN_METHOD, "method");
+    bool of_unit = u->unit_no && *u->unit_no;
+    if (u->method->high_risk && of_unit) return request_refuse_code(r, E_FORM, "unit_no");
+    if (!u->method->high_risk && !of_unit) return request_refuse_code(r, E_REQUIRED, "unit_no");
+    r->route.command = catalog_command(submit_method(u));
     return true;
 }
 
@@ -98,20 +109,30 @@ static void allowed(void *self, const Bus__Answer *answer) {
     request_resume(r);
 }
 
-/* Whether this login may see the unit's rosters is the right to file one. */
-static void ask(request *r) {
-    const upload *u = r->state;
-    const command_type *list = catalog_command("roster.ListRosters");
-    Roster__ListRosters input = ROSTER__LIST_ROSTERS__INIT;
+static void ask_list(request *r, const char *method, const ProtobufCMessage *input) {
+    const command_type *list = catalog_command(method);
     ProtobufCBinaryData payload;
     uint8_t id[16];
-    input.unit_no = (char *) (uintptr_t) u->unit_no;
-    input.limit = 1;
-    if (!call_pack(r, &input.base, &payload)) return;
+    if (!call_pack(r, input, &payload)) return;
     Bus__Envelope e = call_envelope(r, list, payload);
     uuid_v7(id);
     e.id.data = id;
     request_send(r, &e, list->timeout_ms, allowed);
+}
+
+/* Whether this login may see the unit's rosters, or the accounts that it makes, is the right to
+ * file such a file. */
+static void ask(request *r) {
+    const upload *u = r->state;
+    Roster__ListRosters rosters = ROSTER__LIST_ROSTERS__INIT;
+    Identity__ListAccounts accounts = IDENTITY__LIST_ACCOUNTS__INIT;
+    rosters.unit_no = (char *) (uintptr_t) u->unit_no;
+    accounts.role = KERNEL__ROLE__UNIT_OPERATOR;
+    rosters.limit = accounts.limit = 1;
+    if (u->method->high_risk)
+        ask_list(r, "identity.ListAccounts", &accounts.base);
+    else
+        ask_list(r, "roster.ListRosters", &rosters.base);
 }
 
 static void upload_begin(request *r) {
@@ -163,16 +184,8 @@ static bool end_file(request *r, upload *u) {
     return s == OK || request_refuse_code(r, s, "file");
 }
 
-static void upload_work(request *r) {
-    upload *u = r->state;
-    const command_type *submit = r->route.command;
+static bool pack_roster(request *r, upload *u, ProtobufCBinaryData *out) {
     Roster__SubmitRoster input = ROSTER__SUBMIT_ROSTER__INIT;
-    ProtobufCBinaryData payload;
-    if (!u->writer) {
-        request_refuse_code(r, E_REQUIRED, "file");
-        return;
-    }
-    if (!end_file(r, u)) return;
     input.unit_no = (char *) (uintptr_t) u->unit_no;
     input.method = (char *) (uintptr_t) u->method->name;
     input.file_id = u->stored.name;
@@ -180,10 +193,37 @@ static void upload_work(request *r) {
     input.file_bytes = u->stored.bytes;
     input.file_name = u->file_name;
     input.dry_run = u->dry_run;
-    if (!call_pack(r, &input.base, &payload)) return;
+    return call_pack(r, &input.base, out);
+}
+
+static bool pack_accounts(request *r, upload *u, ProtobufCBinaryData *out) {
+    Roster__SubmitAccounts input = ROSTER__SUBMIT_ACCOUNTS__INIT;
+    input.method = (char *) (uintptr_t) u->method->name;
+    input.file_id = u->stored.name;
+    input.file_digest = u->stored.digest;
+    input.file_bytes = u->stored.bytes;
+    input.file_name = u->file_name;
+    input.dry_run = u->dry_run;
+    return call_pack(r, &input.base, out);
+}
+
+static void upload_work(request *r) {
+    upload *u = r->state;
+    const command_type *submit = r->route.command;
+    ProtobufCBinaryData payload;
+    if (!u->writer) {
+        request_refuse_code(r, E_REQUIRED, "file");
+        return;
+    }
+    if (!end_file(r, u)) return;
+    bool packed = submit->high_risk ? pack_accounts(r, u, &payload) : pack_roster(r, u, &payload);
+    if (!packed) return;
     Bus__Envelope e = call_envelope(r, submit, payload);
     if (!call_purpose(r, &e)) return;
-    request_send(r, &e, submit->timeout_ms, answered);
+    if (confirm_wanted(r))
+        confirm_send(r, &e, answered);
+    else
+        request_send(r, &e, submit->timeout_ms, answered);
 }
 
 static void upload_drop(request *r) {

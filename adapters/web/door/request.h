@@ -31,7 +31,8 @@ struct request {
 
     char *body;
     size_t body_bytes, body_room, body_max, swallowed;
-    void *state; /* of the route's operation */
+    void *state;      /* of the route's operation */
+    void *confirming; /* the act that waits for its confirmation, in the arena; NULL for none */
 
     struct sheet *sheet;        /* of a list that becomes a file (sheet.c), NULL for none */
     struct new_secrets *issued; /* of a login (call.c), NULL for every other request */

@@ -32,14 +32,16 @@ def upload(visitor, unit_no, data, name="roster.xlsx", dry_run=False, method=MET
     body = (f'--{edge}\r\nContent-Disposition: form-data; name="file"; filename="{name}"\r\n'
             "Content-Type: application/octet-stream\r\n\r\n").encode() + data + \
         f"\r\n--{edge}--\r\n".encode()
-    path = f"/api/v1/roster/upload?unit_no={unit_no}&method={method}" + ("&dry_run=1" if dry_run else "")
+    of_unit = f"unit_no={unit_no}&" if unit_no else ""
+    path = f"/api/v1/roster/upload?{of_unit}method={method}" + ("&dry_run=1" if dry_run else "")
     id = uuid.UUID(bytes=hallbus.uuid7())
     code, _, raw = visitor.raw("POST", path, {
         "Content-Type": f"multipart/form-data; boundary={edge}", "Accept-Language": "zh-CN",
         "Idempotency-Key": str(id), **(headers or {})}, body, timeout_s=120)
     answer = answer_of(code, raw)
     if answer.ok and not answer.reply["repeatedFile"]:
-        visitor.town.note({"id": id.hex, "method": "roster.SubmitRoster", "status": "OK",
+        submit = "roster.SubmitRoster" if unit_no else "roster.SubmitAccounts"
+        visitor.town.note({"id": id.hex, "method": submit, "status": "OK",
                            "position": answer.position, "case_no": answer.case_no})
     return answer
 

@@ -28,11 +28,11 @@ static verdict fill(const contract_template *t, unsigned column, const cell *c, 
     return accept();
 }
 
-/* A person is named by either number; a row that names an earlier one's person in any way is the
- * same person's. */
+/* A person is named by either number, an account by its login name; a row that names an earlier
+ * one's in any way is the same's. */
 static void look_for_twin(const batch_sheet *sheet, const ProtobufCMessage *message, int64_t row_no,
                           batch_command *out) {
-    static const char *const names[] = {"person_no", "document_no"};
+    static const char *const names[] = {"person_no", "document_no", "login_name"};
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
         char folded[CELL_BYTES_MAX + 1];
         const char *number = field_named(sheet->command->input, message, names[i]);
