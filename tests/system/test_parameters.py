@@ -291,4 +291,6 @@ if __name__ == "__main__":
     with Town(workers=2) as town:
         tell(town, *STORIES)
     with Town(workers=2, brokers=2, extra={"broker2": [f"--clock_offset_s={LATER_S}"]}) as town:
+        for account in ("centre01", "centre02"):    # a factor's code is of one clock
+            town.known[account, "inside"] = Visitor(town, account, "bus", broker=1)
         tell(town, *OF_WINDOWS)
