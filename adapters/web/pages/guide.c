@@ -176,14 +176,8 @@ static void write_page(request *r, const Query__BusinessList *list) {
 
 static void answered(void *self, const Bus__Answer *answer) {
     request *r = self;
-    Query__BusinessList *list =
-        answer->status == OK ? query__business_list__unpack(arena_pb(r->a), answer->payload.len,
-                                                            answer->payload.data)
-                             : NULL;
-    if (list)
-        write_page(r, list);
-    else
-        plain_refuse(r, answer->status == OK ? E_INTERNAL : answer->status);
+    ProtobufCMessage *list = plain_reply(r, answer, &query__business_list__descriptor);
+    if (list) write_page(r, (const Query__BusinessList *) list);
     request_resume(r);
 }
 

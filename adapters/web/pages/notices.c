@@ -64,14 +64,8 @@ static void write_page(request *r, const Desk__NoticeList *list) {
 
 static void answered(void *self, const Bus__Answer *answer) {
     request *r = self;
-    Desk__NoticeList *list =
-        answer->status == OK
-            ? desk__notice_list__unpack(arena_pb(r->a), answer->payload.len, answer->payload.data)
-            : NULL;
-    if (list)
-        write_page(r, list);
-    else
-        plain_refuse(r, answer->status == OK ? E_INTERNAL : answer->status);
+    ProtobufCMessage *list = plain_reply(r, answer, &desk__notice_list__descriptor);
+    if (list) write_page(r, (const Desk__NoticeList *) list);
     request_resume(r);
 }
 

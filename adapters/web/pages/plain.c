@@ -107,6 +107,16 @@ void plain_ask(request *r, const command_type *query, bus_answered *answered) {
     request_send(r, &e, query->timeout_ms, answered);
 }
 
+ProtobufCMessage *plain_reply(request *r, const Bus__Answer *answer,
+                              const ProtobufCMessageDescriptor *type) {
+    ProtobufCMessage *reply = NULL;
+    if (answer->status == OK)
+        reply = protobuf_c_message_unpack(type, arena_pb(r->a), answer->payload.len,
+                                          answer->payload.data);
+    if (!reply) plain_refuse(r, answer->status == OK ? E_INTERNAL : answer->status);
+    return reply;
+}
+
 static void write_old_browser(FILE *out, bool english) {
     plain_lines(
         out, english

@@ -31,6 +31,10 @@ void plain_fact(FILE *out, const char *name, const char *value);
 /* plain_ask: asks a query that needs no login in nobody's name; `answered` writes the page. */
 void plain_ask(request *r, const command_type *query, bus_answered *answered);
 
+/* plain_reply: what came, in the request's arena; NULL once a page says why nothing did. */
+ProtobufCMessage *plain_reply(request *r, const Bus__Answer *answer,
+                              const ProtobufCMessageDescriptor *type) MUST_CHECK;
+
 /* plain_work: answers ROUTE_OLD_BROWSER and ROUTE_MAINTENANCE. */
 void plain_work(request *r);
 

@@ -12,11 +12,13 @@
 #include "gen/enrolment/add_member.h"
 #include "gen/enrolment/rows.h"
 #include "gen/identity/rows.h"
+#include "gen/query/get_unit.h"
 #include "gen/review/rows.h"
 #include "proto/runtime/confirm.h"
 #include "proto/runtime/crypt/crypt.h"
 #include "tests/lib/cmocka.h"
 #include "workers/engine/decide_job.h"
+#include "workers/engine/gates.h"
 #include "workers/rules/identifier/serial.h"
 
 #define NOW INT64_C(1794276000000000) /* 2026-11-10 10:00 in Beijing */
@@ -112,6 +114,26 @@ static inline void hand_in(office *o, const char *account_no, const char *method
     o->work = (bus_work){&o->stamp, &o->envelope, catalog_command(method), o->origin};
     job_start(&o->job, &o->work, &o->house, o->a);
     vault_new(o->house.keys, o->case_no);
+}
+
+/* The gates of an act by this account, on the rows that the office has. */
+static inline verdict pass(office *o, const char *account_no, const char *method,
+                           const ProtobufCMessage *in) {
+    hand_in(o, account_no, method, in);
+    view_forget_missing(o->rows);
+    return gates(&o->job, o->rows);
+}
+
+static inline verdict pass_unit(office *o, const char *account_no) {
+    GetUnit in = GET_UNIT_INIT;
+    in.unit_no = lend("10000001");
+    return pass(o, account_no, "query.GetUnit", &in.base);
+}
+
+static inline Token *login_of(office *o, const char *account_no) {
+    uint8_t hash[CRYPT_HASH_BYTES];
+    crypt_sm3(account_no, strlen(account_no), hash);
+    return (Token *) (uintptr_t) find_token(o->rows, (ProtobufCBinaryData){sizeof hash, hash});
 }
 
 /* What the holder of the account confirmed by his second factor, until `until_us`. */

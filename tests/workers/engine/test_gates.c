@@ -5,11 +5,9 @@
 #include "gen/identity/logout.h"
 #include "gen/identity/program_key.h"
 #include "gen/identity/show_session.h"
-#include "gen/query/get_unit.h"
 #include "gen/query/rows.h"
 #include "gen/query/show_old_record.h"
 #include "tests/workers/engine/office.h"
-#include "workers/engine/gates.h"
 
 static office *o;
 
@@ -25,28 +23,9 @@ static int close_hall(void **state) {
     return 0;
 }
 
-/* The gates of a filing by this account, on the rows that the office has. */
-static verdict pass(const char *account, const char *method, const ProtobufCMessage *in) {
-    hand_in(o, account, method, in);
-    view_forget_missing(o->rows);
-    return gates(&o->job, o->rows);
-}
-
 static verdict add_member(const char *account) {
     AddMember in = zhang();
-    return pass(account, "enrolment.AddMember", &in.base);
-}
-
-static verdict ask_unit(const char *account) {
-    GetUnit in = GET_UNIT_INIT;
-    in.unit_no = lend("10000001");
-    return pass(account, "query.GetUnit", &in.base);
-}
-
-static Token *login_of(const char *account) {
-    uint8_t hash[CRYPT_HASH_BYTES];
-    crypt_sm3(account, strlen(account), hash);
-    return (Token *) (uintptr_t) find_token(o->rows, (ProtobufCBinaryData){sizeof hash, hash});
+    return pass(o, account, "enrolment.AddMember", &in.base);
 }
 
 /* ---- who acts ---------------------------------------------------------------------------------
@@ -54,7 +33,7 @@ static Token *login_of(const char *account) {
 
 static void a_login_says_who_acts_and_for_whose_unit(void **state) {
     (void) state;
-    assert_int_equal(ask_unit("u1").code, OK);
+    assert_int_equal(pass_unit(o, "u1").code, OK);
     assert_string_equal(o->job.ctx.actor.account_no, "u1");
     assert_string_equal(o->job.ctx.actor.unit_no, "10000001");
     assert_string_equal(o->job.ctx.actor.district_code, "420102");
@@ -64,38 +43,38 @@ static void a_login_says_who_acts_and_for_whose_unit(void **state) {
 
 static void a_token_of_no_login_opens_nothing(void **state) {
     (void) state;
-    assert_int_equal(ask_unit("stranger").code, E_TOKEN);
-    assert_int_equal(ask_unit("").code, E_TOKEN); /* and none at all: this needs a login */
+    assert_int_equal(pass_unit(o, "stranger").code, E_TOKEN);
+    assert_int_equal(pass_unit(o, "").code, E_TOKEN); /* and none at all: this needs a login */
 }
 
 static void a_login_ends_at_its_time(void **state) {
     (void) state;
-    login_of("u1")->expires_at_us = NOW + 1;
-    assert_int_equal(ask_unit("u1").code, OK);
-    login_of("u1")->expires_at_us = NOW;
-    assert_int_equal(ask_unit("u1").code, E_TOKEN);
+    login_of(o, "u1")->expires_at_us = NOW + 1;
+    assert_int_equal(pass_unit(o, "u1").code, OK);
+    login_of(o, "u1")->expires_at_us = NOW;
+    assert_int_equal(pass_unit(o, "u1").code, E_TOKEN);
 }
 
 static void a_login_that_is_not_used_ends_and_says_so(void **state) {
     (void) state;
-    login_of("u1")->idle_until_us = NOW + 1;
-    assert_int_equal(ask_unit("u1").code, OK);
-    login_of("u1")->idle_until_us = NOW;
-    assert_int_equal(ask_unit("u1").code, E_TOKEN);
-    assert_string_equal(ask_unit("u1").reason, "idle");
+    login_of(o, "u1")->idle_until_us = NOW + 1;
+    assert_int_equal(pass_unit(o, "u1").code, OK);
+    login_of(o, "u1")->idle_until_us = NOW;
+    assert_int_equal(pass_unit(o, "u1").code, E_TOKEN);
+    assert_string_equal(pass_unit(o, "u1").reason, "idle");
     assert_int_equal(gates_kept(&o->job, o->rows).code, E_TOKEN);
 }
 
 static void a_revoked_login_ends_at_once(void **state) {
     (void) state;
-    login_of("u1")->revoked = true;
-    assert_int_equal(ask_unit("u1").code, E_TOKEN);
+    login_of(o, "u1")->revoked = true;
+    assert_int_equal(pass_unit(o, "u1").code, E_TOKEN);
 }
 
 /* The answer of a logout is asked for again under the login that it ended. */
 static void who_asks_is_told_even_after_the_login_ended(void **state) {
     (void) state;
-    login_of("u1")->revoked = true;
+    login_of(o, "u1")->revoked = true;
     Logout in = LOGOUT_INIT;
     hand_in(o, "u1", "identity.Logout", &in.base);
     assert_int_equal(gates_kept(&o->job, o->rows).code, OK);
@@ -105,18 +84,18 @@ static void who_asks_is_told_even_after_the_login_ended(void **state) {
 /* C3: a stolen login that was ended learns nothing from numbers of commands that it sent before. */
 static void an_ended_login_gets_no_other_kept_answer(void **state) {
     (void) state;
-    assert_int_equal(ask_unit("u1").code, OK);
+    assert_int_equal(pass_unit(o, "u1").code, OK);
     assert_int_equal(gates_kept(&o->job, o->rows).code, OK);
-    login_of("u1")->revoked = true;
+    login_of(o, "u1")->revoked = true;
     assert_int_equal(gates_kept(&o->job, o->rows).code, E_TOKEN);
 }
 
 static void an_initial_password_lets_nothing_pass_but_leaving(void **state) {
     (void) state;
     Logout in = LOGOUT_INIT;
-    login_of("u1")->must_change_password = true;
-    assert_int_equal(ask_unit("u1").code, E_PWD_DEFAULT);
-    assert_int_equal(pass("u1", "identity.Logout", &in.base).code, OK);
+    login_of(o, "u1")->must_change_password = true;
+    assert_int_equal(pass_unit(o, "u1").code, E_PWD_DEFAULT);
+    assert_int_equal(pass(o, "u1", "identity.Logout", &in.base).code, OK);
 }
 
 static void a_process_of_the_hall_acts_for_the_account_that_handed_the_work_in(void **state) {
@@ -129,14 +108,14 @@ static void a_process_of_the_hall_acts_for_the_account_that_handed_the_work_in(v
     PUT(o, account, account);
     o->origin = &roster;
     o->envelope.acting_for = lend("u1");
-    assert_int_equal(ask_unit("").code, OK);
+    assert_int_equal(pass_unit(o, "").code, OK);
     assert_true(o->job.ctx.actor.acts_for);
     assert_string_equal(o->job.ctx.actor.unit_no, "10000001");
     /* when that account was locked meanwhile, or is none */
     ((Account *) (uintptr_t) find_account(o->rows, "u1"))->locked = true;
-    assert_int_equal(ask_unit("").code, E_TOKEN);
+    assert_int_equal(pass_unit(o, "").code, E_TOKEN);
     o->envelope.acting_for = lend("u9");
-    assert_int_equal(ask_unit("").code, E_TOKEN);
+    assert_int_equal(pass_unit(o, "").code, E_TOKEN);
 }
 
 /* S6: a password of the old system opens its own query, and nothing but that query opens by it. */
@@ -146,14 +125,14 @@ static void an_old_password_opens_the_old_query_alone(void **state) {
     Logout out = LOGOUT_INIT;
     ShowSession session = SHOW_SESSION_INIT;
     log_in(o, "p1", KERNEL__ROLE__PERSON, "", "");
-    assert_int_equal(pass("p1", "query.ShowOldRecord", &in.base).code, E_FORBIDDEN);
-    login_of("p1")->verified = VERIFIED_IMPORTED;
-    assert_int_equal(pass("p1", "query.ShowOldRecord", &in.base).code, OK);
-    assert_int_equal(pass("p1", "identity.Logout", &out.base).code, OK);
-    verdict v = pass("p1", "identity.ShowSession", &session.base);
+    assert_int_equal(pass(o, "p1", "query.ShowOldRecord", &in.base).code, E_FORBIDDEN);
+    login_of(o, "p1")->verified = VERIFIED_IMPORTED;
+    assert_int_equal(pass(o, "p1", "query.ShowOldRecord", &in.base).code, OK);
+    assert_int_equal(pass(o, "p1", "identity.Logout", &out.base).code, OK);
+    verdict v = pass(o, "p1", "identity.ShowSession", &session.base);
     assert_int_equal(v.code, E_FORBIDDEN);
     assert_string_equal(v.reason, "old_password");
-    assert_int_equal(pass("u1", "query.ShowOldRecord", &in.base).code, E_FORBIDDEN);
+    assert_int_equal(pass(o, "u1", "query.ShowOldRecord", &in.base).code, E_FORBIDDEN);
 }
 
 /* ---- a unit's own software ------------------------------------------------------------------ */
@@ -195,7 +174,7 @@ static void assert_refused(verdict v, status code, const char *reason) {
 static void a_program_acts_for_its_owner_within_its_scope(void **state) {
     (void) state;
     make_key("B01", "query.GetUnit", "203.0.113.0/24");
-    assert_int_equal(ask_unit("").code, OK);
+    assert_int_equal(pass_unit(o, "").code, OK);
     assert_string_equal(o->job.ctx.actor.account_no, "u1");
     assert_string_equal(o->job.ctx.actor.key_no, "K1");
     assert_int_not_equal(add_member("").code, E_FORBIDDEN); /* by its code */
@@ -205,11 +184,11 @@ static void beyond_its_scope_a_program_is_refused(void **state) {
     (void) state;
     ProgramKey *key = make_key("B02,B03", "query.GetCase", "203.0.113.0/24");
     Logout in = LOGOUT_INIT;
-    assert_refused(ask_unit(""), E_FORBIDDEN, "key_scope");
+    assert_refused(pass_unit(o, ""), E_FORBIDDEN, "key_scope");
     assert_refused(add_member(""), E_FORBIDDEN, "key_scope");
     /* whatever a row says: what the contract does not give to programs */
     key->business = lend("identity.Logout");
-    assert_refused(pass("", "identity.Logout", &in.base), E_FORBIDDEN, "key_scope");
+    assert_refused(pass(o, "", "identity.Logout", &in.base), E_FORBIDDEN, "key_scope");
     assert_refused(gates_kept(&o->job, o->rows), E_FORBIDDEN, "key_scope");
 }
 
@@ -217,18 +196,18 @@ static void a_program_comes_from_its_addresses_and_through_the_web_only(void **s
     (void) state;
     make_key("", "Q04", "203.0.113.0/24,2001:db8::/32");
     o->envelope.source_address = lend("2001:db8::9");
-    assert_int_equal(ask_unit("").code, OK);
+    assert_int_equal(pass_unit(o, "").code, OK);
     o->envelope.source_address = lend("203.0.114.7");
-    assert_refused(ask_unit(""), E_FORBIDDEN, "key_address");
+    assert_refused(pass_unit(o, ""), E_FORBIDDEN, "key_address");
     o->envelope.source_address = lend("");
-    assert_refused(ask_unit(""), E_FORBIDDEN, "key_address");
+    assert_refused(pass_unit(o, ""), E_FORBIDDEN, "key_address");
     o->envelope.source_address = lend("203.0.113.7");
     o->envelope.acting_for = lend("1000000007");
-    assert_refused(ask_unit(""), E_FORBIDDEN, "mandate");
+    assert_refused(pass_unit(o, ""), E_FORBIDDEN, "mandate");
     o->envelope.acting_for = lend("");
     peer_key cli = {.name = "cli", .peer = PEER_CLI};
     o->origin = &cli;
-    assert_refused(ask_unit(""), E_ORIGIN, "");
+    assert_refused(pass_unit(o, ""), E_ORIGIN, "");
 }
 
 /* A39: it dies with its end, its owner's account and its owner's place. */
@@ -236,30 +215,30 @@ static void a_program_key_ends_at_once(void **state) {
     (void) state;
     ProgramKey *key = make_key("", "Q04", "203.0.113.0/24");
     Account *owner = (Account *) (uintptr_t) find_account(o->rows, "u1");
-    assert_int_equal(ask_unit("").code, OK);
+    assert_int_equal(pass_unit(o, "").code, OK);
     key->revoked = true;
-    assert_refused(ask_unit(""), E_TOKEN, "key_ended");
+    assert_refused(pass_unit(o, ""), E_TOKEN, "key_ended");
     key->revoked = false;
     key->ends_at_us = NOW;
-    assert_refused(ask_unit(""), E_TOKEN, "key_ended");
+    assert_refused(pass_unit(o, ""), E_TOKEN, "key_ended");
     key->ends_at_us = NOW + 1;
     owner->disabled = true;
-    assert_refused(ask_unit(""), E_TOKEN, "key_ended");
+    assert_refused(pass_unit(o, ""), E_TOKEN, "key_ended");
     owner->disabled = false;
     owner->must_change_password = true; /* reset */
-    assert_refused(ask_unit(""), E_TOKEN, "key_ended");
+    assert_refused(pass_unit(o, ""), E_TOKEN, "key_ended");
     owner->must_change_password = false;
     owner->unit_no = lend("10000002"); /* moved */
-    assert_refused(ask_unit(""), E_TOKEN, "key_ended");
+    assert_refused(pass_unit(o, ""), E_TOKEN, "key_ended");
     owner->unit_no = lend("10000001");
-    assert_int_equal(ask_unit("").code, OK);
+    assert_int_equal(pass_unit(o, "").code, OK);
 }
 
 static void a_secret_that_is_no_key_opens_nothing(void **state) {
     (void) state;
     make_key("", "Q04", "203.0.113.0/24");
     o->envelope.program_key.len--;
-    assert_refused(ask_unit(""), E_TOKEN, "");
+    assert_refused(pass_unit(o, ""), E_TOKEN, "");
 }
 
 static void a_process_in_its_own_name_is_the_system(void **state) {
@@ -302,7 +281,7 @@ static void the_right_is_asked_before_the_time(void **state) {
     (void) state;
     AddMember in = zhang();
     in.unit_no = lend("20000001");
-    verdict v = pass("u1", "enrolment.AddMember", &in.base); /* and no calendar is set */
+    verdict v = pass(o, "u1", "enrolment.AddMember", &in.base); /* and no calendar is set */
     assert_int_equal(v.code, E_FORBIDDEN);
     assert_string_equal(v.reason, "relation");
 }
@@ -310,7 +289,7 @@ static void the_right_is_asked_before_the_time(void **state) {
 static void a_role_without_a_grant_is_refused_as_such(void **state) {
     (void) state;
     SetCalendar in = calendar();
-    verdict v = pass("u1", "collection.SetCalendar", &in.base);
+    verdict v = pass(o, "u1", "collection.SetCalendar", &in.base);
     assert_int_equal(v.code, E_FORBIDDEN);
     assert_string_equal(v.reason, "role");
 }
@@ -323,7 +302,7 @@ static void a_month_without_a_calendar_takes_nothing(void **state) {
     verdict v = add_member("u1");
     assert_int_equal(v.code, E_PARAM_MISSING);
     assert_string_equal(v.reason, "calendar");
-    assert_int_equal(ask_unit("u1").code, OK); /* a question has no window */
+    assert_int_equal(pass_unit(o, "u1").code, OK); /* a question has no window */
 }
 
 static void inside_the_window_an_act_belongs_to_the_month(void **state) {

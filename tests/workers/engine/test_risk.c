@@ -3,12 +3,10 @@
 #include "gen/access/rows.h"
 #include "gen/desk/rows.h"
 #include "gen/enrolment/suspend_member.h"
-#include "gen/query/get_unit.h"
 #include "gen/query/reveal_person.h"
 #include "gen/review/approve_case.h"
 #include "gen/review/submit_case.h"
 #include "tests/workers/engine/office.h"
-#include "workers/engine/gates.h"
 
 static office *o;
 
@@ -24,28 +22,9 @@ static int close_hall(void **state) {
     return 0;
 }
 
-/* The gates of an act by this account, on the rows that the office has. */
-static verdict pass(const char *account, const char *method, const ProtobufCMessage *in) {
-    hand_in(o, account, method, in);
-    view_forget_missing(o->rows);
-    return gates(&o->job, o->rows);
-}
-
-static verdict ask_unit(const char *account) {
-    GetUnit in = GET_UNIT_INIT;
-    in.unit_no = lend("10000001");
-    return pass(account, "query.GetUnit", &in.base);
-}
-
-static Token *login_of(const char *account) {
-    uint8_t hash[CRYPT_HASH_BYTES];
-    crypt_sm3(account, strlen(account), hash);
-    return (Token *) (uintptr_t) find_token(o->rows, (ProtobufCBinaryData){sizeof hash, hash});
-}
-
 static verdict ask_calendar(const char *account) {
     SetCalendar in = calendar();
-    return pass(account, "collection.SetCalendar", &in.base);
+    return pass(o, account, "collection.SetCalendar", &in.base);
 }
 
 static void an_act_of_high_risk_says_what_it_lacks(void **state) {
@@ -58,7 +37,7 @@ static void an_act_of_high_risk_says_what_it_lacks(void **state) {
     PUT(o, factor, own);
     assert_string_equal(ask_calendar("c1").reason, "confirm");
     assert_int_equal(ask_calendar("d1").code, E_FORBIDDEN); /* the right is asked first */
-    assert_int_equal(ask_unit("u1").code, OK);              /* most acts need none */
+    assert_int_equal(pass_unit(o, "u1").code, OK);          /* most acts need none */
 }
 
 static void what_was_confirmed_passes_until_its_time_is_over(void **state) {
@@ -78,7 +57,7 @@ static void a_confirmation_is_of_one_content(void **state) {
     ask_calendar("c1");
     confirm_act(o, "c1", &o->envelope, NOW + 1);
     in.closes_at_us++;
-    assert_int_equal(pass("c1", "collection.SetCalendar", &in.base).code, E_AUTH_FACTOR);
+    assert_int_equal(pass(o, "c1", "collection.SetCalendar", &in.base).code, E_AUTH_FACTOR);
     o->id[15]++;
     assert_int_equal(ask_calendar("c1").code, E_AUTH_FACTOR);
     o->id[15]--;
@@ -99,13 +78,13 @@ static void what_has_no_effect_needs_no_factor(void **state) {
 static verdict submit_kept(const char *account) {
     SubmitCase in = SUBMIT_CASE_INIT;
     in.case_no = o->case_no;
-    return pass(account, "review.SubmitCase", &in.base);
+    return pass(o, account, "review.SubmitCase", &in.base);
 }
 
 static verdict approve_kept(const char *account) {
     ApproveCase in = APPROVE_CASE_INIT;
     in.case_no = o->case_no;
-    return pass(account, "review.ApproveCase", &in.base);
+    return pass(o, account, "review.ApproveCase", &in.base);
 }
 
 /* A draft needs no factor, so what lets it take effect does. */
@@ -134,8 +113,8 @@ static void a_case_of_little_risk_needs_no_factor(void **state) {
 /* p1 is the person 1000000008, and proxy of 1000000007 for looks and for suspending. */
 static void put_proxy(void) {
     log_in(o, "p1", KERNEL__ROLE__PERSON, "", "");
-    login_of("p1")->person_no = lend("1000000008");
-    login_of("p1")->verified = VERIFIED_DOCUMENT;
+    login_of(o, "p1")->person_no = lend("1000000008");
+    login_of(o, "p1")->verified = VERIFIED_DOCUMENT;
     Person other = PERSON_INIT;
     other.person_no = lend("1000000007");
     PUT(o, person, other);
@@ -164,11 +143,11 @@ static void a_returned_case_goes_on_for_the_same_person_only(void **state) {
     in.person_no = lend("1000000008");
     file_case(o, "enrolment.SuspendMember", &in.base, "p1", KERNEL__ROLE__PERSON, "", RETURNED);
     ((Case *) (uintptr_t) find_case(o->rows, o->case_no))->person_no = in.person_no;
-    assert_int_equal(pass("p1", "enrolment.SuspendMember", &in.base).code, E_AGREEMENT);
+    assert_int_equal(pass(o, "p1", "enrolment.SuspendMember", &in.base).code, E_AGREEMENT);
     o->envelope.case_no = o->case_no;
-    assert_int_equal(pass("p1", "enrolment.SuspendMember", &in.base).code, OK);
+    assert_int_equal(pass(o, "p1", "enrolment.SuspendMember", &in.base).code, OK);
     in.person_no = o->envelope.acting_for = lend("1000000007");
-    assert_int_equal(pass("p1", "enrolment.SuspendMember", &in.base).code, E_AGREEMENT);
+    assert_int_equal(pass(o, "p1", "enrolment.SuspendMember", &in.base).code, E_AGREEMENT);
 }
 
 /* One's own record is shown to oneself, to a proxy by his second factor. */
@@ -177,9 +156,9 @@ static void a_proxy_confirms_what_he_does_for_another(void **state) {
     put_proxy();
     RevealPerson in = REVEAL_PERSON_INIT;
     in.person_no = o->envelope.acting_for = lend("1000000007");
-    assert_int_equal(pass("p1", "query.RevealPerson", &in.base).code, E_AUTH_FACTOR);
+    assert_int_equal(pass(o, "p1", "query.RevealPerson", &in.base).code, E_AUTH_FACTOR);
     confirm_act(o, "p1", &o->envelope, NOW + 1);
-    assert_int_equal(pass("p1", "query.RevealPerson", &in.base).code, OK);
+    assert_int_equal(pass(o, "p1", "query.RevealPerson", &in.base).code, OK);
 }
 
 #define STORY(name) cmocka_unit_test_setup_teardown(name, open_hall, close_hall)
