@@ -5,7 +5,6 @@
 
 #include "workers/identity/person.h"
 #include "workers/rules/field.h"
-#include "workers/rules/mobile_code.h"
 
 verdict identity_ask_mobile_code(const context *ctx, view *rows, const AskMobileCode *in,
                                  changes *out) {
@@ -19,12 +18,5 @@ verdict identity_ask_mobile_code(const context *ctx, view *rows, const AskMobile
                                  .about = "",
                                  .known = own && !strcmp(own->mobile, mobile)};
     if (!ask.bound_to) return refuse(E_ARENA, NULL);
-    mobile_code_sent sent = {.code_no = NULL};
-    verdict v = mobile_code_send(ctx, rows, &ask, out, &sent);
-    if (refused(v)) return v;
-    MobileCodeAsked reply = MOBILE_CODE_ASKED_INIT;
-    reply.code_no = lend(sent.code_no);
-    reply.expires_at_us = sent.expires_at_us;
-    changes_reply(out, &reply.base);
-    return accept();
+    return person_send_code(ctx, rows, &ask, out);
 }

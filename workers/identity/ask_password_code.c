@@ -1,9 +1,7 @@
 /* ask_password_code (S3, S61): who opened or reset the account knows its one-time code; a code to
  * the holder's own mobile keeps that from being enough. Source: docs/rules 2.10. */
 #include "gen/identity/ask_password_code.h"
-#include "gen/identity/ask_mobile_code.h"
 #include "workers/identity/person.h"
-#include "workers/rules/mobile_code.h"
 
 verdict identity_ask_password_code(const context *ctx, view *rows, const AskPasswordCode *in,
                                    changes *out) {
@@ -17,12 +15,5 @@ verdict identity_ask_password_code(const context *ctx, view *rows, const AskPass
                                  .bound_to = account->account_no,
                                  .about = "",
                                  .known = true};
-    mobile_code_sent sent = {.code_no = NULL};
-    verdict v = mobile_code_send(ctx, rows, &ask, out, &sent);
-    if (refused(v)) return v;
-    MobileCodeAsked reply = MOBILE_CODE_ASKED_INIT;
-    reply.code_no = lend(sent.code_no);
-    reply.expires_at_us = sent.expires_at_us;
-    changes_reply(out, &reply.base);
-    return accept();
+    return person_send_code(ctx, rows, &ask, out);
 }

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "gen/identity/ask_mobile_code.h"
 #include "gen/identity/reserve_mobile.h"
 #include "workers/rules/calendar/date.h"
 #include "workers/rules/field.h"
@@ -67,6 +68,17 @@ int64_t person_reserve(const context *ctx, const char *person_no, const char *mo
 
 const char *person_bound(view *rows, const char *person_no, const char *mobile) {
     return arena_printf(view_arena(rows), "%s %s", person_no, mobile);
+}
+
+verdict person_send_code(const context *ctx, view *rows, const mobile_code_ask *ask, changes *out) {
+    mobile_code_sent sent = {.code_no = NULL};
+    verdict v = mobile_code_send(ctx, rows, ask, out, &sent);
+    if (refused(v)) return v;
+    MobileCodeAsked reply = MOBILE_CODE_ASKED_INIT;
+    reply.code_no = lend(sent.code_no);
+    reply.expires_at_us = sent.expires_at_us;
+    changes_reply(out, &reply.base);
+    return accept();
 }
 
 verdict person_tell(const context *ctx, view *rows, const Person *person, const char *text,

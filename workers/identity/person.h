@@ -6,6 +6,7 @@
 #include "gen/enrolment/rows.h"
 #include "gen/identity/rows.h"
 #include "proto/runtime/decide.h"
+#include "workers/rules/mobile_code.h"
 
 /* person_named: who is registered under the document number (as stored), NULL for nobody. The same
  * rows are asked for in both cases, so that no time tells which it is. */
@@ -36,6 +37,10 @@ int64_t person_reserve(const context *ctx, const char *person_no, const char *mo
 
 /* person_bound: what a code to a number that is to be reserved confirms; NULL without memory. */
 const char *person_bound(view *rows, const char *person_no, const char *mobile);
+
+/* person_send_code: a code is on its way; its number is the reply (MobileCodeAsked). Errors are
+ * those of mobile_code_send. */
+verdict person_send_code(const context *ctx, view *rows, const mobile_code_ask *ask, changes *out);
 
 /* person_tell: `text` to the mobile that the person reserved, or else to the contact that others
  * wrote down. Void while view_missing. */
