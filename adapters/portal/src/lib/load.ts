@@ -1,6 +1,6 @@
 // load: one question of a page and its states: loading, there, refused. The former answer stays while
-// a newer one is asked for.
-import { reactive, watch } from 'vue'
+// a newer one is asked for. attempt: one deed of a page, whose refusal the page shows.
+import { reactive, watch, type Ref } from 'vue'
 import { Refused, Unreached, type Problem } from './api'
 
 export interface Loaded<T> { busy: boolean; data?: T; problem?: Problem; lost: boolean; again: () => Promise<void> }
@@ -34,4 +34,14 @@ export function load<T>(question: (signal: AbortSignal) => Promise<T> | undefine
   if (watched) watch(watched, again, { immediate: true, deep: true })
   else again()
   return state
+}
+
+export async function attempt(problem: Ref<Problem | undefined>, deed: () => Promise<unknown>): Promise<void> {
+  problem.value = undefined
+  try {
+    await deed()
+  } catch (error) {
+    if (!(error instanceof Refused)) throw error
+    problem.value = error.problem
+  }
 }

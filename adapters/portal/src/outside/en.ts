@@ -6,7 +6,6 @@ export default {
   '用户名 {account}': 'User name {account}',
   '第2步：填写手机收到的验证码': 'Step 2: type the code from your phone',
   '设置密码': 'Set password',
-  '获取验证码': 'Get a code',
   '未签署': 'Not signed',
   '版本': 'Version',
   '第{n}版': 'Edition {n}',

@@ -116,15 +116,6 @@ async function figures_need_a_second_person() {
   await other.end()
 }
 
-/** The one-time code that the hall made, as it stands on the letter that the giver takes once. */
-async function letterOf(giver, account) {
-  const code = await factor(giver.account)
-  return giver.page.evaluate(async ([no, code]) => {
-    const answer = await fetch('/api/v1/identity/take-letters?account_no=' + no, { headers: { 'X-Factor': code } })
-    return (await answer.json()).reply.letter[0].code
-  }, [account, code])
-}
-
 async function a_new_account_sets_its_own_password_first() {
   const admin = await (await Visitor.at(INSIDE)).login('admin01')
   await admin.goto('/accounts')
@@ -139,7 +130,11 @@ async function a_new_account_sets_its_own_password_first() {
   await admin.press('提交')
   await admin.confirm()
   await admin.see('开通下级账号：已办理')
-  const once = await letterOf(admin, name)
+  await admin.press('领取激活通知单')
+  await admin.confirm()
+  await admin.see('只显示这一次')
+  const once = (await admin.page.getByText(/^一次性密码 /).textContent()).trim().split(' ')[1]
+  await admin.walk('letter')
   await admin.end()
 
   const clerk = await (await Visitor.at(INSIDE)).login(name, once)
