@@ -10,7 +10,7 @@ import tempfile
 
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE), str(HERE.parents[1] / "lib")]
-from lab import BUILD, Lab      # noqa: E402
+from lab import BIN, BUILD, Lab      # noqa: E402
 from tools import PORTAL, built   # noqa: E402
 
 if not pathlib.Path("/usr/bin/chromium").exists():
@@ -19,11 +19,12 @@ if not pathlib.Path("/usr/bin/chromium").exists():
 roster = pathlib.Path(tempfile.mkdtemp()) / "roster.xlsx"
 make = HERE.parents[1] / "data" / "rosters" / "make"
 subprocess.run([make, "roster", "--rows", "60", "--errors", "6", roster], check=True)
-with Lab(persons=60, programs="projector,roster,web", portal=str(built())) as lab:
+with Lab(persons=60, programs="projector,roster,sender,web", portal=str(built())) as lab:
     code = 0
     for story in sys.argv[1:]:
         environment = dict(os.environ, HALL_OUTSIDE=lab.http, HALL_INSIDE=lab.inside,
-                           HALL_ROSTER=str(roster),
+                           HALL_ROSTER=str(roster), HALL_COMMAND=str(BIN / "hall"),
+                           HALL_CONFIG=str(lab.data / "hall.conf"),
                            HALL_SHOTS=str(BUILD.parent / "portal" / "shots"))
         code |= subprocess.run(["node", PORTAL / "tests" / "stories" / story], env=environment).returncode
 shutil.rmtree(roster.parent)

@@ -1,4 +1,5 @@
 // lib: a browser for stories: people who log in, what every page must keep, a contact sheet of what was seen.
+import { execFileSync } from 'node:child_process'
 import { createHmac } from 'node:crypto'
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
@@ -158,9 +159,24 @@ export async function tell(...stories) {
 
 /** An identity-card number with its check digit, of nobody in the demonstration. */
 let serial = Math.floor(Math.random() * 400) * 2
-export function newDocument() {
-  serial += 1
-  const first = `4201061988${String(1 + (serial % 12)).padStart(2, '0')}${String(1 + (serial % 28)).padStart(2, '0')}${String(serial % 1000).padStart(3, '0')}`
+/** A document number of 17 digits with its check character. */
+export function checked(first) {
   const weights = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2]
   return first + '10X98765432'[weights.reduce((s, w, i) => s + w * Number(first[i]), 0) % 11]
+}
+
+/** The code in the last text to this phone, once it has come. */
+export async function codeTo(mobile) {
+  for (let tries = 0; tries < 200; tries++) {
+    const texts = execFileSync(process.env.HALL_COMMAND, ['outbox', '--last=100'], { encoding: 'utf8' }).split('\n')
+    const code = texts.filter(line => line.split(/\s+/)[1] === mobile).at(-1)?.match(/验证码(\d{6})/)
+    if (code) return code[1]
+    await new Promise(done => setTimeout(done, 100))
+  }
+  throw new Error('no text came to ' + mobile)
+}
+
+export function newDocument() {
+  serial += 1
+  return checked(`4201061988${String(1 + (serial % 12)).padStart(2, '0')}${String(1 + (serial % 28)).padStart(2, '0')}${String(serial % 1000).padStart(3, '0')}`)
 }

@@ -1,5 +1,5 @@
 // people: persons, doors and offices: what each sees, what stays closed, what needs a second person or factor.
-import { INSIDE, OUTSIDE, PASSWORD, Visitor, factor, must, newDocument, tell } from './lib.mjs'
+import { INSIDE, OUTSIDE, PASSWORD, Visitor, checked, codeTo, factor, must, newDocument, tell } from './lib.mjs'
 
 async function a_stranger_searches_and_is_asked_to_log_in() {
   const v = await Visitor.at(OUTSIDE)
@@ -116,7 +116,8 @@ async function figures_need_a_second_person() {
   await other.end()
 }
 
-async function a_new_account_sets_its_own_password_first() {
+/** An account of the district's, opened by its administrator: its name and the one-time code of its letter. */
+async function opened(document, holder) {
   const admin = await (await Visitor.at(INSIDE)).login('admin01')
   await admin.goto('/accounts')
   await admin.page.getByRole('link', { name: '开通下级账号' }).click()
@@ -125,8 +126,8 @@ async function a_new_account_sets_its_own_password_first() {
   await admin.page.getByLabel('登录名').fill(name)
   await admin.page.getByLabel('角色').selectOption('DISTRICT_OPERATOR')
   await admin.page.getByLabel('证件类型').selectOption('201')
-  await admin.page.getByLabel('证件号码').fill(newDocument())
-  await admin.page.getByLabel('姓名').fill('周新人')
+  await admin.page.getByLabel('证件号码').fill(document)
+  await admin.page.getByLabel('姓名').fill(holder)
   await admin.press('提交')
   await admin.confirm()
   await admin.see('开通下级账号：已办理')
@@ -136,22 +137,43 @@ async function a_new_account_sets_its_own_password_first() {
   const once = (await admin.page.getByText(/^一次性密码 /).textContent()).trim().split(' ')[1]
   await admin.walk('letter')
   await admin.end()
+  return { name, once }
+}
 
+async function choosePassword(clerk, present, wanted) {
+  await clerk.page.getByLabel('现在的密码').fill(present)
+  await clerk.page.getByLabel('新密码', { exact: true }).fill(wanted)
+  await clerk.page.getByLabel('再填一次新密码').fill(wanted)
+  await clerk.press('修改密码')
+}
+
+async function a_new_account_sets_its_own_password_first() {
+  const { name, once } = await opened(newDocument(), '周新人')
   const clerk = await (await Visitor.at(INSIDE)).login(name, once)
   must(new URL(clerk.page.url()).pathname === '/password', 'nothing else opens')
   await clerk.goto('/desk')
   await clerk.see('请先设置自己的密码')
-  await clerk.page.getByLabel('现在的密码').fill(once)
-  await clerk.page.getByLabel('新密码', { exact: true }).fill('short')
-  await clerk.page.getByLabel('再填一次新密码').fill('short')
-  await clerk.press('修改密码')
+  await choosePassword(clerk, once, 'short')
   await clerk.see('E_PWD_WEAK')
-  await clerk.page.getByLabel('新密码', { exact: true }).fill('Own-choice-8642')
-  await clerk.page.getByLabel('再填一次新密码').fill('Own-choice-8642')
-  await clerk.press('修改密码')
+  await choosePassword(clerk, once, 'Own-choice-8642')
   await clerk.see('密码已修改')
   await clerk.login(name, 'Own-choice-8642')
   await clerk.see('审核台')
+  await clerk.end()
+}
+
+/** 江自由 of the demonstration is insured and has a reserved mobile: the administrator's code is not enough. */
+async function a_first_password_takes_a_code_from_the_phone() {
+  const { name, once } = await opened(checked('42010219920409807'), '江自由')
+  const clerk = await (await Visitor.at(INSIDE)).login(name, once)
+  await choosePassword(clerk, once, 'Own-choice-8642')
+  await clerk.see('E_AUTH_CODE')
+  await clerk.press('获取验证码')
+  await clerk.see('验证码已发到您的预留手机')
+  await clerk.walk('password-by-mobile')
+  await clerk.page.getByLabel('验证码', { exact: true }).fill(await codeTo('19990000905'))
+  await choosePassword(clerk, once, 'Own-choice-8642')
+  await clerk.see('密码已修改')
   await clerk.end()
 }
 
@@ -221,5 +243,5 @@ async function an_authenticator_is_bound_in_the_browser() {
 
 await tell(
   a_stranger_searches_and_is_asked_to_log_in, pages_of_others_do_not_exist, a_share_code_is_made_used_and_ended, a_unit_makes_a_key_for_its_software,
-  figures_need_a_second_person, a_new_account_sets_its_own_password_first, another_account_locks_the_open_tab, members_are_found_and_exported, elder_mode_and_english_stay, an_authenticator_is_bound_in_the_browser,
+  figures_need_a_second_person, a_new_account_sets_its_own_password_first, a_first_password_takes_a_code_from_the_phone, another_account_locks_the_open_tab, members_are_found_and_exported, elder_mode_and_english_stay, an_authenticator_is_bound_in_the_browser,
 )
