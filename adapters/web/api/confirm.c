@@ -16,7 +16,9 @@ typedef struct confirming {
 } confirming;
 
 bool confirm_wanted(const request *r) {
-    return !r->begins && r->session != SESSION_NONE && request_header(r, "X-Factor");
+    const command_type *command = r->route.command;
+    bool may_ask = command->high_risk || command->carries_case;
+    return may_ask && !r->begins && r->session != SESSION_NONE && request_header(r, "X-Factor");
 }
 
 /* Follows from the act's id and the code: who repeats both gets the first answer again. */
@@ -56,16 +58,6 @@ static bool publish_confirmation(request *r) {
     return request_publish(r, &e, r->route.command->timeout_ms, confirm_answered);
 }
 
-/* Whether an act is of high risk may depend on a record: then the hall asks. */
-static void act_answered(void *self, const Bus__Answer *answer) {
-    request *r = self;
-    const confirming *c = r->confirming;
-    if (!confirm_asked(answer))
-        c->answered(r, answer);
-    else if (!publish_confirmation(r))
-        request_resume(r);
-}
-
 bool confirm_send(request *r, const Bus__Envelope *act, bus_answered *answered) {
     confirming *c = arena_alloc(r->a, sizeof *c);
     if (!c) return request_refuse_code(r, E_ARENA, NULL);
@@ -73,9 +65,7 @@ bool confirm_send(request *r, const Bus__Envelope *act, bus_answered *answered) 
         return request_refuse_code(r, E_TOO_LONG, "X-Factor");
     *c = (confirming){*act, answered};
     r->confirming = c;
-    const command_type *command = r->route.command;
-    bool sent = command->high_risk ? publish_confirmation(r)
-                                   : request_publish(r, &c->act, command->timeout_ms, act_answered);
+    bool sent = publish_confirmation(r);
     if (sent) request_suspend(r);
     return sent;
 }

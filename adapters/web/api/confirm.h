@@ -7,12 +7,12 @@
 
 #include "adapters/web/door/request.h"
 
-/* confirm_wanted: whether the request of a session brought a code. */
+/* confirm_wanted: whether the request of a session brought a code for an act that may need one: of
+ * high risk, or of a case that may be. */
 bool confirm_wanted(const request *r);
 
-/* confirm_send: sends the confirmation of `act`, then `act` itself, whose answer `answered` gets;
- * an act that the contract does not call of high risk first, and once more if the hall asks. `act`
- * and what it points to live in the request's arena. False when it was refused at once. */
+/* confirm_send: sends the confirmation of `act`, then `act` itself, whose answer `answered` gets.
+ * `act` and what it points to live in the request's arena. False when it was refused at once. */
 bool confirm_send(request *r, const Bus__Envelope *act, bus_answered *answered);
 
 #endif
