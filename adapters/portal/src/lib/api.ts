@@ -188,12 +188,12 @@ export function act<T = any>(method: string, body: Record<string, unknown>, how:
   )
 }
 
-/** The first answer to the command that was sent under this key; undefined when none was done. */
+/** The first answer to the command that was sent under this key; undefined when none was done. Throws Unreached. */
 export async function became(key: string): Promise<Answer | undefined> {
   try {
     return await settle(how => fetch('/api/v1/commands/' + key, { headers: headersOf(how) }), { quiet: true })
   } catch (error) {
-    if (error instanceof Refused || error instanceof Unreached) return undefined
+    if (error instanceof Refused) return undefined
     throw error
   }
 }

@@ -115,7 +115,25 @@ async function a_page_that_was_closed_learns_what_became_of_its_filing() {
   })
   await v.press('提交')
   await stored
-  await v.page.unroute('**/enrolment/add-member')
+  await v.page.reload()
+  await v.page.waitForURL(/\/r\/\d{19}/)
+  await v.see('增员已办结')
+  must((await count(v)) === before + 1, 'one case')
+  await v.end()
+}
+
+/** The answer has come, its receipt has not: the page's code for it is still on the way when she reloads. */
+async function a_reload_on_the_way_to_the_receipt_arrives_there() {
+  const v = await (await Visitor.at(OUTSIDE)).login('unit01')
+  await v.goto('/unit/file/enrolment.AddMember')
+  await fill(v.page, newDocument(), '冯半途')
+  const before = await count(v)
+  let asked
+  const leaving = new Promise(resolve => (asked = resolve))
+  let times = 0
+  await v.page.route('**/assets/Receipt*.js', route => (times++ ? route.continue() : asked()))
+  await v.press('提交')
+  await leaving
   await v.page.reload()
   await v.page.waitForURL(/\/r\/\d{19}/)
   await v.see('增员已办结')
@@ -220,5 +238,5 @@ async function a_returned_case_is_mended_and_approved_by_keyboard() {
 }
 
 await tell(
-  a_unit_adds_a_member, a_lost_answer_makes_no_second_case, a_page_that_was_closed_learns_what_became_of_its_filing, the_session_ends_and_the_form_stays, a_draft_is_found_again, a_returned_case_is_mended_and_approved_by_keyboard,
+  a_unit_adds_a_member, a_lost_answer_makes_no_second_case, a_page_that_was_closed_learns_what_became_of_its_filing, a_reload_on_the_way_to_the_receipt_arrives_there, the_session_ends_and_the_form_stays, a_draft_is_found_again, a_returned_case_is_mended_and_approved_by_keyboard,
 )
