@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import threading
 
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE), str(HERE.parents[1] / "lib")]
@@ -21,11 +22,21 @@ make = HERE.parents[1] / "data" / "rosters" / "make"
 subprocess.run([make, "roster", "--rows", "60", "--errors", "6", roster], check=True)
 with Lab(persons=60, programs="projector,roster,sender,web", portal=str(built())) as lab:
     code = 0
+    wish = roster.parent / "restart"  # a story writes a program's name; it is gone when that serves again
+    def grant():
+        while not over.wait(0.05):
+            if wish.exists() and (name := wish.read_text()):
+                lab.terminate(name)
+                lab.restart(name)
+                wish.unlink()
+    over = threading.Event()
+    threading.Thread(target=grant, daemon=True).start()
     for story in sys.argv[1:]:
         environment = dict(os.environ, HALL_OUTSIDE=lab.http, HALL_INSIDE=lab.inside,
-                           HALL_ROSTER=str(roster), HALL_COMMAND=str(BIN / "hall"),
+                           HALL_ROSTER=str(roster), HALL_RESTART=str(wish), HALL_COMMAND=str(BIN / "hall"),
                            HALL_CONFIG=str(lab.data / "hall.conf"),
                            HALL_SHOTS=str(BUILD.parent / "portal" / "shots"))
         code |= subprocess.run(["node", PORTAL / "tests" / "stories" / story], env=environment).returncode
+    over.set()
 shutil.rmtree(roster.parent)
 sys.exit(code)

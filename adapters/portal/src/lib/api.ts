@@ -1,6 +1,7 @@
 // api: the hall over HTTP. One act keeps one Idempotency-Key through every retry, so that a lost answer
 // makes no second case. Cookie and CSRF token belong to the browser's session.
 import { reactive } from 'vue'
+import { setClock } from './format'
 import { language } from './words'
 
 export interface Rule { rule: string; passed: boolean; text: string }
@@ -160,9 +161,11 @@ export async function sheet(method: string, params: Record<string, unknown>): Pr
 }
 
 /** A query. Parameters that are empty are left out. */
-export function ask<T = any>(method: string, params: Record<string, unknown> = {}, how: How = {}): Promise<Answer<T>> {
+export async function ask<T = any>(method: string, params: Record<string, unknown> = {}, how: How = {}): Promise<Answer<T>> {
   const url = urlOf(method, params)
-  return settle(how => fetch(url, { headers: headersOf(how), signal: how.signal }), how)
+  const answer = await settle(how => fetch(url, { headers: headersOf(how), signal: how.signal }), how)
+  setClock(answer.receivedAt)
+  return answer
 }
 
 /** A command. `how.key` names the act; without one it is a new act. */

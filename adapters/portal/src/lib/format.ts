@@ -52,7 +52,17 @@ export function dayOf(us: string | number): number {
   return d.getUTCFullYear() * 10000 + (d.getUTCMonth() + 1) * 100 + d.getUTCDate()
 }
 
-export const today = () => dayOf(Date.now() * 1000)
+// The hall's clock decides what day it is; a browser's may be wrong by days.
+let aheadMs = 0
+/** An answer says when the hall took its question ("2026-11-02T14:05:09.123Z"). */
+export function setClock(receivedAt: string | undefined) {
+  const at = Date.parse(receivedAt ?? '')
+  if (at) aheadMs = at - Date.now()
+}
+/** Now at the hall, in microseconds. */
+export const nowUs = () => (Date.now() + aheadMs) * 1000
+
+export const today = () => dayOf(nowUs())
 export const thisPeriod = () => Math.floor(today() / 100)
 
 /** Microseconds of "2026-11-02T14:05" in Beijing, undefined when it is no time. */

@@ -1,25 +1,5 @@
 // filing: what a unit does in a month, from the form to the receipt, with everything that goes wrong on the way.
-import { INSIDE, OUTSIDE, Visitor, must, newDocument, tell } from './lib.mjs'
-
-async function fill(page, number, name = '陈晓云') {
-  await page.getByLabel('证件号码').fill(number)
-  await page.getByLabel('姓名').fill(name)
-  await page.getByLabel('手机号码').fill('138 1234 5678')
-  await page.getByLabel('户口性质').selectOption({ index: 1 })
-  await page.getByLabel('用工形式').selectOption({ index: 1 })
-  const today = new Date(Date.now() + 8 * 3600e3).toISOString().slice(0, 7) + '-01'
-  await page.getByLabel('参加工作日期').fill(today)
-  await page.getByLabel('用工之日').fill(today)
-  await page.getByLabel('变更原因').selectOption({ index: 1 })
-  await page.getByLabel('申报工资').fill('6,500')
-}
-
-/** Posts of one method with their keys. */
-function posts(v, path) {
-  const seen = []
-  v.page.on('request', r => r.method() === 'POST' && r.url().includes(path) && seen.push({ key: r.headers()['idempotency-key'], url: r.url() }))
-  return seen
-}
+import { INSIDE, OUTSIDE, Visitor, casesOf, must, newDocument, newcomer, posts, tell } from './lib.mjs'
 
 async function a_unit_adds_a_member() {
   const v = await (await Visitor.at(OUTSIDE)).login('unit01')
@@ -44,7 +24,7 @@ async function a_unit_adds_a_member() {
   await page.getByLabel('证件号码').fill(number.slice(0, 17) + (number[17] === '0' ? '1' : '0'))
   await page.getByLabel('姓名').focus()
   await v.see('证件号码校验位不对')
-  await fill(page, number)
+  await newcomer(page, number)
   must((await page.getByLabel('性别').inputValue()) === (Number(number[16]) % 2 ? '1' : '2'), 'sex follows from the number')
   must((await page.getByLabel('申报工资').inputValue()) === '6,500', 'typed')
 
@@ -83,8 +63,8 @@ async function a_unit_adds_a_member() {
 async function a_lost_answer_makes_no_second_case() {
   const v = await (await Visitor.at(OUTSIDE)).login('unit01')
   await v.goto('/unit/file/enrolment.AddMember')
-  await fill(v.page, newDocument(), '李失答')
-  const before = await count(v)
+  await newcomer(v.page, newDocument(), '李失答')
+  const before = await casesOf(v)
   const sent = posts(v, 'add-member')
   let lost = 0
   await v.page.route('**/enrolment/add-member', async route => {
@@ -97,7 +77,7 @@ async function a_lost_answer_makes_no_second_case() {
   await v.see(/正在第\d次重试/)
   await v.page.waitForURL(/\/r\/\d{19}/)
   must(sent.length === 3 && new Set(sent.map(s => s.key)).size === 1, `3 posts, one key: ${JSON.stringify(sent)}`)
-  must((await count(v)) === before + 1, 'one case')
+  must((await casesOf(v)) === before + 1, 'one case')
   v.faults = v.faults.filter(f => !/ERR_FAILED/.test(f))
   await v.end()
 }
@@ -105,8 +85,8 @@ async function a_lost_answer_makes_no_second_case() {
 async function a_page_that_was_closed_learns_what_became_of_its_filing() {
   const v = await (await Visitor.at(OUTSIDE)).login('unit01')
   await v.goto('/unit/file/enrolment.AddMember')
-  await fill(v.page, newDocument(), '钱关页')
-  const before = await count(v)
+  await newcomer(v.page, newDocument(), '钱关页')
+  const before = await casesOf(v)
   let done
   const stored = new Promise(resolve => (done = resolve))
   await v.page.route('**/enrolment/add-member', async route => {
@@ -118,7 +98,7 @@ async function a_page_that_was_closed_learns_what_became_of_its_filing() {
   await v.page.reload()
   await v.page.waitForURL(/\/r\/\d{19}/)
   await v.see('增员已办结')
-  must((await count(v)) === before + 1, 'one case')
+  must((await casesOf(v)) === before + 1, 'one case')
   await v.end()
 }
 
@@ -126,8 +106,8 @@ async function a_page_that_was_closed_learns_what_became_of_its_filing() {
 async function a_reload_on_the_way_to_the_receipt_arrives_there() {
   const v = await (await Visitor.at(OUTSIDE)).login('unit01')
   await v.goto('/unit/file/enrolment.AddMember')
-  await fill(v.page, newDocument(), '冯半途')
-  const before = await count(v)
+  await newcomer(v.page, newDocument(), '冯半途')
+  const before = await casesOf(v)
   let asked
   const leaving = new Promise(resolve => (asked = resolve))
   let times = 0
@@ -137,18 +117,14 @@ async function a_reload_on_the_way_to_the_receipt_arrives_there() {
   await v.page.reload()
   await v.page.waitForURL(/\/r\/\d{19}/)
   await v.see('增员已办结')
-  must((await count(v)) === before + 1, 'one case')
+  must((await casesOf(v)) === before + 1, 'one case')
   await v.end()
-}
-
-async function count(v) {
-  return v.page.evaluate(async () => Number((await (await fetch('/api/v1/query/count-cases')).json()).reply.total))
 }
 
 async function the_session_ends_and_the_form_stays() {
   const v = await (await Visitor.at(OUTSIDE)).login('unit01')
   await v.goto('/unit/file/enrolment.AddMember')
-  await fill(v.page, newDocument(), '王会话')
+  await newcomer(v.page, newDocument(), '王会话')
   const cookies = await v.context.cookies()
   await v.context.clearCookies({ name: '__Host-hall' })
   must(cookies.some(c => c.name === '__Host-hall' && c.httpOnly && c.sameSite === 'Strict'), 'the session is a cookie that no script reads')
@@ -186,7 +162,7 @@ async function a_draft_is_found_again() {
 async function a_returned_case_is_mended_and_approved_by_keyboard() {
   const unit = await (await Visitor.at(OUTSIDE)).login('unit02')
   await unit.goto('/unit/file/enrolment.AddMember')
-  await fill(unit.page, newDocument(), '孙退回')
+  await newcomer(unit.page, newDocument(), '孙退回')
   await unit.press('提交')
   await unit.page.waitForURL(/\/r\/\d{19}/)
   const no = unit.page.url().match(/\d{19}/)[0]

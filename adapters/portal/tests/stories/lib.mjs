@@ -1,7 +1,7 @@
 // lib: a browser for stories: people who log in, what every page must keep, a contact sheet of what was seen.
 import { execFileSync } from 'node:child_process'
 import { createHmac } from 'node:crypto'
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { chromium } from 'playwright-core'
@@ -155,6 +155,38 @@ export async function tell(...stories) {
   sheet()
   await close()
   process.exit(failed ? 1 : 0)
+}
+
+/** Fills the form of a newcomer to a unit. */
+export async function newcomer(page, number, name = '陈晓云') {
+  await page.getByLabel('证件号码').fill(number)
+  await page.getByLabel('姓名').fill(name)
+  await page.getByLabel('手机号码').fill('138 1234 5678')
+  await page.getByLabel('户口性质').selectOption({ index: 1 })
+  await page.getByLabel('用工形式').selectOption({ index: 1 })
+  const today = new Date(Date.now() + 8 * 3600e3).toISOString().slice(0, 7) + '-01'
+  await page.getByLabel('参加工作日期').fill(today)
+  await page.getByLabel('用工之日').fill(today)
+  await page.getByLabel('变更原因').selectOption({ index: 1 })
+  await page.getByLabel('申报工资').fill('6,500')
+}
+
+/** Posts of one method with their keys. */
+export function posts(v, path) {
+  const seen = []
+  v.page.on('request', r => r.method() === 'POST' && r.url().includes(path) && seen.push({ key: r.headers()['idempotency-key'], url: r.url() }))
+  return seen
+}
+
+/** How many cases the visitor's unit has. */
+export function casesOf(v) {
+  return v.page.evaluate(async () => Number((await (await fetch('/api/v1/query/count-cases')).json()).reply.total))
+}
+
+/** Has one of the hall's programs ended and started again, and waits until it serves. */
+export async function restart(program) {
+  writeFileSync(process.env.HALL_RESTART, program)
+  while (existsSync(process.env.HALL_RESTART)) await new Promise(done => setTimeout(done, 50))
 }
 
 /** An identity-card number with its check digit, of nobody in the demonstration. */
