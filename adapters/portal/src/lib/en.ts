@@ -3,6 +3,7 @@ export default {
   '删除第{n}项': 'Delete item {n}',
   '添加一项：{what}': 'Add one: {what}',
   '选填': 'optional',
+  '{what}。': '{what}.',
   '{who}于{at}打印': 'printed by {who} at {at}',
   '取回最新内容': 'Read the latest',
   '您刚才填写的是：{what}': 'You had typed: {what}',
