@@ -9,8 +9,8 @@
 #include "proto/runtime/status.h"
 
 #define FRAMES_MAX 4u
-#define BUS_COMMAND_BYTES_MAX (288u * 1024u) /* one packed Envelope: payload to 256 KiB */
-#define BUS_ANSWER_BYTES_MAX (1024u * 1024u) /* one packed Answer */
+#define BUS_COMMAND_BYTES_MAX (288u * 1024u)      /* one packed Envelope: payload to 256 KiB */
+#define BUS_ANSWER_BYTES_MAX (8u * 1024u * 1024u) /* one packed Answer: a whole list */
 
 /* part[0 .. n-1] are open and belong to the holder until frames_close. */
 typedef struct frames {

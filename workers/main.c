@@ -12,13 +12,14 @@
 #include "proto/runtime/process.h"
 #include "store/log/entrylog.h"
 #include "workers/engine/runner.h"
+#include "workers/engine/whole.h"
 
 typedef struct options {
     const char *name, *back, *keys, *db, *vault, *cache, *service, *log_level;
     const char *plan_cache_mode, *password_profile;
     const char *fault_method;
-    int64_t lane, notice_ms, probes_max, kept_days, draft_days, review_days, batch_max, arena_bytes,
-        credit;
+    int64_t lane, notice_ms, probes_max, kept_days, draft_days, review_days, list_rows, batch_max,
+        arena_bytes, credit;
 } options;
 
 static const setting settings[] = {
@@ -44,6 +45,8 @@ static const setting settings[] = {
                    "How long a draft is kept that nobody touches; 0: for ever."),
     SETTING_NUMBER(options, review_days, "10", 1, 1000,
                    "Working days in which a filing is to be decided (经办条例 art. 10)."),
+    SETTING_NUMBER(options, list_rows, "10000", 1, WHOLE_ROWS_MAX,
+                   "Most rows of a list that is had as a file."),
     SETTING_NUMBER(options, notice_ms, "60000", 100, 3600000,
                    "How long attempts of an account are counted before they become one entry."),
     SETTING_NUMBER(
@@ -147,6 +150,7 @@ static int run(vault *keys, pg *db, cache *hot) {
                                       .password_profile = profile,
                                       .draft_us = opt.draft_days * 86400 * 1000000,
                                       .review_days = (int32_t) opt.review_days,
+                                      .list_rows = opt.list_rows,
                                       .notice_ms = opt.notice_ms,
                                       .probes_max = opt.probes_max,
                                       .batch_max = (unsigned) opt.batch_max,

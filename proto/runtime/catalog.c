@@ -294,3 +294,22 @@ bool message_offers(const ProtobufCMessage *message, const char *field) {
             return field_offers(&type->field[at], &table->value[i]);
     return false;
 }
+
+/* ---- lists ----------------------------------------------------------------------------------- */
+
+int catalog_listed(const command_type *query) {
+    const ProtobufCMessageDescriptor *reply = query->output->descriptor;
+    int found = -1;
+    for (unsigned i = 0; query->query && i < reply->n_fields; i++) {
+        bool list = reply->fields[i].label == PROTOBUF_C_LABEL_REPEATED;
+        if (!list) continue;
+        if (found >= 0 || reply->fields[i].type != PROTOBUF_C_TYPE_MESSAGE) return -1;
+        found = (int) i;
+    }
+    return found;
+}
+
+bool catalog_whole(const command_type *query) {
+    return query->reads_field >= 0 && catalog_listed(query) >= 0 &&
+           catalog_field(query->input, "limit") >= 0;
+}

@@ -10,7 +10,7 @@
 #include "store/workbook/listing_text.h"
 #include "store/workbook/template_format.h"
 
-enum { PAGE_ARENA_BYTES = 32 << 20, NEXT_BYTES = 128 };
+enum { PAGE_ARENA_BYTES = 32 << 20, NEXT_BYTES = 128, HEADER_ROWS = 1, NOTES = 5 };
 
 struct listing {
     const command_type *query;
@@ -27,21 +27,8 @@ struct listing {
     char next[NEXT_BYTES];
 };
 
-/* The only repeated messages of the reply; -1: it has none, or several lists. */
-static int list_of(const command_type *query) {
-    const ProtobufCMessageDescriptor *reply = query->output->descriptor;
-    int found = -1;
-    for (unsigned i = 0; query->query && i < reply->n_fields; i++) {
-        bool list = reply->fields[i].label == PROTOBUF_C_LABEL_REPEATED;
-        if (!list) continue;
-        if (found >= 0 || reply->fields[i].type != PROTOBUF_C_TYPE_MESSAGE) return -1;
-        found = (int) i;
-    }
-    return found;
-}
-
 bool listing_lists(const command_type *query) {
-    return list_of(query) >= 0;
+    return catalog_listed(query) >= 0;
 }
 
 /* ---- lines ----------------------------------------------------------------------------------- */
@@ -115,7 +102,7 @@ static status take_input(listing *l, ProtobufCBinaryData input) {
 
 status listing_open(const command_type *query, ProtobufCBinaryData input, listing_form form,
                     const scratch *room, listing **out) {
-    int list = list_of(query);
+    int list = catalog_listed(query);
     if (list < 0) return E_UNKNOWN_METHOD;
     listing *l = calloc(1, sizeof *l);
     if (!l) return E_ARENA;
@@ -152,7 +139,7 @@ status listing_add(listing *l, ProtobufCBinaryData reply) {
     size_t n = *(const size_t *) ((const char *) shown + f->quantifier_offset);
     ProtobufCMessage *const *row =
         *(ProtobufCMessage *const *const *) ((const char *) shown + f->offset);
-    if (l->n_rows + n > LISTING_ROWS_MAX) return E_TOO_LARGE;
+    if (l->n_rows - HEADER_ROWS + n > LISTING_ROWS_MAX) return E_LIST_ROWS;
     for (size_t i = 0; i < n; i++)
         if (!write_row(l, row[i])) return E_TOO_LARGE;
     note_next(l, shown);
@@ -174,6 +161,30 @@ bool listing_next(listing *l, ProtobufCBinaryData *input) {
 
 /* ---- the end --------------------------------------------------------------------------------- */
 
+/* One line of the note: below the rows, or on a sheet of its own. */
+static bool put_note(listing *l, lxw_worksheet *sheet, unsigned line, const char *const pair[2]) {
+    for (unsigned i = 0; i < 2 && l->csv; i++) csv_put(l->csv, pair[i], i == 0);
+    if (l->csv) return fputs(CSV_LINE_END, l->csv) >= 0;
+    return worksheet_write_string(sheet, line, 0, pair[0], NULL) == LXW_NO_ERROR &&
+           worksheet_write_string(sheet, line, 1, pair[1], NULL) == LXW_NO_ERROR;
+}
+
+/* How it is narrowed, how many rows, as of which position of the log, for whom and when. */
+static bool write_note(listing *l, const listing_note *note) {
+    const char *rows = arena_printf(l->page, "%u", l->n_rows - HEADER_ROWS);
+    const char *const lines[NOTES][2] = {{"筛选条件 filter", note->filter},
+                                         {"行数 rows", rows},
+                                         {"日志位置 position", note->position},
+                                         {"导出账号 account", note->account_no},
+                                         {"导出时间 time", listing_time(note->at_us, l->page)}};
+    lxw_worksheet *sheet = l->book ? workbook_add_worksheet(l->book, "说明") : NULL;
+    if (!rows || (l->book && !sheet)) return false;
+    if (l->csv) fputs(CSV_LINE_END, l->csv);
+    for (unsigned i = 0; i < NOTES; i++)
+        if (!lines[i][1] || !put_note(l, sheet, i, lines[i])) return false;
+    return true;
+}
+
 /* What was written is whole; the handles are gone in any case. */
 static bool end_writing(listing *l) {
     bool whole = true;
@@ -187,8 +198,9 @@ static bool end_writing(listing *l) {
     return whole;
 }
 
-status listing_finish(listing *l, int *fd) {
-    bool whole = end_writing(l) && lseek(l->fd, 0, SEEK_SET) == 0;
+status listing_finish(listing *l, const listing_note *note, int *fd) {
+    bool whole = write_note(l, note);
+    whole = end_writing(l) && whole && lseek(l->fd, 0, SEEK_SET) == 0;
     if (whole) {
         *fd = l->fd;
         l->fd = -1;

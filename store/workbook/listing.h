@@ -9,11 +9,17 @@
 #include "proto/runtime/catalog.h"
 #include "store/files/scratch.h"
 
-#define LISTING_ROWS_MAX 200000u
+#define LISTING_ROWS_MAX 10000u
 
 typedef enum listing_form { LISTING_CSV, LISTING_XLSX } listing_form;
 
 typedef struct listing listing;
+
+/* What the file says of itself: texts are borrowed; by whom "" where it is not known. */
+typedef struct listing_note {
+    const char *filter, *account_no, *position;
+    int64_t at_us;
+} listing_note;
 
 /* listing_lists: whether the query's reply is one list, which can be a table. */
 bool listing_lists(const command_type *query);
@@ -24,8 +30,8 @@ bool listing_lists(const command_type *query);
 status listing_open(const command_type *query, ProtobufCBinaryData input, listing_form form,
                     const scratch *room, listing **out) MUST_CHECK;
 
-/* listing_add: the rows of a reply. Errors: E_MALFORMED it is not the query's; E_TOO_LARGE more
- * than LISTING_ROWS_MAX, or a text that no cell holds. */
+/* listing_add: the rows of a reply. Errors: E_MALFORMED it is not the query's; E_LIST_ROWS more
+ * than LISTING_ROWS_MAX; E_TOO_LARGE a text that no cell holds. */
 status listing_add(listing *l, ProtobufCBinaryData reply) MUST_CHECK;
 
 /* listing_next: the packed input of the first page, as long as pages may be unless the input says
@@ -33,9 +39,10 @@ status listing_add(listing *l, ProtobufCBinaryData reply) MUST_CHECK;
  * when there is none. */
 bool listing_next(listing *l, ProtobufCBinaryData *input);
 
-/* listing_finish: the file, at offset 0, which the caller closes; the listing is no more, also
- * after an error. listing_drop: gives it up; NULL is no fault. Errors: E_INTERNAL. */
-status listing_finish(listing *l, int *fd) MUST_CHECK;
+/* listing_finish: with the note below the rows, in a workbook on a sheet of its own. The file, at
+ * offset 0, which the caller closes; the listing is no more, also after an error. listing_drop:
+ * gives it up; NULL is no fault. Errors: E_INTERNAL. */
+status listing_finish(listing *l, const listing_note *note, int *fd) MUST_CHECK;
 void listing_drop(listing *l);
 
 #endif

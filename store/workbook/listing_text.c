@@ -6,7 +6,7 @@
 
 #include "proto/runtime/code.h"
 
-static const char *time_text(int64_t us, arena *a) {
+const char *listing_time(int64_t us, arena *a) {
     struct tm t;
     time_t beijing = (time_t) (us / 1000000) + 8 * 3600;
     if (!us || !gmtime_r(&beijing, &t)) return "";
@@ -34,7 +34,7 @@ static const char *number_text(const field_type *type, int64_t n, arena *a) {
     case KERNEL__UNIT__PERIOD:
         return n ? arena_printf(a, "%06d", (int) n) : "";
     case KERNEL__UNIT__TIME_US:
-        return time_text(n, a);
+        return listing_time(n, a);
     default:
         return arena_printf(a, "%lld", (long long) n);
     }

@@ -10,4 +10,7 @@
 const char *listing_text(const message_type *type, const ProtobufCMessage *message, unsigned field,
                          arena *a);
 
+/* listing_time: as people write it, in the time of Beijing; "" for 0. NULL without memory. */
+const char *listing_time(int64_t us, arena *a);
+
 #endif

@@ -10,6 +10,7 @@ import sys
 import tempfile
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent / "lib"))
+import listing                                                                    # noqa: E402
 import rosters                                                                    # noqa: E402
 from filing import decide, file_case                                              # noqa: E402
 from rosters import finished, upload                                              # noqa: E402
@@ -150,6 +151,9 @@ def a_confirmed_objection_stops_the_unit(town):
                             town.visitor("unit01"))
     listed = officer.do("query.ListSamples", {"state": "SAMPLE_WAITING", "limit": 200}).reply
     assert [line["caseNo"] for line in listed["item"]] == KEPT["cases"], listed
+    looks = listing.looks(town, "district01", "query.ListSamples")
+    assert looks and {one.person_no for look in looks for one in look.person} == listing.persons_of(
+        town, KEPT["cases"], "case_no"), "A25: the list links whom it shows"
     assert town.visitor("unit01", "inside").do("query.ListSamples",
                                                {"state": "SAMPLE_WAITING"}).status == "E_FORBIDDEN"
     other = town.visitor("district02", "inside")

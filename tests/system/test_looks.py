@@ -14,8 +14,11 @@ import tempfile
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE / "lib"), str(HERE.parent / "lib")]
 import hallbus                                                                    # noqa: E402
+import listing                                                                    # noqa: E402
 import logbook                                                                    # noqa: E402
-from town import DISTRICT, PLAIN_UNIT, VIP_UNIT, Town, tell, wait_until            # noqa: E402
+from filing import decide, file_case                                              # noqa: E402
+from town import (DISTRICT, OTHER_UNIT, PLAIN_UNIT, VIP_UNIT, Town, tell,          # noqa: E402
+                  wait_until)
 
 CODE = "7K3M-9QXA-02VT"
 P = {}        # "one", "two": {"person_no", "document_no", "name", "account", "case_no"}
@@ -103,7 +106,9 @@ def visit(town, key):
 
 TOLD_ELSEWHERE = {"access.UseShare": "below", "query.GetOverview": "with mandates",
                   "collection.ListAffected": "with parameters",
-                  "identity.TakeLetters": "with letters"}
+                  "identity.TakeLetters": "with letters", "identity.ReviewRights": "with rights",
+                  "query.ListSamples": "with samples", "roster.ListRows": "with rosters",
+                  "query.ListOverdue": "with lists"}
 BODIES = {"desk.ShowAgreements": {"unit_no": ""}, "desk.ListAgreements": {"kind": 1, "state": 2}}
 
 
@@ -139,6 +144,7 @@ def every_look_has_an_entry_with_its_purpose(town):
                     assert not answer.reply, answer
                     continue
                 shown[method] += assert_noted(town, id, account, method, answer)
+                listing.assert_linked(town, id, account, method, answer)
         assert shown[method], f"nobody could ask {method}: what it leaves was not seen"
     own = hallbus.uuid7()
     assert person(town, "one").do("query.ListEnrolments", of("one"), id=own).ok
@@ -186,6 +192,43 @@ def unassigned_cases_are_masked(town):
 def find(town, id):
     with town.lab.connect() as db:
         return list(logbook.find(db, command_id=id))
+
+
+def a_visit_is_of_one_person_office_and_day(town):
+    """A10: the number of a visit opens the record of that person to that office on that day; another
+    person's and another office's are answered as one that does not exist."""
+    own, others = town.visitor("district01", "bus"), town.visitor("district02", "bus")
+    good = visit(town, "one")
+    for account in ("district01", "reviewer03"):
+        assert look_by(town, account, "one", good).ok, "the office is his who read the document"
+    assert others.do("access.RecordVisit", {"document_no": P["one"]["document_no"]}).status == "E_FORBIDDEN"
+    theirs, case_no = file_case(town, "unit03", OTHER_UNIT)
+    assert decide(town, case_no, "Approve", "district02").ok
+    elsewhere = others.do("access.RecordVisit", {"document_no": theirs["document_no"]})
+    nobodys = look_by(town, "district01", "one", "2026010100000010010")
+    assert (nobodys.status, nobodys.reason) == ("E_PURPOSE", "reference_unknown"), nobodys
+    for why, number in (("another person's", visit(town, "two")),
+                        ("another office's", elsewhere.reply["basisNo"])):
+        assert said(look_by(town, "district01", "one", number)) == said(nobodys), why
+    assert own.do("query.ListMembers", {"unit_no": VIP_UNIT}, purpose="03",
+                  purpose_ref=good).reason == "reference_unknown", "no list rests on a visit"
+    MADE["visit"] = good
+
+
+def look_by(town, account, key, number):
+    return town.visitor(account, "bus").do("query.ListEnrolments", of(key), purpose="03", purpose_ref=number)
+
+
+def said(answer):
+    return answer.status, answer.reason, answer.field, answer.reply, answer.detail
+
+
+def a_visit_of_a_former_day_is_none(town):
+    """A10: nine days later."""
+    nobodys = look_by(town, "district01", "one", "2026010100000010010")
+    assert nobodys.reason == "reference_unknown"
+    assert said(look_by(town, "district01", "one", MADE["visit"])) == said(nobodys)
+    assert look_by(town, "district01", "one", visit(town, "one")).ok, "today's is one"
 
 
 def a_request_lets_the_person_wait(town):
@@ -395,6 +438,7 @@ def a_link_opens_a_page_that_sends_the_code_in_a_header_alone(town):
 
 def guessed_codes_are_slowed_and_counted(town):
     """A36: who tries many codes is told to wait, and the log has the number."""
+    assert use(town, "0000-0000-0000").status == "E_SHARE_CODE", "a new minute has begun"
     answers = [try_code(town, f"0000-0000-{n:04}").status for n in range(40)]
     assert set(answers) == {"E_SHARE_CODE", "E_TOO_OFTEN"}, set(answers)
 
@@ -420,7 +464,8 @@ def main():
         with Town(seed=52, data=folder) as town:
             two_persons(town)
             tell(town, own_records_need_a_document, every_look_has_an_entry_with_its_purpose,
-                 unassigned_cases_are_masked, a_request_lets_the_person_wait, a_proxy_is_named_on_both_sides,
+                 unassigned_cases_are_masked, a_visit_is_of_one_person_office_and_day,
+                 a_request_lets_the_person_wait, a_proxy_is_named_on_both_sides,
                  nobody_makes_a_mandate_for_himself_alone, an_ended_mandate_ends_at_once,
                  a_share_code_shows_what_was_chosen, a_code_stands_in_no_path_and_no_log,
                  a_link_opens_a_page_that_sends_the_code_in_a_header_alone,
@@ -429,7 +474,8 @@ def main():
         MADE["chapter"] = 2
         with Town(seed=53, data=folder, clock_offset_s=9 * 86400) as town:
             lend_accounts(town)
-            tell(town, what_ran_out_is_over, the_persons_list_equals_the_events, the_accounts_go_back)
+            tell(town, what_ran_out_is_over, a_visit_of_a_former_day_is_none,
+                 the_persons_list_equals_the_events, the_accounts_go_back)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 

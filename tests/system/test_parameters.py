@@ -2,9 +2,7 @@
 """Parameters and windows: proposed by one person, approved by another, in force from the next command on.
 
 Rows: A32, S64. In one hall filings go on while figures change; in the other two brokers have two clocks."""
-import csv
 import datetime
-import io
 import pathlib
 import sys
 import time
@@ -13,6 +11,7 @@ import openpyxl
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent / "lib"))
 import hallbus                                                                    # noqa: E402
+import listing                                                                    # noqa: E402
 import logbook                                                                    # noqa: E402
 from filing import enrol, propose, set_calendar                                   # noqa: E402
 from town import BEIJING, Meanwhile, Town, Visitor, tell                          # noqa: E402
@@ -125,20 +124,27 @@ def pages(visitor, case_no, period, limit):
 
 
 def the_list_is_a_file(town, centre, asked, lines):
-    """All pages, by the door as CSV and by the command line as a workbook; each page is a look of its own."""
-    before = len(town.looked_up("query.RecordsRead", "centre01"))
+    """All of it, by the door as CSV and by the command line as a workbook: one look each, with the count."""
+    before = listing.looks(town, "centre01", "collection.ListAffected")
     code, header, data = centre.sheet("collection.ListAffected", {**asked, "limit": 2})
     assert code == 200 and header["Content-Type"].startswith("text/csv"), (code, data)
-    table = list(csv.reader(io.StringIO(data.decode("utf-8-sig"))))
+    table, note = listing.read_csv(data)
     assert {row[0].strip() for row in table[1:]} == {line["personNo"] for line in lines}, table
     due = table[0].index("个人应缴（调整后）")
     assert sorted(row[due] for row in table[1:]) == sorted(
         f"{int(line['personAfterFen']) / 100:.2f}" for line in lines)
-    assert len(town.looked_up("query.RecordsRead", "centre01")) > before + 1, "a look a page"
+    look, = listing.looks(town, "centre01", "collection.ListAffected")[len(before):]
+    filter = f"case_no={asked['case_no']} period={asked['period']}"
+    assert (look.whole, look.n, look.filter) == (True, len(lines), filter), look
+    assert {shown.person_no for shown in look.person} == {line["personNo"] for line in lines}, look
+    assert (note["rows"], note["filter"], note["account"]) == (str(len(lines)), filter, "centre01"), note
+    assert note["position"] and note["time"].startswith(str(town.today)), note
     book = town.lab.data / "affected.xlsx"
     town.lab.hall("collection", "list-affected", "--case-no", asked["case_no"], "--period", asked["period"],
                   "--sheet", book, token=centre.token.hex())
-    sheet = openpyxl.load_workbook(book).active
+    workbook = openpyxl.load_workbook(book)
+    sheet, about = workbook.worksheets
+    assert [cell.value for cell in about["B"]][:2] == [filter, str(len(lines))]
     assert [[str(cell or "") for cell in row] for row in sheet.iter_rows(values_only=True)] == [
         [cell.strip() for cell in row] for row in table]
     again = town.lab.hall("collection", "list-affected", "--case-no", asked["case_no"], "--period",
@@ -190,7 +196,7 @@ def affected_lines_are_listed_before(town):
     assert was == town.rows(ledger)
     # the history as a file computes nothing
     _, _, data = other.sheet("collection.ListRevisions", {"kind": "FIGURE_LIMIT"})
-    table = list(csv.reader(io.StringIO(data.decode("utf-8-sig"))))
+    table, _ = listing.read_csv(data)
     assert "'" + body["source"] in table[1], table[1]
 
 

@@ -1,7 +1,6 @@
 #!/usr/bin/python3
 """The auditor's view of rights: who could do what on a day of the past, what changed between two days, and
 what his own looks leave. Three chapters of one hall, a day apart. Rows: S62."""
-import csv
 import datetime
 import io
 import pathlib
@@ -12,6 +11,7 @@ import tempfile
 import openpyxl
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent / "lib"))
+import listing                                                                    # noqa: E402
 import logbook                                                              # noqa: E402
 from town import VIP_UNIT, Town, Visitor, tell                              # noqa: E402
 
@@ -83,6 +83,8 @@ def a_proxy_stands_in_it(town):
         return of(review(town, day_of(day), **persons, **more), agent)
 
     assert [(one["mandateNo"], one["personNo"]) for one in held(town.today)["mandate"]] == [(number, giver)]
+    looks = listing.looks(town, "auditor01", "identity.ReviewRights")
+    assert looks and all([p.person_no for p in look.person] == [giver] for look in looks), looks
     assert town.visitor("person01").do("access.EndMandate", {"person_no": giver, "mandate_no": number}).ok
     assert not held(town.today).get("mandate")
     assert [one["mandateNo"] for one in held(yesterday)["mandate"]] == [number]
@@ -107,7 +109,7 @@ def the_view_is_a_file(town):
     auditor = town.visitor("auditor01", "inside")
     before = len(town.looked_up("identity.RightsReviewed", "auditor01"))
     code, _, data = auditor.sheet("identity.ReviewRights", asked)
-    table = list(csv.reader(io.StringIO(data.decode("utf-8-sig"))))
+    table, _ = listing.read_csv(data)
     listed = [one["accountNo"] for one in review(town, day_of(town.today)).reply["account"]]
     assert code == 200 and [row[0] for row in table[1:]] == listed and NAME in listed, table
     assert dict(zip(table[0], table[1 + listed.index(NAME)]))["已停用"] == "是", table

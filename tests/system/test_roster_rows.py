@@ -8,6 +8,7 @@ import sys
 import tempfile
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent / "lib"))
+import listing                                                                    # noqa: E402
 import rosters                                                                    # noqa: E402
 from rosters import counts, failed_rows, fill, finished, naming, upload           # noqa: E402
 from town import VIP_UNIT, Town, tell                                             # noqa: E402
@@ -169,6 +170,13 @@ def pasted_rows_keep_their_link(town):
     assert counts(second) == (1, 1, 0, 0) and second["corrects"] == first["rosterNo"], second
     row, = unit.do("roster.ListRows", {"roster_no": second["rosterNo"]}).reply["row"]
     assert row["originalRow"] == "3", row
+    # A25: the unit's own list is a number in the log, the office's links the person
+    officer = town.visitor("district01", "inside")
+    assert officer.do("roster.ListRows", {"roster_no": second["rosterNo"]}).reply["row"] == [row]
+    own, theirs = (listing.looks(town, account, "roster.ListRows")[-1]
+                   for account in ("unit01", "district01"))
+    assert (own.n, len(own.person), theirs.n) == (1, 0, 1), (own, theirs)
+    assert {one.person_no for one in theirs.person} == listing.persons_of(town, [row["caseNo"]], "case_no")
 
 
 def what_stands_beside_the_rows(town):

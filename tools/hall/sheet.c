@@ -1,4 +1,4 @@
-/* sheet: the pages of a list into a file, CSV or workbook by the ending of its name. */
+/* sheet: a list into a file, CSV or workbook by the ending of its name. */
 #include "tools/hall/sheet.h"
 
 #include <errno.h>
@@ -31,9 +31,10 @@ static int keep_file(const char *path, int from) {
     return say(EXIT_UNAVAILABLE, "%s cannot be written.", path);
 }
 
-/* Page after page; on a refusal its answer is said. */
+/* Page after page, or all in one answer; on a refusal it is said. The note lies in `a` of the last.
+ */
 static int collect(bus *b, const command_type *query, Bus__Envelope *page, listing *list,
-                   arena *a) {
+                   listing_note *note, arena *a) {
     uint8_t id[UUID_BYTES];
     page->id = (ProtobufCBinaryData){UUID_BYTES, id};
     while (listing_next(list, &page->payload)) {
@@ -44,6 +45,9 @@ static int collect(bus *b, const command_type *query, Bus__Envelope *page, listi
         if (s == OK) s = answer->status;
         if (s == OK) s = listing_add(list, answer->payload);
         if (s != OK) return say_refusal(query->name, s, answer);
+        *note = (listing_note){answer->listed ? answer->listed->filter : "",
+                               answer->listed ? answer->listed->account_no : "", answer->position,
+                               answer->received_at_us};
     }
     return EXIT_DONE;
 }
@@ -52,20 +56,24 @@ static int collect_file(const command_type *query, const Bus__Envelope *first, c
                         const scratch *room) {
     Bus__Envelope page = *first;
     listing *list = NULL;
+    listing_note note = {"", "", "", 0};
+    page.whole = true;
     int fd = -1, code = EXIT_UNAVAILABLE;
     listing_form form = ends_in(path, ".csv") ? LISTING_CSV : LISTING_XLSX;
     status s = listing_open(query, first->payload, form, room, &list);
     if (s != OK) return say_status("--sheet", s);
     arena *a = arena_open(PAGE_ARENA_BYTES);
     bus *b = a ? hall_bus(opt.name) : NULL;
-    if (b) code = collect(b, query, &page, list, a);
+    if (b) code = collect(b, query, &page, list, &note, a);
     bus_close(b);
-    arena_close(a);
     if (code != EXIT_DONE) {
         listing_drop(list);
+        arena_close(a);
         return code;
     }
-    if (listing_finish(list, &fd) != OK) return say(EXIT_UNAVAILABLE, "%s is not whole.", path);
+    s = listing_finish(list, &note, &fd);
+    arena_close(a);
+    if (s != OK) return say(EXIT_UNAVAILABLE, "%s is not whole.", path);
     code = keep_file(path, fd);
     close(fd);
     return code;

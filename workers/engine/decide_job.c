@@ -17,6 +17,7 @@
 #include "workers/engine/look.h"
 #include "workers/engine/scope.h"
 #include "workers/engine/tell.h"
+#include "workers/engine/whole.h"
 #include "workers/engine/wrapper.h"
 #include "workers/rules/calendar/date.h"
 
@@ -108,7 +109,8 @@ static verdict unpack(job *j, const house *h, arena *a) {
     if (refused(v)) return v;
     v = check_unpack_all(j->command->input, envelope->payload, j->command->bytes_max,
                          envelope->draft ? CHECK_DRAFT : CHECK_WHOLE, a, &j->form, &j->input);
-    return refused(v) || goes_on(j) ? v : faults_first(&j->form);
+    if (!refused(v) && !goes_on(j)) v = faults_first(&j->form);
+    return refused(v) ? v : whole_ask(j);
 }
 
 /* A keyed hash is dear, and every run of a command asks for that of the same document again. */
@@ -121,7 +123,11 @@ static ProtobufCBinaryData search_hash(const context *ctx, view *rows, const cha
 }
 
 void job_start(job *j, const bus_work *work, const house *h, arena *a) {
-    *j = (job){.work = work, .command = work->command, .case_no = "", .draft_us = h->draft_us};
+    *j = (job){.work = work,
+               .command = work->command,
+               .case_no = "",
+               .draft_us = h->draft_us,
+               .list_rows = h->list_rows};
     digest_of(work, h, j->digest);
     j->verdict = unpack(j, h, a);
     j->ctx = (context){.command = work->command,
@@ -198,6 +204,8 @@ static void run(job *j, view *rows) {
     if (j->command->query && !view_missing(rows)) scope_limit(&j->ctx, rows);
     wrapper_decide(j, rows);
     refuse_form(j);
+    if (!refused(j->verdict) && !view_missing(rows)) j->verdict = whole_settle(j, j->list_rows);
+    if (refused(j->verdict)) j->outcome = BUS__OUTCOME__REFUSED;
     if (!j->case_no[0]) j->case_no = field_named(j->command->input, j->input, "case_no");
     if (refused(j->verdict)) {
         j->store_refusal = j->command->secret && j->changes.n_event;
@@ -408,6 +416,19 @@ static bool add_reply(const job *j, Bus__Answer *out, arena *a) {
     return out->payload.data;
 }
 
+/* What the file says of itself. */
+static bool add_listed(const job *j, Bus__Answer *out, arena *a) {
+    if (!j->work->envelope->whole || refused(j->verdict)) return true;
+    out->listed = arena_alloc(a, sizeof *out->listed);
+    const char *filter = whole_filter(j, a);
+    if (!out->listed || !filter) return false;
+    bus__listed__init(out->listed);
+    out->listed->account_no = lend(j->ctx.actor.account_no);
+    out->listed->filter = lend(filter);
+    out->listed->n = whole_rows(j);
+    return true;
+}
+
 Bus__Answer *job_answer(const job *j, arena *a) {
     Bus__Answer *out = arena_alloc(a, sizeof *out);
     if (!out) return NULL;
@@ -424,5 +445,7 @@ Bus__Answer *job_answer(const job *j, arena *a) {
     out->period = job_period(j);
     if (!add_faults(j, out, a)) return NULL;
     if (!j->changes.arena) return out;
-    return add_rules(j, out, a) && add_warnings(j, out, a) && add_reply(j, out, a) ? out : NULL;
+    bool whole = add_rules(j, out, a) && add_warnings(j, out, a) && add_reply(j, out, a) &&
+                 add_listed(j, out, a);
+    return whole ? out : NULL;
 }

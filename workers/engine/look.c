@@ -8,6 +8,7 @@
 #include "proto/runtime/apply/values.h"
 #include "proto/runtime/look_number.h"
 #include "workers/engine/look_basis.h"
+#include "workers/engine/whole.h"
 
 /* ---- whose record ---------------------------------------------------------------------------- */
 
@@ -159,7 +160,10 @@ static void note_page(job *j, view *rows) {
     event.channel = j->work->envelope->channel;
     event.look_no = look_number(&j->ctx, j->changes.arena);
     event.timing = AT_ONCE;
-    if (event.n) emit_records_read(&j->changes, &event);
+    event.whole = j->work->envelope->whole;
+    if (event.whole) event.filter = lend(whole_filter(j, j->changes.arena));
+    if (!event.filter) j->changes.full = true;
+    if (event.n && event.filter) emit_records_read(&j->changes, &event);
 }
 
 static void note_words(job *j) {

@@ -6,6 +6,8 @@
 
 #include "gen/access/rows.h"
 #include "gen/identity/rows.h"
+#include "gen/query/rows.h"
+#include "proto/runtime/look_number.h"
 #include "proto/runtime/view/history.h"
 #include "workers/rules/calendar/date.h"
 
@@ -195,6 +197,33 @@ static void note_look(const context *ctx, const ReviewRights *in, size_t n, chan
     emit_rights_reviewed(out, &event);
 }
 
+/* The persons who gave the mandates that are shown see that somebody looked. */
+static bool note_givers(const context *ctx, view *rows, const RightsList *shown, changes *out) {
+    RecordsRead event = RECORDS_READ_INIT;
+    size_t most = 0;
+    for (size_t i = 0; i < shown->n_account; i++) most += shown->account[i]->n_mandate;
+    event.person = arena_alloc(view_arena(rows), (most + 1) * sizeof *event.person);
+    PersonShown *one = arena_alloc(view_arena(rows), (most + 1) * sizeof *one);
+    if (!event.person || !one) return false;
+    for (size_t i = 0; i < shown->n_account; i++)
+        for (size_t k = 0; k < shown->account[i]->n_mandate; k++) {
+            one[event.n_person] = (PersonShown) PERSON_SHOWN_INIT;
+            one[event.n_person].person_no = shown->account[i]->mandate[k]->person_no;
+            event.person[event.n_person] = &one[event.n_person];
+            event.n_person++;
+        }
+    event.account_no = lend(ctx->actor.account_no);
+    event.method = lend(ctx->command->name);
+    event.purpose = lend(ctx->why);
+    event.role = ctx->actor.role;
+    event.channel = lend(ctx->channel);
+    event.look_no = look_number(ctx, view_arena(rows));
+    event.timing = AT_ONCE;
+    event.n = (int64_t) event.n_person;
+    if (event.n) emit_records_read(out, &event);
+    return true;
+}
+
 verdict identity_review_rights(const context *ctx, view *rows, const ReviewRights *in,
                                changes *out) {
     if (!date_valid(in->day) || in->day > ctx->today) return refuse(E_DATE, "day");
@@ -216,6 +245,7 @@ verdict identity_review_rights(const context *ctx, view *rows, const ReviewRight
     }
     if (page.n == key.limit) reply.next = shown[page.n - 1].account_no;
     note_look(ctx, in, reply.n_account, out);
+    if (!note_givers(ctx, rows, &reply, out)) return refuse(E_ARENA, NULL);
     changes_reply(out, &reply.base);
     return accept();
 }

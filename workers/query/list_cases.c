@@ -77,7 +77,7 @@ static bool load(const asked *a, pages *out) {
         if (!wants(a->in, (Review__CaseState) state)) continue;
         row_key key = cases_key(a->ctx, "", unit_no, (Review__CaseState) state);
         if (!a->filtered) out->total += view_count(a->rows, &key);
-        key.limit = a->filtered ? EXAMINED_MAX : a->limit + 1;
+        key.limit = a->filtered && a->limit < EXAMINED_MAX ? EXAMINED_MAX : a->limit + 1;
         key.backward = a->backward;
         if (a->in->order != BY_NUMBER) good &= row_key_order(&key, "submitted_at_us");
         good &= begin_behind(a, cursor, &key);

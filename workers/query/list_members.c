@@ -102,7 +102,7 @@ static size_t show_meant(answer *a, const wanted *what, row_list found) {
 static void list_found(answer *a, const wanted *what) {
     ProtobufCBinaryData word = wanted_word(a->ctx, a->rows, a->in->unit_no, what);
     bool exact = wanted_whole(what) && !a->in->status;
-    size_t most = exact ? a->limit : CANDIDATES_MAX;
+    size_t most = exact || a->limit > CANDIDATES_MAX ? a->limit : CANDIDATES_MAX;
     row_list found = candidates(a, word, most);
     size_t meant = show_meant(a, what, found);
     if (meant >= a->limit && a->reply.n_member)

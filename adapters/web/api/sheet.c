@@ -1,4 +1,5 @@
-/* sheet: one query after the other, and the file at the end. */
+/* sheet: what a query lists, and the file at the end. A list that leaves looks comes in one answer,
+ * with one entry; another one page by page. */
 #include "adapters/web/api/sheet.h"
 
 #include <string.h>
@@ -13,6 +14,7 @@
 struct sheet {
     Bus__Envelope page;
     listing *list;
+    listing_note note;
     bool csv;
 };
 
@@ -32,7 +34,7 @@ static void send_file(request *r, struct sheet *s) {
     const char *ascii = arena_printf(r->a, "%s.%s", c->path, ending);
     const char *chinese = arena_printf(r->a, "%s.%s", c->title.zh, ending);
     int fd = -1;
-    status done = listing_finish(s->list, &fd);
+    status done = listing_finish(s->list, &s->note, &fd);
     s->list = NULL;
     if (done == OK && ascii && chinese) {
         download_file(r, fd, s->csv ? CSV "; charset=utf-8" : DOWNLOAD_WORKBOOK, ascii, chinese);
@@ -43,6 +45,15 @@ static void send_file(request *r, struct sheet *s) {
 }
 
 static void page_answered(void *self, const Bus__Answer *answer);
+
+/* The answer is gone when the file is made. */
+static bool note(request *r, struct sheet *s, const Bus__Answer *answer) {
+    const Bus__Listed *said = answer->listed;
+    s->note = (listing_note){arena_dup(r->a, said ? said->filter : ""),
+                             arena_dup(r->a, said ? said->account_no : ""),
+                             arena_dup(r->a, answer->position), answer->received_at_us};
+    return s->note.filter && s->note.account_no && s->note.position;
+}
 
 /* The next page, or the file; false when the response is built. */
 static bool go_on(request *r, struct sheet *s, bool first) {
@@ -64,6 +75,8 @@ static void page_answered(void *self, const Bus__Answer *answer) {
         request_refuse(r, problem_of(answer));
     else if ((added = listing_add(s->list, answer->payload)) != OK)
         request_refuse_code(r, added, NULL);
+    else if (!note(r, s, answer))
+        request_refuse_code(r, E_ARENA, NULL);
     else if (go_on(r, s, false))
         return;
     request_resume(r);
@@ -76,6 +89,7 @@ void sheet_send(request *r, const Bus__Envelope *envelope) {
         return;
     }
     *s = (struct sheet){.page = *envelope, .csv = accepts(r, CSV)};
+    s->page.whole = true;
     r->sheet = s;
     status opened = listing_open(r->route.command, envelope->payload,
                                  s->csv ? LISTING_CSV : LISTING_XLSX, r->web->room, &s->list);

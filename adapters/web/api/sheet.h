@@ -1,6 +1,5 @@
 /* sheet: a query that lists, asked for with `Accept: text/csv` or that of a workbook, is answered
- * as a file with all pages instead of one page as JSON. Each page is a query of its own, with its
- * own entry of the look. Source: docs/rules 8.12. Inner header. */
+ * as a file of all of it instead of one page as JSON. Source: docs/rules 8.12. Inner header. */
 #ifndef HALL_WEB_SHEET_H
 #define HALL_WEB_SHEET_H
 

@@ -6,6 +6,7 @@
 #include "gen/query/list_members.h"
 #include "gen/query/rows.h"
 #include "tests/workers/engine/office.h"
+#include "workers/engine/whole.h"
 #include "workers/rules/calendar/date.h"
 #include "workers/rules/purpose.h"
 
@@ -250,6 +251,31 @@ static void an_officers_list_is_linked_to_every_person_a_units_own_is_counted(vo
     close_office(o);
 }
 
+/* A list for a file: all of it with one event, as long as it has no more rows than a file may have;
+ * what is no list is no file. */
+static void a_whole_list_is_one_event_or_none(void **state) {
+    (void) state;
+    office *o = two_members();
+    o->envelope.whole = true;
+    o->house.list_rows = 2;
+    const RecordsRead *all = members_seen(o, "u1");
+    assert_true(all->whole);
+    assert_int_equal(all->n, 2);
+    assert_string_equal(all->filter, "unit_no=10000001");
+    o->house.list_rows = 1;
+    ListMembers in = LIST_MEMBERS_INIT;
+    in.unit_no = lend("10000001");
+    assert_int_equal(ask(o, "u1", "query.ListMembers", &in.base), E_LIST_ROWS);
+    assert_int_equal(o->job.item.n_event, 0);
+    in.find = lend("张三");
+    assert_int_equal(ask(o, "u1", "query.ListMembers", &in.base), OK);
+    assert_string_equal(whole_filter(&o->job, o->a), "unit_no=10000001 find=*");
+    GetCase one = GET_CASE_INIT;
+    one.case_no = lend(CASE_NO);
+    assert_int_equal(ask(o, "d1", "query.GetCase", &one.base), E_FORM);
+    close_office(o);
+}
+
 /* A case stands for whom it is about, and is a reason to look at itself. */
 static void a_case_is_a_look_at_its_person(void **state) {
     (void) state;
@@ -277,6 +303,7 @@ int main(void) {
         cmocka_unit_test(a_request_covers_what_it_says_and_no_more),
         cmocka_unit_test(a_delayed_look_is_a_row_that_waits),
         cmocka_unit_test(an_officers_list_is_linked_to_every_person_a_units_own_is_counted),
+        cmocka_unit_test(a_whole_list_is_one_event_or_none),
         cmocka_unit_test(a_case_is_a_look_at_its_person),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
