@@ -155,16 +155,24 @@ static verdict actor_for_account(job *j, view *rows) {
 
 /* ---- for somebody else ----------------------------------------------------------------------- */
 
+/* The business that an act is about: that of the case which it submits. */
+static const char *business_of(const job *j, view *rows, const Mandate *mandate) {
+    if (!j->command->carries_case) return j->command->name;
+    const Case *file = find_case(rows, field_named(j->command->input, j->input, "case_no"));
+    bool own = file && !strcmp(file->person_no, mandate->person_no);
+    return own ? file->method : "";
+}
+
 /* Looks at a person's record, and the businesses that the mandate lists; never a right itself: not
  * even to see who else has one. */
-static bool mandate_covers(const job *j, const Mandate *mandate) {
+static bool mandate_covers(const job *j, view *rows, const Mandate *mandate) {
     const int32_t today = j->ctx.today;
     if (mandate->state != MANDATE_IN_FORCE || mandate->from_date > today ||
         mandate->to_date < today)
         return false;
     if (!strcmp(j->command->service, "access")) return false;
     if (j->command->query) return mandate->look && j->command->reads_field >= 0;
-    return words_have(mandate->files, j->command->name);
+    return words_have(mandate->files, business_of(j, rows, mandate));
 }
 
 /* docs/rules 7.7: a person's session acts for another person by a mandate, and for nobody else. */
@@ -174,7 +182,8 @@ static verdict act_by_mandate(job *j, view *rows) {
     for (size_t i = 0; i < all.n; i++) {
         const Mandate *mandate = (const Mandate *) all.row[i];
         if (who->role != KERNEL__ROLE__PERSON || !who->verified || !who->person_no[0]) break;
-        if (strcmp(mandate->agent_no, who->person_no) != 0 || !mandate_covers(j, mandate)) continue;
+        if (strcmp(mandate->agent_no, who->person_no) != 0 || !mandate_covers(j, rows, mandate))
+            continue;
         who->person_no = mandate->person_no;
         who->mandate_no = mandate->mandate_no;
         return accept();

@@ -5,6 +5,7 @@
 #include "proto/runtime/crypt/seal.h"
 #include "workers/engine/filing.h"
 #include "workers/engine/gates.h"
+#include "workers/engine/scope.h"
 
 static verdict kept_filing(const Case *file, arena *a, filing *out) {
     size_t length = strlen(file->content), bytes = 0;
@@ -84,8 +85,16 @@ static void release_approved(job *j, view *rows, const filing *f) {
     j->outcome = BUS__OUTCOME__APPLIED;
 }
 
+/* What was kept counts by the rights of today: a mandate may have ended, a person moved away. */
+static verdict still_may(const job *j, view *rows, const filing *f) {
+    context now = j->ctx;
+    now.command = f->command;
+    return scope_enter(&now, f->input, "", rows);
+}
+
 static void submit_kept(job *j, view *rows, const filing *f) {
     verdict v = filing_may_replace(j, f);
+    if (!refused(v)) v = still_may(j, rows, f);
     if (!refused(v)) v = gates_open(j, rows, f->command);
     if (!refused(v) && f->file->state == DRAFT) v = gates_agreement(j, rows, f->command, f->input);
     if (!refused(v)) v = gates_window(j, rows, f->command);
