@@ -274,6 +274,32 @@ def an_earlier_signature_is_not_enough_any_more(town):
     assert unit.do(ADD, town.newcomer()).ok
 
 
+def a_text_is_read_before_it_is_signed(town):
+    """S65: given a text that is read for four seconds at least, it is signed by a session to which it was
+    shown that long ago: not unread, not by another's or an earlier proof, nor by one with another time."""
+    unit, other, text = town.visitor("unit02"), town.visitor("unit01"), {"kind": ONLINE}
+    earlier = unit.do("desk.ShowAgreementText", text).reply["shown"]
+    coming = str(int((town.now.timestamp() + DAY) * 1000000))
+    third = {**TEXT, "text_zh": "第三版。", "demanded_from_us": coming, "reading_s": 4}
+    assert town.visitor("centre01", "inside").do("desk.PublishAgreement", third).ok
+    shown = unit.do("desk.ShowAgreementText", text).reply
+    others = other.do("desk.ShowAgreementText", text).reply
+    assert not Visitor(town, None, "outside").do("desk.ShowAgreementText", text).reply["shown"]
+    assert (shown["readingS"], shown["textHash"]) == ("4", others["textHash"])
+
+    def sign(proof, **flags):
+        body = {"kind": ONLINE, "text_hash": shown["textHash"], "shown": proof}
+        return unit.do("desk.SignAgreement", body, **{"dry_run": True, **flags})
+    at_us, mac = shown["shown"].split("-")
+    older = f"{int(at_us) - 9000000}-{mac}"
+    for proof in ("", earlier, others["shown"], older, shown["shown"][:-1], "x" * 90):
+        assert sign(proof).reason == "text_not_shown", proof
+    assert sign(shown["shown"]).reason == "text_just_shown"
+    wait_until(lambda: sign(shown["shown"]).ok, 20, "the time for reading to pass")
+    assert sign(shown["shown"], dry_run=False).ok
+    assert standing(unit)["number"] == "3", standing(unit)
+
+
 def noted(story):
     """The story, which says that it was told to its end."""
     def told(town):
@@ -295,7 +321,7 @@ def main():
             tell(town, a_roster_that_was_handed_in_is_filed, signed_again_it_files_again,
                  who_signed_the_earlier_text_is_told)
         with Town(seed=67, data=data, clock_offset_s=2 * DAY, programs="projector,web") as town:
-            tell(town, an_earlier_signature_is_not_enough_any_more)
+            tell(town, an_earlier_signature_is_not_enough_any_more, a_text_is_read_before_it_is_signed)
     finally:
         shutil.rmtree(data, ignore_errors=True)
 

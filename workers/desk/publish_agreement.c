@@ -28,6 +28,7 @@ static void reply_text(const AgreementPublished *event, int64_t at_us, changes *
     reply.text_hash = event->text_hash;
     reply.demanded_from_us = event->demanded_from_us;
     reply.published_at_us = at_us;
+    reply.reading_s = event->reading_s;
     changes_reply(out, &reply.base);
 }
 
@@ -87,6 +88,7 @@ verdict desk_publish_agreement(const context *ctx, view *rows, const PublishAgre
     event.text_en = in->text_en;
     event.text_hash = hash;
     event.demanded_from_us = in->demanded_from_us ? in->demanded_from_us : ctx->received_at_us;
+    event.reading_s = in->reading_s;
     event.former_number = agreement_demanded(rows, in->kind, ctx->received_at_us);
     event.remind_at_us = renews(in, last) ? ctx->received_at_us : 0;
     emit_agreement_published(out, &event);

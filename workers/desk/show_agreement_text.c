@@ -6,7 +6,6 @@
 
 verdict desk_show_agreement_text(const context *ctx, view *rows, const ShowAgreementText *in,
                                  changes *out) {
-    (void) ctx;
     const AgreementText *text = in->number ? find_agreement_text(rows, in->kind, in->number)
                                            : agreement_current(rows, in->kind);
     if (!text)
@@ -22,6 +21,9 @@ verdict desk_show_agreement_text(const context *ctx, view *rows, const ShowAgree
     reply.text_hash = text->text_hash;
     reply.demanded_from_us = text->demanded_from_us;
     reply.published_at_us = text->published_at_us;
+    reply.reading_s = text->reading_s;
+    reply.shown = agreement_shown(ctx, rows, text, ctx->received_at_us);
+    if (!reply.shown) return refuse(E_ARENA, NULL);
     changes_reply(out, &reply.base);
     return accept();
 }

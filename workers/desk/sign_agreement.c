@@ -35,6 +35,8 @@ verdict desk_sign_agreement(const context *ctx, view *rows, const SignAgreement 
     if (!agreement_to_sign(rows, text, standing, to_sign)) return refuse(E_ARENA, NULL);
     if (strcmp(to_sign, in->text_hash) != 0)
         return (verdict){E_VERSION, "text_hash", "text_changed"};
+    v = agreement_was_read(ctx, rows, text, in->shown);
+    if (refused(v)) return v;
     event.kind = in->kind;
     event.party_no = lend(agreement_number(who));
     event.signed_by = lend(ctx->actor.account_no);

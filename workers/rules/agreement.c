@@ -3,6 +3,7 @@
 
 #include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "proto/runtime/crypt/crypt.h"
@@ -66,6 +67,37 @@ bool agreement_to_sign(view *rows, const AgreementText *text, const Agreement *s
     return lines && digest(arena_printf(view_arena(rows), "%s\n%s\n%s\n%s", text->text_hash,
                                         standing->party, standing->guarantee, lines),
                            out);
+}
+
+/* ---- what was read ------------------------------------------------------------------------- */
+
+enum { SECOND_US = 1000000 };
+
+char *agreement_shown(const context *ctx, view *rows, const AgreementText *text, int64_t at_us) {
+    char session[2 * CRYPT_HASH_BYTES + 1], proof[2 * CRYPT_HASH_BYTES + 1];
+    arena *a = view_arena(rows);
+    const ProtobufCBinaryData token = ctx->actor.token_hash;
+    if (token.len != CRYPT_HASH_BYTES) return arena_dup(a, "");
+    crypt_hex(token.data, token.len, session);
+    const char *what =
+        arena_printf(a, "agreement shown\n%s\n%s\n%" PRId64 "\n", session, text->text_hash, at_us);
+    ProtobufCBinaryData hash = {0, NULL};
+    if (what) hash = ctx->search_hash(ctx, rows, what);
+    if (hash.len != CRYPT_HASH_BYTES) return NULL;
+    crypt_hex(hash.data, hash.len, proof);
+    return arena_printf(a, "%" PRId64 "-%s", at_us, proof);
+}
+
+verdict agreement_was_read(const context *ctx, view *rows, const AgreementText *text,
+                           const char *shown) {
+    size_t digits = strspn(shown, "0123456789");
+    int64_t at_us = digits > 0 && digits < 19 ? strtoll(shown, NULL, 10) : 0;
+    if (!text->reading_s) return accept();
+    const char *own = agreement_shown(ctx, rows, text, at_us);
+    if (!own) return refuse(E_ARENA, NULL);
+    if (!own[0] || strcmp(own, shown) != 0) return (verdict){E_REQUIRED, "shown", "text_not_shown"};
+    bool read = ctx->received_at_us - at_us >= text->reading_s * SECOND_US;
+    return read ? accept() : (verdict){E_REQUIRED, "shown", "text_just_shown"};
 }
 
 /* ---- whether it is signed ------------------------------------------------------------------ */

@@ -28,6 +28,15 @@ bool agreement_text_hash(view *rows, const AgreementText *text, char out[AGREEME
 bool agreement_to_sign(view *rows, const AgreementText *text, const Agreement *standing,
                        char out[AGREEMENT_HASH_SIZE]);
 
+/* agreement_shown: proves that `text` was shown to the session of `ctx` at `at_us`: the time, and a
+ * keyed hash over session, text and time, which nobody else makes. "" without a session, NULL
+ * without memory.
+ * agreement_was_read: whether `shown` proves it, and that it was shown as long ago as the text
+ * says. result  E_REQUIRED shown: text_not_shown, text_just_shown; E_ARENA. */
+char *agreement_shown(const context *ctx, view *rows, const AgreementText *text, int64_t at_us);
+verdict agreement_was_read(const context *ctx, view *rows, const AgreementText *text,
+                           const char *shown) MUST_CHECK;
+
 /* agreement_demanded: the number of the text that a signature has to be of, or of a later one; 0
  * for none: before a text is published, and until the time from which the first one is demanded. */
 int64_t agreement_demanded(view *rows, Kernel__AgreementKind kind, int64_t now_us);

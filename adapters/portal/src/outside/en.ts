@@ -16,6 +16,7 @@ export default {
   '{day}前': 'by {day}',
   '由结算中心终止的协议不能自行重签。': 'An agreement ended by the centre cannot be signed again by yourself.',
   '我已阅读，签署': 'I have read it, sign',
+  '签署前请至少阅读{n}秒': 'Read it for {n} seconds at least before you sign',
   '终止协议': 'End the agreement',
   '没有需要签署的协议。': 'There is nothing to sign.',
   '办事指南': 'Guide',
