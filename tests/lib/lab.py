@@ -13,6 +13,7 @@ Every Lab is empty of other Labs: own folder, own sockets, own ports. Nothing he
 """
 import os
 import pathlib
+import re
 import shutil
 import signal
 import subprocess
@@ -58,12 +59,14 @@ class Lab:
 
     def __init__(self, workers=2, brokers=1, clock_offset_s=0, seed="demo", persons=0, revive=False,
                  programs="projector,roster,web", client_front=None, worker_back=None, extra=None,
-                 data=None, db="", lane=0, portal=""):
+                 data=None, db="", lane=0, portal="", factor_at_login=False):
         """seed "demo" (accounts, units, calendars), "none" (migrated only); persons: so many more of the
         synthetic city. client_front, worker_back: what clients and workers connect to instead of the
         brokers themselves (a proxy). extra: {"worker1": ["--credit=8"], ...} arguments by program. db: a
         database outside, for the log of `lane`; else a private PostgreSQL.
-        portal: folder with the built pages of each door."""
+        portal: folder with the built pages of each door.
+        factor_at_login: whether the city's figures demand the second factor at logins, as deploy/params does;
+        without it a story logs in by the password alone, as often as it likes."""
         self.options = {
             "port": 0, "workers": workers, "brokers": brokers, "clock_offset_s": clock_offset_s, "seed": seed,
             "persons": persons, "revive": "yes" if revive else "no", "programs": programs,
@@ -79,6 +82,7 @@ class Lab:
                 extra[name] = [*extra.get(name, []), "--probes_max=1000000"]  # clerks here are machines
         if extra:
             self.options["extra"] = "; ".join(f"{n} {' '.join(a)}" for n, a in extra.items())
+        self.factor_at_login = factor_at_login
         self.own = data is None
         self.data = pathlib.Path(data or tempfile.mkdtemp(prefix="hall-lab-"))
         self.log = self.data / "hall.log"
@@ -88,7 +92,7 @@ class Lab:
     # ---- life -------------------------------------------------------------------------------
     def start(self, timeout_s=180.0):
         arguments = [str(BIN / "hall-supervisor"), f"--data={self.data}", f"--bin={BIN}", "--with_parent=yes",
-                     f"--params={ROOT / 'deploy' / 'params'}"]
+                     f"--params={self._params()}"]
         arguments += [f"--{name}={value}" for name, value in self.options.items()]
         (self.data / "where").unlink(missing_ok=True)  # of a supervisor that was killed
         with open(self.log, "ab") as log:
@@ -194,6 +198,18 @@ class Lab:
             return ""
 
     # ---- private ----------------------------------------------------------------------------
+    def _params(self):
+        """The folder of the city's figures: the shipped ones, or those with the holder's choice at logins."""
+        shipped = ROOT / "deploy" / "params"
+        if self.factor_at_login:
+            return shipped
+        own = self.data / "params"
+        own.mkdir(parents=True, exist_ok=True)
+        for file in shipped.iterdir():
+            text = re.sub(r"^(login(?:\t[^\t]*){5}\t)100\t", r"\g<1>0\t", file.read_text(), flags=re.M)
+            (own / file.name).write_text(text)
+        return own
+
     def _where(self):
         found = {}
         for line in (self.data / "where").read_text().splitlines():

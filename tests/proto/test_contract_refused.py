@@ -116,6 +116,13 @@ class Contract(unittest.TestCase):
                           ("identity/login.proto", "order_key:"), ("review/grade_unit.proto", "order_key:")):
             self.refuse((name, old, f"ends_session: true {old}"), names=["what ends a session"])
 
+    def test_what_is_open_to_a_barred_login_is_its_own(self):
+        for name, old, more, why in (
+                ("identity/who_am_i.proto", "order_kind:", "before_factor: true", "a second factor"),
+                ("review/grade_unit.proto", "order_key:", "own_session: true", "own_session"),
+                ("query/get_case.proto", "order_key:", "own_session: true", "own_session")):
+            self.refuse((name, old, f"{more} {old}"), names=[why])
+
     def test_a_program_does_nothing_about_accounts(self):
         for name, old in (("identity/create_account", "order_key:"), ("identity/login", "order_key:"),
                           ("review/claim_case", "order_key:"), ("identity/logout", "order_kind:")):

@@ -98,7 +98,7 @@ def the_city_is_loaded_once(town):
 
 
 def main():
-    with Town() as town:
+    with Town(factor_at_login=True) as town:
         tell(town, what_is_printed_is_right, every_login_that_is_printed_opens,
              sessions_from_elsewhere_are_listed, the_mandate_stands_on_both_sides,
              the_share_code_shows_its_fields, the_program_key_works, the_city_is_loaded_once)

@@ -396,7 +396,10 @@ def an_empty_hall_gets_its_root(town):
     root = session(town, "centre01", code)
     assert root.do("query.CountCases", {}).status == "E_PWD_DEFAULT"
     assert root.do("identity.ChangePassword", {"present": code, "password": OWN}).ok
-    town.bind_authenticator(session(town, "centre01", OWN), OWN)
+    barred = session(town, "centre01", OWN)  # no figures yet: the factor is demanded
+    assert barred.do("query.CountCases", {}).status == "E_FACTOR_UNSET"
+    town.bind_authenticator(barred, OWN)
+    assert barred.do("query.CountCases", {}).status == "E_TOKEN"
     town.known["centre01", "inside"] = session(town, "centre01", OWN)
     answer, name = create(town, "centre01", "DISTRICT_ADMIN")
     assert answer.ok, answer

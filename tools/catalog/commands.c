@@ -172,6 +172,14 @@ static void check_before_password(const Kernel__Command *c) {
         fail("what is open before a password is set is a secret of the account itself");
 }
 
+/* A login that may do little else gets what is its own: nothing that others decide or see. */
+static void check_own_session(const Kernel__Command *c) {
+    if (c->before_factor && (!c->secret || c->ends_session || c->by_key || c->old_system))
+        fail("what is open before a second factor is set is a secret of the account itself");
+    if (c->own_session && (c->review || c->reads[0] || c->by_key || c->old_system))
+        fail("own_session: the holder's own logins alone");
+}
+
 static bool is_granted_to(const Kernel__Command *c, Kernel__Role role) {
     for (size_t i = 0; i < c->n_grant; i++)
         for (size_t k = 0; k < c->grant[i]->n_role; k++)
@@ -314,6 +322,7 @@ static void check_command(const model *m, const rpc *r, const Schema__Message *i
     check_secret(input, c, query);
     check_ends_session(input, c, query);
     check_before_password(c);
+    check_own_session(c);
     check_high_risk(c);
     check_carries_case(c, query);
     check_by_key(c);
@@ -341,10 +350,10 @@ static void emit_command(const model *m, const rpc *r, size_t number, size_t n_g
     emit_pair(out, c->papers);
     fputs(", ", out);
     emit_text(out, input_comment(m, r));
-    fprintf(out, ", %zu, %d, %d, %d, %d, %d, %d, %d, %d, %d, %d, %d, %d, %d, %d, ", number, query,
-            c->window, c->intake, c->secret, c->hot, c->ends_session, c->before_password,
-            c->high_risk, c->carries_case, c->across, c->kept == KERNEL__KEPT__KEPT_FOREVER,
-            c->by_key, (int) c->agreement, c->old_system);
+    fprintf(out, ", %zu, %d, %d, %d, %d, %d, %d, %d, %d, %d, %d, %d, %d, %d, %d, %d, %d, ", number,
+            query, c->window, c->intake, c->secret, c->hot, c->ends_session, c->before_password,
+            c->before_factor, c->own_session, c->high_risk, c->carries_case, c->across,
+            c->kept == KERNEL__KEPT__KEPT_FOREVER, c->by_key, (int) c->agreement, c->old_system);
     emit_order(c, input, out);
     emit_review(c, out);
     fprintf(out, "%d, %d, %u, %u, %zu, grants_%s__%s, ", (int) door_of(c),

@@ -49,6 +49,19 @@ static bool ask(binding *b) {
     return secret_ask("新验证器显示的验证码 code that the new authenticator shows", b->code);
 }
 
+/* A login that could do nothing before ends with it. */
+static int bound(const Bus__Answer *answer, arena *a) {
+    FactorSet *set = (FactorSet *) protobuf_c_message_unpack(
+        &identity__factor_set__descriptor, arena_pb(a), answer->payload.len, answer->payload.data);
+    if (!set) return say(EXIT_REFUSED, "The answer cannot be read.");
+    say(EXIT_DONE, "已绑定 / The authenticator is bound.");
+    if (!set->login_again) return EXIT_DONE;
+    token_drop();
+    return say(EXIT_DONE,
+               "请凭验证器的下一个验证码重新登录 / Log in again with the authenticator's "
+               "next code: hall login ACCOUNT");
+}
+
 static int bind_it(binding *b, arena *a) {
     SetFactor in = SET_FACTOR_INIT;
     char *codes[RECOVERY_CODES];
@@ -65,8 +78,7 @@ static int bind_it(binding *b, arena *a) {
     const hall_act act = {opt.name, "identity.SetFactor", &in.base, token};
     status s = hall_call(&act, a, &answer);
     crypt_wipe(token, sizeof token);
-    return s == OK ? say(EXIT_DONE, "已绑定 / The authenticator is bound.")
-                   : say_refusal("factor", s, answer);
+    return s == OK ? bound(answer, a) : say_refusal("factor", s, answer);
 }
 
 int tool_factor(int argc, char **argv) {

@@ -7,6 +7,7 @@
 
 #include "gen/identity/login.h"
 #include "gen/identity/logout.h"
+#include "proto/runtime/confirm.h"
 #include "tools/hall/hall.h"
 
 enum { ARENA_BYTES = 1 << 20 };
@@ -56,6 +57,8 @@ static int logged_in(const Bus__Answer *answer, const uint8_t token[32], const c
     }
     if (in->must_change_password)
         say(0, "须修改密码 / The password must be changed first: hall identity change-password");
+    else if (in->needs_factor)
+        say(0, "须绑定验证器 / An authenticator has to be bound first: hall factor");
     return EXIT_DONE;
 }
 
@@ -77,11 +80,13 @@ int tool_login(int argc, char **argv) {
     in.token_hash = (ProtobufCBinaryData){sizeof hash, hash};
     const hall_act login = {opt.name, "identity.Login", &in.base, NULL};
     status s = hall_call(&login, a, &answer);
-    if (s == E_AUTH_FACTOR && secret_ask("动态验证码 code of the authenticator", typed)) {
+    if (s == E_AUTH_FACTOR && confirm_asked(answer) &&
+        secret_ask("动态验证码 code of the authenticator", typed)) {
         in.factor = typed;
         s = hall_call(&login, a, &answer);
     }
-    int code = s == OK ? logged_in(answer, token, argv[1], show, a) : say_status(argv[1], s);
+    int code =
+        s == OK ? logged_in(answer, token, argv[1], show, a) : say_refusal(argv[1], s, answer);
     crypt_wipe(password, sizeof password);
     crypt_wipe(token, sizeof token);
     arena_close(a);

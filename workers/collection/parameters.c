@@ -83,7 +83,8 @@ verdict parameters_read(view *rows, const ProposeParameters *in, changes *out,
                         parameters_plan *plan) {
     param *added;
     bool *retired;
-    if (in->kind <= FIGURE_NONE || in->kind > FIGURE_GRADE) return refuse(E_CODE_VALUE, "kind");
+    if (in->kind <= FIGURE_NONE || (int) in->kind >= (int) PARAM_KINDS)
+        return refuse(E_CODE_VALUE, "kind");
     *plan = (parameters_plan){.head = find_parameter_head(rows, in->kind)};
     status s = parameter_list_of(rows, (param_kind) in->kind, &plan->now);
     if (s != OK || !take_room(plan, in, view_arena(rows), &added, &retired))

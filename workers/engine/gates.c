@@ -129,8 +129,9 @@ static verdict login_lives(const job *j, view *rows) {
     if (imported != j->command->old_system && !(imported && j->command->ends_session))
         return (verdict){E_FORBIDDEN, NULL, imported ? "old_password" : "role"};
     bool opens = j->command->ends_session || j->command->before_password;
-    bool barred = token->must_change_password && !opens;
-    return barred ? refuse(E_PWD_DEFAULT, NULL) : accept();
+    if (token->must_change_password && !opens) return refuse(E_PWD_DEFAULT, NULL);
+    opens = opens || j->command->before_factor || j->command->own_session;
+    return token->needs_factor && !opens ? refuse(E_FACTOR_UNSET, NULL) : accept();
 }
 
 /* The unit for which an account acts where nobody is logged in: the one that the act names, where
@@ -219,10 +220,11 @@ verdict gates_actor(job *j, view *rows) {
     return accept();
 }
 
+/* What may have ended the login is answered to it again: its first answer may have been lost. */
 verdict gates_kept(job *j, view *rows) {
     verdict v = gates_actor(j, rows);
-    return refused(v) || (j->command->ends_session && !j->ctx.actor.key_no) ? v
-                                                                            : login_lives(j, rows);
+    bool ends = j->command->ends_session || j->command->before_factor;
+    return refused(v) || (ends && !j->ctx.actor.key_no) ? v : login_lives(j, rows);
 }
 
 /* ---- when ---------------------------------------------------------------------------------- */

@@ -19,6 +19,10 @@ typedef struct factor_of {
 verdict factor_try(const context *ctx, view *rows, const factor_of *whose, const char *code,
                    changes *out);
 
+/* factor_demanded: whether logins of this kind of account need a second factor: as the figures say
+ * (PARAM_LOGIN), and where they say nothing, of everybody but persons. Source: docs/rules 2.13. */
+bool factor_demanded(const context *ctx, Kernel__Role role);
+
 /* factor_codes: the keyed hashes of recovery codes as one text in the arena; NULL without memory.
  */
 char *factor_codes(const context *ctx, view *rows, const char *account_no, size_t n,

@@ -35,6 +35,7 @@ static void show(view *rows, const Token *token, const Token *own, SessionInList
     out->own = token == own;
     out->channel = token->channel;
     out->source_address = token->source_address;
+    out->factor_at_us = token->factor_at_us;
     out->started_at_us = token->started_at_us;
     out->used_at_us = token->used_at_us;
     out->idle_until_us = token->idle_until_us;

@@ -13,6 +13,8 @@
 #include "workers/identity/tally.h"
 #include "workers/rules/tree.h"
 
+/* After a code was given, another login in the same browser needs none for so long. */
+static const int64_t given_us = INT64_C(5) * 60 * 1000000;
 static const int64_t session_us = INT64_C(8) * 3600 * 1000000;
 
 /* Verified when there is no such account, so that the answer takes as long. Nobody's password. */
@@ -42,6 +44,66 @@ static void end_former(const context *ctx, view *rows, const Login *in, changes 
     if (former && account_session_lives(ctx, former)) account_end_session(former, out);
 }
 
+/* ---- the second factor ------------------------------------------------------------------------
+ */
+
+/* The account's factor, NULL for none; whether this login asks for it; and when it was given. */
+typedef struct login_factor {
+    const Factor *factor;
+    bool demanded;
+    int64_t given_at_us;
+} login_factor;
+
+static login_factor factor_of_login(const context *ctx, view *rows, const char *account_no) {
+    const Account *account = find_account(rows, account_no);
+    const Factor *factor = find_factor(rows, account_no);
+    bool chosen = factor && factor->at_login;
+    return (login_factor){factor, chosen || (account && factor_demanded(ctx, account->role)), 0};
+}
+
+/* In the browser's session of just before the holder gave a code: now he chooses another unit. */
+static int64_t given_before(const context *ctx, view *rows, const Account *account,
+                            const Login *in) {
+    const Token *former = in->former_hash.len ? find_token(rows, in->former_hash) : NULL;
+    bool own = former && !strcmp(former->account_no, account->account_no) &&
+               account_session_lives(ctx, former);
+    return own && former->factor_at_us + given_us > ctx->received_at_us ? former->factor_at_us : 0;
+}
+
+/* Asked for after the password, so that a stranger learns nothing of it. */
+static verdict second_factor(const context *ctx, view *rows, const Account *account,
+                             login_factor *asked, const Login *in, changes *out) {
+    if (!asked->factor || !asked->demanded) return accept();
+    asked->given_at_us = given_before(ctx, rows, account, in);
+    if (asked->given_at_us) return accept();
+    if (!in->factor[0]) return (verdict){E_AUTH_FACTOR, "factor", "confirm"};
+    verdict v = factor_try(ctx, rows, &(factor_of){asked->factor, NULL}, in->factor, out);
+    asked->given_at_us = ctx->received_at_us;
+    return refused(v) ? (verdict){v.code, "factor", v.reason} : v;
+}
+
+/* Who files wakes his account by both factors; an office's is woken by the level above. */
+static verdict wake(const context *ctx, view *rows, const Account *account, login_factor *asked,
+                    const Login *in, changes *out) {
+    if (!account->asleep) return second_factor(ctx, rows, account, asked, in, out);
+    if (!asked->factor || !tree_wakes_itself(account->role))
+        return (verdict){E_AUTH_LOCKED, NULL, "asleep"};
+    asked->demanded = true;
+    verdict v = second_factor(ctx, rows, account, asked, in, out);
+    if (!refused(v)) account_wake(ctx, account, out);
+    return v;
+}
+
+/* ---- the session ------------------------------------------------------------------------------
+ */
+
+/* What opens it: whose account, for which unit, and by what. */
+typedef struct opening {
+    const Account *account;
+    const char *unit_no;
+    const login_factor *proof;
+} opening;
+
 static bool from_browser(const context *ctx) {
     return ctx->channel && !strcmp(ctx->channel, "browser");
 }
@@ -67,19 +129,22 @@ static void list_units(view *rows, const Account *account, const char *unit_no, 
     }
 }
 
-static verdict start_session(const context *ctx, view *rows, const Account *account,
-                             const char *unit_no, const Login *in, changes *out) {
+static verdict start_session(const context *ctx, view *rows, const opening *by, const Login *in,
+                             changes *out) {
+    const Account *account = by->account;
     end_former(ctx, rows, in, out);
     SessionStarted event = SESSION_STARTED_INIT;
     event.account_no = account->account_no;
     event.token_hash = in->token_hash;
     event.role = account->role;
-    event.unit_no = lend(unit_no);
+    event.unit_no = lend(by->unit_no);
     event.district_code = account->district_code;
     event.community_code = account->community_code;
     event.person_no = account->person_no;
     event.expires_at_us = ctx->received_at_us + session_us;
     event.must_change_password = account->must_change_password;
+    event.needs_factor = by->proof->demanded && !by->proof->factor;
+    event.factor_at_us = by->proof->given_at_us;
     /* A person's account is opened with the document seen. */
     event.verified = account->role == KERNEL__ROLE__PERSON ? VERIFIED_DOCUMENT : VERIFIED_NONE;
     if (from_browser(ctx))
@@ -96,32 +161,11 @@ static verdict start_session(const context *ctx, view *rows, const Account *acco
     reply.person_no = account->person_no;
     reply.expires_at_us = event.expires_at_us;
     reply.must_change_password = account->must_change_password;
-    if (account->unit_no[0]) list_units(rows, account, unit_no, &reply);
+    reply.needs_factor = event.needs_factor;
+    if (account->unit_no[0]) list_units(rows, account, by->unit_no, &reply);
     reply.idle_until_us = event.idle_until_us;
     changes_reply(out, &reply.base);
     return accept();
-}
-
-/* Asked for after the password, so that a stranger learns nothing of it. */
-static verdict second_factor(const context *ctx, view *rows, const Factor *factor, const Login *in,
-                             changes *out) {
-    if (!factor || !factor->at_login) return accept();
-    if (!in->factor[0]) return (verdict){E_AUTH_FACTOR, "factor", "confirm"};
-    verdict v = factor_try(ctx, rows, &(factor_of){factor, NULL}, in->factor, out);
-    return refused(v) ? (verdict){v.code, "factor", v.reason} : v;
-}
-
-/* Who files wakes his account by both factors; an office's is woken by the level above. */
-static verdict wake(const context *ctx, view *rows, const Account *account, const Factor *factor,
-                    const Login *in, changes *out) {
-    if (!account->asleep) return second_factor(ctx, rows, factor, in, out);
-    if (!factor || !tree_wakes_itself(account->role))
-        return (verdict){E_AUTH_LOCKED, NULL, "asleep"};
-    Factor asked = *factor;
-    asked.at_login = true;
-    verdict v = second_factor(ctx, rows, &asked, in, out);
-    if (!refused(v)) account_wake(ctx, account, out);
-    return v;
 }
 
 /* Whether the account exists or is locked is told to nobody but who knows the password; and a
@@ -129,7 +173,7 @@ static verdict wake(const context *ctx, view *rows, const Account *account, cons
 verdict identity_login(const context *ctx, view *rows, const Login *in, changes *out) {
     const login_try by = login_try_of(ctx, rows, in->account_no, in->device_hash);
     const Account *account = by.account;
-    const Factor *factor = find_factor(rows, in->account_no);
+    login_factor proof = factor_of_login(ctx, rows, in->account_no);
     bool fits = certificate_fits(rows, in->account_no, in->certificate_hash);
     bool token_used = find_token(rows, in->token_hash);
     if (in->former_hash.len) find_token(rows, in->former_hash);
@@ -150,12 +194,12 @@ verdict identity_login(const context *ctx, view *rows, const Login *in, changes 
     if (!fits) return (verdict){E_AUTH_FACTOR, NULL, "certificate"};
     const char *unit_no = unit_of(rows, account, in);
     if (!unit_no) return (verdict){E_FORBIDDEN, "for_unit", "relation"}; /* before a code is used */
-    verdict v = wake(ctx, rows, account, factor, in, out);
+    verdict v = wake(ctx, rows, account, &proof, in, out);
     if (refused(v)) return v;
     v = account_rehash(ctx, rows, account, in->password, out);
     if (refused(v)) return v;
     if (!account->asleep) account_used(ctx, account, out);
     if (!by.device) tell_unknown(account, out);
     tally_seen(ctx, &by, out);
-    return start_session(ctx, rows, account, unit_no, in, out);
+    return start_session(ctx, rows, &(opening){account, unit_no, &proof}, in, out);
 }

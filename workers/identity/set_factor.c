@@ -61,10 +61,14 @@ verdict identity_set_factor(const context *ctx, view *rows, const SetFactor *in,
     if (!event.recovery_codes) return refuse(E_ARENA, NULL);
     event.at_login = in->at_login;
     emit_factor_changed(out, &event);
-    account_end_sessions(ctx, rows, event.account_no, token, out);
+    /* What may do more from now on begins anew: so nobody goes on in a session that he found open.
+     */
+    const Token *kept = token->needs_factor ? NULL : token;
+    account_end_sessions(ctx, rows, event.account_no, kept, out);
     factor_forget(rows, event.account_no, out);
     FactorSet reply = FACTOR_SET_INIT;
     reply.recovery_codes = (uint32_t) in->n_recovery_code;
+    reply.login_again = !kept;
     changes_reply(out, &reply.base);
     return accept();
 }

@@ -58,6 +58,8 @@ verdict identity_who_am_i(const context *ctx, view *rows, const WhoAmI *in, chan
     if (unit) reply.unit_name = unit->name;
     reply.unit_no = units_of(rows, account, &reply.n_unit_no);
     reply.must_change_password = token->must_change_password;
+    reply.needs_factor = token->needs_factor;
+    reply.factor_at_us = token->factor_at_us;
     reply.has_factor = !!find_factor(rows, token->account_no);
     reply.has_certificate = !!find_certificate(rows, token->account_no);
     reply.verified = token->verified == VERIFIED_DOCUMENT;

@@ -3,8 +3,8 @@
 
 #include <string.h>
 
-static_assert((int) FIGURE_LIMIT == (int) PARAM_LIMIT && (int) FIGURE_GRADE == (int) PARAM_GRADE &&
-                  (int) FIGURE_GRADE + 1 == (int) PARAM_KINDS,
+static_assert((int) FIGURE_LIMIT == (int) PARAM_LIMIT && (int) FIGURE_LOGIN == (int) PARAM_LOGIN &&
+                  (int) FIGURE_LOGIN + 1 == (int) PARAM_KINDS,
               "the contract's kinds are those of the rules");
 
 static param figure_of(const Parameter *row) {

@@ -42,6 +42,9 @@ typedef enum param_kind {
     /* group = what of a unit's grade (workers/rules/grade.h); rate = a weight, a threshold or a
      * limit in per cent */
     PARAM_GRADE,
+    /* group = role of an account; rate = whole: its login needs a second factor, 0: the holder
+     * chooses */
+    PARAM_LOGIN,
     PARAM_KINDS
 } param_kind;
 

@@ -34,7 +34,8 @@ static const struct {
                           [PARAM_INTEREST] = {INSURANCE | RATE, 0},
                           [PARAM_CREDIT] = {PAYER | GROUP | RATE | AGES | AMOUNT, 0},
                           [PARAM_RETIREMENT] = {GROUP | AGES | STEP, GROUP},
-                          [PARAM_GRADE] = {GROUP | RATE, GROUP}};
+                          [PARAM_GRADE] = {GROUP | RATE, GROUP},
+                          [PARAM_LOGIN] = {GROUP | RATE, GROUP}};
 
 /* The figure that is looked at, and whether something was wrong with it. */
 typedef struct checking {
@@ -90,6 +91,8 @@ static void check_months(checking *c, const param *row) {
 static void check_figures(checking *c, const param *row) {
     if (row->rate > MONEY_RATE_ONE && row->kind != PARAM_FLOAT)
         tell(c, E_RANGE, "rate", "rate_over_all");
+    if (row->kind == PARAM_LOGIN && row->rate && row->rate != MONEY_RATE_ONE)
+        tell(c, E_RANGE, "rate", "all_or_none");
     if (row->round_to != 0 && row->round_to != 1 && row->round_to != 10 && row->round_to != 100)
         tell(c, E_RANGE, "round_to", "rounding");
     if (row->kind == PARAM_TIER && (row->group < 0 || row->group > TIER_PERCENT_MAX))

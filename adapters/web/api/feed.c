@@ -135,7 +135,9 @@ static void allowed(void *self, const Bus__Answer *answer) {
         answer->status == OK ? identity__session_shown__unpack(arena_pb(r->a), answer->payload.len,
                                                                answer->payload.data)
                              : NULL;
-    if (session)
+    if (session && session->needs_factor)
+        request_refuse_code(r, E_FACTOR_UNSET, NULL);
+    else if (session)
         begin(r, session->account_no);
     else if (answer->status == OK)
         request_refuse_code(r, E_INTERNAL, NULL);

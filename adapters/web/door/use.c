@@ -39,7 +39,8 @@ void use_asked(request *r, const Bus__Envelope *envelope) {
 
 /* A session of the old system has ten minutes, whatever is done in it. */
 static bool was_let_in(const request *r) {
-    bool kept_out = r->code == E_TOKEN || r->code == E_FORBIDDEN || r->code == E_PWD_DEFAULT;
+    bool kept_out = r->code == E_TOKEN || r->code == E_FORBIDDEN || r->code == E_PWD_DEFAULT ||
+                    r->code == E_FACTOR_UNSET;
     bool old = r->route.command && r->route.command->old_system;
     return !kept_out && !old && status_http(r->code) < 500;
 }

@@ -1,6 +1,8 @@
 #!/usr/bin/python3
 """Stories of the portal: a private hall with the demonstration city and its built pages, and a real browser.
-Pictures of every page that was walked stand in build/portal/shots with a contact sheet."""
+Pictures of every page that was walked stand in build/portal/shots with a contact sheet.
+
+    stories.py [--factor-at-login] STORY.mjs..."""
 import os
 import pathlib
 import shutil
@@ -20,7 +22,9 @@ if not pathlib.Path("/usr/bin/chromium").exists():
 roster = pathlib.Path(tempfile.mkdtemp()) / "roster.xlsx"
 make = HERE.parents[1] / "data" / "rosters" / "make"
 subprocess.run([make, "roster", "--rows", "60", "--errors", "6", roster], check=True)
-with Lab(persons=60, programs="projector,roster,sender,web", portal=str(built())) as lab:
+demanded = "--factor-at-login" in sys.argv
+with Lab(persons=60, programs="projector,roster,sender,web", portal=str(built()),
+         factor_at_login=demanded) as lab:
     code = 0
     wish = roster.parent / "restart"  # a story writes a program's name; it is gone when that serves again
     def grant():
@@ -31,7 +35,7 @@ with Lab(persons=60, programs="projector,roster,sender,web", portal=str(built())
                 wish.unlink()
     over = threading.Event()
     threading.Thread(target=grant, daemon=True).start()
-    for story in sys.argv[1:]:
+    for story in sys.argv[1 + demanded:]:
         environment = dict(os.environ, HALL_OUTSIDE=lab.http, HALL_INSIDE=lab.inside,
                            HALL_ROSTER=str(roster), HALL_RESTART=str(wish), HALL_COMMAND=str(BIN / "hall"),
                            HALL_CONFIG=str(lab.data / "hall.conf"),

@@ -46,12 +46,16 @@ class Browser:
 
     def login(self, account, password, **body):
         """(HTTP code, status). With more in the body it is a program, which keeps no cookies."""
-        headers = {"Content-Type": "application/json", "Idempotency-Key": new_key(),
-                   **({} if body else self.page())}
+        code, told = self.enter(account, password, {} if body else self.page(), **body)
+        return code, told.get("code") or told["status"]
+
+    def enter(self, account, password, headers, **body):
+        """(HTTP code, document) of a login."""
+        headers = {"Content-Type": "application/json", "Idempotency-Key": new_key(), **headers}
         body = json.dumps({"accountNo": account, "password": password, **body})
         code, _, told = self.send("POST", LOGIN, body, headers)
         self.csrf = told.get("csrfToken", self.csrf)
-        return code, told.get("code") or told["status"]
+        return code, told
 
     def do(self, method, body=None, **headers):
         """One command or query of one of its pages."""

@@ -2,9 +2,12 @@
  * in which month the act takes effect (labels: S5 S9 S33 S64 S6 A39). Relations are told in
  * test_scope.c.
  */
+#include "gen/identity/list_sessions.h"
 #include "gen/identity/logout.h"
 #include "gen/identity/program_key.h"
+#include "gen/identity/set_factor.h"
 #include "gen/identity/show_session.h"
+#include "gen/identity/who_am_i.h"
 #include "gen/query/rows.h"
 #include "gen/query/show_old_record.h"
 #include "tests/workers/engine/office.h"
@@ -81,6 +84,15 @@ static void who_asks_is_told_even_after_the_login_ended(void **state) {
     assert_string_equal(o->job.ctx.actor.account_no, "u1");
 }
 
+/* So is the one that binds the factor which the login lacked. */
+static void who_bound_his_factor_is_told_again(void **state) {
+    (void) state;
+    SetFactor in = SET_FACTOR_INIT;
+    login_of(o, "u1")->revoked = true;
+    hand_in(o, "u1", "identity.SetFactor", &in.base);
+    assert_int_equal(gates_kept(&o->job, o->rows).code, OK);
+}
+
 /* C3: a stolen login that was ended learns nothing from numbers of commands that it sent before. */
 static void an_ended_login_gets_no_other_kept_answer(void **state) {
     (void) state;
@@ -96,6 +108,24 @@ static void an_initial_password_lets_nothing_pass_but_leaving(void **state) {
     login_of(o, "u1")->must_change_password = true;
     assert_int_equal(pass_unit(o, "u1").code, E_PWD_DEFAULT);
     assert_int_equal(pass(o, "u1", "identity.Logout", &in.base).code, OK);
+}
+
+/* It binds one and looks after its own logins; the initial password comes first. */
+static void a_login_without_the_factor_that_it_needs_may_set_one(void **state) {
+    (void) state;
+    SetFactor bind = SET_FACTOR_INIT;
+    WhoAmI who = WHO_AM_I_INIT;
+    ListSessions list = LIST_SESSIONS_INIT;
+    Logout leave = LOGOUT_INIT;
+    login_of(o, "u1")->needs_factor = true;
+    assert_int_equal(pass_unit(o, "u1").code, E_FACTOR_UNSET);
+    assert_int_equal(pass(o, "u1", "identity.SetFactor", &bind.base).code, OK);
+    assert_int_equal(pass(o, "u1", "identity.WhoAmI", &who.base).code, OK);
+    assert_int_equal(pass(o, "u1", "identity.ListSessions", &list.base).code, OK);
+    assert_int_equal(pass(o, "u1", "identity.Logout", &leave.base).code, OK);
+    login_of(o, "u1")->must_change_password = true;
+    assert_int_equal(pass(o, "u1", "identity.SetFactor", &bind.base).code, E_PWD_DEFAULT);
+    assert_int_equal(pass(o, "u1", "identity.Logout", &leave.base).code, OK);
 }
 
 static void a_process_of_the_hall_acts_for_the_account_that_handed_the_work_in(void **state) {
@@ -344,8 +374,10 @@ int main(void) {
         STORY(a_login_that_is_not_used_ends_and_says_so),
         STORY(a_revoked_login_ends_at_once),
         STORY(who_asks_is_told_even_after_the_login_ended),
+        STORY(who_bound_his_factor_is_told_again),
         STORY(an_ended_login_gets_no_other_kept_answer),
         STORY(an_initial_password_lets_nothing_pass_but_leaving),
+        STORY(a_login_without_the_factor_that_it_needs_may_set_one),
         STORY(a_process_of_the_hall_acts_for_the_account_that_handed_the_work_in),
         STORY(a_process_in_its_own_name_is_the_system),
         STORY(an_old_password_opens_the_old_query_alone),

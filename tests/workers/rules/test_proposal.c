@@ -89,6 +89,10 @@ static void test_figures_are_within_what_they_can_be(void **state) {
     (void) state;
     sound((param) RATE(202601, 0, 100000));
     faulty((param) RATE(202601, 0, 100001), E_RANGE, "rate", "rate_over_all");
+    sound((param) FIGURE(PARAM_LOGIN, 0, 0, 3, .from = 202601));
+    sound((param) FIGURE(PARAM_LOGIN, 0, 0, 3, .from = 202601, .rate = 100000));
+    faulty((param) FIGURE(PARAM_LOGIN, 0, 0, 3, .from = 202601, .rate = 50000), E_RANGE, "rate",
+           "all_or_none");
     param row = RATE(202601, 0, 1);
     const int32_t units[] = {1, 10, 100};
     for (size_t i = 0; i < 3; i++) {

@@ -1,6 +1,6 @@
 // routes: pages of the intranet door; the menu is by right.
 import { createRouter, createWebHistory, type RouteRecordRaw } from 'vue-router'
-import { session } from '@lib/session'
+import { onlyPage, session } from '@lib/session'
 import { boards } from './boards'
 
 const REVIEWERS = ['DISTRICT_OPERATOR', 'DISTRICT_ADMIN', 'SETTLEMENT_CENTER']
@@ -31,7 +31,8 @@ export const router = createRouter({ history: createWebHistory(), routes, scroll
 
 router.beforeEach(to => {
   const roles = to.meta.roles as string[] | '*' | undefined
-  if (session.mustChange && to.path !== '/password' && to.path !== '/login') return '/password'
+  const only = onlyPage(to.path)
+  if (only) return only
   if (!roles) return true
   if (!session.account && !session.mustChange) return { path: '/login', query: { next: to.fullPath } }
   if (roles !== '*' && !roles.includes(session.role)) return { path: '/denied', replace: true }

@@ -41,6 +41,7 @@ export const hooks = {
   factor: async (_wrong: boolean): Promise<string | undefined> => undefined,
   purpose: async (_problem: Problem): Promise<Purpose | undefined> => undefined,
   password: () => {},
+  bind: () => {},
 }
 
 const kebab = (name: string) => name.replace(/[A-Z]/g, (c, at) => (at ? '-' : '') + c.toLowerCase())
@@ -135,6 +136,7 @@ async function settle(send: (how: How) => Promise<Response>, how: How): Promise<
         how = { ...how, purpose }
       } else {
         if (p.code === 'E_PWD_DEFAULT') hooks.password()
+        if (p.code === 'E_FACTOR_UNSET') hooks.bind()
         throw error
       }
     } finally {

@@ -17,7 +17,7 @@ Object.assign(enumWords, {
   PROPOSED: '待确认', IN_FORCE: '有效', ENDED: '已终止', VISIT: '来访', REQUEST: '协查函',
   FIGURE_LIMIT: '缴费基数上下限', FIGURE_RATE: '费率', FIGURE_ACCOUNT: '个人账户划入比例', FIGURE_RELIEF: '减免', FIGURE_INJURY: '工伤行业费率',
   FIGURE_FLOAT: '工伤浮动费率', FIGURE_FIXED: '定额缴费', FIGURE_TIER: '缴费档次', FIGURE_INTEREST: '利率', FIGURE_CREDIT: '信用等级要求',
-  FIGURE_RETIREMENT: '退休年龄', FIGURE_GRADE: '评级要求',
+  FIGURE_RETIREMENT: '退休年龄', FIGURE_GRADE: '评级要求', FIGURE_LOGIN: '登录二次验证',
 })
 
 // Purposes that an officer chooses among; units and mandates have theirs without being asked.

@@ -6,13 +6,14 @@ import { act, ask, hooks, Refused, type Purpose, type Problem } from './api'
 export const session = reactive({
   ready: false, account: '', role: '', unitNo: '', districtCode: '', communityCode: '', personNo: '', unread: 0, csrf: '',
   idleMs: 0, idleAt: 0, mustChange: false,
+  needsFactor: false, // nothing but binding an authenticator is open
   locked: false, // the session ended under an open page
   other: false, // another account logged in in another tab
 })
 
 interface Shown {
   accountNo: string; role: string; unitNo: string; districtCode: string; communityCode?: string; personNo: string
-  unread?: string; idleUntilUs: string; mustChangePassword?: boolean; otherUnit?: string[]
+  unread?: string; idleUntilUs: string; mustChangePassword?: boolean; needsFactor?: boolean; otherUnit?: string[]
 }
 
 const tabs = typeof BroadcastChannel === 'undefined' ? undefined : new BroadcastChannel('hall')
@@ -28,6 +29,7 @@ function take(shown: Shown, csrf: string | undefined, receivedAt: string | undef
   session.unread = Number(shown.unread ?? session.unread)
   session.csrf = csrf ?? session.csrf
   session.mustChange = shown.mustChangePassword ?? false
+  session.needsFactor = shown.needsFactor ?? false
   session.idleMs = Number(shown.idleUntilUs) ? Math.max(Number(shown.idleUntilUs) / 1000 - now, 0) : 0
   used()
 }
@@ -37,7 +39,7 @@ function used() {
 }
 
 function forget() {
-  Object.assign(session, { account: '', role: '', unitNo: '', districtCode: '', communityCode: '', personNo: '', unread: 0, csrf: '', idleAt: 0, mustChange: false, locked: false })
+  Object.assign(session, { account: '', role: '', unitNo: '', districtCode: '', communityCode: '', personNo: '', unread: 0, csrf: '', idleAt: 0, mustChange: false, needsFactor: false, locked: false })
   try {
     sessionStorage.clear()
   } catch {
@@ -101,6 +103,14 @@ export async function logout() {
 
 export async function extend() {
   await act('identity.ExtendSession', {})
+}
+
+/** Where a login that may do little is led, and what else it may open; undefined: everything. */
+export function onlyPage(path: string): string | undefined {
+  if (path === '/login') return undefined
+  if (session.mustChange) return path === '/password' ? undefined : '/password'
+  if (session.needsFactor) return ['/factor', '/account', '/password'].includes(path) ? undefined : '/factor'
+  return undefined
 }
 
 /** Questions that one dialog over the page answers. */

@@ -10,6 +10,7 @@ type Catalogue = Record<string, string>
 export async function start(app: Component, router: Router, catalogue: () => Promise<Catalogue>) {
   useCatalogue(catalogue)
   hooks.password = () => void router.push('/password')
+  hooks.bind = () => void router.push('/factor')
   await speak(wantsEnglish())
   // Without an answer the pages come up and say so themselves.
   await loadSession().catch(() => undefined)

@@ -1,6 +1,6 @@
 // routes: pages of the outside door. A page of a role exists for that role only.
 import { createRouter, createWebHistory, type RouteRecordRaw } from 'vue-router'
-import { homeOf, session } from '@lib/session'
+import { homeOf, onlyPage, session } from '@lib/session'
 
 const DOCUMENTS = { PERSON: '/me', UNIT_OPERATOR: '/unit', COMMUNITY_OPERATOR: '/community' }
 const lead = (base: string) => ({
@@ -62,7 +62,8 @@ export const router = createRouter({
 
 router.beforeEach(to => {
   const role = to.meta.role as string | undefined
-  if (session.mustChange && to.path !== '/password' && to.path !== '/login') return '/password'
+  const only = onlyPage(to.path)
+  if (only) return only
   if (!role) return true
   if (!session.account && !session.mustChange) return { path: '/login', query: { next: to.fullPath } }
   if (role !== '*' && role !== session.role) return { path: '/denied', query: {}, replace: true }

@@ -20,15 +20,18 @@ export function must(condition, what) {
   if (!condition) throw new Error(what)
 }
 
-/** A code of the demonstration's authenticator (RFC 6238); each is good once, so a used one is waited out. */
+/** A code of the demonstration's authenticator. */
+export const factor = account => codeOf(account, SECRET)
+
+/** A code of an account's authenticator (RFC 6238); each is good once, so a used one is waited out. */
 const used = new Map()
-export async function factor(account) {
+export async function codeOf(account, secret) {
   for (;;) {
     const step = Math.floor(Date.now() / 30000)
     for (const at of [step, step + 1])
       if (at > (used.get(account) ?? 0)) {
         used.set(account, at)
-        const key = Buffer.from([...SECRET].map(c => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(c).toString(2).padStart(5, '0')).join('').match(/.{8}/g).map(b => parseInt(b, 2)))
+        const key = Buffer.from([...secret].map(c => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(c).toString(2).padStart(5, '0')).join('').match(/.{8}/g).map(b => parseInt(b, 2)))
         const counter = Buffer.alloc(8)
         counter.writeBigUInt64BE(BigInt(at))
         const mac = createHmac('sha1', key).update(counter).digest()
@@ -60,7 +63,17 @@ export class Visitor {
     await this.page.getByLabel('用户名').fill(account)
     await this.page.getByLabel('密码', { exact: true }).fill(password)
     await this.page.getByRole('button', { name: '登录', exact: true }).click()
-    await this.page.waitForURL(url => !url.pathname.startsWith('/login'))
+    // A hall that demands the second factor of this account asks for it as the next step.
+    const code = this.page.getByLabel('动态验证码')
+    const asked = await Promise.race([
+      code.waitFor().then(() => true, () => false),
+      this.page.waitForURL(url => !url.pathname.startsWith('/login')).then(() => false),
+    ])
+    if (asked) {
+      await code.fill(await factor(account))
+      await this.press('继续')
+      await this.page.waitForURL(url => !url.pathname.startsWith('/login'))
+    }
     await this.settled()
     return this
   }
@@ -211,4 +224,28 @@ export async function codeTo(mobile) {
 export function newDocument() {
   serial += 1
   return checked(`4201061988${String(1 + (serial % 12)).padStart(2, '0')}${String(1 + (serial % 28)).padStart(2, '0')}${String(serial % 1000).padStart(3, '0')}`)
+}
+
+/** An account of the district's, opened by its administrator: its name and the one-time code of its letter. */
+export async function opened(document, holder) {
+  const admin = await (await Visitor.at(INSIDE)).login('admin01')
+  await admin.goto('/accounts')
+  await admin.page.getByRole('link', { name: '开通下级账号' }).click()
+  await admin.settled()
+  const name = 'clerk' + String(Date.now()).slice(-8)
+  await admin.page.getByLabel('登录名').fill(name)
+  await admin.page.getByLabel('角色').selectOption('DISTRICT_OPERATOR')
+  await admin.page.getByLabel('证件类型').selectOption('201')
+  await admin.page.getByLabel('证件号码').fill(document)
+  await admin.page.getByLabel('姓名').fill(holder)
+  await admin.press('提交')
+  await admin.confirm()
+  await admin.see('开通下级账号：已办理')
+  await admin.press('领取激活通知单')
+  await admin.confirm()
+  await admin.see('只显示这一次')
+  const once = (await admin.page.getByText(/^一次性密码 /).textContent()).trim().split(' ')[1]
+  await admin.walk('letter')
+  await admin.end()
+  return { name, once }
 }

@@ -1,5 +1,5 @@
 // people: persons, doors and offices: what each sees, what stays closed, what needs a second person or factor.
-import { INSIDE, OUTSIDE, PASSWORD, Visitor, checked, codeTo, factor, must, newDocument, tell } from './lib.mjs'
+import { INSIDE, OUTSIDE, PASSWORD, Visitor, checked, codeTo, factor, must, newDocument, opened, tell } from './lib.mjs'
 
 async function a_stranger_searches_and_is_asked_to_log_in() {
   const v = await Visitor.at(OUTSIDE)
@@ -115,30 +115,6 @@ async function figures_need_a_second_person() {
   await other.walk('proposal')
   await own.end()
   await other.end()
-}
-
-/** An account of the district's, opened by its administrator: its name and the one-time code of its letter. */
-async function opened(document, holder) {
-  const admin = await (await Visitor.at(INSIDE)).login('admin01')
-  await admin.goto('/accounts')
-  await admin.page.getByRole('link', { name: '开通下级账号' }).click()
-  await admin.settled()
-  const name = 'clerk' + String(Date.now()).slice(-8)
-  await admin.page.getByLabel('登录名').fill(name)
-  await admin.page.getByLabel('角色').selectOption('DISTRICT_OPERATOR')
-  await admin.page.getByLabel('证件类型').selectOption('201')
-  await admin.page.getByLabel('证件号码').fill(document)
-  await admin.page.getByLabel('姓名').fill(holder)
-  await admin.press('提交')
-  await admin.confirm()
-  await admin.see('开通下级账号：已办理')
-  await admin.press('领取激活通知单')
-  await admin.confirm()
-  await admin.see('只显示这一次')
-  const once = (await admin.page.getByText(/^一次性密码 /).textContent()).trim().split(' ')[1]
-  await admin.walk('letter')
-  await admin.end()
-  return { name, once }
 }
 
 async function choosePassword(clerk, present, wanted) {
