@@ -14,7 +14,7 @@ import hallbus                                                                  
 import listing                                                                    # noqa: E402
 import logbook                                                                    # noqa: E402
 from filing import enrol, propose, set_calendar                                   # noqa: E402
-from town import BEIJING, Meanwhile, Town, Visitor, tell                          # noqa: E402
+from town import BEIJING, PLAIN_UNIT, VIP_UNIT, Meanwhile, Town, Visitor, tell    # noqa: E402
 
 PENSION, TIER_ONE = 110, 1
 SAID = {"legal_ref": "鄂人社发〔2026〕30号", "source": "湖北省人力资源和社会保障厅",
@@ -182,6 +182,13 @@ def affected_lines_are_listed_before(town):
         assert int(line["personAfterFen"]) - int(line["personBeforeFen"]) == 1600, line  # 8 % of 200 yuan
     assert town.looked_up("query.RecordsRead", "centre01"), "looks leave a trace"
     the_list_is_a_file(town, centre, asked, lines)
+    of_unit = {line["personNo"] for line in lines if line["unitNo"] == VIP_UNIT}
+    code, _, data = centre.sheet("collection.ListAffected", {**asked, "unit_no": VIP_UNIT})
+    table, note = listing.read_csv(data)
+    assert code == 200 and {row[0].strip() for row in table[1:]} == of_unit and of_unit, table
+    assert note["filter"].endswith(f"unit_no={VIP_UNIT}"), note
+    other_unit = centre.do("collection.ListAffected", {**asked, "unit_no": PLAIN_UNIT}).reply
+    assert not other_unit["line"] and int(other_unit["total"]) < n_lines, other_unit
     # it is submitted, looked at by the second person, and applied; what was assessed stays as it is
     filed = centre.do("collection.ProposeParameters", {**body, "backdated": True}, **case)
     assert filed.outcome == "IN_REVIEW" and filed.case_no == case["case_no"], filed

@@ -69,7 +69,8 @@ static bool changes_line(view *rows, const both *sets, const Receivable *line, L
 }
 
 static status show_page(view *rows, const both *sets, const ListAffected *in, AffectedList *out) {
-    row_key key = key_receivable_by_fee_period(in->period);
+    row_key key = in->unit_no[0] ? key_receivable_by_unit_no_fee_period(in->unit_no, in->period)
+                                 : key_receivable_by_fee_period(in->period);
     out->total = view_count(rows, &key);
     key.limit = in->limit ? in->limit : PAGE_DEFAULT;
     if (in->after[0]) row_key_after_text(&key, in->after);
