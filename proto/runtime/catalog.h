@@ -136,11 +136,13 @@ typedef struct subject_field {
     unsigned field;
 } subject_field;
 
-/* Who finds an event in the inbox: fields of `row` (NULL: of the event), -1 for none. */
+/* Who finds an event in the inbox and under which title: fields of `row` (NULL: of the event), -1
+ * for none; unless: of the event. */
 typedef struct tell_type {
     const row_type *row;
-    int unit, person, account, unless;
+    int unit, person, account, unless, besides;
     bool place;
+    text_pair title;
 } tell_type;
 
 typedef struct event_type {
@@ -153,7 +155,8 @@ typedef struct event_type {
     const apply_type *apply;
     unsigned n_destroys; /* subjects whose keys go when it is stored */
     const subject_field *destroys;
-    const tell_type *tell; /* NULL: nobody */
+    unsigned n_tell; /* readers of the inbox */
+    const tell_type *tell;
 } event_type;
 
 struct message_type {

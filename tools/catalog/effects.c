@@ -309,8 +309,8 @@ void emit_event_type(const model *m, const Schema__File *file, const Schema__Mes
             "static const event_type event_%s = {\"%s.%s\", &message_%s, ",
             symbol, file->package, message->name, symbol);
     emit_pair(out, event->title);
-    fprintf(out, ", %d, %u, %zu, apply_%s, %zu, destroys_%s, %s%s};\n", subject,
+    fprintf(out, ", %d, %u, %zu, apply_%s, %zu, destroys_%s, %zu, %s%s};\n", subject,
             event->schema ? event->schema : 1, event->n_apply, symbol, event->n_destroys, symbol,
-            event->tell ? "&tell_" : "NULL", event->tell ? symbol : "");
+            event->n_tell, event->n_tell ? "tell_" : "NULL", event->n_tell ? symbol : "");
     about("%s", "");
 }

@@ -30,17 +30,28 @@ static int unless_field(const Schema__Message *event, const char *name) {
     return at;
 }
 
-void emit_tell(const model *m, const Schema__Message *event, const char *symbol, FILE *out) {
-    const Kernel__Tell *tell = event_option(event)->tell;
-    const Kernel__Text *title = event_option(event)->title;
-    if (!tell) return;
+static void emit_one(const model *m, const Schema__Message *event, const Kernel__Tell *tell,
+                     FILE *out) {
+    const Kernel__Text *title = tell->title ? tell->title : event_option(event)->title;
     const Schema__Message *of = *tell->row ? row_of(m, tell) : event;
     if (!title || !*title->zh || !*title->en) fail("tell: a message has a title in both languages");
     if (!*tell->unit && !*tell->person && !*tell->account)
         fail("tell: it names no unit, person or account");
-    fprintf(out, "static const tell_type tell_%s = {%s%s, %d, %d, %d, %d, %d};\n", symbol,
-            *tell->row ? "&row_" : "NULL", *tell->row ? snake(tell->row) : "",
-            text_field(of, tell->unit, "unit"), text_field(of, tell->person, "person"),
-            text_field(of, tell->account, "account"), unless_field(event, tell->unless),
+    if (*tell->besides && !*tell->person)
+        fail("tell: besides \"%s\" without a person", tell->besides);
+    fprintf(out, "    {%s%s, %d, %d, %d, %d, %d, %d, ", *tell->row ? "&row_" : "NULL",
+            *tell->row ? snake(tell->row) : "", text_field(of, tell->unit, "unit"),
+            text_field(of, tell->person, "person"), text_field(of, tell->account, "account"),
+            unless_field(event, tell->unless), text_field(of, tell->besides, "besides"),
             tell->place);
+    emit_pair(out, title);
+    fprintf(out, "},\n");
+}
+
+void emit_tell(const model *m, const Schema__Message *event, const char *symbol, FILE *out) {
+    const Kernel__Event *option = event_option(event);
+    if (!option->n_tell) return;
+    fprintf(out, "static const tell_type tell_%s[] = {\n", symbol);
+    for (size_t i = 0; i < option->n_tell; i++) emit_one(m, event, option->tell[i], out);
+    fprintf(out, "};\n");
 }

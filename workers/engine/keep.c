@@ -194,6 +194,7 @@ void keep_applied(job *j, const filing *f, const char *person_no, bool automatic
     event.case_no = lend(f->file ? f->file->case_no : j->case_no);
     event.subject = lend(subject);
     event.person_no = lend(person_no);
+    event.filer = lend(f->file ? f->file->filer : j->ctx.actor.account_no);
     event.period = job_period(j);
     event.automatic = automatic;
     event.automatic_on = automatic ? j->ctx.today : 0;

@@ -8,12 +8,20 @@
 
 enum { PAGE_DEFAULT = 20 };
 
+/* In the words of this reader. */
+static text_pair title_of(const Message *row) {
+    const message_type *type = catalog_message(row->event);
+    const event_type *event = type ? type->event : NULL;
+    if (!event) return (text_pair){"", ""};
+    return row->reader < event->n_tell ? event->tell[row->reader].title : event->title;
+}
+
 static MessageShown show(const Message *row) {
     MessageShown out = MESSAGE_SHOWN_INIT;
-    const message_type *type = catalog_message(row->event);
+    text_pair title = title_of(row);
     out.message_no = row->message_no;
-    out.title_zh = lend(type && type->event ? type->event->title.zh : "");
-    out.title_en = lend(type && type->event ? type->event->title.en : "");
+    out.title_zh = lend(title.zh);
+    out.title_en = lend(title.en);
     out.about = row->about;
     out.event = row->event;
     out.left_at_us = row->left_at_us;

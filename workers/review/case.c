@@ -7,6 +7,7 @@
 #include "gen/review/rows.h"
 #include "gen/review/withdraw_case.h"
 #include "proto/runtime/fold.h"
+#include "proto/runtime/view/history.h"
 #include "workers/rules/holder.h"
 
 enum { ALL = -1 }; /* REVIEW_ALL as the row has it */
@@ -112,4 +113,24 @@ void case_reply(const Case *file, Review__CaseState state, changes *out) {
     reply.person_no = file->person_no;
     reply.state = state;
     changes_reply(out, &reply.base);
+}
+
+/* Looks at a case, and answers about its sample or to an objection, are no acts on it. */
+static bool is_act(const history_event *step) {
+    return !strncmp(step->type->name, "review.", 7) &&
+           strncmp(step->type->name, "review.Sample", 13) != 0 &&
+           strncmp(step->type->name, "review.Objection", 16) != 0;
+}
+
+bool case_is_touched(const context *ctx, view *rows, const Case *file) {
+    history steps = view_history(rows, file->case_no);
+    const char *own = ctx->actor.account_no;
+    bool touched = holder_is_one(rows, file->filer, own);
+    touched |= holder_is_one(rows, file->decided_by, own);
+    touched |= file->person_no[0] && holder_is_person(rows, own, file->person_no);
+    for (size_t i = 0; i < steps.n; i++) { /* all are asked for, so that they come in one round */
+        if (!is_act(&steps.event[i])) continue;
+        touched |= holder_is_one(rows, steps.event[i].actor, own);
+    }
+    return touched;
 }

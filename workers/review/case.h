@@ -32,6 +32,10 @@ bool case_lacks_approval(const context *ctx, view *rows, const Case *file);
 /* case_reason: the text of a reason must say something. Errors: E_CASE_REASON. */
 verdict case_reason(const char *reason) MUST_CHECK;
 
+/* case_is_touched: the actor, under whichever account, filed, claimed or decided the case, or it is
+ * about him: then he does not look into it once more. */
+bool case_is_touched(const context *ctx, view *rows, const Case *file);
+
 /* case_is_draft: a draft, kept or discarded, is its filer's side's alone (A2). */
 static inline bool case_is_draft(Review__CaseState state) {
     return state == DRAFT || state == DISCARDED;

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "proto/runtime/view/history.h"
+#include "workers/review/case.h"
 #include "workers/rules/calendar/date.h"
 #include "workers/rules/calendar/period.h"
 #include "workers/rules/grade.h"
@@ -39,32 +40,14 @@ status sample_publish(const context *ctx, view *rows, int first, char *published
     return OK;
 }
 
-/* Looks at a case, and answers about its sample, are no acts on it. */
-static bool is_act(const history_event *step) {
-    return !strncmp(step->type->name, "review.", 7) &&
-           strncmp(step->type->name, "review.Sample", 13) != 0;
-}
-
-static bool has_touched(const context *ctx, view *rows, const Case *file) {
-    history steps = view_history(rows, file->case_no);
-    const char *own = ctx->actor.account_no;
-    bool touched = holder_is_one(rows, file->filer, own);
-    touched |= holder_is_one(rows, file->decided_by, own);
-    touched |= file->person_no[0] && holder_is_person(rows, own, file->person_no);
-    for (size_t i = 0; i < steps.n; i++) { /* all are asked for, so that they come in one round */
-        if (!is_act(&steps.event[i])) continue;
-        touched |= holder_is_one(rows, steps.event[i].actor, own);
-    }
-    return touched;
-}
-
 verdict sample_to_answer(const context *ctx, view *rows, const char *case_no,
                          Review__SampleState state, const Sample **out) {
     const Sample *sample = find_sample(rows, case_no);
     const Case *file = find_case(rows, case_no);
     if (!sample || !file) return refuse(E_NOT_FOUND, "case_no");
     if (sample->state != state) return refuse(E_CASE_STATE, "case_no");
-    if (has_touched(ctx, rows, file)) return (verdict){E_MAKER_CHECKER, "case_no", "sample_own"};
+    if (case_is_touched(ctx, rows, file))
+        return (verdict){E_MAKER_CHECKER, "case_no", "sample_own"};
     *out = sample;
     return accept();
 }

@@ -58,6 +58,12 @@ export const boards: Board[] = [
     rowDeeds: [{ method: 'review.AnswerSample', fill: { case_no: 'caseNo' }, when: r => r.state === 'SAMPLE_WAITING' }, { method: 'review.ConfirmSample', fill: { case_no: 'caseNo' }, when: r => r.state === 'SAMPLE_OBJECTED' }],
   },
   {
+    path: '/objections', title: '参保人异议', sub: '参保人认为涉及本人的业务办错了。经手过这笔业务的人不能答复。', method: 'query.ListObjections', roles: ['DISTRICT_OPERATOR', 'DISTRICT_ADMIN'],
+    columns: ['case_no', 'person_no', 'unit_no', 'method_zh', 'statement', 'objected_at_us', 'answer', 'answered_at_us'], empty: '没有这种状态的异议。',
+    choices: [{ name: 'state', word: '状态', values: ['OBJECTION_OPEN', 'OBJECTION_UPHELD', 'OBJECTION_DISMISSED'], preset: 'OBJECTION_OPEN' }],
+    rowDeeds: [{ method: 'review.AnswerObjection', fill: { case_no: 'caseNo' }, when: r => r.state === 'OBJECTION_OPEN' }],
+  },
+  {
     path: '/requests', title: '查阅依据', sub: '来访和协查函的登记簿。查阅他人记录须写明依据的编号。', method: 'access.ListRequests', roles: ['DISTRICT_OPERATOR', 'DISTRICT_ADMIN'], empty: '没有登记。',
     columns: ['basis_no', 'kind', 'state', 'person_no', 'authority', 'letter_no', 'from_date', 'to_date', 'made_by', 'confirmed_by'], choices: [{ name: 'state', word: '状态', values: ['IN_FORCE', 'PROPOSED', 'ENDED'], preset: 'IN_FORCE' }],
     deeds: ['access.RecordVisit', 'access.RecordRequest'], rowDeeds: [{ method: 'access.ConfirmRequest', fill: { basis_no: 'basisNo' }, when: r => r.state === 'PROPOSED' }, { method: 'access.EndRequest', fill: { basis_no: 'basisNo' }, when: r => r.state === 'IN_FORCE' }],

@@ -15,6 +15,7 @@ Object.assign(enumWords, {
   PAUSED_NOT: '正常', GRADE_REJECTS: '审核不通过', GRADE_FAILED_ROWS: '批量失败行', GRADE_TRAINING: '操作员培训', GRADE_CREDIT: '信用等级',
   GRADE_DISHONEST: '失信行为', GRADE_ARREARS: '欠费', LATE_QUEUE: '逾期的从下月生效',
   PROPOSED: '待确认', IN_FORCE: '有效', ENDED: '已终止', VISIT: '来访', REQUEST: '协查函',
+  OBJECTION_OPEN: '核查中', OBJECTION_UPHELD: '异议成立', OBJECTION_DISMISSED: '异议不成立',
   FIGURE_LIMIT: '缴费基数上下限', FIGURE_RATE: '费率', FIGURE_ACCOUNT: '个人账户划入比例', FIGURE_RELIEF: '减免', FIGURE_INJURY: '工伤行业费率',
   FIGURE_FLOAT: '工伤浮动费率', FIGURE_FIXED: '定额缴费', FIGURE_TIER: '缴费档次', FIGURE_INTEREST: '利率', FIGURE_CREDIT: '信用等级要求',
   FIGURE_RETIREMENT: '退休年龄', FIGURE_GRADE: '评级要求', FIGURE_LOGIN: '登录二次验证',

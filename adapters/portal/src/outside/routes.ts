@@ -38,6 +38,8 @@ const routes: RouteRecordRaw[] = [
   { path: '/me/shares', component: () => import('./Shares.vue'), meta: { role: 'PERSON' } },
   { path: '/me/proxies', component: () => import('./Proxies.vue'), meta: { role: 'PERSON' } },
   { path: '/me/agreement', component: () => import('./Agreement.vue'), meta: { role: 'PERSON' } },
+  { path: '/me/about', component: () => import('./About.vue'), meta: { role: 'PERSON' } },
+  { path: '/me/cases/:no/object', component: () => import('./Object.vue'), props: true, meta: { role: 'PERSON' } },
   ...common('/me', 'PERSON'),
 
   { path: '/unit', component: () => import('./Unit.vue'), meta: { role: 'UNIT_OPERATOR' } },
@@ -47,6 +49,7 @@ const routes: RouteRecordRaw[] = [
   { path: '/unit/batch/:no', component: () => import('./BatchAt.vue'), props: true, meta: { role: 'UNIT_OPERATOR' } },
   { path: '/unit/data', component: () => import('./UnitData.vue'), meta: { role: 'UNIT_OPERATOR' } },
   { path: '/unit/people', component: () => import('./UnitPeople.vue'), meta: { role: 'UNIT_OPERATOR' } },
+  { path: '/unit/objections', component: () => import('./UnitObjections.vue'), meta: { role: 'UNIT_OPERATOR' } },
   ...common('/unit', 'UNIT_OPERATOR'),
 
   { path: '/community', component: () => import('./Community.vue'), meta: { role: 'COMMUNITY_OPERATOR' } },
@@ -73,11 +76,11 @@ router.beforeEach(to => {
 export const menus: Record<string, { to: string; word: string }[]> = {
   PERSON: [
     { to: DOCUMENTS.PERSON, word: '首页' }, { to: '/me/services', word: '办理业务' }, { to: '/me/cases', word: '业务记录' },
-    { to: '/me/reads', word: '谁看过我的记录' }, { to: '/me/shares', word: '授权码' }, { to: '/me/proxies', word: '委托' },
+    { to: '/me/about', word: '与我有关的业务' }, { to: '/me/reads', word: '谁看过我的记录' }, { to: '/me/shares', word: '授权码' }, { to: '/me/proxies', word: '委托' },
   ],
   UNIT_OPERATOR: [
     { to: DOCUMENTS.UNIT_OPERATOR, word: '首页' }, { to: '/unit/members', word: '参保人员' }, { to: '/unit/services', word: '办理业务' }, { to: '/unit/batch', word: '批量申报' },
-    { to: '/unit/cases', word: '业务记录' }, { to: '/unit/data', word: '协议和评级' }, { to: '/unit/people', word: '操作员和密钥' },
+    { to: '/unit/cases', word: '业务记录' }, { to: '/unit/objections', word: '职工异议' }, { to: '/unit/data', word: '协议和评级' }, { to: '/unit/people', word: '操作员和密钥' },
   ],
   COMMUNITY_OPERATOR: [
     { to: DOCUMENTS.COMMUNITY_OPERATOR, word: '首页' }, { to: '/community/services', word: '办理业务' }, { to: '/community/cases', word: '业务记录' },

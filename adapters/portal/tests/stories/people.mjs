@@ -58,6 +58,55 @@ async function pages_of_others_do_not_exist() {
   await v.end()
 }
 
+/** His community stopped him; he reads it, says that it is not right, and an officer who had no hand in it answers. */
+async function a_person_says_that_a_case_is_not_right() {
+  const community = await (await Visitor.at(OUTSIDE)).login('community01')
+  const him = await (await Visitor.at(OUTSIDE)).login('person01')
+  await him.goto('/me/about')
+  await him.see('我提出的异议')
+  const before = await him.page.locator('tbody tr').count()
+  const person = await him.page.evaluate(async () => (await (await fetch('/api/v1/identity/show-session')).json()).reply.personNo)
+  await community.goto('/community/file/enrolment.SuspendMember?person_no=' + person)
+  await community.page.getByLabel('姓名').fill('程自立')
+  await community.page.getByLabel('停保原因').selectOption('229')
+  await community.press('提交')
+  await community.page.waitForURL(/\/r\/\d{19}/)
+  const no = community.page.url().match(/\d{19}/)[0]
+  await community.end()
+
+  await him.goto('/inbox')
+  await him.see('有一笔涉及您参保信息的业务已办结')
+  await him.page.getByRole('link', { name: no }).first().click()
+  await him.see('办理过程')
+  await him.page.getByRole('link', { name: '这笔业务不对' }).click()
+  await him.settled()
+  await him.press('提出异议')
+  await him.see(/请填写哪里不对/)
+  await him.page.getByLabel('哪里不对').fill('我没有停保，本月照常缴费')
+  await him.walk('object')
+  await him.press('提出异议')
+  await him.see('已提交，区社保处会核查并答复您')
+  await him.page.getByRole('main').getByRole('link', { name: '与我有关的业务' }).click()
+  await him.see('我没有停保，本月照常缴费')
+  must((await him.page.locator('tbody tr').count()) === before + 2, 'the case and the objection')
+  await him.walk('about')
+
+  const officer = await (await Visitor.at(INSIDE)).login('district01')
+  await officer.goto('/objections')
+  await officer.see('我没有停保，本月照常缴费')
+  await officer.walk('objections')
+  await officer.page.getByRole('link', { name: '答复异议' }).first().click()
+  await officer.settled()
+  await officer.page.getByLabel('核查结论').selectOption('OBJECTION_UPHELD')
+  await officer.page.getByLabel('答复，本人会看到').fill('社区误报，请持身份证办理续保')
+  await officer.press('提交')
+  await officer.see('答复异议：已办理')
+  await officer.end()
+  await him.goto('/me/about?state=OBJECTION_UPHELD')
+  await him.see('社区误报，请持身份证办理续保')
+  await him.end()
+}
+
 async function a_share_code_is_made_used_and_ended() {
   const v = await (await Visitor.at(OUTSIDE)).login('person01')
   await v.goto('/me/shares')
@@ -246,6 +295,6 @@ async function an_authenticator_is_bound_in_the_browser() {
 }
 
 await tell(
-  a_stranger_searches_and_is_asked_to_log_in, pages_of_others_do_not_exist, a_share_code_is_made_used_and_ended, a_unit_makes_a_key_for_its_software,
+  a_stranger_searches_and_is_asked_to_log_in, pages_of_others_do_not_exist, a_person_says_that_a_case_is_not_right, a_share_code_is_made_used_and_ended, a_unit_makes_a_key_for_its_software,
   figures_need_a_second_person, a_new_account_sets_its_own_password_first, a_first_password_takes_a_code_from_the_phone, another_account_locks_the_open_tab, members_are_found_and_exported, elder_mode_and_english_stay, an_authenticator_is_bound_in_the_browser,
 )

@@ -1,0 +1,44 @@
+/* list_objections (SIL 4): objections by state of whom asks, page by page. */
+#include "gen/query/list_objections.h"
+#include "gen/review/objection.h"
+
+enum { PAGE_DEFAULT = 50 };
+
+static ObjectionLine line_of(const Objection *row) {
+    ObjectionLine out = OBJECTION_LINE_INIT;
+    const command_type *command = catalog_command(row->method);
+    out.case_no = row->case_no;
+    out.person_no = row->person_no;
+    out.unit_no = row->unit_no;
+    out.method = row->method;
+    out.method_zh = lend(command ? command->title.zh : "");
+    out.method_en = lend(command ? command->title.en : "");
+    out.state = row->state;
+    out.statement = row->statement;
+    out.objected_at_us = row->objected_at_us;
+    out.answer = row->answer;
+    out.answered_at_us = row->answered_at_us;
+    return out;
+}
+
+verdict query_list_objections(const context *ctx, view *rows, const ListObjections *in,
+                              changes *out) {
+    unsigned limit = in->limit ? in->limit : PAGE_DEFAULT;
+    row_key key = scope_key(ctx, &row_objection, "state");
+    row_key_number(&key, in->state);
+    ObjectionList reply = OBJECTION_LIST_INIT;
+    reply.total = view_count(rows, &key);
+    key.limit = limit;
+    if (in->after[0]) row_key_after_text(&key, in->after);
+    row_list found = view_list(rows, &key);
+    ObjectionLine *line = arena_alloc(view_arena(rows), (limit + 1) * sizeof *line);
+    reply.item = arena_alloc(view_arena(rows), (limit + 1) * sizeof *reply.item);
+    if (!line || !reply.item) return refuse(E_ARENA, NULL);
+    for (; reply.n_item < found.n; reply.n_item++) {
+        line[reply.n_item] = line_of((const Objection *) found.row[reply.n_item]);
+        reply.item[reply.n_item] = &line[reply.n_item];
+    }
+    if (reply.n_item == limit) reply.next = line[limit - 1].case_no;
+    changes_reply(out, &reply.base);
+    return accept();
+}
