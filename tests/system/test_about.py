@@ -100,12 +100,16 @@ def the_district_answers(town):
     assert [i["answer"] for i in own.reply["item"]] == ["社区误报，请持身份证办理续保"], own
     late = officer.do("review.AnswerObjection", answer)
     assert (late.status, late.reason) == ("E_CASE_STATE", "objection_answered"), late
-    assert not town.visitor("person02").do("query.ListObjections", {"state": "OBJECTION_UPHELD"}).reply["item"]
+    other = town.visitor("person02").do("query.ListObjections", {"state": "OBJECTION_UPHELD"})
+    assert other.ok and not other.reply["item"], other
+    looks = him.do("query.ListLooks", {"person_no": number_of(town, "person01")}).reply["look"]
+    assert ("异议查询", "11") in [(look["titleZh"], look["purpose"]) for look in looks], looks
 
 
 def what_a_unit_files_is_told_to_him(town):
     """SIL 4: a unit enrols him; when it is applied he is told, and who decided it does not answer him."""
-    him, unit, officer = town.visitor("person01"), town.visitor("unit02"), town.visitor("district01", "inside")
+    him, unit = town.visitor("person01"), town.visitor("unit02")
+    officer = town.visitor("district01", "inside")
     filing = town.newcomer(PLAIN_UNIT, document_no=DOCUMENT, name="程自立", sex=1, reason=141)
     filed = unit.do("enrolment.AddMember", filing)
     assert filed.outcome == "IN_REVIEW", filed

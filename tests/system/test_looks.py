@@ -108,7 +108,8 @@ TOLD_ELSEWHERE = {"access.UseShare": "below", "query.GetOverview": "with mandate
                   "collection.ListAffected": "with parameters",
                   "identity.TakeLetters": "with letters", "identity.ReviewRights": "with rights",
                   "query.ListSamples": "with samples", "roster.ListRows": "with rosters",
-                  "query.ListOverdue": "with lists"}
+                  "query.ListOverdue": "with lists",
+                  "query.ListAbout": "own", "query.ListObjections": "with objections"}
 BODIES = {"desk.ShowAgreements": {"unit_no": ""}, "desk.ListAgreements": {"kind": 1, "state": 2}}
 
 
