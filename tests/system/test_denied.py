@@ -1,6 +1,7 @@
 #!/usr/bin/python3
 """Who may ask what about whom, walked over every query, kind of actor and nearness of the record, and what
-a refusal tells of a record that one may not see: nothing, in its words, in its questions to the database.
+a refusal of a query or a command tells of a record that one may not see: nothing, in its words, in its
+questions to the database.
 
 Rows: S5. What a clock tells is measured by denied_time.py."""
 import pathlib
@@ -36,8 +37,11 @@ def targets(town):
     """S5: given a record of one's own, of a colleague in the unit, of another unit and district, and none."""
     records_of_three_units(town)
     near = dict(RECORDS[VIP_UNIT])
-    added = town.visitor("unit01").do("enrolment.AddMember", town.newcomer(VIP_UNIT))
-    near |= {"person_no": added.reply["personNo"], "case_no": added.case_no, "applied": added.case_no}
+    filing = town.newcomer(VIP_UNIT)
+    added = town.visitor("unit01").do("enrolment.AddMember", filing)
+    NOBODYS["document_no"] = town.newcomer(VIP_UNIT)["document_no"]
+    near |= {"document_no": filing["document_no"], "person_no": added.reply["personNo"],
+             "case_no": added.case_no, "applied": added.case_no}
     TARGETS.update({"own": RECORDS[VIP_UNIT], "sibling": near, "other unit": RECORDS[PLAIN_UNIT],
                     "other district": RECORDS[OTHER_UNIT], "none": NOBODYS})
     place(town, INSURED, PERSON, RECORDS[VIP_UNIT]["person_no"], "")
@@ -54,15 +58,15 @@ def stands(account, relation, field, target):
     return {"OWN_UNIT": bool(unit) and target["unit_no"] == unit,
             "OWN_DISTRICT": bool(district) and HOME[target["unit_no"]] == district,
             "OWN_OFFICE": bool(district) and HOME[target["unit_no"]] == district,
-            "SELF": account == INSURED and field == "person_no" and target is TARGETS["own"],
+            "SELF": account == INSURED and field in ("person_no", "document_no") and target is TARGETS["own"],
             "FILED": field == "case_no" and target["account_no"] == account}.get(relation, False)
 
 
 def may(account, role, input_type, field, target):
     """What the contract says: "way" (the role may, for this record), "record" (the role may, for others) or
     "role"."""
-    about = hallbus.options()
-    grants = [g for g in input_type.GetOptions().Extensions[about.query].grant
+    about, said_of = hallbus.options(), input_type.GetOptions().Extensions
+    grants = [g for g in (*said_of[about.query].grant, *said_of[about.command].grant)
               if {about.Role.Value(role), about.ANYONE, about.EVERY_ACCOUNT} & set(g.role)]
     if any(stands(account, about.Relation.Name(g.relation), field, target) for g in grants):
         return "way"
@@ -77,9 +81,18 @@ def queries():
                 yield method, input_type, field
 
 
+def commands():
+    """Every command that names a record of which there is one of each nearness."""
+    for method, input_type in methods():
+        for field in set(named_fields(input_type)) & set(NOBODYS) if not is_query(method) else ():
+            yield method, input_type, field
+
+
 def question(town, input_type, field, target):
-    """A body that names the target by this field alone."""
-    others = [f for f in named_fields(input_type) if f != field]
+    """A body that names the target by this field alone, and by what cannot be left out."""
+    about = hallbus.options().field
+    others = [f for f in named_fields(input_type) if f != field
+              and not input_type.fields_by_name[f].GetOptions().Extensions[about].required]
     body = body_for(town, input_type, {**RECORDS[VIP_UNIT], **target})
     return {k: v for k, v in body.items() if k not in others}
 
@@ -144,22 +157,31 @@ def overheard(town):
 
 
 def asked_of_database(town, visitor, method, body, **more):
-    """(rounds, kinds of statements in their order) of one query, in the words of the hall's log."""
+    """(rounds, kinds of statements in their order) of one question, in the words of the hall's log."""
+    return overhear(town, visitor, method, body, **more)[1:]
+
+
+def overhear(town, visitor, method, body, **more):
+    """The answer, rounds and statements; nothing of the last two where no worker was asked."""
     log = open(town.lab.log, errors="replace")
     log.seek(0, 2)
     id, lines = hallbus.uuid7(), []
-    visitor.do(method, body, id=id, **more)
+    answer = visitor.do(method, body, id=id, **more)
+    if answer.status == "E_ORIGIN":
+        return answer, 0, []
 
     def told():
         lines.extend(log.readlines())
-        return next((line for line in lines if str(uuid.UUID(bytes=id)) in line), None)
+        number = str(uuid.UUID(bytes=id))
+        return next((line for line in lines if number in line and " rounds=" in line), None)
     rounds = int(re.search(r" rounds=(\d+)", wait_until(told, 20, "the line of the command"))[1])
     asked = [re.match(r"@(\d+) LOG:  execute [^:]*: (.*)", line) for line in lines]
     worker = next((one[1] for one in asked if one and "token" in one[2]), None)
     asked = [one[2] for one in asked if one and one[1] == worker]
-    begun = next(i for i, sql in enumerate(asked) if sql.startswith("begin isolation"))
+    begun = next(i for i, sql in enumerate(asked)
+                 if sql.startswith(("begin isolation", "update kept")))
     counted = next((i for i, sql in enumerate(asked) if "into noticed" in sql), len(asked))
-    return rounds, asked[begun:counted + 1]  # around it counts of a minute before may become an entry
+    return answer, rounds, asked[begun:counted + 1]  # around it counts of a minute before may become an entry
 
 
 def a_refusal_asks_the_database_the_same(town):
@@ -181,6 +203,29 @@ def a_refusal_asks_the_database_the_same(town):
                 assert asked == found["none"], (account, method, field, name, asked, found["none"])
     print(f"     {compared} refusals compared")
     assert compared > 500, compared
+
+
+def a_refused_command_asks_the_database_the_same(town):
+    """S5 (check): of what is filed or decided about a neighbour's record, too."""
+    compared = 0
+    for account in ACTORS:
+        visitor = Visitor(town, account, "bus")
+        for method, input_type, field in commands():
+            shut = {name: target for name, target in TARGETS.items()
+                    if may(account, visitor.role, input_type, field, target) != "way"}
+            if not {"none", "other district"} <= shut.keys():
+                continue
+            found = {name: overhear(town, visitor, method, question(town, input_type, field, target),
+                                    factor="") for name, target in shut.items()}
+            answer, *asked = found["none"]
+            if answer.status not in ("E_FORBIDDEN", "E_LEVEL"):
+                continue  # its form is refused, or another door's it is
+            for name, (other, *others) in found.items():
+                compared += 1
+                assert said(other) == said(answer), (account, method, field, name, other, answer)
+                assert others == asked, (account, method, field, name, others, asked)
+    print(f"     {compared} refusals compared")
+    assert compared > 2000, compared
     town.lab.restart()
 
 
@@ -192,7 +237,7 @@ def the_account_goes_back(town):
 def main():
     with Town(seed=5, calm=True, workers=1) as town:
         tell(town, targets, every_query_by_everybody_about_everybody, a_refusal_asks_the_database_the_same,
-             the_account_goes_back)
+             a_refused_command_asks_the_database_the_same, the_account_goes_back)
 
 
 if __name__ == "__main__":

@@ -190,17 +190,18 @@ static void run(job *j, view *rows) {
     j->said = (job_notice){.code = OK};
     j->n_runs++;
     verdict at_gate = gates(j, rows);
-    /* A query that is not let in yet asks for nothing of the record: how much there is of it would
-     * show in the time of a refusal. */
+    /* What is not let in yet asks for nothing of the record: how much there is of it would show in
+     * the time of a refusal. The first run of a command has no rows: it asks for what its input
+     * names, whether that exists or not. */
     j->at_gate = refused(at_gate);
-    if (j->at_gate && j->command->query && view_missing(rows)) return;
+    bool asks = !j->command->query && j->n_runs == 1;
+    if (j->at_gate && !asks && view_missing(rows)) return;
     if (refused(at_gate) && !view_missing(rows)) {
         j->verdict = j->form.n ? j->form.fault[0] : at_gate;
         j->outcome = BUS__OUTCOME__REFUSED;
         note_refused_access(j);
         return;
     }
-    /* Behind a gate that still waits for rows the decision runs as well: it notes what it needs. */
     if (j->command->query && !view_missing(rows)) scope_limit(&j->ctx, rows);
     wrapper_decide(j, rows);
     refuse_form(j);

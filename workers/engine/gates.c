@@ -378,10 +378,10 @@ static verdict agreement_gate(job *j, view *rows) {
 enum { GATE_ROUNDS = 4 };
 
 /* A record of somebody else's leads to further rows by which its owner is known, one that does not
- * exist leads nowhere. So that the time tells nothing, the refused look asks for units that do not
+ * exist leads nowhere. So that the time tells nothing, what is refused asks for units that do not
  * exist until both took as many rounds. */
 static void wait_as_long(const job *j, view *rows) {
-    if (!j->command->query || view_missing(rows) || j->n_runs > GATE_ROUNDS) return;
+    if (view_missing(rows) || j->n_runs > GATE_ROUNDS) return;
     const char *nobodys = arena_printf(view_arena(rows), "-%u", j->n_runs);
     if (nobodys) (void) find_unit(rows, nobodys);
 }
