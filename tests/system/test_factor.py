@@ -116,6 +116,9 @@ def a_live_session_is_not_enough(town):
     asked["identity.IdentifyAtCounter"] = officer, {
         "document_type": 201, "document_no": filing["document_no"], "name": filing["name"], "reading": 1,
         "photo": 1}
+    seen = {**asked["identity.IdentifyAtCounter"][1], "basis_no": visit}
+    asked["identity.ReadDocument"] = officer, seen
+    asked["identity.ClearDocument"] = officer, {**seen, "reason": "核实"}
     assert sorted({*asked, *OF_RECORDS}) == hallbus.high_risk_methods()
     before = town.rows("select count(*) from account")
     for method, (visitor, body) in asked.items():

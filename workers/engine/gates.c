@@ -116,6 +116,14 @@ static verdict key_lives(const job *j, view *rows) {
     return within ? accept() : (verdict){E_FORBIDDEN, NULL, "key_scope"};
 }
 
+/* docs/rules 2.19: with a document that expired or is disputed a login does nothing but set a
+ * password and look after itself. */
+static verdict document_stands(const Token *token, bool opens) {
+    bool expired = token->verified == VERIFIED_EXPIRED;
+    if (opens || !(expired || token->verified == VERIFIED_DISPUTED)) return accept();
+    return (verdict){E_FORBIDDEN, NULL, expired ? "own_document_expired" : "own_document_disputed"};
+}
+
 /* The token names the account; whether that login is still valid is checked apart. */
 static verdict login_lives(const job *j, view *rows) {
     if (j->ctx.actor.key_no) return key_lives(j, rows);
@@ -130,6 +138,8 @@ static verdict login_lives(const job *j, view *rows) {
         return (verdict){E_FORBIDDEN, NULL, imported ? "old_password" : "role"};
     bool opens = j->command->ends_session || j->command->before_password;
     if (token->must_change_password && !opens) return refuse(E_PWD_DEFAULT, NULL);
+    verdict v = document_stands(token, opens || j->command->own_session);
+    if (refused(v)) return v;
     opens = opens || j->command->before_factor || j->command->own_session;
     return token->needs_factor && !opens ? refuse(E_FACTOR_UNSET, NULL) : accept();
 }

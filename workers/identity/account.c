@@ -12,6 +12,7 @@
 #include "gen/identity/reset_account.h"
 #include "proto/runtime/crypt/crypt.h"
 #include "workers/identity/issued_code.h"
+#include "workers/identity/standing.h"
 #include "workers/rules/calendar/date.h"
 #include "workers/rules/field.h"
 #include "workers/rules/identifier/document.h"
@@ -325,6 +326,18 @@ static void check_typed(const context *ctx, view *rows, const new_account *a, do
     bool typed = field_mobile_plain(a->mobile, mobile);
     if (!typed || (mobile[0] && field_mobile(mobile) != OK))
         changes_fault(out, refuse(E_MOBILE, "mobile"));
+    if (a->document_until && a->document_until < ctx->today)
+        changes_fault(out, (verdict){E_RANGE, "document_until", "document_expired"});
+}
+
+static void note_document(const context *ctx, view *rows, const new_account *a,
+                          const AccountCreated *made, changes *out) {
+    if (!a->document_until) return;
+    const char *holder = made->person_no[0] ? made->person_no : made->account_no;
+    const standing_statement s = {made->document_hash, holder, STANDING_VALID,
+                                  a->document_until,   "",     ""};
+    bool disputed = standing_of(ctx, rows, made->document_hash) == STANDING_DISPUTED;
+    if (!disputed) standing_state(ctx, rows, &s, out);
 }
 
 static bool note_contact(view *rows, const char *account_no, const char *mobile, changes *out) {
@@ -354,6 +367,7 @@ verdict account_make(const context *ctx, view *rows, const new_account *a, chang
                          &(account_place){"", a->role, a->unit_no, a->community_code});
     const PersonDirectory *place = find_person_directory(rows, event.document_hash);
     if (refused(v)) return (verdict){v.code, "document_no", v.reason};
+    if (a->document_until) standing_ask(rows, event.document_hash);
     if (view_missing(rows)) return refuse(E_NOT_READY, NULL); /* this run is void: spare the hash */
     event.account_no = lend(a->login_name);
     event.role = a->role;
@@ -369,6 +383,7 @@ verdict account_make(const context *ctx, view *rows, const new_account *a, chang
     give_code(ctx, &event);
     if (a->code) event.letter_waiting = false; /* its giver made it and has it */
     emit_account_created(out, &event);
+    note_document(ctx, rows, a, &event, out);
     if (!note_contact(rows, event.account_no, mobile, out)) return refuse(E_ARENA, NULL);
     Account fresh = ACCOUNT_INIT;
     fresh.account_no = event.account_no;

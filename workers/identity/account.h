@@ -8,12 +8,13 @@
 #include "proto/runtime/decide.h"
 
 /* Whose account it is to be, and what for. The texts are the input's. code: NULL where the hall
- * makes it; mobile: a contact, "" for none. */
+ * makes it; mobile: a contact, "" for none; document_until: 0 for ever, or not said. */
 typedef struct new_account {
     const char *login_name, *unit_no, *district_code, *community_code;
     Kernel__Role role;
     int32_t document_type;
     const char *document_no, *name, *mobile, *code;
+    int32_t document_until;
 } new_account;
 
 /* account_make: decides, says AccountCreated and replies. */

@@ -37,6 +37,7 @@ verdict identity_create_account(const context *ctx, view *rows, const CreateAcco
                              .document_no = in->document_no,
                              .name = in->name,
                              .mobile = in->mobile,
+                             .document_until = in->document_until,
                              .code = NULL};
     return account_make(ctx, rows, &one, out);
 }

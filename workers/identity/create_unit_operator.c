@@ -26,6 +26,7 @@ verdict identity_create_unit_operator(const context *ctx, view *rows, const Crea
                              .document_no = in->document_no,
                              .name = in->name,
                              .mobile = in->mobile,
+                             .document_until = in->document_until,
                              .code = NULL};
     verdict v = in->replaces[0] ? replace(ctx, rows, in, out) : accept();
     return refused(v) ? v : account_make(ctx, rows, &one, out);

@@ -8,21 +8,13 @@
 #include "workers/identity/account.h"
 #include "workers/identity/factor.h"
 #include "workers/identity/person.h"
+#include "workers/identity/standing.h"
 #include "workers/rules/field.h"
 #include "workers/rules/identifier/document.h"
 
 static const char told[] =
     "您的账号已在窗口凭有效身份证件重新发放一次性密码。如非本人办理，请立即到"
     "社区或区社保处窗口核实。";
-
-static bool same_hash(ProtobufCBinaryData a, ProtobufCBinaryData b) {
-    return a.len && a.len == b.len && !memcmp(a.data, b.data, a.len);
-}
-
-static bool is_himself(const context *ctx, const Account *officer, const Person *person) {
-    return !strcmp(ctx->actor.person_no, person->person_no) ||
-           (officer && same_hash(officer->document_hash, person->document_hash));
-}
 
 /* What the officer states, held against what is registered. */
 static void check_stated(const context *ctx, const Person *person, const IdentifyAtCounter *in,
@@ -88,7 +80,9 @@ verdict identity_identify_at_counter(const context *ctx, view *rows, const Ident
     const Person *person = person_named(ctx, rows, paper.number);
     const Account *officer = find_account(rows, ctx->actor.account_no);
     if (!person || person->dead) return refuse(E_NOT_FOUND, "document_no");
-    if (is_himself(ctx, officer, person)) return (verdict){E_MAKER_CHECKER, NULL, "own_record"};
+    if (person_is_officer(ctx, rows, person)) return (verdict){E_MAKER_CHECKER, NULL, "own_record"};
+    if (standing_of(ctx, rows, person->document_hash) == STANDING_DISPUTED)
+        return (verdict){E_CASE_STATE, "document_no", "document_disputed"};
     check_stated(ctx, person, in, out);
     if (changes_at_fault(out)) return accept();
     const char *account_no = person_account_no(rows, person->person_no);
@@ -96,9 +90,13 @@ verdict identity_identify_at_counter(const context *ctx, view *rows, const Ident
     find_factor(rows, account_no);
     find_certificate(rows, account_no);
     list_confirmation_by_account_no(rows, account_no);
+    standing_ask(rows, person->document_hash);
     list_token_by_account_no_revoked(rows, account_no, false);
     if (view_missing(rows)) return refuse(E_NOT_READY, NULL); /* this run is void: spare the hash */
     note(ctx, person, officer, in, out);
+    const standing_statement valid = {
+        person->document_hash, person->person_no, STANDING_VALID, in->valid_until, "", ""};
+    standing_state(ctx, rows, &valid, out);
     verdict v = reserve(ctx, rows, person, in, out);
     return refused(v) ? v : give_code(ctx, rows, person, account_no, out);
 }

@@ -10,6 +10,7 @@
 #include "workers/identity/account.h"
 #include "workers/identity/certificate.h"
 #include "workers/identity/factor.h"
+#include "workers/identity/standing.h"
 #include "workers/identity/tally.h"
 #include "workers/rules/tree.h"
 
@@ -145,8 +146,7 @@ static verdict start_session(const context *ctx, view *rows, const opening *by, 
     event.must_change_password = account->must_change_password;
     event.needs_factor = by->proof->demanded && !by->proof->factor;
     event.factor_at_us = by->proof->given_at_us;
-    /* A person's account is opened with the document seen. */
-    event.verified = account->role == KERNEL__ROLE__PERSON ? VERIFIED_DOCUMENT : VERIFIED_NONE;
+    event.verified = standing_session(ctx, rows, account);
     if (from_browser(ctx))
         event.idle_until_us = account_idle_end(ctx, account->role, event.expires_at_us);
     event.source_address = lend(ctx->source_address ? ctx->source_address : "");
@@ -161,11 +161,20 @@ static verdict start_session(const context *ctx, view *rows, const opening *by, 
     reply.person_no = account->person_no;
     reply.expires_at_us = event.expires_at_us;
     reply.must_change_password = account->must_change_password;
+    reply.verified = event.verified;
     reply.needs_factor = event.needs_factor;
     if (account->unit_no[0]) list_units(rows, account, by->unit_no, &reply);
     reply.idle_until_us = event.idle_until_us;
     changes_reply(out, &reply.base);
     return accept();
+}
+
+/* Asked for once it is known whether there is such an account, and in either case. */
+static void find_document(view *rows, const Account *account) {
+    static uint8_t nobodys[CRYPT_HASH_BYTES];
+    bool known = account && account->document_hash.len;
+    find_identity_document(rows, known ? account->document_hash
+                                       : (ProtobufCBinaryData){sizeof nobodys, nobodys});
 }
 
 /* Whether the account exists or is locked is told to nobody but who knows the password; and a
@@ -177,6 +186,7 @@ verdict identity_login(const context *ctx, view *rows, const Login *in, changes 
     bool fits = certificate_fits(rows, in->account_no, in->certificate_hash);
     bool token_used = find_token(rows, in->token_hash);
     if (in->former_hash.len) find_token(rows, in->former_hash);
+    if (!view_missing(rows)) find_document(rows, account);
     if (in->for_unit[0]) find_unit_grant(rows, in->account_no, in->for_unit);
     list_unit_grant_by_account_no(rows, in->account_no);
     if (view_missing(rows)) /* this run is void: spare it the slow hash */

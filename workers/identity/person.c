@@ -24,6 +24,14 @@ const Person *person_named(const context *ctx, view *rows, const char *document_
     return find_person(rows, person_no);
 }
 
+bool person_is_officer(const context *ctx, view *rows, const Person *person) {
+    const Account *officer = find_account(rows, ctx->actor.account_no);
+    const ProtobufCBinaryData own = person->document_hash;
+    return !strcmp(ctx->actor.person_no, person->person_no) ||
+           (officer && own.len && own.len == officer->document_hash.len &&
+            !memcmp(own.data, officer->document_hash.data, own.len));
+}
+
 bool person_is_called(const Person *person, const char *name) {
     char typed[NAME_ROOM];
     return person && person->name[0] && field_name_plain(name, typed, sizeof typed) &&

@@ -12,6 +12,9 @@
  * rows are asked for in both cases, so that no time tells which it is. */
 const Person *person_named(const context *ctx, view *rows, const char *document_no);
 
+/* person_is_officer: whether the actor is this natural person himself. */
+bool person_is_officer(const context *ctx, view *rows, const Person *person);
+
 /* person_is_called: whether `name` as typed is the person's. */
 bool person_is_called(const Person *person, const char *name);
 

@@ -13,6 +13,7 @@ SessionShown session_shown(const context *ctx, view *rows, const Token *token) {
     out.person_no = token->person_no;
     out.idle_until_us = token->idle_until_us;
     out.expires_at_us = token->expires_at_us;
+    out.verified = token->verified;
     out.needs_factor = token->needs_factor;
     out.unread = inbox_unread(&ctx->actor, rows);
     return out;

@@ -129,13 +129,20 @@ static void begin(request *r, const char *account) {
 
 static const char question[] = "identity.ShowSession";
 
+static bool bars_document(const Identity__SessionShown *session) {
+    return session->verified == IDENTITY__VERIFIED__VERIFIED_EXPIRED ||
+           session->verified == IDENTITY__VERIFIED__VERIFIED_DISPUTED;
+}
+
 static void allowed(void *self, const Bus__Answer *answer) {
     request *r = self;
     const Identity__SessionShown *session =
         answer->status == OK ? identity__session_shown__unpack(arena_pb(r->a), answer->payload.len,
                                                                answer->payload.data)
                              : NULL;
-    if (session && session->needs_factor)
+    if (session && bars_document(session))
+        request_refuse_code(r, E_FORBIDDEN, NULL);
+    else if (session && session->needs_factor)
         request_refuse_code(r, E_FACTOR_UNSET, NULL);
     else if (session)
         begin(r, session->account_no);

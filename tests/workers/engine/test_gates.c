@@ -1,7 +1,8 @@
 /* Stories of the gates: who acts, whether the login still counts, whether the business is open, and
- * in which month the act takes effect (labels: S5 S9 S33 S64 S6 A39). Relations are told in
+ * in which month the act takes effect (labels: S5 S9 S33 S60 S64 S6 A39). Relations are told in
  * test_scope.c.
  */
+#include "gen/identity/change_password.h"
 #include "gen/identity/list_sessions.h"
 #include "gen/identity/logout.h"
 #include "gen/identity/program_key.h"
@@ -126,6 +127,29 @@ static void a_login_without_the_factor_that_it_needs_may_set_one(void **state) {
     login_of(o, "u1")->must_change_password = true;
     assert_int_equal(pass(o, "u1", "identity.SetFactor", &bind.base).code, E_PWD_DEFAULT);
     assert_int_equal(pass(o, "u1", "identity.Logout", &leave.base).code, OK);
+}
+
+/* S60: the password page and one's own logins; not even a second factor is bound by it. */
+static void an_expired_or_disputed_document_opens_only_the_password_page(void **state) {
+    (void) state;
+    const struct {
+        Identity__Verified verified;
+        const char *reason;
+    } all[] = {{VERIFIED_EXPIRED, "own_document_expired"},
+               {VERIFIED_DISPUTED, "own_document_disputed"}};
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
+        SetFactor bind = SET_FACTOR_INIT;
+        WhoAmI who = WHO_AM_I_INIT;
+        Logout leave = LOGOUT_INIT;
+        ChangePassword change = CHANGE_PASSWORD_INIT;
+        login_of(o, "u1")->verified = all[i].verified;
+        assert_int_equal(pass_unit(o, "u1").code, E_FORBIDDEN);
+        assert_string_equal(pass_unit(o, "u1").reason, all[i].reason);
+        assert_int_equal(pass(o, "u1", "identity.SetFactor", &bind.base).code, E_FORBIDDEN);
+        assert_int_equal(pass(o, "u1", "identity.WhoAmI", &who.base).code, OK);
+        assert_int_equal(pass(o, "u1", "identity.ChangePassword", &change.base).code, OK);
+        assert_int_equal(pass(o, "u1", "identity.Logout", &leave.base).code, OK);
+    }
 }
 
 static void a_process_of_the_hall_acts_for_the_account_that_handed_the_work_in(void **state) {
@@ -378,6 +402,7 @@ int main(void) {
         STORY(an_ended_login_gets_no_other_kept_answer),
         STORY(an_initial_password_lets_nothing_pass_but_leaving),
         STORY(a_login_without_the_factor_that_it_needs_may_set_one),
+        STORY(an_expired_or_disputed_document_opens_only_the_password_page),
         STORY(a_process_of_the_hall_acts_for_the_account_that_handed_the_work_in),
         STORY(a_process_in_its_own_name_is_the_system),
         STORY(an_old_password_opens_the_old_query_alone),

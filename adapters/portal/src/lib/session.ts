@@ -6,6 +6,7 @@ import { act, ask, hooks, Refused, type Purpose, type Problem } from './api'
 export const session = reactive({
   ready: false, account: '', role: '', unitNo: '', districtCode: '', communityCode: '', personNo: '', unread: 0, csrf: '',
   idleMs: 0, idleAt: 0, mustChange: false,
+  barred: '', // the document has expired or is disputed: the password page alone is open
   needsFactor: false, // nothing but binding an authenticator is open
   locked: false, // the session ended under an open page
   other: false, // another account logged in in another tab
@@ -13,7 +14,7 @@ export const session = reactive({
 
 interface Shown {
   accountNo: string; role: string; unitNo: string; districtCode: string; communityCode?: string; personNo: string
-  unread?: string; idleUntilUs: string; mustChangePassword?: boolean; needsFactor?: boolean; otherUnit?: string[]
+  unread?: string; idleUntilUs: string; mustChangePassword?: boolean; needsFactor?: boolean; verified?: string; otherUnit?: string[]
 }
 
 const tabs = typeof BroadcastChannel === 'undefined' ? undefined : new BroadcastChannel('hall')
@@ -29,6 +30,7 @@ function take(shown: Shown, csrf: string | undefined, receivedAt: string | undef
   session.unread = Number(shown.unread ?? session.unread)
   session.csrf = csrf ?? session.csrf
   session.mustChange = shown.mustChangePassword ?? false
+  session.barred = ['VERIFIED_EXPIRED', 'VERIFIED_DISPUTED'].includes(shown.verified ?? '') ? shown.verified! : ''
   session.needsFactor = shown.needsFactor ?? false
   session.idleMs = Number(shown.idleUntilUs) ? Math.max(Number(shown.idleUntilUs) / 1000 - now, 0) : 0
   used()
@@ -39,7 +41,7 @@ function used() {
 }
 
 function forget() {
-  Object.assign(session, { account: '', role: '', unitNo: '', districtCode: '', communityCode: '', personNo: '', unread: 0, csrf: '', idleAt: 0, mustChange: false, needsFactor: false, locked: false })
+  Object.assign(session, { account: '', role: '', unitNo: '', districtCode: '', communityCode: '', personNo: '', unread: 0, csrf: '', idleAt: 0, mustChange: false, barred: '', needsFactor: false, locked: false })
   try {
     sessionStorage.clear()
   } catch {
@@ -109,6 +111,7 @@ export async function extend() {
 export function onlyPage(path: string): string | undefined {
   if (path === '/login') return undefined
   if (session.mustChange) return path === '/password' ? undefined : '/password'
+  if (session.barred) return ['/password', '/account'].includes(path) ? undefined : '/password'
   if (session.needsFactor) return ['/factor', '/account', '/password'].includes(path) ? undefined : '/factor'
   return undefined
 }
