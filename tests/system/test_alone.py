@@ -8,6 +8,7 @@ from town import DISTRICT, PLAIN_UNIT, Town, tell  # noqa: E402
 
 OPEN, PAUSED = 1, 2
 COMMUNITY, OTHER_COMMUNITY = DISTRICT + "001001", "420102001001"
+SECOND, ELSEWHERE = "420106198805178032", "420102199204098079"  # documents of person02, and of 江自由
 RESUME, SUSPEND = "enrolment.ResumeMember", "enrolment.SuspendMember"
 
 
@@ -68,6 +69,26 @@ def his_community_files_for_him(town):
     assert community.do("enrolment.AddMember", town.newcomer(PLAIN_UNIT)).status == "E_FORBIDDEN"
 
 
+def a_community_finds_its_resident(town):
+    """S2, A35: by the whole number and the name the clerk learns that he may file, and the resident reads
+    that he was looked up; elsewhere's, nobody's and a wrong name are refused in the same words."""
+    community, him = town.visitor("community01"), town.visitor("person02")
+    found = community.do("query.FindResident", {"document_no": SECOND, "name": "夏自强"})
+    assert found.ok, found
+    person_no = town.rows("select person_no from account where account_no = 'person02'")[0][0]
+    may = SUSPEND if state_of(town, person_no)[1] == OPEN else RESUME
+    assert found.reply["resident"] == [{"personNo": person_no, "mayFile": [may]}], found
+    looks = him.do("query.ListLooks", {"person_no": person_no}).reply["look"]
+    assert "查找居民" in [look["titleZh"] for look in looks], looks
+    told = {(a.status, a.field, a.reason, a.text) for a in (
+        community.do("query.FindResident", body) for body in (
+            {"document_no": SECOND, "name": "程自立"}, {"document_no": ELSEWHERE, "name": "江自由"},
+            {"document_no": town.newcomer()["document_no"], "name": "夏自强"}))}
+    assert len(told) == 1 and told.pop()[0] == "E_FORBIDDEN", told
+    assert town.visitor("unit01").do("query.FindResident", {"document_no": SECOND, "name": "夏自强"}).status == \
+        "E_FORBIDDEN"
+
+
 def nobody_else_does(town):
     """S2: another community, another person, a unit, another district: refused, and nothing changes."""
     person_no = one(town, OTHER_COMMUNITY, OPEN)
@@ -117,7 +138,8 @@ def arrears_come_first(town):
 
 def main():
     with Town(seed=77) as town:
-        tell(town, a_person_resumes_for_himself, his_community_files_for_him, nobody_else_does,
+        tell(town, a_person_resumes_for_himself, his_community_files_for_him,
+             a_community_finds_its_resident, nobody_else_does,
              a_member_of_a_unit_is_refused, arrears_come_first)
 
 

@@ -109,7 +109,8 @@ TOLD_ELSEWHERE = {"access.UseShare": "below", "query.GetOverview": "with mandate
                   "identity.TakeLetters": "with letters", "identity.ReviewRights": "with rights",
                   "query.ListSamples": "with samples", "roster.ListRows": "with rosters",
                   "query.ListOverdue": "with lists",
-                  "query.ListAbout": "own", "query.ListObjections": "with objections"}
+                  "query.FindResident": "with who pays alone", "query.ListAbout": "own",
+                  "query.ListObjections": "with objections"}
 BODIES = {"desk.ShowAgreements": {"unit_no": ""}, "desk.ListAgreements": {"kind": 1, "state": 2}}
 
 

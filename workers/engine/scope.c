@@ -168,8 +168,10 @@ static bool row_stands(const context *ctx, view *rows, Kernel__Relation relation
                    ? unit_stands(rows, who, relation, text_at(row, type->unit_field))
                    : person_stands(rows, who, relation, text_at(row, type->person_field));
     case KERNEL__RELATION__OWN_COMMUNITY:
-        return type->community_field >= 0 &&
-               same(text_at(row, type->community_field), who->community_code);
+        return type->community_field >= 0
+                   ? same(text_at(row, type->community_field), who->community_code)
+                   : (type->unit_field < 0 || is_alone(type, row)) &&
+                         person_stands(rows, who, relation, text_at(row, type->person_field));
     default:
         return false;
     }

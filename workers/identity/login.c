@@ -158,6 +158,7 @@ static verdict start_session(const context *ctx, view *rows, const opening *by, 
     reply.role = account->role;
     reply.unit_no = event.unit_no;
     reply.district_code = account->district_code;
+    reply.community_code = account->community_code;
     reply.person_no = account->person_no;
     reply.expires_at_us = event.expires_at_us;
     reply.must_change_password = account->must_change_password;

@@ -34,3 +34,14 @@ export function drop(method: string, caseNo: string) {
 }
 
 export const answers = new Map<string, { method: string; answer: Answer }>()
+
+// What another page knows already goes into the next form of a method, once, and stands in no address.
+let carried: { method: string; model: Model } | undefined
+export function carry(method: string, model: Model) {
+  carried = { method, model }
+}
+export function takeCarried(method: string): Model {
+  const model = carried?.method === method ? carried.model : {}
+  carried = undefined
+  return model
+}
