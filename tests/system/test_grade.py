@@ -3,6 +3,7 @@
 
 Rows: S28, N9. Chapters of one hall, whose time is moved on while it is stopped."""
 import base64
+import hashlib
 import pathlib
 import shutil
 import subprocess
@@ -12,7 +13,7 @@ import tempfile
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent / "lib"))
 import listing                                                                    # noqa: E402
 import rosters                                                                    # noqa: E402
-from filing import decide, file_case                                              # noqa: E402
+from filing import cases, decide, file_case                                       # noqa: E402
 from rosters import finished, upload                                              # noqa: E402
 from town import OTHER_UNIT, PLAIN_UNIT, ROOT, VIP_UNIT, Town, tell, wait_until   # noqa: E402
 
@@ -145,6 +146,29 @@ def the_sample_is_drawn_and_drawn_again(town):
     KEPT["cases"] = cases
 
 
+def sm3(data):
+    return hashlib.new("sm3", data).digest()
+
+
+def a_unit_draws_again_by_what_everybody_reads(town):
+    """N9: from the public notices and the numbers of its own cases alone, computed here: the same cases."""
+    guest, unit = town.visitor(""), town.visitor("unit01")
+    day = guest.do("query.ListSampleDays").reply["item"][0]
+    seed, head = base64.b64decode(day["seed"]), base64.b64decode(day["head"])
+    assert base64.b64encode(sm3(seed)).decode() == KEPT["commitment"], "the seed that was committed before"
+    (closing,), = town.rows("select hash from entry where position = %s", int(day["headPosition"]))
+    assert closing == head, "mixed with the entry that closed the day"
+    own = {line["caseNo"] for line in cases(unit, "CASE_APPLIED") if line["automatic"]}
+    assert len(own) == int(day["nExamined"]) >= ROWS, (len(own), day)
+    lot = {case: int.from_bytes(sm3(sm3(seed + head) + case.encode())[:4], "big") / 2**32 for case in own}
+    drawn = {case for case in own if lot[case] < day["share"] / 100} or {min(own, key=lot.get)}
+    assert sorted(drawn) == KEPT["cases"], (drawn, KEPT["cases"])
+    by_another_head = {case for case in own
+                       if int.from_bytes(sm3(sm3(seed + sm3(head)) + case.encode())[:4], "big") / 2**32
+                       < day["share"] / 100}
+    assert by_another_head != drawn, "the head decides as well"
+
+
 def a_confirmed_objection_stops_the_unit(town):
     """S28: the district reviews the sample; a confirmed failure stops the unit, the second revokes."""
     officer, admin, unit = (town.visitor("district01", "inside"), town.visitor("admin01", "inside"),
@@ -207,7 +231,8 @@ def main():
     try:
         hall = Hall(data)
         hall.after(0, vip_is_computed_from_recorded_facts, the_system_decides_many)
-        hall.after(DAY, the_sample_is_drawn_and_drawn_again, a_confirmed_objection_stops_the_unit)
+        hall.after(DAY, the_sample_is_drawn_and_drawn_again, a_unit_draws_again_by_what_everybody_reads,
+                   a_confirmed_objection_stops_the_unit)
         hall.after(380 * DAY, the_year_passes, a_small_day_is_looked_at_too)
     finally:
         shutil.rmtree(data, ignore_errors=True)
