@@ -142,7 +142,8 @@ status keys_allow(peer_class peer, const command_type *command, const Bus__Envel
                               peer == PEER_INTAKE || acts_by_session(peer, envelope));
     }
     if (command->door == KERNEL__DOOR__UPLOAD)
-        allowed = allowed && (peer == PEER_WEB || peer == PEER_WEB_OUTSIDE || peer == PEER_INTAKE);
+        allowed = allowed && (peer == PEER_WEB || peer == PEER_WEB_OUTSIDE || peer == PEER_INTAKE ||
+                              peer == PEER_CLI); /* has the files' folder, as they have */
     else if (peer == PEER_WEB_OUTSIDE || peer == PEER_KIOSK)
         allowed = allowed && command->door == KERNEL__DOOR__OUTSIDE;
     if (peer == PEER_KIOSK) allowed = allowed && strcmp(command->service, "review") != 0;

@@ -11,6 +11,7 @@
 #include "adapters/web/api/download.h"
 #include "adapters/web/api/feed.h"
 #include "adapters/web/api/forms.h"
+#include "adapters/web/api/scan.h"
 #include "adapters/web/api/upload.h"
 #include "adapters/web/door/assets.h"
 #include "adapters/web/door/portal.h"
@@ -95,6 +96,7 @@ const route_operation *dispatch_table(void) {
         [ROUTE_FEED] = {.work = feed_work},
         [ROUTE_RESULT] = {.work = download_result},
         [ROUTE_TEMPLATE] = {.work = download_template},
+        [ROUTE_UNIT_LETTER] = {.work = scan_letter_work},
         [ROUTE_METRICS] = {.work = answer_metrics},
         [ROUTE_LIVE] = {.work = answer_live},
         [ROUTE_READY] = {.work = answer_ready},
@@ -112,5 +114,6 @@ const route_operation *dispatch_table(void) {
     };
     table[ROUTE_COMMAND] = call_operation;
     table[ROUTE_UPLOAD] = upload_operation;
+    table[ROUTE_SCAN] = scan_operation;
     return table;
 }

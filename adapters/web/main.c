@@ -48,6 +48,8 @@ static const setting settings[] = {
     SETTING_NUMBER(web_options, url_bytes, "8192", 128, 65536, "Longest address with its query."),
     SETTING_NUMBER(web_options, upload_bytes, "67108864", 1024, 1073741824,
                    "Largest uploaded file."),
+    SETTING_NUMBER(web_options, scan_bytes, "10485760", 1024, 67108864,
+                   "Largest scan of a letter."),
     SETTING_NUMBER(web_options, header_ms, "10000", 100, 600000, "Longest time for a header."),
     SETTING_NUMBER(web_options, idle_ms, "60000", 100, 3600000, "Longest pause between requests."),
     SETTING_NUMBER(web_options, body_rate_bytes, "8000", 1, 1000000000,

@@ -36,6 +36,7 @@ typedef struct field_type {
     const char *preset;       /* what a form begins with, "" for nothing */
     Kernel__From from;        /* what a form fills in by itself */
     bool wide;                /* a text of a line of its own */
+    bool scan;                /* the number of a scan: forms offer a file */
 } field_type;
 
 /* A part of a form. */

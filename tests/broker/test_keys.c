@@ -168,7 +168,8 @@ static status may(peer_class class, Kernel__Door door, const char *service, bool
 static void classes_are_bounded(void **state) {
     (void) state;
     const Kernel__Door outside = KERNEL__DOOR__OUTSIDE, inside = KERNEL__DOOR__INSIDE,
-                       internal = KERNEL__DOOR__INTERNAL, operator= KERNEL__DOOR__OPERATOR;
+                       internal = KERNEL__DOOR__INTERNAL, operator= KERNEL__DOOR__OPERATOR,
+                       upload = KERNEL__DOOR__UPLOAD;
     assert_int_equal(may(PEER_WEB, inside, "review", false, ""), OK);
     assert_int_equal(may(PEER_WEB, internal, "roster", false, ""), E_ORIGIN);
     assert_int_equal(may(PEER_WEB, outside, "enrolment", false, "a"), E_ORIGIN);
@@ -191,6 +192,10 @@ static void classes_are_bounded(void **state) {
     assert_int_equal(may(PEER_AUDIT, outside, "enrolment", false, ""), E_ORIGIN);
     assert_int_equal(may(PEER_BROKER, outside, "query", true, ""), E_ORIGIN);
     assert_int_equal(may(PEER_NONE, outside, "query", true, ""), E_ORIGIN);
+    assert_int_equal(may(PEER_WEB, upload, "roster", false, ""), OK);
+    assert_int_equal(may(PEER_CLI, upload, "identity", false, ""), OK);
+    assert_int_equal(may(PEER_KIOSK, upload, "roster", false, ""), E_ORIGIN);
+    assert_int_equal(may(PEER_ROSTER, upload, "roster", false, ""), E_ORIGIN);
     for (peer_class class = PEER_NONE; class < PEER_CLASSES; class ++)
         assert_int_equal(may(class, operator, "identity", false, ""),
                          class == PEER_OPERATOR ? OK : E_ORIGIN);

@@ -11,6 +11,7 @@ import tempfile
 
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE / "lib"))
+from scans import scan_of                                                         # noqa: E402
 from town import (OTHER_UNIT, PLAIN_UNIT, VIP_UNIT, Town, Visitor, tell,         # noqa: E402
                   wait_until)
 
@@ -294,8 +295,11 @@ def a_successor_takes_what_the_unit_has_open(town):
     assert draft.ok, draft
     answer, name = create(town, "admin01", "UNIT_OPERATOR", unit_no=PLAIN_UNIT, replaces=former)
     assert (answer.status, answer.field) == ("E_REQUIRED", "letter_no"), answer
-    answer, name = create(town, "admin01", "UNIT_OPERATOR", unit_no=PLAIN_UNIT, replaces=former,
-                          letter_no="武单函2026-8")
+    letter = {"replaces": former, "letter_no": "武单函2026-8"}
+    answer, name = create(town, "admin01", "UNIT_OPERATOR", unit_no=PLAIN_UNIT, **letter)
+    assert (answer.status, answer.field) == ("E_REQUIRED", "scan_no"), answer
+    answer, name = create(town, "admin01", "UNIT_OPERATOR", unit_no=PLAIN_UNIT, **letter,
+                          scan_no=scan_of(town.visitor("admin01", "inside")))
     assert answer.ok, answer
     assert before.do("query.ListCases", {}).status == "E_TOKEN"
     assert log_in(town, former, OWN).reason == "disabled"

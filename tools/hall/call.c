@@ -295,7 +295,7 @@ int tool_call(int argc, char **argv) {
                    argc > 1 ? " " : "", argc > 1 ? argv[1] : "");
     if (flag_is(&argc, argv, "help"))
         return tool_help(3, (char *[]){argv[0], argv[0], argv[1], NULL});
-    if (r.command->door == KERNEL__DOOR__OPERATOR)
+    if (r.command->door == KERNEL__DOOR__OPERATOR || r.command->door == KERNEL__DOOR__UPLOAD)
         return say(EXIT_USAGE, "This has a command of its own; see hall help.");
     bus__envelope__init(&r.envelope);
     r.arena = arena_open(ARENA_BYTES);

@@ -193,6 +193,9 @@ status hall_call_on(bus *b, const hall_act *act, arena *a, Bus__Answer **out) {
     e.payload.data = arena_alloc(a, protobuf_c_message_get_packed_size(act->message) + 1);
     if (!e.method || !e.channel || !e.payload.data) return E_ARENA;
     e.payload.len = protobuf_c_message_pack(act->message, e.payload.data);
+    if (act->purpose) e.purpose = arena_dup(a, act->purpose);
+    if (act->reference) e.purpose_ref = arena_dup(a, act->reference);
+    if (!e.purpose || !e.purpose_ref) return E_ARENA;
     if (act->token) e.token = (ProtobufCBinaryData){32, arena_copy(a, act->token, 32)};
     status s = confirm_is_due(catalog_command(act->method), &e) ? confirm_first(b, &e, a, out) : OK;
     if (s != OK) return s;

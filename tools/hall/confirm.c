@@ -19,7 +19,8 @@ status confirm_first(bus *b, const Bus__Envelope *act, arena *a, Bus__Answer **o
     in.code = code;
     in.n_act = 1;
     in.act = &one;
-    const hall_act confirm = {opt.name, "identity.ConfirmActs", &in.base, act->token.data};
+    const hall_act confirm = {opt.name, "identity.ConfirmActs", &in.base, act->token.data, NULL,
+                              NULL};
     status s = b ? hall_call_on(b, &confirm, a, out) : hall_call(&confirm, a, out);
     crypt_wipe(code, sizeof code);
     return s;

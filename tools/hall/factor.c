@@ -75,7 +75,7 @@ static int bind_it(binding *b, arena *a) {
     uint8_t token[32];
     if (!token_get(NULL, token)) return say(EXIT_REFUSED, "Log in first: hall login ACCOUNT");
     Bus__Answer *answer = NULL;
-    const hall_act act = {opt.name, "identity.SetFactor", &in.base, token};
+    const hall_act act = {opt.name, "identity.SetFactor", &in.base, token, NULL, NULL};
     status s = hall_call(&act, a, &answer);
     crypt_wipe(token, sizeof token);
     return s == OK ? bound(answer, a) : say_refusal("factor", s, answer);

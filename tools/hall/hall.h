@@ -18,7 +18,7 @@ enum { EXIT_DONE = 0, EXIT_REFUSED = 1, EXIT_USAGE = 2, EXIT_UNAVAILABLE = 3 };
 typedef struct options {
     const char *name, *keys, *vault, *front, *db, *data, *files, *files_key, *keys_issued, *outbox;
     const char *params;
-    int64_t timeout_ms, lane;
+    int64_t timeout_ms, lane, scan_bytes;
 } options;
 
 extern options opt;
@@ -50,6 +50,7 @@ int tool_old(int argc, char **argv);
 int tool_outbox(int argc, char **argv);
 int tool_factor(int argc, char **argv);
 int tool_letter(int argc, char **argv);
+int tool_scan(int argc, char **argv);
 int tool_root(int argc, char **argv);
 int tool_totp(int argc, char **argv);
 int tool_new_id(int argc, char **argv);
@@ -67,13 +68,15 @@ int keys_issue(int argc, char **argv);
 #define PASSWORD_BYTES 160
 bool secret_ask(const char *what, char out[PASSWORD_BYTES]);
 
-/* One act of the command line: of the peer `peer`, by the login `token` (NULL: nobody's). hall_call
+/* One act of the command line: of the peer `peer`, by the login `token` (NULL: nobody's); `purpose`
+ * of a look and the number that it rests on, NULL for none. hall_call
  * sends it; the answer's status, and the answer in the arena where there is one. hall_call_on: by a
  * bus that is open and stays so; `peer` is not looked at. */
 typedef struct hall_act {
     const char *peer, *method;
     const ProtobufCMessage *message;
     const uint8_t *token;
+    const char *purpose, *reference;
 } hall_act;
 status hall_call(const hall_act *act, arena *a, Bus__Answer **out);
 status hall_call_on(bus *b, const hall_act *act, arena *a, Bus__Answer **out);

@@ -39,7 +39,7 @@ static int take(const char *path, const char *account_no, int fd, arena *a) {
     Bus__Answer *answer = NULL;
     in.account_no = lend(account_no);
     if (!token_get(NULL, token)) return say(EXIT_REFUSED, "Log in first: hall login ACCOUNT");
-    const hall_act act = {opt.name, "identity.TakeLetters", &in.base, token};
+    const hall_act act = {opt.name, "identity.TakeLetters", &in.base, token, NULL, NULL};
     status s = hall_call(&act, a, &answer);
     crypt_wipe(token, sizeof token);
     if (s != OK) {

@@ -78,7 +78,7 @@ int tool_login(int argc, char **argv) {
     in.account_no = argv[1];
     in.password = password;
     in.token_hash = (ProtobufCBinaryData){sizeof hash, hash};
-    const hall_act login = {opt.name, "identity.Login", &in.base, NULL};
+    const hall_act login = {opt.name, "identity.Login", &in.base, NULL, NULL, NULL};
     status s = hall_call(&login, a, &answer);
     if (s == E_AUTH_FACTOR && confirm_asked(answer) &&
         secret_ask("动态验证码 code of the authenticator", typed)) {
@@ -101,7 +101,7 @@ int tool_logout(int argc, char **argv) {
     arena *a = arena_open(ARENA_BYTES);
     Bus__Answer *answer = NULL;
     Logout out = LOGOUT_INIT;
-    const hall_act logout = {opt.name, "identity.Logout", &out.base, token};
+    const hall_act logout = {opt.name, "identity.Logout", &out.base, token, NULL, NULL};
     status s = hall_call(&logout, a, &answer);
     token_drop();
     arena_close(a);

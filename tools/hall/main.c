@@ -19,6 +19,7 @@ static const setting settings[] = {
     SETTING_TEXT(options, outbox, "/var/lib/hall/outbox",
                  "Folder of the texts of a demonstration's sender."),
     SETTING_NUMBER(options, lane, "0", 0, POSITION_LANES_MAX - 1, "Lane of the database's log."),
+    SETTING_NUMBER(options, scan_bytes, "10485760", 1024, 67108864, "Largest scan of a letter."),
     SETTING_NUMBER(options, timeout_ms, "30000", 1, 3600000, "Longest wait for an answer."),
 };
 const program hall_program = {"hall",
@@ -73,6 +74,10 @@ const tool tools[] = {
      tool_factor},
     {"letter", "FILE.pdf [ACCOUNT]", "领取并打印激活通知单（每份只能领取一次）",
      "take activation letters, each once, into a PDF to print", "", tool_letter},
+    {"scan", "FILE [--unit-no UNIT --login-name NAME --purpose CODE --purpose-ref NUMBER]",
+     "上传单位函件扫描件并显示其编号；或按用途取出某操作员的函件",
+     "hand in the scan of a unit's letter and show its number; or fetch an operator's letter",
+     "--unit-no --login-name --purpose --purpose-ref", tool_scan},
     {"totp", "SECRET", "动态验证码（演示用验证器）",
      "the code that an authenticator with this secret shows now", "", tool_totp},
     {"help", "[COMMAND | SERVICE | SERVICE METHOD]", "帮助", "help", "", tool_help},

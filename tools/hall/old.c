@@ -149,7 +149,7 @@ static int close_old(void) {
     Identity__OldSystemClosedShown *shown = NULL;
     Bus__Answer *answer = NULL;
     arena *a = arena_open(1 << 20);
-    const hall_act act = {"operator", "identity.CloseOldSystem", &command.base, NULL};
+    const hall_act act = {"operator", "identity.CloseOldSystem", &command.base, NULL, NULL, NULL};
     status s = a ? hall_call(&act, a, &answer) : E_UNAVAILABLE;
     if (s == OK)
         shown = identity__old_system_closed_shown__unpack(arena_pb(a), answer->payload.len,

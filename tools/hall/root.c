@@ -36,7 +36,7 @@ int tool_root(int argc, char **argv) {
     in.document_type = 201;
     in.document_no = arena_dup(a, number);
     in.code = code;
-    const hall_act act = {"operator", "identity.CreateRoot", &in.base, NULL};
+    const hall_act act = {"operator", "identity.CreateRoot", &in.base, NULL, NULL, NULL};
     status s = hall_call(&act, a, &answer);
     int exit_code = s == OK ? EXIT_DONE : say_refusal(argv[1], s, answer);
     if (s == OK) printf("%s\n", code);

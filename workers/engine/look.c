@@ -12,10 +12,12 @@
 
 /* ---- whose record ---------------------------------------------------------------------------- */
 
-/* A number that names a case stands for whom the case is about. */
-static const char *person_of(view *rows, const char *number, bool is_case) {
-    const Case *file = is_case ? find_case(rows, number) : NULL;
-    return !is_case ? number : file ? look_case_person(rows, file) : "";
+/* Whom the number is about: itself, or of a case its person, or of a unit nobody. */
+typedef enum naming { NAMES_PERSON, NAMES_CASE, NAMES_UNIT } naming;
+
+static const char *person_of(view *rows, const char *number, naming what) {
+    const Case *file = what == NAMES_CASE ? find_case(rows, number) : NULL;
+    return what == NAMES_PERSON ? number : file ? look_case_person(rows, file) : "";
 }
 
 static const message_type *holder_of(const command_type *command) {
@@ -23,9 +25,11 @@ static const message_type *holder_of(const command_type *command) {
                                    : command->output->field[command->reads_list].message;
 }
 
-static bool reads_cases(const command_type *command) {
-    const ProtobufCMessageDescriptor *type = holder_of(command)->descriptor;
-    return !strcmp(type->fields[command->reads_field].name, "case_no");
+static naming reads_what(const command_type *command) {
+    const char *name = holder_of(command)->descriptor->fields[command->reads_field].name;
+    return !strcmp(name, "case_no")   ? NAMES_CASE
+           : !strcmp(name, "unit_no") ? NAMES_UNIT
+                                      : NAMES_PERSON;
 }
 
 static const char *subject_of(const job *j) {
@@ -56,7 +60,8 @@ static const char *own_case(const job *j) {
 
 static verdict check_reference(job *j, view *rows) {
     const bool list = j->command->reads_list >= 0;
-    const char *whom = list ? "" : person_of(rows, subject_of(j), reads_cases(j->command));
+    const naming what = reads_what(j->command);
+    const char *whom = list ? "" : what == NAMES_UNIT ? NULL : person_of(rows, subject_of(j), what);
     if (!j->look.reference[0]) return (verdict){E_PURPOSE, "purpose_ref", "reference_needed"};
     if (!strcmp(j->look.reference, own_case(j))) return accept();
     return look_rests(j, rows, whom) ? accept()
@@ -111,7 +116,7 @@ static bool is_own(const job *j, const char *person_no) {
 
 static void note_record(job *j, view *rows) {
     const char *subject = subject_of(j);
-    const char *person_no = person_of(rows, subject, reads_cases(j->command));
+    const char *person_no = person_of(rows, subject, reads_what(j->command));
     RecordRead event = RECORD_READ_INIT;
     if (!subject[0] || is_own(j, person_no) || !make_room(j, 1, &event.person)) return;
     add_person(j, person_no, event.person, &event.n_person);
@@ -132,12 +137,12 @@ static void note_record(job *j, view *rows) {
 
 /* A unit looks at its own list every day: how many it saw is enough. */
 static void list_persons(job *j, view *rows, values list, RecordsRead *event) {
-    const bool cases = reads_cases(j->command);
+    const naming what = reads_what(j->command);
     const bool links = j->ctx.actor.role != KERNEL__ROLE__UNIT_OPERATOR;
     for (size_t i = 0; i < list.n; i++) {
         const ProtobufCMessage *member = value_message(value_at(list, i));
         const char *number = field_text(member, (unsigned) j->command->reads_field);
-        const char *person_no = links ? person_of(rows, number, cases) : "";
+        const char *person_no = links ? person_of(rows, number, what) : "";
         if (!number[0] || is_own(j, person_no)) continue;
         event->n++;
         add_person(j, person_no, event->person, &event->n_person);

@@ -24,8 +24,8 @@ static bool same(const char *a, const char *b) {
 static bool case_is_about(const job *j, view *rows, const char *person_no) {
     const Case *file = find_case(rows, j->look.reference);
     if (!file || file->state == DRAFT || file->state == DISCARDED) return false;
-    return person_no[0] ? same(person_no, look_case_person(rows, file))
-                        : !strcmp(file->district_code, j->ctx.actor.district_code);
+    return person_no && person_no[0] ? same(person_no, look_case_person(rows, file))
+                                     : !strcmp(file->district_code, j->ctx.actor.district_code);
 }
 
 static bool is_in_force(const job *j, const LookBasis *basis) {
@@ -33,10 +33,11 @@ static bool is_in_force(const job *j, const LookBasis *basis) {
            j->ctx.today <= basis->to_date;
 }
 
-/* It is about one person, so no list rests on it. */
+/* It is about one person, so no list rests on it; who comes about a unit is one person, too. */
 static bool basis_covers(job *j, view *rows, const char *person_no, unsigned on) {
     const LookBasis *basis = find_look_basis(rows, j->look.reference);
-    if (!basis || !is_in_force(j, basis) || !same(basis->person_no, person_no)) return false;
+    if (!basis || !is_in_force(j, basis)) return false;
+    if (person_no && !same(basis->person_no, person_no)) return false;
     if (!same(basis->district_code, j->ctx.actor.district_code)) return false;
     if (basis->kind == VISIT) return on & PURPOSE_ON_VISIT;
     if (basis->delayed_until) j->look.shown_from_us = date_us(basis->delayed_until, 0);

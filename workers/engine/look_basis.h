@@ -10,8 +10,8 @@
 const char *look_case_person(view *rows, const Case *file);
 
 /* look_rests: whether `j->look.reference` is a case, visit or request that its purpose may rest on
- * for a look at `person_no`, "" for a list. Sets j->look.shown_from_us where the request lets the
- * person wait. Void while view_missing. */
+ * for a look at `person_no`, "" for a list, NULL for what is a unit's and no person's. Sets
+ * j->look.shown_from_us where the request lets the person wait. Void while view_missing. */
 bool look_rests(job *j, view *rows, const char *person_no);
 
 #endif

@@ -1,14 +1,19 @@
 /* create_unit_operator (S61): the district of the unit makes it; the relation is checked before. */
 #include "gen/identity/create_unit_operator.h"
 #include "workers/identity/account.h"
+#include "workers/identity/unit_letter.h"
 #include "workers/identity/unit_operator.h"
 
-/* Who has left: an operator of this very unit. */
-static verdict replace(const context *ctx, view *rows, const CreateUnitOperator *in, changes *out) {
-    const Account *former = find_account(rows, in->replaces);
+/* Who has left: an operator of this very unit, of whom its letter says so. */
+static verdict check_replaced(view *rows, const CreateUnitOperator *in, const Account *former) {
     if (!in->letter_no[0]) return refuse(E_REQUIRED, "letter_no");
-    if (!former || !unit_operator_files_for(rows, former, in->unit_no))
-        return refuse(E_NOT_FOUND, "replaces");
+    if (!in->scan_no[0]) return refuse(E_REQUIRED, "scan_no");
+    bool there = former && unit_operator_files_for(rows, former, in->unit_no);
+    return there ? accept() : refuse(E_NOT_FOUND, "replaces");
+}
+
+static verdict replace(const context *ctx, view *rows, const CreateUnitOperator *in,
+                       const Account *former, changes *out) {
     const char *reason = arena_printf(view_arena(rows), "单位函件%s", in->letter_no);
     if (!reason) return refuse(E_ARENA, NULL);
     unit_operator_leaves(ctx, rows, former, in->unit_no, reason, out);
@@ -28,6 +33,10 @@ verdict identity_create_unit_operator(const context *ctx, view *rows, const Crea
                              .mobile = in->mobile,
                              .document_until = in->document_until,
                              .code = NULL};
-    verdict v = in->replaces[0] ? replace(ctx, rows, in, out) : accept();
+    const appointment by = {in->login_name, in->unit_no, in->letter_no, in->scan_no};
+    const Account *former = in->replaces[0] ? find_account(rows, in->replaces) : NULL;
+    verdict v = in->replaces[0] ? check_replaced(rows, in, former) : accept();
+    if (!refused(v) && in->scan_no[0]) v = unit_letter_keep(ctx, rows, &by, out);
+    if (!refused(v) && former) v = replace(ctx, rows, in, former, out);
     return refused(v) ? v : account_make(ctx, rows, &one, out);
 }

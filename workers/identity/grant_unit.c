@@ -5,15 +5,18 @@
 
 #include <string.h>
 
+#include "workers/identity/unit_letter.h"
 #include "workers/identity/unit_operator.h"
 
 verdict identity_grant_unit(const context *ctx, view *rows, const GrantUnit *in, changes *out) {
-    (void) ctx;
     const Account *account = find_account(rows, in->login_name);
     if (!account || account->role != KERNEL__ROLE__UNIT_OPERATOR || account->disabled)
         return refuse(E_NOT_FOUND, "login_name");
     if (unit_operator_files_for(rows, account, in->unit_no))
         return (verdict){E_DUP_ROW, "unit_no", "held_already"};
+    const appointment by = {account->account_no, in->unit_no, in->letter_no, in->scan_no};
+    verdict v = in->scan_no[0] ? unit_letter_keep(ctx, rows, &by, out) : accept();
+    if (refused(v)) return v;
     UnitGranted event = UNIT_GRANTED_INIT;
     event.account_no = account->account_no;
     event.unit_no = in->unit_no;

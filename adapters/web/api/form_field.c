@@ -126,6 +126,7 @@ static void set_words(json_t *o, const field_type *f) {
     form_set(o, "example", text_or_none(f->example));
     if (f->required) form_set(o, "required", json_true());
     if (f->wide) form_set(o, "wide", json_true());
+    if (f->scan) form_set(o, "scan", json_true());
 }
 
 static json_t *field_of(const message_type *type, unsigned at, const command_type *named, int list,

@@ -35,6 +35,8 @@ static const place places[] = {
     {API "roster/upload", "POST", ROUTE_UPLOAD, BOTH},
     {API "roster/result", "GET", ROUTE_RESULT, BOTH},
     {API "roster/template", "GET", ROUTE_TEMPLATE, BOTH},
+    {API "identity/scan", "POST", ROUTE_SCAN, IN},
+    {API "identity/unit-letter", "GET", ROUTE_UNIT_LETTER, IN},
     {"/metrics", "GET", ROUTE_METRICS, METER},
     {"/health/live", "GET", ROUTE_LIVE, BOTH | METER},
     {"/health/ready", "GET", ROUTE_READY, BOTH | METER},

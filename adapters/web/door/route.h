@@ -38,6 +38,8 @@ typedef enum route_kind {
     ROUTE_UPLOAD,
     ROUTE_RESULT,
     ROUTE_TEMPLATE,
+    ROUTE_SCAN,        /* comes in */
+    ROUTE_UNIT_LETTER, /* its scan goes out */
     ROUTE_METRICS,
     ROUTE_LIVE,
     ROUTE_READY,

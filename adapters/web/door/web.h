@@ -24,7 +24,8 @@ typedef struct web_options {
     const char *name, *keys, *front, *broker_cert, *files, *files_key, *address, *inside_address,
         *proxy_header, *proxy_address, *certificate_header, *portal_outside, *portal_inside, *log;
     int64_t port, inside_port, metrics_port;
-    int64_t connections, per_address, half_open_per_address, header_bytes, url_bytes, upload_bytes;
+    int64_t connections, per_address, half_open_per_address, header_bytes, url_bytes, upload_bytes,
+        scan_bytes;
     int64_t header_ms, idle_ms, body_rate_bytes, body_grace_ms, send_ms, drain_ms;
     int64_t feeds, feeds_per_address, feeds_per_account, feed_pause_ms, feed_check_ms, use_ms;
     bool tls, demonstration;

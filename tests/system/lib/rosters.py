@@ -8,6 +8,7 @@ import uuid
 import openpyxl
 
 import hallbus
+from scans import multipart
 from town import ROOT, answer_of, wait_until
 
 MAKE = ROOT / "tests" / "data" / "rosters" / "make"
@@ -28,15 +29,12 @@ def make(path, town, rows, errors, seed=1, writer="openpyxl"):
 def upload(visitor, unit_no, data, name="roster.xlsx", dry_run=False, method=METHOD,
            headers=None):
     """POSTs the file as multipart; the Answer, whose reply is the roster."""
-    edge = uuid.uuid4().hex
-    body = (f'--{edge}\r\nContent-Disposition: form-data; name="file"; filename="{name}"\r\n'
-            "Content-Type: application/octet-stream\r\n\r\n").encode() + data + \
-        f"\r\n--{edge}--\r\n".encode()
+    kind, body = multipart(data, name)
     of_unit = f"unit_no={unit_no}&" if unit_no else ""
     path = f"/api/v1/roster/upload?{of_unit}method={method}" + ("&dry_run=1" if dry_run else "")
     id = uuid.UUID(bytes=hallbus.uuid7())
     code, _, raw = visitor.raw("POST", path, {
-        "Content-Type": f"multipart/form-data; boundary={edge}", "Accept-Language": "zh-CN",
+        "Content-Type": kind, "Accept-Language": "zh-CN",
         "Idempotency-Key": str(id), **(headers or {})}, body, timeout_s=120)
     answer = answer_of(code, raw)
     if answer.ok and not answer.reply["repeatedFile"]:

@@ -1,0 +1,14 @@
+/* scan: scans of units' letters come in, checked by their content, and go out again to who says
+ * why. Source: docs/rules 2.20. Inner header. */
+#ifndef HALL_WEB_SCAN_H
+#define HALL_WEB_SCAN_H
+
+#include "adapters/web/door/request.h"
+
+/* POST /api/v1/identity/scan, multipart/form-data with a part "file". */
+extern const route_operation scan_operation;
+
+/* GET /api/v1/identity/unit-letter?unit_no=&login_name=, with the headers of a purpose. */
+void scan_letter_work(request *r);
+
+#endif

@@ -1,0 +1,34 @@
+/* scan: whether a stored file is a scan that people may keep and open: a JPEG or PNG picture or a
+ * PDF document, told by its content alone, whatever it is called. It has to be whole, with nothing
+ * before or after, not encrypted, and without scripts, attachments or commands. Names that a PDF
+ * hides in a compressed part are not seen: who looks at one opens it without scripts. Source:
+ * docs/rules 2.20. */
+#ifndef HALL_FILES_SCAN_H
+#define HALL_FILES_SCAN_H
+
+#include "identity/rows.pb-c.h"
+#include "store/files/files.h"
+
+/* For whom a scan is written: its name follows from its content alone, so that it is stored once
+ * whoever hands it in. */
+#define SCAN_OWNER "scan of a letter"
+
+/* What a file is, or why it is not taken: a reason of E_FORM, NULL for none. */
+typedef struct scan_found {
+    Identity__ScanForm form;
+    const char *reason;
+} scan_found;
+
+/* scan_form: of `bytes` at `data`. Reasons: scan_form (none of the three), scan_cut (not whole, or
+ * something follows), scan_locked (encrypted), scan_runs. */
+scan_found scan_form(const void *data, size_t bytes);
+
+/* scan_check: the same of a stored file. Errors: E_FORM with the reason in `out`; E_UNAVAILABLE
+ * when the file cannot be read. */
+status scan_check(files *store, const char *name, scan_found *out) MUST_CHECK;
+
+/* scan_type: its media type. scan_ending: of a file's name. */
+const char *scan_type(Identity__ScanForm form);
+const char *scan_ending(Identity__ScanForm form);
+
+#endif
