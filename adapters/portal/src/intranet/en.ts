@@ -95,6 +95,8 @@ export default {
   '待审天数超过': 'Waiting more days than',
   '抽查件': 'Samples',
   '系统审核的业务按比例抽查；认定虚假申报须两人。': 'A share of automatic decisions is checked; a false filing is confirmed by two.',
+  '预告停机': 'Announce a stop',
+  '取消停机预告': 'Withdraw a stop',
   '参保人异议': 'Objections',
   '参保人认为涉及本人的业务办错了。经手过这笔业务的人不能答复。': 'Persons say that a case about them is wrong. Who had a hand in it does not answer.',
   '没有这种状态的抽查件。': 'No samples in this state.',

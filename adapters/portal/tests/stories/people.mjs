@@ -119,6 +119,39 @@ async function a_person_says_that_a_case_is_not_right() {
   await him.end()
 }
 
+/** An engineer announces a stop; a stranger and a clerk read it on their pages, until it is withdrawn. */
+async function a_planned_stop_stands_on_every_page() {
+  const engineer = await (await Visitor.at(INSIDE)).login('info01')
+  await engineer.goto('/health')
+  await engineer.page.getByRole('link', { name: '预告停机', exact: true }).click()
+  await engineer.settled()
+  const beijing = hours => new Date(Date.now() + (8 + hours) * 3600e3).toISOString().slice(0, 16)
+  await engineer.page.getByLabel('停机时间').fill(beijing(5))
+  await engineer.page.getByLabel('恢复时间').fill(beijing(3))
+  await engineer.page.getByLabel('原因', { exact: true }).fill('系统升级')
+  await engineer.page.getByLabel('原因（英文）').fill('upgrade')
+  await engineer.press('提交')
+  await engineer.see('恢复时间须晚于停机时间')
+  await engineer.page.getByLabel('恢复时间').fill(beijing(8))
+  await engineer.press('提交')
+  await engineer.see('预告停机：已办理')
+  const stranger = await Visitor.at(OUTSIDE)
+  await stranger.goto('/login')
+  await stranger.see(/大厅将于.*停机，预计.*恢复：系统升级/)
+  await stranger.walk('stop')
+  const clerk = await (await Visitor.at(OUTSIDE)).login('unit01')
+  await clerk.press('English')
+  await clerk.see(/The hall stops at .*: upgrade/)
+  await clerk.end()
+  await engineer.goto('/do/desk.WithdrawStop?back=/health')
+  await engineer.press('提交')
+  await engineer.see('取消停机预告：已办理')
+  await stranger.goto('/')
+  must(!(await stranger.page.getByText('系统升级').count()), 'no page speaks of it any more')
+  await stranger.end()
+  await engineer.end()
+}
+
 async function a_share_code_is_made_used_and_ended() {
   const v = await (await Visitor.at(OUTSIDE)).login('person01')
   await v.goto('/me/shares')
@@ -307,6 +340,6 @@ async function an_authenticator_is_bound_in_the_browser() {
 }
 
 await tell(
-  a_stranger_searches_and_is_asked_to_log_in, pages_of_others_do_not_exist, a_person_says_that_a_case_is_not_right, a_share_code_is_made_used_and_ended, a_unit_makes_a_key_for_its_software,
+  a_stranger_searches_and_is_asked_to_log_in, pages_of_others_do_not_exist, a_planned_stop_stands_on_every_page, a_person_says_that_a_case_is_not_right, a_share_code_is_made_used_and_ended, a_unit_makes_a_key_for_its_software,
   figures_need_a_second_person, a_new_account_sets_its_own_password_first, a_first_password_takes_a_code_from_the_phone, another_account_locks_the_open_tab, members_are_found_and_exported, elder_mode_and_english_stay, an_authenticator_is_bound_in_the_browser,
 )
