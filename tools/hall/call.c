@@ -268,22 +268,29 @@ static void print_answer(const request *r, const Bus__Answer *answer) {
     json_decref(out);
 }
 
+/* A connection of its own: on one that sent the act before, an answer to that may still come, and
+ * has the same id. */
+static status send_act(request *r, Bus__Answer **answer) {
+    bus *b = hall_bus(opt.name);
+    if (!b) return E_UNAVAILABLE;
+    status s = bus_call(b, &r->envelope, (uint32_t) opt.timeout_ms, r->arena, answer);
+    bus_close(b);
+    return s;
+}
+
 static int send_and_print(request *r) {
     Bus__Answer *answer = NULL;
-    bus *b = hall_bus(opt.name);
-    if (!b) return EXIT_UNAVAILABLE;
     bool due = confirm_is_due(r->command, &r->envelope);
     status s = due ? confirm_first(NULL, &r->envelope, r->arena, &answer) : OK;
-    if (s == OK) s = bus_call(b, &r->envelope, (uint32_t) opt.timeout_ms, r->arena, &answer);
+    if (s == OK) s = send_act(r, &answer);
     if (s == OK && !due && r->envelope.token.len && confirm_asked(answer)) {
         s = confirm_first(NULL, &r->envelope, r->arena, &answer); /* its case is of high risk */
-        if (s == OK) s = bus_call(b, &r->envelope, (uint32_t) opt.timeout_ms, r->arena, &answer);
+        if (s == OK) s = send_act(r, &answer);
     }
     if (s == OK) {
         print_answer(r, answer);
         s = answer->status;
     }
-    bus_close(b);
     if (s == OK) return EXIT_DONE;
     return say_refusal(r->command->name, s, answer);
 }
