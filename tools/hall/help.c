@@ -128,8 +128,9 @@ static int method_help(const command_type *c) {
     if (c->query && c->reads_field >= 0) purpose_help(c);
     if (c->query) puts("  --least-position P    a query wants at least this log position");
     if (listing_lists(c))
-        puts("  --sheet FILE          所有页存为 CSV 或 xlsx 文件 all pages as a file that ends in "
-             ".csv or .xlsx");
+        puts("  --sheet FILE          整份清单（最多10000行）存为文件 all of it (10 000 rows at "
+             "most) as a "
+             "file\n                        that ends in .csv or .xlsx");
     puts("  --token HEX           instead of the kept login\n"
          "  --timeout-ms N");
     return EXIT_DONE;
