@@ -15,6 +15,7 @@ from town import PLAIN_UNIT, VIP_UNIT, Town, Visitor, is_query, tell        # no
 
 FORM = {""}  # a field is missing, which is told to everybody
 CASE_NO = "2026010100000010010"
+KEPT = {}
 PEOPLE = {}  # name in this story: {"document_no", "password", "person_no", "unit"}
 
 
@@ -182,6 +183,17 @@ def who_may_not_is_told_nothing(town):
     assert town.rows(failed) == [(n, n >= 5)], (said, town.rows(failed))
 
 
+def an_address_does_not_try_one_number_after_the_other(town):
+    """S6: after twenty failures on a day an address is refused, whomever it names, and however right."""
+    stranger, KEPT["open"] = Visitor(town, None, "outside"), opened(town, "salted")
+    said = [stranger.do("identity.OpenOldQuery", {"document_no": town.newcomer()["document_no"],
+                                                  "password": "guess"}) for _ in range(21)]
+    assert {a.status for a in said[:5]} == {"E_LOGIN"}, said[:5]
+    assert (said[-1].status, said[-1].reason) == ("E_TOO_OFTEN", "old_query_address"), said[-1]
+    right = opened(town, "own")[0]
+    assert (right.status, right.reason) == ("E_TOO_OFTEN", "old_query_address"), right
+
+
 def everything(town):
     """Every table that holds rows of the contract, but the old system's own and the sessions."""
     names = town.rows("select relname from pg_class where relkind = 'r' "
@@ -195,7 +207,7 @@ def everything(town):
 def on_the_switch_date_it_answers_only_closed(town):
     """S6 (check): imported accounts with the default password are locked, both interfaces told one truth;
     from the switch date on the old one answers only closed, its hashes are destroyed, no more changes."""
-    answer, before = opened(town, "salted")
+    answer, before = KEPT["open"]
     assert answer.ok and before.do("query.ShowOldRecord").ok
     kept = everything(town)
     assert town.lab.hall("old", "close", check=False).returncode == 2, "it asks to be meant"
@@ -220,7 +232,7 @@ def main():
     with Town(seed=6) as town:
         tell(town, people_of_the_old_system, the_file_is_taken_over_and_its_faults_are_named,
              both_interfaces_tell_one_truth, an_old_password_opens_nothing_else, who_may_not_is_told_nothing,
-             on_the_switch_date_it_answers_only_closed)
+             an_address_does_not_try_one_number_after_the_other, on_the_switch_date_it_answers_only_closed)
 
 
 if __name__ == "__main__":

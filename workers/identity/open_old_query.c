@@ -28,7 +28,10 @@ static tally tally_of_old(const OldAccount *account) {
                    account->locked_until_us};
 }
 
-static verdict fail(const context *ctx, const OldAccount *account, changes *out) {
+/* Counted for the account, where there is one whose password was tried, and for the address. */
+static verdict fail(const context *ctx, view *rows, const OldAccount *account, changes *out) {
+    tally_old_query_failed(ctx, rows, out);
+    if (!account) return refuse(E_LOGIN, NULL);
     const tally so_far = tally_of_old(account), next = tally_more(ctx, &so_far);
     OldQueryFailed event = OLD_QUERY_FAILED_INIT;
     event.document_hash = account->document_hash;
@@ -73,8 +76,8 @@ verdict identity_open_old_query(const context *ctx, view *rows, const OpenOldQue
     bool right = old_password_fits(
         account ? account->hash : SHA256, account ? account->salting : UNSALTED,
         account ? account->salt : "", account ? account->old_hash : "", in->password);
-    if (!tried) return refuse(E_LOGIN, NULL);
-    if (!right) return fail(ctx, account, out);
+    if (tally_old_query_full(ctx, rows)) return (verdict){E_TOO_OFTEN, NULL, "old_query_address"};
+    if (!tried || !right) return fail(ctx, rows, tried ? account : NULL, out);
     if (so_far.locked_until_us > ctx->received_at_us) return refuse(E_AUTH_LOCKED, NULL);
     return start(ctx, account, person_no, in, out);
 }

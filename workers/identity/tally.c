@@ -10,8 +10,12 @@ enum {
     FAILURES_PER_LOCK = 5,
     FAILURES_PER_DAY = 10,
     FAILURES_OF_STRANGERS = 50, /* a day, of all addresses that the account does not know */
+    FAILURES_OF_OLD_QUERY = 20, /* a day, of one address and all accounts of the old system */
     KNOWN_DAYS = 90
 };
+
+/* Nobody's login name: it stands for all accounts of the old system. */
+static const char *const old_query = ":old-query";
 
 static const int64_t lock_us = INT64_C(15) * 60 * 1000000;
 
@@ -77,14 +81,31 @@ static void device_fails(const login_try *t, const tally *next, changes *out) {
     emit_device_failed(out, &event);
 }
 
-static void source_fails(const login_try *t, const tally *next, changes *out) {
+static void source_fails(const char *account_no, const char *source, const tally *next,
+                         changes *out) {
     SourceFailed event = SOURCE_FAILED_INIT;
-    event.account_no = t->account->account_no;
-    event.source = lend(t->source);
+    event.account_no = lend(account_no);
+    event.source = lend(source);
     event.locked_until_us = next->locked_until_us;
     event.failed_on = next->failed_on;
     event.failures_today = next->today;
     emit_source_failed(out, &event);
+}
+
+static login_try old_query_try(const context *ctx, view *rows) {
+    return login_try_of(ctx, rows, old_query, (ProtobufCBinaryData){0, NULL});
+}
+
+bool tally_old_query_full(const context *ctx, view *rows) {
+    const login_try t = old_query_try(ctx, rows);
+    const tally so_far = tally_of(&t);
+    return today_of(ctx, so_far.failed_on, so_far.today) >= FAILURES_OF_OLD_QUERY;
+}
+
+void tally_old_query_failed(const context *ctx, view *rows, changes *out) {
+    const login_try t = old_query_try(ctx, rows);
+    const tally so_far = tally_of(&t), next = tally_more(ctx, &so_far);
+    source_fails(old_query, t.source, &next, out);
 }
 
 static void strangers_fail(const context *ctx, const login_try *t, changes *out) {
@@ -101,7 +122,7 @@ verdict tally_fail(const context *ctx, const login_try *t, changes *out) {
     if (t->device)
         device_fails(t, &next, out);
     else
-        source_fails(t, &next, out);
+        source_fails(t->account->account_no, t->source, &next, out);
     if (!is_known(ctx, t)) strangers_fail(ctx, t, out);
     return refuse(E_LOGIN, NULL);
 }

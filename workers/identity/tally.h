@@ -39,6 +39,11 @@ bool tally_locked(const context *ctx, const login_try *t);
 /* tally_fail: one more failure becomes a fact; the refusal that everybody gets. */
 verdict tally_fail(const context *ctx, const login_try *t, changes *out);
 
+/* tally_old_query_full: twenty failures at the old query on this day came from the asker's address,
+ * whomever he named. tally_old_query_failed: one more. Source: docs/rules 2.17 (3). */
+bool tally_old_query_full(const context *ctx, view *rows);
+void tally_old_query_failed(const context *ctx, view *rows, changes *out);
+
 /* tally_seen: a login succeeded; its address is known from now on. */
 void tally_seen(const context *ctx, const login_try *t, changes *out);
 
