@@ -11,19 +11,14 @@ import tempfile
 
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE / "lib"))
+from accounts import OWN, holder                                                 # noqa: E402
 import logbook                                                                    # noqa: E402
 import scans                                                                      # noqa: E402
 from scans import fetch, hand_in, scan_of                                         # noqa: E402
 from town import OTHER_UNIT, PLAIN_UNIT, VIP_UNIT, Town, Visitor, tell            # noqa: E402
 
-OWN = "Jianghan-7-Road"
 SECRET = b"by this letter we appoint"
 APPOINTED = {}
-
-
-def holder(town):
-    filing = town.newcomer()
-    return {"document_type": 201, "document_no": filing["document_no"], "name": filing["name"]}
 
 
 def appoint(town, login_name, unit_no=PLAIN_UNIT, **letter):

@@ -11,14 +11,13 @@ import tempfile
 
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE / "lib"))
+from accounts import DISTRICT, OTHER, OWN, alive, create, holder, log_in, session     # noqa: E402
 from scans import scan_of                                                         # noqa: E402
 from town import (OTHER_UNIT, PLAIN_UNIT, VIP_UNIT, Town, Visitor, tell,         # noqa: E402
                   wait_until)
 
-OWN = "Jianghan-7-Road"
 ACTORS = ("centre01", "admin01", "district01", "unit01", "auditor01", "desk01", "community01", "info01",
           "system01", "security01", "audit01", "person01")  # one of each kind
-DISTRICT, OTHER = "420106", "420102"
 MAKES = {("centre01", role) for role in ("DISTRICT_ADMIN", "INFO_CENTER", "AUDITOR", "SYSTEM_ADMIN",
                                          "SECURITY_ADMIN", "AUDIT_ADMIN")} | \
         {("admin01", role) for role in ("DISTRICT_OPERATOR", "OFFICE_DESK", "COMMUNITY_OPERATOR",
@@ -26,44 +25,6 @@ MAKES = {("centre01", role) for role in ("DISTRICT_ADMIN", "INFO_CENTER", "AUDIT
 ROLES = ("PERSON", "UNIT_OPERATOR", "COMMUNITY_OPERATOR", "DISTRICT_OPERATOR", "DISTRICT_ADMIN",
          "SETTLEMENT_CENTER", "INFO_CENTER", "AUDITOR", "SYSTEM", "EVERY_ACCOUNT", "ANYONE",
          "OFFICE_DESK", "SYSTEM_ADMIN", "SECURITY_ADMIN", "AUDIT_ADMIN")
-number = itertools.count(1)
-
-
-def holder(town):
-    filing = town.newcomer()
-    return {"document_type": 201, "document_no": filing["document_no"], "name": filing["name"]}
-
-
-def create(town, actor, role, **more):
-    """The answer, and the login name that was asked for."""
-    name = f"made{next(number):03}"
-    body = {"login_name": name, **holder(town), **more}
-    if role == "UNIT_OPERATOR":
-        body.setdefault("unit_no", VIP_UNIT)
-        return town.visitor(actor, "inside").do("identity.CreateUnitOperator", body), name
-    places = {"DISTRICT_ADMIN": {"district_code": DISTRICT},
-              "COMMUNITY_OPERATOR": {"community_code": DISTRICT + "001001"}}
-    body = {"role": role, **places.get(role, {}), **body}
-    return town.visitor(actor, "inside").do("identity.CreateAccount", body), name
-
-
-def log_in(town, name, password, door="inside"):
-    """The answer of a login."""
-    return Visitor(town, None, door).do("identity.Login", {"account_no": name, "password": password})
-
-
-def session(town, name, password):
-    return Visitor(town, name, "inside", password)
-
-
-def alive(town, name="DISTRICT_OPERATOR", actor="admin01"):
-    """A new account whose holder has set a password: its login name."""
-    answer, login = create(town, actor, name)
-    assert answer.ok, answer
-    town.begin(login, OWN, actor)
-    if name == "DISTRICT_ADMIN":
-        town.bind_authenticator(session(town, login, OWN), OWN)
-    return login
 
 
 def everybody_makes_the_level_below(town):

@@ -1,6 +1,7 @@
 /* disable_account (S61): from now on nobody is logged in to it. */
 #include "gen/identity/disable_account.h"
 #include "workers/identity/account.h"
+#include "workers/identity/claims.h"
 #include "workers/identity/program_key.h"
 
 verdict identity_disable_account(const context *ctx, view *rows, const DisableAccount *in,
@@ -15,6 +16,7 @@ verdict identity_disable_account(const context *ctx, view *rows, const DisableAc
         event.reason = in->reason;
         emit_account_disabled(out, &event);
         reply.sessions = account_end_sessions(ctx, rows, in->account_no, NULL, out);
+        reply.cases = claims_release(rows, in->account_no, out);
         account_end_keys(rows, in->account_no, in->reason, out);
     }
     changes_reply(out, &reply.base);

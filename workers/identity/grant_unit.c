@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#include "workers/identity/account.h"
 #include "workers/identity/unit_letter.h"
 #include "workers/identity/unit_operator.h"
 
@@ -14,8 +15,12 @@ verdict identity_grant_unit(const context *ctx, view *rows, const GrantUnit *in,
         return refuse(E_NOT_FOUND, "login_name");
     if (unit_operator_files_for(rows, account, in->unit_no))
         return (verdict){E_DUP_ROW, "unit_no", "held_already"};
+    verdict v =
+        account_may_hold(rows, account->document_hash,
+                         &(account_place){account->account_no, account->role, in->unit_no, ""});
+    if (refused(v)) return (verdict){v.code, "login_name", v.reason};
     const appointment by = {account->account_no, in->unit_no, in->letter_no, in->scan_no};
-    verdict v = in->scan_no[0] ? unit_letter_keep(ctx, rows, &by, out) : accept();
+    v = in->scan_no[0] ? unit_letter_keep(ctx, rows, &by, out) : accept();
     if (refused(v)) return v;
     UnitGranted event = UNIT_GRANTED_INIT;
     event.account_no = account->account_no;

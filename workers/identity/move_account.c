@@ -5,6 +5,7 @@
 
 #include "gen/enrolment/rows.h"
 #include "workers/identity/account.h"
+#include "workers/identity/claims.h"
 #include "workers/identity/program_key.h"
 #include "workers/identity/unit_operator.h"
 #include "workers/rules/tree.h"
@@ -58,7 +59,8 @@ static verdict place(const context *ctx, view *rows, const Account *account, con
         return to_community(ctx, rows, account, in, event);
     case KERNEL__ROLE__DISTRICT_ADMIN:
         return to_district(in, event);
-    default: /* the district's own staff belong to it, and the city's to the city */
+    default: /* staff of a district: MoveStaff, above both districts; the city's belong to the city
+              */
         return (verdict){E_LEVEL, "account_no", "moves_nowhere"};
     }
 }
@@ -78,6 +80,7 @@ verdict identity_move_account(const context *ctx, view *rows, const MoveAccount 
     AccountMovedShown reply = ACCOUNT_MOVED_SHOWN_INIT;
     reply.account_no = in->account_no;
     reply.sessions = account_end_sessions(ctx, rows, in->account_no, NULL, out);
+    reply.cases = claims_release(rows, in->account_no, out);
     account_end_keys(rows, in->account_no, "moved", out);
     changes_reply(out, &reply.base);
     return accept();
