@@ -219,6 +219,23 @@ static void test_passwords_that_somebody_who_knows_the_owner_would_try(void **st
     assert_int_equal(password_check(PASSWORD_CITIZEN, "中文密码也可以a1", &facts), OK);
 }
 
+static void test_the_own_name_in_pinyin_is_no_secret(void **state) {
+    (void) state;
+    static const struct {
+        const char *name, *password;
+        bool told;
+    } tried[] = {{"王小明", "Wang-Xiaoming7", true},    {"王小明", "xiaoming.wang8", true},
+                 {"王小明", "7XiaoMing$", true},        {"单雄信", "Shan_Xiong_Xin1", true},
+                 {"单雄信", "dan.pond.lotus1", false},  {"李玉", "2026-liyu-!", true},
+                 {"李玉", "liyun-harbour7", false},     {"王小明", "wangxiao-7river", false},
+                 {"JOHN SMITH", "Lotus-pond-7", false}, {"", "Lotus-pond-7", false}};
+    for (size_t i = 0; i < sizeof tried / sizeof tried[0]; i++) {
+        password_facts facts = {.name = tried[i].name};
+        const char *reason = password_told(tried[i].password, &facts);
+        assert_true(tried[i].told ? reason && !strcmp(reason, "holds_name") : !reason);
+    }
+}
+
 static void test_operators_need_more(void **state) {
     (void) state;
     password_facts nothing = {0};
@@ -242,6 +259,7 @@ int main(void) {
         cmocka_unit_test(test_impossible_case_numbers),
         cmocka_unit_test(test_a_person_number_carries_its_shard),
         cmocka_unit_test(test_passwords_that_somebody_who_knows_the_owner_would_try),
+        cmocka_unit_test(test_the_own_name_in_pinyin_is_no_secret),
         cmocka_unit_test(test_operators_need_more),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

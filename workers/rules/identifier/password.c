@@ -4,7 +4,11 @@
 #include <string.h>
 #include <strings.h>
 
+#include "proto/runtime/text.h"
 #include "workers/rules/identifier/number.h"
+#include "workers/rules/search/readings.h"
+
+enum { PASSWORD_LETTERS = 129 }; /* of a password or of a name in pinyin */
 
 #define PASSWORD_FACT_WHOLE 6 /* fewer characters may occur inside a password by chance */
 
@@ -32,6 +36,45 @@ static bool password_tells(const char *password, const char *fact) {
     if (!fact) return false;
     return password_within(password, fact) || password_holds_digits(password, fact) ||
            (strlen(fact) >= PASSWORD_FACT_WHOLE && password_within(fact, password));
+}
+
+/* The letters of a text in small ones, without what stands between them. */
+static void password_letters(const char *text, char *out, size_t size) {
+    size_t n = 0;
+    for (; *text && n + 1 < size; text++)
+        if (strchr("abcdefghijklmnopqrstuvwxyz", *text | 0x20)) out[n++] = (char) (*text | 0x20);
+    out[n] = 0;
+}
+
+/* Readings of a name's characters from `from` on, as far as there is room. */
+static void password_pinyin(const char *name, size_t from, char *out, size_t size) {
+    size_t n = strlen(out), left = strlen(name), step, at = 0;
+    for (uint32_t code; left > 0 && (step = text_next(name, left, &code)) > 0; at++) {
+        const char *reading = reading_of(code, at == 0);
+        if (at >= from && n + strlen(reading) < size) {
+            strcpy(out + n, reading);
+            n += strlen(reading);
+        }
+        name += step;
+        left -= step;
+    }
+}
+
+static bool password_spells(const char *letters, const char *name) {
+    size_t n = strlen(name);
+    if (n < PASSWORD_FACT_WHOLE) return n && !strcmp(letters, name);
+    return password_within(name, letters);
+}
+
+/* The name in pinyin, whatever stands between its syllables: 王小明 is in "Wang-Xiaoming7", in
+ * "xiaoming.wang" and in "XiaoMing8". */
+static bool password_tells_name(const char *password, const char *name) {
+    char letters[PASSWORD_LETTERS], whole[PASSWORD_LETTERS] = "", given[PASSWORD_LETTERS] = "";
+    if (!name) return false;
+    password_letters(password, letters, sizeof letters);
+    password_pinyin(name, 0, whole, sizeof whole);
+    password_pinyin(name, 1, given, sizeof given);
+    return password_spells(letters, whole) || password_spells(letters, given);
 }
 
 static unsigned password_class(char c) {
@@ -62,7 +105,7 @@ const char *password_told(const char *password, const password_facts *facts) {
                  {facts->account, "holds_account"}, {facts->name, "holds_name"}};
     for (size_t i = 0; i < sizeof known / sizeof known[0]; i++)
         if (password_tells(password, known[i].fact)) return known[i].name;
-    return NULL;
+    return password_tells_name(password, facts->name) ? "holds_name" : NULL;
 }
 
 status password_check(password_level level, const char *password, const password_facts *facts) {

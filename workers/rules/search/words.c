@@ -6,7 +6,7 @@
 
 #include "proto/runtime/fold.h"
 #include "proto/runtime/text.h"
-#include "workers/rules/search/initials.h"
+#include "workers/rules/search/readings.h"
 
 enum { MIDDLE_DOT = 0xb7, NUMBER_END = 4, PAIR = 2 };
 

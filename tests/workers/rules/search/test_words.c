@@ -5,7 +5,7 @@
 
 #include "proto/runtime/crypt/seal.h"
 #include "tests/lib/cmocka.h"
-#include "workers/rules/search/initials.h"
+#include "workers/rules/search/readings.h"
 
 static const uint8_t key[CRYPT_KEY_BYTES] = "a search key";
 
