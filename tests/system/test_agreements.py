@@ -102,7 +102,10 @@ def ending_stops_what_is_new(town):
     foreign = town.visitor("unit03").do("desk.EndAgreement", {"kind": ONLINE, "unit_no": PLAIN_UNIT,
                                                               "reason": "试"})
     assert foreign.status == "E_FORBIDDEN", foreign
-    assert unit.do("desk.EndAgreement", {"kind": ONLINE, "unit_no": PLAIN_UNIT, "reason": "停用"}).ok
+    end = {"kind": ONLINE, "unit_no": PLAIN_UNIT, "reason": "停用"}
+    bare = unit.do("desk.EndAgreement", end, factor="")
+    assert (bare.status, bare.reason) == ("E_AUTH_FACTOR", "confirm"), bare
+    assert unit.do("desk.EndAgreement", end).ok
     ended = standing(unit)
     assert (ended["state"], ended["endedBy"], ended["endReason"]) == ("AGREEMENT_OVER", "unit02", "停用"), ended
     filing = {**town.newcomer(PLAIN_UNIT), "person_no": KEPT["person_no"], "last_period": town.month(),

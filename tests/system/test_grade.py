@@ -191,6 +191,8 @@ def a_confirmed_objection_stops_the_unit(town):
     assert officer.do("review.AnswerSample", objection).status == "E_CASE_STATE"
     confirm = {"case_no": first, "state": "SAMPLE_CONFIRMED", "reason": "虚构用工"}
     assert officer.do("review.ConfirmSample", confirm).status == "E_FORBIDDEN"
+    bare = admin.do("review.ConfirmSample", confirm, factor="")
+    assert (bare.status, bare.reason) == ("E_AUTH_FACTOR", "confirm"), bare
     assert admin.do("review.ConfirmSample", confirm).ok
     # then nothing of the unit is decided by the system, though it is VIP
     stopped = unit.do("enrolment.AddMember", town.newcomer())

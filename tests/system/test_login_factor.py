@@ -3,21 +3,24 @@
 the password; who has none may bind one and do nothing else; an agency chooses its unit without a second code;
 the centre changes the figures.
 
-Rows: A26, S60."""
+Rows: A26, S60. Two chapters of one hall: in the second six minutes have passed."""
 import json
 import pathlib
+import shutil
 import sys
+import tempfile
+import time
 
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE), str(HERE / "lib"), str(HERE.parent / "lib")]
 import hallbus                                                                    # noqa: E402
 from browser import Browser                                                       # noqa: E402
-from factor import Authenticator                                                  # noqa: E402
+from factor import SECRET, STEP_S, Authenticator, code_at                         # noqa: E402
 from filing import propose                                                        # noqa: E402
 from test_rights import body_for                                                  # noqa: E402
 from town import PLAIN_UNIT, VIP_UNIT, Town, Visitor, tell                        # noqa: E402
 
-OWN = "Jianghan-7-Road"
+OWN, KEPT = "Jianghan-7-Road", {}
 # All that a login without its factor may do: its own sessions, its password, its factor.
 OPEN = {"identity.SetFactor", "identity.WhoAmI", "identity.ShowSession", "identity.ListSessions",
         "identity.EndSession", "identity.EndOtherSessions", "identity.ExtendSession", "identity.Logout",
@@ -182,6 +185,33 @@ def an_agency_chooses_its_unit_with_one_code(town):
     assert office.do("identity.ShowSession").ok
 
 
+def a_wrong_clock_is_told(town):
+    """A26: a code of ninety seconds before or after opens no login, and its holder learns why."""
+    step = int(time.time() + town.offset.total_seconds()) // STEP_S
+    for off in (-3, 3):
+        answer = login(town, "reviewer03", door="inside", factor=code_at(SECRET, step + off))
+        assert said(answer) == ("E_AUTH_FACTOR", "factor_clock"), (off, answer)
+
+
+def some_agency_begins(town):
+    """A26: its browser stays open for six minutes."""
+    name = made(town, unit_no=VIP_UNIT)
+    assert bind(town, Visitor(town, name, "outside", OWN)).ok
+    KEPT["name"], KEPT["browser"] = name, Browser(town)
+    page, code = KEPT["browser"].page(), town.authenticators[name].next()
+    entered = KEPT["browser"].enter(name, OWN, page, factor=code)
+    assert entered[0] == 200, entered
+
+
+def after_five_minutes_the_login_asks_again(town):
+    """A26: the session lives, the code that it began with is too old for another login."""
+    browser = KEPT["browser"]
+    browser.port = Browser(town).port
+    assert browser.do("identity.ShowSession").ok
+    code, told = browser.enter(KEPT["name"], OWN, browser.page())
+    assert (code, told["reason"]) == (403, "confirm"), told
+
+
 def the_centre_says_of_whom_it_is_demanded(town):
     """A26: two persons of the centre change the figures; the next login goes by them."""
     figure = [{"group": role, "from_period": town.month(), "rate": rate}
@@ -200,10 +230,18 @@ def the_centre_says_of_whom_it_is_demanded(town):
 
 
 def main():
-    with Town(seed=29, factor_at_login=True, programs="projector,web") as town:
-        tell(town, every_door_asks_after_the_password, a_code_opens_one_login, a_person_chooses,
-             who_has_none_may_bind_one_and_nothing_else, the_way_out_of_a_one_time_code,
-             an_agency_chooses_its_unit_with_one_code, the_centre_says_of_whom_it_is_demanded)
+    data = pathlib.Path(tempfile.mkdtemp(prefix="hall-login-factor-"))
+    how = {"data": data, "factor_at_login": True, "programs": "projector,web"}
+    try:
+        with Town(seed=29, **how) as town:
+            tell(town, every_door_asks_after_the_password, a_code_opens_one_login, a_person_chooses,
+                 who_has_none_may_bind_one_and_nothing_else, the_way_out_of_a_one_time_code,
+                 an_agency_chooses_its_unit_with_one_code, a_wrong_clock_is_told,
+                 the_centre_says_of_whom_it_is_demanded, some_agency_begins)
+        with Town(seed=30, clock_offset_s=360, **how) as town:
+            tell(town, after_five_minutes_the_login_asks_again)
+    finally:
+        shutil.rmtree(data, ignore_errors=True)
 
 
 if __name__ == "__main__":

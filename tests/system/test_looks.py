@@ -350,6 +350,8 @@ def nobody_makes_a_mandate_for_himself_alone(town):
     both = {**of("one"), "mandate_no": paper.reply["mandateNo"]}
     assert agent.do("access.ConfirmMandate", both).status == "E_FORBIDDEN"
     assert officer.do("access.ConfirmMandate", both).status == "E_MAKER_CHECKER"
+    bare = other.do("access.ConfirmMandate", both, factor="")
+    assert (bare.status, bare.reason) == ("E_AUTH_FACTOR", "confirm"), bare
     assert other.do("access.ConfirmMandate", both).ok
     assert person(town, "one").do("access.EndMandate", both).ok
 

@@ -196,6 +196,8 @@ def limits_hold_from_the_next_call(town):
     assert program.do("query.ListCases").ok
     narrow = {"key_no": key_no, **terms(town, business=[], question=["query.GetCase"])}
     assert town.visitor("unit02").do("identity.LimitProgramKey", narrow).status == "E_FORBIDDEN"
+    bare = town.visitor("unit01").do("identity.LimitProgramKey", narrow, factor="")
+    assert (bare.status, bare.reason) == ("E_AUTH_FACTOR", "confirm"), bare
     assert town.visitor("unit01").do("identity.LimitProgramKey", narrow).ok
     assert program.do("query.ListCases").reason == "key_scope"
     assert town.visitor("unit02").do("identity.RevokeProgramKey", {"key_no": key_no, "reason": "x"}).status \

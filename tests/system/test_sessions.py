@@ -109,6 +109,7 @@ def a_certificate_counts_from_the_proxy_alone(town):
     assert Browser(town).login("district02", right, certificateHash=known) == (403, "E_AUTH_FACTOR")
     assert browser_with({}, town).login("district02", "wrong") == (401, "E_LOGIN")
     assert browser_with(card, town).login("district02", right) == (200, "OK")
+    assert said(holder.do("identity.UnbindCertificate")) == ("E_AUTH_FACTOR", "confirm")
     assert act("identity.UnbindCertificate").ok
     assert browser_with({}, town).login("district02", right) == (200, "OK")
 
