@@ -11,6 +11,7 @@
 #include "adapters/web/api/download.h"
 #include "adapters/web/api/feed.h"
 #include "adapters/web/api/forms.h"
+#include "adapters/web/api/letters.h"
 #include "adapters/web/api/scan.h"
 #include "adapters/web/api/upload.h"
 #include "adapters/web/door/assets.h"
@@ -97,6 +98,7 @@ const route_operation *dispatch_table(void) {
         [ROUTE_RESULT] = {.work = download_result},
         [ROUTE_TEMPLATE] = {.work = download_template},
         [ROUTE_UNIT_LETTER] = {.work = scan_letter_work},
+        [ROUTE_LETTERS] = {.work = letters_work},
         [ROUTE_METRICS] = {.work = answer_metrics},
         [ROUTE_LIVE] = {.work = answer_live},
         [ROUTE_READY] = {.work = answer_ready},

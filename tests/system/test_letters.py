@@ -182,6 +182,52 @@ def the_command_line_prints_a_letter(town):
     assert again.returncode == 1 and not (FOLDER / "again.pdf").exists(), again
 
 
+def the_door_prints_letters(town):
+    """S61: the intranet door gives a document, once, with the second factor, and keeps it nowhere."""
+    admin = town.visitor("admin01", "inside")
+    for name in ("sheet14", "sheet15"):
+        assert admin.do("identity.ResetAccount", {"account_no": name}).ok
+
+    def fetch(who=admin, path="/api/v1/identity/letters", factor=True):
+        headers = {"X-Factor": town.authenticator(who.account).next()} if factor else {}
+        return who.raw("GET", path, headers)
+    code, _, raw = fetch(factor=False)
+    assert code == 403 and b"E_AUTH_FACTOR" in raw, (code, raw)
+    code, _, raw = fetch(town.visitor("district01", "inside"))
+    assert code == 404 and b"%PDF" not in raw, "they are their giver's"
+    code, headers, raw = fetch()
+    assert code == 200 and headers["Content-Type"] == "application/pdf", (code, raw[:200])
+    assert headers["Cache-Control"] == "no-store" and "attachment" in headers["Content-Disposition"]
+    path = FOLDER / "door.pdf"
+    path.write_bytes(raw)
+    text = subprocess.run(["pdftotext", "-layout", str(path), "-"], check=True, capture_output=True,
+                          text=True).stdout
+    pages = {n: p for p in text.split("\f") for n in ("sheet14", "sheet15") if n in p}
+    assert len(pages) == 2, text
+    for name, page in pages.items():
+        CODES[name] = next(word for word in page.split() if word.count("-") == 3 and len(word) == 19)
+        assert log_in(town, name, CODES[name]).ok
+    assert fetch()[0] == 404, "a second time there is none"
+    code, _, _ = town.visitor("unit01").raw("GET", "/api/v1/identity/letters")
+    assert code == 404, "the outside door has no such route"
+
+
+def a_maker_lists_his_sheets(town):
+    """S61: each with its state and rows, page by page, and nobody else's."""
+    admin = town.visitor("admin01", "inside")
+    mine = admin.do("roster.ListAccountSheets", {}).reply["roster"]
+    assert [(int(r["nRows"]), int(r["nFailed"]), r["state"]) for r in mine] == \
+        [(6, 0, "FINISHED"), (6, 5, "FINISHED")], mine
+    assert mine[0]["fileName"] == "roster.xlsx" and mine[1]["dryRun"], mine
+    first = admin.do("roster.ListAccountSheets", {"limit": 1}).reply
+    assert [r["rosterNo"] for r in first["roster"]] == [mine[0]["rosterNo"]]
+    rest = admin.do("roster.ListAccountSheets", {"limit": 1, "after": first["next"]}).reply
+    assert [r["rosterNo"] for r in rest["roster"]] == [mine[1]["rosterNo"]] and not rest["next"]
+    for account in ("district01", "centre01", "auditor01"):
+        refused = town.visitor(account, "inside").do("roster.ListAccountSheets", {})
+        assert refused.status == "E_FORBIDDEN", (account, refused)
+
+
 def codes_wait_over_the_weekend(town):
     """S3: one that nobody reads in time."""
     admin = town.visitor("admin01", "inside")
@@ -202,7 +248,8 @@ def main():
             tell(town, every_fault_of_a_sheet_is_said, a_sheet_is_confirmed_as_a_whole,
                  a_sheet_makes_the_accounts, a_letter_is_taken_once_by_its_giver,
                  the_code_opens_only_a_password, who_prints_again_gives_a_new_code,
-                 the_command_line_prints_a_letter, codes_stand_nowhere, codes_wait_over_the_weekend)
+                 the_command_line_prints_a_letter, the_door_prints_letters, a_maker_lists_his_sheets,
+                 codes_stand_nowhere, codes_wait_over_the_weekend)
         with Town(seed=82, data=data, clock_offset_s=73 * 3600, programs=programs) as town:
             tell(town, an_ended_code_has_no_letter)
     finally:

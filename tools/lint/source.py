@@ -17,7 +17,8 @@ ARROWS = {
     "workers": {"proto", "store", "broker", "workers/rules", "workers/engine"},
     "adapters/web/door": {"proto", "broker", "store/files"},
     "adapters/web/pages": {"proto", "store/workbook", "adapters/web/door"},
-    "adapters/web/api": {"proto", "broker", "store/files", "store/workbook", "adapters/web/door"},
+    "adapters/web/api": {"proto", "broker", "store/files", "store/letter", "store/workbook",
+                         "adapters/web/door"},
     "adapters/<door>": {"proto", "broker", "store/files", "store/workbook", "adapters/<door>/*"},
 }
 ROOMS = {"proto", "broker", "store", "workers", "adapters", "tools", "tests"}

@@ -3,6 +3,8 @@
 
 #include "gen/roster/rows.h"
 
+enum { PAGE_DEFAULT = 50 };
+
 RosterShown roster_show(const RosterFile *file) {
     RosterShown out = ROSTER_SHOWN_INIT;
     out.roster_no = file->roster_no;
@@ -61,4 +63,18 @@ verdict roster_reply_page(view *rows, const roster_page *page, changes *out) {
     set_marks(page, &reply);
     changes_reply(out, &reply.base);
     return accept();
+}
+
+verdict roster_list(view *rows, row_key *key, const roster_cut *asked, changes *out) {
+    const bool back = asked->before[0];
+    const char *cursor = back ? asked->before : asked->after;
+    const unsigned limit = asked->limit ? asked->limit : PAGE_DEFAULT;
+    key->limit = limit + 1;
+    key->backward = !back;
+    if (cursor[0]) row_key_after_text(key, cursor);
+    row_list found = view_list(rows, key);
+    const bool more = found.n > limit;
+    const roster_page page = {
+        {more ? limit : found.n, found.row}, back, more, cursor[0], asked->named};
+    return roster_reply_page(rows, &page, out);
 }

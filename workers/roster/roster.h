@@ -23,4 +23,16 @@ typedef struct roster_page {
 /* roster_reply_page: at most CHECK_LIST_MAX rosters. Errors: E_ARENA. */
 verdict roster_reply_page(view *rows, const roster_page *page, changes *out) MUST_CHECK;
 
+/* What a question asks of a list: 0 for the usual limit, "" for no cursor. */
+typedef struct roster_cut {
+    uint32_t limit;
+    const char *after, *before;
+    bool named;
+} roster_cut;
+
+/* roster_list: the page of the rosters under `key` that is asked for, the newest first: a roster's
+ * number begins with its day and is counted on within its shard. The key is used up. Errors:
+ * E_ARENA. */
+verdict roster_list(view *rows, row_key *key, const roster_cut *asked, changes *out) MUST_CHECK;
+
 #endif

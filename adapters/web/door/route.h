@@ -40,6 +40,7 @@ typedef enum route_kind {
     ROUTE_TEMPLATE,
     ROUTE_SCAN,        /* comes in */
     ROUTE_UNIT_LETTER, /* its scan goes out */
+    ROUTE_LETTERS,     /* with one-time codes, to print */
     ROUTE_METRICS,
     ROUTE_LIVE,
     ROUTE_READY,

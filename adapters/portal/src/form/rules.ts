@@ -3,11 +3,12 @@ import { dateOf, fenOf, instant, narrow, periodOf } from '@lib/format'
 import { t } from '@lib/words'
 import type { Field } from '@lib/contract'
 
-export type Kind = 'select' | 'checks' | 'bool' | 'fen' | 'period' | 'date' | 'instant' | 'percent' | 'document' | 'password' | 'lines' | 'rows' | 'number' | 'long' | 'text'
+export type Kind = 'select' | 'checks' | 'bool' | 'fen' | 'period' | 'date' | 'instant' | 'percent' | 'document' | 'password' | 'lines' | 'rows' | 'number' | 'long' | 'text' | 'scan'
 export type Model = { [name: string]: any }
 
 export function kindOf(f: Field): Kind {
   if (f.type === 'group') return 'rows'
+  if (f.scan) return 'scan'
   if (f.codes || f.values) return f.list ? 'checks' : 'select'
   if (f.list) return 'lines'
   if (f.type === 'bool') return 'bool'

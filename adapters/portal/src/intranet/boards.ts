@@ -1,7 +1,7 @@
 // boards: the list pages of the intranet: which query, which choices, which columns, what can be done. The
 // words of fields come from the contract.
 export interface Choice { name: string; word: string; values?: string[]; preset?: string; text?: boolean; year?: boolean }
-export interface Deed { method: string; fill?: Record<string, string>; when?: (row: any) => boolean }
+export interface Deed { method: string; page?: string; fill?: Record<string, string>; when?: (row: any) => boolean }
 export interface Board {
   path: string; title: string; sub: string; method: string; roles: string[]; columns?: string[]; list?: string; empty: string
   choices?: Choice[]; fixed?: Record<string, unknown>; deeds?: string[]; rowDeeds?: Deed[]; case?: boolean
@@ -16,12 +16,13 @@ export const boards: Board[] = [
     path: '/accounts', title: '账号', sub: '下一级的账号。开通、停用、重置和调动都记入日志，并通知本人。', method: 'identity.ListAccounts', roles: ['SETTLEMENT_CENTER', 'DISTRICT_ADMIN', 'SECURITY_ADMIN'],
     columns: ['account_no', 'unit_no', 'community_code', 'disabled', 'must_change_password', 'asleep', 'made_by'], empty: '没有这样的账号。',
     choices: [{ name: 'role', word: '角色', values: ['BELOW'] }, { name: 'district_code', word: '行政区', text: true }],
-    deeds: ['identity.CreateAccount', 'identity.CreateUnitOperator', 'identity.GrantUnit', 'identity.EndUnitGrant'],
+    deeds: ['identity.CreateAccount', 'identity.CreateUnitOperator', 'identity.GrantUnit', 'identity.EndUnitGrant', 'identity.MoveStaff'],
     rowDeeds: [
       { method: 'identity.DisableAccount', fill: { account_no: 'accountNo' }, when: r => !r.disabled },
       { method: 'identity.EnableAccount', fill: { account_no: 'accountNo' }, when: r => r.disabled },
       { method: 'identity.ResetAccount', fill: { account_no: 'accountNo' } },
       { method: 'identity.MoveAccount', fill: { account_no: 'accountNo' } },
+      { method: 'identity.ShowUnitLetter', page: '/unit-letter', fill: { unit_no: 'unitNo', login_name: 'accountNo' }, when: r => !!r.unitNo },
     ],
   },
   {

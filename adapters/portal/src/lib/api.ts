@@ -145,10 +145,12 @@ async function settle(send: (how: How) => Promise<Response>, how: How): Promise<
   }
 }
 
-function urlOf(method: string, params: Record<string, unknown>): string {
+const urlOf = (method: string, params: Record<string, unknown>) => withQuery(pathOf(method), params)
+
+function withQuery(path: string, params: Record<string, unknown>): string {
   const given = Object.entries(params).filter(([, v]) => v !== undefined && v !== '' && v !== 0 && v !== false)
   const query = new URLSearchParams(given.map(([k, v]) => [k, String(v)])).toString()
-  return pathOf(method) + (query ? '?' + query : '')
+  return path + (query ? '?' + query : '')
 }
 
 /** A whole list as a workbook, as filtered: the hall gives it where JSON is not what is asked for. */
@@ -160,6 +162,27 @@ export async function sheet(method: string, params: Record<string, unknown>): Pr
   if (!response.ok) throw new Refused({ ...(await read(response)), http: response.status })
   hooks.used()
   return response.blob()
+}
+
+/** A file that the hall makes or keeps; a code or a purpose is asked for first, as with a query. */
+export async function file(path: string, params: Record<string, unknown>): Promise<{ blob: Blob; more: boolean }> {
+  let got: { blob: Blob; more: boolean } | undefined
+  await settle(async how => {
+    const response = await fetch(withQuery(path, params), { headers: headersOf(how) })
+    if (!response.ok) return response
+    got = { blob: await response.blob(), more: !!response.headers.get('X-More') }
+    return new Response('{}')
+  }, {})
+  return got!
+}
+
+/** Hands a file to the visitor under this name. */
+export function save(blob: Blob, name: string) {
+  const link = document.createElement('a')
+  link.href = URL.createObjectURL(blob)
+  link.download = name
+  link.click()
+  setTimeout(() => URL.revokeObjectURL(link.href), 60_000)
 }
 
 /** A query. Parameters that are empty are left out. */
@@ -206,9 +229,16 @@ export async function became(key: string): Promise<Answer | undefined> {
 /** Hands a roster file in; says how far it is. */
 export function upload(file: File, unitNo: string, method: string, dryRun: boolean, key: string, progress: (share: number) => void): Promise<Answer> {
   const query = new URLSearchParams({ unit_no: unitNo, method, ...(dryRun ? { dry_run: '1' } : {}) })
+  return send('/api/v1/roster/upload?' + query, file, key, progress)
+}
+
+/** Hands the scan of a letter in: its number is in the answer. */
+export const scan = (file: File, progress: (share: number) => void): Promise<Answer> => send('/api/v1/identity/scan', file, newKey(), progress)
+
+function send(path: string, file: File, key: string, progress: (share: number) => void): Promise<Answer> {
   return new Promise((done, fail) => {
     const request = new XMLHttpRequest()
-    request.open('POST', '/api/v1/roster/upload?' + query)
+    request.open('POST', path)
     for (const [name, value] of Object.entries(headersOf({}))) request.setRequestHeader(name, value)
     request.setRequestHeader('Idempotency-Key', key)
     request.setRequestHeader('X-CSRF-Token', hooks.csrf())
