@@ -4,10 +4,11 @@
 Rows: S60, S61, A35, A36, A39."""
 import pathlib
 import re
+import subprocess
 import sys
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent / "lib"))
-from town import ROOT, VIP_UNIT, Town, Visitor, tell                              # noqa: E402
+from town import ROOT, VIP_UNIT, Town, Visitor, tell, wait_until                  # noqa: E402
 
 ELSEWHERE = "198.51.100.23"
 
@@ -97,11 +98,25 @@ def the_city_is_loaded_once(town):
     assert town.rows(counts) == before
 
 
+def what_waits_was_filed_through_the_doors(town):
+    """S35: tools/run has its people file: cases in every state, a roster with failed rows, an objection."""
+    subprocess.run([ROOT / "tools" / "liven", town.lab.data / "where"], check=True)
+    states = dict(town.rows("select state, count(*) from case_file group by state"))
+    draft, pending, returned, rejected, applied = range(1, 6)
+    assert states[draft] == states[returned] == states[rejected] == 1, states
+    assert states[pending] >= 2 and states[applied] >= 2, states
+    wait_until(lambda: town.rows("select from roster where not open"), 20, "the roster to end")
+    assert town.rows("select n_rows, n_failed from roster") == [(5, 2)]
+    waiting = town.visitor("district01", "inside").do("query.ListObjections", {"state": "OBJECTION_OPEN"})
+    assert len(waiting.reply["item"]) == 1, waiting
+
+
 def main():
     with Town(factor_at_login=True) as town:
         tell(town, what_is_printed_is_right, every_login_that_is_printed_opens,
              sessions_from_elsewhere_are_listed, the_mandate_stands_on_both_sides,
-             the_share_code_shows_its_fields, the_program_key_works, the_city_is_loaded_once)
+             the_share_code_shows_its_fields, the_program_key_works, the_city_is_loaded_once,
+             what_waits_was_filed_through_the_doors)
 
 
 if __name__ == "__main__":
