@@ -110,7 +110,8 @@ TOLD_ELSEWHERE = {"access.UseShare": "below", "query.GetOverview": "with mandate
                   "query.ListSamples": "with samples", "roster.ListRows": "with rosters",
                   "query.ListOverdue": "with lists",
                   "query.FindResident": "with who pays alone", "query.ListAbout": "own",
-                  "query.ListObjections": "with objections"}
+                  "query.ListObjections": "with objections",
+                  "identity.ShowUnitLetter": "with appointments"}
 BODIES = {"desk.ShowAgreements": {"unit_no": ""}, "desk.ListAgreements": {"kind": 1, "state": 2}}
 
 

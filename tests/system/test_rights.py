@@ -28,8 +28,10 @@ STATES = {"AnswerObjection": "OBJECTION_UPHELD", "ListObjections": "OBJECTION_OP
 # Who is nobody yet asks, and is answered alike about everybody: test_logins.py, test_persons.py.
 OPEN = ("identity.OpenOldQuery", "identity.Login", "identity.Logout", "identity.AskActivationCode",
         "identity.ActivatePerson")
-# What is the whole city's by contract: the centre's agreements with any unit, and who looks at them.
-CITYWIDE = {"centre01": {"desk.EndAgreement", "desk.OfferDeferral", "desk.ShowAgreements"},
+# What is the whole city's by contract: the centre's agreements with any unit, and who looks at them;
+# staff of any district, whom it moves.
+CITYWIDE = {"centre01": {"desk.EndAgreement", "desk.OfferDeferral", "desk.ShowAgreements",
+                         "identity.MoveStaff"},
             "auditor01": {"desk.ShowAgreements"}}
 RECORDS = {}  # unit -> {"unit_no", "person_no", "case_no", "roster_no", "name"}
 
@@ -112,7 +114,8 @@ def body_for(town, input_type, target):
              "key_hash": base64.b64encode(os.urandom(32)).decode(),
              "title_zh": "题", "title_en": "t", "text_zh": "文", "text_en": "x", "text_hash": "a" * 64,
              "guarantee": "厂房", "audience": "UNITS", "notice_no": "1" * 19, "edition": 1,
-             "to_us": "9" * 15, "goes_on_at_us": "9" * 15, "reason_zh": "题", "reason_en": "t",
+             "to_us": "9" * 15, "goes_on_at_us": "9" * 15,
+             "to_district": "420103", "reason_zh": "题", "reason_en": "t",
              "instalment": [{"period": town.month(), "amount_fen": "1", "due_date": 20991231}]}
     body = {f.name: one(known[f.name], f) for f in input_type.fields if f.name in known}
     if input_type.name in STATES:
