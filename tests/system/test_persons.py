@@ -5,6 +5,7 @@ counter; and how nobody else does.
 Rows: S3. Two chapters of one hall: in the second eight days have passed. A third is a hall of its own."""
 import pathlib
 import random
+import re
 import shutil
 import sys
 import tempfile
@@ -18,6 +19,7 @@ CLERKS_PHONE, NEW_PHONE = "13700000001", "13500000001"
 DAYS = 86400
 PROGRAMS = "projector,clock,sender,web"
 KEPT = {}
+EVENED = ("identity.AskActivationCode", "identity.ActivatePerson", "identity.OpenOldQuery")
 
 
 def citizen(number):
@@ -104,6 +106,18 @@ def strangers_learn_nothing(town):
     again = ask(town, nobody["document_no"], nobody["name"])
     assert said(again) == ("E_TOO_OFTEN", "code_minute"), again
     assert not reached(town, SECOND["mobile"]) and not reached(town, CLERKS_PHONE)
+
+
+def how_long_it_took_tells_nothing(town):
+    """S3, S5: what a stranger asks about persons leaves a door a quarter second after it came, whomever he
+    named."""
+    def took():
+        lines = re.findall(r"event=request_done .*method=(\S+) .*took_us=(\d+)",
+                           town.lab.log.read_text(errors="replace"))
+        return [int(us) for method, us in lines if method in EVENED]
+    guest(town).do("identity.OpenOldQuery", {"document_no": FIRST["document_no"], "password": "guess"})
+    wait_until(lambda: len(took()) >= 9, 20, "the lines of what was asked")
+    assert min(took()) >= 250000, sorted(took())[:3]
 
 
 def a_person_reserves_another_mobile(town):
@@ -331,6 +345,7 @@ def main():
     try:
         with Town(seed=61, data=data, programs=PROGRAMS, extra=dict(quick)) as town:
             tell(town, a_visitor_activates_an_account, strangers_learn_nothing,
+                 how_long_it_took_tells_nothing,
                  a_person_reserves_another_mobile, a_counter_gives_a_code, a_counter_serves_its_own,
                  a_clerk_activates_no_strangers_account)
         with Town(seed=62, data=data, clock_offset_s=8 * DAYS, programs=PROGRAMS, extra=dict(quick)) as town:
