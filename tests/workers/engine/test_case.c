@@ -183,6 +183,7 @@ static void what_lies_in_the_wrong_shard_is_not_submitted(void **state) {
     office *o = with_misplaced(DRAFT);
     SubmitCase submit = SUBMIT_CASE_INIT;
     submit.case_no = o->case_no;
+    submit.version = find_case(o->rows, o->case_no)->version;
     assert_int_equal(ask(o, "c1", "review.SubmitCase", &submit.base), E_NEW_CASE);
     assert_string_equal(o->job.verdict.field, "calendar");
     assert_int_equal(find_case(o->rows, o->case_no)->state, DRAFT);
