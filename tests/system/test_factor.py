@@ -60,6 +60,7 @@ def everything_of_high_risk(town, admin, centre, unit, person):
         "identity.EnableAccount": (admin, {"account_no": "reviewer20", "reason": "试"}),
         "identity.TakeLetters": (admin, {}),
         "identity.MoveAccount": (admin, {"account_no": "unit02", "to_unit": VIP_UNIT, "reason": "调岗"}),
+        "identity.MoveStaff": (centre, {"account_no": "district01", "to_district": "420102", "reason": "调岗"}),
         "identity.GrantUnit": (admin, {"login_name": "unit02", "unit_no": VIP_UNIT, "letter_no": "7"}),
         "identity.MakeProgramKey": (unit, {
             "unit_no": VIP_UNIT, "name": "薪酬系统", "business": ["B01"], "network": ["127.0.0.0/8"],

@@ -225,6 +225,7 @@ static bool record_stands(const context *ctx, view *rows, Kernel__Relation relat
     int key_field = (int) type->index[0].field[0];
     if (is_unlimited(relation)) return true;
     const char *own = scope_key_of(ctx, rows, named, value);
+    if (!own[0] && named->by_document && view_missing(rows)) return false; /* not known yet */
     if (!own[0]) own = "-"; /* of nobody as much is asked as of somebody else */
     if (key_field == type->person_field)
         return (alone ? alone_stands : person_stands)(rows, &ctx->actor, relation, own);
