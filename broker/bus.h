@@ -18,6 +18,7 @@
 #include "proto/runtime/position.h"
 
 #define BUS_BROKERS_MAX 8u
+#define BUS_WORKER_ITEMS_MAX (BUS_BROKERS_MAX + 1u)
 #define BUS_BEAT_MS 1000u /* our own heartbeat; silent for 3 beats = lost */
 
 /* ---- client -------------------------------------------------------------------------------- */
@@ -155,6 +156,11 @@ void bus_put_back(bus_worker *w, const Bus__Stamp *stamp);
  * goes out as E_TOO_LARGE. */
 status bus_answer(bus_worker *w, const Bus__Stamp *stamp, const Bus__Answer *answer) MUST_CHECK;
 
+/* bus_answer_after: the same, but the answer leaves no sooner than wait_us after bus_take gave the
+ * command out, so that how long the deciding took shows in no answer. Errors as bus_answer. */
+status bus_answer_after(bus_worker *w, const Bus__Stamp *stamp, const Bus__Answer *answer,
+                        int64_t wait_us) MUST_CHECK;
+
 /* bus_hint: tells the brokers' watchers that the log reached this position. */
 void bus_hint(bus_worker *w, log_position at);
 
@@ -166,9 +172,10 @@ bool bus_idle(const bus_worker *w);
 size_t bus_waiting(const bus_worker *w);
 unsigned bus_registered(const bus_worker *w);
 
-/* Poll integration, as for clients. While a long batch keeps the loop from turning, a thread of the
- * bus beats in its name, but for at most 30 seconds: then the worker counts as stuck and brokers
- * give what is held here to others. A process that dies is lost after three seconds. */
+/* Poll integration, as for clients, with at most BUS_WORKER_ITEMS_MAX items. While a long batch
+ * keeps the loop from turning, a thread of the bus beats in its name, but for at most 30 seconds:
+ * then the worker counts as stuck and brokers give what is held here to others. A process that dies
+ * is lost after three seconds. */
 unsigned bus_worker_poll(bus_worker *w, zmq_pollitem_t *items);
 int bus_worker_wait_ms(const bus_worker *w, int max_ms);
 void bus_worker_turn(bus_worker *w);

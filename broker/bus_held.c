@@ -40,6 +40,7 @@ uint32_t held_of(const bus_worker *w, unsigned link) {
 void held_free(bus_worker *w, held *it) {
     w->n_waiting -= it->state == HELD_WAITING;
     w->n_taken -= it->state == HELD_TAKEN;
+    w->n_due -= it->state == HELD_DUE;
     w->at[it->link].returned++;
     it->state = HELD_FREE;
     it->proved = false;

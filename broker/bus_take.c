@@ -7,8 +7,6 @@
 #include "broker/envelope.h"
 #include "proto/runtime/process.h"
 
-#define CREDIT_FLUSH 16u /* answers between two grants of credit, at most */
-
 /* For a command whose origin is proved the answer proves itself by the origin's key. */
 static bool pack_answer(zmq_msg_t *out, const held *it, const Bus__Answer *answer) {
     if (!it->proved) return frame_pack(out, &answer->base);
@@ -20,7 +18,9 @@ static bool pack_answer(zmq_msg_t *out, const held *it, const Bus__Answer *answe
     return true;
 }
 
-static void answer_send(bus_worker *w, held *it, const Bus__Stamp *stamp, Bus__Answer *answer) {
+/* `due_us`: leaves then, 0: at once. */
+static void answer_send(bus_worker *w, held *it, const Bus__Stamp *stamp, Bus__Answer *answer,
+                        int64_t due_us) {
     zmq_msg_t frame;
     if (answer->received_at_us == 0) /* a kept answer keeps its first, legal time of receipt */
         answer->received_at_us = stamp->received_at_us;
@@ -32,18 +32,14 @@ static void answer_send(bus_worker *w, held *it, const Bus__Stamp *stamp, Bus__A
         large.position = answer->position;
         *answer = large;
     }
-    if (pack_answer(&frame, it, answer)) {
-        status sent =
-            frames_send(w->link[it->link].socket, NULL, 0, BUS__KIND__ANSWER, &it->stamp, &frame);
-        (void) sent; /* a broker that is gone: the sender asks again and gets the kept answer */
-        zmq_msg_close(&frame);
-    }
-    unsigned link = it->link;
-    held_free(w, it);
-    if (w->at[link].returned >= CREDIT_FLUSH) worker_credit_flush(w, link);
+    if (pack_answer(&frame, it, answer))
+        due_put(w, it, &frame, due_us);
+    else
+        held_free(w, it);
 }
 
-status bus_answer(bus_worker *w, const Bus__Stamp *stamp, const Bus__Answer *answer) {
+status bus_answer_after(bus_worker *w, const Bus__Stamp *stamp, const Bus__Answer *answer,
+                        int64_t wait_us) {
     held *it = held_find(w, stamp);
     if (!it || it->state != HELD_TAKEN) return E_NOT_FOUND;
     Bus__Answer copy = *answer;
@@ -54,9 +50,13 @@ status bus_answer(bus_worker *w, const Bus__Stamp *stamp, const Bus__Answer *ans
             bus__envelope__unpack(NULL, zmq_msg_size(&it->envelope), zmq_msg_data(&it->envelope));
         copy.id = !envelope ? copy.id : envelope->id;
     }
-    answer_send(w, it, stamp, &copy);
+    answer_send(w, it, stamp, &copy, wait_us ? it->taken_us + wait_us : 0);
     bus__envelope__free_unpacked(envelope, NULL);
     return OK;
+}
+
+status bus_answer(bus_worker *w, const Bus__Stamp *stamp, const Bus__Answer *answer) {
+    return bus_answer_after(w, stamp, answer, 0);
 }
 
 /* A peer was made or taken away since: the folder has changed. What cannot be read whole, because
@@ -124,11 +124,12 @@ static void work_refuse(bus_worker *w, held *it, const bus_work *work, status co
     answer.status = code;
     answer.reason = (char *) (code == E_DEADLINE ? late_reason(it, work) : "bus");
     answer.outcome = BUS__OUTCOME__REFUSED;
-    answer_send(w, it, work->stamp ? work->stamp : &none, &answer);
+    answer_send(w, it, work->stamp ? work->stamp : &none, &answer, 0);
 }
 
 unsigned bus_take(bus_worker *w, arena *a, bus_work *out, unsigned n) {
     unsigned taken = 0;
+    int64_t now_us = clock_us();
     held *it;
     if (held_first_waiting(w)) (void) ring_refresh(w);
     while (taken < n && (it = held_first_waiting(w))) {
@@ -141,6 +142,7 @@ unsigned bus_take(bus_worker *w, arena *a, bus_work *out, unsigned n) {
             continue;
         }
         it->state = HELD_TAKEN;
+        it->taken_us = now_us;
         w->n_waiting--;
         w->n_taken++;
         out[taken++] = work;

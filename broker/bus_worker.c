@@ -3,6 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/timerfd.h>
+#include <unistd.h>
 
 #include "broker/bus_worker_state.h"
 #include "proto/runtime/crypt/crypt.h"
@@ -54,7 +56,8 @@ status bus_worker_open(const bus_worker_options *options, bus_worker **out) {
     bus_worker *w = calloc(1, sizeof *w);
     if (!w) return E_UNAVAILABLE;
     w->n_link = options->n_endpoint;
-    status state = options->credit > 0 ? OK : E_FORM;
+    w->alarm = timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC | TFD_NONBLOCK);
+    status state = options->credit == 0 ? E_FORM : w->alarm < 0 ? E_UNAVAILABLE : OK;
     if (state == OK) state = keys_load(options->keys_dir, options->name, &w->key);
     if (state == OK) state = worker_start(w, options);
     if (state != OK) {
@@ -74,7 +77,9 @@ void bus_worker_close(bus_worker *w) {
             zmq_msg_close(&w->held[i].stamp);
             zmq_msg_close(&w->held[i].envelope);
         }
+        if (w->held[i].state == HELD_DUE) zmq_msg_close(&w->held[i].answer);
     }
+    if (w->alarm >= 0) close(w->alarm);
     if (w->context) zmq_ctx_term(w->context);
     for (size_t i = 0; w->hello.service && i < w->hello.n_service; i++) free(w->hello.service[i]);
     free(w->hello.service);
@@ -146,7 +151,7 @@ void bus_leave(bus_worker *w) {
 
 bool bus_idle(const bus_worker *w) {
     int64_t now_us = clock_us();
-    bool idle = w->n_waiting + w->n_taken == 0;
+    bool idle = w->n_waiting + w->n_taken + w->n_due == 0;
     for (unsigned i = 0; i < w->n_link; i++)
         idle = idle && (w->at[i].left || !link_lives(&w->link[i], now_us));
     return idle;
@@ -211,6 +216,7 @@ void bus_worker_turn(bus_worker *w) {
             frames_close(&in);
         }
     }
+    due_turn(w);
     int64_t now_us = clock_us();
     atomic_store(&w->turned_us, now_us);
     for (unsigned i = 0; i < w->n_link; i++) {
@@ -220,7 +226,9 @@ void bus_worker_turn(bus_worker *w) {
 }
 
 unsigned bus_worker_poll(bus_worker *w, zmq_pollitem_t *items) {
-    return links_poll(w->link, w->n_link, items);
+    unsigned n = links_poll(w->link, w->n_link, items);
+    items[n] = (zmq_pollitem_t){.fd = w->alarm, .events = ZMQ_POLLIN};
+    return n + 1;
 }
 
 int bus_worker_wait_ms(const bus_worker *w, int max_ms) {

@@ -11,7 +11,7 @@
 #define BROKER_BYTES 64u
 
 typedef struct held {
-    enum { HELD_FREE, HELD_WAITING, HELD_TAKEN } state;
+    enum { HELD_FREE, HELD_WAITING, HELD_TAKEN, HELD_DUE } state;
     unsigned link;
     char broker[BROKER_BYTES];
     uint64_t ticket;
@@ -19,9 +19,10 @@ typedef struct held {
     bool begun;    /* taken before: it may have been stored although no answer told so */
     int64_t order; /* of arrival: kept when put back, so that it comes first again */
     int64_t late_us;
-    bool proved; /* the envelope's MAC was right */
+    int64_t taken_us, due_us; /* due_us: when the answer, which is ready, leaves */
+    bool proved;              /* the envelope's MAC was right */
     uint8_t answer_key[KEY_MAC_BYTES];
-    zmq_msg_t stamp, envelope;
+    zmq_msg_t stamp, envelope, answer;
 } held;
 
 typedef struct registration {
@@ -47,7 +48,8 @@ struct bus_worker {
     pulse *pulse;
     atomic_int_least64_t turned_us; /* read by the pulse */
     held *held;
-    size_t n_held, held_room, n_waiting, n_taken;
+    size_t n_held, held_room, n_waiting, n_taken, n_due;
+    int alarm;    /* timerfd: the next answer that is due */
     int64_t last; /* order given out last */
 };
 
@@ -68,5 +70,11 @@ held *held_new(bus_worker *w);
 held *held_first_waiting(const bus_worker *w);
 uint32_t held_of(const bus_worker *w, unsigned link);
 void held_free(bus_worker *w, held *it);
+
+/* bus_due.c: answers leave through here. due_put: `answer` is moved; it leaves at due_us, or at
+ * once when that has passed, and the command is held no longer. due_turn: those whose time has
+ * come. */
+void due_put(bus_worker *w, held *it, zmq_msg_t *answer, int64_t due_us);
+void due_turn(bus_worker *w);
 
 #endif

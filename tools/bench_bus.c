@@ -103,7 +103,7 @@ static void worker(void) {
     arena *a = arena_open(1 << 22);
     must(a && bus_worker_open(&options, &w) == OK);
     for (;;) {
-        zmq_pollitem_t items[BUS_BROKERS_MAX];
+        zmq_pollitem_t items[BUS_WORKER_ITEMS_MAX];
         unsigned n = bus_worker_poll(w, items);
         zmq_poll(items, (int) n, bus_worker_wait_ms(w, 1000));
         bus_worker_turn(w);

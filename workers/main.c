@@ -70,7 +70,7 @@ static int end(const char *what, status s, const char *detail) {
 
 /* Waits for work or a signal; true once asked to stop. */
 static bool wait_for_work(bus_worker *desk, int signals) {
-    zmq_pollitem_t items[BUS_BROKERS_MAX + 1];
+    zmq_pollitem_t items[BUS_WORKER_ITEMS_MAX + 1];
     unsigned n = bus_worker_poll(desk, items);
     items[n] = (zmq_pollitem_t){NULL, signals, ZMQ_POLLIN, 0};
     int wait_ms = bus_waiting(desk) ? 0 : bus_worker_wait_ms(desk, 1000);

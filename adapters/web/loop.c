@@ -12,7 +12,6 @@
 #include "adapters/web/api/feed.h"
 #include "adapters/web/api/openapi.h"
 #include "adapters/web/dispatch.h"
-#include "adapters/web/door/even.h"
 #include "adapters/web/door/site.h"
 #include "adapters/web/door/throttle.h"
 #include "adapters/web/door/use.h"
@@ -121,7 +120,7 @@ static int wait_ms(const web *w) {
         if (w->door[i].daemon && MHD_get_timeout(w->door[i].daemon, &door_ms) == MHD_YES &&
             (int64_t) door_ms < least)
             least = (int) door_ms;
-    return even_wait_ms(w, least);
+    return least;
 }
 
 /* One turn. Doors run twice: what the bus answered leaves in the same turn. */
@@ -144,7 +143,6 @@ static void turn(web *w, int signals, bool *stop) {
     visitor_sweep(w, now);
     feed_sweep(w, now);
     throttle_sweep(w, now);
-    even_sweep(w, now);
     run_doors(w);
 }
 
@@ -158,7 +156,7 @@ static void listen_no_more(web *w) {
 
 static void refuse_rest(web *w) {
     for (request *r = w->requests; r; r = r->next) {
-        if (!r->suspended || r->held) continue;
+        if (!r->suspended) continue;
         bus_forget(w->bus, r);
         request_refuse(r, (problem){.code = E_UNAVAILABLE, .reason = "stopping"});
         request_resume(r);

@@ -221,7 +221,7 @@ typedef struct command_type {
     bool before_password; /* open to a login by a one-time code */
     bool before_factor;   /* open to a login that lacks its second factor */
     bool own_session;     /* open to every login of an account that has a password */
-    bool evened;          /* a door lets its answer out after a set time */
+    bool evened;          /* its answer leaves the worker after a set time */
     bool high_risk;       /* the holder of the account confirms each by his second factor */
     bool carries_case;    /* lets take effect what the case keeps that its field case_no names */
     bool across;          /* reads over many shards: asked of every lane */

@@ -154,22 +154,25 @@ void rig_worker(rig *it, unsigned n, unsigned n_broker, uint32_t credit) {
 static void work(rig *it, unsigned n) {
     bus_work batch[16];
     arena_reset(it->arena);
+    int64_t now_us = clock_us();
     unsigned taken = bus_take(it->worker[n], it->arena, batch, 16);
     for (unsigned i = 0; i < taken; i++) {
         it->run++;
         it->run_by[n]++;
+        it->taken_us = now_us;
         it->stamp = *batch[i].stamp;
         if (!it->hold) {
             Bus__Answer answer = BUS__ANSWER__INIT;
             answer.payload = batch[i].envelope->payload;
-            assert_int_equal(bus_answer(it->worker[n], batch[i].stamp, &answer), OK);
+            assert_int_equal(bus_answer_after(it->worker[n], batch[i].stamp, &answer, it->wait_us),
+                             OK);
             assert_int_equal(bus_answer(it->worker[n], batch[i].stamp, &answer), E_NOT_FOUND);
         }
     }
 }
 
 static void turn(rig *it) {
-    zmq_pollitem_t items[(RIG_CLIENTS + RIG_WORKERS) * BUS_BROKERS_MAX];
+    zmq_pollitem_t items[(RIG_CLIENTS + RIG_WORKERS) * BUS_WORKER_ITEMS_MAX];
     unsigned n = 0;
     int wait_ms = TURN_MS;
     for (unsigned i = 0; i < RIG_CLIENTS; i++) {

@@ -19,8 +19,10 @@ typedef struct rig {
     bus *client[RIG_CLIENTS];
     bus_worker *worker[RIG_WORKERS];
     arena *arena;
-    bool hold;    /* workers take, but do not answer */
-    unsigned run; /* commands the workers were given */
+    bool hold;        /* workers take, but do not answer */
+    int64_t wait_us;  /* their answers leave so long after the taking, */
+    int64_t taken_us; /* the last of which began then */
+    unsigned run;     /* commands the workers were given */
     unsigned run_by[RIG_WORKERS];
     Bus__Stamp stamp; /* of the last one; text is not kept */
     unsigned answered, answered_ok;

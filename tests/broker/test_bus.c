@@ -53,6 +53,30 @@ static void a_command_travels(void **state) {
     assert_true(it->stamp.deadline_us > it->stamp.received_at_us);
 }
 
+/* given a worker whose answers wait for their time, when one is ready, one follows that does not
+ * wait, and the worker leaves; then the second is there first, the first no sooner than its time,
+ * and the worker is idle only when both have left */
+static void an_answer_leaves_at_its_time(void **state) {
+    rig *it = *state;
+    rig_broker(it, 0, false);
+    rig_client(it, 0, "web-1", 1);
+    rig_worker(it, 0, 1, 4);
+    it->wait_us = 2000000;
+    assert_int_equal(rig_send(it, 0, "10000001", 10000), OK);
+    assert_true(rig_until(it, one_run));
+    int64_t due_us = it->taken_us + it->wait_us;
+    it->wait_us = 0;
+    assert_int_equal(rig_send(it, 0, "10000002", 10000), OK);
+    assert_true(rig_until(it, rig_answered));
+    assert_true(clock_us() < due_us);
+    bus_leave(it->worker[0]);
+    assert_false(bus_idle(it->worker[0]));
+    assert_true(rig_until(it, first_idle));
+    assert_true(rig_until(it, two_answered));
+    assert_true(clock_us() >= due_us);
+    assert_int_equal(it->run, 2);
+}
+
 /* given a broker on ipc; then only its own user can come near, because it made the folder 0700, and
  * a second broker does not take the address */
 static void ipc_is_guarded(void **state) {
@@ -281,6 +305,7 @@ static void hints_and_status(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         STORY(a_command_travels),
+        STORY(an_answer_leaves_at_its_time),
         STORY(ipc_is_guarded),
         STORY(two_brokers_lose_nothing),
         STORY(a_restarted_broker_loses_nothing),

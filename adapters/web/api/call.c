@@ -7,7 +7,6 @@
 #include "adapters/web/api/confirm.h"
 #include "adapters/web/api/query_json.h"
 #include "adapters/web/api/sheet.h"
-#include "adapters/web/door/even.h"
 #include "adapters/web/door/reply.h"
 #include "adapters/web/door/throttle.h"
 #include "identity/who_am_i.pb-c.h"
@@ -382,10 +381,7 @@ void call_answered(void *self, const Bus__Answer *answer) {
         succeed(r, answer);
     else
         request_refuse(r, problem_of(answer));
-    if (r->route.command->evened)
-        even_resume(r);
-    else
-        request_resume(r);
+    request_resume(r);
 }
 
 const route_operation call_operation = {.begin = call_begin, .work = call_work, .drop = sheet_drop};

@@ -38,7 +38,6 @@ struct request {
     struct new_secrets *issued; /* of a login (call.c), NULL for every other request */
     ticket *ticket;             /* in the throttle, NULL for none */
     bool suspended, begun;
-    bool held;  /* has its response and waits for its time (even.h) */
     bool again; /* resumed within the header: microhttpd hands the header in once more */
     struct MHD_Response *response;
     unsigned http;

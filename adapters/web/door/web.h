@@ -67,7 +67,7 @@ struct web {
     feed *feeds;
     throttle *throttle; /* of logins */
     use *uses;          /* of sessions */
-    unsigned n_requests, n_feeds, n_visitors, n_held;
+    unsigned n_requests, n_feeds, n_visitors;
     position_set position; /* last positions heard of */
     bool draining;
     uint8_t login_key[32]; /* makes login tokens, of this process only */

@@ -137,7 +137,7 @@ int main(int argc, char **argv) {
     log_info("keys", log_text("made", keyed ? "yes" : "no"));
     if (bus_worker_open(&bus_opt, &w) != OK) return EXIT_FAILURE;
     for (;;) {
-        zmq_pollitem_t items[BUS_BROKERS_MAX];
+        zmq_pollitem_t items[BUS_WORKER_ITEMS_MAX];
         unsigned n = bus_worker_poll(w, items);
         zmq_poll(items, (int) n, bus_worker_wait_ms(w, 100));
         bus_worker_turn(w);

@@ -99,9 +99,11 @@ void bus_put_back(bus_worker *w, const Bus__Stamp *stamp) {
     trace("back");
 }
 
-status bus_answer(bus_worker *w, const Bus__Stamp *stamp, const Bus__Answer *answer) {
+status bus_answer_after(bus_worker *w, const Bus__Stamp *stamp, const Bus__Answer *answer,
+                        int64_t wait_us) {
     char text[64];
     (void) w, (void) stamp;
+    the->wait_us = wait_us;
     snprintf(text, sizeof text, "answer %s", status_name(answer->status));
     trace(text);
     uint8_t *bytes = arena_alloc(the->a, bus__answer__get_packed_size(answer) + 1);

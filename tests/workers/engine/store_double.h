@@ -34,6 +34,7 @@ typedef struct script {
     parked last_parked;
     Bus__Answer *answer[16]; /* what left, in order */
     unsigned n_answer;
+    int64_t wait_us; /* of the last: how long after the taking it leaves */
     char trace[512];
 } script;
 
