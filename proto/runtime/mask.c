@@ -77,6 +77,8 @@ static shape shape_of(Kernel__Personal kind, size_t n) {
         return n >= 8 ? (shape){3, 4, 0} : (shape){0, 0, 0};
     case KERNEL__PERSONAL__BANK_ACCOUNT:
         return n >= 8 ? (shape){0, 4, 0} : (shape){0, 0, 0};
+    case KERNEL__PERSONAL__CARD_NO:
+        return (shape){2, 2, 4};
     default:
         return (shape){0, 0, 3};
     }
@@ -89,10 +91,6 @@ status mask_text(Kernel__Personal kind, const char *text, char *out, size_t byte
         return end_pen(&p);
     }
     return write_shape(text, shape_of(kind, text_characters(text)), out, bytes_max);
-}
-
-status mask_card_no(const char *text, char *out, size_t bytes_max) {
-    return write_shape(text, (shape){2, 2, 4}, out, bytes_max);
 }
 
 static bool is_hidden(Kernel__Personal kind, show how) {

@@ -21,9 +21,6 @@ typedef enum show {
  * E_TOO_LONG `out` is too small: it then holds whole characters of the mask only. */
 status mask_text(Kernel__Personal kind, const char *text, char *out, size_t bytes_max) MUST_CHECK;
 
-/* mask_card_no: social-security card number: first 2, "****", last 2; "****" below 5 characters. */
-status mask_card_no(const char *text, char *out, size_t bytes_max) MUST_CHECK;
-
 /* mask_message: masks every personal field of `message` and its sub-messages in place; numbers
  * become 0, bytes empty. A text with masked_as is masked as the kind in that sibling field says.
  * The texts replaced are left alone, new ones live in `a`. errors  E_ARENA: some fields may still

@@ -121,6 +121,7 @@ def a_live_session_is_not_enough(town):
         "photo": 1}
     seen = {**asked["identity.IdentifyAtCounter"][1], "basis_no": visit}
     asked["identity.ReadDocument"] = officer, seen
+    asked["identity.RecordCard"] = officer, {**seen, "card_no": "B20000001", "card_status": 3}
     asked["identity.ClearDocument"] = officer, {**seen, "reason": "核实"}
     assert sorted({*asked, *OF_RECORDS}) == hallbus.high_risk_methods()
     before = town.rows("select count(*) from account")

@@ -131,7 +131,7 @@ def who_has_none_may_bind_one_and_nothing_else(town):
 
 # Asked without a login as well, so that a login adds nothing; or by one of the old system only.
 FOR_EVERYBODY = {"access.UseShare", "identity.OpenOldQuery", "identity.Login", "identity.AskActivationCode",
-                 "identity.ActivatePerson", "query.ShowOldRecord"}
+                 "identity.ActivatePerson", "identity.ActivateByCard", "query.ShowOldRecord"}
 
 
 def every_method_is_closed(town, barred):

@@ -19,7 +19,8 @@ CLERKS_PHONE, NEW_PHONE = "13700000001", "13500000001"
 DAYS = 86400
 PROGRAMS = "projector,clock,sender,web"
 KEPT = {}
-EVENED = ("identity.AskActivationCode", "identity.ActivatePerson", "identity.OpenOldQuery")
+EVENED = ("identity.AskActivationCode", "identity.ActivatePerson", "identity.ActivateByCard",
+          "identity.OpenOldQuery")
 
 
 def citizen(number):
@@ -31,6 +32,7 @@ def citizen(number):
 VISITORS = {"document_no": citizen("42010619860721802"), "name": "白自在", "mobile": "19990000904"}
 FIRST = {"document_no": citizen("42010619900312801"), "name": "程自立", "mobile": "19990000901"}
 SECOND = {"document_no": citizen("42010619880517803"), "name": "夏自强", "mobile": "19990000902"}
+CARDED = {"document_no": citizen("42010619780406806"), "name": "安自来", "card_no": "A10000006"}
 JIANGAN = {"document_no": citizen("42010219920409807"), "name": "江自由", "mobile": "19990000905"}
 
 
@@ -47,6 +49,12 @@ def activate(town, document_no, code_no, code, password=OWN):
     return guest(town).do("identity.ActivatePerson", {
         "document_type": 201, "document_no": document_no, "code_no": code_no, "code": code,
         "password": password})
+
+
+def by_card(town, who, password=OWN, **more):
+    return guest(town).do("identity.ActivateByCard", {
+        "document_type": 201, "document_no": who["document_no"], "name": who["name"],
+        "card_no": who.get("card_no", "A10000006"), "password": password, **more})
 
 
 def log_in(town, account, password):
@@ -106,6 +114,57 @@ def strangers_learn_nothing(town):
     again = ask(town, nobody["document_no"], nobody["name"])
     assert said(again) == ("E_TOO_OFTEN", "code_minute"), again
     assert not reached(town, SECOND["mobile"]) and not reached(town, CLERKS_PHONE)
+
+
+def a_card_number_opens_a_first_account(town):
+    """S3: no mobile is reserved: document, name and card number, typed as people type; the contact is told, the
+    session reads the own record. Whatever does not fit is answered alike, and a card sets no password anew."""
+    member = town.newcomer()
+    assert town.visitor("unit01").do("enrolment.AddMember", member).ok
+    nobody = town.newcomer()
+    wrong = [by_card(town, who, **more) for who, more in (
+        (CARDED, {"card_no": "A10000007"}), (CARDED, {"name": "安自在"}), (member, {}), (nobody, {}),
+        (FIRST, {}), (VISITORS, {}))]
+    assert {(a.status, a.reason, a.field) for a in wrong} == {("E_AUTH_CODE", "card_way", "card_no")}, wrong
+    weak = by_card(town, CARDED, "Lotus-a10000006")
+    assert said(weak) == ("E_PWD_WEAK", "holds_card_no"), weak
+    made = by_card(town, CARDED, card_no="ａ1000 0006")
+    assert made.ok, made
+    person = Visitor(town, made.reply["accountNo"], "outside", OWN)
+    assert person.do("query.ListEnrolments", {"person_no": made.reply["accountNo"][1:]}).ok
+    inbox = person.do("notification.ListMessages").reply["message"]
+    assert any(m["event"] == "identity.PersonActivatedByCard" for m in inbox), inbox
+    wait_until(lambda: any("凭社保卡号激活" in line for line in reached(town, "19990000801")), 20, "a text")
+    again = by_card(town, CARDED, AGAIN)
+    assert said(again) == ("E_AUTH_CODE", "card_way"), again
+
+
+def a_counter_records_a_card(town):
+    """S3: the officer sees card and document on a visit; the number opens nothing before the eighth day."""
+    filing, officer = town.newcomer(), town.visitor("district01", "inside")
+    assert town.visitor("unit01").do("enrolment.AddMember", filing).ok
+    visit = officer.do("access.RecordVisit", {"document_no": filing["document_no"]}).reply["basisNo"]
+    card = {"document_type": 201, "document_no": filing["document_no"], "name": filing["name"],
+            "basis_no": visit, "card_no": "B20000001", "card_status": 3}
+    for who in (town.visitor(name, "inside") for name in ("unit01", "community01", "district02")):
+        assert who.do("identity.RecordCard", card).status == "E_FORBIDDEN"
+    assert officer.do("identity.RecordCard", card).ok
+    wait_until(lambda: any("社保卡号已在社保窗口登记" in line for line in reached(town, filing["mobile"])), 20,
+               "the contact to be told")
+    KEPT["card"] = {**filing, "card_no": "B20000001"}
+    assert said(by_card(town, KEPT["card"])) == ("E_AUTH_CODE", "card_way")
+
+
+def after_a_week_the_card_opens(town):
+    """S3: nobody objected for seven days."""
+    assert by_card(town, KEPT["card"]).ok
+
+
+def cards_are_not_guessed(town):
+    """S3: twenty wrong numbers of one address on a day, and it tries no more, whomever it names."""
+    guesses = [by_card(town, FIRST, card_no=f"A1{n:07}") for n in range(25)]
+    assert guesses[0].status == "E_AUTH_CODE", guesses[0]
+    assert said(guesses[-1]) == ("E_TOO_OFTEN", "card_today"), guesses[-1]
 
 
 def how_long_it_took_tells_nothing(town):
@@ -345,11 +404,12 @@ def main():
     try:
         with Town(seed=61, data=data, programs=PROGRAMS, extra=dict(quick)) as town:
             tell(town, a_visitor_activates_an_account, strangers_learn_nothing,
-                 how_long_it_took_tells_nothing,
+                 a_card_number_opens_a_first_account, a_counter_records_a_card, how_long_it_took_tells_nothing,
                  a_person_reserves_another_mobile, a_counter_gives_a_code, a_counter_serves_its_own,
                  a_clerk_activates_no_strangers_account)
         with Town(seed=62, data=data, clock_offset_s=8 * DAYS, programs=PROGRAMS, extra=dict(quick)) as town:
-            tell(town, after_a_week_the_new_mobile_opens, the_next_day_the_officer_acts_again)
+            tell(town, after_a_week_the_new_mobile_opens, after_a_week_the_card_opens,
+                 cards_are_not_guessed, the_next_day_the_officer_acts_again)
         with Town(seed=63, programs=PROGRAMS, extra=dict(quick)) as town:
             tell(town, who_opens_an_account_cannot_act_by_it)
     finally:

@@ -27,7 +27,7 @@ STATES = {"AnswerObjection": "OBJECTION_UPHELD", "ListObjections": "OBJECTION_OP
           "ListSamples": "SAMPLE_WAITING"}
 # Who is nobody yet asks, and is answered alike about everybody: test_logins.py, test_persons.py.
 OPEN = ("identity.OpenOldQuery", "identity.Login", "identity.Logout", "identity.AskActivationCode",
-        "identity.ActivatePerson")
+        "identity.ActivatePerson", "identity.ActivateByCard")
 # What is the whole city's by contract: the centre's agreements with any unit, and who looks at them;
 # staff of any district, whom it moves.
 CITYWIDE = {"centre01": {"desk.EndAgreement", "desk.OfferDeferral", "desk.ShowAgreements",

@@ -74,7 +74,8 @@ loader_counts loader_count(const loader *l);
 
 /* city_flexible: persons who pay alone, enrolled through communities of two districts: the first
  * contributes, the second and third paused (the third owes a month), all of one community; one of
- * another community, and one of another district. flexible_document: the document of number i. */
+ * another community, one of another district, and one whose card is known in the place of a mobile.
+ * flexible_document: the document of number i. */
 #define CITY_DOCUMENT_SIZE 20
 status city_flexible(loader *l, int32_t today, int64_t at_us) MUST_CHECK;
 void flexible_document(unsigned i, char out[CITY_DOCUMENT_SIZE]);

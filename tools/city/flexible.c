@@ -5,6 +5,8 @@
 
 #include "gen/identity/reserve_mobile.h"
 #include "gen/identity/rows.h"
+#include "gen/identity/social_card.h"
+#include "kernel/code.pb-c.h"
 #include "tools/city/city.h"
 #include "workers/enrolment/enrolment.h"
 #include "workers/rules/calendar/date.h"
@@ -17,6 +19,7 @@ enum { REASON_NEW = 111, REASON_OTHER = 229, MONTHS_BACK = 8, PAUSED_MONTHS = 2,
 typedef struct flexible {
     const char *name, *number, *community_code;
     bool paused, owes;
+    const char *card_no; /* on record in the place of a reserved mobile */
 } flexible;
 
 typedef struct newcomer {
@@ -26,11 +29,12 @@ typedef struct newcomer {
 
 /* The 17 digits before the check character; odd sequences are men's. */
 static const flexible people[] = {
-    {"程自立", "42010619900312801", "420106001001", false, false},
-    {"夏自强", "42010619880517803", "420106001001", true, false},
-    {"秦自勉", "42010619911120805", "420106001001", true, true},
-    {"白自在", "42010619860721802", "420106002001", false, false},
-    {"江自由", "42010219920409807", "420102001001", false, false},
+    {"程自立", "42010619900312801", "420106001001", false, false, NULL},
+    {"夏自强", "42010619880517803", "420106001001", true, false, NULL},
+    {"秦自勉", "42010619911120805", "420106001001", true, true, NULL},
+    {"白自在", "42010619860721802", "420106002001", false, false, NULL},
+    {"江自由", "42010219920409807", "420102001001", false, false, NULL},
+    {"安自来", "42010619780406806", "420106001001", false, false, "A10000006"},
 };
 enum { PEOPLE = sizeof people / sizeof people[0] };
 
@@ -84,6 +88,18 @@ static void reserve(const context *ctx, const char *person_no, unsigned i, chang
     emit_mobile_reserved(out, &event);
 }
 
+/* Known for long and normal: that person has no account yet either, and activates it by the card.
+ */
+static void know_card(const context *ctx, const char *person_no, const char *card_no,
+                      changes *out) {
+    CardRecorded event = CARD_RECORDED_INIT;
+    event.person_no = lend(person_no);
+    event.card_no = lend(card_no);
+    event.card_status = CODE__CARD_STATUS__CARD_STATUS_3;
+    event.firm_at_us = ctx->received_at_us;
+    emit_card_recorded(out, &event);
+}
+
 static void pause(const membership_terms *terms, int32_t valid_to, changes *out) {
     FlexiblePaused event = FLEXIBLE_PAUSED_INIT;
     event.person_no = lend(terms->person_no);
@@ -113,7 +129,10 @@ static verdict add_flexible(void *self, const void *what, const context *ctx, vi
     if (!refused(v)) v = enrolment_month(ctx, &terms, &line);
     if (refused(v)) return v;
     enter(ctx, rows, who, id_number, &terms, number, out);
-    reserve(ctx, person_no, one->i, out);
+    if (who->card_no)
+        know_card(ctx, person_no, who->card_no, out);
+    else
+        reserve(ctx, person_no, one->i, out);
     if (who->paused) pause(&terms, period_add(now, -PAUSED_MONTHS), out);
     return who->owes ? enrolment_charge(rows, &terms, &line, out) : accept();
 }

@@ -10,6 +10,7 @@
 #include "gen/identity/logout.h"
 #include "gen/identity/put_to_sleep.h"
 #include "gen/identity/reset_account.h"
+#include "gen/identity/social_card.h"
 #include "proto/runtime/crypt/crypt.h"
 #include "workers/identity/issued_code.h"
 #include "workers/identity/standing.h"
@@ -53,7 +54,10 @@ char *account_hash(const context *ctx, view *rows, const char *password) {
 account_holder account_holder_of(view *rows, const Account *account) {
     const ReservedMobile *own =
         account->person_no[0] ? find_reserved_mobile(rows, account->person_no) : NULL;
+    const SocialCard *card =
+        account->person_no[0] ? find_social_card(rows, account->person_no) : NULL;
     return (account_holder){.role = account->role,
+                            .card_no = card ? card->card_no : "",
                             .account_no = account->account_no,
                             .document_no = account->document_no,
                             .mobile = own ? own->mobile : "",
@@ -66,6 +70,7 @@ verdict account_password(const context *ctx, const account_holder *holder, const
     (void) !document_check(DOCUMENT_CITIZEN_ID, holder->document_no, ctx->today, &paper);
     const password_facts facts = {.document_no = holder->document_no,
                                   .mobile = holder->mobile,
+                                  .card_no = holder->card_no,
                                   .account = holder->account_no,
                                   .name = holder->name,
                                   .birth = paper.birth};

@@ -47,10 +47,10 @@ int64_t account_code_end(const context *ctx);
  * command; NULL without memory. Slow on purpose: after everything else was asked. */
 char *account_hash(const context *ctx, view *rows, const char *password);
 
-/* What is known of the holder of an account, "" for unknown. */
+/* What is known of the holder of an account, "" for unknown; card_no also NULL. */
 typedef struct account_holder {
     Kernel__Role role;
-    const char *account_no, *document_no, *mobile, *name;
+    const char *account_no, *document_no, *mobile, *card_no, *name;
 } account_holder;
 
 /* account_holder_of: what is known of an account's. */

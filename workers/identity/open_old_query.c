@@ -29,8 +29,9 @@ static tally tally_of_old(const OldAccount *account) {
 }
 
 /* Counted for the account, where there is one whose password was tried, and for the address. */
-static verdict fail(const context *ctx, view *rows, const OldAccount *account, changes *out) {
-    tally_old_query_failed(ctx, rows, out);
+static verdict fail(const context *ctx, const tally_strangers *tries, const OldAccount *account,
+                    changes *out) {
+    tally_strangers_failed(ctx, tries, out);
     if (!account) return refuse(E_LOGIN, NULL);
     const tally so_far = tally_of_old(account), next = tally_more(ctx, &so_far);
     OldQueryFailed event = OLD_QUERY_FAILED_INIT;
@@ -76,8 +77,10 @@ verdict identity_open_old_query(const context *ctx, view *rows, const OpenOldQue
     bool right = old_password_fits(
         account ? account->hash : SHA256, account ? account->salting : UNSALTED,
         account ? account->salt : "", account ? account->old_hash : "", in->password);
-    if (tally_old_query_full(ctx, rows)) return (verdict){E_TOO_OFTEN, NULL, "old_query_address"};
-    if (!tried || !right) return fail(ctx, rows, tried ? account : NULL, out);
+    const tally_strangers tries =
+        tally_strangers_of(ctx, rows, TALLY_OLD_QUERY, (ProtobufCBinaryData){0, NULL});
+    if (tally_strangers_full(ctx, &tries)) return (verdict){E_TOO_OFTEN, NULL, "old_query_address"};
+    if (!tried || !right) return fail(ctx, &tries, tried ? account : NULL, out);
     if (so_far.locked_until_us > ctx->received_at_us) return refuse(E_AUTH_LOCKED, NULL);
     return start(ctx, account, person_no, in, out);
 }

@@ -11,15 +11,13 @@
 
 enum { NAME_ROOM = 400 };
 
-static const int64_t settling_us = 7 * DAY_US;
-
-/* No person has this number; its rows are asked for in the place of somebody's. */
-static const char nobody[] = "0000000000";
+const int64_t person_settling_us = 7 * DAY_US;
+const char person_nobody[] = "0000000000";
 
 const Person *person_named(const context *ctx, view *rows, const char *document_no) {
     const PersonDirectory *place =
         find_person_directory(rows, ctx->search_hash(ctx, rows, document_no));
-    const char *person_no = place ? place->person_no : nobody;
+    const char *person_no = place ? place->person_no : person_nobody;
     find_reserved_mobile(rows, person_no);
     return find_person(rows, person_no);
 }
@@ -69,7 +67,7 @@ int64_t person_reserve(const context *ctx, const char *person_no, const char *mo
     event.person_no = lend(person_no);
     event.mobile = lend(mobile);
     event.proof = proof;
-    event.firm_at_us = ctx->received_at_us + settling_us;
+    event.firm_at_us = ctx->received_at_us + person_settling_us;
     emit_mobile_reserved(out, &event);
     return event.firm_at_us;
 }

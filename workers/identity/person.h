@@ -8,6 +8,11 @@
 #include "proto/runtime/decide.h"
 #include "workers/rules/mobile_code.h"
 
+/* person_nobody: no person has this number; its rows are asked for in the place of somebody's.
+ * person_settling_us: how long a new number, of a mobile or a card, opens nothing. */
+extern const char person_nobody[];
+extern const int64_t person_settling_us;
+
 /* person_named: who is registered under the document number (as stored), NULL for nobody. The same
  * rows are asked for in both cases, so that no time tells which it is. */
 const Person *person_named(const context *ctx, view *rows, const char *document_no);

@@ -10,12 +10,12 @@ enum {
     FAILURES_PER_LOCK = 5,
     FAILURES_PER_DAY = 10,
     FAILURES_OF_STRANGERS = 50, /* a day, of all addresses that the account does not know */
-    FAILURES_OF_OLD_QUERY = 20, /* a day, of one address and all accounts of the old system */
+    FAILURES_OF_ADDRESS = 20,   /* a day, of one that tries what is of no account */
     KNOWN_DAYS = 90
 };
 
-/* Nobody's login name: it stands for all accounts of the old system. */
-static const char *const old_query = ":old-query";
+/* Nobody's login names: each stands for all whom strangers name. */
+static const char *const ledgers[] = {[TALLY_OLD_QUERY] = ":old-query", [TALLY_CARD] = ":card"};
 
 static const int64_t lock_us = INT64_C(15) * 60 * 1000000;
 
@@ -92,20 +92,37 @@ static void source_fails(const char *account_no, const char *source, const tally
     emit_source_failed(out, &event);
 }
 
-static login_try old_query_try(const context *ctx, view *rows) {
-    return login_try_of(ctx, rows, old_query, (ProtobufCBinaryData){0, NULL});
+tally_strangers tally_strangers_of(const context *ctx, view *rows, tally_kind kind,
+                                   ProtobufCBinaryData about) {
+    tally_strangers t = {.kind = kind};
+    bool there = ctx->source_address && ctx->source_address[0];
+    network_of(there ? ctx->source_address : "-", t.source);
+    t.place = find_login_source(rows, ledgers[kind], t.source);
+    if (about.len == CRYPT_HASH_BYTES) {
+        crypt_hex(about.data, about.len, t.whom);
+        t.named = find_login_source(rows, ledgers[kind], t.whom);
+    }
+    return t;
 }
 
-bool tally_old_query_full(const context *ctx, view *rows) {
-    const login_try t = old_query_try(ctx, rows);
-    const tally so_far = tally_of(&t);
-    return today_of(ctx, so_far.failed_on, so_far.today) >= FAILURES_OF_OLD_QUERY;
+static int32_t failed_today(const context *ctx, const LoginSource *p) {
+    return p ? today_of(ctx, p->failed_on, p->failures_today) : 0;
 }
 
-void tally_old_query_failed(const context *ctx, view *rows, changes *out) {
-    const login_try t = old_query_try(ctx, rows);
-    const tally so_far = tally_of(&t), next = tally_more(ctx, &so_far);
-    source_fails(old_query, t.source, &next, out);
+bool tally_strangers_full(const context *ctx, const tally_strangers *t) {
+    return failed_today(ctx, t->place) >= FAILURES_OF_ADDRESS ||
+           failed_today(ctx, t->named) >= FAILURES_OF_STRANGERS;
+}
+
+static void one_more(const context *ctx, const char *ledger, const char *of, const LoginSource *p,
+                     changes *out) {
+    const tally next = {.failed_on = ctx->today, .today = failed_today(ctx, p) + 1};
+    source_fails(ledger, of, &next, out);
+}
+
+void tally_strangers_failed(const context *ctx, const tally_strangers *t, changes *out) {
+    one_more(ctx, ledgers[t->kind], t->source, t->place, out);
+    if (t->whom[0]) one_more(ctx, ledgers[t->kind], t->whom, t->named, out);
 }
 
 static void strangers_fail(const context *ctx, const login_try *t, changes *out) {

@@ -4,6 +4,7 @@
 #define HALL_IDENTITY_TALLY_H
 
 #include "gen/identity/rows.h"
+#include "proto/runtime/crypt/crypt.h"
 #include "proto/runtime/decide.h"
 #include "proto/runtime/network.h"
 
@@ -39,10 +40,24 @@ bool tally_locked(const context *ctx, const login_try *t);
 /* tally_fail: one more failure becomes a fact; the refusal that everybody gets. */
 verdict tally_fail(const context *ctx, const login_try *t, changes *out);
 
-/* tally_old_query_full: twenty failures at the old query on this day came from the asker's address,
- * whomever he named. tally_old_query_failed: one more. Source: docs/rules 2.17 (3). */
-bool tally_old_query_full(const context *ctx, view *rows);
-void tally_old_query_failed(const context *ctx, view *rows, changes *out);
+/* What strangers try that is of no account: the old query, and cards. */
+typedef enum tally_kind { TALLY_OLD_QUERY, TALLY_CARD } tally_kind;
+
+/* Failures so far: of the asker's address, whomever he named, and of whom is named, from wherever.
+ */
+typedef struct tally_strangers {
+    tally_kind kind;
+    const LoginSource *place, *named;
+    char source[NETWORK_BYTES], whom[2 * CRYPT_HASH_BYTES + 1];
+} tally_strangers;
+
+/* tally_strangers_of: `about` is the keyed hash of the number that is named, empty where whom it
+ * names has a count of his own. tally_strangers_full: nothing is tried any more on this day.
+ * tally_strangers_failed: one more. Source: docs/rules 2.15, 2.17 (3). */
+tally_strangers tally_strangers_of(const context *ctx, view *rows, tally_kind kind,
+                                   ProtobufCBinaryData about);
+bool tally_strangers_full(const context *ctx, const tally_strangers *t);
+void tally_strangers_failed(const context *ctx, const tally_strangers *t, changes *out);
 
 /* tally_seen: a login succeeded; its address is known from now on. */
 void tally_seen(const context *ctx, const login_try *t, changes *out);

@@ -40,6 +40,16 @@ bool field_mobile_plain(const char *text, char out[FIELD_MOBILE_SIZE]) {
     return true;
 }
 
+bool field_card_no(const char *text, char out[FIELD_CARD_SIZE]) {
+    char folded[4 * FIELD_MOBILE_SIZE];
+    const size_t bytes = strlen(text);
+    if (bytes >= sizeof folded) return false;
+    fold_number(text, bytes, folded);
+    if (strlen(folded) != FIELD_CARD_SIZE - 1) return false;
+    memcpy(out, folded, FIELD_CARD_SIZE);
+    return strspn(out, DIGITS "ABCDEFGHIJKLMNOPQRSTUVWXYZ") == FIELD_CARD_SIZE - 1;
+}
+
 /* 7 or 8 digits: the number without its area code. */
 static bool field_local(const char *text) {
     return field_digits(text, 7) || field_digits(text, 8);

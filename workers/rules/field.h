@@ -36,6 +36,11 @@ status field_name(const char *text, bool foreign) MUST_CHECK;
 status field_bank_account(const char *text) MUST_CHECK;
 bool field_bank_luhn(const char *text);
 
+/* field_card_no: nine digits and capitals, in `out` as stored: folded, without blanks. Its check
+ * character's rule is not published. False when it does not fit. */
+#define FIELD_CARD_SIZE 10
+bool field_card_no(const char *text, char out[FIELD_CARD_SIZE]);
+
 /* field_digits: exactly n digits. */
 bool field_digits(const char *text, size_t n);
 

@@ -4,7 +4,7 @@ import type { Answer } from '@lib/api'
 import type { Field } from '@lib/contract'
 import type { Model } from './rules'
 
-const secret = (f: Field) => ['CREDENTIAL', 'WAGE', 'PRIVATE', 'BANK_ACCOUNT'].includes(f.personal ?? '')
+const secret = (f: Field) => ['CREDENTIAL', 'WAGE', 'PRIVATE', 'BANK_ACCOUNT', 'CARD_NO'].includes(f.personal ?? '')
 const name = (method: string, caseNo: string) => `form:${method}:${caseNo}`
 
 export function keep(method: string, caseNo: string, fields: Field[], model: Model) {

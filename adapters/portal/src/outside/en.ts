@@ -2,6 +2,11 @@
 export default {
   '激活本人账号': 'Activate own account',
   '验证码发到您在社保处预留的手机。没有预留手机的，请带身份证到任一社保窗口。': 'The code goes to the mobile you reserved with the office. Without one, bring your identity card to any counter.',
+  '没有预留手机、第一次使用的，凭证件、姓名和社保卡号激活。社保卡须为正常状态。': 'Without a reserved mobile, for the first time: document, name and the number of your social-security card, which has to be in its normal state.',
+  '激活方式': 'Ways to activate',
+  '用预留手机': 'By the reserved mobile',
+  '用社保卡号': 'By the card number',
+  '激活账号': 'Activate account',
   '账号可以使用了': 'The account is ready',
   '用户名 {account}': 'User name {account}',
   '第2步：填写手机收到的验证码': 'Step 2: type the code from your phone',

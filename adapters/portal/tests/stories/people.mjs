@@ -275,6 +275,28 @@ async function a_first_password_takes_a_code_from_the_phone() {
   await clerk.end()
 }
 
+/** 安自来 of the demonstration reserved no mobile; her card is on record. */
+async function a_first_account_is_made_by_the_card() {
+  const v = await Visitor.at(OUTSIDE)
+  await v.goto('/activate')
+  await v.page.getByRole('link', { name: '用社保卡号' }).click()
+  await v.page.getByLabel('证件类型').selectOption({ value: '201' })
+  await v.page.getByLabel('证件号码').fill(checked('42010619780406806'))
+  await v.page.getByLabel('姓名').fill('安自来')
+  await v.page.getByLabel('社保卡号').fill('A10000007')
+  await v.page.getByLabel('新密码').fill('hanjiang-3-bridge')
+  await v.walk('activate-by-card')
+  await v.press('激活账号')
+  await v.see('证件、姓名与社保卡号不相符')
+  await v.page.getByLabel('社保卡号').fill('a1000 0006')
+  await v.press('激活账号')
+  await v.see('账号可以使用了')
+  const name = (await v.page.getByRole('status').textContent()).match(/p\d+/)[0]
+  await v.login(name, 'hanjiang-3-bridge')
+  must(new URL(v.page.url()).pathname === '/me', v.page.url())
+  await v.end()
+}
+
 async function another_account_locks_the_open_tab() {
   const v = await (await Visitor.at(OUTSIDE)).login('unit01')
   await v.goto('/unit/members')
@@ -341,5 +363,5 @@ async function an_authenticator_is_bound_in_the_browser() {
 
 await tell(
   a_stranger_searches_and_is_asked_to_log_in, pages_of_others_do_not_exist, a_planned_stop_stands_on_every_page, a_person_says_that_a_case_is_not_right, a_share_code_is_made_used_and_ended, a_unit_makes_a_key_for_its_software,
-  figures_need_a_second_person, a_new_account_sets_its_own_password_first, a_first_password_takes_a_code_from_the_phone, another_account_locks_the_open_tab, members_are_found_and_exported, elder_mode_and_english_stay, an_authenticator_is_bound_in_the_browser,
+  figures_need_a_second_person, a_new_account_sets_its_own_password_first, a_first_password_takes_a_code_from_the_phone, a_first_account_is_made_by_the_card, another_account_locks_the_open_tab, members_are_found_and_exported, elder_mode_and_english_stay, an_authenticator_is_bound_in_the_browser,
 )
