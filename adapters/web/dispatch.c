@@ -98,6 +98,7 @@ const route_operation *dispatch_table(void) {
         [ROUTE_RESULT] = {.work = download_result},
         [ROUTE_TEMPLATE] = {.work = download_template},
         [ROUTE_UNIT_LETTER] = {.work = scan_letter_work},
+        [ROUTE_MANDATE_PAPER] = {.work = scan_mandate_work},
         [ROUTE_LETTERS] = {.work = letters_work},
         [ROUTE_METRICS] = {.work = answer_metrics},
         [ROUTE_LIVE] = {.work = answer_live},

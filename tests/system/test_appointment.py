@@ -57,7 +57,7 @@ def odd_files_are_refused(town):
 
 def who_appoints_nobody_hands_nothing_in(town):
     """S62: neither at this door nor at the other; the body is not even read."""
-    for account in ("district01", "centre01", "auditor01", "info01"):
+    for account in ("desk01", "centre01", "auditor01", "info01"):
         answer = hand_in(town.visitor(account, "inside"), scans.png())
         assert answer.status in ("E_LEVEL", "E_FORBIDDEN"), (account, answer)
     assert hand_in(Visitor(town, None, "inside"), scans.png()).status == "E_TOKEN"

@@ -17,6 +17,7 @@ import hallbus                                                                  
 import listing                                                                    # noqa: E402
 import logbook                                                                    # noqa: E402
 from filing import decide, file_case                                              # noqa: E402
+from scans import scan_of                                                                 # noqa: E402
 from town import (DISTRICT, OTHER_UNIT, PLAIN_UNIT, VIP_UNIT, Town, tell,          # noqa: E402
                   wait_until)
 
@@ -111,7 +112,8 @@ TOLD_ELSEWHERE = {"access.UseShare": "below", "query.GetOverview": "with mandate
                   "query.ListOverdue": "with lists",
                   "query.FindResident": "with who pays alone", "query.ListAbout": "own",
                   "query.ListObjections": "with objections",
-                  "identity.ShowUnitLetter": "with appointments"}
+                  "identity.ShowUnitLetter": "with appointments",
+                  "access.ShowMandatePaper": "with one visit"}
 BODIES = {"desk.ShowAgreements": {"unit_no": ""}, "desk.ListAgreements": {"kind": 1, "state": 2}}
 
 
@@ -345,8 +347,8 @@ def nobody_makes_a_mandate_for_himself_alone(town):
     chain = agent.do("access.MakeMandate", a_mandate(town), acting_for=whom)
     assert (chain.status, chain.reason) == ("E_FORBIDDEN", "mandate"), chain
     assert agent.do("access.MakeMandate", a_mandate(town)).status == "E_FORBIDDEN"
-    officer, other = town.visitor("district01", "bus"), town.visitor("reviewer03", "bus")
-    paper = officer.do("access.MakeMandate", a_mandate(town, kind="GUARDIAN", scan_no="SM-1"))
+    officer, other = town.visitor("district01", "inside"), town.visitor("reviewer03", "inside")
+    paper = officer.do("access.MakeMandate", a_mandate(town, kind="GUARDIAN", scan_no=scan_of(officer)))
     assert paper.reply["state"] == "MANDATE_PROPOSED", paper
     both = {**of("one"), "mandate_no": paper.reply["mandateNo"]}
     assert agent.do("access.ConfirmMandate", both).status == "E_FORBIDDEN"

@@ -117,8 +117,8 @@ def strangers_learn_nothing(town):
 
 
 def a_card_number_opens_a_first_account(town):
-    """S3: no mobile is reserved: document, name and card number, typed as people type; the contact is told, the
-    session reads the own record. Whatever does not fit is answered alike, and a card sets no password anew."""
+    """S3: no mobile is reserved: document, name and card number, typed as people type; the contact is told,
+    the session reads the own record. What does not fit is answered alike; a card sets no password anew."""
     member = town.newcomer()
     assert town.visitor("unit01").do("enrolment.AddMember", member).ok
     nobody = town.newcomer()
@@ -145,7 +145,7 @@ def a_counter_records_a_card(town):
     assert town.visitor("unit01").do("enrolment.AddMember", filing).ok
     visit = officer.do("access.RecordVisit", {"document_no": filing["document_no"]}).reply["basisNo"]
     card = {"document_type": 201, "document_no": filing["document_no"], "name": filing["name"],
-            "basis_no": visit, "card_no": "B20000001", "card_status": 3}
+            "basis_no": visit, "card_no": "B20000001", "card_status": 3, "reading": 1, "photo": 2}
     for who in (town.visitor(name, "inside") for name in ("unit01", "community01", "district02")):
         assert who.do("identity.RecordCard", card).status == "E_FORBIDDEN"
     assert officer.do("identity.RecordCard", card).ok
@@ -404,8 +404,8 @@ def main():
     try:
         with Town(seed=61, data=data, programs=PROGRAMS, extra=dict(quick)) as town:
             tell(town, a_visitor_activates_an_account, strangers_learn_nothing,
-                 a_card_number_opens_a_first_account, a_counter_records_a_card, how_long_it_took_tells_nothing,
-                 a_person_reserves_another_mobile, a_counter_gives_a_code, a_counter_serves_its_own,
+                 a_card_number_opens_a_first_account, a_counter_records_a_card,
+                 how_long_it_took_tells_nothing, a_person_reserves_another_mobile, a_counter_gives_a_code, a_counter_serves_its_own,
                  a_clerk_activates_no_strangers_account)
         with Town(seed=62, data=data, clock_offset_s=8 * DAYS, programs=PROGRAMS, extra=dict(quick)) as town:
             tell(town, after_a_week_the_new_mobile_opens, after_a_week_the_card_opens,

@@ -110,7 +110,7 @@ def body_for(town, input_type, target):
              "month": [{"period": town.month(), "opens_at_us": "1", "closes_at_us": "2"}],
              "day": [{"date": now}], "message_no": "1",
              "business": ["B01"], "question": ["Q02"], "network": ["127.0.0.0/8"], "valid_until": now,
-             "calls_a_day": "9", "reading": 1, "photo": 1,
+             "calls_a_day": "9", "card_no": "B20000001", "card_status": 3, "reading": 1, "photo": 1,
              "key_hash": base64.b64encode(os.urandom(32)).decode(),
              "title_zh": "题", "title_en": "t", "text_zh": "文", "text_en": "x", "text_hash": "a" * 64,
              "guarantee": "厂房", "audience": "UNITS", "notice_no": "1" * 19, "edition": 1,
@@ -124,7 +124,7 @@ def body_for(town, input_type, target):
         body["reason"] = 222
     if input_type.name == "MakeMandate":
         body |= {"agent_document_no": "420106199001010012", "agent_name": "张三", "kind": "RELATIVE",
-                 "look": True, "scan_no": "1"}
+                 "look": True, "scan_no": "1" * 64}
     if input_type.name == "MakeShare":
         body |= {"code_hash": "A" * 43 + "=", "fields": "name", "days": 1, "uses": "1"}
     if input_type.name in ("ListOutgoing", "ListAgreements"):

@@ -34,7 +34,7 @@ static const flexible people[] = {
     {"秦自勉", "42010619911120805", "420106001001", true, true, NULL},
     {"白自在", "42010619860721802", "420106002001", false, false, NULL},
     {"江自由", "42010219920409807", "420102001001", false, false, NULL},
-    {"安自来", "42010619780406806", "420106001001", false, false, "A10000006"},
+    {"安自来", "42010619780406806", "420106002001", false, false, "A10000006"},
 };
 enum { PEOPLE = sizeof people / sizeof people[0] };
 

@@ -3,10 +3,12 @@
 
 #include "workers/rules/words.h"
 
-void basis_reply(const char *basis_no, Access__BasisState state, changes *out) {
+void basis_reply(const char *basis_no, Access__BasisState state, const char *person_no,
+                 changes *out) {
     BasisMade reply = BASIS_MADE_INIT;
     reply.basis_no = lend(basis_no);
     reply.state = state;
+    reply.person_no = lend(person_no);
     changes_reply(out, &reply.base);
 }
 

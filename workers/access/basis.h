@@ -5,7 +5,9 @@
 #include "gen/access/rows.h"
 #include "proto/runtime/decide.h"
 
-void basis_reply(const char *basis_no, Access__BasisState state, changes *out);
+/* basis_reply: person_no "" unless the visitor is told. */
+void basis_reply(const char *basis_no, Access__BasisState state, const char *person_no,
+                 changes *out);
 
 /* basis_items: whether every word of `items` is a query that shows a person's record.
  * result  E_CODE_VALUE. */

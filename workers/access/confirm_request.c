@@ -16,6 +16,6 @@ verdict access_confirm_request(const context *ctx, view *rows, const ConfirmRequ
     RequestConfirmed event = REQUEST_CONFIRMED_INIT;
     event.basis_no = in->basis_no;
     emit_request_confirmed(out, &event);
-    basis_reply(in->basis_no, IN_FORCE, out);
+    basis_reply(in->basis_no, IN_FORCE, "", out);
     return accept();
 }

@@ -11,6 +11,6 @@ verdict access_end_request(const context *ctx, view *rows, const EndRequest *in,
         event.basis_no = in->basis_no;
         emit_request_closed(out, &event);
     }
-    basis_reply(in->basis_no, ENDED, out);
+    basis_reply(in->basis_no, ENDED, "", out);
     return accept();
 }

@@ -10,6 +10,7 @@
 #include "workers/rules/holder.h"
 #include "workers/rules/identifier/document.h"
 #include "workers/rules/issue.h"
+#include "workers/rules/scan.h"
 #include "workers/rules/words.h"
 
 enum { DAYS_MOST = 3 * 366, NAME_SIZE = 256 };
@@ -37,6 +38,7 @@ static verdict dates(const context *ctx, const MakeMandate *in) {
 static verdict paper(const context *ctx, const MakeMandate *in) {
     bool own = ctx->actor.role == KERNEL__ROLE__PERSON;
     if (own && in->kind == GUARDIAN) return refuse(E_CODE_VALUE, "kind");
+    if (own && in->scan_no[0]) return refuse(E_FORM, "scan_no");
     return !own && !in->scan_no[0] ? refuse(E_REQUIRED, "scan_no") : accept();
 }
 
@@ -57,6 +59,19 @@ static verdict find_agent(const context *ctx, view *rows, const MakeMandate *in,
     if (!strcmp(agent->person_no, in->person_no))
         return (verdict){E_MAKER_CHECKER, "agent_document_no", "own_record"};
     *agent_no = agent->person_no;
+    return accept();
+}
+
+/* The paper is kept from now on. */
+static verdict keep_paper(const context *ctx, view *rows, const MakeMandate *in,
+                          const char *mandate_no, changes *out) {
+    verdict v = scan_nameable(ctx, rows, in->scan_no);
+    if (refused(v)) return v;
+    MandatePaperKept event = MANDATE_PAPER_KEPT_INIT;
+    event.person_no = in->person_no;
+    event.mandate_no = lend(mandate_no);
+    event.scan_no = in->scan_no;
+    emit_mandate_paper_kept(out, &event);
     return accept();
 }
 
@@ -89,6 +104,8 @@ verdict access_make_mandate(const context *ctx, view *rows, const MakeMandate *i
     event.scan_no = in->scan_no;
     event.shard = (int32_t) ctx->shard;
     emit_mandate_made(out, &event);
+    if (!own) v = keep_paper(ctx, rows, in, mandate_no, out);
+    if (refused(v)) return v;
     mandate_reply(mandate_no, event.state, out);
     return accept();
 }

@@ -47,6 +47,6 @@ verdict access_record_request(const context *ctx, view *rows, const RecordReques
     event.delay_basis = in->delay_basis;
     event.shard = (int32_t) ctx->shard;
     emit_request_recorded(out, &event);
-    basis_reply(basis_no, PROPOSED, out);
+    basis_reply(basis_no, PROPOSED, "", out);
     return accept();
 }

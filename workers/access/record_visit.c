@@ -24,6 +24,6 @@ verdict access_record_visit(const context *ctx, view *rows, const RecordVisit *i
     event.from_date = event.to_date = ctx->today;
     event.shard = (int32_t) ctx->shard;
     emit_visit_recorded(out, &event);
-    basis_reply(basis_no, IN_FORCE, out);
+    basis_reply(basis_no, IN_FORCE, place->person_no, out);
     return accept();
 }

@@ -38,6 +38,8 @@ verdict identity_record_card(const context *ctx, view *rows, const RecordCard *i
     event.card_status = in->card_status;
     event.firm_at_us = firm_at(ctx, find_social_card(rows, person->person_no), card_no);
     event.basis_no = in->basis_no;
+    event.reading = in->reading;
+    event.photo = in->photo;
     emit_card_recorded(out, &event);
     CardRecordedShown reply = CARD_RECORDED_SHOWN_INIT;
     reply.person_no = person->person_no;

@@ -2,12 +2,11 @@
 #include "workers/identity/unit_letter.h"
 
 #include "gen/identity/rows.h"
-#include "workers/rules/calendar/date.h"
+#include "workers/rules/scan.h"
 
 verdict unit_letter_keep(const context *ctx, view *rows, const appointment *a, changes *out) {
-    const Scan *scan = find_scan(rows, a->scan_no);
-    if (!scan || (!scan->bound && scan->kept_at_us + DAY_US < ctx->received_at_us))
-        return (verdict){E_NOT_FOUND, "scan_no", "scan_unknown"};
+    verdict v = scan_nameable(ctx, rows, a->scan_no);
+    if (refused(v)) return v;
     UnitLetterKept event = UNIT_LETTER_KEPT_INIT;
     event.account_no = lend(a->account_no);
     event.unit_no = lend(a->unit_no);

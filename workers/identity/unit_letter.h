@@ -10,8 +10,7 @@ typedef struct appointment {
 } appointment;
 
 /* unit_letter_keep: the appointment rests on the letter from now on.
- * errors  E_NOT_FOUND at scan_no: nobody handed it in, or more than a day ago and no act named it,
- *         so that its file may be gone. */
+ * Errors are those of scan_nameable. */
 verdict unit_letter_keep(const context *ctx, view *rows, const appointment *a, changes *out);
 
 #endif

@@ -1,4 +1,4 @@
-/* scan: asks first whether this login appoints operators, streams the body into the store, reads it
+/* scan: asks first whether this login may hand scans in, streams the body into the store, reads it
  * there and hands its name in. */
 #include "adapters/web/api/scan.h"
 
@@ -8,8 +8,6 @@
 #include "adapters/web/api/download.h"
 #include "adapters/web/api/upload_form.h"
 #include "identity/keep_scan.pb-c.h"
-#include "identity/list_accounts.pb-c.h"
-#include "identity/show_unit_letter.pb-c.h"
 #include "proto/runtime/log.h"
 #include "proto/runtime/uuid.h"
 #include "store/files/scan.h"
@@ -24,19 +22,21 @@ static void allowed(void *self, const Bus__Answer *answer) {
     request_resume(r);
 }
 
-/* Whether this login may list the accounts of units' operators is the right to appoint them. */
+/* A trial of the very act, with a scan that there is not. */
 static void ask(request *r) {
-    const command_type *list = catalog_command("identity.ListAccounts");
-    Identity__ListAccounts input = IDENTITY__LIST_ACCOUNTS__INIT;
+    static char none[] = "0000000000000000000000000000000000000000000000000000000000000000";
+    Identity__KeepScan input = IDENTITY__KEEP_SCAN__INIT;
     ProtobufCBinaryData payload;
     uint8_t id[UUID_BYTES];
-    input.role = KERNEL__ROLE__UNIT_OPERATOR;
-    input.limit = 1;
+    input.file_id = input.file_digest = none;
+    input.form = IDENTITY__SCAN_FORM__PDF;
+    input.file_bytes = 1;
     if (!call_pack(r, &input.base, &payload)) return;
-    Bus__Envelope e = call_envelope(r, list, payload);
+    Bus__Envelope e = call_envelope(r, r->route.command, payload);
     uuid_v7(id);
     e.id.data = id;
-    request_send(r, &e, list->timeout_ms, allowed);
+    e.dry_run = true;
+    request_send(r, &e, r->route.command->timeout_ms, allowed);
 }
 
 static void scan_begin(request *r) {
@@ -93,46 +93,77 @@ const route_operation scan_operation = {
 
 /* ---- out ----------------------------------------------------------------------------------- */
 
-static void send_scan(request *r, const Identity__UnitLetterShown *letter) {
+/* What shows where a scan lies: a query whose reply has its number and form, and how the file is
+ * called by the first field of the reply. */
+typedef struct paper {
+    const char *method, *const *known, *ascii, *chinese;
+} paper;
+
+static const paper unit_letter = {"identity.ShowUnitLetter",
+                                  (const char *const[]){"unit_no", "login_name", NULL}, "letter",
+                                  "单位函件"};
+static const paper mandate_paper = {"access.ShowMandatePaper",
+                                    (const char *const[]){"person_no", "mandate_no", NULL},
+                                    "mandate", "委托书"};
+
+static void send_scan(request *r, const paper *of, const ProtobufCMessage *reply) {
+    const message_type *type = catalog_command(of->method)->output;
+    const char *name = field_text(reply, (unsigned) catalog_field(type, "scan_no"));
+    const char *about = field_text(reply, (unsigned) catalog_field(type, of->known[0]));
+    const int form = (int) field_number(reply, (unsigned) catalog_field(type, "form"));
     int fd = -1;
-    status s = files_read(r->web->files, letter->scan_no, &fd, NULL);
+    status s = files_read(r->web->files, name, &fd, NULL);
     if (s != OK) {
         request_refuse_code(r, s == E_NOT_FOUND ? E_RESULT_GONE : E_UNAVAILABLE, "scan_no");
         return;
     }
-    const char *ending = scan_ending(letter->form);
-    const char *ascii = arena_printf(r->a, "letter-%s.%s", letter->unit_no, ending);
-    const char *chinese = arena_printf(r->a, "单位函件-%s.%s", letter->unit_no, ending);
-    download_file(r, fd, scan_type(letter->form), ascii, chinese);
+    const char *ending = scan_ending(form);
+    const char *ascii = arena_printf(r->a, "%s-%s.%s", of->ascii, about, ending);
+    const char *chinese = arena_printf(r->a, "%s-%s.%s", of->chinese, about, ending);
+    download_file(r, fd, scan_type(form), ascii, chinese);
 }
 
 static void shown(void *self, const Bus__Answer *answer) {
     request *r = self;
-    Identity__UnitLetterShown *letter =
-        answer->status == OK ? identity__unit_letter_shown__unpack(
-                                   arena_pb(r->a), answer->payload.len, answer->payload.data)
+    const paper *of = r->state;
+    const message_type *type = catalog_command(of->method)->output;
+    const ProtobufCMessage *reply =
+        answer->status == OK ? protobuf_c_message_unpack(type->descriptor, arena_pb(r->a),
+                                                         answer->payload.len, answer->payload.data)
                              : NULL;
+    r->state = NULL;
     if (answer->status != OK)
         request_refuse(r, problem_of(answer));
-    else if (letter)
-        send_scan(r, letter);
+    else if (reply)
+        send_scan(r, of, reply);
     else
         request_refuse_code(r, E_INTERNAL, NULL);
     request_resume(r);
 }
 
-void scan_letter_work(request *r) {
-    static const char *const known[] = {"unit_no", "login_name", NULL};
-    const command_type *show = catalog_command("identity.ShowUnitLetter");
-    Identity__ShowUnitLetter input = IDENTITY__SHOW_UNIT_LETTER__INIT;
+static void show(request *r, const paper *of) {
+    const command_type *query = catalog_command(of->method);
+    ProtobufCMessage *input = arena_alloc(r->a, query->input->descriptor->sizeof_message);
     ProtobufCBinaryData payload;
-    const char *unit_no = request_parameter(r, "unit_no");
-    const char *login_name = request_parameter(r, "login_name");
-    if (!request_only(r, known)) return;
-    input.unit_no = (char *) (uintptr_t) (unit_no ? unit_no : "");
-    input.login_name = (char *) (uintptr_t) (login_name ? login_name : "");
-    if (!request_cookie(r, false) || !call_pack(r, &input.base, &payload)) return;
+    if (!request_only(r, of->known) || !request_cookie(r, false)) return;
+    must(input);
+    protobuf_c_message_init(query->input->descriptor, input);
+    for (unsigned i = 0; of->known[i]; i++) {
+        const char *text = request_parameter(r, of->known[i]);
+        field_set_text(input, (unsigned) catalog_field(query->input, of->known[i]),
+                       text ? text : "");
+    }
+    if (!call_pack(r, input, &payload)) return;
     uuid_v7(r->id);
-    Bus__Envelope e = call_envelope(r, show, payload);
-    if (call_purpose(r, &e)) request_send(r, &e, show->timeout_ms, shown);
+    Bus__Envelope e = call_envelope(r, query, payload);
+    r->state = (void *) (uintptr_t) of;
+    if (call_purpose(r, &e)) request_send(r, &e, query->timeout_ms, shown);
+}
+
+void scan_letter_work(request *r) {
+    show(r, &unit_letter);
+}
+
+void scan_mandate_work(request *r) {
+    show(r, &mandate_paper);
 }

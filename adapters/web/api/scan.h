@@ -1,5 +1,5 @@
-/* scan: scans of units' letters come in, checked by their content, and go out again to who says
- * why. Source: docs/rules 2.20. Inner header. */
+/* scan: scans of units' letters and of mandates come in, checked by their content, and go out again
+ * to who says why. Source: docs/rules 2.20, 7.7. Inner header. */
 #ifndef HALL_WEB_SCAN_H
 #define HALL_WEB_SCAN_H
 
@@ -10,5 +10,8 @@ extern const route_operation scan_operation;
 
 /* GET /api/v1/identity/unit-letter?unit_no=&login_name=, with the headers of a purpose. */
 void scan_letter_work(request *r);
+
+/* GET /api/v1/access/mandate-paper?person_no=&mandate_no=, likewise. */
+void scan_mandate_work(request *r);
 
 #endif

@@ -37,6 +37,7 @@ static const place places[] = {
     {API "roster/template", "GET", ROUTE_TEMPLATE, BOTH},
     {API "identity/scan", "POST", ROUTE_SCAN, IN},
     {API "identity/unit-letter", "GET", ROUTE_UNIT_LETTER, IN},
+    {API "access/mandate-paper", "GET", ROUTE_MANDATE_PAPER, IN},
     {API "identity/letters", "GET", ROUTE_LETTERS, IN},
     {"/metrics", "GET", ROUTE_METRICS, METER},
     {"/health/live", "GET", ROUTE_LIVE, BOTH | METER},

@@ -40,7 +40,8 @@ typedef enum route_kind {
     ROUTE_TEMPLATE,
     ROUTE_SCAN,        /* comes in */
     ROUTE_UNIT_LETTER, /* its scan goes out */
-    ROUTE_LETTERS,     /* with one-time codes, to print */
+    ROUTE_MANDATE_PAPER,
+    ROUTE_LETTERS, /* with one-time codes, to print */
     ROUTE_METRICS,
     ROUTE_LIVE,
     ROUTE_READY,

@@ -297,6 +297,46 @@ async function a_first_account_is_made_by_the_card() {
   await v.end()
 }
 
+/** Somebody without a mobile comes with a relative: one officer records the mandate, another confirms it, identifies. */
+async function one_visit_gives_a_letter_and_a_mandate() {
+  const old = { number: checked('42010619860721802'), name: '白自在' }
+  const first = await (await Visitor.at(INSIDE)).login('district01')
+  await first.goto('/visit')
+  await first.page.getByLabel('证件号码').fill(old.number)
+  await first.press('登记来访')
+  await first.see('已登记来访')
+  const facts = await first.page.locator('dl.facts dd').allTextContents()
+  await first.page.getByLabel('受托人证件号码').fill(checked('42010619900312801'))
+  await first.page.getByLabel('受托人姓名').fill('程自立')
+  await first.page.getByLabel('委托类别').selectOption('RELATIVE')
+  await first.page.getByLabel('可查询').check()
+  await first.page.getByLabel('截止日期').fill('2027-12-31')
+  await first.page.locator('input[type=file]').setInputFiles({ name: 'mandate.png', mimeType: 'image/png', buffer: await first.page.screenshot() })
+  await first.see('已上传')
+  await first.walk('visit-mandate')
+  await first.press('登记委托')
+  await first.confirm()
+  await first.see('等待另一位工作人员确认')
+  await first.end()
+  const second = await (await Visitor.at(INSIDE)).login('reviewer03')
+  await second.goto('/visit?as=second')
+  await second.page.getByLabel('个人编号').fill(facts[1].trim())
+  await second.press('查看委托')
+  await second.page.getByRole('button', { name: /确认委托/ }).click()
+  await second.confirm()
+  await second.see('委托已生效')
+  await second.page.getByLabel('证件类型').selectOption({ value: '201' })
+  await second.page.getByLabel('证件号码').fill(old.number)
+  await second.page.getByLabel('姓名').fill(old.name)
+  await second.page.getByLabel('证件查验方式').selectOption({ value: '1' })
+  await second.page.getByLabel('照片比对方式').selectOption({ value: '1' })
+  await second.walk('visit-identify')
+  await second.press('核验身份')
+  await second.confirm()
+  await second.see('一次性密码由大厅生成')
+  await second.end()
+}
+
 async function another_account_locks_the_open_tab() {
   const v = await (await Visitor.at(OUTSIDE)).login('unit01')
   await v.goto('/unit/members')
@@ -363,5 +403,5 @@ async function an_authenticator_is_bound_in_the_browser() {
 
 await tell(
   a_stranger_searches_and_is_asked_to_log_in, pages_of_others_do_not_exist, a_planned_stop_stands_on_every_page, a_person_says_that_a_case_is_not_right, a_share_code_is_made_used_and_ended, a_unit_makes_a_key_for_its_software,
-  figures_need_a_second_person, a_new_account_sets_its_own_password_first, a_first_password_takes_a_code_from_the_phone, a_first_account_is_made_by_the_card, another_account_locks_the_open_tab, members_are_found_and_exported, elder_mode_and_english_stay, an_authenticator_is_bound_in_the_browser,
+  figures_need_a_second_person, a_new_account_sets_its_own_password_first, a_first_password_takes_a_code_from_the_phone, a_first_account_is_made_by_the_card, one_visit_gives_a_letter_and_a_mandate, another_account_locks_the_open_tab, members_are_found_and_exported, elder_mode_and_english_stay, an_authenticator_is_bound_in_the_browser,
 )
