@@ -158,7 +158,8 @@ def what_no_mandate_covers_is_answered_as_nobodys(town):
            "agent_name": P["person03"]["name"], "kind": "RELATIVE", "look": True, "files": SUSPEND,
            "from_date": day(town), "to_date": day(town, 7)}
     assert town.visitor("person03").do("access.MakeMandate", own).status == "E_FORBIDDEN"
-    paper = town.visitor("district01", "inside").do("access.MakeMandate", {**own, "scan_no": scan_of(town.visitor("district01", "inside"))})
+    officer = town.visitor("district01", "inside")
+    paper = officer.do("access.MakeMandate", {**own, "scan_no": scan_of(officer)})
     assert paper.ok and paper.reply["state"] == "MANDATE_PROPOSED", paper
     assert_as_nobodys(town, "person03", "person01", "made by himself, or not confirmed")
     end(town, "person01", paper.reply["mandateNo"])

@@ -405,7 +405,8 @@ def main():
         with Town(seed=61, data=data, programs=PROGRAMS, extra=dict(quick)) as town:
             tell(town, a_visitor_activates_an_account, strangers_learn_nothing,
                  a_card_number_opens_a_first_account, a_counter_records_a_card,
-                 how_long_it_took_tells_nothing, a_person_reserves_another_mobile, a_counter_gives_a_code, a_counter_serves_its_own,
+                 how_long_it_took_tells_nothing, a_person_reserves_another_mobile,
+                 a_counter_gives_a_code, a_counter_serves_its_own,
                  a_clerk_activates_no_strangers_account)
         with Town(seed=62, data=data, clock_offset_s=8 * DAYS, programs=PROGRAMS, extra=dict(quick)) as town:
             tell(town, after_a_week_the_new_mobile_opens, after_a_week_the_card_opens,

@@ -74,11 +74,12 @@ def the_second_officer_reads_the_paper_and_confirms(town):
 
 
 def and_hands_the_letter_over(town):
-    """S3: identified by the document that he saw; the one-time code stands on the letter and nowhere else, and
-    he does nothing else for that person on this day."""
+    """S3: identified by the document that he saw; the one-time code stands on the letter and nowhere else,
+    and he does nothing else for that person on this day."""
     officer, old = town.visitor("reviewer03", "inside"), VISIT["old"]
     given = officer.do("identity.IdentifyAtCounter", {
-        "document_type": 201, "document_no": old["document_no"], "name": old["name"], "reading": 1, "photo": 2})
+        "document_type": 201, "document_no": old["document_no"], "name": old["name"], "reading": 1,
+        "photo": 2})
     assert given.ok, given
     letter = officer.do("identity.TakeLetters", {"account_no": given.reply["accountNo"]})
     assert letter.ok and letter.reply["letter"][0]["code"], letter
@@ -88,8 +89,8 @@ def and_hands_the_letter_over(town):
 
 
 def the_daughter_goes_on_at_home(town):
-    """S3, A35: she reads and files for the old one; and the old one, when somebody reads the letter to her, is
-    mistress of her account: she sees who looked, and ends the mandate."""
+    """S3, A35: she reads for the old one; and the old one, when somebody reads the letter to her, has her
+    account in hand: she sees who looked, and ends the mandate."""
     old, daughter = VISIT["old"], VISIT["daughter"]
     other = town.visitor("district01", "inside").do("identity.IdentifyAtCounter", {
         "document_type": 201, "document_no": daughter["document_no"], "name": daughter["name"], "reading": 1,

@@ -1,4 +1,5 @@
-/* scan: see scan.h. */
+/* scan: which scans an act may name: those that an act named before, and those of the last day.
+ */
 #include "workers/rules/scan.h"
 
 #include "gen/identity/rows.h"
