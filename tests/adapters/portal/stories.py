@@ -39,7 +39,7 @@ with Lab(persons=60, programs="projector,roster,sender,web", portal=str(built())
         environment = dict(os.environ, HALL_OUTSIDE=lab.http, HALL_INSIDE=lab.inside,
                            HALL_ROSTER=str(roster), HALL_RESTART=str(wish), HALL_COMMAND=str(BIN / "hall"),
                            HALL_CONFIG=str(lab.data / "hall.conf"),
-                           HALL_SHOTS=str(BUILD.parent / "portal" / "shots"))
+                           HALL_SHOTS=os.environ.get("HALL_SHOTS", str(BUILD.parent / "portal" / "shots")))
         code |= subprocess.run(["node", PORTAL / "tests" / "stories" / story], env=environment).returncode
     over.set()
 shutil.rmtree(roster.parent)

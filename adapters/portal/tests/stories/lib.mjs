@@ -152,6 +152,13 @@ export function sheet() {
   )
 }
 
+/** What the windows of a failed story showed last; then they are closed. */
+async function leave(name) {
+  for (const [i, page] of browser.contexts().flatMap(c => c.pages()).entries())
+    await page.screenshot({ path: join(SHOTS, `failed-${name}-${i}.png`), fullPage: true }).catch(() => undefined)
+  await Promise.all(browser.contexts().map(c => c.close()))
+}
+
 /** Tells the stories one after the other; each with a window of its own. */
 export async function tell(...stories) {
   let failed = 0
@@ -163,6 +170,7 @@ export async function tell(...stories) {
     } catch (error) {
       failed++
       console.log(`FAIL ${story.name}\n${error.stack}`)
+      await leave(story.name)
     }
   }
   sheet()
