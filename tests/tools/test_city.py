@@ -19,6 +19,18 @@ def load(seed):
             return cursor.fetchall(), lab.hall("log", "tail", 1000).stdout
 
 
+def history(seed, *more):
+    """What became of every case."""
+    more = more or ("--history", 2)
+    with Lab(programs="", workers=1, seed="none") as lab:
+        lab.hall("city", "--persons", 120, "--seed", seed, "--today", 20261123, *more)
+        lab.replay_equal()
+        with lab.connect() as db, db.cursor() as cursor:
+            cursor.execute("select case_no, method, unit_no, state, filer, submitted_at_us, decided_at_us, "
+                           "version from case_file order by 1")
+            return cursor.fetchall()
+
+
 class City(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
@@ -35,6 +47,16 @@ class City(unittest.TestCase):
         self.assertEqual([("10000001", "420106", True), ("10000002", "420106", False),
                           ("10000003", "420102", False)],
                          [(no, district, vip) for no, _, district, vip, _ in self.units[:3]])
+
+    def test_the_same_seed_makes_the_same_history(self):
+        first, again = (history(7) for _ in range(2))
+        self.assertEqual(first, again)
+        self.assertNotEqual(first, history(8))
+
+    def test_in_months_without_limits_nothing_is_filed(self):
+        months = {case_no[:6] for case_no, *_ in history(7, "--history", 10)}
+        self.assertTrue({"201612", "201706", "201807", "202611"} <= months, months)
+        self.assertFalse([month for month in months if "201707" <= month <= "201806"])
 
     def test_one_unit_as_large_and_a_history_as_long_as_asked_for(self):
         with Lab(programs="", workers=1, seed="none") as lab:

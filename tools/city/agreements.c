@@ -106,19 +106,28 @@ static verdict offer(void *self, const void *what, const context *ctx, view *row
     return desk_offer_deferral(ctx, rows, &in, out);
 }
 
-status city_agreements(loader *l, int64_t at_us) {
+status city_texts(loader *l, int64_t at_us) {
     static const words texts[] = {{KERNEL__AGREEMENT_KIND__ONLINE_SERVICE, "网上办事协议",
                                    "Online-service agreement", online_zh, online_en},
                                   {KERNEL__AGREEMENT_KIND__DEFERRED_PAYMENT, "缓缴协议",
                                    "Deferred-payment agreement", deferral_zh, deferral_en}};
-    static const char parties[][16] = {"unit01",      "unit02",     "unit03",   "person01",
-                                       "person02",    "person03",   "person04", "person05",
-                                       "community01", "community02"};
     status s = OK;
     for (size_t i = 0; s == OK && i < 2; i++)
         s = loader_add(l, publish, NULL, &texts[i], sizeof texts[i], 0, at_us);
+    return s == OK ? loader_flush(l) : s;
+}
+
+status city_sign(loader *l, const char *account_no, int64_t at_us) {
+    return loader_add(l, sign, NULL, account_no, strlen(account_no) + 1, 0, at_us);
+}
+
+status city_agreements(loader *l, int64_t at_us) {
+    static const char *const parties[] = {"unit01",      "unit02",     "unit03",   "person01",
+                                          "person02",    "person03",   "person04", "person05",
+                                          "community01", "community02"};
+    status s = OK;
     for (size_t i = 0; s == OK && i < sizeof parties / sizeof parties[0]; i++)
-        s = loader_add(l, sign, NULL, parties[i], sizeof parties[i], 0, at_us);
+        s = city_sign(l, parties[i], at_us);
     return s == OK ? loader_flush(l) : s;
 }
 

@@ -4,16 +4,11 @@
 
 #include "gen/collection/rows.h"
 #include "gen/collection/set_calendar.h"
-#include "gen/enrolment/rows.h"
-#include "gen/identity/rows.h"
-#include "gen/identity/set_factor.h"
 #include "tools/city/city.h"
-#include "workers/identity/factor.h"
 #include "workers/rules/calendar/date.h"
 #include "workers/rules/calendar/period.h"
-#include "workers/rules/identifier/citizen_id.h"
 
-enum { MONTHS_BACK = 13, MONTHS_AHEAD = 25, REVIEWERS = 20 };
+enum { MONTHS_AHEAD = 25, REVIEWERS = 20 };
 
 typedef struct login {
     const char *account_no;
@@ -48,72 +43,32 @@ static const login logins[] = {
     {"person03", KERNEL__ROLE__PERSON, "", "", "秦自勉", "", 3, 0},
 };
 
-/* Everybody's own: who holds two offices is found by it. */
-static void document_of(const login *l, char out[CITY_DOCUMENT_SIZE]) {
-    char number[CITY_DOCUMENT_SIZE];
-    if (l->person) {
-        flexible_document((unsigned) l->person - 1, out);
-        return;
-    }
-    snprintf(number, sizeof number, "42010619790101%03u", l->holder % 1000);
-    snprintf(out, CITY_DOCUMENT_SIZE, "%.17s%c", number, citizen_id_check_char(number));
-}
-
-/* "" while nobody is registered under the document. */
-static const char *person_of(const login *l, const char *document, const context *ctx, view *rows) {
-    if (!l->person) return "";
-    const PersonDirectory *known =
-        find_person_directory(rows, ctx->search_hash(ctx, rows, document));
-    return known ? known->person_no : "";
-}
-
-/* All have the same authenticator, and recovery codes that everybody knows. */
-static verdict give_factor(const context *ctx, view *rows, const char *account_no, changes *out) {
-    char text[CITY_RECOVERY_CODES][16], *code[CITY_RECOVERY_CODES];
-    for (int i = 0; i < CITY_RECOVERY_CODES; i++) {
-        snprintf(text[i], sizeof text[i], CITY_RECOVERY_CODE, i + 1);
-        code[i] = text[i];
-    }
-    FactorChanged event = FACTOR_CHANGED_INIT;
-    event.account_no = lend(account_no);
-    event.secret = lend(CITY_FACTOR);
-    event.recovery_codes = factor_codes(ctx, rows, account_no, CITY_RECOVERY_CODES, code);
-    if (!event.recovery_codes) return refuse(E_ARENA, NULL);
-    emit_factor_changed(out, &event);
-    return accept();
-}
-
-/* An account that exists is left alone, so that a second load changes nothing. */
-static verdict create_account(void *self, const void *what, const context *ctx, view *rows,
-                              changes *out) {
-    const login *l = what;
-    if (find_account(rows, l->account_no)) return accept();
-    char document[CITY_DOCUMENT_SIZE];
-    document_of(l, document);
-    AccountCreated event = ACCOUNT_CREATED_INIT;
-    event.account_no = lend(l->account_no);
-    event.document_no = document;
-    event.document_hash = ctx->search_hash(ctx, rows, document);
-    event.role = l->role;
-    event.unit_no = lend(l->unit_no);
-    event.district_code = lend(l->district_code);
-    event.community_code = lend(l->community_code);
-    event.person_no = lend(person_of(l, document, ctx, rows));
-    event.display_name = lend(l->name);
-    event.password_hash = self;
-    emit_account_created(out, &event);
-    return give_factor(ctx, rows, l->account_no, out);
+/* A person's own document; of all others one by the number of its holder. */
+static city_account account_of(const login *l) {
+    city_account out = {.role = l->role, .factor = true};
+    snprintf(out.account_no, sizeof out.account_no, "%s", l->account_no);
+    snprintf(out.unit_no, sizeof out.unit_no, "%s", l->unit_no);
+    snprintf(out.district_code, sizeof out.district_code, "%s", l->district_code);
+    snprintf(out.community_code, sizeof out.community_code, "%s", l->community_code);
+    snprintf(out.name, sizeof out.name, "%s", l->name);
+    if (l->person)
+        flexible_document((unsigned) l->person - 1, out.document_no);
+    else
+        city_document(19790101, l->holder, out.document_no);
+    return out;
 }
 
 /* reviewer01 to reviewer20 of the first district: a queue is worked on by many hands. */
 static status add_reviewers(loader *l, char *hash, int64_t at_us) {
-    static char account[REVIEWERS][16];
     const unsigned others = sizeof logins / sizeof logins[0];
     for (int i = 0; i < REVIEWERS; i++) {
-        snprintf(account[i], sizeof account[i], "reviewer%02d", i + 1);
-        login one = {account[i], KERNEL__ROLE__DISTRICT_OPERATOR, "", "420106", "武昌审核", "",
-                     0,          others + (unsigned) i + 1};
-        status s = loader_add(l, create_account, hash, &one, sizeof one, (uint32_t) i, at_us);
+        char account_no[16];
+        snprintf(account_no, sizeof account_no, "reviewer%02d", i + 1);
+        const login one = {
+            account_no, KERNEL__ROLE__DISTRICT_OPERATOR, "", "420106", "武昌审核", "",
+            0,          others + (unsigned) i + 1};
+        const city_account made = account_of(&one);
+        status s = loader_add(l, city_account_make, hash, &made, sizeof made, (uint32_t) i, at_us);
         if (s != OK) return s;
     }
     return OK;
@@ -125,7 +80,8 @@ status city_accounts(loader *l, int64_t at_us) {
     for (unsigned i = 0; i < sizeof logins / sizeof logins[0]; i++) {
         login one = logins[i];
         one.holder = i + 1;
-        status s = loader_add(l, create_account, hash, &one, sizeof one, i, at_us);
+        const city_account made = account_of(&one);
+        status s = loader_add(l, city_account_make, hash, &made, sizeof made, i, at_us);
         if (s != OK) return s;
     }
     status s = add_reviewers(l, hash, at_us);
@@ -150,8 +106,8 @@ static verdict set_calendar(void *self, const void *what, const context *ctx, vi
     return accept();
 }
 
-status city_calendars(loader *l, int32_t today, int64_t at_us) {
-    for (int32_t i = -MONTHS_BACK; i <= MONTHS_AHEAD; i++) {
+status city_calendars(loader *l, int32_t today, int32_t years, int64_t at_us) {
+    for (int32_t i = -12 * years - 1; i <= MONTHS_AHEAD; i++) {
         int32_t period = period_add(period_from_date(today), i);
         status s =
             loader_add(l, set_calendar, NULL, &period, sizeof period, (uint32_t) period, at_us);

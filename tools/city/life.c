@@ -80,22 +80,11 @@ static verdict make_key(const context *ctx, view *rows, changes *out) {
 static verdict log_in(const context *ctx, view *rows, changes *out) {
     const Account *account = find_account(rows, ctx->actor.account_no);
     uint8_t token[CRYPT_HASH_BYTES];
-    SessionStarted event = SESSION_STARTED_INIT;
     UnknownDeviceUsed told = UNKNOWN_DEVICE_USED_INIT;
     crypt_sm3(ctx->actor.account_no, strlen(ctx->actor.account_no), token);
-    event.token_hash = (ProtobufCBinaryData){sizeof token, token};
-    if (!account || find_token(rows, event.token_hash)) return accept();
-    event.account_no = told.account_no = account->account_no;
-    event.role = account->role;
-    event.unit_no = account->unit_no;
-    event.district_code = account->district_code;
-    event.community_code = account->community_code;
-    event.person_no = account->person_no;
-    event.expires_at_us = ctx->received_at_us + INT64_C(8) * 3600 * 1000000;
-    event.verified = account->person_no[0] ? VERIFIED_DOCUMENT : VERIFIED_NONE;
-    event.source_address = lend(ctx->source_address);
-    event.channel = lend("web");
-    emit_session_started(out, &event);
+    if (!account || find_token(rows, (ProtobufCBinaryData){sizeof token, token})) return accept();
+    city_session(ctx, account, token, out);
+    told.account_no = account->account_no;
     emit_unknown_device_used(out, &told);
     return accept();
 }

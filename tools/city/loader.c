@@ -1,35 +1,25 @@
-/* loader: decides and stores acts in big batches, by the engine that workers run
- * (workers/engine/act.h), without bus and gates. */
+/* loader: decides and stores acts and filings in big batches, by the engine that workers run
+ * (workers/engine/act.h), without bus; acts without gates. */
 #include <stdlib.h>
 #include <string.h>
 
 #include "proto/runtime/crypt/seal.h"
-#include "proto/runtime/uuid.h"
-#include "tools/city/city.h"
+#include "tools/city/loader_internal.h"
 #include "workers/engine/act.h"
 #include "workers/rules/calendar/date.h"
 #include "workers/rules/calendar/period.h"
 
-enum { BATCH_ACTS = 500 };
+/* KEPT_DAYS and the next: as workers/main.c presets them. */
+enum { BATCH_ACTS = 500, KEPT_DAYS = 400, DRAFT_DAYS = 30, REVIEW_DAYS = 10, LIST_ROWS = 10000 };
 #define ARENA_BYTES ((size_t) 1 << 30)
-#define ACTOR "synthetic-city"
-
-typedef struct pending {
-    city_act *act;
-    void *self, *what;
-    int64_t received_at_us;
-    uint32_t shard;
-    uint8_t id[UUID_BYTES];
-    size_t n_event;
-    batch_event *event;
-    bool settled, refused;
-} pending;
 
 struct loader {
     batch *batch;
     vault *keys;
     arena *arena;
-    const struct param_set *params;
+    house house;
+    city_random ids;
+    int64_t kept_from_us;
     changes *changes;
     unsigned n;
     pending list[BATCH_ACTS];
@@ -37,12 +27,19 @@ struct loader {
     loader_counts counts;
 };
 
-loader *loader_open(pg *db, vault *keys, uint32_t lane, const struct param_set *params) {
+loader *loader_open(const loader_options *how) {
     loader *l = calloc(1, sizeof *l);
     must(l);
-    l->batch = batch_open(db, keys, lane);
-    l->keys = keys;
-    l->params = params;
+    l->batch = batch_open(how->db, how->keys, how->lane);
+    l->keys = how->keys;
+    l->house = (house){.params = how->params,
+                       .keys = how->keys,
+                       .horizon_us = KEPT_DAYS * DAY_US,
+                       .draft_us = DRAFT_DAYS * DAY_US,
+                       .review_days = REVIEW_DAYS,
+                       .list_rows = LIST_ROWS};
+    l->ids.state = how->seed;
+    l->kept_from_us = how->now_us - KEPT_DAYS * DAY_US;
     l->arena = arena_open(ARENA_BYTES);
     l->changes = calloc(1, sizeof *l->changes);
     must(l->batch && l->arena && l->changes);
@@ -50,7 +47,10 @@ loader *loader_open(pg *db, vault *keys, uint32_t lane, const struct param_set *
 }
 
 static void forget(loader *l) {
-    for (unsigned i = 0; i < l->n; i++) free(l->list[i].what);
+    for (unsigned i = 0; i < l->n; i++) {
+        free(l->list[i].what);
+        free(l->list[i].filed);
+    }
     l->n = 0;
 }
 
@@ -86,7 +86,7 @@ static context context_of(const loader *l, const pending *p) {
                                .district_code = "",
                                .community_code = "",
                                .person_no = ""},
-                     .params = l->params,
+                     .params = l->house.params,
                      .search_hash = search_hash,
                      .search_key = vault_search_key(l->keys),
                      .sample_key = vault_sample_key(l->keys)};
@@ -118,6 +118,7 @@ static bool decide_one(void *self, unsigned i, view *rows, bool may_apply) {
     loader *l = self;
     pending *p = &l->list[i];
     if (p->settled || l->fault != OK) return p->settled;
+    if (p->filed) return p->settled = filed_decide(p, rows, &l->house, may_apply);
     status s = decide(l, p, rows, may_apply);
     p->settled = s == OK;
     if (s != OK && s != E_NOT_READY) l->fault = s;
@@ -131,35 +132,54 @@ static bool pass_all(void *self, view *rows, status *fault) {
     return waits;
 }
 
+static bool act_item(const pending *p, arena *a, batch_item *out) {
+    if (p->refused || !p->n_event) return false;
+    Bus__Answer *answer = arena_alloc(a, sizeof *answer);
+    must(answer);
+    bus__answer__init(answer);
+    *out = (batch_item){.command_id = p->id,
+                        .method = "city.Load",
+                        .actor = ACTOR,
+                        .acting_for = "",
+                        .origin = "city",
+                        .channel = "city",
+                        .source_address = "",
+                        .purpose = "",
+                        .case_no = "",
+                        .role = KERNEL__ROLE__SYSTEM,
+                        .answer = answer,
+                        .received_at_us = p->received_at_us,
+                        .n_event = p->n_event,
+                        .event = p->event};
+    for (size_t k = 0; k < p->n_event; k++)
+        out->moves_reference |= act_moves_reference(p->event[k].type);
+    return true;
+}
+
+static void count_refusal(loader *l, const pending *p) {
+    l->counts.refused += p->refused;
+    if (p->refused && p->filed) l->counts.last_refusal = p->filed->job->verdict.code;
+}
+
 static size_t collect(loader *l, batch_item *items) {
     size_t n = 0;
     for (unsigned i = 0; i < l->n; i++) {
-        const pending *p = &l->list[i];
+        pending *p = &l->list[i];
+        bool keep = p->received_at_us >= l->kept_from_us;
         l->counts.acts++;
-        l->counts.refused += p->refused;
-        if (p->refused || !p->n_event) continue;
-        Bus__Answer *answer = arena_alloc(l->arena, sizeof *answer);
-        must(answer);
-        bus__answer__init(answer);
-        items[n++] = (batch_item){.command_id = p->id,
-                                  .method = "city.Load",
-                                  .actor = ACTOR,
-                                  .acting_for = "",
-                                  .origin = "city",
-                                  .channel = "city",
-                                  .source_address = "",
-                                  .purpose = "",
-                                  .case_no = "",
-                                  .role = KERNEL__ROLE__SYSTEM,
-                                  .answer = answer,
-                                  .received_at_us = p->received_at_us,
-                                  .n_event = p->n_event,
-                                  .event = p->event};
-        for (size_t k = 0; k < p->n_event; k++)
-            items[n - 1].moves_reference |= act_moves_reference(p->event[k].type);
+        count_refusal(l, p);
+        bool stores =
+            p->filed ? filed_item(p, keep, l->arena, &items[n]) : act_item(p, l->arena, &items[n]);
+        if (!stores) continue;
         l->counts.events += (int64_t) p->n_event;
+        n++;
     }
     return n;
+}
+
+static void tell(const loader *l) {
+    for (unsigned i = 0; i < l->n; i++)
+        if (l->list[i].filed) filed_tell(&l->list[i], l->arena);
 }
 
 status loader_flush(loader *l) {
@@ -168,6 +188,9 @@ status loader_flush(loader *l) {
     view *rows = view_open(l->arena, vault_opener, l->keys);
     batch_item *items = arena_alloc(l->arena, BATCH_ACTS * sizeof *items);
     must(rows && items);
+    view_opens_history(rows, vault_history_opener, l->keys);
+    for (unsigned i = 0; i < l->n; i++)
+        if (l->list[i].filed) filed_begin(&l->list[i], &l->house, l->arena);
     batch_begin(l->batch);
     status s = OK;
     l->fault = OK;
@@ -177,13 +200,19 @@ status loader_flush(loader *l) {
         s = batch_finish(l->batch, rows, collect(l, items), items);
     else
         batch_cancel(l->batch);
+    if (s == OK) tell(l);
     forget(l);
     return s;
 }
 
+/* room: for one more. */
+static status room(loader *l) {
+    return l->n == BATCH_ACTS ? loader_flush(l) : OK;
+}
+
 status loader_add(loader *l, city_act *act, void *self, const void *what, size_t bytes,
                   uint32_t shard, int64_t received_at_us) {
-    status s = l->n == BATCH_ACTS ? loader_flush(l) : OK;
+    status s = room(l);
     if (s != OK) return s;
     pending *p = &l->list[l->n++];
     *p = (pending){.act = act,
@@ -194,5 +223,26 @@ status loader_add(loader *l, city_act *act, void *self, const void *what, size_t
     must(p->what);
     memcpy(p->what, what, bytes);
     uuid_v7(p->id);
+    return OK;
+}
+
+/* An id of version 7, made when the filing was received; by the seed, because of what has no order
+ * key it says the shard. */
+static void dated_id(city_random *ids, int64_t at_us, uint8_t out[UUID_BYTES]) {
+    const uint64_t ms = (uint64_t) (at_us / 1000), more[2] = {random_next(ids), random_next(ids)};
+    memcpy(out, more, UUID_BYTES);
+    for (unsigned i = 0; i < 6; i++) out[i] = (uint8_t) (ms >> (40 - 8 * i));
+    out[6] = (uint8_t) (0x70 | (out[6] & 0x0f));
+    out[8] = (uint8_t) (0x80 | (out[8] & 0x3f));
+}
+
+status loader_file(loader *l, const city_filing *f, int64_t received_at_us, city_told *told,
+                   void *self, size_t about) {
+    status s = room(l);
+    if (s != OK) return s;
+    pending *p = &l->list[l->n++];
+    *p = (pending){.received_at_us = received_at_us};
+    dated_id(&l->ids, received_at_us, p->id);
+    p->filed = filed_open(p, f, told, self, about);
     return OK;
 }

@@ -18,13 +18,14 @@
 #include "workers/rules/calendar/period.h"
 #include "workers/rules/grade.h"
 
-/* YEARS_MAX: before 2018-07 the limits of a year are missing (deploy/params). DAYS: of a month, on
- * which somebody is enrolled. */
-enum { YEARS = 2, YEARS_MAX = 8, UNIT_MEAN = 22, DAYS = 20 };
+/* YEARS: over which persons are enrolled where no history is asked for. DAYS: of a month, on which
+ * somebody is enrolled then. OPENED: days before the first one on which the hall was set up, so
+ * that a VIP class is old enough. */
+enum { YEARS = 2, YEARS_MAX = 12, UNIT_MEAN = 22, DAYS = 20, OPENED = 120 };
 
 typedef struct city {
     int64_t persons, seed, today, now_us, years, largest;
-    bool demo;
+    bool demo, lived; /* lived: with a history */
     int64_t n_unit;
     city_unit *unit;
     int32_t *place; /* unit of each person, shuffled */
@@ -145,8 +146,14 @@ static bool plan(city *c) {
     return true;
 }
 
+/* When the hall was set up, before the first person came. */
+static int64_t begun_us(const city *c) {
+    int32_t first = first_period(c) * 100 + 1;
+    return date_us(c->lived ? date_add(first, -OPENED) : first, 7);
+}
+
 static status load_units(city *c) {
-    int64_t at_us = date_us(first_period(c) * 100 + 1, 8);
+    int64_t at_us = begun_us(c) + INT64_C(3600) * 1000000;
     for (int64_t i = 0; i < c->n_unit; i++) {
         status s = loader_add(c->loader, register_unit, c, &c->unit[i], sizeof c->unit[i],
                               (uint32_t) i, at_us);
@@ -155,8 +162,8 @@ static status load_units(city *c) {
     return loader_flush(c->loader);
 }
 
-static void progress(const city *c, int64_t done) {
-    if (isatty(2)) fprintf(stderr, "\rcity: %" PRId64 " of %" PRId64, done, c->persons);
+static void progress(int64_t done, int64_t of) {
+    if (isatty(2)) fprintf(stderr, "\rcity: %" PRId64 " of %" PRId64, done, of);
 }
 
 /* Month by month, so that times of receipt grow with log positions. */
@@ -174,9 +181,31 @@ static status load_persons(city *c) {
                     limit->ceiling_fen, &person);
         s = loader_add(c->loader, add_member, c, &person, sizeof person,
                        catalog_document_shard(person.document_no), date_us(date, 10));
-        if (i % 1000 == 0) progress(c, i);
+        if (i % 1000 == 0) progress(i, c->persons);
     }
     return s == OK ? loader_flush(c->loader) : s;
+}
+
+/* Accounts of a history have the demonstration's password, or one that nobody knows. */
+static status load_history(city *c) {
+    char hash[CRYPT_PASSWORD_BYTES], password[2 * CRYPT_HASH_BYTES + 1];
+    uint8_t secret[CRYPT_HASH_BYTES];
+    crypt_random(secret, sizeof secret);
+    crypt_hex(secret, sizeof secret, password);
+    crypt_password_hash(c->demo ? CITY_PASSWORD : password, hash);
+    const city_plan plan = {.unit = c->unit,
+                            .n_unit = c->n_unit,
+                            .persons = c->persons,
+                            .place = c->place,
+                            .from = first_period(c) * 100 + 1,
+                            .to = (int32_t) c->today,
+                            .params = c->params,
+                            .password = hash,
+                            .factor = c->demo,
+                            .at_us = begun_us(c),
+                            .seed = (uint64_t) c->seed,
+                            .told = progress};
+    return city_history(c->loader, &plan);
 }
 
 static status load_holidays(const city *c, int64_t at_us) {
@@ -244,15 +273,17 @@ static status load_grades(city *c) {
 }
 
 static status load(city *c) {
-    int64_t at_us = date_us(first_period(c) * 100 + 1, 7);
+    int64_t at_us = begun_us(c);
     status s = city_parameters(c->loader, c->book, at_us);
     if (s == OK) s = load_holidays(c, at_us);
-    if (s == OK && c->demo) s = city_calendars(c->loader, (int32_t) c->today, at_us);
+    if (s == OK && (c->demo || c->lived))
+        s = city_calendars(c->loader, (int32_t) c->today, (int32_t) c->years, at_us);
     if (s == OK) s = load_units(c);
     if (s == OK && c->demo) s = city_flexible(c->loader, (int32_t) c->today, at_us);
     if (s == OK && c->demo) s = city_accounts(c->loader, at_us);
+    if (s == OK && (c->demo || c->lived)) s = city_texts(c->loader, at_us);
     if (s == OK && c->demo) s = city_agreements(c->loader, at_us);
-    if (s == OK) s = load_persons(c);
+    if (s == OK) s = c->lived ? load_history(c) : load_persons(c);
     if (s == OK) s = grade_units(c);
     if (s == OK && c->demo) s = load_grades(c);
     if (s == OK && c->demo) s = city_proposal(c->loader, (int32_t) c->today);
@@ -268,7 +299,12 @@ static int run(city *c, pg *db, vault *keys) {
     c->book = book;
     c->params = &book->set;
     c->random.state = (uint64_t) c->seed;
-    c->loader = loader_open(db, keys, (uint32_t) opt.lane, c->params);
+    c->loader = loader_open(&(loader_options){.db = db,
+                                              .keys = keys,
+                                              .lane = (uint32_t) opt.lane,
+                                              .params = c->params,
+                                              .seed = (uint64_t) c->seed,
+                                              .now_us = c->now_us});
     status s = plan(c) ? load(c) : E_ARENA;
     loader_counts n = loader_count(c->loader);
     if (s != OK && *pg_error(db)) say(0, "%s", pg_error(db));
@@ -285,19 +321,21 @@ static int run(city *c, pg *db, vault *keys) {
 }
 
 int tool_city(int argc, char **argv) {
-    city c = {.persons = 1000, .seed = 1, .years = YEARS, .now_us = (int64_t) time(NULL) * 1000000};
+    city c = {.persons = 1000, .seed = 1, .now_us = (int64_t) time(NULL) * 1000000};
     c.today = date_from_us(c.now_us);
     c.demo = flag_is(&argc, argv, "demo");
     if (!flag_number(&argc, argv, "persons", 0, 20000000, &c.persons) ||
         !flag_number(&argc, argv, "seed", 0, INT64_MAX, &c.seed) ||
         !flag_number(&argc, argv, "today", 20160101, 20991231, &c.today) ||
-        !flag_number(&argc, argv, "history", 1, YEARS_MAX, &c.years) ||
+        !flag_number(&argc, argv, "history", 0, YEARS_MAX, &c.years) ||
         !flag_number(&argc, argv, "largest-unit", 0, 1000000, &c.largest))
         return EXIT_USAGE;
     if (argc != 1 || !date_valid((int32_t) c.today))
         return say(EXIT_USAGE, "hall city [--persons N] [--seed S] [--today YYYYMMDD] [--demo] "
                                "[--history YEARS] [--largest-unit N]");
     if (c.persons < c.largest) c.persons = c.largest;
+    c.lived = c.years > 0;
+    if (!c.lived) c.years = YEARS;
     if (date_from_us(c.now_us) != c.today) c.now_us = date_us((int32_t) c.today, 9);
     vault *keys = hall_vault();
     pg *db = keys ? hall_db() : NULL;
