@@ -57,19 +57,19 @@ class Lab:
     """
     password = "Hall-demo-2026"
 
-    def __init__(self, workers=2, brokers=1, clock_offset_s=0, seed="demo", persons=0, revive=False,
-                 programs="projector,roster,web", client_front=None, worker_back=None, extra=None,
-                 data=None, db="", lane=0, portal="", factor_at_login=False):
+    def __init__(self, workers=2, brokers=1, clock_offset_s=0, seed="demo", persons=0, history=0,
+                 revive=False, programs="projector,roster,web", client_front=None, worker_back=None,
+                 extra=None, data=None, db="", lane=0, portal="", factor_at_login=False):
         """seed "demo" (accounts, units, calendars), "none" (migrated only); persons: so many more of the
-        synthetic city. client_front, worker_back: what clients and workers connect to instead of the
-        brokers themselves (a proxy). extra: {"worker1": ["--credit=8"], ...} arguments by program. db: a
-        database outside, for the log of `lane`; else a private PostgreSQL.
+        synthetic city, with so many years of history. client_front, worker_back: what clients and workers
+        connect to instead of the brokers themselves (a proxy). extra: {"worker1": ["--credit=8"], ...}
+        arguments by program. db: a database outside, for the log of `lane`; else a private PostgreSQL.
         portal: folder with the built pages of each door.
         factor_at_login: whether the city's figures demand the second factor at logins, as deploy/params does;
         without it a story logs in by the password alone, as often as it likes."""
         self.options = {
             "port": 0, "workers": workers, "brokers": brokers, "clock_offset_s": clock_offset_s, "seed": seed,
-            "persons": persons, "revive": "yes" if revive else "no", "programs": programs,
+            "persons": persons, "history": history, "revive": "yes" if revive else "no", "programs": programs,
             "db": db, "lane": lane, "portal": portal,
         }
         if client_front:

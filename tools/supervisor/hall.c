@@ -254,10 +254,14 @@ bool hall_first(hall *h, bool fresh) {
         !run(h, "The key files", "keys", "vault", NULL) || !place_share_keys(&h->place) ||
         !make_keys(h))
         return false;
-    char persons[32];
+    char persons[40], history[40], largest[40];
     snprintf(persons, sizeof persons, "--persons=%lld", (long long) h->opt->persons);
+    snprintf(history, sizeof history, "--history=%lld", (long long) h->opt->history);
+    snprintf(largest, sizeof largest, "--largest-unit=%lld", (long long) h->opt->largest_unit);
     bool wanted = fresh && !strcmp(h->opt->seed, "demo");
-    if (wanted && !run(h, "The demonstration city", "city", "--demo", persons, NULL)) return false;
+    if (wanted &&
+        !run(h, "The demonstration city", "city", "--demo", persons, history, largest, NULL))
+        return false;
     return place_finished(&h->place);
 }
 

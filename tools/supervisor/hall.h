@@ -9,7 +9,7 @@
 typedef struct options {
     const char *data, *bin, *params, *portal, *user, *programs, *seed, *extra, *client_front,
         *worker_back, *log_file, *db;
-    int64_t lane, port, workers, brokers, persons, clock_offset_s, ready_ms;
+    int64_t lane, port, workers, brokers, persons, history, largest_unit, clock_offset_s, ready_ms;
     bool revive, with_parent;
 } options;
 

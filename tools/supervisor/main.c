@@ -39,6 +39,8 @@ static const setting settings[] = {
     SETTING_NUMBER(options, workers, "2", 1, 16, "How many workers."),
     SETTING_NUMBER(options, brokers, "1", 1, 4, "How many brokers."),
     SETTING_NUMBER(options, persons, "200", 0, 20000000, "Synthetic persons of a new hall."),
+    SETTING_NUMBER(options, history, "0", 0, 12, "Years of cases that a new hall has behind it."),
+    SETTING_NUMBER(options, largest_unit, "0", 0, 1000000, "Members of its first unit; 0: 24."),
     SETTING_NUMBER(options, clock_offset_s, "0", -3153600000, 3153600000,
                    "Added to the brokers' clock: for tests and demonstrations only."),
     SETTING_NUMBER(options, ready_ms, "120000", 100, 3600000,
