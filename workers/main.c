@@ -18,8 +18,8 @@ typedef struct options {
     const char *name, *back, *keys, *db, *vault, *cache, *service, *log_level;
     const char *plan_cache_mode, *password_profile;
     const char *fault_method;
-    int64_t lane, notice_ms, probes_max, kept_days, draft_days, review_days, list_rows, batch_max,
-        arena_bytes, credit;
+    int64_t lane, notice_ms, probes_max, denied_ms, kept_days, draft_days, review_days, list_rows,
+        batch_max, arena_bytes, credit;
 } options;
 
 static const setting settings[] = {
@@ -52,6 +52,8 @@ static const setting settings[] = {
     SETTING_NUMBER(
         options, probes_max, "60", 1, 1000000,
         "Questions about strangers (dry runs, refusals) an account may ask in that time."),
+    SETTING_NUMBER(options, denied_ms, "10", 0, 1000,
+                   "After so long a command is answered that is refused for whom it is about."),
     SETTING_NUMBER(options, batch_max, "256", 1, 512, "Most commands in one transaction."),
     SETTING_NUMBER(options, arena_bytes, "268435456", 1048576, 4294967296,
                    "Most memory of one batch."),
@@ -153,6 +155,7 @@ static int run(vault *keys, pg *db, cache *hot) {
                                       .list_rows = opt.list_rows,
                                       .notice_ms = opt.notice_ms,
                                       .probes_max = opt.probes_max,
+                                      .denied_us = opt.denied_ms * 1000,
                                       .batch_max = (unsigned) opt.batch_max,
                                       .arena_bytes = (size_t) opt.arena_bytes,
                                       .fault_method = opt.fault_method},

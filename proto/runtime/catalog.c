@@ -20,6 +20,15 @@ const command_type *catalog_command(const char *name) {
     return NULL;
 }
 
+bool catalog_files_own(const command_type *command, Kernel__Role role) {
+    bool filed = !command->query && !command->secret && command->kind[0];
+    for (unsigned i = 0; filed && i < command->n_grant; i++)
+        if (command->grants[i].role == role &&
+            command->grants[i].relation == KERNEL__RELATION__SELF)
+            return true;
+    return false;
+}
+
 const message_type *catalog_message(const char *name) {
     size_t low = 0, high = n_messages;
     while (low < high) {

@@ -37,6 +37,7 @@ typedef struct field_type {
     Kernel__From from;        /* what a form fills in by itself */
     bool wide;                /* a text of a line of its own */
     bool scan;                /* the number of a scan: forms offer a file */
+    Kernel__Role businesses_of; /* names of businesses of this role, divided by blanks, else 0 */
 } field_type;
 
 /* A part of a form. */
@@ -277,6 +278,10 @@ extern const size_t catalog_descriptor_set_bytes;
 /* catalog_contract: the version of the contract: the first eight bytes of its SHA-256, the same as
  * long as the program runs. Stands in every entry and in the cache. */
 uint64_t catalog_contract(void);
+
+/* catalog_files_own: whether the command is a business of the catalogue that this role files in its
+ * own name for its own record. */
+bool catalog_files_own(const command_type *command, Kernel__Role role);
 
 /* Look-ups by name, binary search; NULL when there is none. */
 const command_type *catalog_command(const char *name);

@@ -239,7 +239,7 @@ def the_account_goes_back(town):
 
 
 def main():
-    with Town(seed=5, calm=True, workers=1) as town:
+    with Town(seed=5, calm=True, hurried=True, workers=1) as town:
         tell(town, targets, every_query_by_everybody_about_everybody, a_refusal_asks_the_database_the_same,
              a_refused_command_asks_the_database_the_same, the_account_goes_back)
 

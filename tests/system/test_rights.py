@@ -406,7 +406,7 @@ def one_query_tells_the_health(town):
 
 
 def main():
-    with Town(seed=51) as town:
+    with Town(seed=51, hurried=True) as town:
         tell(town, records_of_three_units, walk_over_districts_and_roles,
              walk_with_own_and_foreign_mixed, lists_hold_own_records_only, the_centre_steers,
              the_centre_opens_nothing_of_a_district,

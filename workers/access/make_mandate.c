@@ -18,14 +18,8 @@ enum { DAYS_MOST = 3 * 366, NAME_SIZE = 256 };
 /* A business of the catalogue that the person may file; acts on rights are the person's alone. */
 static bool is_delegable(const char *name) {
     const command_type *command = catalog_command(name);
-    if (!command || command->query || command->secret || !command->kind[0] ||
-        !strcmp(command->service, "access"))
-        return false;
-    for (unsigned i = 0; i < command->n_grant; i++)
-        if (command->grants[i].role == KERNEL__ROLE__PERSON &&
-            command->grants[i].relation == KERNEL__RELATION__SELF)
-            return true;
-    return false;
+    return command && catalog_files_own(command, KERNEL__ROLE__PERSON) &&
+           strcmp(command->service, "access") != 0;
 }
 
 static verdict dates(const context *ctx, const MakeMandate *in) {

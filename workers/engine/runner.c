@@ -49,8 +49,10 @@ void runner_close(runner *r) {
 
 /* Before that no answer leaves from which a clock could tell whether somebody exists: a record that
  * is there takes longer to find than one that is not. Source: docs/rules 2.11 (4), 7.1. */
-static int64_t least_us(const job *j, const Bus__Answer *answer) {
-    return j->command->evened ? EVENED_US : answer->status == E_FORBIDDEN ? DENIED_US : 0;
+static int64_t least_us(const runner *r, const job *j, const Bus__Answer *answer) {
+    return j->command->evened              ? EVENED_US
+           : answer->status == E_FORBIDDEN ? r->options.denied_us
+                                           : 0;
 }
 
 void answer_job(runner *r, const job *j, const Bus__Answer *answer) {
@@ -61,7 +63,7 @@ void answer_job(runner *r, const job *j, const Bus__Answer *answer) {
         refusal.outcome = BUS__OUTCOME__REFUSED;
         answer = &refusal;
     }
-    status s = bus_answer_after(r->options.bus, j->work->stamp, answer, least_us(j, answer));
+    status s = bus_answer_after(r->options.bus, j->work->stamp, answer, least_us(r, j, answer));
     if (j->spoilt.code == E_SEAL)
         log_error("seal_broken", log_text("what", j->spoilt.what),
                   log_text("subject", j->spoilt.subject), log_status(j->spoilt.code),

@@ -20,6 +20,7 @@ typedef struct runner runner;
  * password_profile  by which new passwords are hashed
  * notice_ms      how long attempts are counted together
  * probes_max     questions about strangers that an account may ask within that time, by method
+ * denied_us      after a command was taken that is refused for whom it is about, its answer leaves
  * fault_method   tests only: a command of this method ends the process while it runs; "" for none
  */
 typedef struct runner_options {
@@ -28,7 +29,7 @@ typedef struct runner_options {
     vault *keys;
     cache *cache;
     uint32_t lane;
-    int64_t horizon_us, draft_us, notice_ms, probes_max;
+    int64_t horizon_us, draft_us, notice_ms, probes_max, denied_us;
     int32_t review_days;
     int64_t list_rows;
     crypt_password_profile password_profile;

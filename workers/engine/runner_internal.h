@@ -12,8 +12,7 @@ enum {
     ATTEMPTS_MAX = 5, /* worker deaths before a command is parked: a bystander of several in a row
                          is none of it */
     SETTLE_MINUTES = 10, /* at most in one turn */
-    EVENED_US = 250000,  /* after a question of strangers about persons was taken */
-    DENIED_US = 10000    /* after a command was taken that is refused for whom it is about */
+    EVENED_US = 250000   /* after a question of strangers about persons was taken */
 };
 
 /* Jobs that are decided on one view; it, their events and answers live in the arena. */

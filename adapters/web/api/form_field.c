@@ -111,6 +111,16 @@ static void set_limits(json_t *o, const ProtobufCFieldDescriptor *d, const field
     form_set(o, "most", number_text(f->most));
 }
 
+/* Name and title of each, as the enumeration of a code table is given. */
+static json_t *businesses_of(Kernel__Role role) {
+    json_t *list = role ? json_array() : NULL;
+    for (unsigned i = 0; list && i < n_commands; i++)
+        if (catalog_files_own(&commands[i], role))
+            json_array_append_new(list, json_pack("[s,s,s]", commands[i].name, commands[i].title.zh,
+                                                  commands[i].title.en));
+    return list;
+}
+
 static void set_words(json_t *o, const field_type *f) {
     form_set(o, "label", form_text(f->label));
     form_set(o, "help", form_text(f->help));
@@ -127,6 +137,7 @@ static void set_words(json_t *o, const field_type *f) {
     if (f->required) form_set(o, "required", json_true());
     if (f->wide) form_set(o, "wide", json_true());
     if (f->scan) form_set(o, "scan", json_true());
+    form_set(o, "businesses", businesses_of(f->businesses_of));
 }
 
 static json_t *field_of(const message_type *type, unsigned at, const command_type *named, int list,

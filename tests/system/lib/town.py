@@ -259,14 +259,15 @@ class CalmNet:
 class Town:
     """A Lab with visitors, a book of acknowledged answers and people to enrol. Every message between
     its clients, brokers and workers is doubled, delayed and so reordered on the way; in a `calm` town,
-    where time and messages are counted, it is not."""
+    where time and messages are counted, it is not. In a `hurried` one refusals are answered at once."""
 
-    def __init__(self, seed=1, city="demo", calm=False, **options):
+    def __init__(self, seed=1, city="demo", calm=False, hurried=False, **options):
         self.net = CalmNet() if calm else BadNet(options.get("brokers", 1), seed, delay_ms=3)
         self.net.data = pathlib.Path(options.get("data") or self.net.data)
         extra = options.setdefault("extra", None) or {}  # here a minute lasts a second
         for name in ("login", *(f"worker{i + 1}" for i in range(options.get("workers", 2)))):
-            extra[name] = [*extra.get(name, []), "--notice_ms=1000", "--probes_max=60"]
+            extra[name] = [*extra.get(name, []), "--notice_ms=1000", "--probes_max=60",
+                           *(["--denied_ms=0"] if hurried else [])]
         options["extra"] = extra
         options |= {"data": self.net.data, "client_front": self.net.front,
                     "worker_back": self.net.back}

@@ -38,6 +38,7 @@ script *script_open(runner **out) {
                               .horizon_us = INT64_C(400) * 86400 * 1000000,
                               .notice_ms = 60000,
                               .probes_max = 2,
+                              .denied_us = 10000,
                               .batch_max = 16,
                               .arena_bytes = 16 << 20,
                               .fault_method = ""};

@@ -10,7 +10,7 @@ function typed(f: Field, c: Content): any {
   const code = c.code || (f.codes ? c.value.split(' ')[0] : '')
   if (kind === 'select' && f.codes) return f.type === 'int' ? String(Number(code) || '') : code
   if (kind === 'bool') return c.value === 'true' || c.value.startsWith('是')
-  if (kind === 'checks') return c.value.split(/[,\s、]+/).filter(Boolean)
+  if (kind === 'checks' || kind === 'names') return c.value.split(/[,\s、]+/).filter(Boolean)
   return c.value
 }
 
@@ -33,6 +33,7 @@ export function refillJson(fields: Field[], json: string): Model {
     const kind = kindOf(f)
     if (kind === 'fen') model[f.name] = fenText(String(value))
     else if (kind === 'lines') model[f.name] = (value as string[]).join('\n')
+    else if (kind === 'names') model[f.name] = String(value).split(' ').filter(Boolean)
     else if (kind === 'checks' || kind === 'rows' || kind === 'bool') model[f.name] = value
     else model[f.name] = value === 0 ? '' : String(value)
   }

@@ -3,12 +3,13 @@ import { dateOf, fenOf, instant, narrow, periodOf } from '@lib/format'
 import { t } from '@lib/words'
 import type { Field } from '@lib/contract'
 
-export type Kind = 'select' | 'checks' | 'bool' | 'fen' | 'period' | 'date' | 'instant' | 'percent' | 'document' | 'password' | 'lines' | 'rows' | 'number' | 'long' | 'text' | 'scan'
+export type Kind = 'select' | 'checks' | 'bool' | 'fen' | 'period' | 'date' | 'instant' | 'percent' | 'document' | 'password' | 'lines' | 'rows' | 'number' | 'long' | 'text' | 'scan' | 'names'
 export type Model = { [name: string]: any }
 
 export function kindOf(f: Field): Kind {
   if (f.type === 'group') return 'rows'
   if (f.scan) return 'scan'
+  if (f.businesses) return 'names'
   if (f.codes || f.values) return f.list ? 'checks' : 'select'
   if (f.list) return 'lines'
   if (f.type === 'bool') return 'bool'
@@ -51,6 +52,7 @@ export function wire(f: Field, typed: any, all: Model): { value?: unknown; fault
   const kind = kindOf(f)
   if (kind === 'rows') return rows(f, typed, all)
   if (kind === 'checks') return { value: (typed as string[])?.length ? (typed as string[]).map(v => (f.type === 'int' ? Number(v) : v)) : undefined }
+  if (kind === 'names') return { value: (typed as string[])?.join(' ') || undefined }
   if (kind === 'bool') return { value: typed ? true : undefined }
   const text = String(typed ?? '').trim()
   if (!text) return {}

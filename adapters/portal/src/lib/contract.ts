@@ -5,7 +5,7 @@ import { Refused, Unreached } from './api'
 export interface Field {
   name: string; json: string; type: 'text' | 'int' | 'int64' | 'bool' | 'enum' | 'bytes' | 'group'
   label?: Pair; help?: Pair; needed?: Pair; group?: string; oneOf?: string; default?: string; from?: string; unit?: string
-  personal?: string; pattern?: string; example?: string; required?: boolean; wide?: boolean; scan?: boolean; list?: number; max?: number
+  personal?: string; pattern?: string; example?: string; required?: boolean; wide?: boolean; scan?: boolean; businesses?: [string, string, string][]; list?: number; max?: number
   least?: string; most?: string; names?: string; codes?: string; only?: (number | string)[]; values?: string[]; field?: Field[]
   column?: string
 }

@@ -310,6 +310,7 @@ async function one_visit_gives_a_letter_and_a_mandate() {
   await first.page.getByLabel('受托人姓名').fill('程自立')
   await first.page.getByLabel('委托类别').selectOption('RELATIVE')
   await first.page.getByLabel('可查询').check()
+  await first.page.getByLabel('停保（减员）').check()
   await first.page.getByLabel('截止日期').fill('2027-12-31')
   await first.page.locator('input[type=file]').setInputFiles({ name: 'mandate.png', mimeType: 'image/png', buffer: await first.page.screenshot() })
   await first.see('已上传')

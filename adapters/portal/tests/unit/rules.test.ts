@@ -60,6 +60,8 @@ test('mobile numbers come with blanks and country code', () => {
 test('what is not filled in is left out', () => {
   expect(wire(field({}), '  ', {})).toEqual({})
   expect(wire(field({ type: 'bool' }), false, {})).toEqual({ value: undefined })
+  const named = field({ businesses: [['a.B', '停保', 'Suspend'], ['a.C', '续保', 'Resume']] })
+  expect([wire(named, ['a.B', 'a.C'], {}), wire(named, [], {})]).toEqual([{ value: 'a.B a.C' }, { value: undefined }])
   expect(wire(field({ list: 3 }), 'a，b\n', {})).toEqual({ value: ['a', 'b'] })
 })
 
