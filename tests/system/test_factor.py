@@ -123,6 +123,9 @@ def a_live_session_is_not_enough(town):
     asked["identity.ReadDocument"] = officer, seen
     asked["identity.RecordCard"] = officer, {**seen, "card_no": "B20000001", "card_status": 3}
     asked["identity.ClearDocument"] = officer, {**seen, "reason": "核实"}
+    holder = {**asked["identity.IdentifyAtCounter"][1], "account_no": "unit01"}
+    asked["identity.IdentifyHolder"] = officer, holder
+    asked["identity.ClearHolder"] = officer, {**holder, "reason": "核实"}
     assert sorted({*asked, *OF_RECORDS}) == hallbus.high_risk_methods()
     before = town.rows("select count(*) from account")
     for method, (visitor, body) in asked.items():

@@ -128,13 +128,17 @@ static bool is_member(view *rows, const actor *who, const char *person_no) {
     return member && member->status == MEMBER_CONTRIBUTING;
 }
 
-/* Of his own branch of the tree: the centre has one, a district's is the district. */
-static bool account_stands(view *rows, const actor *who, const Account *account) {
-    if (tree_upper(account->role) != who->role) return false;
-    if (who->role == KERNEL__ROLE__SETTLEMENT_CENTER) return true;
+/* By its unit, or by its own: the city's staff has none. */
+static bool account_in_district(view *rows, const actor *who, const Account *account) {
     return account->unit_no[0]
                ? unit_stands(rows, who, KERNEL__RELATION__OWN_DISTRICT, account->unit_no)
                : same(account->district_code, who->district_code);
+}
+
+/* Of his own branch of the tree: the centre has one, a district's is the district. */
+static bool account_stands(view *rows, const actor *who, const Account *account) {
+    if (tree_upper(account->role) != who->role) return false;
+    return who->role == KERNEL__ROLE__SETTLEMENT_CENTER || account_in_district(rows, who, account);
 }
 
 /* By the nearest of what the row says: its unit before its person, its district before its unit. */
@@ -162,6 +166,7 @@ static bool row_stands(const context *ctx, view *rows, Kernel__Relation relation
                    : is_member(rows, who, text_at(row, type->person_field));
     case KERNEL__RELATION__OWN_DISTRICT:
     case KERNEL__RELATION__OWN_OFFICE:
+        if (type == &row_account) return account_in_district(rows, who, (const Account *) row);
         if (type->district_field >= 0)
             return district_stands(who, relation, text_at(row, type->district_field));
         return type->unit_field >= 0 && !is_alone(type, row)

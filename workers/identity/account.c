@@ -13,6 +13,7 @@
 #include "gen/identity/social_card.h"
 #include "proto/runtime/crypt/crypt.h"
 #include "workers/identity/issued_code.h"
+#include "workers/identity/own_mobile.h"
 #include "workers/identity/standing.h"
 #include "workers/rules/calendar/date.h"
 #include "workers/rules/field.h"
@@ -60,7 +61,7 @@ account_holder account_holder_of(view *rows, const Account *account) {
                             .card_no = card ? card->card_no : "",
                             .account_no = account->account_no,
                             .document_no = account->document_no,
-                            .mobile = own ? own->mobile : "",
+                            .mobile = own ? own->mobile : own_mobile(rows, account->document_hash),
                             .name = account->display_name};
 }
 
@@ -372,6 +373,8 @@ verdict account_make(const context *ctx, view *rows, const new_account *a, chang
                          &(account_place){"", a->role, a->unit_no, a->community_code});
     const PersonDirectory *place = find_person_directory(rows, event.document_hash);
     if (refused(v)) return (verdict){v.code, "document_no", v.reason};
+    v = own_mobile_recorder(ctx, rows, event.document_hash, "document_no");
+    if (refused(v)) return v;
     if (a->document_until) standing_ask(rows, event.document_hash);
     if (view_missing(rows)) return refuse(E_NOT_READY, NULL); /* this run is void: spare the hash */
     event.account_no = lend(a->login_name);

@@ -2,6 +2,7 @@
  * account meanwhile that excludes it, or that is at its place. */
 #include "gen/identity/enable_account.h"
 #include "workers/identity/account.h"
+#include "workers/identity/own_mobile.h"
 
 verdict identity_enable_account(const context *ctx, view *rows, const EnableAccount *in,
                                 changes *out) {
@@ -11,6 +12,8 @@ verdict identity_enable_account(const context *ctx, view *rows, const EnableAcco
                                  &(account_place){account->account_no, account->role,
                                                   account->unit_no, account->community_code});
     if (refused(v)) return (verdict){v.code, "account_no", v.reason};
+    v = own_mobile_recorder(ctx, rows, account->document_hash, "account_no");
+    if (refused(v)) return v;
     if (account->disabled) {
         AccountEnabled event = ACCOUNT_ENABLED_INIT;
         event.account_no = in->account_no;

@@ -5,6 +5,7 @@
 
 #include "gen/identity/ask_mobile_code.h"
 #include "gen/identity/reserve_mobile.h"
+#include "workers/identity/own_mobile.h"
 #include "workers/rules/calendar/date.h"
 #include "workers/rules/field.h"
 #include "workers/rules/mobile_text.h"
@@ -30,10 +31,13 @@ bool person_is_officer(const context *ctx, view *rows, const Person *person) {
             !memcmp(own.data, officer->document_hash.data, own.len));
 }
 
-bool person_is_called(const Person *person, const char *name) {
+bool person_has_name(const char *on_record, const char *name) {
     char typed[NAME_ROOM];
-    return person && person->name[0] && field_name_plain(name, typed, sizeof typed) &&
-           !strcmp(typed, person->name);
+    return on_record[0] && field_name_plain(name, typed, sizeof typed) && !strcmp(typed, on_record);
+}
+
+bool person_is_called(const Person *person, const char *name) {
+    return person && person_has_name(person->name, name);
 }
 
 const char *person_key(const context *ctx, view *rows, const Person *person) {
@@ -44,7 +48,9 @@ const char *person_key(const context *ctx, view *rows, const Person *person) {
 
 const char *person_proved_mobile(const context *ctx, view *rows, const Account *account) {
     if (!account->code_expires_at_us || account->role == KERNEL__ROLE__PERSON) return "";
-    return person_key(ctx, rows, person_named(ctx, rows, account->document_no));
+    const char *insured = person_key(ctx, rows, person_named(ctx, rows, account->document_no));
+    const char *shown = own_mobile_key(ctx, rows, account->document_hash);
+    return insured[0] ? insured : shown;
 }
 
 const Account *person_account(view *rows, const char *person_no) {

@@ -20,7 +20,9 @@ const Person *person_named(const context *ctx, view *rows, const char *document_
 /* person_is_officer: whether the actor is this natural person himself. */
 bool person_is_officer(const context *ctx, view *rows, const Person *person);
 
-/* person_is_called: whether `name` as typed is the person's. */
+/* person_has_name: whether `name` as typed is the name on record. person_is_called: whether it is
+ * the person's. */
+bool person_has_name(const char *on_record, const char *name);
 bool person_is_called(const Person *person, const char *name);
 
 /* person_key: the number that opens the person's account today, "" for none: nobody, dead, none
@@ -28,9 +30,10 @@ bool person_is_called(const Person *person, const char *name);
 const char *person_key(const context *ctx, view *rows, const Person *person);
 
 /* person_proved_mobile: where a code goes before the account, opened or reset by somebody else,
- * takes a first password; "" for none: the password is its holder's already, the account is a
- * person's own (a counter or this very mobile opened it), or its holder proved no mobile. Asks for
- * rows. */
+ * takes a first password: to the one that its holder reserved as an insured person, or else at a
+ * counter as the holder of accounts. "" for none: the password is its holder's already, the account
+ * is a person's own (a counter or this very mobile opened it), or its holder proved no mobile. Asks
+ * for rows. */
 const char *person_proved_mobile(const context *ctx, view *rows, const Account *account);
 
 /* person_account: the account of the person's own, NULL for none. person_account_no: the user name

@@ -8,6 +8,7 @@
 #include "workers/identity/account.h"
 #include "workers/identity/person.h"
 #include "workers/rules/calendar/date.h"
+#include "workers/rules/holder.h"
 #include "workers/rules/identifier/document.h"
 
 Identity__DocumentStanding standing_of(const context *ctx, view *rows, ProtobufCBinaryData hash) {
@@ -53,6 +54,31 @@ verdict standing_person(const context *ctx, view *rows, const standing_seen *see
     if (!is_basis_of(rows, seen->basis_no, person))
         return (verdict){E_PURPOSE, "basis_no", "basis_of_others"};
     *out = person;
+    return accept();
+}
+
+static bool is_holders(const context *ctx, view *rows, const Account *account, const char *number) {
+    const ProtobufCBinaryData typed = ctx->search_hash(ctx, rows, number);
+    return typed.len && typed.len == account->document_hash.len &&
+           !memcmp(typed.data, account->document_hash.data, typed.len);
+}
+
+verdict standing_holder(const context *ctx, view *rows, const char *account_no,
+                        const standing_seen *seen, const Account **out) {
+    document paper;
+    status s = document_check(seen->document_type, seen->document_no, ctx->today, &paper);
+    if (s != OK) return refuse(s, "document_no");
+    const Account *account = find_account(rows, account_no);
+    if (!account) return refuse(E_NOT_FOUND, "account_no");
+    if (holder_is_one(rows, ctx->actor.account_no, account_no))
+        return (verdict){E_MAKER_CHECKER, NULL, "own_record"};
+    if (!is_holders(ctx, rows, account, paper.number))
+        return refuse(E_NAME_ID_MISMATCH, "document_no");
+    if (!person_has_name(account->display_name, seen->name))
+        return refuse(E_NAME_ID_MISMATCH, "name");
+    if (seen->valid_until && seen->valid_until < ctx->today)
+        return (verdict){E_RANGE, "valid_until", "document_expired"};
+    *out = account;
     return accept();
 }
 
@@ -107,6 +133,12 @@ void standing_state(const context *ctx, view *rows, const standing_statement *s,
     bool free_before = before == STANDING_NONE || before == STANDING_VALID;
     if (free_before != (s->standing == STANDING_VALID))
         standing_end(ctx, rows, s->document_hash, s->standing, out);
+}
+
+standing_statement standing_about(const Account *account, Identity__DocumentStanding standing,
+                                  int32_t valid_until, const char *reason) {
+    const char *holder = account->person_no[0] ? account->person_no : account->account_no;
+    return (standing_statement){account->document_hash, holder, standing, valid_until, "", reason};
 }
 
 void standing_reply(const standing_statement *s, changes *out) {

@@ -29,6 +29,12 @@ typedef struct standing_seen {
 verdict standing_person(const context *ctx, view *rows, const standing_seen *seen,
                         const Person **out) MUST_CHECK;
 
+/* standing_holder: the account whose holder's document it is, insured or not; not the officer's
+ * own. errors  those of document_check at document_no; E_NOT_FOUND; E_MAKER_CHECKER own_record;
+ * E_NAME_ID_MISMATCH at document_no or name; E_RANGE document_expired. */
+verdict standing_holder(const context *ctx, view *rows, const char *account_no,
+                        const standing_seen *seen, const Account **out) MUST_CHECK;
+
 /* What is stated. basis_no "" for the making of an account. */
 typedef struct standing_statement {
     ProtobufCBinaryData document_hash;
@@ -37,6 +43,10 @@ typedef struct standing_statement {
     int32_t valid_until;
     const char *basis_no, *reason;
 } standing_statement;
+
+/* standing_about: a statement about the document of the account's holder. */
+standing_statement standing_about(const Account *account, Identity__DocumentStanding standing,
+                                  int32_t valid_until, const char *reason);
 
 /* standing_state: says DocumentStated; where it changes how the document stands, the accounts of
  * its holder are told, and their sessions end, so that the next login goes by it. standing_reply:

@@ -1,6 +1,7 @@
 /* Stories of who stands how to which record, and what a query then sees (labels: A23 S13 S30). */
 #include "gen/enrolment/suspend_member.h"
 #include "gen/identity/disable_account.h"
+#include "gen/identity/dispute_holder.h"
 #include "gen/identity/rows.h"
 #include "gen/query/get_case.h"
 #include "gen/query/list_enrolments.h"
@@ -120,6 +121,44 @@ static void an_account_is_acted_on_from_directly_above(void **state) {
         assert_int_equal(ask(o, "m9", "identity.DisableAccount", &in.base),
                          all[i].by_district ? OK : E_FORBIDDEN);
         assert_int_equal(ask(o, "d2", "identity.DisableAccount", &in.base), E_FORBIDDEN);
+        close_office(o);
+    }
+}
+
+/* The identity document of an account's holder is seen in the district of the account, whatever it
+ * is for, and of who stands below the centre, by the centre. */
+static void an_account_belongs_to_a_district(void **state) {
+    (void) state;
+    static const struct {
+        Kernel__Role role;
+        const char *unit_no, *district_code;
+        bool by_district, by_centre;
+    } all[] = {{KERNEL__ROLE__UNIT_OPERATOR, "20000001", "", true, false},
+               {KERNEL__ROLE__UNIT_OPERATOR, "10000001", "420115", false, false},
+               {KERNEL__ROLE__COMMUNITY_OPERATOR, "", "420115", true, false},
+               {KERNEL__ROLE__DISTRICT_OPERATOR, "", "420115", true, false},
+               {KERNEL__ROLE__DISTRICT_ADMIN, "", "420115", true, true},
+               {KERNEL__ROLE__DISTRICT_ADMIN, "", "420102", false, true},
+               {KERNEL__ROLE__AUDITOR, "", "", false, true},
+               {KERNEL__ROLE__SETTLEMENT_CENTER, "", "", false, false},
+               {KERNEL__ROLE__PERSON, "", "", false, false}};
+    for (size_t i = 0; i < sizeof all / sizeof all[0]; i++) {
+        office *o = two_districts();
+        DisputeHolder in = DISPUTE_HOLDER_INIT;
+        Account account = ACCOUNT_INIT;
+        in.document_type = 201;
+        in.document_no = lend("420106199003128011");
+        in.name = in.reason = lend("程自立");
+        account.account_no = in.account_no = lend("a1");
+        account.role = all[i].role;
+        account.unit_no = lend(all[i].unit_no);
+        account.district_code = lend(all[i].district_code);
+        PUT(o, account, account);
+        log_in(o, "c9", KERNEL__ROLE__SETTLEMENT_CENTER, "", "");
+        assert_int_equal(ask(o, "d2", "identity.DisputeHolder", &in.base) != E_FORBIDDEN,
+                         all[i].by_district);
+        assert_int_equal(ask(o, "c9", "identity.DisputeHolder", &in.base) != E_FORBIDDEN,
+                         all[i].by_centre);
         close_office(o);
     }
 }
@@ -376,6 +415,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(no_input_has_a_record_that_the_gates_do_not_see),
         cmocka_unit_test(an_account_is_acted_on_from_directly_above),
+        cmocka_unit_test(an_account_belongs_to_a_district),
         cmocka_unit_test(every_record_named_must_stand_in_the_relation),
         cmocka_unit_test(a_person_that_does_not_exist_is_refused_as_a_stranger),
         cmocka_unit_test(a_query_shows_rows_of_the_scope_only),

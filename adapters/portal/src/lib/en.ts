@@ -6,6 +6,8 @@ export default {
   '正在上传…{n}%': 'Handing in… {n} %',
   '已上传：{name}': 'Handed in: {name}',
   '扫描件': 'scan',
+  '选择文件': 'Choose a file',
+  '换一个文件': 'Choose another file',
   '没有连上办事大厅，请重新选择文件。': 'The hall was not reached; choose the file again.',
   '{what}。': '{what}.',
   '{who}于{at}打印': 'printed by {who} at {at}',

@@ -104,15 +104,16 @@ export class Visitor {
     await this.press('验证并继续')
   }
 
-  /** What every page keeps: one heading, a title, no finding of axe, nothing wider than the screen. */
+  /** What every page keeps: one heading, a title, no finding of axe, no field without a label, nothing wider than the screen. */
   async walk(name, widths = [[1366, false], [360, false], [360, true]]) {
     const role = this.account ?? 'nobody'
     for (const [width, elder] of widths) {
       await this.page.setViewportSize({ width, height: 900 })
       await this.page.evaluate(on => document.documentElement.classList.toggle('elder', on), elder)
-      const seen = await this.page.evaluate(() => ({ h1: document.querySelectorAll('h1').length, title: document.title, wide: document.documentElement.scrollWidth - document.documentElement.clientWidth }))
+      const seen = await this.page.evaluate(() => ({ h1: document.querySelectorAll('h1').length, title: document.title, raw: [...document.querySelectorAll('th, dt, label, legend')].map(e => e.textContent.trim()).filter(x => /^[a-z]+(_[a-z]+)+$/.test(x)), wide: document.documentElement.scrollWidth - document.documentElement.clientWidth }))
       const where = `${role} ${name} at ${width}${elder ? ' elder' : ''}`
       if (seen.h1 !== 1) this.faults.push(`${where}: ${seen.h1} h1`)
+      if (seen.raw.length) this.faults.push(`${where}: fields without a label: ${seen.raw}`)
       if (!seen.title) this.faults.push(`${where}: no title`)
       if (seen.wide > 0) this.faults.push(`${where}: ${seen.wide} px too wide: ` + (await this.widest()))
       const file = `${role}-${name}-${width}${elder ? '-elder' : ''}.png`

@@ -338,6 +338,49 @@ async function one_visit_gives_a_letter_and_a_mandate() {
   await second.end()
 }
 
+/** An officer saw the document of an account's holder and records the mobile that he shows, which counts in a week. */
+async function an_officer_records_the_mobile_of_a_holder() {
+  const document = newDocument()
+  const { name } = await opened(document, '周新人')
+  const officer = await (await Visitor.at(INSIDE)).login('district01')
+  await officer.page.getByRole('link', { name: '窗口核验', exact: true }).click()
+  await officer.settled()
+  await officer.see('登记证件存疑')
+  await officer.page.getByRole('link', { name: /^核验账号持有人身份/ }).click()
+  await officer.settled()
+  const fields = { 用户名: name, 证件号码: document, 姓名: '周新来', 预留手机: '13500000007' }
+  for (const [label, value] of Object.entries(fields)) await officer.page.getByLabel(label).fill(value)
+  for (const label of ['证件类型', '证件查验方式', '照片比对方式']) await officer.page.getByLabel(label).selectOption({ index: 1 })
+  await officer.page.getByLabel('证件类型').selectOption('201')
+  await officer.press('提交')
+  await officer.confirm()
+  await officer.see('姓名与已登记信息不一致')
+  await officer.page.getByLabel('姓名').fill('周新人')
+  await officer.press('提交')
+  await officer.confirm()
+  await officer.see('核验账号持有人身份：已办理')
+  await officer.see('预留手机生效时间')
+  await officer.walk('holder-identified')
+  await officer.end()
+}
+
+/** The button is the page's own, in its language, and is reached by the keyboard; the browser's is hidden. */
+async function a_scan_is_chosen_in_the_language_of_the_page() {
+  const admin = await (await Visitor.at(INSIDE)).login('admin01')
+  await admin.press('English')
+  await admin.goto('/do/identity.GrantUnit')
+  await admin.see('Choose a file')
+  const field = admin.page.getByLabel(/scan of the letter/)
+  await field.focus()
+  must((await field.boundingBox()).width < 2, 'the button of the browser is not seen')
+  const png = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=='
+  await field.setInputFiles({ name: 'letter.png', mimeType: 'image/png', buffer: Buffer.from(png, 'base64') })
+  await admin.see('Handed in: letter.png')
+  await admin.see('Choose another file')
+  await admin.walk('scan')
+  await admin.end()
+}
+
 async function another_account_locks_the_open_tab() {
   const v = await (await Visitor.at(OUTSIDE)).login('unit01')
   await v.goto('/unit/members')
@@ -404,5 +447,5 @@ async function an_authenticator_is_bound_in_the_browser() {
 
 await tell(
   a_stranger_searches_and_is_asked_to_log_in, pages_of_others_do_not_exist, a_planned_stop_stands_on_every_page, a_person_says_that_a_case_is_not_right, a_share_code_is_made_used_and_ended, a_unit_makes_a_key_for_its_software,
-  figures_need_a_second_person, a_new_account_sets_its_own_password_first, a_first_password_takes_a_code_from_the_phone, a_first_account_is_made_by_the_card, one_visit_gives_a_letter_and_a_mandate, another_account_locks_the_open_tab, members_are_found_and_exported, elder_mode_and_english_stay, an_authenticator_is_bound_in_the_browser,
+  figures_need_a_second_person, a_new_account_sets_its_own_password_first, a_first_password_takes_a_code_from_the_phone, a_first_account_is_made_by_the_card, one_visit_gives_a_letter_and_a_mandate, an_officer_records_the_mobile_of_a_holder, a_scan_is_chosen_in_the_language_of_the_page, another_account_locks_the_open_tab, members_are_found_and_exported, elder_mode_and_english_stay, an_authenticator_is_bound_in_the_browser,
 )

@@ -1,0 +1,25 @@
+/* dispute_holder (S60): as dispute_document, of the holder of an account, who may be no insured
+ * person. Source: docs/rules 2.19. */
+#include "gen/identity/dispute_holder.h"
+
+#include "workers/identity/own_mobile.h"
+#include "workers/identity/standing.h"
+
+static const char told[] =
+    "您的身份证件已登记为存疑，账号暂时只能修改密码。如有疑问，请持有效证件到区社保处窗口核实。";
+
+verdict identity_dispute_holder(const context *ctx, view *rows, const DisputeHolder *in,
+                                changes *out) {
+    const Account *account;
+    const standing_seen seen = {in->document_type, in->document_no, in->name, "", 0};
+    verdict v = standing_holder(ctx, rows, in->account_no, &seen, &account);
+    if (refused(v)) return v;
+    const IdentityDocument *known = find_identity_document(rows, account->document_hash);
+    if (known && known->standing == STANDING_DISPUTED)
+        return (verdict){E_CASE_STATE, "document_no", "document_disputed"};
+    const standing_statement statement =
+        standing_about(account, STANDING_DISPUTED, known ? known->valid_until : 0, in->reason);
+    standing_state(ctx, rows, &statement, out);
+    standing_reply(&statement, out);
+    return own_mobile_tell(ctx, rows, account, told, out);
+}
