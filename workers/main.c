@@ -180,7 +180,8 @@ int main(int argc, char **argv) {
     if (!process_log(self.name, opt.log_level)) return 64;
     guard_process(GUARD_ALONE);
     prctl(PR_SET_DUMPABLE, 0);
-    if (opt.nice && setpriority(PRIO_PROCESS, 0, (int) opt.nice) != 0) log_warn("priority", log_errno(errno));
+    if (opt.nice && setpriority(PRIO_PROCESS, 0, (int) opt.nice) != 0)
+        log_warn("priority", log_errno(errno));
     vault *keys = NULL;
     status s = vault_open(opt.vault, &keys);
     if (s != OK) return end("vault", s, opt.vault);
