@@ -320,6 +320,16 @@ static bool is_high_risk(const job *j, view *rows) {
     return kept && kept->high_risk;
 }
 
+/* What is confirmed of a case names the version that was read, so that nobody puts another content
+ * into it before it is sent. That it is missing is told before a code is spent. Source: docs/rules
+ * 2.13. */
+static verdict names_version(const job *j, view *rows) {
+    int version = catalog_field(j->command->input, "version");
+    if (!j->command->carries_case || version < 0 || !is_high_risk(j, rows)) return accept();
+    bool named = field_number(j->input, (unsigned) version) != 0;
+    return named ? accept() : refuse(E_REQUIRED, "version");
+}
+
 /* A command that is only tried, or kept as a draft, has no effect yet; a query shows what it shows.
  * One's own record is shown to oneself without, to nobody who acts for its person. */
 static bool is_idle(const job *j) {
@@ -408,6 +418,7 @@ verdict gates(job *j, view *rows) {
     if (!refused(v)) v = scope_gate(j, rows);
     if (!refused(v)) v = look_purpose(j, rows);
     if (!refused(v)) v = identified_gate(j, rows);
+    if (!refused(v)) v = names_version(j, rows);
     if (!refused(v)) v = confirmed(j, rows);
     /* All ask for their rows in one round; what the first that refuses noted is told. */
     verdict when = gates_window(j, rows, j->command), agreed = agreement_gate(j, rows);

@@ -75,10 +75,15 @@ static void what_has_no_effect_needs_no_factor(void **state) {
     assert_int_equal(ask_calendar("c1").code, OK);
 }
 
-static verdict submit_kept(const char *account) {
+static verdict submit_version(const char *account, int64_t version) {
     SubmitCase in = SUBMIT_CASE_INIT;
     in.case_no = o->case_no;
+    in.version = version;
     return pass(o, account, "review.SubmitCase", &in.base);
+}
+
+static verdict submit_kept(const char *account) {
+    return submit_version(account, 1);
 }
 
 static verdict approve_kept(const char *account) {
@@ -101,12 +106,25 @@ static void what_a_case_keeps_is_no_less_risky(void **state) {
     assert_int_equal(approve_kept("c2").code, OK);
 }
 
+/* What is confirmed is a version: without it no code is asked for, so none is spent. */
+static void the_version_is_asked_for_before_a_code(void **state) {
+    (void) state;
+    SetCalendar in = calendar();
+    file_case(o, "collection.SetCalendar", &in.base, "c1", KERNEL__ROLE__SETTLEMENT_CENTER, "",
+              DRAFT);
+    verdict v = submit_version("c1", 0);
+    assert_int_equal(v.code, E_REQUIRED);
+    assert_string_equal(v.field, "version");
+    o->envelope.dry_run = true;
+    assert_int_equal(submit_version("c1", 0).code, E_REQUIRED);
+}
+
 static void a_case_of_little_risk_needs_no_factor(void **state) {
     (void) state;
     AddMember in = zhang();
     file_case(o, "enrolment.AddMember", &in.base, "u1", KERNEL__ROLE__UNIT_OPERATOR, "10000001",
               PENDING);
-    assert_int_equal(submit_kept("u1").code, OK);
+    assert_int_equal(submit_version("u1", 0).code, OK);
     assert_int_equal(approve_kept("d1").code, OK);
 }
 
@@ -170,6 +188,7 @@ int main(void) {
         STORY(a_confirmation_is_of_one_content),
         STORY(what_has_no_effect_needs_no_factor),
         STORY(what_a_case_keeps_is_no_less_risky),
+        STORY(the_version_is_asked_for_before_a_code),
         STORY(a_case_of_little_risk_needs_no_factor),
         STORY(a_returned_case_goes_on_for_the_same_person_only),
         STORY(a_proxy_confirms_what_he_does_for_another),
