@@ -117,6 +117,17 @@ static void add_commands(json_t *paths, json_t *schemas, door_kind door) {
     }
 }
 
+/* The fixed addresses stand in ui/openapi.json for both doors; a door shows those that it has. */
+static void drop_foreign(json_t *paths, door_kind door) {
+    const char *path;
+    json_t *verbs;
+    void *next;
+    json_object_foreach_safe(paths, next, path, verbs) {
+        const char *verb = json_object_get(verbs, "post") ? "POST" : "GET";
+        if (route_find(door, verb, path).kind == ROUTE_NONE) json_object_del(paths, path);
+    }
+}
+
 static json_t *error_codes(void) {
     const ProtobufCEnumDescriptor *e = &kernel__status__descriptor;
     json_t *list = json_array();
@@ -154,6 +165,7 @@ static char *make_text(door_kind door) {
     json_t *schemas = json_object_get(json_object_get(o, "components"), "schemas");
     json_object_set_new(schemas, "ErrorCode", error_codes());
     json_object_set_new(o, "tags", service_tags(door));
+    drop_foreign(json_object_get(o, "paths"), door);
     add_commands(json_object_get(o, "paths"), schemas, door);
     char *text = json_dumps(o, JSON_INDENT(1));
     json_decref(o);

@@ -59,6 +59,9 @@ typedef struct route {
  * query; `rest` of the result borrows from it. */
 route route_find(door_kind door, const char *verb, const char *path);
 
+/* route_fixed: the path of the i-th fixed address of the API at this door; NULL after the last. */
+const char *route_fixed(door_kind door, unsigned i);
+
 /* route_open: whether a command has a route at this door. */
 bool route_open(door_kind door, const command_type *command);
 

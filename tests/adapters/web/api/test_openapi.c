@@ -51,6 +51,22 @@ static void each_door_shows_its_own_commands(void **state) {
     json_decref(in);
 }
 
+static void each_door_shows_its_own_fixed_addresses(void **state) {
+    (void) state;
+    json_t *shown[] = {document(DOOR_OUTSIDE), document(DOOR_INSIDE)};
+    unsigned n = 0;
+    for (int door = DOOR_OUTSIDE; door <= DOOR_INSIDE; door++) {
+        const char *path;
+        json_t *paths = json_object_get(shown[door], "paths");
+        for (unsigned i = 0; (path = route_fixed((door_kind) door, i)); i++, n++)
+            assert_non_null(json_object_get(paths, path));
+    }
+    assert_true(n > 12);
+    assert_null(json_object_get(json_object_get(shown[0], "paths"), "/api/v1/identity/letters"));
+    json_decref(shown[0]);
+    json_decref(shown[1]);
+}
+
 static void every_reference_leads_somewhere(void **state) {
     json_t *o = document(DOOR_INSIDE);
     (void) state;
@@ -99,6 +115,7 @@ static void a_secret_has_no_dry_run_draft_or_case(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(each_door_shows_its_own_commands),
+        cmocka_unit_test(each_door_shows_its_own_fixed_addresses),
         cmocka_unit_test(every_reference_leads_somewhere),
         cmocka_unit_test(codes_carry_their_labels_and_secrets_are_not_asked_for),
         cmocka_unit_test(a_secret_has_no_dry_run_draft_or_case),
