@@ -1,8 +1,7 @@
 /* list_requests: the register of a district, by number. */
 #include "gen/access/list_requests.h"
 #include "gen/access/rows.h"
-
-enum { PAGE_DEFAULT = 50 };
+#include "workers/rules/page.h"
 
 static BasisLine line_of(const LookBasis *row) {
     BasisLine out = BASIS_LINE_INIT;
@@ -28,17 +27,12 @@ verdict access_list_requests(const context *ctx, view *rows, const ListRequests 
     row_key_number(&key, in->state ? in->state : IN_FORCE);
     BasisList reply = BASIS_LIST_INIT;
     reply.total = view_count(rows, &key);
-    key.limit = in->limit ? in->limit : PAGE_DEFAULT;
-    if (in->after[0]) row_key_after_text(&key, in->after);
-    row_list page = view_list(rows, &key);
-    BasisLine *line = arena_alloc(view_arena(rows), (page.n + 1) * sizeof *line);
-    reply.basis = arena_alloc(view_arena(rows), (page.n + 1) * sizeof *reply.basis);
-    if (!line || !reply.basis) return refuse(E_ARENA, NULL);
-    for (size_t i = 0; i < page.n; i++) {
-        line[i] = line_of((const LookBasis *) page.row[i]);
-        reply.basis[reply.n_basis++] = &line[i];
-    }
-    if (page.n == key.limit) reply.next = line[page.n - 1].basis_no;
+    page shown = page_of(rows, key, in->limit, in->after);
+    BasisLine *line = page_lines(rows, &shown, sizeof *line, (void ***) &reply.basis);
+    if (!line) return refuse(E_ARENA, NULL);
+    for (; reply.n_basis < shown.found.n; reply.n_basis++)
+        line[reply.n_basis] = line_of((const LookBasis *) shown.found.row[reply.n_basis]);
+    if (shown.full) reply.next = line[reply.n_basis - 1].basis_no;
     changes_reply(out, &reply.base);
     return accept();
 }

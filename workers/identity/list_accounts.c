@@ -1,9 +1,8 @@
 /* list_accounts (S61): what the level above may make, reset and disable. */
 #include "gen/identity/list_accounts.h"
 #include "gen/identity/rows.h"
+#include "workers/rules/page.h"
 #include "workers/rules/tree.h"
-
-enum { PAGE_DEFAULT = 50 };
 
 static AccountShown show_account(const Account *row) {
     AccountShown out = ACCOUNT_SHOWN_INIT;
@@ -33,18 +32,13 @@ verdict identity_list_accounts(const context *ctx, view *rows, const ListAccount
                                changes *out) {
     if (!sees_all(ctx) && tree_upper(in->role) != ctx->actor.role) return refuse(E_LEVEL, "role");
     row_key key = key_account_by_role_district_code(in->role, district_of(ctx, in));
-    key.limit = in->limit ? in->limit : PAGE_DEFAULT;
-    if (in->after[0]) row_key_after_text(&key, in->after);
-    row_list page = view_list(rows, &key);
+    page shown = page_of(rows, key, in->limit, in->after);
     AccountList reply = ACCOUNT_LIST_INIT;
-    AccountShown *shown = arena_alloc(view_arena(rows), (page.n + 1) * sizeof *shown);
-    reply.account = arena_alloc(view_arena(rows), (page.n + 1) * sizeof *reply.account);
-    if (!shown || !reply.account) return refuse(E_ARENA, NULL);
-    for (size_t i = 0; i < page.n; i++) {
-        shown[i] = show_account((const Account *) page.row[i]);
-        reply.account[reply.n_account++] = &shown[i];
-    }
-    if (page.n == key.limit) reply.next = shown[page.n - 1].account_no;
+    AccountShown *line = page_lines(rows, &shown, sizeof *line, (void ***) &reply.account);
+    if (!line) return refuse(E_ARENA, NULL);
+    for (; reply.n_account < shown.found.n; reply.n_account++)
+        line[reply.n_account] = show_account((const Account *) shown.found.row[reply.n_account]);
+    if (shown.full) reply.next = line[reply.n_account - 1].account_no;
     changes_reply(out, &reply.base);
     return accept();
 }

@@ -1,8 +1,7 @@
 /* list_outgoing: what became of the texts, without number and text. */
 #include "gen/notification/list_outgoing.h"
 #include "gen/notification/rows.h"
-
-enum { PAGE_DEFAULT = 50 };
+#include "workers/rules/page.h"
 
 static OutgoingLine line_of(const Outgoing *row) {
     OutgoingLine out = OUTGOING_LINE_INIT;
@@ -17,19 +16,14 @@ static OutgoingLine line_of(const Outgoing *row) {
 verdict notification_list_outgoing(const context *ctx, view *rows, const ListOutgoing *in,
                                    changes *out) {
     (void) ctx;
-    row_key key = key_outgoing_by_state(in->state), all = key;
-    key.limit = in->limit ? in->limit : PAGE_DEFAULT;
-    if (in->after[0]) row_key_after_text(&key, in->after);
-    row_list page = view_list(rows, &key);
+    row_key all = key_outgoing_by_state(in->state);
+    page shown = page_of(rows, all, in->limit, in->after);
     OutgoingList reply = OUTGOING_LIST_INIT;
-    OutgoingLine *line = arena_alloc(view_arena(rows), (page.n + 1) * sizeof *line);
-    reply.outgoing = arena_alloc(view_arena(rows), (page.n + 1) * sizeof *reply.outgoing);
-    if (!line || !reply.outgoing) return refuse(E_ARENA, NULL);
-    for (size_t i = 0; i < page.n; i++) {
-        line[i] = line_of((const Outgoing *) page.row[i]);
-        reply.outgoing[reply.n_outgoing++] = &line[i];
-    }
-    if (page.n == key.limit) reply.next = line[page.n - 1].outgoing_no;
+    OutgoingLine *line = page_lines(rows, &shown, sizeof *line, (void ***) &reply.outgoing);
+    if (!line) return refuse(E_ARENA, NULL);
+    for (; reply.n_outgoing < shown.found.n; reply.n_outgoing++)
+        line[reply.n_outgoing] = line_of((const Outgoing *) shown.found.row[reply.n_outgoing]);
+    if (shown.full) reply.next = line[reply.n_outgoing - 1].outgoing_no;
     all.count = true;
     reply.total = view_count(rows, &all);
     changes_reply(out, &reply.base);

@@ -1,8 +1,7 @@
 /* list_objections (SIL 4): objections by state of whom asks, page by page. */
 #include "gen/query/list_objections.h"
 #include "gen/review/objection.h"
-
-enum { PAGE_DEFAULT = 50 };
+#include "workers/rules/page.h"
 
 static ObjectionLine line_of(const Objection *row) {
     ObjectionLine out = OBJECTION_LINE_INIT;
@@ -23,22 +22,16 @@ static ObjectionLine line_of(const Objection *row) {
 
 verdict query_list_objections(const context *ctx, view *rows, const ListObjections *in,
                               changes *out) {
-    unsigned limit = in->limit ? in->limit : PAGE_DEFAULT;
     row_key key = scope_key(ctx, &row_objection, "state");
     row_key_number(&key, in->state);
     ObjectionList reply = OBJECTION_LIST_INIT;
     reply.total = view_count(rows, &key);
-    key.limit = limit;
-    if (in->after[0]) row_key_after_text(&key, in->after);
-    row_list found = view_list(rows, &key);
-    ObjectionLine *line = arena_alloc(view_arena(rows), (limit + 1) * sizeof *line);
-    reply.item = arena_alloc(view_arena(rows), (limit + 1) * sizeof *reply.item);
-    if (!line || !reply.item) return refuse(E_ARENA, NULL);
-    for (; reply.n_item < found.n; reply.n_item++) {
-        line[reply.n_item] = line_of((const Objection *) found.row[reply.n_item]);
-        reply.item[reply.n_item] = &line[reply.n_item];
-    }
-    if (reply.n_item == limit) reply.next = line[limit - 1].case_no;
+    page shown = page_of(rows, key, in->limit, in->after);
+    ObjectionLine *line = page_lines(rows, &shown, sizeof *line, (void ***) &reply.item);
+    if (!line) return refuse(E_ARENA, NULL);
+    for (; reply.n_item < shown.found.n; reply.n_item++)
+        line[reply.n_item] = line_of((const Objection *) shown.found.row[reply.n_item]);
+    if (shown.full) reply.next = line[reply.n_item - 1].case_no;
     changes_reply(out, &reply.base);
     return accept();
 }

@@ -1,8 +1,7 @@
 /* list_sample_days (N9): the published draws, for everybody. */
 #include "gen/query/list_sample_days.h"
 #include "gen/review/rows.h"
-
-enum { PAGE_DEFAULT = 50 };
+#include "workers/rules/page.h"
 
 static SampleDayShown shown(const SampleDay *day) {
     SampleDayShown out = SAMPLE_DAY_SHOWN_INIT;
@@ -20,20 +19,13 @@ static SampleDayShown shown(const SampleDay *day) {
 
 verdict query_list_sample_days(const context *ctx, view *rows, const ListSampleDays *in,
                                changes *out) {
-    unsigned limit = in->limit ? in->limit : PAGE_DEFAULT;
-    row_key key = key_sample_day_by_published(true);
     (void) ctx;
-    key.limit = limit;
-    if (in->after[0]) row_key_after_text(&key, in->after);
-    row_list found = view_list(rows, &key);
+    page days = page_of(rows, key_sample_day_by_published(true), in->limit, in->after);
     SampleDayList reply = SAMPLE_DAY_LIST_INIT;
-    SampleDayShown *line = arena_alloc(view_arena(rows), (limit + 1) * sizeof *line);
-    reply.item = arena_alloc(view_arena(rows), (limit + 1) * sizeof *reply.item);
-    if (!line || !reply.item) return refuse(E_ARENA, NULL);
-    for (; reply.n_item < found.n; reply.n_item++) {
-        line[reply.n_item] = shown((const SampleDay *) found.row[reply.n_item]);
-        reply.item[reply.n_item] = &line[reply.n_item];
-    }
+    SampleDayShown *line = page_lines(rows, &days, sizeof *line, (void ***) &reply.item);
+    if (!line) return refuse(E_ARENA, NULL);
+    for (; reply.n_item < days.found.n; reply.n_item++)
+        line[reply.n_item] = shown((const SampleDay *) days.found.row[reply.n_item]);
     changes_reply(out, &reply.base);
     return accept();
 }

@@ -1,0 +1,19 @@
+/* page: asks for a page and makes room for its lines. */
+#include "workers/rules/page.h"
+
+enum { LINES_DEFAULT = 50 };
+
+page page_of(view *rows, row_key key, uint32_t limit, const char *after) {
+    key.limit = limit ? limit : LINES_DEFAULT;
+    if (after[0]) row_key_after_text(&key, after);
+    row_list found = view_list(rows, &key);
+    return (page){found, found.n == key.limit};
+}
+
+void *page_lines(view *rows, const page *p, size_t bytes, void ***item) {
+    char *line = arena_alloc(view_arena(rows), (p->found.n + 1) * bytes);
+    *item = arena_alloc(view_arena(rows), (p->found.n + 1) * sizeof **item);
+    if (!line || !*item) return NULL;
+    for (size_t i = 0; i < p->found.n; i++) (*item)[i] = line + i * bytes;
+    return line;
+}
