@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 """The settings for nginx as they are shipped, started on loopback with certificates made here: what the own
-headers of a visitor are worth, the client certificate, slow and large requests, the feed, files, and a hall
-that is away.
+headers of a visitor are worth, the client certificate, versions of TLS, slow and large requests, the feed,
+files, and a hall that is away.
 
 Rows: A26."""
 import gzip
@@ -239,6 +239,47 @@ def doors_are_kept_apart(town):
     assert call("GET", "/metrics")[0] == 404
 
 
+def handshake(port, version):
+    """The version that was agreed on with a client who speaks this one alone, or why there was none."""
+    client = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    client.check_hostname, client.verify_mode = False, ssl.CERT_NONE
+    client.set_ciphers("ALL:@SECLEVEL=0")  # else this machine's own library refuses to offer it
+    client.minimum_version = client.maximum_version = version
+    try:
+        with socket.create_connection(("127.0.0.1", port), 10) as plain, client.wrap_socket(plain) as line:
+            return line.version()
+    except ssl.SSLError as error:
+        return error.reason
+
+
+def lenient_server():
+    """The port of one that takes every version, twice: so it is shown that the client speaks the old ones."""
+    server = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    server.load_cert_chain(FOLDER / "hall.crt", FOLDER / "hall.key")
+    server.set_ciphers("ALL:@SECLEVEL=0")
+    server.minimum_version = ssl.TLSVersion.TLSv1
+    listener = socket.create_server(("127.0.0.1", 0))
+
+    def serve():
+        for _ in range(2):
+            with listener.accept()[0] as plain, server.wrap_socket(plain, server_side=True):
+                pass
+        listener.close()
+    threading.Thread(target=serve, daemon=True).start()
+    return listener.getsockname()[1]
+
+
+def old_protocols_are_refused(town):
+    """TLS 1.0 and 1.1 end with the alert that says so, at both doors; 1.2 and 1.3 are served."""
+    old, lenient = (ssl.TLSVersion.TLSv1, ssl.TLSVersion.TLSv1_1), lenient_server()
+    assert [handshake(lenient, version) for version in old] == ["TLSv1", "TLSv1.1"]
+    for door in ("outside", "inside"):
+        for version in old:
+            assert handshake(NGINX[door], version) == "TLSV1_ALERT_PROTOCOL_VERSION", (door, version)
+        for version, agreed in ((ssl.TLSVersion.TLSv1_2, "TLSv1.2"), (ssl.TLSVersion.TLSv1_3, "TLSv1.3")):
+            assert handshake(NGINX[door], version) == agreed, (door, version)
+
+
 def guessing_is_slowed_for_an_address(town):
     """Logins of one address beyond twenty a minute are refused, in the hall's words; another goes on."""
     told = [login(town, "nobody", address="127.0.0.7") for _ in range(14)]
@@ -263,7 +304,7 @@ def main():
             start(town.lab)
             tell(town, a_visitor_s_own_headers_are_worth_nothing, a_certificate_is_a_further_factor,
                  what_is_too_large_is_refused_at_once, the_feed_comes_line_by_line, files_come_from_nginx,
-                 doors_are_kept_apart, slow_requests_are_cut, guessing_is_slowed_for_an_address)
+                 doors_are_kept_apart, old_protocols_are_refused, slow_requests_are_cut, guessing_is_slowed_for_an_address)
         a_hall_that_is_away_has_a_page()
     finally:
         if "process" in NGINX:
