@@ -91,8 +91,29 @@ def a_proxy_files_and_reads_for_the_person(town):
         "person02", no("person01"), SUSPEND, MADE["first"]), acted
     seen = looks(town, "person01")
     assert {(SUSPEND, "09", MADE["first"]), ("query.ListEnrolments", "09", MADE["first"])} <= set(seen), seen
+    MADE["filed"] = done.case_no
     # and the proxy finds what he filed
     assert agent.do("query.GetCase", {"case_no": done.case_no}).reply["line"]["state"] == "CASE_APPLIED"
+
+
+def the_person_reads_what_was_filed_for_him(town):
+    """A35, S4: the case in his own list, with all that the proxy wrote and by whom; of a draft nothing until
+    it is submitted."""
+    giver, agent = town.visitor("person01"), town.visitor("person02")
+    draft = agent.do(RESUME, resumption(town, no("person01"), P["person01"]["name"]), draft=True,
+                     acting_for=no("person01"))
+    assert draft.outcome == "DRAFTED", draft
+    assert giver.do("query.GetCase", {"case_no": draft.case_no}).status in ("E_NOT_FOUND", "E_FORBIDDEN")
+    assert agent.do("review.WithdrawCase", {"case_no": draft.case_no}).ok
+    about = giver.do("query.ListAbout", {}).reply["item"]
+    line = next(item for item in about if item["caseNo"] == MADE["filed"])
+    shown = giver.do("query.GetCase", {"case_no": line["caseNo"]})
+    assert shown.ok and shown.reply["line"]["filer"] == "person02", shown
+    content = {field["field"]: field["value"] for field in shown.reply["content"]}
+    wrote = suspend(town, "person01")
+    assert content["name"] == P["person01"]["name"] and content["person_no"] == no("person01"), content
+    assert set(content) >= {field for field, value in wrote.items() if value}, (wrote, content)
+    assert not town.visitor("person03").do("query.GetCase", {"case_no": line["caseNo"]}).ok
 
 
 def the_command_line_does_the_same(town):
@@ -199,7 +220,8 @@ def main():
     folder = tempfile.mkdtemp(prefix="hall-mandates-")
     try:
         with Town(seed=35, data=folder) as town:
-            tell(town, persons, a_proxy_files_and_reads_for_the_person, the_command_line_does_the_same,
+            tell(town, persons, a_proxy_files_and_reads_for_the_person,
+                 the_person_reads_what_was_filed_for_him, the_command_line_does_the_same,
                  both_sides_see_the_mandate, what_no_mandate_covers_is_answered_as_nobodys,
                  a_draft_does_not_outlive_its_mandate)
         with Town(seed=36, data=folder, clock_offset_s=9 * 86400) as town:
