@@ -304,7 +304,8 @@ def main():
             start(town.lab)
             tell(town, a_visitor_s_own_headers_are_worth_nothing, a_certificate_is_a_further_factor,
                  what_is_too_large_is_refused_at_once, the_feed_comes_line_by_line, files_come_from_nginx,
-                 doors_are_kept_apart, old_protocols_are_refused, slow_requests_are_cut, guessing_is_slowed_for_an_address)
+                 doors_are_kept_apart, old_protocols_are_refused, slow_requests_are_cut,
+                 guessing_is_slowed_for_an_address)
         a_hall_that_is_away_has_a_page()
     finally:
         if "process" in NGINX:
