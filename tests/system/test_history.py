@@ -36,6 +36,23 @@ def cases_ended_in_every_way(town):
     assert all(f.startswith("op") and by.startswith("office") for f, by in decided), decided
 
 
+def files_were_handed_in(town):
+    """Large units filed by rosters; every row has its result, some failed, and the unit reads them."""
+    sums = town.rows("select unit_no, n_rows, n_applied + n_in_review + n_failed, n_failed, n_refused "
+                     "from roster where state = 3 and not open")
+    assert sums and all(rows == settled for _, rows, settled, *_ in sums), sums
+    assert sum(failed for *_, failed, _ in sums) and sum(refused for *_, refused in sums), sums
+    assert town.rows("select count(*) from roster")[0][0] == len(sums), "none is open"
+    unit_no = max(sums, key=lambda one: one[3])[0]
+    clerk = town.visitor("op" + unit_no)
+    listed = clerk.do("roster.ListRosters", {"unit_no": unit_no}).reply["roster"]
+    some = next(r for r in listed if int(r["nFailed"]))
+    rows = clerk.do("roster.ListRows", {"roster_no": some["rosterNo"]}).reply["row"]
+    assert len(rows) == int(some["nRows"]) and any(r["state"] == "ROW_FAILED" for r in rows), rows
+    case_no = next(r["caseNo"] for r in rows if r["state"] != "ROW_FAILED")
+    assert clerk.do("query.GetCase", {"case_no": case_no}).ok
+
+
 def nothing_of_it_is_due(town):
     """The clock finds nothing that should have ended long ago: no claim, no draft."""
     begun = int((town.now - datetime.timedelta(days=5)).timestamp()) * 1000000  # what ends since, it ends
@@ -73,7 +90,8 @@ def a_clerk_goes_on(town):
 
 def main():
     with Town(persons=900, history=4, programs="projector,web") as town:
-        tell(town, cases_ended_in_every_way, nothing_of_it_is_due, an_auditor_proves_it, a_clerk_goes_on)
+        tell(town, cases_ended_in_every_way, files_were_handed_in, nothing_of_it_is_due, an_auditor_proves_it,
+             a_clerk_goes_on)
 
 
 if __name__ == "__main__":

@@ -85,7 +85,7 @@ typedef struct city_filing {
     const char *account_no, *case_no, *channel;
     const uint8_t *token;
     const ProtobufCMessage *in;
-    bool draft, doubtful;
+    bool draft, doubtful, dry_run;
 } city_filing;
 
 /* What became of it, once it is stored; `answer` is borrowed until return. Adds nothing to the

@@ -40,6 +40,7 @@ filed *filed_open(pending *p, const city_filing *f, city_told *told, void *self,
     out->envelope.case_no = out->case_no;
     out->envelope.draft = f->draft;
     out->envelope.doubtful = f->doubtful;
+    out->envelope.dry_run = f->dry_run;
     out->stamp.received_at_us = p->received_at_us;
     address(out, f);
     out->told = told;

@@ -34,6 +34,7 @@ int32_t history_days(history *h, int32_t least, int32_t most) {
 
 static void put(history *h, int32_t number, int32_t day) {
     h->matter[number].next = NOWHERE;
+    day = history_roster_day(h, &h->matter[number], day);
     if (day >= h->n_day) return;
     h->matter[number].next = h->due[day];
     h->due[day] = number;
@@ -68,9 +69,14 @@ static void add_deed(history *h, int64_t at_us, int32_t number, bool claims) {
 }
 
 static void draw_deeds(history *h) {
-    h->n_deed = 0;
+    h->n_deed = h->n_row = 0;
     for (int32_t i = h->due[h->today]; i != NOWHERE; i = h->matter[i].next) {
         bool review = h->matter[i].step == STEP_REVIEW;
+        if (history_is_row(h, &h->matter[i])) {
+            h->row = history_more(h->row, h->n_row, &h->row_room, sizeof *h->row);
+            h->row[h->n_row++] = i;
+            continue;
+        }
         int64_t at_us = office_time(h);
         if (review) {
             add_deed(h, at_us, i, true);
@@ -154,7 +160,8 @@ static status live_day(history *h) {
     if (s == OK) s = log_in_all(h);
     if (h->n_deed) qsort(h->deed, (size_t) h->n_deed, sizeof *h->deed, by_time);
     for (int32_t i = 0; s == OK && i < h->n_deed; i++) s = history_do(h, &h->deed[i]);
-    return s == OK ? loader_flush(h->loader) : s;
+    if (s == OK) s = loader_flush(h->loader);
+    return s == OK ? history_rosters(h) : s;
 }
 
 /* ---- beginning and end --------------------------------------------------------------------- */
@@ -268,6 +275,7 @@ status city_history(loader *l, const city_plan *plan) {
     free(h->member);
     free(h->left);
     free(h->deed);
+    free(h->row);
     free(h);
     return s;
 }

@@ -4,6 +4,15 @@
 #ifndef HALL_TOOLS_CITY_HISTORY_H
 #define HALL_TOOLS_CITY_HISTORY_H
 
+#include "gen/enrolment/resume_member.h"
+#include "gen/enrolment/suspend_member.h"
+#include "gen/review/approve_case.h"
+#include "gen/review/claim_case.h"
+#include "gen/review/expire_draft.h"
+#include "gen/review/reject_case.h"
+#include "gen/review/return_case.h"
+#include "gen/review/submit_case.h"
+#include "gen/review/withdraw_case.h"
 #include "tools/city/city.h"
 
 enum { NOWHERE = -1, REVIEWERS_EACH = 2, DISTRICTS_MAX = 32, TOKEN_BYTES = 32, ACCOUNT_SIZE = 24 };
@@ -51,6 +60,21 @@ typedef struct reviewer {
     int32_t day; /* of the session */
 } reviewer;
 
+/* A message of one of the kinds, and what it lends. */
+typedef struct deed {
+    city_person person;
+    SuspendMember leaves;
+    ResumeMember resumes;
+    ApproveCase approve;
+    ReturnCase send_back;
+    RejectCase reject;
+    ClaimCase claim;
+    SubmitCase submit;
+    WithdrawCase withdraw;
+    ExpireDraft expire;
+    char account_no[ACCOUNT_SIZE];
+} deed;
+
 /* One deed of the day, in the order of time. */
 typedef struct deed_of_day {
     int64_t at_us;
@@ -74,7 +98,8 @@ typedef struct history {
     int32_t n_reviewer;
     deed_of_day *deed;
     int32_t n_deed, deed_room;
-    double leaving; /* what is left of a day's share */
+    int32_t *row, n_row, row_room; /* matters that are rows of the files of today */
+    double leaving;                /* what is left of a day's share */
 } history;
 
 /* history_more: room for one more of `bytes` each. */
@@ -88,6 +113,18 @@ void history_later(history *h, int32_t number, matter_step step, int32_t days);
 /* history_date, history_days: today's date; a number of days from a range. */
 int32_t history_date(const history *h);
 int32_t history_days(history *h, int32_t least, int32_t most);
+
+/* history_filed: what the matter's first filing says, in `d`; faulty: with a clerk's slip.
+ * history_told: what became of a deed, a city_told of the matter's number. */
+const ProtobufCMessage *history_filed(history *h, const matter *m, bool faulty, deed *d);
+city_told history_told;
+
+/* history_is_row: it is filed as a row of a file. history_roster_day: the next day on which its
+ * unit hands one in; `today` for all others. history_rosters: the files of today. history_roster.c.
+ */
+bool history_is_row(const history *h, const matter *m);
+int32_t history_roster_day(const history *h, const matter *m, int32_t today);
+status history_rosters(history *h) MUST_CHECK;
 
 /* history_operator: the account of the unit. history_reviewer: who decides the matter, one of its
  * district. history_do: one deed is filed. history_people.c: who joins; what a matter's end means

@@ -2,15 +2,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "gen/enrolment/resume_member.h"
-#include "gen/enrolment/suspend_member.h"
-#include "gen/review/approve_case.h"
-#include "gen/review/claim_case.h"
-#include "gen/review/expire_draft.h"
-#include "gen/review/reject_case.h"
-#include "gen/review/return_case.h"
-#include "gen/review/submit_case.h"
-#include "gen/review/withdraw_case.h"
 #include "tools/city/history.h"
 #include "workers/rules/calendar/period.h"
 #include "workers/rules/identifier/citizen_id.h"
@@ -19,21 +10,6 @@ enum { REVIEW_MOST = 8, CORRECT_MOST = 4, DRAFT_MOST = 5, EXPIRY_DAYS = 23 };
 static const double drafted = 0.03, forgotten = 0.2; /* of the filings; of the drafts */
 
 /* ---- the acts ------------------------------------------------------------------------------ */
-
-/* A message of one of the kinds, and what it lends. */
-typedef struct deed {
-    city_person person;
-    SuspendMember leaves;
-    ResumeMember resumes;
-    ApproveCase approve;
-    ReturnCase send_back;
-    RejectCase reject;
-    ClaimCase claim;
-    SubmitCase submit;
-    WithdrawCase withdraw;
-    ExpireDraft expire;
-    char account_no[ACCOUNT_SIZE];
-} deed;
 
 static const param *limit_of(const history *h) {
     const param *limit = NULL;
@@ -89,10 +65,20 @@ static const ProtobufCMessage *resume_message(history *h, const matter *m, deed 
     return &in->base;
 }
 
-static const ProtobufCMessage *filed_message(history *h, const matter *m, deed *d) {
-    return m->kind == JOINS    ? join_message(h, m, d)
-           : m->kind == LEAVES ? leave_message(h, m, d)
-                               : resume_message(h, m, d);
+/* A miscopied name and a mobile number that is too short. */
+static void spoil(const matter *m, deed *d) {
+    static char nobody[] = "误写", number[] = "1999";
+    d->person.in.mobile = number;
+    if (m->kind == LEAVES) d->leaves.name = nobody;
+    if (m->kind == RESUMES) d->resumes.name = nobody;
+}
+
+const ProtobufCMessage *history_filed(history *h, const matter *m, bool faulty, deed *d) {
+    const ProtobufCMessage *out = m->kind == JOINS    ? join_message(h, m, d)
+                                  : m->kind == LEAVES ? leave_message(h, m, d)
+                                                      : resume_message(h, m, d);
+    if (faulty) spoil(m, d);
+    return out;
 }
 
 static const ProtobufCMessage *decision_message(const matter *m, deed *d) {
@@ -163,7 +149,7 @@ static bool goes_later(history *h, int32_t number, const Bus__Answer *answer) {
     return true;
 }
 
-static void told(void *self, size_t about, const Bus__Answer *answer) {
+void history_told(void *self, size_t about, const Bus__Answer *answer) {
     history *h = self;
     int32_t number = (int32_t) about;
     matter *m = &h->matter[number];
@@ -194,7 +180,8 @@ static status review(history *h, const deed_of_day *at, deed *d) {
     d->claim = (ClaimCase) CLAIM_CASE_INIT;
     d->claim.case_no = lend(m->case_no);
     f.in = at->claims ? &d->claim.base : decision_message(m, d);
-    return loader_file(h->loader, &f, at->at_us, at->claims ? NULL : told, h, (size_t) at->matter);
+    return loader_file(h->loader, &f, at->at_us, at->claims ? NULL : history_told, h,
+                       (size_t) at->matter);
 }
 
 static bool is_filing(matter_step step) {
@@ -210,7 +197,8 @@ status history_do(history *h, const deed_of_day *at) {
     history_operator(h, m->unit, d.account_no);
     const city_filing f = {.account_no = m->step == STEP_EXPIRE ? "" : d.account_no,
                            .case_no = m->step == STEP_CORRECT ? m->case_no : "",
-                           .in = is_filing(m->step) ? filed_message(h, m, &d) : case_message(m, &d),
+                           .in = is_filing(m->step) ? history_filed(h, m, false, &d)
+                                                    : case_message(m, &d),
                            .draft = m->step == STEP_KEEP_DRAFT};
-    return loader_file(h->loader, &f, at->at_us, told, h, (size_t) at->matter);
+    return loader_file(h->loader, &f, at->at_us, history_told, h, (size_t) at->matter);
 }
