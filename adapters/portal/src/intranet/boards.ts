@@ -1,6 +1,6 @@
 // boards: the list pages of the intranet: which query, which choices, which columns, what can be done. The
 // words of fields come from the contract.
-export interface Choice { name: string; word: string; values?: string[]; preset?: string; text?: boolean; year?: boolean }
+export interface Choice { name: string; word: string; values?: string[]; preset?: string; text?: boolean; needed?: boolean; year?: boolean }
 export interface Deed { method: string; page?: string; fill?: Record<string, string>; when?: (row: any) => boolean }
 export interface Board {
   path: string; title: string; sub: string; method: string; roles: string[]; columns?: string[]; list?: string; empty: string
@@ -51,7 +51,7 @@ export const boards: Board[] = [
   },
   {
     path: '/overdue', title: '超期业务', sub: '提交后很久没有答复的业务，最久的在前。', method: 'query.ListOverdue', roles: ['DISTRICT_OPERATOR', 'DISTRICT_ADMIN', 'SETTLEMENT_CENTER'], empty: '没有超期的业务。',
-    choices: [{ name: 'district_code', word: '行政区', text: true, preset: 'DISTRICT' }, { name: 'days', word: '待审天数超过', text: true, preset: '5' }],
+    choices: [{ name: 'district_code', word: '行政区', text: true, preset: 'DISTRICT', needed: true }, { name: 'days', word: '待审天数超过', text: true, preset: '5' }],
   },
   {
     path: '/samples', title: '抽查件', sub: '系统审核的业务按比例抽查；认定虚假申报须两人。', method: 'query.ListSamples', roles: ['DISTRICT_OPERATOR', 'DISTRICT_ADMIN'], empty: '没有这种状态的抽查件。',

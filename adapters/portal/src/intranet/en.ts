@@ -150,6 +150,7 @@ export default {
   '您开通或重置的账号，一次性密码印在通知单上，当面交给本人。': 'Of accounts that you made or reset: the one-time code stands on the letter, which is handed over in person.',
   '已下载，还有通知单待领取。': 'Downloaded; more letters wait.',
   '已下载，请打印。': 'Downloaded; print it.',
+  '请先填写{what}，再查询。': 'Fill in {what} first, then search.',
   '每份只能领取一次；遗失的，重置账号后重新领取。': 'Each is taken once; a lost one is replaced by resetting the account.',
   '每份只能领取一次，每次最多20份，需要再次验证身份。请先准备好打印机。': 'Each is taken once, at most 20 at a time, with your second factor. Have the printer ready.',
   '下载通知单（PDF）': 'Download the letters (PDF)',
