@@ -9,10 +9,11 @@
 
 enum {
     ADDRESSES_MAX = 1024,
-    AT_ONCE = 4,       /* on their way, over all addresses: what the hashing worker does in time */
-    WAITING_MAX = 64,  /* of one address: an office in the morning */
-    WAITING_ALL = 400, /* of all together, far fewer than the door has connections */
-    FAILURES_MAX = 20, /* of one address, each forgotten after FORGET_US */
+    AT_ONCE = 4, /* on their way, over all addresses: what the hashing worker does in time */
+    AT_ONCE_EVENED = 64, /* likewise of those that mostly wait for their time (option evened) */
+    WAITING_MAX = 64,    /* of one address: an office in the morning */
+    WAITING_ALL = 400,   /* of all together, far fewer than the door has connections */
+    FAILURES_MAX = 20,   /* of one address, each forgotten after FORGET_US */
     FORGET_US = 30000000,
     WAIT_US_MAX = 15000000
 };
@@ -38,8 +39,9 @@ struct ticket {
 
 struct throttle {
     place place[ADDRESSES_MAX];
-    unsigned n_places, n_sent, n_waiting;
-    ticket *first; /* in the order of arrival */
+    unsigned n_places, n_waiting;
+    unsigned n_sent[2]; /* by is_evened */
+    ticket *first;      /* in the order of arrival */
 };
 
 throttle *throttle_open(void) {
@@ -77,24 +79,33 @@ static bool failed_too_often(const place *p, int64_t now_us) {
     return p->failures_us - now_us > (int64_t) FAILURES_MAX * FORGET_US;
 }
 
+static bool is_evened(const ticket *at) {
+    return at->request->route.command->evened;
+}
+
+static bool has_room(const throttle *t, const ticket *at) {
+    return t->n_sent[is_evened(at)] < (is_evened(at) ? AT_ONCE_EVENED : AT_ONCE);
+}
+
 static void drop(throttle *t, ticket *gone) {
     ticket **at = &t->first;
     while (*at != gone) at = &(*at)->next;
     *at = gone->next;
     if (gone->sent)
-        gone->place->sent--, t->n_sent--;
+        gone->place->sent--, t->n_sent[is_evened(gone)]--;
     else
         gone->place->waiting--, t->n_waiting--;
     gone->request->ticket = NULL;
     free(gone);
 }
 
-/* Who is next: of the addresses with nothing on its way, the one that was served longest ago. Who
- * was answered otherwise meanwhile, because the hall stops, is not sent any more. */
+/* Who is next: of the addresses with nothing on its way and of what has room, the one that was
+ * served longest ago. Who was answered otherwise meanwhile, because the hall stops, is not sent any
+ * more. */
 static ticket *next_ticket(const throttle *t) {
     ticket *next = NULL;
     for (ticket *at = t->first; at; at = at->next) {
-        if (at->sent || at->place->sent || at->request->response) continue;
+        if (at->sent || at->place->sent || at->request->response || !has_room(t, at)) continue;
         if (!next || at->place->served_us < next->place->served_us) next = at;
     }
     return next;
@@ -106,7 +117,7 @@ static void send_ticket(throttle *t, ticket *go) {
     t->n_waiting--;
     go->place->sent++;
     go->place->served_us = web_now_us();
-    t->n_sent++;
+    t->n_sent[is_evened(go)]++;
     request *r = go->request;
     if (request_publish(r, &go->envelope, go->timeout_ms, go->answered)) return;
     drop(t, go);
@@ -115,7 +126,7 @@ static void send_ticket(throttle *t, ticket *go) {
 
 static void go_on(throttle *t) {
     ticket *next;
-    while (t->n_sent < AT_ONCE && (next = next_ticket(t))) send_ticket(t, next);
+    while ((next = next_ticket(t))) send_ticket(t, next);
 }
 
 static void turn_away(throttle *t, ticket *gone) {
