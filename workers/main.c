@@ -2,7 +2,6 @@
  * Holds nothing that would be missed after a kill. */
 #include <errno.h>
 #include <sys/prctl.h>
-#include <sys/resource.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -20,7 +19,7 @@ typedef struct options {
     const char *plan_cache_mode, *password_profile;
     const char *fault_method;
     int64_t lane, notice_ms, probes_max, denied_ms, kept_days, draft_days, review_days, list_rows,
-        batch_max, arena_bytes, nice, credit;
+        batch_max, arena_bytes, credit;
 } options;
 
 static const setting settings[] = {
@@ -58,8 +57,6 @@ static const setting settings[] = {
     SETTING_NUMBER(options, batch_max, "256", 1, 512, "Most commands in one transaction."),
     SETTING_NUMBER(options, arena_bytes, "268435456", 1048576, 4294967296,
                    "Most memory of one batch."),
-    SETTING_NUMBER(options, nice, "0", 0, 19,
-                   "How far others go first where the processors are busy."),
     SETTING_NUMBER(options, credit, "1024", 1, 65536, "Commands a broker may leave open here."),
 };
 static const program self = {"hall-worker",      "业务处理进程", "decides and stores commands",
@@ -180,8 +177,6 @@ int main(int argc, char **argv) {
     if (!process_log(self.name, opt.log_level)) return 64;
     guard_process(GUARD_ALONE);
     prctl(PR_SET_DUMPABLE, 0);
-    if (opt.nice && setpriority(PRIO_PROCESS, 0, (int) opt.nice) != 0)
-        log_warn("priority", log_errno(errno));
     vault *keys = NULL;
     status s = vault_open(opt.vault, &keys);
     if (s != OK) return end("vault", s, opt.vault);

@@ -95,8 +95,7 @@ static void add_numbered(hall *h, const char *what, int64_t n) {
 }
 
 /* Logging in costs a tenth of a second on purpose: it has a worker of its own, with small batches,
- * so that a crowd at the door neither outlasts a transaction nor silences the worker; and filings
- * go first where the processors are busy. */
+ * so that a crowd at the door neither outlasts a transaction nor silences the worker. */
 static void add_workers(hall *h) {
     unsigned first = h->crew.n;
     char others[512] = "";
@@ -112,7 +111,6 @@ static void add_workers(hall *h) {
     if (!login) return;
     crew_argument(login, "--service=identity");
     crew_argument(login, "--batch_max=4");
-    crew_argument(login, "--nice=5");
 }
 
 static void add_named(hall *h) {
