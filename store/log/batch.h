@@ -126,8 +126,8 @@ typedef struct parked {
     int64_t state; /* 1 waiting, 2 released, 3 discarded */
 } parked;
 
-/* batch_park: stores it and forgets its attempts, committed at once; twice is once.
- * batch_parked: state of an id, 0 for not parked. batch_parked_list: newest `limit`, in `a`.
+/* batch_park: stores it with the count of its attempts, which ends, committed at once; twice is
+ * once. batch_parked: state of an id, 0 for not parked. batch_parked_list: newest `limit`, in `a`.
  * batch_parked_set: 2 or 3; E_NOT_FOUND. batch_parked_forget: its content goes, it is discarded. */
 status batch_park(batch *b, const parked *what) MUST_CHECK;
 status batch_parked(batch *b, const uint8_t id[16], int64_t *state) MUST_CHECK;

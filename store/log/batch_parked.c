@@ -128,9 +128,10 @@ status batch_park(batch *b, const parked *what) {
     pg_value_bytes(db, what->stamp.data, what->stamp.len);
     pg_value_number(db, what->at_us);
     pg_queue(db,
-             "with done as (delete from attempt where command_id = $1::bytea) "
-             "insert into parked (command_id, method, reason, envelope, stamp, at_us, state) "
-             "values ($1::bytea, $2::text, $3::text, $4::bytea, $5::bytea, $6::bigint, 1) "
+             "with done as (delete from attempt where command_id = $1::bytea returning n) "
+             "insert into parked (command_id, method, reason, envelope, stamp, at_us, state, "
+             "attempts) select $1::bytea, $2::text, $3::text, $4::bytea, $5::bytea, $6::bigint, 1, "
+             "coalesce((select n from done), 0) "
              "on conflict (command_id) do nothing",
              NULL, NULL);
     status s = commit_parked(b);

@@ -109,7 +109,7 @@ TOLD_ELSEWHERE = {"access.UseShare": "below", "query.GetOverview": "with mandate
                   "collection.ListAffected": "with parameters",
                   "identity.TakeLetters": "with letters", "identity.ReviewRights": "with rights",
                   "query.ListSamples": "with samples", "roster.ListRows": "with rosters",
-                  "query.ListOverdue": "with lists",
+                  "query.ListOverdue": "with lists", "query.TraceCommand": "with traces",
                   "query.FindResident": "with who pays alone", "query.ListAbout": "own",
                   "query.ListObjections": "with objections",
                   "identity.ShowUnitLetter": "with appointments",

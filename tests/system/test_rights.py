@@ -24,7 +24,7 @@ DOORS = ("bus", "inside", "outside")
 REFUSALS = {"E_FORBIDDEN", "E_NOT_FOUND", "E_ORIGIN", "E_UNKNOWN_METHOD", "E_NO_TRIAL", "E_LEVEL"}
 STATES = {"AnswerObjection": "OBJECTION_UPHELD", "ListObjections": "OBJECTION_OPEN",
           "AnswerSample": "SAMPLE_OBJECTED", "ConfirmSample": "SAMPLE_CONFIRMED",
-          "ListSamples": "SAMPLE_WAITING"}
+          "ListSamples": "SAMPLE_WAITING", "ListParked": "PARK_WAITING"}
 # Who is nobody yet asks, and is answered alike about everybody: test_logins.py, test_persons.py.
 OPEN = ("identity.OpenOldQuery", "identity.Login", "identity.Logout", "identity.AskActivationCode",
         "identity.ActivatePerson", "identity.ActivateByCard")

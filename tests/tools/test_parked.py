@@ -26,6 +26,11 @@ class Parked(unittest.TestCase):
                         input=json.dumps(filing(821)), token=token, check=False)
         return json.loads(done.stdout)
 
+    def shown(self, lab, token, *question):
+        answer = json.loads(lab.hall("query", *question, token=token).stdout)
+        self.assertEqual("OK", answer["status"], answer)
+        return answer["reply"]
+
     def test_a_parked_filing_is_listed_and_sent_again(self):
         broken = Lab(data=self.data, programs="", persons=0, revive=True,
                      extra={"worker1": FAULT, "worker2": FAULT}).start()
@@ -38,8 +43,23 @@ class Parked(unittest.TestCase):
         listed = mended.hall("parked", "list").stdout
         self.assertIn(f"{number} ", listed)
         self.assertIn("waiting   enrolment.AddMember", listed)
+        engineer = mended.login("info01")
+        waiting = self.shown(mended, engineer, "list-parked", "--state", "PARK_WAITING")["command"]
+        self.assertEqual([(number, "enrolment.AddMember", "killed_worker", "FILING")],
+                         [(p["commandId"], p["method"], p["reason"], p["queue"]) for p in waiting])
+        self.assertGreater(int(waiting[0]["attempts"]), 2)
+        self.assertTrue(0 < int(waiting[0]["receivedAtUs"]) <= int(waiting[0]["parkedAtUs"]))
+        found = self.shown(mended, engineer, "trace-command", "--code", number[:18].upper())["command"]
+        self.assertEqual([(number, "PARK_WAITING", False)],
+                         [(c["commandId"], c["parked"], c.get("answered", False)) for c in found])
+        self.assertNotIn(filing(821)["documentNo"], json.dumps([waiting, found]))
         self.assertEqual(0, mended.hall("parked", "replay", number, check=False).returncode)
         self.assertIn("released", mended.hall("parked", "list").stdout)
+        found = self.shown(mended, engineer, "trace-command", "--code", number)["command"]
+        self.assertEqual([("PARK_RELEASED", True, "OK")],
+                         [(c["parked"], c["answered"], c["status"]) for c in found])
+        waiting = self.shown(mended, engineer, "list-parked", "--state", "PARK_WAITING")["command"]
+        self.assertEqual([], waiting)
         answer = self.add(mended, token, number)
         self.assertEqual(("OK", "APPLIED"), (answer["status"], answer["outcome"]))
         members = "select count(*) from membership"

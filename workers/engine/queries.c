@@ -10,6 +10,7 @@
 #include "store/log/answers.h"
 #include "store/log/history.h"
 #include "store/log/snapshot.h"
+#include "store/log/traces.h"
 #include "workers/engine/act.h"
 #include "workers/engine/notices.h"
 
@@ -52,6 +53,7 @@ static status load(runner *r, view *rows) {
     rows_queue_load(r->rows, db, rows);
     history_queue_load(db, batch_lane(r->batch), rows);
     answers_queue_load(db, rows);
+    traces_queue_load(db, rows);
     if (vault_wants(r->options.keys)) vault_queue_load(r->options.keys, db);
     return pg_round(db);
 }

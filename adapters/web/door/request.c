@@ -9,6 +9,7 @@
 #include "adapters/web/door/use.h"
 #include "proto/runtime/crypt/crypt.h"
 #include "proto/runtime/log.h"
+#include "proto/runtime/uuid.h"
 
 enum {
     ARENA_BYTES_MAX = 16 * 1024 * 1024,
@@ -244,11 +245,18 @@ static request *request_open(door *d, struct MHD_Connection *connection, const c
     return r;
 }
 
+/* What a page shows of a refused command is the command's own number, by which the information
+ * centre finds it; what it shows of anything else says at least when that was. */
+static void begin_trace(request *r) {
+    uint8_t fresh[UUID_BYTES + 8];
+    crypt_random(fresh, sizeof fresh);
+    if (!session_key(request_header(r, "Idempotency-Key"), fresh)) uuid_v7(fresh);
+    session_trace(request_header(r, "traceparent"), fresh, r->trace);
+}
+
 static bool read_session(request *r, const char *verb) {
-    uint8_t random[24];
-    crypt_random(random, sizeof random);
     visitor_told(r->visitor);
-    session_trace(request_header(r, "traceparent"), random, r->trace);
+    begin_trace(r);
     r->browser = request_header(r, "Sec-Fetch-Site") || request_header(r, "Origin");
     r->english = session_english(request_header(r, "Accept-Language"));
     if (r->visitor->url_bytes > (size_t) r->web->opt->url_bytes)

@@ -117,16 +117,16 @@ static bool trace_good(const char *t) {
            lower_hex(t + 53, 2) && strspn(t + 3, "0") < 32 && strspn(t + 36, "0") < 16;
 }
 
-void session_trace(const char *traceparent, const uint8_t random[24],
+void session_trace(const char *traceparent, const uint8_t fresh[24],
                    char out[SESSION_TRACE_BYTES]) {
     if (trace_good(traceparent)) {
         memcpy(out, traceparent, SESSION_TRACE_BYTES);
         return;
     }
     memcpy(out, "00-", 3);
-    crypt_hex(random, 16, out + 3);
+    crypt_hex(fresh, 16, out + 3);
     out[35] = '-';
-    crypt_hex(random + 16, 8, out + 36);
+    crypt_hex(fresh + 16, 8, out + 36);
     memcpy(out + 52, "-01", 4);
 }
 

@@ -43,10 +43,9 @@ bool session_csrf_good(const uint8_t token[SESSION_TOKEN_BYTES], const char *hea
 /* session_english: whether Accept-Language prefers English to Chinese; Chinese when in doubt. */
 bool session_english(const char *accept_language);
 
-/* session_trace: the trace id of a W3C traceparent, kept when well-formed, else a fresh one of 16 +
- * 8 random bytes. session_trace_id: its 32 hexadecimal characters. */
-void session_trace(const char *traceparent, const uint8_t random[24],
-                   char out[SESSION_TRACE_BYTES]);
+/* session_trace: the trace id of a W3C traceparent, kept when well-formed, else one of `fresh`: 16
+ * bytes of the trace and 8 of the span. session_trace_id: its 32 hexadecimal characters. */
+void session_trace(const char *traceparent, const uint8_t fresh[24], char out[SESSION_TRACE_BYTES]);
 const char *session_trace_id(const char *trace, arena *a);
 
 /* session_key: an Idempotency-Key, a UUID bare or in quotes. */

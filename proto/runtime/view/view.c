@@ -30,6 +30,9 @@ history_book *view_book(view *v) {
 answer_book *view_answers(view *v) {
     return &v->answers;
 }
+trace_book *view_trace_book(view *v) {
+    return &v->traces;
+}
 bool view_knows_all(const view *v) {
     return v->all_known;
 }

@@ -5,6 +5,7 @@
 #include "proto/runtime/view/answers.h"
 #include "proto/runtime/view/history.h"
 #include "proto/runtime/view/id_set.h"
+#include "proto/runtime/view/traces.h"
 
 /* One subject asked for. `opened` is NULL until all events could be opened. */
 typedef struct told {
@@ -34,6 +35,18 @@ typedef struct asked_answer {
 typedef struct answer_book {
     asked_answer *first;
 } answer_book;
+
+/* One search among commands. */
+typedef struct made_search {
+    trace_search search;
+    bool answered;
+    trace_list found;
+    struct made_search *next;
+} made_search;
+
+typedef struct trace_book {
+    made_search *first;
+} trace_book;
 
 /* One index entry in which a row is filed. */
 typedef struct filing {
@@ -87,6 +100,7 @@ struct view {
     bool missing, all_known, full, at_rest;
     history_book book;
     answer_book answers;
+    trace_book traces;
     view_fault fault;
     view_scope scope;
 };
@@ -110,10 +124,11 @@ void *view_grown(arena *a, void *list, size_t n, size_t *room, size_t member_byt
 /* view_file: the row into the entry of each of its indexes; false when the arena is full. */
 bool view_file(view *v, slot *s);
 
-/* view_book, view_answers: the view's own. view_knows_all: as after view_all_known. view_run_full:
- * the arena ran out, the run is void. */
+/* view_book, view_answers, view_trace_book: the view's own. view_knows_all: as after
+ * view_all_known. view_run_full: the arena ran out, the run is void. */
 history_book *view_book(view *v);
 answer_book *view_answers(view *v);
+trace_book *view_trace_book(view *v);
 bool view_knows_all(const view *v);
 void view_run_full(view *v);
 

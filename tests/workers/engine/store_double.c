@@ -349,6 +349,9 @@ void pg_add_bytes(pg *db, unsigned parameter, const void *data, size_t bytes) {
 void pg_value_bytes(pg *db, const void *data, size_t bytes) {
     (void) db, (void) data, (void) bytes;
 }
+void pg_value_text(pg *db, const char *text) {
+    (void) db, (void) text;
+}
 void pg_queue_commit(pg *db) {
     (void) db;
 }

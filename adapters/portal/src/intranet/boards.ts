@@ -74,6 +74,12 @@ export const boards: Board[] = [
     choices: [{ name: 'state', word: '状态', values: ['QUEUED', 'SENDING', 'SENT', 'SEND_FAILED', 'EXPIRED'], preset: 'QUEUED' }], deeds: ['notification.TrySender'],
   },
   {
+    path: '/parked', title: '待人工处理', sub: '多次使后台程序中断的业务停在这里，不影响其他业务。查明原因后，在服务器上用hall parked replay重放，或用hall parked discard作废。', method: 'query.ListParked', roles: ['INFO_CENTER', 'SYSTEM_ADMIN'],
+    columns: ['parked_at_us', 'method', 'reason', 'attempts', 'deliveries', 'queue', 'shard', 'command_id'], empty: '没有这种状态的业务。',
+    choices: [{ name: 'state', word: '状态', values: ['PARK_WAITING', 'PARK_RELEASED', 'PARK_DISCARDED'], preset: 'PARK_WAITING' }],
+    rowDeeds: [{ method: 'query.TraceCommand', page: '/trace', fill: { code: 'commandId' } }],
+  },
+  {
     path: '/rights', title: '权限审计', sub: '某一天谁能做什么，两天之间变了什么，由日志算出。', method: 'identity.ReviewRights', roles: ['AUDITOR'], empty: '这一天没有这样的账号。',
     columns: ['account_no', 'exists', 'role', 'unit_no', 'district_code', 'may_log_in', 'disabled', 'asleep', 'initial', 'incomplete'],
     choices: [{ name: 'role', word: '角色', values: ['UNIT_OPERATOR', 'COMMUNITY_OPERATOR', 'DISTRICT_OPERATOR', 'DISTRICT_ADMIN', 'SETTLEMENT_CENTER', 'INFO_CENTER', 'AUDITOR', 'OFFICE_DESK'], preset: 'DISTRICT_OPERATOR' }, { name: 'district_code', word: '行政区', text: true }, { name: 'day', word: '截至日期', text: true, preset: 'TODAY' }],

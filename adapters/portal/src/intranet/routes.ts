@@ -27,6 +27,7 @@ const routes: RouteRecordRaw[] = [
   { path: '/unit-letter', component: () => import('./UnitLetter.vue'), meta: { roles: ['DISTRICT_ADMIN', 'AUDITOR'] } },
   { path: '/businesses', component: () => import('./Businesses.vue'), meta: { roles: ['SETTLEMENT_CENTER'] } },
   { path: '/health', component: () => import('./Health.vue'), meta: { roles: HEALTH } },
+  { path: '/trace', component: () => import('./Trace.vue'), meta: { roles: ['INFO_CENTER'] } },
   ...boards.map(board => ({ path: board.path, component: () => import('./Board.vue'), props: { board }, meta: { roles: board.roles } })),
   { path: '/:rest(.*)*', component: () => import('@shared/Denied.vue'), props: () => ({ home: homeOf(session.role) }) },
 ]
@@ -48,6 +49,6 @@ const MENU: [string, string, string[]][] = [
   ['/units', '单位', ['DISTRICT_OPERATOR', 'DISTRICT_ADMIN']], ['/objections', '参保人异议', ['DISTRICT_OPERATOR', 'DISTRICT_ADMIN']], ['/counter', '窗口核验', ['DISTRICT_OPERATOR', 'SETTLEMENT_CENTER']], ['/visit', '来访一次办好', ['DISTRICT_OPERATOR']], ['/requests', '查阅依据', ['DISTRICT_OPERATOR']], ['/accounts', '账号', ['DISTRICT_ADMIN', 'SECURITY_ADMIN', 'SETTLEMENT_CENTER']], ['/letters', '激活通知单', ['DISTRICT_ADMIN', 'SETTLEMENT_CENTER']],
   ['/params', '业务参数', ['SETTLEMENT_CENTER', 'AUDITOR']], ['/revisions', '参数调整记录', ['AUDITOR']], ['/windows', '办理时间', ['SETTLEMENT_CENTER', 'AUDITOR', 'DISTRICT_ADMIN']],
   ['/agreements', '协议', ['SETTLEMENT_CENTER', 'AUDITOR']], ['/staff-notices', '公告管理', ['SETTLEMENT_CENTER']], ['/businesses', '业务开关', ['SETTLEMENT_CENTER']],
-  ['/rights', '权限审计', ['AUDITOR']], ['/outgoing', '短信', ['INFO_CENTER']], ['/health', '运行状态', ['INFO_CENTER', 'SYSTEM_ADMIN', 'AUDITOR']],
+  ['/rights', '权限审计', ['AUDITOR']], ['/trace', '业务追踪', ['INFO_CENTER']], ['/parked', '待人工处理', ['INFO_CENTER', 'SYSTEM_ADMIN']], ['/outgoing', '短信', ['INFO_CENTER']], ['/health', '运行状态', ['INFO_CENTER', 'SYSTEM_ADMIN', 'AUDITOR']],
 ]
 export const menuOf = (role: string) => MENU.filter(([, , roles]) => roles.includes(role)).map(([to, word]) => ({ to, word }))

@@ -16,6 +16,9 @@ export interface Problem {
   errors?: Said[]; gate?: Gate; next?: string; href?: string; rules?: Rule[]; warnings?: Said[]; caseNo?: string; retryable?: boolean; traceId?: string
 }
 
+/** What is quoted on the telephone: the code and, in groups, half of the number by which an engineer finds the act. */
+export const quoted = (p: Problem) => [p.code, (p.traceId ?? '').slice(0, 16).replace(/(.{4})(?=.)/g, '$1 ')].filter(Boolean).join(' · ')
+
 export class Refused extends Error {
   constructor(readonly problem: Problem) {
     super(problem.detail)

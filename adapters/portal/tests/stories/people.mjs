@@ -119,6 +119,47 @@ async function a_person_says_that_a_case_is_not_right() {
   await him.end()
 }
 
+/** A clerk reads the code below a refusal to the hotline; an engineer types it as he heard it and sees what became of it. */
+async function an_engineer_finds_a_command_by_what_a_page_shows() {
+  const clerk = await Visitor.at(OUTSIDE)
+  await clerk.goto('/login')
+  await clerk.page.getByLabel('用户名').fill('unit02')
+  await clerk.page.getByLabel('密码', { exact: true }).fill('wrong-password-1')
+  await clerk.press('登录')
+  const code = await clerk.page.locator('.code').first().innerText()
+  must(/^E_LOGIN · ([0-9a-f]{4} ){3}[0-9a-f]{4}$/.test(code), 'a code that can be said: ' + code)
+  await clerk.login('unit02')
+  await clerk.press('退出')
+  await clerk.page.waitForURL('**/login')
+  await clerk.end()
+  const engineer = await (await Visitor.at(INSIDE)).login('info01')
+  await engineer.page.getByRole('link', { name: '业务追踪' }).click()
+  await engineer.page.getByLabel('追踪码').fill('不是追踪码')
+  await engineer.press('按追踪码查询')
+  await engineer.see('E_FORM')
+  await engineer.page.getByLabel('追踪码').fill(code.replace(/^.*· /, '').toUpperCase())
+  await engineer.press('按追踪码查询')
+  await engineer.see('identity.Login')
+  await engineer.settled()
+  must((await engineer.page.locator('.panel .tag').innerText()) === '已拒绝' && (await engineer.page.getByText('E_LOGIN').count()), 'how it ended')
+  await engineer.walk('trace-found')
+  // Another code finds nothing, and the page says where the line of a refusal is.
+  await engineer.page.getByLabel('追踪码').fill(code.replace(/^.*· /, '').replace(/.$/, c => (c === '0' ? '1' : '0')))
+  await engineer.press('按追踪码查询')
+  await engineer.see('没有留下记录的业务。')
+  await engineer.see(/journalctl .* grep/)
+  await engineer.walk('trace-none')
+  await engineer.page.getByLabel('账号', { exact: true }).fill('unit02')
+  await engineer.page.getByLabel('大约时间（北京时间）').fill(new Date(Date.now() + 8 * 3600e3).toISOString().slice(0, 16))
+  await engineer.press('按账号查询')
+  await engineer.see('identity.Logout')
+  await engineer.page.getByRole('link', { name: '待人工处理' }).click()
+  await engineer.settled()
+  await engineer.see('没有这种状态的业务。')
+  await engineer.walk('parked')
+  await engineer.end()
+}
+
 /** An engineer announces a stop; a stranger and a clerk read it on their pages, until it is withdrawn. */
 async function a_planned_stop_stands_on_every_page() {
   const engineer = await (await Visitor.at(INSIDE)).login('info01')
@@ -446,6 +487,6 @@ async function an_authenticator_is_bound_in_the_browser() {
 }
 
 await tell(
-  a_stranger_searches_and_is_asked_to_log_in, pages_of_others_do_not_exist, a_planned_stop_stands_on_every_page, a_person_says_that_a_case_is_not_right, a_share_code_is_made_used_and_ended, a_unit_makes_a_key_for_its_software,
+  a_stranger_searches_and_is_asked_to_log_in, pages_of_others_do_not_exist, a_planned_stop_stands_on_every_page, an_engineer_finds_a_command_by_what_a_page_shows, a_person_says_that_a_case_is_not_right, a_share_code_is_made_used_and_ended, a_unit_makes_a_key_for_its_software,
   figures_need_a_second_person, a_new_account_sets_its_own_password_first, a_first_password_takes_a_code_from_the_phone, a_first_account_is_made_by_the_card, one_visit_gives_a_letter_and_a_mandate, an_officer_records_the_mobile_of_a_holder, a_scan_is_chosen_in_the_language_of_the_page, another_account_locks_the_open_tab, members_are_found_and_exported, elder_mode_and_english_stay, an_authenticator_is_bound_in_the_browser,
 )

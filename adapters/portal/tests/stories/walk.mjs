@@ -9,7 +9,7 @@ const pages = {
   district01: [INSIDE, ['/desk', '/overdue', '/services', '/samples', '/units?no=10000001', '/counter', '/do/identity.IdentifyHolder', '/requests', '/visit', '/visit?as=second', '/announcements']],
   admin01: [INSIDE, ['/desk', '/accounts', '/letters', '/do/identity.CreateAccount', '/do/identity.GrantUnit']],
   centre01: [INSIDE, ['/desk', '/params', '/windows', '/agreements', '/staff-notices', '/businesses', '/do/collection.ProposeParameters', '/do/desk.PublishNotice']],
-  info01: [INSIDE, ['/health', '/outgoing']],
+  info01: [INSIDE, ['/health', '/trace', '/parked', '/outgoing']],
   auditor01: [INSIDE, ['/health', '/rights', '/revisions']],
 }
 const only = process.env.HALL_ONLY?.split(',')
