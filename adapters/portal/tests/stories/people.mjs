@@ -411,7 +411,7 @@ async function a_scan_is_chosen_in_the_language_of_the_page() {
   await admin.press('English')
   await admin.goto('/do/identity.GrantUnit')
   await admin.see('Choose a file')
-  const field = admin.page.getByLabel(/scan of the letter/)
+  const field = admin.page.getByLabel(/scan of the letter/i)
   await field.focus()
   must((await field.boundingBox()).width < 2, 'the button of the browser is not seen')
   const png = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=='
