@@ -53,6 +53,14 @@ def files_were_handed_in(town):
     assert clerk.do("query.GetCase", {"case_no": case_no}).ok
 
 
+def who_pays_alone_was_filed_for(town):
+    """Communities paused and resumed for some of those who pay alone; the system decided."""
+    alone = town.rows("select method, state, unit_no from case_file where filer ~ '^street'")
+    ended = collections.Counter((method, state) for method, state, _ in alone)
+    assert ended["enrolment.SuspendMember", 5] and ended["enrolment.ResumeMember", 5], ended
+    assert all(unit_no == "" for *_, unit_no in alone), alone
+
+
 def nothing_of_it_is_due(town):
     """The clock finds nothing that should have ended long ago: no claim, no draft."""
     begun = int((town.now - datetime.timedelta(days=5)).timestamp()) * 1000000  # what ends since, it ends
@@ -90,8 +98,8 @@ def a_clerk_goes_on(town):
 
 def main():
     with Town(persons=900, history=4, programs="projector,web") as town:
-        tell(town, cases_ended_in_every_way, files_were_handed_in, nothing_of_it_is_due, an_auditor_proves_it,
-             a_clerk_goes_on)
+        tell(town, cases_ended_in_every_way, files_were_handed_in, who_pays_alone_was_filed_for,
+             nothing_of_it_is_due, an_auditor_proves_it, a_clerk_goes_on)
 
 
 if __name__ == "__main__":

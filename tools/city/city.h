@@ -108,6 +108,15 @@ loader_counts loader_count(const loader *l);
  * flexible_document: the document of number i. */
 #define CITY_DOCUMENT_SIZE 20
 status city_flexible(loader *l, int32_t today, int64_t at_us) MUST_CHECK;
+
+/* Somebody who pays alone, enrolled through a community from a month on: an act. city_birth: the
+ * day of birth that a document number says. */
+typedef struct city_alone {
+    char document_no[CITY_DOCUMENT_SIZE], name[64], community_code[16];
+    int32_t from_period;
+} city_alone;
+city_act city_alone_enter;
+int32_t city_birth(const char *number);
 void flexible_document(unsigned i, char out[CITY_DOCUMENT_SIZE]);
 
 /* An account. The password's hash is the act's `self`; factor: with the authenticator below. */

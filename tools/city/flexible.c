@@ -45,25 +45,25 @@ void flexible_document(unsigned i, char out[CITY_DOCUMENT_SIZE]) {
              citizen_id_check_char(people[i].number));
 }
 
-static int32_t birth_of(const flexible *who) {
+int32_t city_birth(const char *number) {
     int32_t birth = 0;
-    for (unsigned i = 6; i < 14; i++) birth = birth * 10 + (who->number[i] - '0');
+    for (unsigned i = 6; i < 14; i++) birth = birth * 10 + (number[i] - '0');
     return birth;
 }
 
-static void enter(const context *ctx, view *rows, const flexible *who, const char *number_of,
+static void enter(const context *ctx, view *rows, const city_alone *who,
                   const membership_terms *terms, int64_t number, changes *out) {
     PersonRegistered person = PERSON_REGISTERED_INIT;
     person.person_no = lend(terms->person_no);
     person.document_type = DOCUMENT_CITIZEN_ID;
-    person.document_no = lend(number_of);
-    person.document_hash = ctx->search_hash(ctx, rows, number_of);
+    person.document_no = lend(who->document_no);
+    person.document_hash = ctx->search_hash(ctx, rows, who->document_no);
     person.name = lend(who->name);
-    person.sex = (who->number[16] - '0') % 2 ? SEX_MALE : SEX_FEMALE;
+    person.sex = (who->document_no[16] - '0') % 2 ? SEX_MALE : SEX_FEMALE;
     person.ethnicity = person.hukou_kind = person.person_class = 1;
-    person.birth_date = birth_of(who);
+    person.birth_date = city_birth(who->document_no);
     person.mobile = lend("19990000801");
-    person.shard = (int32_t) catalog_document_shard(number_of);
+    person.shard = (int32_t) catalog_document_shard(who->document_no);
     person.number = number;
     emit_person_registered(out, &person);
     FlexibleStarted start = FLEXIBLE_STARTED_INIT;
@@ -109,26 +109,52 @@ static void pause(const membership_terms *terms, int32_t valid_to, changes *out)
     emit_flexible_paused(out, &event);
 }
 
-/* Who exists is left alone, so that a second load changes nothing. */
+/* What the first spell begins with; known: the person exists and is left alone, so that a second
+ * load changes nothing. */
+static verdict begin_alone(const context *ctx, view *rows, const city_alone *who,
+                           membership_terms *terms, char person_no[PERSON_NO_SIZE], bool *known,
+                           changes *out) {
+    int64_t number;
+    *known = find_person_directory(rows, ctx->search_hash(ctx, rows, who->document_no));
+    if (*known) return accept();
+    verdict v =
+        enrolment_number(rows, catalog_document_shard(who->document_no), person_no, &number);
+    *terms = (membership_terms){
+        .person_no = person_no,
+        .tier_percent = TIER,
+        .start = {.spell_no = 1, .from = who->from_period, .first_period = who->from_period},
+        .insurances = insured};
+    if (!refused(v)) enter(ctx, rows, who, terms, number, out);
+    return v;
+}
+
+verdict city_alone_enter(void *self, const void *what, const context *ctx, view *rows,
+                         changes *out) {
+    (void) self;
+    char person_no[PERSON_NO_SIZE];
+    bool known;
+    membership_terms terms;
+    return begin_alone(ctx, rows, what, &terms, person_no, &known, out);
+}
+
 static verdict add_flexible(void *self, const void *what, const context *ctx, view *rows,
                             changes *out) {
     (void) self;
     const newcomer *one = what;
     const flexible *who = &people[one->i];
-    char id_number[CITY_DOCUMENT_SIZE], person_no[PERSON_NO_SIZE];
-    int64_t number;
+    char person_no[PERSON_NO_SIZE];
+    bool known;
     month_line line;
-    flexible_document(one->i, id_number);
-    if (find_person_directory(rows, ctx->search_hash(ctx, rows, id_number))) return accept();
-    verdict v = enrolment_number(rows, catalog_document_shard(id_number), person_no, &number);
-    int32_t now = period_from_date(one->today), from = period_add(now, -MONTHS_BACK);
-    membership_terms terms = {.person_no = person_no,
-                              .tier_percent = TIER,
-                              .start = {.spell_no = 1, .from = from, .first_period = from},
-                              .insurances = insured};
-    if (!refused(v)) v = enrolment_month(ctx, &terms, &line);
+    membership_terms terms;
+    int32_t now = period_from_date(one->today);
+    city_alone alone = {.from_period = period_add(now, -MONTHS_BACK)};
+    flexible_document(one->i, alone.document_no);
+    snprintf(alone.name, sizeof alone.name, "%s", who->name);
+    snprintf(alone.community_code, sizeof alone.community_code, "%s", who->community_code);
+    verdict v = begin_alone(ctx, rows, &alone, &terms, person_no, &known, out);
+    if (known || refused(v)) return v;
+    v = enrolment_month(ctx, &terms, &line);
     if (refused(v)) return v;
-    enter(ctx, rows, who, id_number, &terms, number, out);
     if (who->card_no)
         know_card(ctx, person_no, who->card_no, out);
     else

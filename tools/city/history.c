@@ -199,6 +199,13 @@ void history_operator(const history *h, int32_t unit, char out[ACCOUNT_SIZE]) {
     snprintf(out, ACCOUNT_SIZE, "op%s", h->plan->unit[unit].unit_no);
 }
 
+void history_filer(const history *h, const matter *m, char out[ACCOUNT_SIZE]) {
+    if (history_is_alone(m))
+        snprintf(out, ACCOUNT_SIZE, "%s", h->community[m->unit].account_no);
+    else
+        history_operator(h, m->unit, out);
+}
+
 static bool has_district(const history *h, const char *district) {
     for (int32_t i = 0; i < h->n_reviewer; i++)
         if (!strcmp(h->reviewer[i].district, district)) return true;
@@ -264,6 +271,7 @@ status city_history(loader *l, const city_plan *plan) {
     open_days(h);
     status s = open_accounts(h);
     if (h->n_day) open_places(h);
+    if (s == OK && h->n_day) s = history_alone(h);
     for (h->today = 0; s == OK && h->today < h->n_day; h->today++) {
         s = live_day(h);
         if (plan->told) plan->told(h->today + 1, h->n_day);

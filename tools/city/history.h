@@ -27,7 +27,8 @@ typedef struct insured {
     standing standing;
 } insured;
 
-typedef enum matter_kind { JOINS, LEAVES, RESUMES } matter_kind;
+/* ALONE_...: of somebody who pays alone; `unit` is then the number of a community. */
+typedef enum matter_kind { JOINS, LEAVES, RESUMES, ALONE_PAUSES, ALONE_RESUMES } matter_kind;
 
 /* What is done with a matter next. */
 typedef enum matter_step {
@@ -96,6 +97,8 @@ typedef struct history {
     int32_t *left, n_left, left_room;       /* who is a member of nothing */
     reviewer reviewer[DISTRICTS_MAX * REVIEWERS_EACH];
     int32_t n_reviewer;
+    city_account community[DISTRICTS_MAX];
+    int32_t n_community;
     deed_of_day *deed;
     int32_t n_deed, deed_room;
     int32_t *row, n_row, row_room; /* matters that are rows of the files of today */
@@ -119,6 +122,14 @@ int32_t history_days(history *h, int32_t least, int32_t most);
 const ProtobufCMessage *history_filed(history *h, const matter *m, bool faulty, deed *d);
 city_told history_told;
 
+/* Who pays alone: history_alone.c. history_is_alone: whether the matter is of such a person.
+ * history_alone: the communities, their persons, and when each pauses. history_alone_filed: what is
+ * filed. history_alone_over: what follows. */
+bool history_is_alone(const matter *m);
+status history_alone(history *h) MUST_CHECK;
+const ProtobufCMessage *history_alone_filed(const history *h, const matter *m, deed *d);
+void history_alone_over(history *h, const matter *m, bool accepted);
+
 /* history_is_row: it is filed as a row of a file. history_roster_day: the next day on which its
  * unit hands one in; `today` for all others. history_rosters: the files of today. history_roster.c.
  */
@@ -126,13 +137,15 @@ bool history_is_row(const history *h, const matter *m);
 int32_t history_roster_day(const history *h, const matter *m, int32_t today);
 status history_rosters(history *h) MUST_CHECK;
 
-/* history_operator: the account of the unit. history_reviewer: who decides the matter, one of its
- * district. history_do: one deed is filed. history_people.c: who joins; what a matter's end means
- * for its person; who leaves today. */
+/* history_operator: the account of the unit; history_filer: or of the community that files.
+ * history_reviewer: who decides the matter, one of its district. history_do: one deed is filed.
+ * history_people.c: who joins; what a matter's end means for its person; who leaves today. */
 void history_operator(const history *h, int32_t unit, char out[ACCOUNT_SIZE]);
+void history_filer(const history *h, const matter *m, char out[ACCOUNT_SIZE]);
 reviewer *history_reviewer(history *h, int32_t number);
 status history_do(history *h, const deed_of_day *d) MUST_CHECK;
 int32_t history_newcomer(history *h, int32_t unit);
+int32_t history_stranger(history *h);
 void history_over(history *h, const matter *m, bool accepted);
 void history_leave(history *h);
 

@@ -19,12 +19,6 @@ static const param *limit_of(const history *h) {
     return limit;
 }
 
-static int32_t birth_of(const char *document_no) {
-    int32_t birth = 0;
-    for (int i = 6; i < 14; i++) birth = birth * 10 + (document_no[i] - '0');
-    return birth;
-}
-
 /* Who moves from another unit says so. */
 static const ProtobufCMessage *join_message(history *h, const matter *m, deed *d) {
     const insured *who = &h->insured[m->who];
@@ -34,7 +28,7 @@ static const ProtobufCMessage *join_message(history *h, const matter *m, deed *d
     AddMember *in = &d->person.in;
     in->document_no = lend(who->document_no);
     in->name = lend(who->name);
-    in->birth_date = birth_of(who->document_no);
+    in->birth_date = city_birth(who->document_no);
     in->sex = (who->document_no[16] - '0') % 2 ? SEX_MALE : SEX_FEMALE;
     if (who->unit != NOWHERE) in->reason = 141;
     return &in->base;
@@ -74,9 +68,10 @@ static void spoil(const matter *m, deed *d) {
 }
 
 const ProtobufCMessage *history_filed(history *h, const matter *m, bool faulty, deed *d) {
-    const ProtobufCMessage *out = m->kind == JOINS    ? join_message(h, m, d)
-                                  : m->kind == LEAVES ? leave_message(h, m, d)
-                                                      : resume_message(h, m, d);
+    const ProtobufCMessage *out = m->kind == JOINS      ? join_message(h, m, d)
+                                  : m->kind == LEAVES   ? leave_message(h, m, d)
+                                  : history_is_alone(m) ? history_alone_filed(h, m, d)
+                                                        : resume_message(h, m, d);
     if (faulty) spoil(m, d);
     return out;
 }
@@ -193,8 +188,9 @@ status history_do(history *h, const deed_of_day *at) {
     matter *m = &h->matter[at->matter];
     if (m->step == STEP_REVIEW) return review(h, at, &d);
     if (m->who == NOWHERE) m->who = history_newcomer(h, m->unit);
-    if (m->step == STEP_FILE && random_unit(&h->random) < drafted) m->step = STEP_KEEP_DRAFT;
-    history_operator(h, m->unit, d.account_no);
+    if (m->step == STEP_FILE && !history_is_alone(m) && random_unit(&h->random) < drafted)
+        m->step = STEP_KEEP_DRAFT;
+    history_filer(h, m, d.account_no);
     const city_filing f = {.account_no = m->step == STEP_EXPIRE ? "" : d.account_no,
                            .case_no = m->step == STEP_CORRECT ? m->case_no : "",
                            .in = is_filing(m->step) ? history_filed(h, m, false, &d)

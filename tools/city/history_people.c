@@ -49,7 +49,7 @@ static int32_t mover(history *h, int32_t unit) {
     return NOWHERE;
 }
 
-static int32_t stranger(history *h) {
+int32_t history_stranger(history *h) {
     city_person p;
     person_make(&h->random, "", history_date(h), 0, 300000, &p);
     h->insured = history_more(h->insured, h->n_insured, &h->insured_room, sizeof *h->insured);
@@ -62,7 +62,7 @@ static int32_t stranger(history *h) {
 
 int32_t history_newcomer(history *h, int32_t unit) {
     int32_t who = random_unit(&h->random) < moves ? mover(h, unit) : NOWHERE;
-    return who == NOWHERE ? stranger(h) : who;
+    return who == NOWHERE ? history_stranger(h) : who;
 }
 
 /* ---- who leaves ---------------------------------------------------------------------------- */
@@ -111,7 +111,9 @@ static void came(history *h, const matter *m) {
 
 /* What was refused leaves everything as it was; the place of who did not come is filled anew. */
 void history_over(history *h, const matter *m, bool accepted) {
-    if (m->kind == LEAVES) {
+    if (history_is_alone(m)) {
+        history_alone_over(h, m, accepted);
+    } else if (m->kind == LEAVES) {
         h->insured[m->who].standing = INSIDE;
         if (accepted) went(h, m->who);
     } else if (accepted) {

@@ -67,12 +67,12 @@ static int32_t days_between(const history *h, int32_t unit) {
 }
 
 bool history_is_row(const history *h, const matter *m) {
-    return m->step == STEP_FILE && days_between(h, m->unit);
+    return m->step == STEP_FILE && !history_is_alone(m) && days_between(h, m->unit);
 }
 
 int32_t history_roster_day(const history *h, const matter *m, int32_t today) {
-    int32_t every = days_between(h, m->unit);
     if (!history_is_row(h, m)) return today;
+    int32_t every = days_between(h, m->unit);
     return today + (every - (today + m->unit) % every) % every;
 }
 

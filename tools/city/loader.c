@@ -10,7 +10,7 @@
 #include "workers/rules/calendar/period.h"
 
 /* KEPT_DAYS and the next: as workers/main.c presets them. */
-enum { BATCH_ACTS = 500, KEPT_DAYS = 400, DRAFT_DAYS = 30, REVIEW_DAYS = 10, LIST_ROWS = 10000 };
+enum { BATCH_ACTS = 2000, KEPT_DAYS = 400, DRAFT_DAYS = 30, REVIEW_DAYS = 10, LIST_ROWS = 10000 };
 #define ARENA_BYTES ((size_t) 1 << 30)
 
 struct loader {
