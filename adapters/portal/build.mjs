@@ -1,4 +1,4 @@
-// Builds the pages of both doors when their sources changed since the last time.
+// Builds the pages of both doors and of the kiosk when their sources changed since the last time.
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync, readFileSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
@@ -22,7 +22,7 @@ const digest = hash.digest('hex')
 const stamp = join('dist', 'digest')
 if (existsSync(stamp) && readFileSync(stamp, 'utf8') === digest) process.exit(0)
 
-for (const door of ['outside', 'intranet']) {
+for (const door of ['outside', 'intranet', 'kiosk']) {
   const done = spawnSync(process.execPath, [join('node_modules', 'vite', 'bin', 'vite.js'), 'build', '--logLevel', 'warn'], {
     stdio: 'inherit',
     env: { ...process.env, DOOR: door },

@@ -1,10 +1,10 @@
-// One build a door: DOOR=outside or DOOR=intranet. Nothing of the intranet is in the outside build,
-// because each has its own entry and router.
+// One build an entry: DOOR=outside, intranet or kiosk. Nothing of the intranet is in the other two, because each
+// has its own entry and router.
 import { fileURLToPath } from 'node:url'
 import vue from '@vitejs/plugin-vue'
 import { defineConfig } from 'vite'
 
-const door = process.env.DOOR === 'intranet' ? 'intranet' : 'outside'
+const door = ['intranet', 'kiosk'].find(d => d === process.env.DOOR) ?? 'outside'
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 
 export default defineConfig({

@@ -2,7 +2,9 @@
 """Stories of the portal: a private hall with the demonstration city and its built pages, and a real browser.
 Pictures of every page that was walked stand in build/portal/shots with a contact sheet.
 
-    stories.py [--factor-at-login] STORY.mjs..."""
+    stories.py [--factor-at-login | --kiosk] STORY.mjs...
+
+--kiosk: the outside door serves the machine's entry in place of its pages."""
 import os
 import pathlib
 import shutil
@@ -22,8 +24,13 @@ if not pathlib.Path("/usr/bin/chromium").exists():
 roster = pathlib.Path(tempfile.mkdtemp()) / "roster.xlsx"
 make = HERE.parents[1] / "data" / "rosters" / "make"
 subprocess.run([make, "roster", "--rows", "60", "--errors", "6", roster], check=True)
-demanded = "--factor-at-login" in sys.argv
-with Lab(persons=60, programs="projector,roster,sender,web", portal=str(built()),
+demanded, kiosk = "--factor-at-login" in sys.argv, "--kiosk" in sys.argv
+pages = built()
+if kiosk:
+    for door, entry in (("outside", "kiosk"), ("intranet", "intranet")):
+        shutil.copytree(pages / entry, roster.parent / "pages" / door)
+    pages = roster.parent / "pages"
+with Lab(persons=60, programs="projector,roster,sender,web", portal=str(pages),
          factor_at_login=demanded) as lab:
     code = 0
     wish = roster.parent / "restart"  # a story writes a program's name; it is gone when that serves again
@@ -35,7 +42,7 @@ with Lab(persons=60, programs="projector,roster,sender,web", portal=str(built())
                 wish.unlink()
     over = threading.Event()
     threading.Thread(target=grant, daemon=True).start()
-    for story in sys.argv[1 + demanded:]:
+    for story in sys.argv[1 + demanded + kiosk:]:
         environment = dict(os.environ, HALL_OUTSIDE=lab.http, HALL_INSIDE=lab.inside,
                            HALL_ROSTER=str(roster), HALL_RESTART=str(wish), HALL_COMMAND=str(BIN / "hall"),
                            HALL_CONFIG=str(lab.data / "hall.conf"),

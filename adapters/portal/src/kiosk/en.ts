@@ -1,0 +1,21 @@
+// English of the kiosk entry. The key is the Chinese text.
+export default {
+  '社会保险自助查询': 'Social insurance self-service',
+  '结束，清除我的内容': 'End and clear my data',
+  '离开前请按“结束”。60秒没有操作会自动结束。': 'Press End before you leave. After 60 seconds without a touch it ends by itself.',
+  '正在结束': 'Ending',
+  '还在吗？': 'Are you still there?',
+  '{n}秒后自动结束，并清除您的内容。': 'In {n} seconds this ends and your data are cleared.',
+  '结束': 'End',
+  '个人编号': 'Person number', '个人编号 {no}': 'Person number {no}',
+  '请填写个人编号。': 'Enter your person number.',
+  '这台自助机只供参保人员本人使用。': 'This machine is for insured persons themselves only.',
+  '这个账号要先在网上或到窗口设置好，才能在自助机上使用。': 'This account has to be set up online or at a counter before it can be used here.',
+  '查询我的业务': 'See my cases',
+  '用个人编号和网上办事大厅的密码登录。': 'Log in with your person number and the password of the online hall.',
+  '屏幕键盘': 'keyboard on the screen',
+  '数字': 'Digits', '字母': 'Letters', '大写': 'Capitals', '退格': 'Back',
+  '我的业务': 'My cases',
+  '您还没有办过业务。': 'You have not filed anything yet.',
+  '看回执': 'Receipt',
+} as Record<string, string>
