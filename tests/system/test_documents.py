@@ -19,6 +19,7 @@ from town import Town, Visitor, tell, wait_until                                
 
 DAY_S, OWN = 86400, "Jianghan-7-Road"
 READ = {"reading": 1, "photo": 1}
+SHORT = {}  # document and name of the operator whose document ends soon
 EXPIRED, DISPUTED = ("E_FORBIDDEN", "own_document_expired"), ("E_FORBIDDEN", "own_document_disputed")
 
 
@@ -134,8 +135,8 @@ def one_officer_does_not_clear_it(town):
 def an_operator_s_document_has_a_last_day(town):
     """S60: it is recorded with his account; one that has expired makes none."""
     person = town.newcomer()
-    body = {"login_name": "short01", "role": "DISTRICT_OPERATOR", "document_type": 201,
-            "document_no": person["document_no"], "name": person["name"]}
+    SHORT.update(document_type=201, document_no=person["document_no"], name=person["name"])
+    body = {"login_name": "short01", "role": "DISTRICT_OPERATOR", **SHORT}
     admin = town.visitor("admin01", "inside")
     late = admin.do("identity.CreateAccount", {**body, "document_until": day(town, -1)})
     assert (late.field, late.reason) == ("document_until", "document_expired"), late
@@ -162,6 +163,17 @@ def the_clock_makes_it_expired(town):
     assert own_record(Visitor(town, "person01", "outside")).ok
 
 
+def an_operator_shows_a_new_document(town):
+    """S60: who is no insured person shows it as the holder of his account; that of a visit is not for him."""
+    officer = town.visitor("district01", "inside")
+    bare = {**SHORT, **READ, "valid_until": day(town, 7300)}
+    refused = officer.do("identity.ReadDocument", {**bare, "basis_no": visit(town, FIRST)["basis_no"]})
+    assert refused.status == "E_FORBIDDEN", refused
+    assert officer.do("identity.IdentifyHolder", {**bare, "account_no": "short01"}).ok
+    assert Visitor(town, "short01", "inside", OWN).do("query.CountCases", {}).ok
+    assert "identity.AccountDocumentValid" in titles(town, "short01")
+
+
 def main():
     data = pathlib.Path(tempfile.mkdtemp(prefix="hall-documents-"))
     try:
@@ -169,7 +181,7 @@ def main():
             tell(town, an_officer_reads_a_document, a_disputed_document_opens_only_the_password_page,
                  one_officer_does_not_clear_it, an_operator_s_document_has_a_last_day)
         with Town(seed=92, data=data, clock_offset_s=2 * DAY_S, programs="projector,clock,web") as town:
-            tell(town, the_clock_makes_it_expired)
+            tell(town, the_clock_makes_it_expired, an_operator_shows_a_new_document)
     finally:
         shutil.rmtree(data, ignore_errors=True)
 
