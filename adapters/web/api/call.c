@@ -281,7 +281,7 @@ static void call_work(request *r) {
     if (!read_flags(r, &e)) return;
     if (sheet_wanted(r))
         sheet_send(r, &e);
-    else if (confirm_wanted(r))
+    else if (confirm_wanted(r, &e))
         confirm_send(r, arena_copy(r->a, &e, sizeof e), call_answered);
     else if (c->secret || is_by_share_code(c)) /* a slow hash or a guess: addresses take turns */
         throttle_enter(r, &e, c->timeout_ms, call_answered);

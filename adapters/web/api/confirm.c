@@ -15,10 +15,22 @@ typedef struct confirming {
     bus_answered *answered;
 } confirming;
 
-bool confirm_wanted(const request *r) {
+/* What a case keeps is confirmed by its version (docs/rules 2.13). The hall refuses an act of high
+ * risk without one, and the code would be spent for nothing. */
+static bool lacks_version(const request *r, const Bus__Envelope *act) {
+    const command_type *command = r->route.command;
+    int version = catalog_field(command->input, "version");
+    if (!command->carries_case || version < 0) return false;
+    const ProtobufCMessage *input = protobuf_c_message_unpack(
+        command->input->descriptor, arena_pb(r->a), act->payload.len, act->payload.data);
+    return input && !field_number(input, (unsigned) version);
+}
+
+bool confirm_wanted(const request *r, const Bus__Envelope *act) {
     const command_type *command = r->route.command;
     bool may_ask = command->high_risk || command->carries_case;
-    return may_ask && !r->begins && r->session != SESSION_NONE && request_header(r, "X-Factor");
+    return may_ask && !r->begins && r->session != SESSION_NONE && request_header(r, "X-Factor") &&
+           !lacks_version(r, act);
 }
 
 /* Follows from the act's id and the code: who repeats both gets the first answer again. */

@@ -7,9 +7,9 @@
 
 #include "adapters/web/door/request.h"
 
-/* confirm_wanted: whether the request of a session brought a code for an act that may need one: of
- * high risk, or of a case that may be. */
-bool confirm_wanted(const request *r);
+/* confirm_wanted: whether the request of a session brought a code for `act`, which may need one: of
+ * high risk, or of a case that may be and whose version it names. */
+bool confirm_wanted(const request *r, const Bus__Envelope *act);
 
 /* confirm_send: sends the confirmation of `act`, then `act` itself, whose answer `answered` gets.
  * `act` and what it points to live in the request's arena. False when it was refused at once. */

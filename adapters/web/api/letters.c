@@ -59,7 +59,7 @@ void letters_work(request *r) {
     uuid_v7(r->id);
     Bus__Envelope e = call_envelope(r, r->route.command, payload);
     if (!call_purpose(r, &e)) return;
-    if (confirm_wanted(r))
+    if (confirm_wanted(r, &e))
         confirm_send(r, arena_copy(r->a, &e, sizeof e), taken);
     else
         request_send(r, &e, r->route.command->timeout_ms, taken);

@@ -159,7 +159,7 @@ static void upload_work(request *r) {
     if (!packed) return;
     Bus__Envelope e = call_envelope(r, submit, payload);
     if (!call_purpose(r, &e)) return;
-    if (confirm_wanted(r))
+    if (confirm_wanted(r, &e))
         confirm_send(r, &e, answered);
     else
         request_send(r, &e, submit->timeout_ms, answered);
