@@ -1,5 +1,7 @@
 // boards: the list pages of the intranet: which query, which choices, which columns, what can be done. The
 // words of fields come from the contract.
+import { session } from '@lib/session'
+
 export interface Choice { name: string; word: string; values?: string[]; preset?: string; text?: boolean; needed?: boolean; year?: boolean }
 export interface Deed { method: string; page?: string; fill?: Record<string, string>; when?: (row: any) => boolean }
 export interface Board {
@@ -72,6 +74,11 @@ export const boards: Board[] = [
   {
     path: '/outgoing', title: '短信', sub: '发往手机的短信的状态，不含号码和内容。', method: 'notification.ListOutgoing', roles: ['INFO_CENTER'], empty: '没有这种状态的短信。',
     choices: [{ name: 'state', word: '状态', values: ['QUEUED', 'SENDING', 'SENT', 'SEND_FAILED', 'EXPIRED'], preset: 'QUEUED' }], deeds: ['notification.TrySender'],
+  },
+  {
+    path: '/office', title: '社保处联系方式', sub: '外网每一页都向所属的单位和个人显示本区社保处的电话、地址和办公时间。', method: 'desk.ListOffices', roles: ['DISTRICT_ADMIN'], list: 'office', empty: '还没有公布。',
+    columns: ['office_no', 'name_zh', 'phone', 'address_zh', 'hours_zh', 'demonstration'], deeds: ['desk.SetOffice'],
+    rowDeeds: [{ method: 'desk.SetOffice', fill: { name_zh: 'nameZh', name_en: 'nameEn', address_zh: 'addressZh', address_en: 'addressEn', phone: 'phone', hours_zh: 'hoursZh', hours_en: 'hoursEn' }, when: r => r.officeNo === session.districtCode }],
   },
   {
     path: '/parked', title: '待人工处理', sub: '多次使后台程序中断的业务停在这里，不影响其他业务。查明原因后，在服务器上用hall parked replay重放，或用hall parked discard作废。', method: 'query.ListParked', roles: ['INFO_CENTER', 'SYSTEM_ADMIN'],

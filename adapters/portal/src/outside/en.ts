@@ -214,4 +214,9 @@ export default {
   '软件的申报方法见': 'How software files:',
   '。': '.',
   '首页': 'Home',
+  '须到现场办理，或对业务有疑问时，请联系所属的社保处。': 'For what is done at the counter, and for questions, turn to your own office.',
+  '还没有公布各区社保处的联系方式，请拨打12333。': 'The offices are not published yet; call 12333.',
+  '您所属的社保处': 'Your own office',
+  '地址': 'Address',
+  '办公时间': 'Opening hours',
 } as Record<string, string>

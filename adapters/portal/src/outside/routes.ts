@@ -25,6 +25,7 @@ const routes: RouteRecordRaw[] = [
   { path: '/activate', component: () => import('./Activate.vue') },
   { path: '/forgot', redirect: '/activate?forgot=1' },
   { path: '/announcements', component: () => import('@shared/Notices.vue'), props: { method: 'desk.ListNotices' } },
+  { path: '/offices', component: () => import('./Offices.vue') },
   { path: '/samples', component: () => import('./Samples.vue') },
   { path: '/password', component: () => import('@shared/Password.vue'), meta: { role: '*' } },
   { path: '/factor', component: () => import('@shared/Factor.vue'), meta: { role: '*' } },

@@ -119,6 +119,54 @@ async function a_person_says_that_a_case_is_not_right() {
   await him.end()
 }
 
+/** An administrator says how the office is reached; those whose office it is read it on every page and beside a refusal. */
+async function every_outside_page_says_where_the_own_office_is() {
+  const before = await (await Visitor.at(OUTSIDE)).login('unit02')
+  must(!(await before.page.locator('.foot .office').count()), 'nothing is made up')
+  await before.goto('/offices')
+  await before.see('还没有公布各区社保处的联系方式，请拨打12333。')
+  await before.end()
+  const admin = await (await Visitor.at(INSIDE)).login('admin01')
+  await admin.page.getByRole('link', { name: '社保处联系方式' }).click()
+  await admin.settled()
+  await admin.see('还没有公布。')
+  await admin.page.getByRole('link', { name: '设定社保处联系方式' }).click()
+  await admin.settled()
+  const given = { '名称': '武昌区社保处（演示）', '名称（英文）': 'Wuchang office (demonstration)', '地址': '演示地址1号', '地址（英文）': '1 Demonstration Road', '电话': '请拨打12333', '办公时间': '工作日9:00至17:00', '办公时间（英文）': 'workdays 9:00 to 17:00' }
+  for (const [label, value] of Object.entries(given)) await admin.page.getByLabel(label, { exact: true }).fill(value)
+  await admin.page.getByLabel('演示数据，并非真实信息').check()
+  await admin.press('提交')
+  await admin.see('有1处需要修改')
+  await admin.page.getByLabel('电话', { exact: true }).fill('12333')
+  await admin.press('提交')
+  await admin.see('设定社保处联系方式：已办理')
+  await admin.goto('/office')
+  await admin.see('武昌区社保处（演示）')
+  await admin.walk('office')
+  await admin.end()
+  for (const account of ['unit02', 'person01', 'community01']) {
+    const v = await (await Visitor.at(OUTSIDE)).login(account)
+    const foot = v.page.locator('.foot .office')
+    await foot.waitFor()
+    const said = await foot.innerText()
+    must(['武昌区社保处（演示）', '12333', '演示地址1号', '工作日9:00至17:00', '演示数据'].every(w => said.includes(w)), account + ' reads ' + said)
+    if (account === 'unit02') {
+      await v.goto('/unit/cases/2026112700000019999')
+      await v.see(/咨询武昌区社保处（演示）请报下面的代码/)
+      must(/· ([0-9a-f]{4} ){3}[0-9a-f]{4}$/.test(await v.page.locator('.code').innerText()), 'and the code')
+      await v.walk('refused-with-office')
+    }
+    if (account === 'person01') await v.walk('home-with-office')
+    await v.end()
+  }
+  const stranger = await Visitor.at(OUTSIDE)
+  await stranger.goto('/')
+  await stranger.page.getByRole('link', { name: '各区社保处' }).click()
+  await stranger.see('演示地址1号')
+  await stranger.walk('offices')
+  await stranger.end()
+}
+
 /** A clerk reads the code below a refusal to the hotline; an engineer types it as he heard it and sees what became of it. */
 async function an_engineer_finds_a_command_by_what_a_page_shows() {
   const clerk = await Visitor.at(OUTSIDE)
@@ -487,6 +535,6 @@ async function an_authenticator_is_bound_in_the_browser() {
 }
 
 await tell(
-  a_stranger_searches_and_is_asked_to_log_in, pages_of_others_do_not_exist, a_planned_stop_stands_on_every_page, an_engineer_finds_a_command_by_what_a_page_shows, a_person_says_that_a_case_is_not_right, a_share_code_is_made_used_and_ended, a_unit_makes_a_key_for_its_software,
+  a_stranger_searches_and_is_asked_to_log_in, pages_of_others_do_not_exist, a_planned_stop_stands_on_every_page, an_engineer_finds_a_command_by_what_a_page_shows, every_outside_page_says_where_the_own_office_is, a_person_says_that_a_case_is_not_right, a_share_code_is_made_used_and_ended, a_unit_makes_a_key_for_its_software,
   figures_need_a_second_person, a_new_account_sets_its_own_password_first, a_first_password_takes_a_code_from_the_phone, a_first_account_is_made_by_the_card, one_visit_gives_a_letter_and_a_mandate, an_officer_records_the_mobile_of_a_holder, a_scan_is_chosen_in_the_language_of_the_page, another_account_locks_the_open_tab, members_are_found_and_exported, elder_mode_and_english_stay, an_authenticator_is_bound_in_the_browser,
 )

@@ -2,7 +2,7 @@
 import { INSIDE, OUTSIDE, Visitor, tell } from './lib.mjs'
 
 const pages = {
-  nobody: [OUTSIDE, ['/', '/login', '/activate', '/activate?by=card', '/announcements', '/samples']],
+  nobody: [OUTSIDE, ['/', '/login', '/activate', '/activate?by=card', '/announcements', '/samples', '/offices']],
   person01: [OUTSIDE, ['/me', '/me/services', '/me/cases', '/me/reads', '/me/shares', '/me/proxies', '/me/agreement', '/me/mobile', '/me/file/enrolment.SuspendMember', '/account', '/inbox', '/factor', '/password']],
   unit01: [OUTSIDE, ['/unit', '/unit/members', '/unit/members/1000000007', '/unit/services', '/unit/file/enrolment.AddMember', '/unit/batch', '/unit/cases', '/unit/data', '/unit/objections', '/unit/people', '/unit/file/identity.MakeProgramKey', '/denied']],
   community01: [OUTSIDE, ['/community', '/community/services', '/community/cases', '/community/file/enrolment.ResumeMember']],
