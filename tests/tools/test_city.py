@@ -19,11 +19,10 @@ def load(seed):
             return cursor.fetchall(), lab.hall("log", "tail", 1000).stdout
 
 
-def history(seed, *more):
+def history(seed, years=1, persons=60):
     """What became of every case."""
-    more = more or ("--history", 2)
     with Lab(programs="", workers=1, seed="none") as lab:
-        lab.hall("city", "--persons", 120, "--seed", seed, "--today", 20261123, *more)
+        lab.hall("city", "--persons", persons, "--seed", seed, "--today", 20261123, "--history", years)
         lab.replay_equal()
         with lab.connect() as db, db.cursor() as cursor:
             cursor.execute("select case_no, method, unit_no, state, filer, submitted_at_us, decided_at_us, "
@@ -53,8 +52,14 @@ class City(unittest.TestCase):
         self.assertEqual(first, again)
         self.assertNotEqual(first, history(8))
 
+    def test_a_history_begins_a_hall(self):
+        with Lab(programs="", workers=1, seed="none") as lab:
+            lab.hall("city", "--persons", 20, "--today", 20261123)
+            done = lab.hall("city", "--persons", 20, "--today", 20261123, "--history", 1, check=False)
+        self.assertEqual((1, True), (done.returncode, "has entries already" in done.stderr), done)
+
     def test_in_months_without_limits_nothing_is_filed(self):
-        months = {case_no[:6] for case_no, *_ in history(7, "--history", 10)}
+        months = {case_no[:6] for case_no, *_ in history(7, 10, 120)}
         self.assertTrue({"201612", "201706", "201807", "202611"} <= months, months)
         self.assertFalse([month for month in months if "201707" <= month <= "201806"])
 

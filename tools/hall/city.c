@@ -303,7 +303,21 @@ static status load(city *c) {
     return s == OK && c->demo ? city_notices(c->loader, today_us, today_us + 365 * DAY_US) : s;
 }
 
+static status on_lanes(void *self, const PGresult *result) {
+    *(bool *) self = PQntuples(result) == 0;
+    return OK;
+}
+
+/* Where something happened already, a history would come after it. */
+static bool is_empty(pg *db) {
+    bool empty = false;
+    return pg_run(db, "select lane from lane_head where position > 0", on_lanes, &empty) == OK &&
+           empty;
+}
+
 static int run(city *c, pg *db, vault *keys) {
+    if (c->lived && !is_empty(db))
+        return say(EXIT_REFUSED, "A history begins a hall; this one has entries already.");
     params_book *book = hall_params();
     if (!book) return say(EXIT_REFUSED, "The parameters cannot be read.");
     c->db = db;
