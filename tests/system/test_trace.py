@@ -87,6 +87,24 @@ def account_and_minute_find_what_it_did(town):
     assert not trace(town, by_account="unit02", at_us=now + 600_000_000)[0]
 
 
+def an_account_s_logins_and_refusals_are_told(town):
+    """A28: given a wrong password and a filing for another unit, then a search by account and minute says
+    both, the refusal with how often and by which method."""
+    guest = town.visitor("")
+    assert guest.do("identity.Login", {"account_no": "unit03", "password": "wrong"}).status == "E_LOGIN"
+    clerk = town.visitor("unit03")
+    for _ in range(2):
+        assert clerk.do(ADD, town.newcomer(VIP_UNIT)).status == "E_FORBIDDEN"
+
+    def told():
+        events = trace(town, by_account="unit03", at_us=us(town.now), minutes=5)[1].reply.get("event", [])
+        return {(e["type"], e["method"]): int(e["n"]) for e in events}
+    wait_until(lambda: ("query.AccessRefused", ADD) in told(), 90, "the minute's refusals to become an entry")
+    events = told()
+    assert events["query.AccessRefused", ADD] == 2, events
+    assert ("identity.LoginFailed", "identity.Login") in events, events
+
+
 def what_was_refused_shows_the_same_code_as_the_log(town):
     """A28: given a filing that is refused, then its page's code is the number of the command; no record of it
     is there, the answer says when the code was made, and the line in the worker's log has it."""
@@ -143,7 +161,8 @@ def main():
     with Town(seed=77, calm=True) as town:
         tell(town, a_filing_is_found_by_its_code_however_it_is_written,
              a_repeated_filing_says_how_often_it_came, nothing_of_a_person_is_shown,
-             account_and_minute_find_what_it_did, what_was_refused_shows_the_same_code_as_the_log,
+             account_and_minute_find_what_it_did,
+             an_account_s_logins_and_refusals_are_told, what_was_refused_shows_the_same_code_as_the_log,
              a_client_that_brings_a_trace_keeps_it, each_search_is_an_entry, nobody_else_may,
              a_malformed_search_is_refused)
 

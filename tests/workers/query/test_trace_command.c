@@ -2,9 +2,11 @@
  * a person's account nor anything that stood in it. */
 #include <string.h>
 
+#include "gen/query/rows.h"
 #include "gen/query/trace_command.h"
 #include "kernel/envelope.pb-c.h"
 #include "proto/runtime/changes.h"
+#include "proto/runtime/view/history.h"
 #include "proto/runtime/view/traces.h"
 #include "tests/lib/cmocka.h"
 
@@ -179,6 +181,37 @@ static void places_that_know_one_command_are_one(void **state) {
     arena_close(d.a);
 }
 
+/* What is counted by the minute stands at its minute, what came outside of the span not at all. */
+static void an_accounts_own_record_is_told(void **state) {
+    (void) state;
+    const int64_t minute = 60000000;
+    desk d = open_desk();
+    AccessRefused refused = ACCESS_REFUSED_INIT;
+    RecordProbed probed = RECORD_PROBED_INIT;
+    refused.method = lend("enrolment.AddMember"), refused.n = 3, refused.minute_us = 100 * minute;
+    probed.method = lend("enrolment.AddMember"), probed.n = 2, probed.minute_us = 300 * minute;
+    history_event logged[2] = {{.received_at_us = 500 * minute,
+                                .method = "query.AccessRefused",
+                                .type = catalog_event("query.AccessRefused"),
+                                .event = &refused.base},
+                               {.received_at_us = 100 * minute,
+                                .method = "query.AccessRefused",
+                                .type = catalog_event("query.RecordProbed"),
+                                .event = &probed.base}};
+    TraceCommand in = TRACE_COMMAND_INIT;
+    in.by_account = lend("unit01"), in.at_us = 100 * minute;
+    view_put_history(d.rows, "unit01", 2, logged);
+    ask(&d, &in);
+    view_put_traces(d.rows, (trace_list){0, NULL});
+    assert_int_equal(ask(&d, &in).code, OK);
+    const CommandsFound *reply = (const CommandsFound *) d.out->reply;
+    assert_int_equal(reply->n_event, 1);
+    assert_int_equal(reply->event[0]->n, 3);
+    assert_int_equal(reply->event[0]->at_us, 100 * minute);
+    assert_string_equal(reply->event[0]->method, "enrolment.AddMember");
+    arena_close(d.a);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_code_is_read_as_people_write_it),
@@ -186,6 +219,7 @@ int main(void) {
         cmocka_unit_test(what_is_no_code_is_refused),
         cmocka_unit_test(a_search_needs_a_code_or_account_and_time),
         cmocka_unit_test(an_insured_persons_account_is_not_shown),
+        cmocka_unit_test(an_accounts_own_record_is_told),
         cmocka_unit_test(places_that_know_one_command_are_one),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
