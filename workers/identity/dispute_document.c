@@ -4,9 +4,6 @@
 #include "workers/identity/person.h"
 #include "workers/identity/standing.h"
 
-static const char told[] =
-    "您的身份证件已登记为存疑，账号暂时只能修改密码。如有疑问，请持有效证件到区社保处窗口核实。";
-
 verdict identity_dispute_document(const context *ctx, view *rows, const DisputeDocument *in,
                                   changes *out) {
     const Person *person;
@@ -21,5 +18,5 @@ verdict identity_dispute_document(const context *ctx, view *rows, const DisputeD
                                           in->basis_no,          in->reason};
     standing_state(ctx, rows, &statement, out);
     standing_reply(&statement, out);
-    return person_tell(ctx, rows, person, told, out);
+    return person_tell(ctx, rows, person, standing_disputed_told, out);
 }

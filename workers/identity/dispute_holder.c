@@ -5,9 +5,6 @@
 #include "workers/identity/own_mobile.h"
 #include "workers/identity/standing.h"
 
-static const char told[] =
-    "您的身份证件已登记为存疑，账号暂时只能修改密码。如有疑问，请持有效证件到区社保处窗口核实。";
-
 verdict identity_dispute_holder(const context *ctx, view *rows, const DisputeHolder *in,
                                 changes *out) {
     const Account *account;
@@ -21,5 +18,5 @@ verdict identity_dispute_holder(const context *ctx, view *rows, const DisputeHol
         standing_about(account, STANDING_DISPUTED, known ? known->valid_until : 0, in->reason);
     standing_state(ctx, rows, &statement, out);
     standing_reply(&statement, out);
-    return own_mobile_tell(ctx, rows, account, told, out);
+    return own_mobile_tell(ctx, rows, account, standing_disputed_told, out);
 }

@@ -11,6 +11,9 @@
 #include "workers/rules/holder.h"
 #include "workers/rules/identifier/document.h"
 
+const char standing_disputed_told[] =
+    "您的身份证件已登记为存疑，账号暂时只能修改密码。如有疑问，请持有效证件到区社保处窗口核实。";
+
 Identity__DocumentStanding standing_of(const context *ctx, view *rows, ProtobufCBinaryData hash) {
     const IdentityDocument *row = hash.len ? find_identity_document(rows, hash) : NULL;
     if (!row) return STANDING_NONE;

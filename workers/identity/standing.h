@@ -10,6 +10,9 @@
 /* standing_of: of the document with this keyed hash today, by its date and what was stated. */
 Identity__DocumentStanding standing_of(const context *ctx, view *rows, ProtobufCBinaryData hash);
 
+/* standing_disputed_told: what the phone of whoever's document was disputed is told. */
+extern const char standing_disputed_told[];
+
 /* standing_ask: asks for the rows that standing_state needs, for who hashes before it. */
 void standing_ask(view *rows, ProtobufCBinaryData hash);
 
