@@ -47,7 +47,7 @@ export const boards: Board[] = [
     deeds: ['desk.PublishAgreement', 'desk.OfferDeferral'], rowDeeds: [{ method: 'desk.EndAgreement', fill: { kind: 'kind', unit_no: 'unitNo', person_no: 'personNo' }, when: r => r.state === 'SIGNED' }],
   },
   {
-    path: '/staff-notices', title: '公告管理', sub: '发布、修改和撤下公告；每次修改成为新的一版，旧版保留。', method: 'desk.ReviewNotices', roles: ['SETTLEMENT_CENTER', 'AUDITOR'], empty: '没有这样的公告。',
+    path: '/staff-notices', title: '公告管理', sub: '发布、修改和撤下公告；每次修改成为新的一版，旧版保留。', method: 'desk.ReviewNotices', roles: ['SETTLEMENT_CENTER', 'AUDITOR'], columns: ['notice', 'confirmations', 'close_reason', 'published_by'], empty: '没有这样的公告。',
     choices: [{ name: 'audience', word: '发布对象', values: ['EVERYBODY', 'UNITS', 'FLEXIBLE', 'COMMUNITIES', 'STAFF'], preset: 'EVERYBODY' }], deeds: ['desk.PublishNotice'],
     rowDeeds: [{ method: 'desk.EditNotice', fill: { notice_no: 'notice.noticeNo', title_zh: 'notice.titleZh', title_en: 'notice.titleEn', text_zh: 'notice.textZh', text_en: 'notice.textEn' } }, { method: 'desk.WithdrawNotice', fill: { notice_no: 'notice.noticeNo' } }],
   },
