@@ -47,6 +47,14 @@ static void test_folding_ends_in_the_live_rows(void **state) {
     replay_report_free(&report);
 }
 
+/* Of a long log the months are digested one after the other, while the snapshot waits. */
+static void test_folding_may_take_its_time(void **state) {
+    (void) state;
+    assert_int_equal(pg_script(w.db, "set idle_in_transaction_session_timeout = 1"), OK);
+    assert_int_equal(differing(), 0);
+    assert_int_equal(pg_script(w.db, "reset idle_in_transaction_session_timeout"), OK);
+}
+
 static void test_one_changed_row_shows(void **state) {
     (void) state;
     assert_int_equal(pg_script(w.db, "update spell set status = 2 where person_no = '0000004001'"),
@@ -128,6 +136,7 @@ static void test_an_entry_without_a_head_is_malformed(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_folding_ends_in_the_live_rows),
+        cmocka_unit_test(test_folding_may_take_its_time),
         cmocka_unit_test(test_one_changed_row_shows),
         cmocka_unit_test(test_an_unknown_event_is_named),
         cmocka_unit_test(test_a_history_with_an_unknown_event_is_not_shown),
