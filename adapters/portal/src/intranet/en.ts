@@ -199,4 +199,6 @@ export default {
   '外网每一页都向所属的单位和个人显示本区社保处的电话、地址和办公时间。': 'Every outside page shows phone, address and opening hours of the district’s office to its units and persons.',
   '还没有公布。': 'Not published yet.',
   '账号记录': 'What the log says of the account',
+  '多次使后台程序中断': 'stopped a worker again and again',
+  '已等{age}': 'waits for {age}',
 } as Record<string, string>

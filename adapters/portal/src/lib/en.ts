@@ -377,4 +377,7 @@ export default {
   '各区社保处': 'District offices',
   '演示数据，并非真实信息': 'Demonstration, none of it is true',
   '电话': 'Phone',
+  '{n}分钟': '{n} min',
+  '{n}小时': '{n} h',
+  '{n}天': '{n} days',
 } as Record<string, string>

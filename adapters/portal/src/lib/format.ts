@@ -39,6 +39,13 @@ export function day(date: number): string {
 const two = (n: number) => String(n).padStart(2, '0')
 const beijing = (us: string | number) => new Date(Number(us) / 1000 + 8 * 3600_000)
 
+/** How long ago, in the largest unit that fits. */
+export function age(us: string | number): string {
+  const minutes = Math.max(0, Math.floor((nowUs() - Number(us)) / 60e6))
+  if (minutes < 60) return t('{n}分钟', { n: minutes })
+  return minutes < 48 * 60 ? t('{n}小时', { n: Math.floor(minutes / 60) }) : t('{n}天', { n: Math.floor(minutes / 1440) })
+}
+
 /** 2026-11-02 14:05, Beijing time. */
 export function time(us: string | number): string {
   if (!Number(us)) return '—'
