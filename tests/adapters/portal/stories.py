@@ -4,7 +4,8 @@ Pictures of every page that was walked stand in build/portal/shots with a contac
 
     stories.py [--factor-at-login | --kiosk] STORY.mjs...
 
---kiosk: the outside door serves the machine's entry in place of its pages."""
+--kiosk: the outside door serves the machine's entry in place of its pages. HALL_ROWS: rows of the
+roster, for figures.mjs."""
 import os
 import pathlib
 import shutil
@@ -21,9 +22,10 @@ from tools import PORTAL, built   # noqa: E402
 if not pathlib.Path("/usr/bin/chromium").exists():
     print("there is no chromium")
     sys.exit(77)
+rows = os.environ.get("HALL_ROWS", "60")
 roster = pathlib.Path(tempfile.mkdtemp()) / "roster.xlsx"
 make = HERE.parents[1] / "data" / "rosters" / "make"
-subprocess.run([make, "roster", "--rows", "60", "--errors", "6", roster], check=True)
+subprocess.run([make, "roster", "--rows", rows, "--errors", str(int(rows) // 10), roster], check=True)
 demanded, kiosk = "--factor-at-login" in sys.argv, "--kiosk" in sys.argv
 pages = built()
 if kiosk:

@@ -213,6 +213,27 @@ async function a_returned_case_is_mended_and_approved_by_keyboard() {
   await desk.end()
 }
 
+/** The number on every tab is the number of rows behind it, and home counts the same. */
+async function counts_equal_their_lists() {
+  const v = await (await Visitor.at(OUTSIDE)).login('unit02')
+  await v.goto('/unit')
+  const returned = Number((await v.page.getByRole('link', { name: /已退回，等您修改/ }).locator('b').textContent()).trim())
+  await v.goto('/unit/cases')
+  const tabs = v.page.getByRole('navigation', { name: '按状态' }).getByRole('link')
+  let seen = 0
+  for (let i = 0; i < (await tabs.count()); i++) {
+    await tabs.nth(i).click()
+    await v.settled()
+    const [word, n] = (await tabs.nth(i).textContent()).trim().split(' ')
+    const rows = await v.page.locator('tbody tr').count()
+    must(rows === Math.min(Number(n), 25), `${word}: ${n} on the tab, ${rows} rows`)
+    if (word === '已退回') must(Number(n) === returned, `home says ${returned}, the tab ${n}`)
+    seen += Number(n)
+  }
+  must(seen > 1, 'there is something to count')
+  await v.end()
+}
+
 await tell(
-  a_unit_adds_a_member, a_lost_answer_makes_no_second_case, a_page_that_was_closed_learns_what_became_of_its_filing, a_reload_on_the_way_to_the_receipt_arrives_there, the_session_ends_and_the_form_stays, a_draft_is_found_again, a_returned_case_is_mended_and_approved_by_keyboard,
+  a_unit_adds_a_member, a_lost_answer_makes_no_second_case, a_page_that_was_closed_learns_what_became_of_its_filing, a_reload_on_the_way_to_the_receipt_arrives_there, the_session_ends_and_the_form_stays, a_draft_is_found_again, a_returned_case_is_mended_and_approved_by_keyboard, counts_equal_their_lists,
 )
