@@ -8,8 +8,8 @@ async function an_engineer_comes_from_health_to_a_parked_command() {
   await v.see('2笔业务需人工处理')
   await v.walk('health-parked')
   await v.page.getByRole('link', { name: '查看待人工处理的业务' }).click()
-  await v.see('多次使后台程序中断')
   const rows = v.page.locator('tbody tr')
+  await rows.nth(1).waitFor() // the words of the reason stand above the list as well
   must((await rows.count()) === 2, 'both wait')
   const said = await rows.first().innerText()
   must(['增员', '多次使后台程序中断', '已等', '申报'].every(w => said.includes(w)), 'a row: ' + said)
@@ -27,7 +27,7 @@ async function an_engineer_comes_from_health_to_a_parked_command() {
 async function who_keeps_the_machines_sees_the_list_alone() {
   const v = await (await Visitor.at(INSIDE)).login('system01')
   await v.goto('/parked')
-  await v.see('多次使后台程序中断')
+  await v.page.locator('tbody tr').first().waitFor()
   must(!(await v.page.getByRole('link', { name: '业务追踪' }).count()), 'and leads no further')
   await v.goto('/trace')
   await v.see('您的账号不能看这一页')
