@@ -9,10 +9,9 @@ verdict identity_dispute_document(const context *ctx, view *rows, const DisputeD
     const Person *person;
     const standing_seen seen = {in->document_type, in->document_no, in->name, in->basis_no, 0};
     verdict v = standing_person(ctx, rows, &seen, &person);
+    if (!refused(v)) v = standing_undisputed(ctx, rows, person->document_hash);
     if (refused(v)) return v;
     const IdentityDocument *known = find_identity_document(rows, person->document_hash);
-    if (known && known->standing == STANDING_DISPUTED)
-        return (verdict){E_CASE_STATE, "document_no", "document_disputed"};
     const standing_statement statement = {person->document_hash, person->person_no,
                                           STANDING_DISPUTED,     known ? known->valid_until : 0,
                                           in->basis_no,          in->reason};

@@ -10,10 +10,9 @@ verdict identity_dispute_holder(const context *ctx, view *rows, const DisputeHol
     const Account *account;
     const standing_seen seen = {in->document_type, in->document_no, in->name, "", 0};
     verdict v = standing_holder(ctx, rows, in->account_no, &seen, &account);
+    if (!refused(v)) v = standing_undisputed(ctx, rows, account->document_hash);
     if (refused(v)) return v;
     const IdentityDocument *known = find_identity_document(rows, account->document_hash);
-    if (known && known->standing == STANDING_DISPUTED)
-        return (verdict){E_CASE_STATE, "document_no", "document_disputed"};
     const standing_statement statement =
         standing_about(account, STANDING_DISPUTED, known ? known->valid_until : 0, in->reason);
     standing_state(ctx, rows, &statement, out);

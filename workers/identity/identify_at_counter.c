@@ -81,8 +81,8 @@ verdict identity_identify_at_counter(const context *ctx, view *rows, const Ident
     const Account *officer = find_account(rows, ctx->actor.account_no);
     if (!person || person->dead) return refuse(E_NOT_FOUND, "document_no");
     if (person_is_officer(ctx, rows, person)) return (verdict){E_MAKER_CHECKER, NULL, "own_record"};
-    if (standing_of(ctx, rows, person->document_hash) == STANDING_DISPUTED)
-        return (verdict){E_CASE_STATE, "document_no", "document_disputed"};
+    verdict v = standing_undisputed(ctx, rows, person->document_hash);
+    if (refused(v)) return v;
     check_stated(ctx, person, in, out);
     if (changes_at_fault(out)) return accept();
     const char *account_no = person_account_no(rows, person->person_no);
@@ -97,6 +97,6 @@ verdict identity_identify_at_counter(const context *ctx, view *rows, const Ident
     const standing_statement valid = {
         person->document_hash, person->person_no, STANDING_VALID, in->valid_until, "", ""};
     standing_state(ctx, rows, &valid, out);
-    verdict v = reserve(ctx, rows, person, in, out);
+    v = reserve(ctx, rows, person, in, out);
     return refused(v) ? v : give_code(ctx, rows, person, account_no, out);
 }

@@ -53,9 +53,8 @@ verdict identity_identify_holder(const context *ctx, view *rows, const IdentifyH
     const Account *account;
     const standing_seen seen = {in->document_type, in->document_no, in->name, "", in->valid_until};
     verdict v = standing_holder(ctx, rows, in->account_no, &seen, &account);
+    if (!refused(v)) v = standing_undisputed(ctx, rows, account->document_hash);
     if (refused(v)) return v;
-    if (standing_of(ctx, rows, account->document_hash) == STANDING_DISPUTED)
-        return (verdict){E_CASE_STATE, "document_no", "document_disputed"};
     char *mobile = arena_alloc(view_arena(rows), FIELD_MOBILE_SIZE);
     if (!mobile) return refuse(E_ARENA, NULL);
     if (!field_mobile_plain(in->mobile, mobile) || (mobile[0] && field_mobile(mobile) != OK))

@@ -9,9 +9,8 @@ verdict identity_read_document(const context *ctx, view *rows, const ReadDocumen
     const standing_seen seen = {in->document_type, in->document_no, in->name, in->basis_no,
                                 in->valid_until};
     verdict v = standing_person(ctx, rows, &seen, &person);
+    if (!refused(v)) v = standing_undisputed(ctx, rows, person->document_hash);
     if (refused(v)) return v;
-    if (standing_of(ctx, rows, person->document_hash) == STANDING_DISPUTED)
-        return (verdict){E_CASE_STATE, "document_no", "document_disputed"};
     const standing_statement statement = {person->document_hash, person->person_no, STANDING_VALID,
                                           in->valid_until,       in->basis_no,      ""};
     standing_state(ctx, rows, &statement, out);

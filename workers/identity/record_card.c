@@ -27,9 +27,8 @@ verdict identity_record_card(const context *ctx, view *rows, const RecordCard *i
     if (!card_no) return refuse(E_ARENA, NULL);
     if (!field_card_no(in->card_no, card_no)) return (verdict){E_FORM, "card_no", "card_form"};
     verdict v = standing_person(ctx, rows, &seen, &person);
+    if (!refused(v)) v = standing_undisputed(ctx, rows, person->document_hash);
     if (refused(v)) return v;
-    if (standing_of(ctx, rows, person->document_hash) == STANDING_DISPUTED)
-        return (verdict){E_CASE_STATE, "document_no", "document_disputed"};
     v = person_tell(ctx, rows, person, told, out);
     if (refused(v)) return v;
     CardRecorded event = CARD_RECORDED_INIT;

@@ -21,6 +21,12 @@ Identity__DocumentStanding standing_of(const context *ctx, view *rows, ProtobufC
     return row->standing == STANDING_VALID && over ? STANDING_EXPIRED : row->standing;
 }
 
+verdict standing_undisputed(const context *ctx, view *rows, ProtobufCBinaryData hash) {
+    return standing_of(ctx, rows, hash) == STANDING_DISPUTED
+               ? (verdict){E_CASE_STATE, "document_no", "document_disputed"}
+               : accept();
+}
+
 void standing_ask(view *rows, ProtobufCBinaryData hash) {
     find_identity_document(rows, hash);
     row_list held = list_account_by_document_hash(rows, hash);

@@ -10,6 +10,10 @@
 /* standing_of: of the document with this keyed hash today, by its date and what was stated. */
 Identity__DocumentStanding standing_of(const context *ctx, view *rows, ProtobufCBinaryData hash);
 
+/* standing_undisputed: E_CASE_STATE at document_no, document_disputed, where it stands in dispute.
+ */
+verdict standing_undisputed(const context *ctx, view *rows, ProtobufCBinaryData hash) MUST_CHECK;
+
 /* standing_disputed_told: what the phone of whoever's document was disputed is told. */
 extern const char standing_disputed_told[];
 

@@ -19,11 +19,15 @@ static const char *const ledgers[] = {[TALLY_OLD_QUERY] = ":old-query", [TALLY_C
 
 static const int64_t lock_us = INT64_C(15) * 60 * 1000000;
 
+static void source_of(const context *ctx, char source[NETWORK_BYTES]) {
+    bool there = ctx->source_address && ctx->source_address[0];
+    network_of(there ? ctx->source_address : "-", source);
+}
+
 login_try login_try_of(const context *ctx, view *rows, const char *account_no,
                        ProtobufCBinaryData device_hash) {
     login_try t = {.account = find_account(rows, account_no)};
-    bool there = ctx->source_address && ctx->source_address[0];
-    network_of(there ? ctx->source_address : "-", t.source);
+    source_of(ctx, t.source);
     t.device = device_hash.len ? find_device(rows, account_no, device_hash) : NULL;
     t.place = find_login_source(rows, account_no, t.source);
     return t;
@@ -95,8 +99,7 @@ static void source_fails(const char *account_no, const char *source, const tally
 tally_strangers tally_strangers_of(const context *ctx, view *rows, tally_kind kind,
                                    ProtobufCBinaryData about) {
     tally_strangers t = {.kind = kind};
-    bool there = ctx->source_address && ctx->source_address[0];
-    network_of(there ? ctx->source_address : "-", t.source);
+    source_of(ctx, t.source);
     t.place = find_login_source(rows, ledgers[kind], t.source);
     if (about.len == CRYPT_HASH_BYTES) {
         crypt_hex(about.data, about.len, t.whom);

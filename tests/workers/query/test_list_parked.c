@@ -3,22 +3,9 @@
 
 #include "gen/query/list_parked.h"
 #include "kernel/envelope.pb-c.h"
-#include "proto/runtime/changes.h"
 #include "proto/runtime/view/traces.h"
 #include "tests/lib/cmocka.h"
-
-typedef struct desk {
-    arena *a;
-    view *rows;
-    changes *out;
-} desk;
-
-static desk open_desk(void) {
-    desk d = {.a = arena_open(4 << 20)};
-    d.rows = view_open(d.a, NULL, NULL);
-    d.out = arena_alloc(d.a, sizeof *d.out);
-    return d;
-}
+#include "tests/workers/query/desk.h"
 
 static verdict ask(desk *d, uint32_t limit, const char *after) {
     ListParked in = LIST_PARKED_INIT;
@@ -26,8 +13,7 @@ static verdict ask(desk *d, uint32_t limit, const char *after) {
     in.state = QUERY__PARK_STATE__PARK_WAITING;
     in.limit = limit;
     in.after = lend(after);
-    view_forget_missing(d->rows);
-    changes_start(d->out, d->a);
+    desk_again(d);
     return query_list_parked(&ctx, d->rows, &in, d->out);
 }
 

@@ -3,32 +3,18 @@
 #include <string.h>
 
 #include "gen/query/show_command.h"
-#include "proto/runtime/changes.h"
 #include "proto/runtime/view/answers.h"
 #include "tests/lib/cmocka.h"
+#include "tests/workers/query/desk.h"
 
 #define KEY "019a0000-0000-7000-8000-000000000001"
 #define OTHER_KEY "019a0000-0000-7000-8000-000000000002"
-
-typedef struct desk {
-    arena *a;
-    view *rows;
-    changes *out;
-} desk;
-
-static desk open_desk(void) {
-    desk d = {.a = arena_open(4 << 20)};
-    d.rows = view_open(d.a, NULL, NULL);
-    d.out = arena_alloc(d.a, sizeof *d.out);
-    return d;
-}
 
 static verdict ask(desk *d, const char *account, const char *key) {
     ShowCommand in = SHOW_COMMAND_INIT;
     context ctx = {.actor = {.account_no = account}};
     in.command_id = lend(key);
-    view_forget_missing(d->rows);
-    changes_start(d->out, d->a);
+    desk_again(d);
     return query_show_command(&ctx, d->rows, &in, d->out);
 }
 

@@ -5,30 +5,16 @@
 #include "gen/query/rows.h"
 #include "gen/query/trace_command.h"
 #include "kernel/envelope.pb-c.h"
-#include "proto/runtime/changes.h"
 #include "proto/runtime/view/history.h"
 #include "proto/runtime/view/traces.h"
 #include "tests/lib/cmocka.h"
+#include "tests/workers/query/desk.h"
 
 #define NUMBER "019ac0de-1234-7abc-8def-0123456789ab"
 
-typedef struct desk {
-    arena *a;
-    view *rows;
-    changes *out;
-} desk;
-
-static desk open_desk(void) {
-    desk d = {.a = arena_open(4 << 20)};
-    d.rows = view_open(d.a, NULL, NULL);
-    d.out = arena_alloc(d.a, sizeof *d.out);
-    return d;
-}
-
 static verdict ask(desk *d, const TraceCommand *in) {
     context ctx = {.actor = {.account_no = "it01"}};
-    view_forget_missing(d->rows);
-    changes_start(d->out, d->a);
+    desk_again(d);
     return query_trace_command(&ctx, d->rows, in, d->out);
 }
 

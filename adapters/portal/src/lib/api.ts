@@ -179,6 +179,12 @@ export async function file(path: string, params: Record<string, unknown>): Promi
   return got!
 }
 
+/** The same of a scan that the hall keeps: its kind gives the file its ending. */
+export async function paper(path: string, params: Record<string, unknown>, name: string) {
+  const { blob } = await file(path, params)
+  save(blob, `${name}.${{ 'image/png': 'png', 'image/jpeg': 'jpg' }[blob.type] ?? 'pdf'}`)
+}
+
 /** Hands a file to the visitor under this name. */
 export function save(blob: Blob, name: string) {
   const link = document.createElement('a')
