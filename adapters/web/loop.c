@@ -206,6 +206,7 @@ static status open_parts(web *w) {
         return code;
     }
     bus_watch(w->bus, hinted, w);
+    if (!*w->opt->files) return OK;
     code = files_open(w->opt->files, w->opt->files_key, w->opt->upload_bytes, &w->files);
     if (code == OK) code = scratch_open(w->opt->files, &w->room);
     if (code != OK)

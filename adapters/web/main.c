@@ -14,7 +14,10 @@ static const setting settings[] = {
     SETTING_TEXT(web_options, keys, "/etc/hall/keys.d/web", "Own key folder."),
     SETTING_TEXT(web_options, front, "ipc:///run/hall/front/1", "Brokers, divided by commas."),
     SETTING_TEXT(web_options, broker_cert, "broker", "Whose certificate tcp brokers show."),
-    SETTING_TEXT(web_options, files, "/var/lib/hall/files", "Folder of uploaded files, encrypted."),
+    SETTING_TEXT(
+        web_options, files, "/var/lib/hall/files",
+        "Folder of uploaded files, encrypted; empty: this adapter takes and gives no files (a "
+        "kiosk's)."),
     SETTING_TEXT(web_options, files_key, "/etc/hall/files.secret", "Key file of that folder."),
     SETTING_TEXT(web_options, address, "127.0.0.1", "Address of the outside door."),
     SETTING_NUMBER(web_options, port, "8080", 0, 65535, "Port of the outside door, 0: closed."),

@@ -53,6 +53,7 @@ class Lab:
     cache      folder of the hot copy
     front      endpoint(s) for clients         back       endpoint(s) for workers
     http       http://127.0.0.1:PORT outside   inside     the same for the intranet door
+    kiosk      the same for the machines in offices, where `programs` has a kiosk
     metrics    the same for the internal port  password   of every demonstration account
     """
     password = "Hall-demo-2026"

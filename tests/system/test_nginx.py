@@ -55,16 +55,20 @@ def free_port():
 
 
 def adapted(lab):
-    """deploy/nginx/hall.conf with the addresses, names and files of this machine, and nothing else."""
-    text = (ROOT / "deploy" / "nginx" / "hall.conf").read_text()
-    NGINX.update({name: free_port() for name in ("http", "outside", "inside")})
-    doors = {"8080": lab.http, "8081": lab.inside}
+    """deploy/nginx with the addresses, names and files of this machine, and nothing else."""
+    shipped = ROOT / "deploy" / "nginx"
+    text = (shipped / "hall.conf").read_text()
+    for line in re.findall(r"\n    include /etc/nginx/hall-door\.inc;", text):
+        text = text.replace(line, "\n" + (shipped / "hall-door.inc").read_text(), 1)
+    NGINX.update({name: free_port() for name in ("http", "outside", "inside", "kiosk")})
+    doors = {"8080": lab.http, "8081": lab.inside, "8084": lab.kiosk}
     for shipped, here in (
             (r"listen \[::\]:\d+[^\n]*;\n", ""), (r"listen 80;", f"listen 127.0.0.1:{NGINX['http']};"),
             (r"listen 443 ", f"listen 127.0.0.1:{NGINX['outside']} "),
             (r"listen 10\.0\.0\.10:443 ", f"listen 127.0.0.1:{NGINX['inside']} "),
-            (r"allow 10\.0\.0\.0/8;", "allow 127.0.0.0/30;"),
-            (r"/etc/hall/tls/(?:hall|intranet)\.(crt|key)", rf"{FOLDER}/hall.\1"),
+            (r"listen 10\.0\.1\.10:443 ", f"listen 127.0.0.1:{NGINX['kiosk']} "),
+            (r"allow 10\.0\.[01]\.0/\d+;", "allow 127.0.0.0/30;"),
+            (r"/etc/hall/tls/(?:hall|intranet|kiosk)\.(crt|key)", rf"{FOLDER}/hall.\1"),
             (r"# (ssl_client_certificate) /etc/hall/tls/clients\.crt;", rf"\1 {FOLDER}/clients.crt;"),
             (r"# (ssl_verify_client optional;)", r"\1"), (r"/usr/share/hall/portal", f"{FOLDER}/portal"),
             *((rf"127\.0\.0\.1:{port};", urllib.parse.urlsplit(url).netloc + ";")
@@ -91,7 +95,7 @@ def start(lab):
 def make_files():
     """A built portal as it is copied beside nginx, and the page of a hall that is away."""
     FOLDER.chmod(0o755)  # nginx serves as an account of its own
-    for door in ("outside", "intranet"):
+    for door in ("outside", "intranet", "kiosk"):
         file = FOLDER / "portal" / door / SCRIPT
         file.parent.mkdir(parents=True)
         file.write_text(f"// {door}\n" * 500)
@@ -215,7 +219,7 @@ def the_feed_comes_line_by_line(town):
 
 def files_come_from_nginx(town):
     """Named by their content: kept for good, compressed beforehand; answers are compressed on the way."""
-    for door, folder in (("outside", "outside"), ("inside", "intranet")):
+    for door, folder in (("outside", "outside"), ("inside", "intranet"), ("kiosk", "kiosk")):
         code, headers, raw = call("GET", "/" + SCRIPT, None, {"Accept-Encoding": "gzip"}, door=door)
         assert code == 200 and headers["Content-Encoding"] == "gzip", headers
         assert "immutable" in headers["Cache-Control"] and headers["X-Content-Type-Options"] == "nosniff"
@@ -235,8 +239,24 @@ def doors_are_kept_apart(town):
     to.request("GET", "/login")
     reply = to.getresponse()
     assert reply.status == 301 and reply.headers["Location"].startswith("https://"), reply.headers
-    assert call("GET", "/api/v1/forms", door="inside", address="127.0.0.9")[0] == 403
+    for door in ("inside", "kiosk"):
+        assert call("GET", "/api/v1/forms", door=door, address="127.0.0.9")[0] == 403
     assert call("GET", "/metrics")[0] == 404
+
+
+def a_kiosk_takes_and_gives_no_file(town):
+    """Who comes to the machine in an office enters and reads there; files, lists to carry away, reviews and
+    the intranet's methods do not exist at its door."""
+    template = "/api/v1/roster/template?method=enrolment.AddMember"
+    person = as_program(login(town, "person01", door="kiosk")[1])
+    assert call("GET", "/api/v1/query/list-cases", None, person, door="kiosk")[0] == 200
+    sheet = {**person, "Accept": "text/csv"}
+    assert call("GET", "/api/v1/query/list-cases", None, sheet)[0] == 200
+    assert call("GET", "/api/v1/query/list-cases", None, sheet, door="kiosk")[0] == 404
+    assert call("GET", template)[0] == 200 and call("GET", template, door="kiosk")[0] == 404
+    for verb, path in (("POST", "roster/upload"), ("GET", "roster/result?roster_no=1"),
+                       ("POST", "review/claim-case"), ("GET", "query/find-person")):
+        assert call(verb, "/api/v1/" + path, b"{}", person, door="kiosk")[0] == 404, path
 
 
 def handshake(port, version):
@@ -298,14 +318,16 @@ def a_hall_that_is_away_has_a_page():
 def main():
     make_certificates()
     make_files()
-    web = {"web": ["--proxy_header=X-Real-IP", "--tls=yes", "--certificate_header=X-Client-Certificate"]}
+    settings = ["--proxy_header=X-Real-IP", "--tls=yes", "--certificate_header=X-Client-Certificate"]
+    web = {"web": settings, "kiosk": settings}
     try:
-        with Town(seed=95, programs="projector,roster,web", extra=web) as town:
+        with Town(seed=95, programs="projector,roster,web,kiosk", portal=str(FOLDER / "portal"),
+                  extra=web) as town:
             start(town.lab)
             tell(town, a_visitor_s_own_headers_are_worth_nothing, a_certificate_is_a_further_factor,
                  what_is_too_large_is_refused_at_once, the_feed_comes_line_by_line, files_come_from_nginx,
-                 doors_are_kept_apart, old_protocols_are_refused, slow_requests_are_cut,
-                 guessing_is_slowed_for_an_address)
+                 doors_are_kept_apart, a_kiosk_takes_and_gives_no_file, old_protocols_are_refused,
+                 slow_requests_are_cut, guessing_is_slowed_for_an_address)
         a_hall_that_is_away_has_a_page()
     finally:
         if "process" in NGINX:

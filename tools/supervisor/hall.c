@@ -50,7 +50,7 @@ static void environment(const hall *h) {
     setenv("HALL_BACK", *o->worker_back ? o->worker_back : h->back, 1);
     setenv("HALL_DEMONSTRATION", strcmp(o->seed, "demo") ? "no" : "yes", 1);
     static const char *const ports[] = {"HALL_PORT", "HALL_INSIDE_PORT", "HALL_METRICS_PORT"};
-    for (unsigned i = 0; i < HALL_DOORS; i++) {
+    for (unsigned i = 0; i < HALL_KIOSK; i++) {
         snprintf(number, sizeof number, "%u", h->port[i]);
         setenv(ports[i], number, 1);
     }
@@ -113,19 +113,37 @@ static void add_workers(hall *h) {
     crew_argument(login, "--batch_max=4");
 }
 
+static void hand_doors(hall *h, member *m, unsigned first, unsigned n, const char *names) {
+    m->listener = &h->listener[first];
+    m->n_listener = n;
+    m->listener_names = names;
+}
+
+/* A web adapter as it stands for the machines in offices: their pages, the outside door alone, and
+ * no folder of files. */
+static void add_kiosk(hall *h, const char *name) {
+    member *m = *h->place.portal ? add(h, name, "hall-web") : NULL;
+    if (!m) return;
+    crew_argument(m, "--portal_outside=%s/kiosk", h->place.portal);
+    crew_argument(m, "--files=");
+    crew_argument(m, "--inside_port=0");
+    crew_argument(m, "--metrics_port=0");
+    hand_doors(h, m, HALL_KIOSK, 1, "outside");
+}
+
+static void add_one(hall *h, const char *name) {
+    char program[40];
+    snprintf(program, sizeof program, "hall-%.30s", name);
+    member *m = add(h, name, program);
+    if (!m) complain("%s is not built and is left out.", program);
+    if (m && !strcmp(name, "web")) hand_doors(h, m, 0, HALL_KIOSK, "outside:inside:internal");
+}
+
 static void add_named(hall *h) {
-    char list[256], *rest = NULL, program[40];
+    char list[256], *rest = NULL;
     snprintf(list, sizeof list, "%s", h->opt->programs);
-    for (char *name = strtok_r(list, ", ", &rest); name; name = strtok_r(NULL, ", ", &rest)) {
-        snprintf(program, sizeof program, "hall-%.30s", name);
-        member *m = add(h, name, program);
-        if (!m) complain("%s is not built and is left out.", program);
-        if (m && !strcmp(name, "web")) {
-            m->listener = h->listener;
-            m->n_listener = HALL_DOORS;
-            m->listener_names = "outside:inside:internal";
-        }
-    }
+    for (char *name = strtok_r(list, ", ", &rest); name; name = strtok_r(NULL, ", ", &rest))
+        (strcmp(name, "kiosk") ? add_one : add_kiosk)(h, name);
 }
 
 static void add_extra(hall *h) {
@@ -159,8 +177,11 @@ static void add_roles(hall *h) {
     }
 }
 
+/* That of the kiosks only where there is one. */
 static bool open_doors(hall *h) {
-    for (unsigned i = 0; i < HALL_DOORS; i++) {
+    bool kiosk = *h->place.portal && strstr(h->opt->programs, "kiosk");
+    unsigned n = kiosk ? HALL_DOORS : HALL_KIOSK;
+    for (unsigned i = 0; i < n; i++) {
         h->listener[i] = place_listen(h->opt->port ? h->opt->port + i : 0, &h->port[i]);
         if (h->listener[i] < 0) return false;
     }
@@ -274,6 +295,9 @@ bool hall_tell(const hall *h) {
         "inside=http://127.0.0.1:%u\nmetrics=http://127.0.0.1:%u\n",
         conninfo(h), (long long) h->opt->lane, place_path(&h->place, "keys"), front, h->back,
         h->place.runtime, h->port[0], h->port[1], h->port[2]);
+    if (h->port[HALL_KIOSK])
+        snprintf(text + strlen(text), sizeof text - strlen(text), "kiosk=http://127.0.0.1:%u\n",
+                 h->port[HALL_KIOSK]);
     snprintf(conf, sizeof conf,
              "# Where the command line finds this hall: hall --config=THIS or HALL_CONFIG=THIS\n"
              "keys = %s\nvault = %s\nfront = %s\ndb = %s\nlane = %lld\ndata = %s\n"

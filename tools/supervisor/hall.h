@@ -13,9 +13,11 @@ typedef struct options {
     bool revive, with_parent;
 } options;
 
-#define HALL_DOORS 3u
+/* Doors: outside, intranet, internal; the last is that of the kiosks. */
+#define HALL_DOORS 4u
+#define HALL_KIOSK 3u
 
-/* Everything a running hall is. `port`, `listener`: outside, intranet and internal HTTP doors; the
+/* Everything a running hall is. `port`, `listener`: the HTTP doors, 0 where there is none; the
  * sockets live as long as the supervisor, so that the ports stay this hall's while hall-web is
  * down, and who comes then waits for the new one. */
 typedef struct hall {

@@ -14,6 +14,7 @@ const kind kinds[] = {
     {"clock", "clock", NULL, "agent", {{"db", "hall_reader"}, {"keeper_db", "hall_keeper"}}},
     {"sender", "sender", NULL, "agent", {{NULL, NULL}}},
     {"web", "web", NULL, "web", {{NULL, NULL}}},
+    {"kiosk", "web-kiosk", NULL, "kiosk", {{NULL, NULL}}},
 };
 const unsigned n_kinds = sizeof kinds / sizeof kinds[0];
 

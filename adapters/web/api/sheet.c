@@ -83,6 +83,10 @@ static void page_answered(void *self, const Bus__Answer *answer) {
 }
 
 void sheet_send(request *r, const Bus__Envelope *envelope) {
+    if (!r->web->room) {
+        request_refuse_code(r, E_UNKNOWN_METHOD, "Accept");
+        return;
+    }
     struct sheet *s = arena_alloc(r->a, sizeof *s);
     if (!s) {
         request_refuse_code(r, E_ARENA, NULL);

@@ -282,6 +282,7 @@ static void begin(request *r, const char *verb) {
         return;
     }
     r->route = route_find(r->door->kind, verb, r->path);
+    if (!r->web->files && r->route.files) r->route = (route){.kind = ROUTE_NONE};
     const route_operation *operation = operation_of(r);
     if (operation->begin) operation->begin(r);
 }

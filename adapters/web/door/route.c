@@ -11,7 +11,8 @@ enum {
     OUT = 1 << DOOR_OUTSIDE,
     IN = 1 << DOOR_INSIDE,
     METER = 1 << DOOR_INTERNAL,
-    BOTH = OUT | IN
+    BOTH = OUT | IN,
+    FILES = 1 << DOOR_KINDS /* it takes a file or gives one */
 };
 
 typedef struct place {
@@ -32,13 +33,13 @@ static const place places[] = {
     {API "openapi.json", "GET", ROUTE_OPENAPI, BOTH},
     {API "forms", "GET", ROUTE_FORMS, BOTH},
     {API "feed", "GET", ROUTE_FEED, BOTH},
-    {API "roster/upload", "POST", ROUTE_UPLOAD, BOTH},
-    {API "roster/result", "GET", ROUTE_RESULT, BOTH},
-    {API "roster/template", "GET", ROUTE_TEMPLATE, BOTH},
-    {API "identity/scan", "POST", ROUTE_SCAN, IN},
-    {API "identity/unit-letter", "GET", ROUTE_UNIT_LETTER, IN},
-    {API "access/mandate-paper", "GET", ROUTE_MANDATE_PAPER, IN},
-    {API "identity/letters", "GET", ROUTE_LETTERS, IN},
+    {API "roster/upload", "POST", ROUTE_UPLOAD, BOTH | FILES},
+    {API "roster/result", "GET", ROUTE_RESULT, BOTH | FILES},
+    {API "roster/template", "GET", ROUTE_TEMPLATE, BOTH | FILES},
+    {API "identity/scan", "POST", ROUTE_SCAN, IN | FILES},
+    {API "identity/unit-letter", "GET", ROUTE_UNIT_LETTER, IN | FILES},
+    {API "access/mandate-paper", "GET", ROUTE_MANDATE_PAPER, IN | FILES},
+    {API "identity/letters", "GET", ROUTE_LETTERS, IN | FILES},
     {"/metrics", "GET", ROUTE_METRICS, METER},
     {"/health/live", "GET", ROUTE_LIVE, BOTH | METER},
     {"/health/ready", "GET", ROUTE_READY, BOTH | METER},
@@ -108,7 +109,7 @@ route route_find(door_kind door, const char *verb, const char *path) {
     const char *rest = NULL;
     const place *p = place_of(door, path, &rest);
     if (p && !verb_fits(p->verb, verb)) return (route){.kind = ROUTE_REFUSED, .allow = p->verb};
-    if (p) return (route){.kind = p->kind, .rest = rest};
+    if (p) return (route){.kind = p->kind, .rest = rest, .files = p->doors & FILES};
     if (door == DOOR_INTERNAL) return (route){.kind = ROUTE_NONE};
     if (!strncmp(path, API, strlen(API))) return command_route(door, verb, path + strlen(API));
     if (!strncmp(path, ASSETS, strlen(ASSETS)) && is_get(verb))

@@ -53,6 +53,7 @@ typedef struct route {
     const command_type *command;
     const char *allow;
     const char *rest;
+    bool files; /* an adapter without a folder for files lacks it */
 } route;
 
 /* route_find: `verb` as in HTTP; HEAD counts as GET for what is not a command. `path` without

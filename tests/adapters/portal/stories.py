@@ -4,7 +4,7 @@ Pictures of every page that was walked stand in build/portal/shots with a contac
 
     stories.py [--factor-at-login | --kiosk] STORY.mjs...
 
---kiosk: the outside door serves the machine's entry in place of its pages. HALL_ROWS: rows of the
+--kiosk: the visitor stands at the door of the machines in offices. HALL_ROWS: rows of the
 roster, for figures.mjs."""
 import os
 import pathlib
@@ -28,11 +28,8 @@ make = HERE.parents[1] / "data" / "rosters" / "make"
 subprocess.run([make, "roster", "--rows", rows, "--errors", str(int(rows) // 10), roster], check=True)
 demanded, kiosk = "--factor-at-login" in sys.argv, "--kiosk" in sys.argv
 pages = built()
-if kiosk:
-    for door, entry in (("outside", "kiosk"), ("intranet", "intranet")):
-        shutil.copytree(pages / entry, roster.parent / "pages" / door)
-    pages = roster.parent / "pages"
-with Lab(persons=60, programs="projector,roster,sender,web", portal=str(pages),
+programs = "projector,roster,sender,web" + kiosk * ",kiosk"
+with Lab(persons=60, programs=programs, portal=str(pages),
          factor_at_login=demanded) as lab:
     code = 0
     wish = roster.parent / "restart"  # a story writes a program's name; it is gone when that serves again
@@ -45,7 +42,7 @@ with Lab(persons=60, programs="projector,roster,sender,web", portal=str(pages),
     over = threading.Event()
     threading.Thread(target=grant, daemon=True).start()
     for story in sys.argv[1 + demanded + kiosk:]:
-        environment = dict(os.environ, HALL_OUTSIDE=lab.http, HALL_INSIDE=lab.inside,
+        environment = dict(os.environ, HALL_OUTSIDE=lab.kiosk if kiosk else lab.http, HALL_INSIDE=lab.inside,
                            HALL_ROSTER=str(roster), HALL_RESTART=str(wish), HALL_COMMAND=str(BIN / "hall"),
                            HALL_CONFIG=str(lab.data / "hall.conf"),
                            HALL_SHOTS=os.environ.get("HALL_SHOTS", str(BUILD.parent / "portal" / "shots")))

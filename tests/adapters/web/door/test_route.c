@@ -59,6 +59,15 @@ static void forms_stand_at_both_doors_by_their_method(void **state) {
     assert_int_equal(route_find(DOOR_INTERNAL, "GET", "/api/v1/forms").kind, ROUTE_NONE);
 }
 
+static void what_takes_or_gives_a_file_is_marked(void **state) {
+    (void) state;
+    assert_true(route_find(DOOR_OUTSIDE, "POST", "/api/v1/roster/upload").files);
+    assert_true(route_find(DOOR_INSIDE, "GET", "/api/v1/identity/letters").files);
+    assert_int_equal(route_find(DOOR_OUTSIDE, "GET", "/api/v1/identity/letters").kind, ROUTE_NONE);
+    assert_false(route_find(DOOR_OUTSIDE, "GET", "/api/v1/feed").files);
+    assert_false(route_find(DOOR_OUTSIDE, "POST", "/api/v1/identity/login").files);
+}
+
 static void metrics_are_for_the_internal_port(void **state) {
     (void) state;
     assert_int_equal(route_find(DOOR_INTERNAL, "GET", "/metrics").kind, ROUTE_METRICS);
@@ -101,6 +110,7 @@ int main(void) {
         cmocka_unit_test(a_closed_method_looks_like_an_unknown_one),
         cmocka_unit_test(the_wrong_verb_is_told_the_right_one),
         cmocka_unit_test(forms_stand_at_both_doors_by_their_method),
+        cmocka_unit_test(what_takes_or_gives_a_file_is_marked),
         cmocka_unit_test(metrics_are_for_the_internal_port),
         cmocka_unit_test(odd_paths_lead_nowhere),
         cmocka_unit_test(what_is_nothing_else_may_be_a_page_of_the_portal),
