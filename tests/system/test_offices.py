@@ -46,6 +46,18 @@ def each_sees_which_is_his_own(town):
     assert seen_by(town, "info01", "inside")[1] == ""
 
 
+def pages_made_by_the_hall_end_with_all(town):
+    """S1: given a reader of whom nothing is known, then guide and notices name every office, at both doors
+    and in both languages; a page that is not there says where to ask."""
+    for door in ("outside", "inside"):
+        for path in ("/guide", "/guide/enrolment.AddMember", "/notices"):
+            for lang, name in (("zh", OFFICE["name_zh"]), ("en", OFFICE["name_en"])):
+                code, _, raw = town.visitor("", door).raw("GET", f"{path}?lang={lang}")
+                assert code == 200 and name in raw.decode() and "<td>12333</td>" in raw.decode(), (path, raw)
+        code, _, raw = town.visitor("", door).raw("GET", "/guide/no.Such")
+        assert code == 404 and OFFICE["name_zh"] in raw.decode(), raw
+
+
 def nobody_else_may(town):
     """S1: given everybody else, the office is not set; outside there is no such route."""
     for account in ("unit01", "district01", "centre01", "info01", "person01", "community01"):
@@ -65,7 +77,7 @@ def what_is_no_phone_is_refused(town):
 def main():
     with Town(seed=78, calm=True) as town:
         tell(town, nothing_is_made_up, an_administrator_sets_his_own, each_sees_which_is_his_own,
-             nobody_else_may, what_is_no_phone_is_refused)
+             pages_made_by_the_hall_end_with_all, nobody_else_may, what_is_no_phone_is_refused)
 
 
 if __name__ == "__main__":

@@ -34,9 +34,10 @@ struct request {
     void *state;      /* of the route's operation */
     void *confirming; /* the act that waits for its confirmation, in the arena; NULL for none */
 
-    struct sheet *sheet;        /* of a list that becomes a file (sheet.c), NULL for none */
-    struct new_secrets *issued; /* of a login (call.c), NULL for every other request */
-    ticket *ticket;             /* in the throttle, NULL for none */
+    struct sheet *sheet;          /* of a list that becomes a file (sheet.c), NULL for none */
+    struct page_offices *offices; /* of a page made here (offices.c), NULL for none */
+    struct new_secrets *issued;   /* of a login (call.c), NULL for every other request */
+    ticket *ticket;               /* in the throttle, NULL for none */
     bool suspended, begun;
     bool again; /* resumed within the header: microhttpd hands the header in once more */
     struct MHD_Response *response;

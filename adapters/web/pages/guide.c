@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "adapters/web/door/html.h"
+#include "adapters/web/pages/offices.h"
 #include "adapters/web/pages/page_list.h"
 #include "adapters/web/pages/plain.h"
 #include "query/list_businesses.pb-c.h"
@@ -183,5 +184,5 @@ static void answered(void *self, const Bus__Answer *answer) {
 
 void guide_work(request *r) {
     html_choose(r);
-    plain_ask(r, catalog_command(question), answered);
+    offices_ask(r, catalog_command(question), answered);
 }

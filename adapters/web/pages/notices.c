@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "adapters/web/door/html.h"
+#include "adapters/web/pages/offices.h"
 #include "adapters/web/pages/page_list.h"
 #include "adapters/web/pages/plain.h"
 #include "desk/rows.pb-c.h"
@@ -71,5 +72,5 @@ static void answered(void *self, const Bus__Answer *answer) {
 
 void notices_work(request *r) {
     html_choose(r);
-    plain_ask(r, catalog_command(question), answered);
+    offices_ask(r, catalog_command(question), answered);
 }

@@ -6,8 +6,8 @@
 #include <time.h>
 
 #include "adapters/web/door/html.h"
+#include "adapters/web/pages/offices.h"
 #include "adapters/web/pages/page_list.h"
-#include "proto/runtime/uuid.h"
 
 enum { BEIJING_S = 8 * 3600 };
 
@@ -39,6 +39,7 @@ void plain_begin(plain *page, const request *r, const char *title) {
 }
 
 void plain_answer(plain *page, request *r, unsigned http) {
+    offices_write(page->out, r);
     fprintf(page->out, "</main>\n<footer><div class=\"wrap\">%s</div></footer>\n</body>\n</html>\n",
             r->english ? "Questions: call 12333." : "咨询电话：12333。");
     bool whole = fclose(page->out) == 0;
@@ -96,15 +97,6 @@ void plain_fact(FILE *out, const char *name, const char *value) {
     fputs("</th><td>", out);
     page_escape(out, value);
     fputs("</td></tr>\n", out);
-}
-
-void plain_ask(request *r, const command_type *query, bus_answered *answered) {
-    uuid_v7(r->id);
-    r->session = SESSION_NONE;
-    Bus__Envelope e = BUS__ENVELOPE__INIT;
-    e.id = (ProtobufCBinaryData){sizeof r->id, r->id};
-    e.method = (char *) (uintptr_t) query->name;
-    request_send(r, &e, query->timeout_ms, answered);
 }
 
 ProtobufCMessage *plain_reply(request *r, const Bus__Answer *answer,

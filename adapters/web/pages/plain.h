@@ -14,8 +14,8 @@ typedef struct plain {
     size_t bytes;
 } plain;
 
-/* plain_begin: opens the page with its head and title. plain_answer: closes it and answers the
- * request with it. */
+/* plain_begin: opens the page with its head and title. plain_answer: closes it, with
+ * the offices where they were asked for, and answers the request with it. */
 void plain_begin(plain *page, const request *r, const char *title);
 void plain_answer(plain *page, request *r, unsigned http);
 
@@ -27,9 +27,6 @@ void plain_refuse(request *r, status code);
 void plain_lines(FILE *out, const char *text);
 void plain_time(FILE *out, int64_t time_us);
 void plain_fact(FILE *out, const char *name, const char *value);
-
-/* plain_ask: asks a query that needs no login in nobody's name; `answered` writes the page. */
-void plain_ask(request *r, const command_type *query, bus_answered *answered);
 
 /* plain_reply: what came, in the request's arena; NULL once a page says why nothing did. */
 ProtobufCMessage *plain_reply(request *r, const Bus__Answer *answer,
