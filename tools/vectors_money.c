@@ -1,4 +1,5 @@
 /* Vectors of bases, contributions, fees, interest and allocation (docs/rules 3.2 to 3.10). */
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -238,6 +239,13 @@ static void run_allocate(vector_case *c) {
                            vector_yuan(line[k].paid_fen[PART_UNIT]));
 }
 
+/* An amount as somebody types it, in fen. */
+static void run_yuan(vector_case *c) {
+    int64_t fen;
+    if (vector_goes_on(c, amount_parse(vector_text(c, "text"), &fen)))
+        vector_say(c, "%" PRId64, fen);
+}
+
 const vector_kind vectors_money[] = {{"base", run_base},
                                      {"base_param", run_base_param},
                                      {"contrib", run_contrib},
@@ -250,4 +258,5 @@ const vector_kind vectors_money[] = {{"base", run_base},
                                      {"interest", run_interest},
                                      {"interest_est", run_interest_est},
                                      {"allocate", run_allocate},
+                                     {"yuan", run_yuan},
                                      {NULL, NULL}};

@@ -1,4 +1,5 @@
-/* Vectors of the close calendar (docs/rules 4). */
+/* Vectors of days and months as they are typed (docs/rules 2.7) and of the close calendar
+ * (docs/rules 4). */
 #include <stdlib.h>
 #include <string.h>
 
@@ -20,6 +21,17 @@ static int64_t time_us(const vector_case *c, const char *key) {
     long seconds = strtol(text + 11, NULL, 10) * 3600 + strtol(text + 14, NULL, 10) * 60 +
                    strtol(text + 17, NULL, 10);
     return date_us(date, 0) + seconds * SECOND_US;
+}
+
+static void run_day(vector_case *c) {
+    int32_t date;
+    if (vector_goes_on(c, date_parse(vector_text(c, "text"), &date))) vector_say(c, "%d", date);
+}
+
+static void run_month(vector_case *c) {
+    int32_t period;
+    if (vector_goes_on(c, period_parse(vector_text(c, "text"), &period)))
+        vector_say(c, "%d", period);
 }
 
 static void run_period(vector_case *c) {
@@ -46,4 +58,8 @@ static void run_charge(vector_case *c) {
             vector_say(c, "charged=%s", same && close_charged(acts[i].act) ? period : "none");
 }
 
-const vector_kind vectors_time[] = {{"period", run_period}, {"charge", run_charge}, {NULL, NULL}};
+const vector_kind vectors_time[] = {{"day", run_day},
+                                    {"month", run_month},
+                                    {"period", run_period},
+                                    {"charge", run_charge},
+                                    {NULL, NULL}};

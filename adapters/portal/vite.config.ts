@@ -22,6 +22,7 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     sourcemap: false,
+    manifest: 'manifest.json', // build.mjs takes it out of what is served
     rollupOptions: {
       output: {
         // What nearly every page needs comes in one file, so that a page is few requests.

@@ -100,8 +100,8 @@ export function wire(f: Field, typed: any, all: Model): { value?: unknown; fault
 function plain(f: Field, text: string): { value?: unknown; fault?: string } {
   let value = f.personal === 'CREDENTIAL' || f.personal === 'NAME' ? text : narrowCodes(f, text)
   if (f.personal === 'MOBILE') {
-    value = narrow(text).replace(/[\s-]/g, '').replace(/^\+?86(?=1)/, '')
-    if (!/^1\d{10}$/.test(value)) return { fault: t('手机号码应为11位，以1开头。') }
+    value = narrow(text).replace(/[\s-]/g, '').replace(/^(\+|00)?86(?=1)/, '')
+    if (!/^1[3-9]\d{9}$/.test(value)) return { fault: t('手机号码应为11位，以13到19开头。') }
   }
   if (f.max && [...value].length > f.max) return { fault: t('内容太长，最多{n}个字。', { n: f.max }) }
   return { value }

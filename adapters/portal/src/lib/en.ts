@@ -53,7 +53,7 @@ export default {
   '请选择日期和时间。': 'Choose date and time.',
   '比例按百分数填写，最多三位小数，例如8.5。': 'Write the rate in per cent with at most three decimals, such as 8.5.',
   '这里只填整数。': 'Only a whole number stands here.',
-  '手机号码应为11位，以1开头。': 'A mobile number has 11 digits and begins with 1.',
+  '手机号码应为11位，以13到19开头。': 'A mobile number has 11 digits and begins with 13 to 19.',
   '内容太长，最多{n}个字。': 'Too long: at most {n} characters.',
   '不能小于{n}。': 'Not below {n}.',
   '不能大于{n}。': 'Not above {n}.',

@@ -82,7 +82,7 @@ export function instant(typed: string): string | undefined {
 
 const real = (y: number, m: number, d: number) => {
   const date = new Date(Date.UTC(y, m - 1, d))
-  return y >= 1900 && date.getUTCMonth() === m - 1 && date.getUTCDate() === d
+  return y >= 1800 && date.getUTCMonth() === m - 1 && date.getUTCDate() === d
 }
 
 /** 20261102 of "2026-11-02", "2026/11/2", "2026年11月2日" or "20261102". */
