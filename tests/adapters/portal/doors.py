@@ -39,10 +39,11 @@ def no_map_goes_out(dist):
     assert not list(dist.rglob("*.map"))
 
 
-def no_static_style(_):
-    """Vue would set it as markup, and the policy refuses it."""
+def no_template_holds_what_goes_wrong(_):
+    """A fixed style Vue would set as markup, and the policy refuses it. A blank at the beginning of a
+    conditional part Vue drops, so that word and count run together."""
     for file in (PORTAL / "src").rglob("*.vue"):
-        assert not re.search(r'(?<!:)\bstyle="', file.read_text()), file
+        assert not re.search(r'(?<!:)\bstyle="|<template v-if="[^"]*"> \{\{', file.read_text()), file
 
 
 def an_old_kernel_reads_it(_):
@@ -54,6 +55,6 @@ dist = built()
 with Lab(programs="web", portal=str(dist)) as lab:
     nothing_of_the_intranet_goes_outside(lab, dist)
 no_map_goes_out(dist)
-no_static_style(dist)
+no_template_holds_what_goes_wrong(dist)
 an_old_kernel_reads_it(dist)
 print("ok")

@@ -7,7 +7,8 @@ import { join } from 'node:path'
 import { chromium } from 'playwright-core'
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
-export const OUTSIDE = process.env.HALL_OUTSIDE, INSIDE = process.env.HALL_INSIDE, SHOTS = process.env.HALL_SHOTS
+export { INSIDE, OUTSIDE } from './pages.mjs'
+export const SHOTS = process.env.HALL_SHOTS
 export const PASSWORD = 'Hall-demo-2026'
 const SECRET = 'HALLDEMOHALLDEMO'
 mkdirSync(SHOTS, { recursive: true })

@@ -1,17 +1,7 @@
 // walk: every page of every role keeps the rules that no page may break, at three widths.
-import { INSIDE, OUTSIDE, Visitor, tell } from './lib.mjs'
+import { Visitor, tell } from './lib.mjs'
+import { pages } from './pages.mjs'
 
-const pages = {
-  nobody: [OUTSIDE, ['/', '/login', '/activate', '/activate?by=card', '/announcements', '/samples', '/offices']],
-  person01: [OUTSIDE, ['/me', '/me/services', '/me/cases', '/me/reads', '/me/shares', '/me/proxies', '/me/agreement', '/me/mobile', '/me/file/enrolment.SuspendMember', '/account', '/inbox', '/factor', '/password']],
-  unit01: [OUTSIDE, ['/unit', '/unit/members', '/unit/members/1000000007', '/unit/services', '/unit/file/enrolment.AddMember', '/unit/batch', '/unit/cases', '/unit/data', '/unit/objections', '/unit/people', '/unit/file/identity.MakeProgramKey', '/denied']],
-  community01: [OUTSIDE, ['/community', '/community/services', '/community/cases', '/community/file/enrolment.ResumeMember']],
-  district01: [INSIDE, ['/desk', '/overdue', '/services', '/samples', '/units?no=10000001', '/counter', '/do/identity.IdentifyHolder', '/requests', '/visit', '/visit?as=second', '/announcements']],
-  admin01: [INSIDE, ['/desk', '/accounts', '/letters', '/do/identity.CreateAccount', '/do/identity.GrantUnit']],
-  centre01: [INSIDE, ['/desk', '/params', '/windows', '/agreements', '/staff-notices', '/businesses', '/do/collection.ProposeParameters', '/do/desk.PublishNotice']],
-  info01: [INSIDE, ['/health', '/trace', '/parked', '/outgoing']],
-  auditor01: [INSIDE, ['/health', '/rights', '/revisions']],
-}
 const only = process.env.HALL_ONLY?.split(',')
 const walks = Object.entries(pages).filter(([who]) => !only || only.includes(who)).map(([who, [origin, paths]]) => {
   const story = async () => {
