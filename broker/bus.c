@@ -293,7 +293,7 @@ static void on_hint(const bus *b, zmq_msg_t *frame) {
     Bus__Hint *hint = bus__hint__unpack(NULL, zmq_msg_size(frame), zmq_msg_data(frame));
     log_position at;
     if (hint && b->hinted && position_parse(hint->position, &at) == OK)
-        b->hinted(b->hinted_self, at);
+        b->hinted(b->hinted_self, at, hint);
     bus__hint__free_unpacked(hint, NULL);
 }
 

@@ -92,9 +92,9 @@ unsigned bus_ready(const bus *b);
 status bus_call(bus *b, const Bus__Envelope *command, uint32_t timeout_ms, arena *a,
                 Bus__Answer **out) MUST_CHECK;
 
-/* bus_watch: from now on calls `hinted` when a worker says that a lane of the log moved. Only a
- * hint: may come late, twice, or not at all. */
-typedef void bus_hinted(void *self, log_position at);
+/* bus_watch: from now on calls `hinted` when a worker says that a lane of the log moved, and what
+ * that touched. Only a hint: may come late, twice, or not at all; borrowed until it returns. */
+typedef void bus_hinted(void *self, log_position at, const Bus__Hint *hint);
 void bus_watch(bus *b, bus_hinted *hinted, void *self);
 
 /* bus_ask_status: asks every broker; `told` is called once for each one that answers, with its
@@ -161,8 +161,10 @@ status bus_answer(bus_worker *w, const Bus__Stamp *stamp, const Bus__Answer *ans
 status bus_answer_after(bus_worker *w, const Bus__Stamp *stamp, const Bus__Answer *answer,
                         int64_t wait_us) MUST_CHECK;
 
-/* bus_hint: tells the brokers' watchers that the log reached this position. */
-void bus_hint(bus_worker *w, log_position at);
+/* bus_hint: tells the brokers' watchers that the log reached this position, and what the way there
+ * touched: at most BUS_TOUCHED_MAX, else `hint` says everything. Its position is filled in. */
+enum { BUS_TOUCHED_MAX = 1024 };
+void bus_hint(bus_worker *w, log_position at, Bus__Hint *hint);
 
 /* bus_leave: asks the brokers to send no more; go on with take and answer until bus_idle. */
 void bus_leave(bus_worker *w);

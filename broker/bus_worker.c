@@ -1,5 +1,6 @@
 /* bus_worker: the worker's half: registration, heartbeats, credit, and what comes from the brokers.
  * Taking and answering is bus_take.c. */
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -134,12 +135,12 @@ static void beat(bus_worker *w, unsigned link, int64_t now_us) {
     it->beat_us = now_us + (sent ? LINK_BEAT_US : LINK_BEAT_US / 50);
 }
 
-void bus_hint(bus_worker *w, log_position at) {
+void bus_hint(bus_worker *w, log_position at, Bus__Hint *hint) {
     char text[POSITION_TEXT_BYTES];
-    Bus__Hint hint = BUS__HINT__INIT;
-    hint.position = (char *) position_text(at, text);
+    assert(hint->n_touched <= BUS_TOUCHED_MAX);
+    hint->position = (char *) position_text(at, text);
     for (unsigned i = 0; i < w->n_link; i++) {
-        status sent = worker_tell(w, i, BUS__KIND__HINT, &hint.base);
+        status sent = worker_tell(w, i, BUS__KIND__HINT, &hint->base);
         (void) sent; /* only a hint */
     }
 }

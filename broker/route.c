@@ -122,15 +122,16 @@ static void on_answer(route *r, const route_event *event) {
     entry_free(r, e);
 }
 
-static void tell_position(route *r, const peer *to, log_position at) {
-    r->emit(r->self, &(route_effect){.kind = EFFECT_HINT, .to = *to, .position = at});
+static void tell_position(route *r, const peer *to, log_position at, void *said) {
+    r->emit(r->self,
+            &(route_effect){.kind = EFFECT_HINT, .to = *to, .position = at, .frame = said});
 }
 
 /* Who begins to watch is told at once where each lane of the log stands. */
 static void tell_all_positions(route *r, const peer *to) {
     for (uint32_t lane = 0; lane < POSITION_LANES_MAX; lane++)
         if (r->position.number[lane] > 0)
-            tell_position(r, to, (log_position){lane, r->position.number[lane]});
+            tell_position(r, to, (log_position){lane, r->position.number[lane]}, NULL);
 }
 
 static void on_watch(route *r, const route_event *event) {
@@ -146,11 +147,12 @@ static void on_watch(route *r, const route_event *event) {
 
 /* A late hint of an older position is passed on as what is known already. */
 static void on_hint(route *r, const route_event *event) {
-    uint32_t lane = event->position.lane;
+    uint32_t lane = event->hint.position.lane;
     if (lane >= POSITION_LANES_MAX) return;
-    positions_raise(&r->position, event->position);
+    positions_raise(&r->position, event->hint.position);
     for (unsigned i = 0; i < r->n_watcher; i++)
-        tell_position(r, &r->watcher[i].address, (log_position){lane, r->position.number[lane]});
+        tell_position(r, &r->watcher[i].address, (log_position){lane, r->position.number[lane]},
+                      event->hint.said);
 }
 
 /* When this process stood still itself, the silence of the others means nothing. */

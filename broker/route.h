@@ -92,7 +92,10 @@ typedef struct route_event {
             uint32_t credit, weight;
         } hello;
         uint32_t credit;
-        log_position position;
+        struct {
+            log_position position;
+            void *said; /* what it touched, the caller's */
+        } hint;
     };
 } route_event;
 
@@ -103,7 +106,7 @@ typedef enum route_effect_kind {
     EFFECT_WELCOME, /* to a worker */
     EFFECT_BEAT,    /* to a worker */
     EFFECT_LEFT,    /* to a worker: nothing more comes after this */
-    EFFECT_HINT,    /* to a watcher */
+    EFFECT_HINT,    /* to a watcher; `frame` is what was said, NULL: of everything before */
     EFFECT_NOTE,    /* for the log: worker `name` has `reason` joined, lost, leaving */
     EFFECT_RELEASE  /* `frame` is no longer needed */
 } route_effect_kind;

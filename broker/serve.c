@@ -94,8 +94,11 @@ static void send_welcome(server *s, const route_effect *effect) {
 }
 
 static void send_hint(server *s, const route_effect *effect) {
+    const Bus__Hint *said = effect->frame;
     Bus__Hint hint = BUS__HINT__INIT;
     char text[POSITION_TEXT_BYTES];
+    if (said) hint = *said;
+    hint.everything = !said || said->everything;
     hint.position = (char *) position_text(effect->position, text);
     send_message(s, &effect->to, BUS__KIND__HINT, &hint.base, NULL);
 }
@@ -261,8 +264,11 @@ static void on_credit(server *s, route_event *event, zmq_msg_t *body) {
 
 static void on_hint(server *s, route_event *event, zmq_msg_t *body) {
     Bus__Hint *hint = bus__hint__unpack(arena_pb(s->arena), zmq_msg_size(body), zmq_msg_data(body));
-    if (hint && position_parse(hint->position, &event->position) == OK) {
+    log_position at;
+    if (hint && position_parse(hint->position, &at) == OK) {
         event->kind = ROUTE_HINT;
+        event->hint.position = at;
+        event->hint.said = hint;
         step(s, event);
     }
 }

@@ -97,10 +97,12 @@ typedef struct membership {
  * when every broker has welcomed it; one that stays silent for three beats is not waited for. */
 static void announce(bus_worker *desk, pg *db, membership *m) {
     unsigned registered = bus_registered(desk);
+    Bus__Hint anything = BUS__HINT__INIT;
+    anything.everything = true;
     entrylog_head head;
     uint32_t lane = (uint32_t) opt.lane;
     if (registered > m->registered && !pg_is_lost(db) && entrylog_read_head(db, lane, &head) == OK)
-        bus_hint(desk, (log_position){lane, head.position});
+        bus_hint(desk, (log_position){lane, head.position}, &anything);
     m->registered = registered;
     bool late = process_ms() - m->since_ms > 3 * (int64_t) BUS_BEAT_MS;
     if (m->told || registered == 0 || (registered < m->brokers && !late)) return;

@@ -188,8 +188,8 @@ static void drain(web *w, int signals) {
     log_info("web_stopped", log_number("requests", w->n_requests));
 }
 
-static void hinted(void *self, log_position at) {
-    feed_hint(self, at);
+static void hinted(void *self, log_position at, const Bus__Hint *hint) {
+    feed_hint(self, at, hint);
 }
 
 static status open_parts(web *w) {

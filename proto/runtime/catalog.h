@@ -247,6 +247,13 @@ typedef struct command_type {
     int reads_list, reads_field;
 } command_type;
 
+/* What pages may follow: rows of this type, by whoever may ask the query. */
+typedef struct topic_type {
+    const char *word; /* "cases" */
+    const command_type *query;
+    const row_type *row;
+} topic_type;
+
 typedef struct service_type {
     const char *name;
     text_pair title;
@@ -266,6 +273,8 @@ extern const event_type *const events[];
 extern const unsigned n_events;
 extern const message_type *const messages[];
 extern const unsigned n_messages;
+extern const topic_type topics[];
+extern const unsigned n_topics;
 extern const service_type services[];
 extern const unsigned n_services;
 extern const code_table code_tables[];

@@ -29,6 +29,7 @@ typedef struct rig {
     Bus__Answer last; /* texts not kept but `reason` */
     char reason[32];
     log_position hinted;
+    size_t touched; /* what the last hint said */
 } rig;
 
 /* rig_open: folder with keys for web-1, kiosk-1, cli-1, worker-1, worker-2, broker. */

@@ -273,14 +273,15 @@ static void zmtp_heartbeats_do_not_kill(void **state) {
     zmq_ctx_term(context);
 }
 
-static void hinted(void *self, log_position at) {
+static void hinted(void *self, log_position at, const Bus__Hint *hint) {
     ((rig *) self)->hinted = at;
+    ((rig *) self)->touched = hint->n_touched;
 }
 static bool hint_came(const rig *it) {
-    return it->hinted.lane == 3 && it->hinted.number == 42;
+    return it->hinted.lane == 3 && it->hinted.number == 42 && it->touched == 1;
 }
 
-/* A hint reaches watchers; the broker tells how it is. */
+/* A hint reaches watchers with what it touched; the broker tells how it is. */
 static void hints_and_status(void **state) {
     rig *it = *state;
     Bus__BrokerStatus *told;
@@ -290,7 +291,11 @@ static void hints_and_status(void **state) {
     bus_watch(it->client[0], hinted, it);
     assert_true(rig_until(it, rig_registered));
     assert_true(rig_until(it, rig_ready));
-    bus_hint(it->worker[0], (log_position){3, 42});
+    Bus__Touched roster = BUS__TOUCHED__INIT, *touched = &roster;
+    Bus__Hint hint = BUS__HINT__INIT;
+    hint.touched = &touched;
+    hint.n_touched = 1;
+    bus_hint(it->worker[0], (log_position){3, 42}, &hint);
     assert_true(rig_until(it, hint_came));
     assert_int_equal(bus_broker_status(it->client[0], 0, 5000, it->arena, &told), OK);
     assert_string_equal(told->broker, "broker");

@@ -58,7 +58,8 @@ static void on_effect(void *self, const route_effect *effect) {
     say(t->got, "%.*s ", effect->to.size, (const char *) effect->to.id);
     if (effect->kind == EFFECT_HINT) {
         char text[POSITION_TEXT_BYTES];
-        say(t->got, "hint %s\n", position_text(effect->position, text));
+        say(t->got, "hint %s%s\n", position_text(effect->position, text),
+            effect->frame ? "" : " everything");
         return;
     }
     say(t->got, "%s", effect_name(effect));
@@ -131,7 +132,8 @@ static void of_worker(trace *t, const char *verb, const char *line, const char *
         event.credit = (uint32_t) atol(rest);
     } else if (strcmp(verb, "hint") == 0) {
         event.kind = ROUTE_HINT;
-        event.position = (log_position){0, atol(rest)};
+        event.hint.position = (log_position){0, atol(rest)};
+        event.hint.said = t;
     } else if (strcmp(verb, "pulse") == 0) {
         event.kind = ROUTE_PULSE;
         event.hello.name = name;

@@ -123,6 +123,16 @@ class Contract(unittest.TestCase):
                 ("query/get_case.proto", "order_key:", "own_session: true", "own_session")):
             self.refuse((name, old, f"{more} {old}"), names=[why])
 
+    def test_what_is_followed_concerns_somebody(self):
+        roster, row = 'topic: {word: "roster" row: "RosterFile"}', 'row: "RosterFile"'
+        for other, why in ((roster.replace('"roster"', '"Roster 1"'), "small letters"),
+                           (roster.replace('"roster"', '"cases"'), "another query"),
+                           (roster.replace(row, 'row: "Nothing"'), "does not exist"),
+                           (roster.replace(row, 'row: "Business"'), "tells of nobody")):
+            self.refuse(("roster/get_roster.proto", roster, other), names=['GetRoster', why])
+        self.refuse(("review/grade_unit.proto", "order_key:", f"{roster} order_key:"),
+                    names=["GradeUnit", "only a query"])
+
     def test_a_program_does_nothing_about_accounts(self):
         for name, old in (("identity/create_account", "order_key:"), ("identity/login", "order_key:"),
                           ("review/claim_case", "order_key:"), ("identity/logout", "order_kind:")):

@@ -94,7 +94,7 @@ def a_disputed_document_opens_only_the_password_page(town):
         assert barred.do("identity.ListSessions").ok and barred.do("identity.WhoAmI").ok, door
     refused = Visitor(town, "person02", "outside").do("query.ListCases").said
     assert "district office" in refused["reasonText"], refused
-    code, _, raw = barred_raw(town, "/api/v1/feed")
+    code, _, raw = barred_raw(town, "/api/v1/feed?topics=cases")
     assert code == 403 and json.loads(raw)["code"] == "E_FORBIDDEN", raw
     page = Browser(town)
     assert page.login("person02", town.lab.password) == (200, "OK")

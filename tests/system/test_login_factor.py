@@ -113,7 +113,7 @@ def who_has_none_may_bind_one_and_nothing_else(town):
     assert barred.do("identity.EndOtherSessions").ok
     me = barred.do("identity.WhoAmI").reply
     assert me["needsFactor"] and not me["hasFactor"], me
-    code, _, raw = barred.raw("GET", "/api/v1/feed", {"Accept": "text/event-stream"})
+    code, _, raw = barred.raw("GET", "/api/v1/feed?topics=cases", {"Accept": "text/event-stream"})
     assert code == 403 and json.loads(raw)["code"] == "E_FACTOR_UNSET", raw
     refused = barred.do("query.CountCases", {}).said
     assert refused["href"] == "/factor" and refused["gate"]["kind"] == "SESSION", refused

@@ -131,7 +131,7 @@ def a_feed_ends_with_its_login(town):
     """S5, C3: given a clerk's live feed, when the clerk logs out elsewhere, then the feed ends by itself."""
     clerk = town.visitor("district02")
     line = http.client.HTTPConnection("127.0.0.1", Browser(town).port, 30)
-    line.request("GET", "/api/v1/feed", headers={"Authorization": "Bearer " + clerk.token.hex()})
+    line.request("GET", "/api/v1/feed?topics=cases", headers={"Authorization": "Bearer " + clerk.token.hex()})
     feed = line.getresponse()
     assert feed.status == 200 and b"hall" in feed.readline() + feed.readline()
     assert clerk.logout().ok

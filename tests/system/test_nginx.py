@@ -208,7 +208,7 @@ def the_feed_comes_line_by_line(town):
     """Server-sent events pass nginx unbuffered: the first one is here while the answer goes on."""
     _, told = login(town, "unit02", address="127.0.0.5")
     to = line()
-    to.request("GET", "/api/v1/feed", headers={**as_program(told), "Accept-Encoding": "gzip"})
+    to.request("GET", "/api/v1/feed?topics=cases", headers={**as_program(told), "Accept-Encoding": "gzip"})
     reply = to.getresponse()
     kind = reply.headers["Content-Type"]
     assert reply.status == 200 and kind.startswith("text/event-stream"), (reply.status, kind)

@@ -133,7 +133,7 @@ def beyond_its_scope_nothing_opens(town):
                           ({"Authorization": f"Bearer {key[:-2]}00"}, "")):
         code, _, _ = guest.raw("GET", "/api/v1/query/list-cases" + path, headers)
         assert code in (400, 401, 403), (headers, path, code)
-    code, _, raw = Program(town, key).raw("GET", "/api/v1/feed")
+    code, _, raw = Program(town, key).raw("GET", "/api/v1/feed?topics=cases")
     assert code in (401, 403), raw
     on_the_bus = Visitor(town, None, "bus")
     on_the_bus.token = bytes.fromhex(bare)

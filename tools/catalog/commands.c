@@ -380,6 +380,17 @@ static void emit_services(const model *m, FILE *out) {
     fprintf(out, "    {NULL, {NULL, NULL}}};\nconst unsigned n_services = %zu;\n", n);
 }
 
+static void emit_topics(const model *m, const rpc *all, size_t n, FILE *out) {
+    size_t n_topic = 0;
+    fputs("const topic_type topics[] = {\n", out);
+    for (size_t i = 0; i < n; i++) {
+        about("rpc %s", all[i].name);
+        n_topic += emit_topic(m, all[i].method, i, out);
+    }
+    about("%s", "");
+    fprintf(out, "    {NULL, NULL, NULL}};\nconst unsigned n_topics = %zu;\n", n_topic);
+}
+
 void emit_commands(const model *m, FILE *out) {
     rpc *all;
     size_t n = all_rpcs(m, &all), n_grant[RPCS_MAX];
@@ -397,6 +408,7 @@ void emit_commands(const model *m, FILE *out) {
     fputs("const command_type commands[] = {\n", out);
     for (size_t i = 0; i < n; i++) emit_command(m, &all[i], i, n_grant[i], out);
     fprintf(out, "};\nconst unsigned n_commands = %zu;\n", n);
+    emit_topics(m, all, n, out);
     emit_services(m, out);
     emit_codes(m, out);
 }

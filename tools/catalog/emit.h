@@ -30,6 +30,9 @@ void emit_codes(const model *m, FILE *out);
 bool code_exists(const model *m, const char *table, const char *code);
 void emit_texts(FILE *out, char *const *text, size_t n);
 void emit_due(const model *m, const Schema__Message *row, const char *name, FILE *out);
+/* emit_topic (topic.c): what pages that show the method's answer follow; returns how many lines it
+ * wrote. Fails for what nobody could follow. */
+size_t emit_topic(const model *m, const Schema__Method *method, size_t number, FILE *out);
 void emit_handlers(const model *m, FILE *out); /* gen/handlers.c */
 
 /* about_event: says "rpc a.B, event C": the rpcs whose input stands in the event's file, or its

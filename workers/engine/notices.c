@@ -178,21 +178,18 @@ static status settle_one(runner *r, bool *more) {
     status s = notice_take(r->batch, minute_now(r), a, &n, &list);
     *more = s == OK && n > 0;
     if (s != OK) return s;
-    if (n) return store(r, none, n, list);
-    batch_cancel(r->batch);
-    return OK;
+    if (n) s = store(r, none, n, list);
+    if (n && s == OK) runner_hint(r, none);
+    if (!n) batch_cancel(r->batch);
+    return s;
 }
 
 void notices_settle(runner *r) {
     int64_t now_ms = process_ms();
     if (now_ms < r->settle_at_ms || pg_is_lost(r->options.db)) return;
     r->settle_at_ms = now_ms + r->options.notice_ms;
-    bool more = true, some = false;
+    bool more = true;
     status s = OK;
-    for (int i = 0; i < SETTLE_MINUTES && s == OK && more; i++) {
-        s = settle_one(r, &more);
-        some |= s == OK && more;
-    }
-    if (some) runner_hint(r);
+    for (int i = 0; i < SETTLE_MINUTES && s == OK && more; i++) s = settle_one(r, &more);
     if (s != OK) log_warn("notices", log_status(s), log_text("database", pg_error(r->options.db)));
 }

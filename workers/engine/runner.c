@@ -6,6 +6,7 @@
 
 #include "proto/runtime/log.h"
 #include "proto/runtime/process.h"
+#include "proto/runtime/topic.h"
 #include "workers/engine/notices.h"
 #include "workers/engine/quota.h"
 
@@ -90,8 +91,29 @@ static void answer_all(runner *r) {
     log_release();
 }
 
-void runner_hint(const runner *r) {
-    bus_hint(r->options.bus, (log_position){batch_lane(r->batch), batch_position(r->batch)});
+static bool add_touched(const row_change *change, arena *a, Bus__Hint *hint) {
+    for (unsigned i = 0; i < n_topics; i++) {
+        if (topics[i].row != change->type) continue;
+        Bus__Touched *touched =
+            hint->n_touched < BUS_TOUCHED_MAX ? arena_alloc(a, sizeof *touched) : NULL;
+        if (!touched) return false;
+        topic_touch(&topics[i], change->row, touched);
+        hint->touched[hint->n_touched++] = touched;
+    }
+    return true;
+}
+
+void runner_hint(const runner *r, view *rows) {
+    arena *a = r->commands.arena;
+    const row_change *changed;
+    size_t n = view_changes(rows, &changed);
+    Bus__Hint hint = BUS__HINT__INIT;
+    hint.touched = arena_alloc(a, BUS_TOUCHED_MAX * sizeof *hint.touched);
+    hint.everything = !hint.touched || !changed;
+    for (size_t i = 0; i < n && !hint.everything; i++)
+        hint.everything = !add_touched(&changed[i], a, &hint);
+    if (hint.everything) hint.n_touched = 0;
+    bus_hint(r->options.bus, (log_position){batch_lane(r->batch), batch_position(r->batch)}, &hint);
 }
 
 static void put_back_all(runner *r, const bus_work *const *works, unsigned n) {

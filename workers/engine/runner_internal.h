@@ -57,8 +57,9 @@ struct runner {
  * E_ARENA: nothing was stored. IN_PROGRESS: unknown. */
 status transact(runner *r, const bus_work *const *works, unsigned n) MUST_CHECK;
 
-/* runner_hint: tells whoever watches that the log reached the position of the last commit. */
-void runner_hint(const runner *r);
+/* runner_hint: tells whoever watches that the log reached the position of the last commit, and
+ * which of the changed rows of `rows` pages may follow. */
+void runner_hint(const runner *r, view *rows);
 
 /* answer_queries: decides `n` queries on one snapshot (`hot`: on the hot copy where it is far
  * enough) and answers those that leave nothing in the log. The others become looks of this turn.

@@ -191,7 +191,7 @@ static bool any_kept(const jobs *all) {
 
 static status finish(runner *r, view *rows, size_t m, batch_item *items) {
     status s = batch_finish(r->batch, rows, m, items);
-    if (s == OK && m) runner_hint(r);
+    if (s == OK && m) runner_hint(r, rows);
     return s;
 }
 

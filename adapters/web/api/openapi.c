@@ -156,6 +156,18 @@ static json_t *service_tags(door_kind door) {
     return list;
 }
 
+/* The words that the feed takes: "^(cases|roster)(:[0-9A-Za-z-]+)?$". */
+static void add_topics(json_t *components) {
+    json_t *topic = json_object_get(json_object_get(components, "parameters"), "Topics");
+    json_t *item = json_object_get(json_object_get(topic, "schema"), "items");
+    char words[1024];
+    size_t n = 0;
+    for (unsigned i = 0; i < n_topics && n < sizeof words; i++)
+        n += (size_t) snprintf(words + n, sizeof words - n, "%s%s", i ? "|" : "", topics[i].word);
+    must(n < sizeof words);
+    json_object_set_new(item, "pattern", json_sprintf("^(%s)(:[0-9A-Za-z-]+)?$", words));
+}
+
 static char *make_text(door_kind door) {
     const asset *base = assets_find("openapi.json");
     json_error_t error;
@@ -164,6 +176,7 @@ static char *make_text(door_kind door) {
     must(o);
     json_t *schemas = json_object_get(json_object_get(o, "components"), "schemas");
     json_object_set_new(schemas, "ErrorCode", error_codes());
+    add_topics(json_object_get(o, "components"));
     json_object_set_new(o, "tags", service_tags(door));
     drop_foreign(json_object_get(o, "paths"), door);
     add_commands(json_object_get(o, "paths"), schemas, door);

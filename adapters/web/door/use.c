@@ -34,7 +34,9 @@ static void tell(request *r) {
 }
 
 void use_asked(request *r, const Bus__Envelope *envelope) {
-    r->in_use = envelope->token.len && strcmp(envelope->method, "identity.ShowSession") != 0;
+    bool waits =
+        request_header(r, "X-Renewal") || !strcmp(envelope->method, "identity.ShowSession");
+    r->in_use = envelope->token.len && !waits;
 }
 
 /* A session of the old system has ten minutes, whatever is done in it. */

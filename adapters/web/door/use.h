@@ -1,7 +1,8 @@
 /* use: tells the hall now and then that a session is in use (identity.ExtendSession), so that not
- * every call writes a row. A question after the session itself is no use: a page that only waits
- * asks it. What was told when lives in the door's memory, in so many places that sessions seldom
- * share one; who shares one is told of more often. Source: docs/rules 2.14. */
+ * every call writes a row. A question after the session itself is no use, and none that says that
+ * nobody asked (X-Renewal): so asks a page that only waits. What was told when lives in the door's
+ * memory, in so many places that sessions seldom share one; who shares one is told of more often.
+ * Source: docs/rules 2.14. */
 #ifndef HALL_WEB_USE_H
 #define HALL_WEB_USE_H
 

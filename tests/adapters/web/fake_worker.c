@@ -1,12 +1,15 @@
 /* fake_worker: a worker without rules and store, for stories about the web adapter alone. What it
  * answers is said by the command itself: unit_no or account_no WAIT is never answered, REFUSE,
- * REVIEW and BUSY are what they say, anything else is OK with a reply that mirrors what came in. */
+ * REVIEW and BUSY are what they say, anything else is OK with a reply that mirrors what came in. A
+ * token whose first byte ends in 3 is of clerk3, an operator of unit 3. A command about a unit
+ * touches a case and a roster of that unit. */
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "broker/bus.h"
+#include "gen/identity/show_session.h"
 #include "gen/roster/rows.h"
 #include "proto/runtime/config.h"
 #include "proto/runtime/log.h"
@@ -57,6 +60,14 @@ static void mirror(const bus_work *work, const ProtobufCMessage *input, Protobuf
     }
 }
 
+static void show_session(const bus_work *work, SessionShown *out) {
+    static char account_no[] = "clerk0", unit_no[] = "0";
+    unit_no[0] = account_no[5] = (char) ('0' + work->envelope->token.data[0] % 16 % 10);
+    out->account_no = account_no;
+    out->unit_no = unit_no;
+    out->role = KERNEL__ROLE__UNIT_OPERATOR;
+}
+
 static void fill_reply(const bus_work *work, const ProtobufCMessage *input, arena *a,
                        Bus__Answer *answer) {
     const ProtobufCMessageDescriptor *d = work->command->output->descriptor;
@@ -68,6 +79,8 @@ static void fill_reply(const bus_work *work, const ProtobufCMessage *input, aren
     if (!strcmp(work->command->name, "roster.GetRoster"))
         ((RosterShown *) output)->result_file =
             strcmp(opt.result_file, "LAST") ? (char *) (uintptr_t) opt.result_file : last_file;
+    if (!strcmp(work->command->name, "identity.ShowSession"))
+        show_session(work, (SessionShown *) output);
     answer->payload.data = arena_alloc(a, protobuf_c_message_get_packed_size(output) + 1);
     answer->payload.len = protobuf_c_message_pack(output, answer->payload.data);
 }
@@ -77,6 +90,20 @@ static bool logged_in(const bus_work *work) {
     const ProtobufCBinaryData *token = &work->envelope->token;
     if (work->command->grants[0].role == KERNEL__ROLE__ANYONE) return true;
     return token->len == 32 && token->data[0] != 0;
+}
+
+static void touch(bus_worker *w, const char *unit_no) {
+    static Bus__Touched file = BUS__TOUCHED__INIT, roster = BUS__TOUCHED__INIT;
+    static char cases[] = "cases", rosters[] = "roster";
+    static Bus__Touched *both[] = {&file, &roster};
+    Bus__Hint hint = BUS__HINT__INIT;
+    file.topic = cases;
+    roster.topic = rosters;
+    file.key = roster.key = case_no;
+    file.unit_no = roster.unit_no = (char *) (uintptr_t) unit_no;
+    hint.touched = both;
+    hint.n_touched = 2;
+    bus_hint(w, (log_position){0, position}, &hint);
 }
 
 static void run(bus_worker *w, const bus_work *work, arena *a) {
@@ -109,7 +136,7 @@ static void run(bus_worker *w, const bus_work *work, arena *a) {
     else
         answer.outcome = BUS__OUTCOME__REFUSED;
     if (bus_answer(w, work->stamp, &answer) != OK) log_warn("not_answered", log_text("word", word));
-    if (!work->command->query) bus_hint(w, (log_position){0, position});
+    if (!work->command->query) touch(w, word);
 }
 
 static void turn(bus_worker *w, arena *a) {

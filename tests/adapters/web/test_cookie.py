@@ -53,7 +53,7 @@ class Browsers(unittest.TestCase):
     def test_a_cookie_asks_only_from_our_own_pages(self):
         """Another site cannot even ask in a clerk's name; what he types himself is answered."""
         cookie = {"Cookie": "__Host-hall=" + self.browse()[1]["__Host-hall"], "token": None}
-        for path in ("/api/v1/query/list-members?unitNo=1", "/api/v1/feed",
+        for path in ("/api/v1/query/list-members?unitNo=1", "/api/v1/feed?topics=cases",
                      "/api/v1/roster/result?roster_no=1"):
             for site in ({"Sec_Fetch_Site": "cross-site"}, {"Sec_Fetch_Site": "same-site"},
                          {"Origin": "https://evil.example"}, {}):

@@ -302,7 +302,7 @@ class Door(unittest.TestCase):
     # ---- feed
     def feed(self, **headers):
         headers = {"Authorization": "Bearer " + TOKEN, **headers}
-        request = urllib.request.Request(self.hall.out + "/api/v1/feed", headers=headers)
+        request = urllib.request.Request(self.hall.out + "/api/v1/feed?topics=cases", headers=headers)
         return urllib.request.urlopen(request, timeout=20)
 
     def no_feeds(self):
@@ -329,8 +329,9 @@ class Door(unittest.TestCase):
             self.assertGreaterEqual(int(line[4:]), position)
 
     def test_a_feed_needs_a_login(self):
-        self.assertEqual(ask(self.hall.out + "/api/v1/feed", token=None).code, 401)
-        self.assertEqual(ask(self.hall.out + "/api/v1/feed", token="00" * 32).json["code"], "E_TOKEN")
+        feed = self.hall.out + "/api/v1/feed?topics=cases"
+        self.assertEqual(ask(feed, token=None).code, 401)
+        self.assertEqual(ask(feed, token="00" * 32).json["code"], "E_TOKEN")
 
     def test_one_address_has_few_feeds(self):
         self.no_feeds()

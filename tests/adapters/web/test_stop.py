@@ -56,7 +56,7 @@ class Stop(unittest.TestCase):
             ["curl", "-s", "-w", "%{http_code}", "-H", "Authorization: Bearer " + TOKEN, "-H",
              "Content-Type: application/json", "-H", f"Idempotency-Key: {uuid.uuid4()}", "-d",
              '{"unitNo":"WAIT"}', hall.out + ADD], stdout=subprocess.PIPE, text=True)
-        request = urllib.request.Request(hall.out + "/api/v1/feed",
+        request = urllib.request.Request(hall.out + "/api/v1/feed?topics=cases",
                                          headers={"Authorization": "Bearer " + TOKEN})
         feed = urllib.request.urlopen(request, timeout=20)
         wait_until(lambda: b"hall_web_bus_open 1" in ask(hall.meter + "/metrics").body,

@@ -40,6 +40,14 @@ static void a_command_keeps_every_option(void **state) {
     assert_true(c->intake && !c->secret);
 }
 
+static void a_topic_names_its_query_and_its_row(void **state) {
+    (void) state;
+    assert_int_equal(n_topics, 1);
+    assert_string_equal(topics[0].word, "birds");
+    assert_ptr_equal(topics[0].query, catalog_command("canary.CountNests"));
+    assert_ptr_equal(topics[0].row, catalog_row("Bird"));
+}
+
 static void grants_keep_role_and_relation(void **state) {
     (void) state;
     const command_type *c = catalog_command("canary.SingSong");
@@ -278,6 +286,7 @@ static void the_embedded_set_is_readable(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_command_keeps_every_option),
+        cmocka_unit_test(a_topic_names_its_query_and_its_row),
         cmocka_unit_test(grants_keep_role_and_relation),
         cmocka_unit_test(a_grant_names_several_roles),
         cmocka_unit_test(a_door_follows_from_who_may_call),

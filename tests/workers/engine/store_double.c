@@ -113,8 +113,8 @@ status bus_answer_after(bus_worker *w, const Bus__Stamp *stamp, const Bus__Answe
     return OK;
 }
 
-void bus_hint(bus_worker *w, log_position at) {
-    (void) w, (void) at;
+void bus_hint(bus_worker *w, log_position at, Bus__Hint *hint) {
+    (void) w, (void) at, (void) hint;
     trace("hint");
 }
 

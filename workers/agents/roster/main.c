@@ -93,9 +93,9 @@ static void ask_open(desk *d) {
     d->ask_at_ms = process_ms() + ASK_MS;
 }
 
-static void on_hint(void *context, log_position at) {
+static void on_hint(void *context, log_position at, const Bus__Hint *hint) {
     desk *d = context;
-    (void) at;
+    (void) at, (void) hint;
     if (d->ask_at_ms > process_ms() + ASK_MS / 10) d->ask_at_ms = process_ms() + ASK_MS / 10;
 }
 

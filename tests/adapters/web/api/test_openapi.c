@@ -85,6 +85,15 @@ static void codes_carry_their_labels_and_secrets_are_not_asked_for(void **state)
     json_decref(o);
 }
 
+static void the_feed_names_its_topics(void **state) {
+    json_t *o = document(DOOR_OUTSIDE);
+    (void) state;
+    const char *form =
+        json_string_value(follow(o, "components/parameters/Topics/schema/items/pattern"));
+    for (unsigned i = 0; i < n_topics; i++) assert_non_null(strstr(form, topics[i].word));
+    json_decref(o);
+}
+
 static bool offers(json_t *o, const command_type *c, const char *parameter) {
     char path[200], reference[80];
     snprintf(path, sizeof path, "/api/v1/%s/%s", c->service, c->path);
@@ -117,6 +126,7 @@ int main(void) {
         cmocka_unit_test(each_door_shows_its_own_commands),
         cmocka_unit_test(each_door_shows_its_own_fixed_addresses),
         cmocka_unit_test(every_reference_leads_somewhere),
+        cmocka_unit_test(the_feed_names_its_topics),
         cmocka_unit_test(codes_carry_their_labels_and_secrets_are_not_asked_for),
         cmocka_unit_test(a_secret_has_no_dry_run_draft_or_case),
     };
