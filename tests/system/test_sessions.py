@@ -139,12 +139,16 @@ def alive(name):
 
 
 def use_moves_the_limit(town):
-    """After 14 minutes one clerk works on; the other's page only asks whether it is still logged in."""
+    """After 14 minutes one clerk works on; the other's page only asks whether it is still logged in, and anew
+    what it shows when the feed wakes it."""
     moved(town)
-    before = idle_until(town, "district01")
+    before, others = idle_until(town, "district01"), idle_until(town, "district02")
+    for _ in range(3):
+        assert KEPT["left"].do("query.ListBusinesses", **{"X-Renewal": "1"}).ok
     assert KEPT["used"].do("query.ListBusinesses").ok
     wait_until(lambda: idle_until(town, "district01") > before, 20, "the limit to move")
     assert alive("left") == ("OK", "")
+    assert idle_until(town, "district02") == others
 
 
 def idle_until(town, account):

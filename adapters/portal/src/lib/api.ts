@@ -34,6 +34,7 @@ export interface Purpose { code: string; reference: string }
 export interface How {
   key?: string; dryRun?: boolean; draft?: boolean; caseNo?: string; version?: number; factor?: string; purpose?: Purpose; headers?: Record<string, string>
   signal?: AbortSignal; keepalive?: boolean; quiet?: boolean
+  renewal?: boolean // the page asks again by itself: that is no use of the session
 }
 
 /** What session.ts knows and does: the CSRF token, a login over the page, a second factor, a purpose. */
@@ -73,6 +74,7 @@ function headersOf(how: How): Record<string, string> {
     headers['X-Purpose'] = encodeURIComponent(how.purpose.code)
     if (how.purpose.reference) headers['X-Purpose-Ref'] = encodeURIComponent(how.purpose.reference)
   }
+  if (how.renewal) headers['X-Renewal'] = '1'
   if (how.factor) headers['X-Factor'] = how.factor
   return headers
 }
@@ -122,7 +124,7 @@ async function settle(send: (how: How) => Promise<Response>, how: How): Promise<
   for (let asked = 0; ; asked++) {
     try {
       const answer = await persist(() => send(how), how.signal)
-      hooks.used()
+      if (!how.renewal) hooks.used()
       return answer
     } catch (error) {
       if (!(error instanceof Refused) || how.quiet || asked > 5) throw error

@@ -3,19 +3,22 @@
 import { reactive, watch, type Ref } from 'vue'
 import { Refused, Unreached, type Problem } from './api'
 
-export interface Loaded<T> { busy: boolean; data?: T; problem?: Problem; lost: boolean; again: () => Promise<void> }
+export interface Loaded<T> { busy: boolean; data?: T; problem?: Problem; lost: boolean; again: () => Promise<void>; renew: () => Promise<void> }
 
-export function load<T>(question: (signal: AbortSignal) => Promise<T> | undefined, watched?: () => unknown): Loaded<T> {
+/** `renew` asks again without anybody having asked for it: the question passes that on to the hall. */
+export function load<T>(question: (signal: AbortSignal, renewal: boolean) => Promise<T> | undefined, watched?: () => unknown): Loaded<T> {
   let turn = 0
   let stop = new AbortController()
-  const state = reactive({ busy: true, lost: false, again }) as Loaded<T>
-  async function again() {
+  const again = () => run(false)
+  const renew = () => run(true)
+  const state = reactive({ busy: true, lost: false, again, renew }) as Loaded<T>
+  async function run(renewal: boolean) {
     const mine = ++turn
     stop.abort()
     stop = new AbortController()
     state.busy = true
     try {
-      const answer = question(stop.signal)
+      const answer = question(stop.signal, renewal)
       if (!answer) return
       const data = await answer
       if (mine !== turn) return

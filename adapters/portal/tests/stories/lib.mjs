@@ -55,6 +55,9 @@ export class Visitor {
     v.page.on('console', m => m.type() === 'error' && !/status of (4|5)\d\d/.test(m.text()) && v.faults.push('console: ' + m.text()))
     v.page.on('pageerror', e => v.faults.push('error: ' + e.message))
     v.page.on('request', r => !r.url().startsWith(origin) && !/^(data|blob):/.test(r.url()) && v.faults.push('foreign request: ' + r.url()))
+    v.waits = new Set()
+    v.page.on('request', r => !r.url().includes('/api/v1/feed?') && v.waits.add(r))
+    for (const over of ['requestfinished', 'requestfailed']) v.page.on(over, r => v.waits.delete(r))
     return v
   }
 
@@ -84,11 +87,11 @@ export class Visitor {
     await this.settled()
   }
 
-  /** Loaded: the heading is there, nothing is being read and no request is on its way. */
+  /** Loaded: the heading is there, nothing is being read and no request is on its way but the feed, which stays. */
   async settled() {
     await this.page.locator('h1').first().waitFor()
     await this.page.waitForFunction(() => !document.querySelector('.skeleton'))
-    await this.page.waitForLoadState('networkidle').catch(() => undefined)
+    for (let n = 0, quiet = 0; quiet < 5 && n < 400; n++, quiet = this.waits.size ? 0 : quiet + 1) await this.page.waitForTimeout(50)
   }
 
   see(text) {

@@ -1,0 +1,54 @@
+// live: open pages hear of what they show when it changes, by themselves, and sleep while others file.
+import { OUTSIDE, PASSWORD, Visitor, must, tell } from './lib.mjs'
+
+/** A program of the unit: it saves drafts, each a change of a case of that unit. */
+async function program(account) {
+  const post = async (path, body, headers = {}) => {
+    const time = Date.now().toString(16).padStart(12, '0') // a UUID of version 7 begins with it
+    const key = time.slice(0, 8) + '-' + time.slice(8) + '-7' + crypto.randomUUID().slice(15)
+    const r = await fetch(OUTSIDE + path, { method: 'POST', headers: { 'Content-Type': 'application/json', 'Idempotency-Key': key, ...headers }, body: JSON.stringify(body) })
+    const told = await r.json()
+    must(r.ok, JSON.stringify(told))
+    return told
+  }
+  const { token, reply } = await post('/api/v1/identity/login', { accountNo: account, password: PASSWORD })
+  return () => post('/api/v1/enrolment/suspend-member?draft=1', { unitNo: reply.unitNo, name: '草稿' }, { Authorization: 'Bearer ' + token })
+}
+
+const drafts = v => v.page.getByRole('link', { name: /没有提交的草稿/ }).locator('b').textContent().then(Number)
+
+async function a_home_hears_of_its_own_drafts_and_sleeps_else() {
+  const v = await (await Visitor.at(OUTSIDE)).login('unit02')
+  const asked = []
+  v.page.on('request', r => r.url().includes('/query/count-cases') && asked.push(r.headers()['x-renewal']))
+  await v.goto('/unit')
+  while (!asked.includes('1')) await v.page.waitForTimeout(50) // the feed's first word
+  await v.settled()
+  const before = await drafts(v), n = asked.length
+  const other = await program('unit01'), own = await program('unit02')
+  for (let i = 0; i < 30; i++) await other()
+  await own()
+  await v.page.waitForFunction(wanted => [...document.querySelectorAll('.todo a')].some(a => a.textContent.includes('没有提交的草稿') && Number(a.querySelector('b').textContent) === wanted), before + 1)
+  must(asked.length === n + 1, `it asked once for thirty and one changes: ${asked.length - n}`)
+  must(asked.at(-1) === '1', 'and said that nobody asked for it')
+  await v.end()
+}
+
+/** Pages that nobody sees have no feed; seen again, they are as things are now. */
+async function a_page_that_is_seen_again_is_renewed() {
+  const v = await (await Visitor.at(OUTSIDE)).login('unit02')
+  await v.goto('/unit')
+  const hide = on => v.page.evaluate(on => {
+    Object.defineProperty(document, 'hidden', { value: on, configurable: true })
+    document.dispatchEvent(new Event('visibilitychange'))
+  }, on)
+  const before = await drafts(v)
+  await hide(true)
+  await (await program('unit02'))()
+  must((await drafts(v)) === before, 'a hidden page sleeps')
+  await hide(false)
+  await v.page.waitForFunction(wanted => [...document.querySelectorAll('.todo a')].some(a => a.textContent.includes('没有提交的草稿') && Number(a.querySelector('b').textContent) === wanted), before + 1)
+  await v.end()
+}
+
+await tell(a_home_hears_of_its_own_drafts_and_sleeps_else, a_page_that_is_seen_again_is_renewed)
