@@ -157,14 +157,13 @@ static void queue_single(row_store *r, pg *db, view *v, const row_key *key) {
     group *g = new_group(r, v, 1);
     g->key[g->n++] = key;
     pg_args_start(db);
-    const row_index *index = &key->type->index[key->index], *own = &key->type->index[0];
+    const row_index *index = &key->type->index[key->index];
     for (unsigned i = 0; i < key->n; i++)
         rows_value_part(db, key->type, index->field[i], &key->part[i]);
     for (unsigned i = 0; i < key->n_after && !key->count; i++) {
-        bool last = key->ordered && i == 0;
-        rows_value_part(db, key->type,
-                        last ? index->field[index->n - 1] : own->field[i - key->ordered],
-                        &key->after[i]);
+        unsigned column = rows_sql_after(key->type, by, i);
+        if (!rows_sql_fixed(key->type, by, column))
+            rows_value_part(db, key->type, column, &key->after[i]);
     }
     if (!key->count) pg_value_number(db, key->limit);
     if (key->count) m.n_after = 0;

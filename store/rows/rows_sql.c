@@ -133,36 +133,56 @@ char *rows_sql_count(const row_type *type, rows_find by) {
     return text_end(&t);
 }
 
-/* The columns in whose order a page stands. */
-static unsigned page_order(const row_type *type, rows_find by, unsigned out[5]) {
+unsigned rows_sql_after(const row_type *type, rows_find by, unsigned i) {
     const row_index *x = &type->index[by.index], *key = &type->index[0];
-    unsigned n = 0;
-    if (by.ordered) out[n++] = x->field[x->n - 1];
-    for (unsigned i = 0; i < key->n; i++) out[n++] = key->field[i];
-    return n;
+    if (by.ordered && i == 0) return x->field[x->n - 1];
+    return key->field[i - by.ordered];
+}
+
+bool rows_sql_fixed(const row_type *type, rows_find by, unsigned column) {
+    const row_index *x = &type->index[by.index];
+    for (unsigned i = 0; i < by.n; i++)
+        if (x->field[i] == column) return true;
+    return false;
+}
+
+/* The columns in whose order a page stands, of the first `n` parts. */
+static unsigned page_order(const row_type *type, rows_find by, unsigned n, unsigned out[5]) {
+    unsigned m = 0;
+    for (unsigned i = 0; i < n; i++) {
+        unsigned column = rows_sql_after(type, by, i);
+        if (!rows_sql_fixed(type, by, column)) out[m++] = column;
+    }
+    return m;
+}
+
+static void put_behind(FILE *out, const row_type *type, rows_find by, unsigned n,
+                       const unsigned *order) {
+    for (unsigned i = 0; i < n; i++)
+        fprintf(out, "%s\"%s\"", i ? ", " : " and (", column_name(type, order[i]));
+    for (unsigned i = 0; i < n; i++)
+        fprintf(out, "%s$%u::%s",
+                i             ? ", "
+                : by.backward ? ") < ("
+                              : ") > (",
+                by.n + i + 1, type_name[column_type(type, order[i])]);
+    if (n) fputs(")", out);
 }
 
 char *rows_sql_page(const row_type *type, rows_find by, unsigned n_after) {
-    unsigned order[5], n = page_order(type, by, order);
+    unsigned order[5], n_behind = page_order(type, by, n_after, order);
     text t;
     text_start(&t);
     fputs("select ", t.out);
     put_all_columns(t.out, type);
     fprintf(t.out, " from \"%s\" ", type->table);
     put_equalities(t.out, type, by);
-    for (unsigned i = 0; i < n_after; i++)
-        fprintf(t.out, "%s\"%s\"", i ? ", " : " and (", column_name(type, order[i]));
-    for (unsigned i = 0; i < n_after; i++)
-        fprintf(t.out, "%s$%u::%s",
-                i             ? ", "
-                : by.backward ? ") < ("
-                              : ") > (",
-                by.n + i + 1, type_name[column_type(type, order[i])]);
-    fputs(n_after ? ") order by " : " order by ", t.out);
+    put_behind(t.out, type, by, n_behind, order);
+    unsigned n = page_order(type, by, type->index[0].n + by.ordered, order);
     for (unsigned i = 0; i < n; i++)
-        fprintf(t.out, "%s\"%s\"%s", i ? ", " : "", column_name(type, order[i]),
+        fprintf(t.out, "%s\"%s\"%s", i ? ", " : " order by ", column_name(type, order[i]),
                 by.backward ? " desc" : "");
-    fprintf(t.out, " limit $%u::bigint", by.n + n_after + 1);
+    fprintf(t.out, " limit $%u::bigint", by.n + n_behind + 1);
     return text_end(&t);
 }
 

@@ -24,14 +24,20 @@ typedef struct rows_find {
     bool covered, ordered, backward;
 } rows_find;
 
+/* rows_sql_after: of what a page of `by` begins behind, the column of part `i`. rows_sql_fixed:
+ * whether the find gives that column already: then it takes no part in the order, so that an index
+ * begins at the page and not at its find. */
+unsigned rows_sql_after(const row_type *type, rows_find by, unsigned i);
+bool rows_sql_fixed(const row_type *type, rows_find by, unsigned column);
+
 /* All return malloc'd text. rows_sql_load: all rows whose first fields of an index are in
  * $1..$n (arrays). rows_sql_count, rows_sql_page: one key, values; a page continues after a row key
- * of `n_after` parts and ends with the limit. rows_sql_range: for each key in $1..$n (arrays) the
- * rows of a range index up to the last part, limited by $n+1, with the key's number behind the
- * columns. rows_sql_insert, rows_sql_update: arrays of all
- * columns; the update's last array is the loaded version. rows_sql_due: time and key of rows whose
- * time `number` has come, behind a time and key (values), up to a time, with a limit.
- * rows_sql_delete: arrays of the key's columns and of the loaded version. */
+ * of `n_after` parts (those not fixed are values) and ends with the limit. rows_sql_range: for each
+ * key in $1..$n (arrays) the rows of a range index up to the last part, limited by $n+1, with the
+ * key's number behind the columns. rows_sql_insert, rows_sql_update: arrays of all columns; the
+ * update's last array is the loaded version. rows_sql_due: time and key of rows whose time `number`
+ * has come, behind a time and key (values), up to a time, with a limit. rows_sql_delete: arrays of
+ * the key's columns and of the loaded version. */
 char *rows_sql_load(const row_type *type, rows_find by);
 char *rows_sql_count(const row_type *type, rows_find by);
 char *rows_sql_range(const row_type *type, unsigned index);

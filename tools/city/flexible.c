@@ -66,6 +66,9 @@ static void enter(const context *ctx, view *rows, const city_alone *who,
     person.shard = (int32_t) catalog_document_shard(who->document_no);
     person.number = number;
     emit_person_registered(out, &person);
+    found_words here;
+    const char *district = spell_community_district(rows, who->community_code);
+    const member_names names = {district, terms->person_no, who->name, who->document_no};
     FlexibleStarted start = FLEXIBLE_STARTED_INIT;
     start.person_no = lend(terms->person_no);
     start.spell_no = terms->start.spell_no;
@@ -73,6 +76,9 @@ static void enter(const context *ctx, view *rows, const city_alone *who,
     start.insurances = (int32_t) terms->insurances;
     start.valid_from = start.first_period = terms->start.from;
     start.reason = REASON_NEW;
+    start.district_code = lend(district);
+    start.n_found_here = enrolment_found_here(ctx, rows, &names, &here);
+    start.found_here = here.list;
     emit_flexible_started(out, &start);
 }
 

@@ -7,24 +7,16 @@
 #include "gen/enrolment/rows.h"
 #include "workers/rules/spell.h"
 
-enum { DISTRICT_DIGITS = 6 };
-
 static const char *district_of_unit(view *rows, const char *unit_no) {
     const Unit *unit = unit_no[0] ? find_unit(rows, unit_no) : NULL;
     return unit ? unit->district_code : "";
-}
-
-/* A community's code begins with its district's. */
-static const char *district_of_community(view *rows, const char *community_code) {
-    bool known = strlen(community_code) >= DISTRICT_DIGITS;
-    return known ? arena_printf(view_arena(rows), "%.*s", DISTRICT_DIGITS, community_code) : "";
 }
 
 /* Where he was enrolled last: by a unit, or alone through his community. */
 static const char *district_of_person(view *rows, const char *person_no) {
     const Spell *latest = spells_of(rows, person_no).latest;
     if (!latest) return "";
-    return spell_is_flexible(latest) ? district_of_community(rows, latest->community_code)
+    return spell_is_flexible(latest) ? spell_community_district(rows, latest->community_code)
                                      : district_of_unit(rows, latest->unit_no);
 }
 
@@ -32,7 +24,7 @@ static const char *own_district(const actor *who, view *rows) {
     if (who->role == KERNEL__ROLE__PERSON)
         return who->person_no[0] ? district_of_person(rows, who->person_no) : "";
     if (who->district_code[0]) return who->district_code;
-    if (who->community_code[0]) return district_of_community(rows, who->community_code);
+    if (who->community_code[0]) return spell_community_district(rows, who->community_code);
     return district_of_unit(rows, who->unit_no);
 }
 

@@ -249,26 +249,32 @@ static void record_employment(const AddMember *in, const place *at, changes *out
     emit_employment_recorded(out, &event);
 }
 
-/* By what the unit finds the member in its list. */
-static void find_by(const context *ctx, view *rows, const EnrolmentStarted *event,
-                    FoundBy found[WORDS_MAX], FoundBy *list[WORDS_MAX], size_t *n) {
-    ProtobufCBinaryData word[WORDS_MAX];
-    const member_names names = {event->unit_no, event->person_no, event->name, event->document_no};
-    *n = words_of(ctx, rows, &names, word);
-    for (size_t i = 0; i < *n; i++) {
-        found[i] = (FoundBy) FOUND_BY_INIT;
-        found[i].word = word[i];
-        list[i] = &found[i];
-    }
+/* By what unit and district find the person. */
+static void find_by(const context *ctx, view *rows, EnrolmentStarted *event, found_words *in_unit,
+                    found_words *here) {
+    member_names names = {event->unit_no, event->person_no, event->name, event->document_no};
+    event->n_found_by = enrolment_found(ctx, rows, &names, in_unit);
+    event->found_by = in_unit->list;
+    names.within = event->district_code;
+    event->n_found_here = enrolment_found_here(ctx, rows, &names, here);
+    event->found_here = here->list;
+}
+
+static void count_in(view *rows, EnrolmentStarted *event) {
+    member_change change = enrolment_counted(rows, event->unit_no, event->person_no, true);
+    event->shard = change.shard;
+    event->more_contributing = change.contributing;
+    event->more_paused = change.paused;
 }
 
 static void start_spell(const context *ctx, view *rows, const AddMember *in, const newcomer *who,
                         const membership_terms *terms, changes *out) {
-    FoundBy found[WORDS_MAX], *found_by[WORDS_MAX];
+    found_words in_unit, here;
     EnrolmentStarted event = ENROLMENT_STARTED_INIT;
     event.person_no = lend(terms->person_no);
     event.spell_no = terms->start.spell_no;
     event.unit_no = in->unit_no;
+    event.district_code = terms->unit->district_code;
     event.insurances = (int32_t) terms->insurances;
     event.valid_from = terms->start.from;
     event.first_period = terms->start.first_period;
@@ -277,8 +283,8 @@ static void start_spell(const context *ctx, view *rows, const AddMember *in, con
     event.employment_date = in->employment_date;
     event.name = lend(who->name);
     event.document_no = lend(who->document.number);
-    event.found_by = found_by;
-    find_by(ctx, rows, &event, found, found_by, &event.n_found_by);
+    find_by(ctx, rows, &event, &in_unit, &here);
+    count_in(rows, &event);
     emit_enrolment_started(out, &event);
 }
 

@@ -126,6 +126,37 @@ verdict enrolment_charge(view *rows, const membership_terms *terms, const month_
     return accept();
 }
 
+member_change enrolment_counted(view *rows, const char *unit_no, const char *person_no,
+                                bool contributes) {
+    const Membership *row = find_membership(rows, unit_no, person_no);
+    bool counted = row && row->counted;
+    bool contributed = counted && row->status == MEMBER_CONTRIBUTING;
+    uint32_t shard = 0;
+    (void) catalog_number_shard(person_no, &shard); /* the hall gave the number out */
+    return (member_change){.shard = (int32_t) shard,
+                           .contributing = contributes - contributed,
+                           .paused = !contributes - (counted && !contributed)};
+}
+
+size_t enrolment_found(const context *ctx, view *rows, const member_names *who, found_words *out) {
+    ProtobufCBinaryData word[WORDS_MAX];
+    size_t n = words_of(ctx, rows, who, word);
+    for (size_t i = 0; i < n; i++) {
+        out->word[i] = (FoundBy) FOUND_BY_INIT;
+        out->word[i].word = word[i];
+        out->list[i] = &out->word[i];
+    }
+    return n;
+}
+
+size_t enrolment_found_here(const context *ctx, view *rows, const member_names *who,
+                            found_words *out) {
+    row_list known = list_district_word_by_person_no(rows, who->person_no);
+    for (size_t i = 0; i < known.n; i++)
+        if (!strcmp(((const DistrictWord *) known.row[i])->district_code, who->within)) return 0;
+    return enrolment_found(ctx, rows, who, out);
+}
+
 int64_t enrolment_arrears(const context *ctx, row_list lines, const char *unit_no) {
     int64_t sum = 0;
     for (size_t i = 0; i < lines.n; i++) {

@@ -8,9 +8,11 @@
 #include "workers/rules/identifier/document.h"
 #include "workers/rules/money/month.h"
 #include "workers/rules/retirement.h"
+#include "workers/rules/search/words.h"
 #include "workers/rules/spell.h"
 
-enum { UNIT_CONTRIBUTING = 1 }; /* AAB051 */
+enum { UNIT_CONTRIBUTING = 1 };   /* AAB051 */
+enum { MEMBER_CONTRIBUTING = 1 }; /* AAC031 */
 
 #define PERSON_NO_SIZE 16
 #define NAME_SIZE 401 /* of the contract: 100 characters */
@@ -67,6 +69,27 @@ verdict enrolment_charge(view *rows, const membership_terms *terms, const month_
 /* enrolment_arrears: what is overdue for the person in this unit, or, "", of the time of paying
  * alone, in fen; `lines` are the person's. Source: 社会保险法 art. 60. */
 int64_t enrolment_arrears(const context *ctx, row_list lines, const char *unit_no);
+
+/* Where a member is counted, and what that count changes by. */
+typedef struct member_change {
+    int32_t shard, contributing, paused;
+} member_change;
+
+/* enrolment_counted: what the counts of the unit's members change by when this person contributes
+ * from now on, or no more. A member from before there were counts joins them with this change. */
+member_change enrolment_counted(view *rows, const char *unit_no, const char *person_no,
+                                bool contributes);
+
+/* The words of one person for an event, lent to it until it is emitted. */
+typedef struct found_words {
+    FoundBy word[WORDS_MAX], *list[WORDS_MAX];
+} found_words;
+
+/* enrolment_found: by what the person is found within who->within. enrolment_found_here: the same
+ * in that district; none when it has the words from a time before. Both return how many. */
+size_t enrolment_found(const context *ctx, view *rows, const member_names *who, found_words *out);
+size_t enrolment_found_here(const context *ctx, view *rows, const member_names *who,
+                            found_words *out);
 
 /* enrolment_alone: without a unit a filing is about somebody who pays alone, by the latest of the
  * spells. Errors: E_NOT_FLEX the person's is a unit's. */

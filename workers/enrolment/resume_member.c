@@ -53,7 +53,9 @@ static void check_alone(const context *ctx, view *rows, const ResumeMember *in,
     if (enrolment_arrears(ctx, lines, "")) changes_fault(out, refuse(E_ARREARS_FIRST, "person_no"));
 }
 
-static void resume_alone(const membership_terms *terms, const spells *past, changes *out) {
+static void resume_alone(view *rows, const membership_terms *terms, const spells *past,
+                         changes *out) {
+    (void) rows;
     FlexibleStarted event = FLEXIBLE_STARTED_INIT;
     event.person_no = lend(terms->person_no);
     event.spell_no = terms->start.spell_no;
@@ -66,7 +68,7 @@ static void resume_alone(const membership_terms *terms, const spells *past, chan
     emit_flexible_started(out, &event);
 }
 
-static void resume(const membership_terms *terms, const spells *past, changes *out) {
+static void resume(view *rows, const membership_terms *terms, const spells *past, changes *out) {
     EnrolmentResumed event = ENROLMENT_RESUMED_INIT;
     event.person_no = lend(terms->person_no);
     event.spell_no = terms->start.spell_no;
@@ -77,6 +79,10 @@ static void resume(const membership_terms *terms, const spells *past, changes *o
     event.gap_months = terms->start.gap_months;
     event.reason = REASON_RESUMED;
     event.employment_date = past->latest->employment_date;
+    member_change change = enrolment_counted(rows, event.unit_no, terms->person_no, true);
+    event.shard = change.shard;
+    event.more_contributing = change.contributing;
+    event.more_paused = change.paused;
     emit_enrolment_resumed(out, &event);
 }
 
@@ -139,7 +145,7 @@ verdict enrolment_resume_member(const context *ctx, view *rows, const ResumeMemb
     if (!unit && changes_at_fault(out)) return accept(); /* noted above */
     v = enrolment_month(ctx, &terms, &line);
     if (refused(v) || changes_at_fault(out)) return v;
-    (unit ? resume : resume_alone)(&terms, &past, out);
+    (unit ? resume : resume_alone)(rows, &terms, &past, out);
     reply_resumed(&terms, &past, &line, out);
     enrolment_warn_next(ctx, (effect){in->resume_period, terms.start.from}, out);
     return enrolment_charge(rows, &terms, &line, out);

@@ -78,7 +78,9 @@ static void drop_receivables(const Spell *open, row_list lines, int32_t end, cha
     }
 }
 
-static void pause_alone(const SuspendMember *in, const Spell *open, int32_t end, changes *out) {
+static void pause_alone(view *rows, const SuspendMember *in, const Spell *open, int32_t end,
+                        changes *out) {
+    (void) rows;
     FlexiblePaused event = FLEXIBLE_PAUSED_INIT;
     event.person_no = open->person_no;
     event.spell_no = open->spell_no;
@@ -87,7 +89,8 @@ static void pause_alone(const SuspendMember *in, const Spell *open, int32_t end,
     emit_flexible_paused(out, &event);
 }
 
-static void pause(const SuspendMember *in, const Spell *open, int32_t end, changes *out) {
+static void pause(view *rows, const SuspendMember *in, const Spell *open, int32_t end,
+                  changes *out) {
     EnrolmentPaused event = ENROLMENT_PAUSED_INIT;
     event.person_no = open->person_no;
     event.spell_no = open->spell_no;
@@ -95,6 +98,10 @@ static void pause(const SuspendMember *in, const Spell *open, int32_t end, chang
     event.valid_to = end;
     event.end_reason = in->reason;
     event.contract_end_date = in->contract_end_date;
+    member_change change = enrolment_counted(rows, in->unit_no, open->person_no, false);
+    event.shard = change.shard;
+    event.more_contributing = change.contributing;
+    event.more_paused = change.paused;
     emit_enrolment_paused(out, &event);
 }
 
@@ -139,7 +146,7 @@ verdict enrolment_suspend_member(const context *ctx, view *rows, const SuspendMe
     int32_t least = least_free_period(ctx, in), end = end_of(open, lines, least);
     int32_t asked = least > open->valid_from ? least : open->valid_from;
     drop_receivables(open, lines, end, out);
-    (in->unit_no[0] ? pause : pause_alone)(in, open, end, out);
+    (in->unit_no[0] ? pause : pause_alone)(rows, in, open, end, out);
     /* stays visible and due (S11) */
     reply_suspended(open, end, enrolment_arrears(ctx, lines, in->unit_no), out);
     /* A month that is closed already cannot be taken back: the act counts from a later one. */

@@ -148,6 +148,20 @@ static void list_words(traces *t, view *rows, PersonDestroyed *event) {
     }
 }
 
+/* By what districts found the person. */
+static void list_words_here(traces *t, view *rows, PersonDestroyed *event) {
+    row_list words = list_district_word_by_person_no(rows, event->person_no);
+    ForgottenHere *one = room(t, words.n + 1, sizeof *one);
+    event->forgotten_here = room(t, words.n + 1, sizeof(ForgottenHere *));
+    for (size_t i = 0; one && event->forgotten_here && i < words.n; i++) {
+        const DistrictWord *row = (const DistrictWord *) words.row[i];
+        one[i] = (ForgottenHere) FORGOTTEN_HERE_INIT;
+        one[i].district_code = row->district_code;
+        one[i].word = row->word;
+        event->forgotten_here[event->n_forgotten_here++] = &one[i];
+    }
+}
+
 /* The document may stand for another number by now: who came again is a new person. */
 static bool still_found(const Person *person, const PersonDirectory *entry) {
     return entry && !strcmp(entry->person_no, person->person_no);
@@ -212,7 +226,9 @@ verdict identity_destroy_person(const context *ctx, view *rows, const DestroyPer
     list_rosters(&t, &event);
     list_accounts(&t, &event);
     list_words(&t, rows, &event);
-    if (!person->destroyed_at_us || event.n_file || event.n_document || event.n_forgotten)
+    list_words_here(&t, rows, &event);
+    if (!person->destroyed_at_us || event.n_file || event.n_document || event.n_forgotten ||
+        event.n_forgotten_here)
         emit_person_destroyed(out, &event);
     show(&t, rows, person, out);
     return t.full ? refuse(E_ARENA, NULL) : accept();

@@ -6,6 +6,8 @@
 
 #include "workers/rules/calendar/period.h"
 
+enum { DISTRICT_DIGITS = 6 };
+
 bool spell_is_cancelled(const Spell *spell) {
     return spell->valid_to != 0 && spell->valid_to == spell->valid_from;
 }
@@ -25,6 +27,11 @@ spells spells_of(view *rows, const char *person_no) {
         if (!spell_is_cancelled(out.latest)) out.charged = out.latest;
     }
     return out;
+}
+
+const char *spell_community_district(view *rows, const char *community_code) {
+    bool known = strlen(community_code) >= DISTRICT_DIGITS;
+    return known ? arena_printf(view_arena(rows), "%.*s", DISTRICT_DIGITS, community_code) : "";
 }
 
 int32_t spells_free_from(view *rows, const char *person_no, const spells *past, int32_t least) {

@@ -31,6 +31,10 @@ bool spell_in(const Spell *spell, const char *unit_no, int32_t state);
 /* spell_is_flexible: of somebody who pays alone: it has no unit; false for NULL. */
 bool spell_is_flexible(const Spell *spell);
 
+/* spell_community_district: the district with whose code a community's begins, in the arena of
+ * `rows`; "" for none. */
+const char *spell_community_district(view *rows, const char *community_code);
+
 /* spells_free_from: the first month from `least` on that no spell covers and no line holds, so that
  * a month is never charged twice, to one unit or to two. Of use while no spell is open. */
 int32_t spells_free_from(view *rows, const char *person_no, const spells *past, int32_t least);

@@ -40,10 +40,10 @@ static void put_initials(const char *bare, char out[WORDS_INITIALS_SIZE]) {
 
 /* ---- hashes -------------------------------------------------------------------------------- */
 
-static ProtobufCBinaryData hash_of(const context *ctx, view *rows, const char *unit_no,
+static ProtobufCBinaryData hash_of(const context *ctx, view *rows, const char *within,
                                    wanted_kind kind, const char *text, size_t bytes) {
     const char *whole =
-        arena_printf(view_arena(rows), "find|%s|%c|%.*s", unit_no, (char) kind, (int) bytes, text);
+        arena_printf(view_arena(rows), "find|%s|%c|%.*s", within, (char) kind, (int) bytes, text);
     ProtobufCBinaryData hash = {0, NULL};
     if (whole) hash = ctx->search_hash(ctx, rows, whole);
     if (hash.len > WORD_BYTES) hash.len = WORD_BYTES;
@@ -53,14 +53,14 @@ static ProtobufCBinaryData hash_of(const context *ctx, view *rows, const char *u
 typedef struct word_list {
     const context *ctx;
     view *rows;
-    const char *unit_no;
-    size_t n;
+    const char *within;
+    size_t n, most;
     ProtobufCBinaryData *hash;
 } word_list;
 
 static void add(word_list *l, wanted_kind kind, const char *text, size_t bytes) {
-    if (l->n == WORDS_MAX || bytes == 0) return;
-    ProtobufCBinaryData hash = hash_of(l->ctx, l->rows, l->unit_no, kind, text, bytes);
+    if (l->n == l->most || bytes == 0) return;
+    ProtobufCBinaryData hash = hash_of(l->ctx, l->rows, l->within, kind, text, bytes);
     bool there = hash.len != WORD_BYTES;
     for (size_t i = 0; i < l->n && !there; i++)
         there = !memcmp(l->hash[i].data, hash.data, WORD_BYTES);
@@ -83,7 +83,7 @@ static const char *end_of(const char *number) {
 size_t words_of(const context *ctx, view *rows, const member_names *who,
                 ProtobufCBinaryData out[WORDS_MAX]) {
     char bare[WORDS_TEXT_SIZE], initials[WORDS_INITIALS_SIZE];
-    word_list l = {ctx, rows, who->unit_no, 0, out};
+    word_list l = {ctx, rows, who->within, 0, WORDS_MAX, out};
     put_bare(who->name, bare);
     put_initials(bare, initials);
     add(&l, WANTED_NUMBER, end_of(who->document_no), strlen(end_of(who->document_no)));
@@ -138,11 +138,22 @@ static const char *word_in(const wanted *what, size_t *bytes) {
     return at;
 }
 
-ProtobufCBinaryData wanted_word(const context *ctx, view *rows, const char *unit_no,
+ProtobufCBinaryData wanted_word(const context *ctx, view *rows, const char *within,
                                 const wanted *what) {
     size_t bytes;
     const char *at = word_in(what, &bytes);
-    return hash_of(ctx, rows, unit_no, what->kind, at, bytes);
+    return hash_of(ctx, rows, within, what->kind, at, bytes);
+}
+
+size_t wanted_words(const context *ctx, view *rows, const char *within, const wanted *what,
+                    ProtobufCBinaryData *out, size_t most) {
+    word_list l = {ctx, rows, within, 0, most, out};
+    bool pairs = what->kind == WANTED_NAME || what->kind == WANTED_INITIALS;
+    if (pairs)
+        add_pairs(&l, what->kind, what->text);
+    else
+        out[l.n++] = wanted_word(ctx, rows, within, what);
+    return l.n;
 }
 
 bool wanted_whole(const wanted *what) {

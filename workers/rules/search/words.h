@@ -1,8 +1,9 @@
-/* words: by what a member is found in a unit's list. Of a name: each two Han characters in a row,
- * the first character, each two initials in a row; of document and person number: the last four
- * characters. A word is kept as a hash keyed with the hall's search key and the unit's number, so
- * that the same word of two units is not the same. What is asked for picks one such word; whether
- * a member found by it is meant is looked up in the opened row. Pure. Source: docs/sealing.md. */
+/* words: by what a member is found in a unit's list, and a person in a district. Of a name: each
+ * two Han characters in a row, the first character, each two initials in a row; of document and
+ * person number: the last four characters. A word is kept as a hash keyed with the hall's search
+ * key and the unit's number or the district's code, so that the same word of two of them is not the
+ * same. What is asked for picks one such word; whether a member found by it is meant is looked up
+ * in the opened row. Pure. Source: docs/sealing.md. */
 #ifndef HALL_RULES_WORDS_H
 #define HALL_RULES_WORDS_H
 
@@ -11,8 +12,9 @@
 /* WORDS_MAX: of one member; of a longer name the rest is not looked up. */
 enum { WORD_BYTES = 8, WORDS_MAX = 18, WORDS_TEXT_SIZE = 401, WORDS_INITIALS_SIZE = 101 };
 
+/* within: a unit's number or a district's code, which are never alike (8 and 6 digits). */
 typedef struct member_names {
-    const char *unit_no, *person_no, *name, *document_no;
+    const char *within, *person_no, *name, *document_no;
 } member_names;
 
 /* words_of: different ones, in the arena of `rows`; returns how many. */
@@ -37,10 +39,13 @@ typedef struct wanted {
  * errors  E_FORM too short; E_TOO_LONG. */
 status wanted_read(const char *typed, wanted *out) MUST_CHECK;
 
-/* wanted_word: the word under which those meant stand among the unit's members. wanted_whole: the
+/* wanted_word: the first word under which those meant stand in the unit or district. wanted_words:
+ * all words under which each of them stands; returns how many, 1 to `most`. wanted_whole: the first
  * word is all that was typed. wanted_fits: whether a member is meant. */
-ProtobufCBinaryData wanted_word(const context *ctx, view *rows, const char *unit_no,
+ProtobufCBinaryData wanted_word(const context *ctx, view *rows, const char *within,
                                 const wanted *what);
+size_t wanted_words(const context *ctx, view *rows, const char *within, const wanted *what,
+                    ProtobufCBinaryData *out, size_t most);
 bool wanted_whole(const wanted *what);
 bool wanted_fits(const wanted *what, const member_names *who);
 

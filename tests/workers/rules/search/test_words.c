@@ -41,7 +41,7 @@ static bool finds(const char *typed, const char *name) {
     ProtobufCBinaryData word[WORDS_MAX];
     const member_names who = member(name);
     if (wanted_read(typed, &what) != OK) return false;
-    ProtobufCBinaryData asked = wanted_word(&ctx, rows, who.unit_no, &what);
+    ProtobufCBinaryData asked = wanted_word(&ctx, rows, who.within, &what);
     size_t n = words_of(&ctx, rows, &who, word);
     assert_true(n > 0 && n <= WORDS_MAX);
     for (size_t i = 0; i < n; i++)
