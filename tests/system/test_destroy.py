@@ -240,9 +240,9 @@ def destroy_asks_first(town):
 def destroyed_means_at_once(town):
     """N14 (check): no worker shows anything any more; nothing was restarted."""
     pids = town.lab.pids()
-    words = "select count(*) from member_word where person_no = %s"
+    words = "select count(*) from member_word natural full join district_word where person_no = %s"
     assert found(town, told["person_no"], NAME) and found(town, told["person_no"], NAME[:2])
-    assert town.rows(words, told["person_no"])[0][0] >= 4
+    assert town.rows(words, told["person_no"])[0][0] >= 8
     done = destroy_at_a_terminal(town, told["person_no"])
     assert done.returncode == 0 and "destroyed: 6 cases, 1 rosters" in done.stdout, done
     assert "2 files removed" in done.stdout, done

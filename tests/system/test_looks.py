@@ -134,6 +134,7 @@ def every_look_has_an_entry_with_its_purpose(town):
             "employment_date": int(f"{town.today.year - 1}0101")}
     pending = town.visitor("unit02").do("enrolment.AddMember", town.newcomer(PLAIN_UNIT, **late)).case_no
     body = {**of("one"), "unit_no": VIP_UNIT, "case_no": pending}
+    bodies = {**BODIES, "query.FindPersons": {"find": P["one"]["document_no"]}}
     shown = collections.Counter()
     for method in queries_of_records():
         if method in TOLD_ELSEWHERE:
@@ -143,7 +144,7 @@ def every_look_has_an_entry_with_its_purpose(town):
             for flags in ({}, why, by_case):
                 id = hallbus.uuid7()
                 answer = town.visitor(account, "bus").do(
-                    method, {k: v for k, v in {**body, **BODIES.get(method, {})}.items() if k in fields},
+                    method, {k: v for k, v in {**body, **bodies.get(method, {})}.items() if k in fields},
                     id=id, **flags)
                 if not answer.ok:
                     assert not answer.reply, answer

@@ -1,8 +1,7 @@
 /* find_persons (A10, A25): who is or was insured in the officer's district, by the words under
  * which the district finds persons. The rarest of the typed words leads to the candidates; those
  * who stand under all of them are opened and compared whole. What fits many is refused, so that
- * nobody reads a district page by page: a list is what units have. Source: docs/sealing.md,
- * docs/rules 5.10. */
+ * nobody reads a district page by page: a list is what units have. Source: docs/sealing.md. */
 #include <stdlib.h>
 #include <string.h>
 
