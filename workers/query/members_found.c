@@ -8,7 +8,9 @@
 
 #include "workers/query/members.h"
 
-enum { CANDIDATES_MAX = 500 };
+/* How many a page looks at: of those who stand under all that was typed most have the state asked
+ * for; of those under its first two characters few may have the others. */
+enum { FOR_STATE = 4, CANDIDATES_MAX = 500 };
 
 static bool is_meant(const members *m, const wanted *what, const Membership *row) {
     const member_names who = {row->unit_no, row->person_no, row->name, row->document_no};
@@ -44,8 +46,10 @@ static size_t show_meant(members *m, const wanted *what, row_list found) {
 
 void members_found(members *m, const wanted *what) {
     ProtobufCBinaryData word = wanted_word(m->ctx, m->rows, m->in->unit_no, what);
-    bool exact = wanted_whole(what) && !m->in->status;
-    size_t most = exact || m->limit >= CANDIDATES_MAX ? m->limit + 1 : CANDIDATES_MAX;
+    bool whole = wanted_whole(what), exact = whole && !m->in->status;
+    size_t few = FOR_STATE * m->limit;
+    size_t most = exact ? m->limit + 1 : whole && few < CANDIDATES_MAX ? few : CANDIDATES_MAX;
+    if (most <= m->limit) most = m->limit + 1;
     row_list found = candidates(m, word, most);
     size_t meant = show_meant(m, what, found);
     m->more = meant > m->limit || (!exact && found.n == most);
