@@ -1,16 +1,25 @@
 // One build an entry: DOOR=outside, intranet or kiosk. Nothing of the intranet is in the other two, because each
 // has its own entry and router.
 import { fileURLToPath } from 'node:url'
+import { NodeTypes, type AttributeNode, type NodeTransform } from '@vue/compiler-core'
 import vue from '@vitejs/plugin-vue'
 import { defineConfig } from 'vite'
 
 const door = ['intranet', 'kiosk'].find(d => d === process.env.DOOR) ?? 'outside'
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 
+/** Page translators leave alone what has the class of a number or of a code. */
+const keepsCodes: NodeTransform = node => {
+  if (node.type !== NodeTypes.ELEMENT) return
+  const classes = node.props.find(p => p.type === NodeTypes.ATTRIBUTE && p.name === 'class') as AttributeNode | undefined
+  if (!/(^| )(id|code)( |$)/.test(classes?.value?.content ?? '') || node.props.some(p => p.type === NodeTypes.ATTRIBUTE && p.name === 'translate')) return
+  node.props.push({ ...classes!, name: 'translate', value: { ...classes!.value!, content: 'no' } })
+}
+
 export default defineConfig({
   root: here(`src/${door}`),
   publicDir: here('static'),
-  plugins: [vue()],
+  plugins: [vue({ template: { compilerOptions: { nodeTransforms: [keepsCodes] } } })],
   resolve: {
     alias: { '@kit': here('src/kit'), '@lib': here('src/lib'), '@form': here('src/form'), '@shared': here('src/shared') },
   },

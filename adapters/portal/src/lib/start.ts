@@ -3,6 +3,7 @@ import { createApp, type Component } from 'vue'
 import type { Router } from 'vue-router'
 import { hooks } from './api'
 import { loadSession } from './session'
+import { liveWithTranslators } from './translated'
 import { speak, useCatalogue, wantsEnglish } from './words'
 
 type Catalogue = Record<string, string>
@@ -15,4 +16,5 @@ export async function start(app: Component, router: Router, catalogue: () => Pro
   // Without an answer the pages come up and say so themselves.
   await loadSession().catch(() => undefined)
   createApp(app).use(router).mount('#app')
+  liveWithTranslators()
 }

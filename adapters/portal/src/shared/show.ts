@@ -5,6 +5,9 @@ import { t } from '@lib/words'
 
 export const isNumber = (f: Field) => f.unit === 'FEN' || f.unit === 'BYTES' || f.unit === 'PER_100000' || f.type === 'int64' && !f.unit
 
+/** What a page translator must leave as it is: numbers, codes, names. */
+export const verbatim = (f: { name: string; personal?: string }) => (/(^|_)(no|name|code|id)$/.test(f.name) || f.personal ? 'no' : undefined)
+
 /** What is there for people: no hash, no empty group. */
 export const isShown = (f: Field) => f.type !== 'bytes' && !/_hash$|^next$|^(signed_hash|to_sign)$/.test(f.name)
 
