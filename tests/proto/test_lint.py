@@ -302,6 +302,12 @@ class LintTest(unittest.TestCase):
         self.write("store/a.c", '/* 看, 听 */\nsay("只有表头，没有数据行 / a head, no rows");\n')
         self.assertEqual([], words.run(self.root))
 
+    def test_chinese_sentences_are_joined_without_a_blank(self):
+        self.write("proto/a.proto", 'x = 1 [(code) = {zh: "必填项未填写。 请填写" en: "It is empty. Fill it in"}];\n')
+        self.assertIn("a blank between Chinese", "\n".join(words.run(self.root)))
+        self.write("proto/a.proto", 'option x = {words: {zh: "减员 离职" en: "leave resign"}};\n')
+        self.assertEqual([], words.run(self.root))
+
     def test_every_reason_that_is_said_has_a_text(self):
         self.write("proto/kernel/reason.proto", """enum Reason {
           REASON_LATE = 1 [(because) = {status: "E_DEADLINE" zh: "晚" en: "late"}];

@@ -60,7 +60,7 @@ def a_person_twice_in_a_file(town):
         listed = unit.do("roster.ListRows", asked).reply["row"]
         assert [r["otherRow"] for r in listed] == ["5"], listed
         (_, code, reason, _), = failed_rows(rosters.result(unit, shown["rosterNo"]), "增员").values()
-        assert code == "E_DUP_ROW" and "第 5 行" in reason, reason
+        assert code == "E_DUP_ROW" and "第5行" in reason, reason
 
 
 def a_person_twice_by_two_numbers(town):
@@ -89,7 +89,16 @@ def a_person_twice_by_two_numbers(town):
             row = rosters.rows_of(unit, shown["rosterNo"])[14]
             assert row[:2] == ("ROW_FAILED", "E_DUP_ROW"), row
             (_, _, reason, _), = failed_rows(rosters.result(unit, shown["rosterNo"]), "减员").values()
-            assert "第 2 行" in reason, reason
+            assert "第2行" in reason, reason
+
+
+def the_list_says_the_same(unit, roster_no, notes):
+    """Page and workbook have the same words of a fault, by the same name of its column (N7)."""
+    listed = unit.do("roster.ListRows", {"roster_no": roster_no}).reply["words"]
+    told = {w["labelZh"]: "；".join(filter(None, (w["textZh"], w["nextZh"]))) for w in listed}
+    assert set(told) == set(notes), (told, notes)
+    assert all(told[column] in notes[column] for column in told), (told, notes)
+    assert all(w["textEn"] and w["labelEn"] for w in listed), listed
 
 
 def all_faults_of_a_row_at_once(town):
@@ -107,6 +116,7 @@ def all_faults_of_a_row_at_once(town):
     (_, code, reason, notes), = failed_rows(raw, "增员").values()
     assert set(notes) == set(wrong), (set(wrong) - set(notes), set(notes) - set(wrong), code)
     assert "不能为0" in notes["申报工资"], notes
+    the_list_says_the_same(unit, shown["rosterNo"], notes)
     # when every marked cell is mended, one more upload is enough
     book = rosters.open_book(raw)
     page = book["增员"]

@@ -3,6 +3,7 @@
 #include "gen/roster/list_rows.h"
 #include "gen/roster/record_rows.h"
 #include "gen/roster/rows.h"
+#include "proto/runtime/fault_words.h"
 #include "workers/roster/roster.h"
 
 enum { PAGE_DEFAULT = 500 };
@@ -41,6 +42,7 @@ typedef struct teller {
     const command_type *command; /* of the roster's business */
     RowWords *words;
     RowList *reply;
+    arena *a;
 } teller;
 
 static text_pair label_of(const command_type *command, const char *field) {
@@ -55,6 +57,7 @@ static text_pair label_of(const command_type *command, const char *field) {
 static void say(teller *t, const RosterRow *row, const RowNote *note, bool warning) {
     RowWords *out = &t->words[t->reply->n_words];
     text_pair label = label_of(t->command, note->field);
+    fault_words words = fault_words_of_row(note->status, note->reason, row->other_row, t->a);
     *out = (RowWords) ROW_WORDS_INIT;
     out->row_no = row->row_no;
     out->warning = warning;
@@ -62,10 +65,10 @@ static void say(teller *t, const RosterRow *row, const RowNote *note, bool warni
     out->field = note->field;
     out->label_zh = lend(label.zh);
     out->label_en = lend(label.en);
-    out->text_zh = lend(status_text(note->status, false));
-    out->text_en = lend(status_text(note->status, true));
-    out->next_zh = lend(status_reason(note->status, note->reason, false));
-    out->next_en = lend(status_reason(note->status, note->reason, true));
+    out->text_zh = lend(words.text.zh);
+    out->text_en = lend(words.text.en);
+    out->next_zh = lend(words.next.zh);
+    out->next_en = lend(words.next.en);
     t->reply->words[t->reply->n_words++] = out;
 }
 
@@ -87,7 +90,9 @@ static status tell(view *rows, const char *roster_no, row_list page, RowList *re
         const RosterRow *row = (const RosterRow *) page.row[i];
         n += 1 + row->n_fault + row->n_warning;
     }
-    teller t = {.command = file ? catalog_command(file->method) : NULL, .reply = reply};
+    teller t = {.command = file ? catalog_command(file->method) : NULL,
+                .reply = reply,
+                .a = view_arena(rows)};
     t.words = arena_alloc(view_arena(rows), n * sizeof *t.words);
     reply->words = arena_alloc(view_arena(rows), n * sizeof *reply->words);
     if (!t.words || !reply->words) return E_ARENA;

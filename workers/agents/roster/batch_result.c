@@ -1,28 +1,26 @@
 /* The result workbook, written from the file itself and what is to be said of its rows. */
 #include <errno.h>
-#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
 
+#include "proto/runtime/fault_words.h"
 #include "proto/runtime/log.h"
 #include "workers/agents/roster/batch_internal.h"
 
-enum { REASON_BYTES = 600 };
+enum { WORDS_BYTES = 1 << 16 };
 
 typedef struct said_rows {
     batch_run *run;
     const char *texts[TEMPLATE_COLUMNS_MAX];
     result_fault fault[FAULTS_MAX];
-    char twin[REASON_BYTES]; /* which other row names the same person */
+    arena *words; /* of one row */
 } said_rows;
 
 static const char *reason_of(said_rows *s, const outcome *what, verdict said) {
-    const char *text = status_sentence(said.code, said.reason, false);
-    if (!what->other_row || said.code != E_DUP_ROW) return text;
-    snprintf(s->twin, sizeof s->twin, "与第 %" PRId64 " 行是同一人。%s", what->other_row, text);
-    return s->twin;
+    fault_words words = fault_words_of_row(said.code, said.reason, what->other_row, s->words);
+    return fault_words_joined(&words, false, s->words);
 }
 
 static void show_row(said_rows *s, const cell_row *row, const outcome *what, result_row *out) {
@@ -34,6 +32,7 @@ static void show_row(said_rows *s, const cell_row *row, const outcome *what, res
         s->texts[i] = c ? c->text : NULL;
     }
     unsigned n = what->n < FAULTS_MAX ? what->n : FAULTS_MAX;
+    arena_reset(s->words);
     for (unsigned i = 0; i < n; i++)
         s->fault[i] = (result_fault){template_column_of(run->command, what->said[i].field),
                                      what->said[i].code, reason_of(s, what, what->said[i])};
@@ -90,9 +89,12 @@ void batch_write_result(batch_run *run) {
     said_rows source = {.run = run};
     run->state = FINISHING;
     if (!outcome_list_n(run->outcomes) || !batch_open_reader(run, true)) return;
+    source.words = arena_open(WORDS_BYTES);
+    must(source.words);
     const int32_t month = template_month(time(NULL));
     result_source result = {run->def, month, run->roster_no, next_said, &source};
     status s = result_write_xlsx(&result, run->house->room, &fd, NULL);
+    arena_close(source.words);
     if (run->fault.code) { /* of the reading; the rows have their results all the same */
         s = run->fault.code;
         run->fault = (roster_fault){0};

@@ -1,5 +1,6 @@
 // en: English of what both doors say; Chinese is the key.
 export default {
+  '；': '. ',
   '删除第{n}项': 'Delete item {n}',
   '添加一项：{what}': 'Add one: {what}',
   '选填': 'optional',

@@ -37,6 +37,9 @@ export function t(zh: string, values?: Values): string {
   return values ? text.replace(/\{(\w+)\}/g, (all, name) => (name in values ? String(values[name]) : all)) : text
 }
 
+/** What is wrong and what to do, as one text. */
+export const joined = (text: string, next?: string) => (next ? text.replace(/[。；.]$/, '') + t('；') + next : text)
+
 /** A text that the hall sent in both languages. */
 export function say(pair?: Pair): string {
   if (!pair) return ''

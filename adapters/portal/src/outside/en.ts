@@ -1,5 +1,6 @@
 // en: English of the outside door alone.
 export default {
+  '每秒约{n}行，': 'About {n} rows a second, ',
   '激活本人账号': 'Activate own account',
   '验证码发到您在社保处预留的手机。没有预留手机的，请带身份证到任一社保窗口。': 'The code goes to the mobile you reserved with the office. Without one, bring your identity card to any counter.',
   '没有预留手机、第一次使用的，凭证件、姓名和社保卡号激活。社保卡须为正常状态。': 'Without a reserved mobile, for the first time: document, name and the number of your social-security card, which has to be in its normal state.',

@@ -114,10 +114,11 @@ export class Visitor {
     for (const [width, elder] of widths) {
       await this.page.setViewportSize({ width, height: 900 })
       await this.page.evaluate(on => document.documentElement.classList.toggle('elder', on), elder)
-      const seen = await this.page.evaluate(() => ({ h1: document.querySelectorAll('h1').length, title: document.title, raw: [...document.querySelectorAll('th, dt, label, legend')].map(e => e.textContent.trim()).filter(x => /^[a-z]+(_[a-z]+)+$/.test(x)), wide: document.documentElement.scrollWidth - document.documentElement.clientWidth }))
+      const seen = await this.page.evaluate(() => ({ h1: document.querySelectorAll('h1').length, title: document.title, raw: [...document.querySelectorAll('th, dt, label, legend')].map(e => e.textContent.trim()).filter(x => /^[a-z]+(_[a-z]+)+$/.test(x)), cards: [...document.querySelectorAll('td[data-label]')].filter(e => e.closest('table').tHead && e.closest('table').tHead.rows[0].cells[e.cellIndex]?.textContent.trim() !== e.dataset.label).map(e => e.dataset.label), wide: document.documentElement.scrollWidth - document.documentElement.clientWidth }))
       const where = `${role} ${name} at ${width}${elder ? ' elder' : ''}`
       if (seen.h1 !== 1) this.faults.push(`${where}: ${seen.h1} h1`)
       if (seen.raw.length) this.faults.push(`${where}: fields without a label: ${seen.raw}`)
+      if (seen.cards.length) this.faults.push(`${where}: cards say another word than the column: ${[...new Set(seen.cards)]}`)
       if (!seen.title) this.faults.push(`${where}: no title`)
       if (seen.wide > 0) this.faults.push(`${where}: ${seen.wide} px too wide: ` + (await this.widest()))
       const file = `${role}-${name}-${width}${elder ? '-elder' : ''}.png`

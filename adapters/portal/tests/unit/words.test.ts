@@ -26,6 +26,6 @@ test('placeholders are the same in both languages', () => {
     for (const [zh, en] of Object.entries(catalogue)) expect(new Set(en.match(/\{\w+\}/g)), zh).toEqual(new Set(zh.match(/\{\w+\}/g)))
 })
 
-test('Chinese sentences have full-width signs and no blank between Chinese and digits', () => {
-  for (const file of files(src)) for (const text of texts(file)) expect(text).not.toMatch(/[一-鿿][,;:!?]|[,;:!?][一-鿿]|[一-鿿] \d|\d [一-鿿]/)
+test('Chinese sentences have full-width signs and no blank between Chinese and digits or between two sentences', () => {
+  for (const file of files(src)) for (const text of texts(file)) expect(text).not.toMatch(/[一-鿿][,;:!?]|[,;:!?][一-鿿]|[一-鿿] \d|\d [一-鿿]|[一-鿿，。；：！？）”] [一-鿿（“]/)
 })
