@@ -175,6 +175,34 @@ async function a_unit_adds_a_member() {
   await w.end()
 }
 
+/** The two controls that are not the browser's own. */
+async function a_calendar_and_a_long_list_are_used() {
+  const w = await (await Window.at(OUTSIDE)).login('unit01')
+  await w.goto('/unit/file/enrolment.AddMember')
+  await w.type('出生日期', '1990-03-01')
+  await w.until(() => {
+    if (!document.querySelector('.calendar')) [...document.querySelectorAll('.field')].find(f => f.querySelector('#birth_date')).querySelector('.point').click()
+    return document.querySelector('.calendar td button')
+  }, undefined, 'the calendar')
+  await w.keeps('/calendar')
+  await w.until(() => {
+    const day = [...document.querySelectorAll('.calendar td button')].find(b => /1990年3月15日/.test(b.getAttribute('aria-label')))
+    if (day) day.click()
+    return day
+  }, undefined, 'a day')
+  await w.until(() => document.querySelector('#birth_date').value === '1990年3月15日', undefined, 'the day in its field')
+  await w.until(() => {
+    const list = document.querySelector('#ethnicity[role=combobox]')
+    if (list && list.getAttribute('aria-expanded') !== 'true') list.focus(), list.click()
+    return document.activeElement === list && document.querySelectorAll('[role=option]').length > 50
+  }, undefined, 'the whole list')
+  await w.page.keyboard.type('土')
+  await w.until(() => document.querySelectorAll('[role=option]').length === 2, undefined, 'the narrowed list')
+  await w.page.keyboard.press('Enter')
+  await w.until(() => document.querySelector('#ethnicity').value === '土家', undefined, 'the first that fits')
+  await w.end()
+}
+
 async function a_case_is_reviewed() {
   const unit = await (await Window.at(OUTSIDE)).login('unit02')
   await unit.goto('/unit/file/enrolment.AddMember')
@@ -196,7 +224,7 @@ async function a_case_is_reviewed() {
 console.log(`Chromium ${browser.version()}`)
 if (!browser.version().startsWith('87.')) throw new Error('this is not the old kernel')
 let failed = 0
-for (const story of [a_unit_adds_a_member, a_case_is_reviewed, ...walks]) {
+for (const story of [a_unit_adds_a_member, a_calendar_and_a_long_list_are_used, a_case_is_reviewed, ...walks]) {
   const began = Date.now()
   await story().then(() => console.log(`ok   ${story.name} ${((Date.now() - began) / 1000).toFixed(1)} s`), error => {
     failed++
