@@ -26,7 +26,8 @@ async function routesOf(entry, run) {
   return routes
 }
 
-/** What a browser asks for before the page of this source stands: the entry, the page and all that both import. */
+/** What a browser asks for until the page of this source stands: the entry, the page, all that both import, and the
+ *  controls that a form loads when it has a field for them. */
 function filesOf(entry, source) {
   const root = join(portal, 'dist', entry)
   const manifest = JSON.parse(readFileSync(join(portal, 'dist', entry + '.manifest.json'), 'utf8'))
@@ -36,7 +37,7 @@ function filesOf(entry, source) {
     if (chunks.has(name)) return
     if (!manifest[name]) throw new Error(`${entry}: nothing was built from ${name}`)
     chunks.add(name)
-    for (const inner of manifest[name].imports ?? []) add(inner)
+    for (const inner of [...(manifest[name].imports ?? []), ...(name === 'index.html' ? [] : manifest[name].dynamicImports ?? [])]) add(inner)
   }
   add('index.html')
   add(at(source))
@@ -44,15 +45,13 @@ function filesOf(entry, source) {
   for (const name of chunks) for (const file of [manifest[name].file, ...(manifest[name].css ?? []), ...(manifest[name].assets ?? [])]) files.add(file)
   for (const file of [...files]) // pictures of the page itself and of its styles
     if (/\.(html|css)$/.test(file)) for (const link of readFileSync(join(root, file), 'utf8').matchAll(/(?:(?:href|src)="|url\()\/([^")]+)/g)) files.add(link[1])
-  return [...files].map(file => [file, gzipSync(readFileSync(join(root, file)), { level: 9 }).length])
+  return { form: [...chunks].some(name => /Filing\.vue/.test(name)), sizes: [...files].map(file => [file, gzipSync(readFileSync(join(root, file)), { level: 9 }).length]) }
 }
 
-const isForm = path => /\/(file|do)\//.test(path)
-
 function line(entry, route) {
-  const files = filesOf(entry, route.source)
+  const { form, sizes: files } = filesOf(entry, route.source)
   const kb = files.reduce((sum, [, size]) => sum + size, 0) / 1000
-  const limit = isForm(route.path) ? Math.max(FORM_KB, LIMIT_KB[entry]) : LIMIT_KB[entry]
+  const limit = form ? Math.max(FORM_KB, LIMIT_KB[entry]) : LIMIT_KB[entry]
   const over = kb > limit || files.length > REQUESTS
   console.log(`${entry.padEnd(9)} ${route.path.padEnd(28)} ${kb.toFixed(1).padStart(6)} kB of ${limit}, ${String(files.length).padStart(2)} files of ${REQUESTS}${over ? '  OVER: ' + files.map(([f, n]) => f + ' ' + n) : ''}`)
   return !over
