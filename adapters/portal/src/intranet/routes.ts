@@ -21,6 +21,7 @@ const routes: RouteRecordRaw[] = [
   { path: '/do/:method', component: () => import('@shared/Do.vue'), props: r => ({ method: r.params.method, home: homeOf(session.role), lead: { E_AUTH_FACTOR: { to: '/factor', word: '绑定验证器' } } }), meta: { roles: '*' } },
   { path: '/services', component: () => import('@shared/Services.vue'), props: { file: '/do' }, meta: { roles: ['DISTRICT_OPERATOR', 'DISTRICT_ADMIN', 'SETTLEMENT_CENTER'] } },
   { path: '/units', component: () => import('./Units.vue'), meta: { roles: ['DISTRICT_OPERATOR', 'DISTRICT_ADMIN'] } },
+  { path: '/persons', component: () => import('./Persons.vue'), meta: { roles: ['DISTRICT_OPERATOR'] } },
   { path: '/counter', component: () => import('./Counter.vue'), meta: { roles: ['DISTRICT_OPERATOR', 'SETTLEMENT_CENTER'] } },
   { path: '/letters', component: () => import('./Letters.vue'), meta: { roles: ['DISTRICT_ADMIN', 'SETTLEMENT_CENTER', 'DISTRICT_OPERATOR'] } },
   { path: '/visit', component: () => import('./Visit.vue'), meta: { roles: ['DISTRICT_OPERATOR'] } },
@@ -46,7 +47,7 @@ router.beforeEach(to => {
 
 const MENU: [string, string, string[]][] = [
   ['/desk', '审核台', REVIEWERS], ['/overdue', '超期业务', REVIEWERS], ['/services', '代办业务', ['DISTRICT_OPERATOR']], ['/samples', '抽查件', ['DISTRICT_OPERATOR', 'DISTRICT_ADMIN']],
-  ['/units', '单位', ['DISTRICT_OPERATOR', 'DISTRICT_ADMIN']], ['/objections', '参保人异议', ['DISTRICT_OPERATOR', 'DISTRICT_ADMIN']], ['/counter', '窗口核验', ['DISTRICT_OPERATOR', 'SETTLEMENT_CENTER']], ['/visit', '来访一次办好', ['DISTRICT_OPERATOR']], ['/requests', '查阅依据', ['DISTRICT_OPERATOR']], ['/accounts', '账号', ['DISTRICT_ADMIN', 'SECURITY_ADMIN', 'SETTLEMENT_CENTER']], ['/letters', '激活通知单', ['DISTRICT_ADMIN', 'SETTLEMENT_CENTER']], ['/office', '社保处联系方式', ['DISTRICT_ADMIN']],
+  ['/units', '单位', ['DISTRICT_OPERATOR', 'DISTRICT_ADMIN']], ['/persons', '参保人员查找', ['DISTRICT_OPERATOR']], ['/objections', '参保人异议', ['DISTRICT_OPERATOR', 'DISTRICT_ADMIN']], ['/counter', '窗口核验', ['DISTRICT_OPERATOR', 'SETTLEMENT_CENTER']], ['/visit', '来访一次办好', ['DISTRICT_OPERATOR']], ['/requests', '查阅依据', ['DISTRICT_OPERATOR']], ['/accounts', '账号', ['DISTRICT_ADMIN', 'SECURITY_ADMIN', 'SETTLEMENT_CENTER']], ['/letters', '激活通知单', ['DISTRICT_ADMIN', 'SETTLEMENT_CENTER']], ['/office', '社保处联系方式', ['DISTRICT_ADMIN']],
   ['/params', '业务参数', ['SETTLEMENT_CENTER', 'AUDITOR']], ['/revisions', '参数调整记录', ['AUDITOR']], ['/windows', '办理时间', ['SETTLEMENT_CENTER', 'AUDITOR', 'DISTRICT_ADMIN']],
   ['/agreements', '协议', ['SETTLEMENT_CENTER', 'AUDITOR']], ['/staff-notices', '公告管理', ['SETTLEMENT_CENTER']], ['/businesses', '业务开关', ['SETTLEMENT_CENTER']],
   ['/rights', '权限审计', ['AUDITOR']], ['/trace', '业务追踪', ['INFO_CENTER']], ['/parked', '待人工处理', ['INFO_CENTER', 'SYSTEM_ADMIN']], ['/outgoing', '短信', ['INFO_CENTER']], ['/health', '运行状态', ['INFO_CENTER', 'SYSTEM_ADMIN', 'AUDITOR']],

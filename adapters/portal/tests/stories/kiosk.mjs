@@ -1,5 +1,5 @@
 // kiosk: one visitor after the other at a machine of everybody; nothing of the one is left for the next.
-import { OUTSIDE, PASSWORD, Visitor, checked, must, tell } from './lib.mjs'
+import { OUTSIDE, PASSWORD, Visitor, checked, filing, month, must, tell } from './lib.mjs'
 
 const WIDTHS = [[1366, false], [1080, false], [768, false]]
 
@@ -16,17 +16,7 @@ async function enter(v, account = 'person01') {
 
 /** A person files from elsewhere, before he comes to the machine: he stops paying alone. */
 async function filed() {
-  const v = await Visitor.at(OUTSIDE)
-  await v.goto('/')
-  const period = Number(new Date(Date.now() + 8 * 3600e3).toISOString().slice(0, 7).replace('-', ''))
-  const answer = await v.page.evaluate(async ([password, body]) => {
-    const key = () => Date.now().toString(16).padStart(12, '0').replace(/^(.{8})/, '$1-') + '-7' + crypto.randomUUID().slice(15)
-    const post = async (path, what, token) => (await fetch('/api/v1/' + path, { method: 'POST', headers: { 'Content-Type': 'application/json', 'Idempotency-Key': key(), ...(token ? { 'X-CSRF-Token': token } : {}) }, body: JSON.stringify(what) })).json()
-    const { csrfToken } = await post('identity/login', { accountNo: 'person01', password })
-    return post('enrolment/suspend-member', body, csrfToken)
-  }, [PASSWORD, { documentNo: checked('42010619900312801'), name: '程自立', reason: 229, lastPeriod: period }])
-  must(answer.caseNo, JSON.stringify(answer))
-  await v.end()
+  await filing('person01', 'enrolment/suspend-member', { documentNo: checked('42010619900312801'), name: '程自立', reason: 229, lastPeriod: month() })
 }
 
 /** The login is there, empty, and the hall knows no session of this machine. */

@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import { chromium } from 'playwright-core'
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+import { OUTSIDE } from './pages.mjs'
 export { INSIDE, OUTSIDE } from './pages.mjs'
 export const SHOTS = process.env.HALL_SHOTS
 export const PASSWORD = 'Hall-demo-2026'
@@ -233,6 +234,24 @@ export async function codeTo(mobile) {
     await new Promise(done => setTimeout(done, 100))
   }
   throw new Error('no text came to ' + mobile)
+}
+
+export const today = () => new Date(Date.now() + 8 * 3600e3).toISOString().slice(0, 10).replace(/-/g, '')
+export const month = () => Number(today().slice(0, 6))
+
+/** Somebody files elsewhere, without pages: the number of the case. */
+export async function filing(account, path, body) {
+  const v = await Visitor.at(OUTSIDE)
+  await v.goto('/')
+  const answer = await v.page.evaluate(async ([login, path, body]) => {
+    const key = () => Date.now().toString(16).padStart(12, '0').replace(/^(.{8})/, '$1-') + '-7' + crypto.randomUUID().slice(15)
+    const post = async (path, what, token) => (await fetch('/api/v1/' + path, { method: 'POST', headers: { 'Content-Type': 'application/json', 'Idempotency-Key': key(), ...(token ? { 'X-CSRF-Token': token } : {}) }, body: JSON.stringify(what) })).json()
+    const { csrfToken } = await post('identity/login', login)
+    return post(path, body, csrfToken)
+  }, [{ accountNo: account, password: PASSWORD }, path, body])
+  must(answer.caseNo, JSON.stringify(answer))
+  await v.end()
+  return answer.caseNo
 }
 
 export function newDocument() {

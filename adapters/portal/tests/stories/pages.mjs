@@ -6,7 +6,7 @@ export const pages = {
   person01: [OUTSIDE, ['/me', '/me/services', '/me/cases', '/me/reads', '/me/shares', '/me/proxies', '/me/agreement', '/me/mobile', '/me/file/enrolment.SuspendMember', '/account', '/inbox', '/factor', '/password']],
   unit01: [OUTSIDE, ['/unit', '/unit/members', '/unit/members/1000000007', '/unit/services', '/unit/file/enrolment.AddMember', '/unit/batch', '/unit/cases', '/unit/data', '/unit/objections', '/unit/people', '/unit/file/identity.MakeProgramKey', '/denied']],
   community01: [OUTSIDE, ['/community', '/community/services', '/community/cases', '/community/file/enrolment.ResumeMember']],
-  district01: [INSIDE, ['/desk', '/overdue', '/services', '/samples', '/units?no=10000001', '/counter', '/do/identity.IdentifyHolder', '/requests', '/visit', '/visit?as=second', '/announcements']],
+  district01: [INSIDE, ['/desk', '/overdue', '/services', '/samples', '/units?no=10000001', '/persons', '/counter', '/do/identity.IdentifyHolder', '/requests', '/visit', '/visit?as=second', '/announcements']],
   admin01: [INSIDE, ['/desk', '/accounts', '/letters', '/do/identity.CreateAccount', '/do/identity.GrantUnit']],
   centre01: [INSIDE, ['/desk', '/params', '/windows', '/agreements', '/staff-notices', '/businesses', '/do/collection.ProposeParameters', '/do/desk.PublishNotice']],
   info01: [INSIDE, ['/health', '/trace', '/parked', '/outgoing']],

@@ -363,6 +363,38 @@ async function members_are_found_and_exported() {
   await v.end()
 }
 
+/** The cursor lives in the address: the way back is there after a reload, and the order is said to who does not see it. */
+async function members_are_paged_back_and_sorted() {
+  const v = await (await Visitor.at(OUTSIDE)).login('unit01')
+  await v.goto('/unit/members?status=0')
+  const rows = () => v.page.locator('tbody tr td:first-child').allInnerTexts()
+  const turn = async name => {
+    const before = (await rows()).join()
+    await v.press(name)
+    await v.page.waitForFunction(was => [...document.querySelectorAll('tbody tr td:first-child')].map(e => e.innerText).join() !== was, before)
+  }
+  const first = await rows()
+  must(!(await v.page.getByRole('button', { name: '上一页' }).count()), 'nothing comes before the first page')
+  await turn('下一页')
+  const second = await rows()
+  await v.page.reload()
+  await v.settled()
+  must((await rows()).join() === second.join(), 'a reload brings the same page')
+  await turn('上一页')
+  must((await rows()).join() === first.join(), 'and the way back leads to the first')
+  const column = v.page.getByRole('columnheader', { name: '起始月份', exact: true })
+  must((await column.getAttribute('aria-sort')) === 'none', 'not yet in this order')
+  for (const [said, less] of [['ascending', (a, b) => a <= b], ['descending', (a, b) => a >= b]]) {
+    await column.getByRole('button').click()
+    await v.page.locator(`th[aria-sort="${said}"]`).filter({ hasText: /^起始月份/ }).waitFor()
+    await v.settled()
+    const months = (await v.page.locator('tbody td[data-label="起始月份"]').allInnerTexts()).map(m => m.match(/\d+/g).reduce((year, month) => year * 12 + Number(month), 0))
+    must(months.every((m, i) => !i || less(months[i - 1], m)), `${said}: ${months}`)
+  }
+  await v.walk('members-sorted')
+  await v.end()
+}
+
 async function elder_mode_and_english_stay() {
   const v = await (await Visitor.at(OUTSIDE)).login('unit01')
   await v.press('长辈版')
@@ -383,5 +415,5 @@ async function elder_mode_and_english_stay() {
 
 await tell(
   a_stranger_searches_and_is_asked_to_log_in, pages_of_others_do_not_exist, a_planned_stop_stands_on_every_page, an_engineer_finds_a_command_by_what_a_page_shows, every_outside_page_says_where_the_own_office_is, a_person_says_that_a_case_is_not_right, a_share_code_is_made_used_and_ended, a_unit_makes_a_key_for_its_software,
-  figures_need_a_second_person, another_account_locks_the_open_tab, members_are_found_and_exported, elder_mode_and_english_stay,
+  figures_need_a_second_person, another_account_locks_the_open_tab, members_are_found_and_exported, members_are_paged_back_and_sorted, elder_mode_and_english_stay,
 )
