@@ -66,14 +66,15 @@ status batch_attempt(batch *b, size_t n, const uint8_t (*ids)[16], const char *l
     }
     pg_value_text(b->db, last_error);
     pg_value_number(b->db, now_us);
-    return pg_run(b->db,
-                  "insert into attempt (command_id, n, last_error, at_us) "
-                  "select i, 1, $2::text, $3::bigint from unnest($1::bytea[]) as w(i) "
-                  "where not exists (select from kept where command_id = i) "
-                  "on conflict (command_id) do update set n = attempt.n + 1, "
-                  "last_error = excluded.last_error, at_us = excluded.at_us "
-                  "returning command_id, n",
-                  on_counts, &c);
+    return pg_run(
+        b->db,
+        "insert into attempt (command_id, n, last_error, at_us) "
+        "select i, 1, $2::text, $3::bigint from unnest($1::bytea[]) as w(i) "
+        "where not exists (select from kept where command_id = i) "
+        "on conflict (command_id) do update set n = attempt.n + 1, "
+        "last_error = excluded.last_error, at_us = excluded.at_us, worker = excluded.worker "
+        "returning command_id, n",
+        on_counts, &c);
 }
 
 status batch_attempt_over(batch *b, const uint8_t id[16]) {

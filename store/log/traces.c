@@ -21,19 +21,20 @@ enum {
     COLUMN_ANSWER,
     COLUMN_STAMP,
     COLUMN_BODY,
-    COLUMN_HASH
+    COLUMN_HASH,
+    COLUMN_WORKER
 };
 
 #define KEPT                                                                                       \
     "select k.command_id, 1::bigint, ''::text, ''::text, k.actor, k.at_us, k.seen, 0::bigint, "    \
-    "k.lane, k.position, k.answer, ''::bytea, e.body, e.hash from kept k join entry e on "         \
-    "e.lane = k.lane and e.position = k.position "
+    "k.lane, k.position, k.answer, ''::bytea, e.body, e.hash, k.worker from kept k join entry e "  \
+    "on e.lane = k.lane and e.position = k.position "
 #define TRIED                                                                                      \
     "select command_id, 2::bigint, ''::text, last_error, ''::text, at_us, n, 0::bigint, "          \
-    "0::bigint, 0::bigint, ''::bytea, ''::bytea, ''::bytea, ''::bytea from attempt "
+    "0::bigint, 0::bigint, ''::bytea, ''::bytea, ''::bytea, ''::bytea, worker from attempt "
 #define PARKED                                                                                     \
     "select command_id, 3::bigint, method, reason, ''::text, at_us, attempts, state, "             \
-    "0::bigint, 0::bigint, ''::bytea, stamp, ''::bytea, ''::bytea from parked "
+    "0::bigint, 0::bigint, ''::bytea, stamp, ''::bytea, ''::bytea, worker from parked "
 
 static const char *text_of(const PGresult *result, int row, int column, arena *a) {
     return arena_dup(a, pg_get_text(result, row, column));
@@ -100,6 +101,7 @@ static status take_one(traced *t, const PGresult *result, int row, arena *a) {
                   .origin = "",
                   .channel = "",
                   .key_no = "",
+                  .worker = text_of(result, row, COLUMN_WORKER, a),
                   .at_us = pg_get_number(result, row, COLUMN_AT),
                   .times = pg_get_number(result, row, COLUMN_TIMES),
                   .state = pg_get_number(result, row, COLUMN_STATE),
@@ -108,7 +110,8 @@ static status take_one(traced *t, const PGresult *result, int row, arena *a) {
                   .answer = bytes_of(result, row, COLUMN_ANSWER, a),
                   .stamp = bytes_of(result, row, COLUMN_STAMP, a)};
     memcpy(t->command_id, id, bytes);
-    if (!t->method || !t->reason || !t->actor || !t->answer.data || !t->stamp.data) return E_ARENA;
+    if (!t->method || !t->reason || !t->actor || !t->worker || !t->answer.data || !t->stamp.data)
+        return E_ARENA;
     return t->place == TRACED_KEPT ? take_entry(t, result, row, a) : OK;
 }
 

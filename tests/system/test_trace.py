@@ -26,7 +26,7 @@ def us(moment):
 
 def a_filing_is_found_by_its_code_however_it_is_written(town):
     """A28: given a clerk's filing, when its number is typed whole, in groups, shortened, in capitals or full
-    width, then the same command is found, with door, queue, lane, outcome and what it wrote."""
+    width, then the same command is found, with door, queue, worker, outcome and what it wrote."""
     id, filing = hallbus.uuid7(), town.newcomer(VIP_UNIT)
     added = town.visitor("unit01").do(ADD, filing, id=id)
     assert added.ok, added
@@ -41,6 +41,7 @@ def a_filing_is_found_by_its_code_however_it_is_written(town):
                                              "accountNo", "role")}
     assert shown == {"method": ADD, "queue": "FILING", "status": "OK", "outcome": added.outcome,
                      "origin": "web", "channel": "web", "accountNo": "unit01", "role": "UNIT_OPERATOR"}, one
+    assert one["worker"] in ("worker1", "worker2"), one
     assert one["position"] == added.position and one["asked"] == "1", one
     assert "enrolment.EnrolmentStarted" in [e["type"] for e in one["wrote"]], one
     assert {e["titleEn"] for e in one["wrote"]} and one["titleZh"], one

@@ -80,6 +80,7 @@ static status add_parked(const traced *place, arena *a, TracedCommand *out) {
 
 static status add(const traced *place, arena *a, TracedCommand *out) {
     if (place->method[0]) out->method = lend(place->method);
+    if (!out->worker[0]) out->worker = lend(place->worker); /* who decided it stands first */
     if (place->place == TRACED_KEPT) return add_kept(place, a, out);
     if (place->place == TRACED_PARKED) return add_parked(place, a, out);
     out->attempts = place->times;

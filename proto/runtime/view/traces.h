@@ -33,12 +33,13 @@ typedef struct trace_event {
 } trace_event;
 
 /* What one table knows of a command. times: how often a kept answer was asked for, or a command
- * run. reason: of the last failure, or of parking. stamp: bytes of bus.Stamp; answer: of
- * bus.Answer. Texts are never NULL and live as long as the view. */
+ * run. worker: who decided it, ran it last or parked it. reason: of the last failure, or of
+ * parking. stamp: bytes of bus.Stamp; answer: of bus.Answer. Texts are never NULL and live as long
+ * as the view. */
 typedef struct traced {
     uint8_t command_id[ANSWER_ID_BYTES];
     trace_place place;
-    const char *method, *reason, *actor, *origin, *channel, *key_no;
+    const char *method, *reason, *actor, *origin, *channel, *key_no, *worker;
     Kernel__Role role;
     int64_t at_us, times, state, lane, position;
     ProtobufCBinaryData answer, stamp;

@@ -25,6 +25,7 @@ static traced parked_at(int64_t at_us) {
                 .origin = "",
                 .channel = "",
                 .key_no = "",
+                .worker = "worker2",
                 .at_us = at_us,
                 .times = 4,
                 .state = QUERY__PARK_STATE__PARK_WAITING};

@@ -35,6 +35,7 @@ static traced kept(Kernel__Role role, const char *sender) {
                 .origin = "outside",
                 .channel = "browser",
                 .key_no = "",
+                .worker = "worker2",
                 .role = role,
                 .at_us = 7,
                 .times = 2,
@@ -152,7 +153,7 @@ static void places_that_know_one_command_are_one(void **state) {
                        kept(KERNEL__ROLE__ROLE_NONE, "")};
     found[1].place = TRACED_PARKED, found[1].reason = "killed_worker",
     found[1].state = QUERY__PARK_STATE__PARK_RELEASED;
-    found[1].times = 4;
+    found[1].times = 4, found[1].worker = "worker1";
     found[1].stamp = (ProtobufCBinaryData){bus__stamp__pack(&stamp, stamped), stamped};
     ask_code(&d, NUMBER);
     view_put_traces(d.rows, (trace_list){2, found});
@@ -160,6 +161,7 @@ static void places_that_know_one_command_are_one(void **state) {
     const TracedCommand *one = only(&d);
     assert_true(one->answered);
     assert_int_equal(one->attempts, 4);
+    assert_string_equal(one->worker, "worker2");
     assert_int_equal(one->deliveries, 3);
     assert_int_equal(one->shard, 17);
     assert_int_equal(one->parked, QUERY__PARK_STATE__PARK_RELEASED);

@@ -177,6 +177,7 @@ export default {
   '程序密钥': 'program key',
   '，分片{shard}，分发程序{broker}': ', shard {shard}, broker {broker}',
   '，日志通道{lane}': ', log lane {lane}',
+  '，处理程序{worker}': ', worker {worker}',
   '重试': 'Attempts',
   '重试过{n}次': 'Tried again {n} times',
   '，最后一次分发到第{n}次': ', the last delivery was number {n}',

@@ -16,6 +16,7 @@ async function an_engineer_comes_from_health_to_a_parked_command() {
   must(!said.includes('张三'), 'and nobody is named')
   await v.walk('parked-rows')
   await rows.first().getByRole('link', { name: '业务追踪' }).click()
+  await v.see(/处理程序worker\d/)
   await v.see(/^hall parked replay [0-9a-f-]{36}$/)
   await v.see(/^hall parked discard [0-9a-f-]{36}$/)
   await v.see(/重试过\d次/)
