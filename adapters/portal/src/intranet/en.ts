@@ -89,7 +89,6 @@ export default {
   '磁盘剩余': 'Disk free',
   '最近检查点位置': 'Latest checkpoint',
   '按单位编号查看评级，登记培训、信用和失信行为。': 'See a unit\'s grade by its number; record training, credit and dishonest acts.',
-  '单位编号': 'Unit number',
   '{a}分，权重{b}，计{c}分': '{a} points, weight {b}, counts {c}',
   '下一级的账号。开通、停用、重置和调动都记入日志，并通知本人。': 'Accounts one level below. Making, disabling, resetting and moving are logged and told to the holder.',
   '没有这样的账号。': 'No such accounts.',

@@ -34,6 +34,7 @@ export interface Purpose { code: string; reference: string }
 export interface How {
   key?: string; dryRun?: boolean; draft?: boolean; caseNo?: string; version?: number; factor?: string; purpose?: Purpose; headers?: Record<string, string>
   signal?: AbortSignal; keepalive?: boolean; quiet?: boolean
+  actingFor?: string // the person whose mandate covers the act
   renewal?: boolean // the page asks again by itself: that is no use of the session
 }
 
@@ -74,6 +75,7 @@ function headersOf(how: How): Record<string, string> {
     headers['X-Purpose'] = encodeURIComponent(how.purpose.code)
     if (how.purpose.reference) headers['X-Purpose-Ref'] = encodeURIComponent(how.purpose.reference)
   }
+  if (how.actingFor) headers['X-For'] = how.actingFor
   if (how.renewal) headers['X-Renewal'] = '1'
   if (how.factor) headers['X-Factor'] = how.factor
   return headers

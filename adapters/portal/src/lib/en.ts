@@ -1,5 +1,7 @@
 // en: English of what both doors say; Chinese is the key.
 export default {
+  '单位编号': 'Unit number',
+  '受个人编号{no}的委托办理。业务记录写明由您代办，委托人会看到。': 'Under the mandate of person {no}. The record says that you acted for this person, who will see it.',
   '；': '. ',
   '删除第{n}项': 'Delete item {n}',
   '添加一项：{what}': 'Add one: {what}',

@@ -1,5 +1,7 @@
 // en: English of the outside door alone.
 export default {
+  '单位基本资料': 'Unit',
+  '代办{what}': '{what} for this person',
   '每秒约{n}行，': 'About {n} rows a second, ',
   '激活本人账号': 'Activate own account',
   '验证码发到您在社保处预留的手机。没有预留手机的，请带身份证到任一社保窗口。': 'The code goes to the mobile you reserved with the office. Without one, bring your identity card to any counter.',
