@@ -280,6 +280,10 @@ def list_looks(town, key):
         reply = person(town, key).do("query.ListLooks", {**of(key), "limit": 3, "after": after}).reply
         for look in reply["look"]:
             assert not any(name in json.dumps(look) for name in ("district01", "reviewer", "unit01")), look
+            said, staff = look["sentenceZh"], look["staffNo"]
+            assert said.endswith("。") and look["sentenceEn"].endswith("."), look
+            assert (look["role"] in ("PERSON", "ANYONE")) == (staff == ""), look
+            assert f"（工号{staff}）" in said or not staff, look
             shown[look["method"], look["purpose"], look["reference"]] += 1
         after = reply["next"]
         if not after:

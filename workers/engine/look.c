@@ -129,6 +129,7 @@ static void note_record(job *j, view *rows) {
     event.office = lend(office_of(&j->ctx.actor));
     event.channel = j->work->envelope->channel;
     event.look_no = look_number(&j->ctx, j->changes.arena);
+    event.staff_no = look_staff_number(&j->ctx, rows, j->changes.arena);
     event.timing = j->look.shown_from_us ? DELAYED : AT_ONCE;
     event.shown_from_us = j->look.shown_from_us;
     event.n = 1;
@@ -164,6 +165,7 @@ static void note_page(job *j, view *rows) {
     event.office = lend(office_of(&j->ctx.actor));
     event.channel = j->work->envelope->channel;
     event.look_no = look_number(&j->ctx, j->changes.arena);
+    event.staff_no = look_staff_number(&j->ctx, rows, j->changes.arena);
     event.timing = AT_ONCE;
     event.whole = j->work->envelope->whole;
     if (event.whole) event.filter = lend(whole_filter(j, j->changes.arena));

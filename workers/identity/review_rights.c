@@ -218,6 +218,7 @@ static bool note_givers(const context *ctx, view *rows, const RightsList *shown,
     event.role = ctx->actor.role;
     event.channel = lend(ctx->channel);
     event.look_no = look_number(ctx, view_arena(rows));
+    event.staff_no = look_staff_number(ctx, rows, view_arena(rows));
     event.timing = AT_ONCE;
     event.n = (int64_t) event.n_person;
     if (event.n) emit_records_read(out, &event);

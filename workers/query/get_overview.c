@@ -50,7 +50,7 @@ static status show_looks(const context *ctx, view *rows, const char *person_no, 
     for (size_t i = 0; i < page.n && out->n_look < LOOKS_SHOWN; i++) {
         const Look *row = (const Look *) page.row[i];
         if (looks_hidden(ctx, row)) continue;
-        if (looks_show(row, view_arena(rows), &shown[out->n_look]) != OK) return E_ARENA;
+        if (looks_show(rows, row, &shown[out->n_look]) != OK) return E_ARENA;
         out->look[out->n_look] = &shown[out->n_look];
         out->n_look++;
     }

@@ -40,10 +40,13 @@ export function t(zh: string, values?: Values): string {
 /** What is wrong and what to do, as one text. */
 export const joined = (text: string, next?: string) => (next ? text.replace(/[。；.]$/, '') + t('；') + next : text)
 
+/** The half of a pair that is read now. */
+export const either = (pair: Pair) => (language.english ? pair.en || pair.zh : pair.zh)
+
 /** A text that the hall sent in both languages. */
 export function say(pair?: Pair): string {
   if (!pair) return ''
-  const text = language.english ? pair.en || pair.zh : pair.zh
+  const text = either(pair)
   return language.english && text ? text[0].toUpperCase() + text.slice(1) : text
 }
 

@@ -1,5 +1,5 @@
 // live: open pages hear of what they show when it changes, by themselves, and sleep while others file.
-import { OUTSIDE, PASSWORD, Visitor, must, tell } from './lib.mjs'
+import { OUTSIDE, PASSWORD, Visitor, checked, must, tell } from './lib.mjs'
 
 /** A program of the unit: it saves drafts, each a change of a case of that unit. */
 async function program(account) {
@@ -51,4 +51,38 @@ async function a_page_that_is_seen_again_is_renewed() {
   await v.end()
 }
 
-await tell(a_home_hears_of_its_own_drafts_and_sleeps_else, a_page_that_is_seen_again_is_renewed)
+/** She finds him at her counter; his open list says so at once: office, post and number, never her account; and whom to ask. */
+async function a_person_reads_who_looked() {
+  const him = await (await Visitor.at(OUTSIDE)).login('person01')
+  await him.goto('/me/reads')
+  const lines = him.page.locator('tbody tr')
+  const before = await lines.count()
+  const her = await (await Visitor.at(OUTSIDE)).login('community01')
+  await her.page.getByLabel('证件号码').fill(checked('42010619900312801'))
+  await her.page.getByLabel('姓名').fill('程自立')
+  await her.press('查找居民')
+  await her.see('是本社区居民，可以办理：')
+  await her.end()
+  await lines.nth(before).waitFor()
+  const first = lines.first()
+  must(/^社区420106001001操作员（工号\d{6}）通过“.+”看了您的记录，事由是.+。$/.test(await first.locator('strong').textContent()), await first.textContent())
+  await first.getByText('要求说明').click()
+  must(/请致电.+，报出时间.+和工号\d{6}，请对方说明为什么看您的记录。电话：/.test(await first.locator('details p').textContent()), 'whom to ask')
+  must(await first.locator('a[href^="tel:"]').isVisible(), 'a number to call')
+  must(!(await him.page.textContent('body')).includes('community01'), 'nobody is named')
+  await him.walk('reads')
+  await him.page.getByLabel('机构').selectOption('420106001001')
+  await him.settled()
+  must((await lines.count()) >= 1 && (await lines.count()) <= before + 1, 'narrowed')
+  await him.page.getByLabel('年份').selectOption({ index: 1 })
+  await him.settled()
+  must(/office=420106001001&year=\d{4}/.test(him.page.url()), 'the address says what is shown: ' + him.page.url())
+  await him.page.goBack()
+  await him.settled()
+  must((await him.page.getByLabel('年份').inputValue()) === '', 'back is back')
+  await him.goto('/me/reads?office=999999')
+  await him.see('没有符合条件的查阅记录。')
+  await him.end()
+}
+
+await tell(a_person_reads_who_looked, a_home_hears_of_its_own_drafts_and_sleeps_else, a_page_that_is_seen_again_is_renewed)
