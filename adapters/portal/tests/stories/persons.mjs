@@ -7,7 +7,7 @@ const HELP = '姓名、个人编号或证件号码的一部分'
 
 async function say(v, purpose, reference) {
   await v.page.getByLabel('查阅事由').selectOption({ label: purpose })
-  await v.page.getByLabel('依据的受理单号或协查函编号').fill(reference)
+  await v.page.getByLabel('依据的本区受理单号').fill(reference)
   await v.press('继续查找')
   await v.page.locator('#find-person:focus').waitFor()
 }
@@ -25,7 +25,7 @@ async function an_officer_finds_and_opens() {
   await v.page.waitForURL('**/persons')
   must(!(await v.page.getByLabel(HELP).count()), 'the purpose comes first')
   await v.press('继续查找')
-  await v.see('请选择查阅事由，并填写依据的受理单号或协查函编号。')
+  await v.see('请选择查阅事由，并填写依据的本区受理单号。')
   await say(v, '业务办理', caseNo)
   await look(v, '1')
   await v.see('请至少输入姓氏')
