@@ -36,6 +36,12 @@ export function day(date: number): string {
   return language.english ? `${d} ${MONTHS[m - 1]} ${year}` : `${year}年${m}月${d}日`
 }
 
+/** A day of about now, without its year: "12月9日". */
+export function dayOfYear(date: number): string {
+  const m = Math.floor(date / 100) % 100, d = date % 100
+  return language.english ? `${d} ${MONTHS[m - 1]}` : `${m}月${d}日`
+}
+
 const two = (n: number) => String(n).padStart(2, '0')
 const beijing = (us: string | number) => new Date(Number(us) / 1000 + 8 * 3600_000)
 
