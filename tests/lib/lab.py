@@ -59,19 +59,21 @@ class Lab:
     password = "Hall-demo-2026"
 
     def __init__(self, workers=2, brokers=1, clock_offset_s=0, seed="demo", persons=0, history=0,
-                 revive=False, programs="projector,roster,web", client_front=None, worker_back=None,
-                 extra=None, data=None, db="", lane=0, portal="", factor_at_login=False):
+                 largest_unit=0, revive=False, programs="projector,roster,web", client_front=None,
+                 worker_back=None, extra=None, data=None, db="", lane=0, portal="", factor_at_login=False):
         """seed "demo" (accounts, units, calendars), "none" (migrated only); persons: so many more of the
-        synthetic city, with so many years of history. client_front, worker_back: what clients and workers
-        connect to instead of the brokers themselves (a proxy). extra: {"worker1": ["--credit=8"], ...}
+        synthetic city, with so many years of history, largest_unit members in its first unit.
+        client_front, worker_back: what clients and workers connect to instead of the brokers themselves (a
+        proxy). extra: {"worker1": ["--credit=8"], ...}
         arguments by program. db: a database outside, for the log of `lane`; else a private PostgreSQL.
         portal: folder with the built pages of each door.
         factor_at_login: whether the city's figures demand the second factor at logins, as deploy/params does;
         without it a story logs in by the password alone, as often as it likes."""
         self.options = {
             "port": 0, "workers": workers, "brokers": brokers, "clock_offset_s": clock_offset_s, "seed": seed,
-            "persons": persons, "history": history, "revive": "yes" if revive else "no", "programs": programs,
-            "db": db, "lane": lane, "portal": portal,
+            "persons": persons, "history": history, "largest_unit": largest_unit,
+            "revive": "yes" if revive else "no", "programs": programs, "db": db, "lane": lane,
+            "portal": portal,
         }
         if client_front:
             self.options["client_front"] = client_front
@@ -84,6 +86,7 @@ class Lab:
         if extra:
             self.options["extra"] = "; ".join(f"{n} {' '.join(a)}" for n, a in extra.items())
         self.factor_at_login = factor_at_login
+        self.loads_s = 180.0 + 720 * history  # at most: a busy machine, a large city
         self.own = data is None
         self.data = pathlib.Path(data or tempfile.mkdtemp(prefix="hall-lab-"))
         self.log = self.data / "hall.log"
@@ -91,7 +94,7 @@ class Lab:
         self.process = None
 
     # ---- life -------------------------------------------------------------------------------
-    def start(self, timeout_s=180.0):
+    def start(self, timeout_s=None):
         arguments = [str(BIN / "hall-supervisor"), f"--data={self.data}", f"--bin={BIN}", "--with_parent=yes",
                      f"--params={self._params()}"]
         arguments += [f"--{name}={value}" for name, value in self.options.items()]
@@ -99,7 +102,7 @@ class Lab:
         with open(self.log, "ab") as log:
             self.process = subprocess.Popen(arguments, stdout=log, stderr=log)
         try:
-            wait_until(self._ready, timeout_s, "the hall to serve")
+            wait_until(self._ready, timeout_s or self.loads_s, "the hall to serve")
         except BaseException:
             print(self.tail())
             self.stop()

@@ -2,10 +2,11 @@
 """Stories of the portal: a private hall with the demonstration city and its built pages, and a real browser.
 Pictures of every page that was walked stand in build/portal/shots with a contact sheet.
 
-    stories.py [--factor-at-login | --kiosk] STORY.mjs...
+    stories.py [--factor-at-login | --kiosk] [--history YEARS] [--largest-unit N] STORY.mjs...
 
---kiosk: the visitor stands at the door of the machines in offices. HALL_ROWS: rows of the
-roster, for figures.mjs."""
+--kiosk: the visitor stands at the door of the machines in offices. --history: the hall has so many years of
+cases behind it. HALL_ROWS: rows of the roster, for figures.mjs."""
+import argparse
 import os
 import pathlib
 import shutil
@@ -19,6 +20,13 @@ sys.path[:0] = [str(HERE), str(HERE.parents[1] / "lib")]
 from lab import BIN, BUILD, Lab      # noqa: E402
 from tools import PORTAL, built   # noqa: E402
 
+parser = argparse.ArgumentParser()
+parser.add_argument("--factor-at-login", action="store_true")
+parser.add_argument("--kiosk", action="store_true")
+parser.add_argument("--history", type=int, default=0)
+parser.add_argument("--largest-unit", type=int, default=0)
+parser.add_argument("stories", nargs="+")
+asked = parser.parse_args()
 if not pathlib.Path("/usr/bin/chromium").exists():
     print("there is no chromium")
     sys.exit(77)
@@ -26,11 +34,11 @@ rows = os.environ.get("HALL_ROWS", "60")
 roster = pathlib.Path(tempfile.mkdtemp()) / "roster.xlsx"
 make = HERE.parents[1] / "data" / "rosters" / "make"
 subprocess.run([make, "roster", "--rows", rows, "--errors", str(int(rows) // 10), roster], check=True)
-demanded, kiosk = "--factor-at-login" in sys.argv, "--kiosk" in sys.argv
 pages = built()
-programs = "projector,roster,sender,web" + kiosk * ",kiosk"
-with Lab(persons=60, programs=programs, portal=str(pages),
-         factor_at_login=demanded) as lab:
+programs = "projector,roster,sender,web" + asked.kiosk * ",kiosk"
+persons = 60 + (800 + asked.largest_unit if asked.history else 0)
+with Lab(persons=persons, history=asked.history, largest_unit=asked.largest_unit, programs=programs,
+         portal=str(pages), factor_at_login=asked.factor_at_login) as lab:
     code = 0
     wish = roster.parent / "restart"  # a story writes a program's name; it is gone when that serves again
     def grant():
@@ -41,8 +49,9 @@ with Lab(persons=60, programs=programs, portal=str(pages),
                 wish.unlink()
     over = threading.Event()
     threading.Thread(target=grant, daemon=True).start()
-    for story in sys.argv[1 + demanded + kiosk:]:
-        environment = dict(os.environ, HALL_OUTSIDE=lab.kiosk if kiosk else lab.http, HALL_INSIDE=lab.inside,
+    for story in asked.stories:
+        outside = lab.kiosk if asked.kiosk else lab.http
+        environment = dict(os.environ, HALL_OUTSIDE=outside, HALL_INSIDE=lab.inside,
                            HALL_ROSTER=str(roster), HALL_RESTART=str(wish), HALL_COMMAND=str(BIN / "hall"),
                            HALL_CONFIG=str(lab.data / "hall.conf"),
                            HALL_SHOTS=os.environ.get("HALL_SHOTS", str(BUILD.parent / "portal" / "shots")))
