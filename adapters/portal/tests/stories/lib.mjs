@@ -1,7 +1,7 @@
 // lib: a browser for stories: people who log in, what every page must keep, a contact sheet of what was seen.
 import { execFileSync } from 'node:child_process'
 import { createHmac } from 'node:crypto'
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { chromium } from 'playwright-core'
@@ -16,7 +16,6 @@ mkdirSync(SHOTS, { recursive: true })
 
 const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox', '--disable-dev-shm-usage'] })
 export const close = () => browser.close()
-const taken = []
 
 export function must(condition, what) {
   if (!condition) throw new Error(what)
@@ -124,7 +123,6 @@ export class Visitor {
       if (seen.wide > 0) this.faults.push(`${where}: ${seen.wide} px too wide: ` + (await this.widest()))
       const file = `${role}-${name}-${width}${elder ? '-elder' : ''}.png`
       await this.page.screenshot({ path: join(SHOTS, file), fullPage: true })
-      taken.push(file)
       for (const found of await this.axe()) this.faults.push(`${where}: axe ${found}`)
     }
     await this.page.evaluate(() => document.documentElement.classList.toggle('elder', false))
@@ -151,7 +149,9 @@ export class Visitor {
   }
 }
 
+/** The contact sheet: every picture that is there, also those of the stories before. */
 export function sheet() {
+  const taken = readdirSync(SHOTS).filter(f => f.endsWith('.png') && !f.startsWith('failed-')).sort()
   const cell = f => `<figure><a href="${f}"><img src="${f}" loading="lazy"></a><figcaption>${f.replace('.png', '')}</figcaption></figure>`
   writeFileSync(
     join(SHOTS, 'index.html'),
