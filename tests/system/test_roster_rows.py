@@ -99,6 +99,7 @@ def the_list_says_the_same(unit, roster_no, notes):
     assert set(told) == set(notes), (told, notes)
     assert all(told[column] in notes[column] for column in told), (told, notes)
     assert all(w["textEn"] and w["labelEn"] for w in listed), listed
+    return {w["labelZh"]: w["cell"] for w in listed}
 
 
 def all_faults_of_a_row_at_once(town):
@@ -116,7 +117,10 @@ def all_faults_of_a_row_at_once(town):
     (_, code, reason, notes), = failed_rows(raw, "增员").values()
     assert set(notes) == set(wrong), (set(wrong) - set(notes), set(notes) - set(wrong), code)
     assert "不能为0" in notes["申报工资"], notes
-    the_list_says_the_same(unit, shown["rosterNo"], notes)
+    cells = the_list_says_the_same(unit, shown["rosterNo"], notes)
+    masked = wrong["证件号码"][:4] + "*" * 10 + wrong["证件号码"][14:]
+    assert cells == {"民族": "火星", "手机号码": "**", "申报工资": "0", "用工日期": "昨天",
+                     "变更原因": "合同期满", "证件号码": masked}, cells
     # when every marked cell is mended, one more upload is enough
     book = rosters.open_book(raw)
     page = book["增员"]
@@ -126,6 +130,29 @@ def all_faults_of_a_row_at_once(town):
         page.cell(2, headers.index(header) + 1).value = value
     shown = handed_in(unit, book)
     assert counts(shown) == (1, 1, 0, 0), shown
+
+
+def what_is_typed_into_a_wrong_cell_stays_masked_text(town):
+    """A formula is shown as it was typed, a document number in a column of another kind is masked, a long
+    text is cut; and none of it lies in clear in the rows."""
+    unit = town.visitor("unit01")
+    book, page, headers = clerks_page(unit)
+    filing = fill(town, page, headers)
+    wrong = {"民族": "'=HYPERLINK(\"http://evil.example\")", "用工形式": filing["document_no"],
+             "变更原因": "合" * 90}
+    for header, value in wrong.items():
+        page.cell(2, headers.index(header) + 1).value = value
+    shown = handed_in(unit, book)
+    asked = {"roster_no": shown["rosterNo"]}
+    cells = {w["labelZh"]: w["cell"] for w in unit.do("roster.ListRows", asked).reply["words"]}
+    number = filing["document_no"]
+    assert cells["用工形式"] == number[:4] + "*" * 10 + number[14:], cells
+    assert cells["变更原因"] == "合" * 40 + "…", cells
+    assert cells["民族"].lstrip("'").startswith("=HYPERLINK("), cells
+    kept = town.rows("select to_jsonb(c)::text from roster_cells c where roster_no = %s", shown["rosterNo"])
+    assert len(kept) == 1 and "HYPERLINK" not in kept[0][0] and '"cells"' not in kept[0][0], kept
+    other = town.visitor("unit02").do("roster.ListRows", asked)
+    assert other.status in ("E_FORBIDDEN", "E_NOT_FOUND"), other
 
 
 def everyday_spellings_are_taken(town):
@@ -235,7 +262,9 @@ def main():
     try:
         with Town(seed=12) as town:
             tell(town, business_refusals_count_as_well, a_person_twice_in_a_file,
-                 all_faults_of_a_row_at_once, everyday_spellings_are_taken, warnings_of_taken_rows,
+                 all_faults_of_a_row_at_once,
+             what_is_typed_into_a_wrong_cell_stays_masked_text,
+             everyday_spellings_are_taken, warnings_of_taken_rows,
                  pasted_rows_keep_their_link, what_stands_beside_the_rows,
                  the_template_teaches_what_is_taken)
     finally:

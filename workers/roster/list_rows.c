@@ -1,5 +1,7 @@
 /* list_rows (S25, S26): the rows of a roster with their results, in file order, page by page, and
  * for people what is wrong with each in words. */
+#include <string.h>
+
 #include "gen/roster/list_rows.h"
 #include "gen/roster/record_rows.h"
 #include "gen/roster/rows.h"
@@ -43,6 +45,7 @@ typedef struct teller {
     RowWords *words;
     RowList *reply;
     arena *a;
+    const char *cells; /* of the row at hand: lines of field, tab, text */
 } teller;
 
 static text_pair label_of(const command_type *command, const char *field) {
@@ -52,6 +55,20 @@ static text_pair label_of(const command_type *command, const char *field) {
     text_pair label = option->label;
     if (option->column && option->column[0]) label.zh = option->column; /* the sheet's own word */
     return label;
+}
+
+/* The text behind the field's name in its line, "" where there is none. */
+static const char *cell_of(const teller *t, const char *field) {
+    size_t n = strlen(field);
+    for (const char *line = t->cells; n && *line; line += strcspn(line, "\n") + 1) {
+        size_t bytes = strcspn(line, "\n");
+        if (bytes > n && !strncmp(line, field, n) && line[n] == '\t') {
+            const char *cell = arena_text(t->a, line + n + 1, bytes - n - 1);
+            return cell ? cell : "";
+        }
+        if (!line[bytes]) break;
+    }
+    return "";
 }
 
 static void say(teller *t, const RosterRow *row, const RowNote *note, bool warning) {
@@ -65,6 +82,7 @@ static void say(teller *t, const RosterRow *row, const RowNote *note, bool warni
     out->field = note->field;
     out->label_zh = lend(label.zh);
     out->label_en = lend(label.en);
+    out->cell = lend(cell_of(t, note->field));
     out->text_zh = lend(words.text.zh);
     out->text_en = lend(words.text.en);
     out->next_zh = lend(words.next.zh);
@@ -96,7 +114,13 @@ static status tell(view *rows, const char *roster_no, row_list page, RowList *re
     t.words = arena_alloc(view_arena(rows), n * sizeof *t.words);
     reply->words = arena_alloc(view_arena(rows), n * sizeof *reply->words);
     if (!t.words || !reply->words) return E_ARENA;
-    for (size_t i = 0; i < page.n; i++) say_all(&t, (const RosterRow *) page.row[i]);
+    for (size_t i = 0; i < page.n; i++) {
+        const RosterRow *row = (const RosterRow *) page.row[i];
+        const RosterCells *kept =
+            row->state == ROW_FAILED ? find_roster_cells(rows, roster_no, row->row_no) : NULL;
+        t.cells = kept ? kept->cells : "";
+        say_all(&t, row);
+    }
     return OK;
 }
 

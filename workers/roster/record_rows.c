@@ -37,6 +37,20 @@ static verdict take_new(view *rows, const RecordRows *in, const RosterFile *file
     return accept();
 }
 
+/* Of rows that are recorded now. */
+static void keep_cells(const RecordRows *in, const RowsRecorded *event, changes *out) {
+    for (size_t i = 0; i < in->n_cells; i++)
+        for (size_t k = 0; k < event->n_row; k++) {
+            if (event->row[k]->row_no != in->cells[i]->row_no) continue;
+            RowCellsKept kept = ROW_CELLS_KEPT_INIT;
+            kept.roster_no = event->roster_no;
+            kept.row_no = in->cells[i]->row_no;
+            kept.cells = in->cells[i]->cells;
+            emit_row_cells_kept(out, &kept);
+            break;
+        }
+}
+
 verdict roster_record_rows(const context *ctx, view *rows, const RecordRows *in, changes *out) {
     RowResult *fresh[ROWS_MAX];
     RowsRecorded event = ROWS_RECORDED_INIT;
@@ -55,6 +69,7 @@ verdict roster_record_rows(const context *ctx, view *rows, const RecordRows *in,
     event.n_failed = total.n_failed;
     event.n_warned = total.n_warned;
     if (event.n_row) emit_rows_recorded(out, &event);
+    keep_cells(in, &event, out);
     changes_reply(out, &total.base);
     return accept();
 }

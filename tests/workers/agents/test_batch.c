@@ -102,9 +102,9 @@ static void all_faults_and_warnings_are_kept_and_lent(void **state) {
     alone.field = (char *) (uintptr_t) "document_no";
     alone.fault = none;
     Roster__RowResult quiet = row_of(6, ROSTER__ROW_STATE__ROW_APPLIED);
-    outcome_list_add(list, &failed);
-    outcome_list_add(list, &warned);
-    outcome_list_add(list, &quiet);
+    outcome_list_add(list, &failed, "");
+    outcome_list_add(list, &warned, "");
+    outcome_list_add(list, &quiet, "");
     outcome_list_recorded(list, &alone);
     assert_int_equal(outcome_list_n(list), 3);
     assert_int_equal(outcome_list_waiting(list), 3);
@@ -134,7 +134,7 @@ static void what_is_lent_at_a_time_is_bounded_by_what_is_said(void **state) {
         Roster__RowResult failed = row_of(row, ROSTER__ROW_STATE__ROW_FAILED);
         failed.n_fault = 40;
         failed.fault = bad;
-        outcome_list_add(list, &failed);
+        outcome_list_add(list, &failed, "");
     }
     size_t taken = 0;
     for (size_t n; (n = outcome_list_take(list, lent, 200)) > 0; taken += n) {

@@ -127,10 +127,21 @@ static void on_recorded(void *self, const Bus__Answer *answer) {
 
 void batch_ask_record(batch_run *run) {
     Roster__RowResult *rows[RECORD_ROWS];
+    Roster__RowCells cells[RECORD_ROWS], *list[RECORD_ROWS];
     Roster__RecordRows message = ROSTER__RECORD_ROWS__INIT;
     message.roster_no = run->roster_no;
     message.row = rows;
     message.n_row = outcome_list_take(run->outcomes, rows, RECORD_ROWS);
+    for (size_t i = 0; i < message.n_row; i++) {
+        const char *shown = outcome_list_cells(run->outcomes, i);
+        if (!*shown) continue;
+        roster__row_cells__init(&cells[message.n_cells]);
+        cells[message.n_cells].row_no = rows[i]->row_no;
+        cells[message.n_cells].cells = (char *) (uintptr_t) shown;
+        list[message.n_cells] = &cells[message.n_cells];
+        message.n_cells++;
+    }
+    message.cells = list;
     run->record_since_ms = process_ms();
     ask(run, "roster.RecordRows", &message.base, on_recorded);
 }

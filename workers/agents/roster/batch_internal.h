@@ -35,6 +35,7 @@ typedef struct open_row {
     uint8_t id[16];
     ProtobufCBinaryData command; /* malloc'd */
     faults *faults;              /* of its cells, malloc'd; NULL for none */
+    char *cells;                 /* batch_cells, malloc'd */
     int64_t again_at_ms;         /* 0 while it is on the bus */
     bool used;
 } open_row;

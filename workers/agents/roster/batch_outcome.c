@@ -14,7 +14,8 @@ struct outcome_list {
     uint8_t *seen;
     size_t seen_bytes;
     Roster__RowResult **waiting;
-    size_t n_waiting, waiting_room, n_lent;
+    char **cells; /* of those that wait */
+    size_t n_waiting, waiting_room, cells_room, n_lent;
     outcome *said;
     size_t n_said, said_room;
     bool sorted;
@@ -26,13 +27,18 @@ outcome_list *outcome_list_open(void) {
     return calloc(1, sizeof(outcome_list));
 }
 
+static void drop(outcome_list *list, size_t i) {
+    roster__row_result__free_unpacked(list->waiting[i], NULL);
+    free(list->cells[i]);
+}
+
 void outcome_list_close(outcome_list *list) {
     if (!list) return;
-    for (size_t i = 0; i < list->n_waiting; i++)
-        roster__row_result__free_unpacked(list->waiting[i], NULL);
+    for (size_t i = 0; i < list->n_waiting; i++) drop(list, i);
     for (size_t i = 0; i < list->n_said; i++) free(list->said[i].said);
     for (size_t i = 0; i < list->n_name; i++) free(list->name[i]);
     free(list->waiting);
+    free(list->cells);
     free(list->seen);
     free(list->said);
     free(list->name);
@@ -112,8 +118,11 @@ static Roster__RowResult *copy_of(const Roster__RowResult *row) {
     return out;
 }
 
-void outcome_list_add(outcome_list *list, const Roster__RowResult *row) {
+void outcome_list_add(outcome_list *list, const Roster__RowResult *row, const char *cells) {
     must(row->row_no >= 0);
+    list->cells = grown(list->cells, list->n_waiting, &list->cells_room, sizeof *list->cells);
+    list->cells[list->n_waiting] = strdup(cells);
+    must(list->cells[list->n_waiting]);
     list->waiting =
         grown(list->waiting, list->n_waiting, &list->waiting_room, sizeof *list->waiting);
     list->waiting[list->n_waiting++] = copy_of(row);
@@ -142,10 +151,14 @@ size_t outcome_list_take(outcome_list *list, Roster__RowResult **out, size_t n) 
     return list->n_lent;
 }
 
+const char *outcome_list_cells(const outcome_list *list, size_t i) {
+    return list->cells[i];
+}
+
 void outcome_list_settle(outcome_list *list) {
-    for (size_t i = 0; i < list->n_lent; i++)
-        roster__row_result__free_unpacked(list->waiting[i], NULL);
+    for (size_t i = 0; i < list->n_lent; i++) drop(list, i);
     list->n_waiting -= list->n_lent;
+    memmove(list->cells, list->cells + list->n_lent, list->n_waiting * sizeof *list->cells);
     memmove(list->waiting, list->waiting + list->n_lent, list->n_waiting * sizeof *list->waiting);
     list->n_lent = 0;
 }

@@ -20,9 +20,10 @@ typedef struct outcome_list outcome_list;
 outcome_list *outcome_list_open(void);
 void outcome_list_close(outcome_list *list);
 
-/* outcome_list_add: a result that is not recorded yet; it is copied.
+/* outcome_list_add: a result that is not recorded yet, and what its cells at fault show, "" for
+ * nothing; both are copied.
  * outcome_list_recorded: one the database has. */
-void outcome_list_add(outcome_list *list, const Roster__RowResult *row);
+void outcome_list_add(outcome_list *list, const Roster__RowResult *row, const char *cells);
 void outcome_list_recorded(outcome_list *list, const Roster__RowResult *row);
 
 /* outcome_list_has: the row has a result, recorded or not. */
@@ -33,6 +34,9 @@ bool outcome_list_has(const outcome_list *list, int64_t row_no);
  * Lent rows are valid until settled. */
 size_t outcome_list_waiting(const outcome_list *list);
 size_t outcome_list_take(outcome_list *list, Roster__RowResult **out, size_t n);
+
+/* outcome_list_cells: what the cells of the i-th row lent show. */
+const char *outcome_list_cells(const outcome_list *list, size_t i);
 void outcome_list_settle(outcome_list *list);
 
 /* outcome_list_of: what is to be said of a row, NULL for nothing. outcome_list_n: of how many. */

@@ -6,6 +6,7 @@
 
 #include "proto/runtime/fold.h"
 #include "workers/agents/agent.h"
+#include "workers/agents/roster/batch_cells.h"
 
 /* Nobody types 0 for nothing where a number is wanted, and on the wire the two are one. */
 static bool is_forbidden_zero(const template_column *column, const cell_value *value) {
@@ -64,6 +65,8 @@ status batch_row(const batch_sheet *sheet, const cell_row *row, arena *a, batch_
         faults_add(&out->faults, v);
     }
     look_for_twin(sheet, message, row->number, out);
+    out->cells = batch_cells(sheet, row, a);
+    if (!out->cells) return E_ARENA;
     out->command.len = protobuf_c_message_get_packed_size(message);
     out->command.data = arena_alloc(a, out->command.len + 1);
     if (!out->command.data) return E_ARENA;

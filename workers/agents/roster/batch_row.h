@@ -20,12 +20,13 @@ typedef struct batch_sheet {
 } batch_sheet;
 
 /* faults: of cells that cannot be read (cell_convert), and E_DUP_ROW when an earlier row, which is
- * other_row then (else 0), names the same person. command: packed, without what is at fault. In the
- * arena. */
+ * other_row then (else 0), names the same person. command: packed, without what is at fault. cells:
+ * as batch_cells. In the arena. */
 typedef struct batch_command {
     ProtobufCBinaryData command;
     faults faults;
     int64_t other_row;
+    const char *cells;
 } batch_command;
 
 /* batch_row: errors  E_ARENA. */

@@ -5,6 +5,7 @@
 
 #include "roster/rows.pb-c.h"
 #include "workers/agents/agent.h"
+#include "workers/agents/roster/batch_cells.h"
 #include "workers/agents/roster/batch_internal.h"
 
 static void send_row(open_row *open);
@@ -55,9 +56,9 @@ static void put_warnings(const Bus__Answer *answer, arena *a, Roster__RowResult 
 }
 
 /* A pass of checking only counts. */
-static void settle(batch_run *run, const Roster__RowResult *row) {
+static void settle(batch_run *run, const Roster__RowResult *row, const char *cells) {
     if (!is_check(run)) {
-        outcome_list_add(run->outcomes, row);
+        outcome_list_add(run->outcomes, row, cells);
         return;
     }
     run->n_checked++;
@@ -65,13 +66,13 @@ static void settle(batch_run *run, const Roster__RowResult *row) {
 }
 
 static void settle_failed(batch_run *run, int64_t row_no, int64_t original_row, const faults *all,
-                          int64_t other_row) {
+                          int64_t other_row, const char *cells) {
     Roster__RowResult row = ROSTER__ROW_RESULT__INIT;
     row.row_no = row_no;
     row.original_row = original_row;
     row.other_row = other_row;
     put_faults(all, run->arena, &row);
-    settle(run, &row);
+    settle(run, &row, batch_cells_of(cells, all, run->arena));
 }
 
 /* What the answer refuses joins what the cells are refused for. A fault of the hall is none of the
@@ -88,8 +89,10 @@ static void add_refusals(const Bus__Answer *answer, faults *all) {
 static void close_row(open_row *open) {
     free(open->command.data);
     free(open->faults);
+    free(open->cells);
     open->command = (ProtobufCBinaryData){0, NULL};
     open->faults = NULL;
+    open->cells = NULL;
     open->used = false;
     open->run->n_open--;
 }
@@ -118,7 +121,7 @@ static void on_row(void *self, const Bus__Answer *answer) {
     arena_reset(run->arena);
     if (is_check(run) && !all.n) remember_person(open, answer);
     if (all.n) {
-        settle_failed(run, open->row_no, open->original_row, &all, 0);
+        settle_failed(run, open->row_no, open->original_row, &all, 0, open->cells);
     } else {
         Roster__RowResult row = ROSTER__ROW_RESULT__INIT;
         row.row_no = open->row_no;
@@ -126,7 +129,7 @@ static void on_row(void *self, const Bus__Answer *answer) {
         row.state = row_state(answer);
         row.case_no = answer->case_no;
         put_warnings(answer, run->arena, &row);
-        settle(run, &row);
+        settle(run, &row, "");
     }
     close_row(open);
 }
@@ -168,6 +171,8 @@ static void open_and_send(batch_run *run, const batch_command *made, int64_t row
     must(open->command.data && (open->faults || !made->faults.n));
     memcpy(open->command.data, made->command.data, made->command.len);
     if (open->faults) *open->faults = made->faults;
+    open->cells = strdup(made->cells);
+    must(open->cells);
     run->n_open++;
     send_row(open);
 }
@@ -183,10 +188,11 @@ static void publish(batch_run *run, const cell_row *row) {
         made.faults.n = 0;
         faults_add(&made.faults, refuse(s, NULL));
         made.other_row = 0;
+        made.cells = "";
     }
     bool known = s != OK || made.other_row || (is_check(run) && made.faults.n);
     if (known)
-        settle_failed(run, row->number, original_row, &made.faults, made.other_row);
+        settle_failed(run, row->number, original_row, &made.faults, made.other_row, made.cells);
     else
         open_and_send(run, &made, row->number, original_row);
 }

@@ -1,5 +1,6 @@
 // en: English of the outside door alone.
 export default {
+  '列和单元格内容': 'Column and cell',
   '单位基本资料': 'Unit',
   '代办{what}': '{what} for this person',
   '机构': 'Office',
@@ -82,7 +83,6 @@ export default {
   '{a}行没有办成，{b}行已受理。只需改这{a}行，再上传一次。': '{a} rows were not done, {b} were taken. Correct these {a} rows only and upload again.',
   '没有办成的行': 'Rows that were not done',
   '没有失败的行。': 'No failed rows.',
-  '列': 'Column',
   '原因': 'Reason',
   '代码': 'Code',
   '为居民办理': 'For a resident',
