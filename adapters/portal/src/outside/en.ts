@@ -1,6 +1,6 @@
 // en: English of the outside door alone.
 export default {
-  '列和单元格内容': 'Column and cell',
+  '列和内容': 'Column and cell',
   '单位基本资料': 'Unit',
   '代办{what}': '{what} for this person',
   '机构': 'Office',

@@ -78,7 +78,7 @@ async function a_sheet_is_filed_and_its_failed_rows_are_seen() {
   must(all === 60 && failed === 6 && applied + review === 54 && waiting === 0, `${[all, applied, review, failed, waiting]}`)
   await v.see('6行没有办成')
   must((await faults(v)).length === 6, 'six failed rows in the page')
-  const cells = await page.locator('tbody tr td[data-label="列和单元格内容"] div div').allTextContents()
+  const cells = await page.locator('tbody tr td[data-label="列和内容"] div div').allTextContents()
   must(cells.length >= 5 && cells.every(c => !/\d{17}/.test(c)), 'what stands in the cells, masked: ' + cells)
   must(!(await page.getByText(/^E_[A-Z_]+$/).first().textContent()).includes('undefined'), 'codes to quote')
   must(JSON.stringify({ numbers: await numbers(page), faults: await faults(v) }) === JSON.stringify(kept.trial), 'A30: the real run does what the trial said')
