@@ -5,10 +5,10 @@ import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { chromium } from 'playwright-core'
+import { INSIDE, OUTSIDE } from './pages.mjs'
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
-import { OUTSIDE } from './pages.mjs'
-export { INSIDE, OUTSIDE } from './pages.mjs'
+export { INSIDE, OUTSIDE }
 export const SHOTS = process.env.HALL_SHOTS
 export const PASSWORD = 'Hall-demo-2026'
 const SECRET = 'HALLDEMOHALLDEMO'
