@@ -5,7 +5,7 @@ static status take_facts(void *self, const PGresult *result) {
     snapshot_facts *facts = self;
     if (PQntuples(result))
         *facts = (snapshot_facts){pg_get_number(result, 0, 0), pg_get_number(result, 0, 1),
-                                  pg_get_number(result, 0, 2)};
+                                  pg_get_number(result, 0, 2), pg_get_number(result, 0, 3)};
     return OK;
 }
 
@@ -17,7 +17,7 @@ void snapshot_begin(pg *db, uint32_t lane, snapshot_facts *out) {
     pg_value_number(db, lane);
     pg_queue(db,
              "select position, (select count(*) from parked where state = 1), "
-             "(select max(lane) from lane_head) from lane_head where lane = $1::bigint",
+             "(select max(lane) from lane_head), reference from lane_head where lane = $1::bigint",
              take_facts, out);
 }
 

@@ -6,9 +6,10 @@
 #include "store/pg/pg.h"
 
 /* position: number of the lane's last entry as the snapshot sees it. parked: commands that wait for
- * an operator. last_lane: the highest one that has a head here. */
+ * an operator. last_lane: the highest one that has a head here. reference: the lane's position of
+ * the last change of a reference row. */
 typedef struct snapshot_facts {
-    int64_t position, parked, last_lane;
+    int64_t position, parked, last_lane, reference;
 } snapshot_facts;
 
 /* snapshot_begin: queued; `out` is written by the next round. snapshot_end: closes it in a round of

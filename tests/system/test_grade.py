@@ -54,6 +54,13 @@ def drawn_again(town, day_no, seed):
                           capture_output=True)
 
 
+def a_worker_that_only_answered_questions_knows_the_figures(town):
+    """S28: given a hall of which no unit did anything yet, when one asks what it lacks, then the thresholds
+    are those in force."""
+    shown = town.visitor("unit02").do("query.GetUnit", {"unit_no": PLAIN_UNIT}).reply
+    assert (shown["operatorLeast"], shown["creditLeast"]) == (90, 85), shown
+
+
 def vip_is_computed_from_recorded_facts(town):
     """S28 (check): computed from two recorded, dated scores that are shown; only its district changes them.
     """
@@ -182,6 +189,15 @@ def a_confirmed_objection_stops_the_unit(town):
                                                {"state": "SAMPLE_WAITING"}).status == "E_FORBIDDEN"
     other = town.visitor("district02", "inside")
     assert not other.do("query.ListSamples", {"state": "SAMPLE_WAITING"}).reply["item"]
+    # the unit sees its own, the latest first, and what becomes of them, but not who looks at them
+    own = unit.do("query.ListUnitSamples", {"unit_no": VIP_UNIT, "limit": 200}).reply
+    assert [line["caseNo"] for line in own["item"]] == sorted(KEPT["cases"], reverse=True), own
+    assert not {"answeredBy", "confirmedBy"} & set(own["item"][0])
+    looks = listing.looks(town, "unit01", "query.ListUnitSamples")
+    assert [(look.n, look.purpose) for look in looks] == [(len(KEPT["cases"]), "08")], "A25: its own list"
+    for stranger in ("unit02", "district01"):
+        assert town.visitor(stranger, "inside").do("query.ListUnitSamples",
+                                                   {"unit_no": VIP_UNIT}).status == "E_FORBIDDEN"
     first, second = KEPT["cases"][:2]
     objection = {"case_no": first, "state": "SAMPLE_OBJECTED", "reason": "无劳动合同"}
     assert other.do("review.AnswerSample", objection).status == "E_FORBIDDEN"
@@ -194,6 +210,9 @@ def a_confirmed_objection_stops_the_unit(town):
     bare = admin.do("review.ConfirmSample", confirm, factor="")
     assert (bare.status, bare.reason) == ("E_AUTH_FACTOR", "confirm"), bare
     assert admin.do("review.ConfirmSample", confirm).ok
+    told = {line["caseNo"]: line["state"] for line in
+            unit.do("query.ListUnitSamples", {"unit_no": VIP_UNIT, "limit": 200}).reply["item"]}
+    assert told[first] == "SAMPLE_CONFIRMED" and told[second] == "SAMPLE_WAITING", told
     # then nothing of the unit is decided by the system, though it is VIP
     stopped = unit.do("enrolment.AddMember", town.newcomer())
     assert stopped.outcome == "IN_REVIEW" and stopped.rules["unit_is_vip"], stopped
@@ -232,7 +251,8 @@ def main():
     data = tempfile.mkdtemp(prefix="hall-grade-lab-")
     try:
         hall = Hall(data)
-        hall.after(0, vip_is_computed_from_recorded_facts, the_system_decides_many)
+        hall.after(0, a_worker_that_only_answered_questions_knows_the_figures,
+                   vip_is_computed_from_recorded_facts, the_system_decides_many)
         hall.after(DAY, the_sample_is_drawn_and_drawn_again, a_unit_draws_again_by_what_everybody_reads,
                    a_confirmed_objection_stops_the_unit)
         hall.after(380 * DAY, the_year_passes, a_small_day_is_looked_at_too)

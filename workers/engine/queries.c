@@ -7,6 +7,7 @@
 
 #include "proto/runtime/log.h"
 #include "proto/runtime/position.h"
+#include "proto/runtime/process.h"
 #include "store/log/answers.h"
 #include "store/log/history.h"
 #include "store/log/snapshot.h"
@@ -66,13 +67,20 @@ static bool is_at_gate(const jobs *all) {
     return false;
 }
 
+/* A worker that was only asked questions since it began has read no parameters yet. */
+static status take_figures(runner *r, view *rows, const snapshot_facts *seen, bool *current) {
+    status fault = OK;
+    *current = figures_refresh(&r->figures, rows, seen->reference, process_ms(), &fault);
+    return fault;
+}
+
 /* Decides all queries inside the snapshot; `*position` is what every answer names: the snapshot's,
  * or the earliest of the hot copy when rows came from there. Gates read the snapshot either way. */
 static status decide_snapshot(runner *r, jobs *all, view *rows, bool hot, int64_t least,
                               int64_t *position, snapshot_facts *snapshot) {
     int64_t oldest = INT64_MAX;
     pg *db = r->options.db;
-    bool waits = decide_pass(r, all, rows, true);
+    bool waits = decide_pass(r, all, rows, false), current = false;
     snapshot_begin(db, batch_lane(r->batch), snapshot);
     vault_queue_state(r->options.keys, db);
     for (unsigned round = 0; waits && round < ACT_ROUNDS_MAX; round++) {
@@ -84,7 +92,9 @@ static status decide_snapshot(runner *r, jobs *all, view *rows, bool hot, int64_
         if (s != OK) return s;
         *position = oldest < snapshot->position ? oldest : snapshot->position;
         set_facts(r, all, *position, snapshot);
-        waits = decide_pass(r, all, rows, true);
+        if (!current) s = take_figures(r, rows, snapshot, &current);
+        if (s != OK) return s;
+        waits = decide_pass(r, all, rows, current) || !current;
     }
     status s = snapshot_end(db);
     return s != OK ? s : waits ? E_INTERNAL : OK;
@@ -130,7 +140,7 @@ static status run_queries(runner *r, jobs *all, const bus_work *const *works, bo
     view_opens_history(rows, vault_history_opener, r->options.keys);
     for (unsigned i = 0; i < all->n; i++) job_start(&all->job[i], works[i], &r->house, all->arena);
     int64_t position = 0;
-    snapshot_facts snapshot = {0, 0, 0};
+    snapshot_facts snapshot = {0};
     int64_t least = least_position(r, works, all->n);
     status s = decide_snapshot(r, all, rows, hot, least, &position, &snapshot);
     vault_settle(r->options.keys, false); /* a subject without a key may get one any time */

@@ -277,7 +277,7 @@ void pg_queue(pg *db, const char *sql, pg_receiver *on, void *self) {
 void snapshot_begin(pg *db, uint32_t lane, snapshot_facts *out) {
     (void) db, (void) lane;
     trace("begin");
-    *out = (snapshot_facts){the->position, the->position, 0};
+    *out = (snapshot_facts){.position = the->position, .parked = the->position};
 }
 status snapshot_end(pg *db) {
     (void) db;
