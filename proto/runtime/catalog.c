@@ -65,6 +65,21 @@ const code_table *catalog_codes(const char *name) {
     return NULL;
 }
 
+const code_table *catalog_words(const ProtobufCEnumDescriptor *type) {
+    for (unsigned i = 0; i < n_word_tables; i++)
+        if (!strcmp(word_tables[i].name, type->name)) return &word_tables[i];
+    return NULL;
+}
+
+text_pair catalog_word(const ProtobufCEnumDescriptor *type, int number) {
+    const code_table *words = catalog_words(type);
+    for (unsigned i = 0; words && i < words->n; i++)
+        if (words->value[i].number == number) return words->value[i].label;
+    const ProtobufCEnumValue *value = protobuf_c_enum_descriptor_get_value(type, number);
+    const char *name = value ? value->name : "";
+    return (text_pair){name, name};
+}
+
 const message_type *catalog_type_of(const ProtobufCMessage *message) {
     const message_type *type = catalog_message(message->descriptor->name);
     must(type);

@@ -280,6 +280,11 @@ extern const unsigned n_services;
 extern const code_table code_tables[];
 extern const unsigned n_code_tables;
 
+/* The words of enums that are no code tables, by full name, "review.CaseState": the text of a value
+ * is its name. */
+extern const code_table word_tables[];
+extern const unsigned n_word_tables;
+
 /* The whole FileDescriptorSet with comments, for JSON, help and OpenAPI. */
 extern const unsigned char catalog_descriptor_set[];
 extern const size_t catalog_descriptor_set_bytes;
@@ -302,6 +307,11 @@ const event_type *catalog_event(const char *name);
 const event_type *catalog_logged_event(const char *name, uint32_t schema);
 const row_type *catalog_row(const char *name);
 const code_table *catalog_codes(const char *name);
+
+/* catalog_words: the words of an enum, NULL when it has none. catalog_word: of one of its values,
+ * the name of the value where there is none, "" for a number that it does not have. */
+const code_table *catalog_words(const ProtobufCEnumDescriptor *type);
+text_pair catalog_word(const ProtobufCEnumDescriptor *type, int number);
 
 /* catalog_type_of: the message type of a message in memory; never NULL for generated messages. */
 const message_type *catalog_type_of(const ProtobufCMessage *message);

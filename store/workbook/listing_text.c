@@ -71,9 +71,7 @@ static const char *list_text(const message_type *type, const ProtobufCMessage *m
 static const char *enum_text(const field_type *type, const ProtobufCFieldDescriptor *f,
                              int64_t number) {
     const char *label = type->codes && *type->codes ? code_text(type->codes, number) : NULL;
-    const ProtobufCEnumValue *value =
-        protobuf_c_enum_descriptor_get_value(f->descriptor, (int) number);
-    return label ? label : value ? value->name : "";
+    return label ? label : catalog_word(f->descriptor, (int) number).zh;
 }
 
 const char *listing_text(const message_type *type, const ProtobufCMessage *message, unsigned field,

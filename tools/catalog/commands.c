@@ -282,6 +282,21 @@ static void check_labels(const model *m, const Schema__Message *message) {
     }
 }
 
+/* By people, over a route. */
+static bool is_shown(const Kernel__Command *c) {
+    Kernel__Door door = door_of(c);
+    return door != KERNEL__DOOR__INTERNAL && door != KERNEL__DOOR__OPERATOR;
+}
+
+/* What an answer or a form shows of an enum has words, too. */
+static void check_shown(const model *m, const Schema__Message *message) {
+    for (size_t i = 0; i < message->n_field; i++) {
+        const Schema__FieldDef *field = message->field[i];
+        if (field->type == TYPE_ENUM) check_words(m, field->type_name);
+        if (field->type == TYPE_MESSAGE) check_shown(m, model_message(m, field->type_name, NULL));
+    }
+}
+
 /* A business is described where its input is declared. */
 static const char *input_comment(const model *m, const rpc *r) {
     const Schema__File *home = NULL;
@@ -330,6 +345,10 @@ static void check_command(const model *m, const rpc *r, const Schema__Message *i
     check_agreement(c, query);
     check_labels(m, input);
     check_form(input);
+    if (is_shown(c)) {
+        check_shown(m, input);
+        check_shown(m, model_message(m, r->method->output_type, NULL));
+    }
     if (!query) check_reply(m, r->method->output_type);
 }
 
@@ -411,6 +430,7 @@ void emit_commands(const model *m, FILE *out) {
     emit_topics(m, all, n, out);
     emit_services(m, out);
     emit_codes(m, out);
+    emit_words(m, out);
 }
 
 static bool file_has_input(const Schema__File *file) {

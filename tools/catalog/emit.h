@@ -28,6 +28,10 @@ Kernel__Door door_of(const Kernel__Command *command);
  * code as filers write it. emit_texts: a list that ends with NULL, or NULL for none. */
 void emit_codes(const model *m, FILE *out);
 bool code_exists(const model *m, const char *table, const char *code);
+/* emit_words: the words of the values of all other enums, in the same form. check_words: fails for
+ * a value of this enum without words. */
+void emit_words(const model *m, FILE *out);
+void check_words(const model *m, const char *full_name);
 void emit_texts(FILE *out, char *const *text, size_t n);
 void emit_due(const model *m, const Schema__Message *row, const char *name, FILE *out);
 /* emit_topic (topic.c): what pages that show the method's answer follow; returns how many lines it

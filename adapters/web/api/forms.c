@@ -7,9 +7,10 @@
 #include <string.h>
 
 #include "adapters/web/api/form_field.h"
+#include "adapters/web/api/words.h"
 
 /* Counted up when these documents change while the contract does not. */
-enum { FORMS_VERSION = 1 };
+enum { FORMS_VERSION = 2 };
 
 static json_t *roles_of(const command_type *c) {
     json_t *list = json_array();
@@ -107,13 +108,13 @@ static void answer(request *r, unsigned http, const char *text, const char *tag)
     request_respond(r, http, response);
 }
 
-/* The documents change with the contract alone. */
-static void serve(request *r, const command_type *one) {
+/* The documents change with the contract alone: one is made only for who does not have it. */
+static void serve(request *r, json_t *(*make)(const request *) ) {
     const char *tag =
         arena_printf(r->a, "\"%016" PRIx64 "-%d\"", catalog_contract(), FORMS_VERSION);
     const char *known = request_header(r, "If-None-Match");
     bool same = tag && known && strstr(known, tag);
-    json_t *document = same ? NULL : one ? forms_one(one) : forms_index(r->door->kind);
+    json_t *document = same ? NULL : make(r);
     char *text = document ? json_dumps(document, JSON_COMPACT) : NULL;
     const char *kept = text ? arena_dup(r->a, text) : NULL;
     free(text);
@@ -126,14 +127,28 @@ static void serve(request *r, const command_type *one) {
         request_refuse_code(r, E_ARENA, NULL);
 }
 
+static json_t *make_index(const request *r) {
+    return forms_index(r->door->kind);
+}
+
+static json_t *make_words(const request *r) {
+    return words_of_door(r->door->kind);
+}
+
+static json_t *make_one(const request *r) {
+    return forms_one(catalog_command(r->route.rest));
+}
+
 void forms_work(request *r) {
-    serve(r, NULL);
+    serve(r, make_index);
 }
 
 void forms_work_one(request *r) {
     const command_type *c = catalog_command(r->route.rest);
-    if (c && route_open(r->door->kind, c))
-        serve(r, c);
+    if (!strcmp(r->route.rest, "words"))
+        serve(r, make_words);
+    else if (c && route_open(r->door->kind, c))
+        serve(r, make_one);
     else
         request_refuse_code(r, E_UNKNOWN_METHOD, NULL);
 }
