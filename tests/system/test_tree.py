@@ -205,6 +205,65 @@ def the_level_above_lists_what_it_made(town):
     assert town.visitor("district01", "inside").do("identity.ListAccounts", asked).status == "E_FORBIDDEN"
 
 
+def branch(visitor, **of):
+    answer = visitor.do("identity.ShowBranch", of)
+    assert answer.ok, answer
+    return {role["role"]: role for role in answer.reply.get("role", [])}
+
+
+def the_tree_counts_what_its_lists_show(town):
+    """S61, S62: each branch tells of every role how many accounts wait, sleep or are disabled, and the
+    lists hold just as many; an account is found with its place, and nobody finds one outside his branch."""
+    admin, centre = town.visitor("admin01", "inside"), town.visitor("centre01", "inside")
+    roles = branch(admin, district_code=OTHER)
+    assert set(roles) == {"UNIT_OPERATOR", "COMMUNITY_OPERATOR", "DISTRICT_OPERATOR", "OFFICE_DESK"}, roles
+    states = (("waiting", "ACCOUNT_WAITING"), ("asleep", "ACCOUNT_ASLEEP"),
+              ("disabled", "ACCOUNT_DISABLED"))
+    for name, role in roles.items():
+        for count, state in states:
+            asked = {"role": name, "state": state, "limit": 500}
+            listed = admin.do("identity.ListAccounts", asked).reply
+            assert len(listed["account"]) == int(role[count]), (name, state, role)
+        listed = admin.do("identity.ListAccounts", {"role": name, "limit": 500}).reply["account"]
+        asked = {"role": name, "limit": 500, "state": "ACCOUNT_OPEN"}
+        opened = admin.do("identity.ListAccounts", asked).reply
+        assert len(listed) == int(role["total"]), role
+        assert [a["accountNo"] for a in opened["account"]] == [
+            a["accountNo"] for a in listed if not (a["disabled"] or a["asleep"] or a["mustChangePassword"])]
+    assert int(roles["DISTRICT_OPERATOR"]["disabled"]) or int(roles["UNIT_OPERATOR"]["disabled"]), roles
+    assert set(branch(centre)) == {"INFO_CENTER", "AUDITOR", "SYSTEM_ADMIN", "SECURITY_ADMIN", "AUDIT_ADMIN"}
+    assert set(branch(centre, district_code=DISTRICT)) == {"DISTRICT_ADMIN"}
+    found = admin.do("identity.ShowBranch", {"account_no": "unit01"}).reply["account"]
+    assert (found["role"], found["unitNo"], found["districtCode"]) == ("UNIT_OPERATOR", VIP_UNIT, DISTRICT)
+    told = {name: admin.do("identity.ShowBranch", {"account_no": name}) for name in
+            ("unit03", "admin01", "centre01", "nobody")}
+    assert {(a.http, a.status, a.field) for a in told.values()} == {(403, "E_FORBIDDEN", "account_no")}, told
+    for stranger in ("district01", "unit01", "auditor01"):
+        assert town.visitor(stranger, "inside").do("identity.ShowBranch", {}).status == "E_FORBIDDEN"
+
+
+def units_are_nodes_of_the_tree(town):
+    """S61: the units of a district page by page, with how many accounts file for each."""
+    admin, security = town.visitor("admin01", "inside"), town.visitor("security01", "inside")
+    names, after = [], ""
+    while True:
+        page = admin.do("identity.ListBranchUnits", {"limit": 50, "after": after}).reply
+        names += [(u["unitNo"], int(u["accounts"])) for u in page["unit"]]
+        after = page["next"]
+        if not after:
+            break
+    there = town.rows("""select u.unit_no, count(a.unit_no) from unit u left join account a using (unit_no)
+                         where u.district_code = %s group by 1 order by 1""", DISTRICT)
+    assert names == there, names[:5]
+    own = admin.do("identity.ListBranchUnits", {"unit_no": VIP_UNIT}).reply["unit"]
+    assert [u["unitNo"] for u in own] == [VIP_UNIT], own
+    assert admin.do("identity.ListBranchUnits", {"unit_no": OTHER_UNIT}).status == "E_FORBIDDEN"
+    there = security.do("identity.ListBranchUnits", {"district_code": OTHER}).reply["unit"]
+    assert OTHER_UNIT in [u["unitNo"] for u in there], there
+    operators = security.do("identity.ListUnitOperators", {"unit_no": VIP_UNIT}).reply["operators"]
+    assert "unit01" in [o["accountNo"] for o in operators]
+
+
 def unit_login(town, name, unit_no=None, password=OWN):
     """A session for the account's own unit, or for another that it chooses."""
     visitor = Visitor(town, None, "outside")
@@ -237,7 +296,7 @@ def an_agency_files_for_several_units(town):
     assert filed.case_no not in [c["caseNo"] for c in own.do("query.ListCases", {}).reply["item"]]
     listed = town.visitor("unit02").do("identity.ListUnitOperators",
                                        {"unit_no": PLAIN_UNIT}).reply["operators"]
-    assert {"accountNo": name, "granted": True, "ended": False} in listed, listed
+    assert (name, True, False) in [(o["accountNo"], o["granted"], o["ended"]) for o in listed], listed
     ended = admin.do("identity.EndUnitGrant", {"login_name": name, "unit_no": PLAIN_UNIT,
                                                "reason": "合同到期"})
     assert ended.ok and ended.reply["sessions"] == 1, ended
@@ -383,7 +442,8 @@ def main():
             tell(town, everybody_makes_the_level_below, nobody_acts_over_a_level_or_sideways,
                  a_new_account_only_sets_its_password, a_disabled_account_is_out_at_once,
                  a_disabled_filer_s_file_files_nothing_more, one_person_holds_one_office,
-                 the_level_above_lists_what_it_made, an_agency_files_for_several_units,
+                 the_level_above_lists_what_it_made, the_tree_counts_what_its_lists_show,
+                 units_are_nodes_of_the_tree, an_agency_files_for_several_units,
                  a_successor_takes_what_the_unit_has_open, a_moved_operator_leaves_everything_behind,
                  the_root_is_made_once, codes_are_given_out)
         with Town(seed=62, data=data, clock_offset_s=73 * 3600) as town:

@@ -23,7 +23,9 @@ verdict identity_list_unit_operators(const context *ctx, view *rows, const ListU
     if (!one || !reply.operators) return refuse(E_ARENA, NULL);
     for (size_t i = 0; i < own.n; i++) {
         const Account *account = (const Account *) own.row[i];
-        add(&reply, one++, account->account_no, false, account->disabled);
+        add(&reply, one, account->account_no, false, account->disabled);
+        one->asleep = account->asleep;
+        one++->must_change_password = account->must_change_password;
     }
     for (size_t i = 0; i < granted.n; i++) {
         const UnitGrant *held = (const UnitGrant *) granted.row[i];
