@@ -1,7 +1,5 @@
 // The intranet door: officers, the settlement centre, administrators, auditors.
 import '@kit/style.css'
-import '@lib/enums'
-import './enums'
 import { start } from '@lib/start'
 import App from './App.vue'
 import { router } from './routes'

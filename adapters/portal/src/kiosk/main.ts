@@ -2,10 +2,10 @@
 import './bare'
 import '@kit/style.css'
 import './kiosk.css'
-import '@lib/enums'
 import { createApp } from 'vue'
 import { hooks } from '@lib/api'
 import { loadSession, logout, session } from '@lib/session'
+import { loadWords } from '@lib/contract'
 import { useCatalogue } from '@lib/words'
 import App from './App.vue'
 import { router } from './routes'
@@ -20,5 +20,7 @@ hooks.login = async () => {
 void loadSession()
   .catch(() => undefined)
   .then(() => (session.account ? logout() : undefined))
+  .catch(() => undefined)
+  .then(loadWords)
   .catch(() => undefined)
   .then(() => createApp(App).use(router).mount('#app'))

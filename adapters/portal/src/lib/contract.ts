@@ -1,5 +1,6 @@
 // contract: what the hall says of its methods: titles, fields, codes. Forms, tables and menus are made of it.
-import { t, say, type Pair } from './words'
+import { reactive } from 'vue'
+import { say, type Pair } from './words'
 import { Refused, Unreached } from './api'
 
 export interface Field {
@@ -41,6 +42,9 @@ function get(path: string): Promise<any> {
 export const formOf = (method: string): Promise<Contract> => get('/api/v1/forms/' + method)
 export const allForms = async (): Promise<Head[]> => (await get('/api/v1/forms')).forms
 
+/** Whether the contract lets this role call the method at all. */
+export const grants = (head: Head, role: string) => head.roles.some(r => r === role || r === 'ANYONE' || (r === 'EVERY_ACCOUNT' && !!role))
+
 /** Businesses that a role files: what changes a record and has a code, or is reviewed. */
 export const isBusiness = (head: Head) => head.verb === 'POST' && !!(head.agreement || head.kind) && !head.secret
 
@@ -51,6 +55,18 @@ export function codeWord(codes: Codes, table: string | undefined, value: unknown
   return found && say({ zh: found[1], en: found[2] })
 }
 
-/** The word of a value of an enum; entries add those of their door. */
-export const enumWords: Record<string, string> = {}
-export const enumWord = (value: string) => (enumWords[value] ? t(enumWords[value]) : value)
+const words = reactive({ of: {} as Record<string, [string, string]>, codes: {} as Codes })
+
+/** What the values of enums are called; asked for once, before the first page. */
+export async function loadWords() {
+  const told = await get('/api/v1/forms/words')
+  Object.assign(words, { of: told.words, codes: told.codes })
+}
+
+/** The word of a value of an enum. */
+export const enumWord = (value: string) => (words.of[value] ? say({ zh: words.of[value][0], en: words.of[value][1] }) : value)
+
+export const purposeWord = (code: string) => codeWord(words.codes, 'purpose', code) ?? code
+
+/** Why somebody looks at a record; units and mandates have a purpose without being asked. */
+export const purposes = () => (words.codes.purpose ?? []).filter(([code]) => !['08', '09', '10'].includes(String(code))).map(([code, zh, en]) => ({ code: String(code), word: say({ zh, en }) }))

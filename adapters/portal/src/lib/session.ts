@@ -1,7 +1,8 @@
 // session: who is logged in. The secret is a cookie that no script reads; this knows the account, the CSRF
 // token and until when the session lives. Other tabs follow a login and a logout.
-import { reactive } from 'vue'
+import { reactive, shallowReactive } from 'vue'
 import { act, ask, hooks, Refused, type Purpose, type Problem } from './api'
+import { allForms, grants, type Head } from './contract'
 
 export const session = reactive({
   ready: false, account: '', role: '', unitNo: '', districtCode: '', communityCode: '', personNo: '', unread: 0, csrf: '',
@@ -11,6 +12,14 @@ export const session = reactive({
   locked: false, // the session ended under an open page
   other: false, // another account logged in in another tab
 })
+
+/** The methods of this door and who may call them: menus, pages and links follow from it. */
+export const rights = shallowReactive({ heads: [] as Head[] })
+export const may = (method: string) => rights.heads.some(h => h.method === method && grants(h, session.role))
+
+async function loadRights() {
+  rights.heads = await allForms()
+}
 
 interface Shown {
   accountNo: string; role: string; unitNo: string; districtCode: string; communityCode?: string; personNo: string
@@ -73,6 +82,7 @@ export async function loadSession() {
   try {
     const a = await ask<Shown>('identity.ShowSession', {}, { quiet: true })
     take(a.reply, a.csrfToken, a.receivedAt)
+    await loadRights()
   } catch (error) {
     if (!(error instanceof Refused)) throw error
     if (error.problem.code === 'E_PWD_DEFAULT') restoreFirst()
@@ -86,6 +96,7 @@ export async function login(account: string, password: string, factor = '', forU
   const a = await act<Shown>('identity.Login', body, { quiet: true })
   if (session.account && session.account !== a.reply.accountNo) forget()
   session.unread = 0
+  await loadRights()
   take(a.reply, a.csrfToken, a.receivedAt)
   session.locked = session.other = false
   if (session.mustChange) rememberFirst()
@@ -153,7 +164,3 @@ tabs?.addEventListener('message', event => {
   else if (session.account && account === session.account) loadSession().then(() => questions.login?.(true))
   else if (!session.account && account) location.reload()
 })
-
-/** What every page says first after login. */
-export const homeOf = (role: string) =>
-  ({ PERSON: '/me', UNIT_OPERATOR: '/unit', COMMUNITY_OPERATOR: '/community' })[role] ?? '/'

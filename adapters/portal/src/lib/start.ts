@@ -2,6 +2,7 @@
 import { createApp, type Component } from 'vue'
 import type { Router } from 'vue-router'
 import { hooks } from './api'
+import { loadWords } from './contract'
 import { loadSession } from './session'
 import { liveWithTranslators } from './translated'
 import { speak, useCatalogue, wantsEnglish } from './words'
@@ -14,7 +15,7 @@ export async function start(app: Component, router: Router, catalogue: () => Pro
   hooks.bind = () => void router.push('/factor')
   await speak(wantsEnglish())
   // Without an answer the pages come up and say so themselves.
-  await loadSession().catch(() => undefined)
+  await Promise.all([loadSession(), loadWords()]).catch(() => undefined)
   createApp(app).use(router).mount('#app')
   liveWithTranslators()
 }

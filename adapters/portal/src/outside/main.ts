@@ -1,6 +1,5 @@
 // The outside door: persons, units and communities.
 import '@kit/style.css'
-import '@lib/enums'
 import { start } from '@lib/start'
 import App from './App.vue'
 import { router } from './routes'

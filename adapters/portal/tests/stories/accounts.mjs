@@ -19,7 +19,7 @@ async function a_new_account_sets_its_own_password_first() {
   await choosePassword(clerk, once, 'Own-choice-8642')
   await clerk.see('密码已修改')
   await clerk.login(name, 'Own-choice-8642')
-  await clerk.see('审核台')
+  await clerk.see('待您处理')
   await clerk.end()
 }
 

@@ -98,6 +98,13 @@ export class Visitor {
     return this.page.getByText(text).first().waitFor()
   }
 
+  /** Opens a page of the menu: of a part of it, or one that stands there by itself. */
+  async menu(part, name) {
+    await this.page.locator('nav.menu summary', { hasText: part }).click()
+    await this.page.getByRole('navigation', { name: '主菜单' }).getByRole('link', { name, exact: true }).click()
+    await this.settled()
+  }
+
   async press(name) {
     await this.page.getByRole('button', { name, exact: true }).click()
   }

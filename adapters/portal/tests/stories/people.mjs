@@ -204,7 +204,7 @@ async function an_engineer_finds_a_command_by_what_a_page_shows() {
   await engineer.see('identity.Logout')
   await engineer.settled()
   await engineer.walk('trace-account')
-  await engineer.page.getByRole('link', { name: '待人工处理' }).click()
+  await engineer.menu('运行和审计', '待人工处理')
   await engineer.settled()
   await engineer.see('没有这种状态的业务。')
   await engineer.walk('parked')
@@ -313,9 +313,11 @@ async function a_unit_makes_a_key_for_its_software() {
 
 async function figures_need_a_second_person() {
   const first = await (await Visitor.at(INSIDE, { width: 1440 })).login('centre01')
+  await first.goto('/desk')
   await first.page.getByRole('link', { name: /业务参数调整/ }).first().click()
   await first.settled()
   const second = await (await Visitor.at(INSIDE, { width: 1440 })).login('centre02')
+  await second.goto('/desk')
   await second.page.getByRole('link', { name: /业务参数调整/ }).first().click()
   await second.settled()
   const filer = (await second.page.getByText(/申报人centre0\d/).textContent()).match(/centre0\d/)[0]
