@@ -10,7 +10,8 @@
 #include "workers/rules/search/words.h"
 #include "workers/rules/spell.h"
 
-enum { WORDS_TYPED = 8, CANDIDATES_MAX = 2000, OPENED_MAX = 200, SHOWN_MAX = 20 };
+/* WORDS_TYPED: fewer than are kept of the initials of a very long name (words.h). */
+enum { WORDS_TYPED = 4, CANDIDATES_MAX = 2000, OPENED_MAX = 200, SHOWN_MAX = 20 };
 
 /* Under each word typed, those who stand there; a list that is not whole says nothing. */
 typedef struct candidates {

@@ -121,6 +121,31 @@ static void a_long_name_has_no_more_words_than_there_is_room(void **state) {
     assert_int_equal(words_of(&ctx, rows, &same, word), 4);
 }
 
+/* Whether a member stands under each word of what was typed. */
+static size_t stands_under(const char *typed, const char *name) {
+    enum { MOST = 4 };
+    wanted what;
+    ProtobufCBinaryData asked[MOST], word[WORDS_MAX];
+    const member_names who = member(name);
+    assert_int_equal(wanted_read(typed, &what), OK);
+    size_t n_asked = wanted_words(&ctx, rows, who.within, &what, asked, MOST), there = 0;
+    size_t n = words_of(&ctx, rows, &who, word);
+    assert_true(n_asked > 0 && n_asked <= MOST);
+    for (size_t i = 0; i < n_asked; i++)
+        for (size_t k = 0; k < n; k++) there += !memcmp(word[k].data, asked[i].data, WORD_BYTES);
+    return there == n_asked ? n_asked : 0;
+}
+
+static void all_that_was_typed_leads_to_the_member(void **state) {
+    (void) state;
+    assert_int_equal(stands_under("张三丰", "张三丰"), 2);
+    assert_int_equal(stands_under("zsf", "张三丰"), 2);
+    assert_int_equal(stands_under("张", "张三丰"), 1);
+    assert_int_equal(stands_under("1990 0101 901X", "张三丰"), 1);
+    assert_int_equal(stands_under("张三宝", "张三丰"), 0);
+    assert_int_equal(stands_under("jybdwjgx", "甲乙丙丁戊己庚辛壬癸子"), 4);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_member_is_found_by_parts_of_the_name),
@@ -129,6 +154,7 @@ int main(void) {
         cmocka_unit_test(numbers_are_found_by_their_end),
         cmocka_unit_test(too_little_is_refused),
         cmocka_unit_test(the_same_word_of_two_units_is_not_the_same),
+        cmocka_unit_test(all_that_was_typed_leads_to_the_member),
         cmocka_unit_test(a_long_name_has_no_more_words_than_there_is_room),
     };
     return cmocka_run_group_tests(tests, open_view, close_view);
