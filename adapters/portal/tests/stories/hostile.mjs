@@ -104,6 +104,64 @@ async function what_is_left_on_a_shared_computer_names_nobody() {
   await v.end()
 }
 
+/** Every file that a page hands out with somebody's data: its name says nobody, and no cache keeps it. */
+async function no_download_is_kept_or_names_somebody() {
+  let handed = 0
+  const personal = /\d{8}|unit01|person01|district01|[一-鿿]\*[一-鿿]/
+  for (const [origin, who, paths] of [[OUTSIDE, 'unit01', ['/unit/members', '/unit/cases']], [OUTSIDE, 'person01', ['/me/cases', '/me/reads']]]) {
+    const v = await (await Visitor.at(origin)).login(who)
+    for (const path of paths) {
+      await v.goto(path)
+      const button = v.page.getByRole('button', { name: '导出表格' })
+      if (!(await button.count())) continue
+      const answer = v.page.waitForResponse(r => /spreadsheet|xlsx/.test(r.headers()['content-type'] ?? ''))
+      const file = v.page.waitForEvent('download')
+      await button.first().click()
+      const headers = (await answer).headers()
+      must(/no-store/.test(headers['cache-control']), `${path}: ${headers['cache-control']}`)
+      must(!personal.test(decodeURIComponent(headers['content-disposition'] ?? '')) && !personal.test((await file).suggestedFilename()), `${path}: ${(await file).suggestedFilename()}`)
+      handed++
+    }
+    await v.end()
+  }
+  must(handed >= 2, `${handed} files were handed out`)
+}
+
+/** A number that came from a letter, a table or a telephone: with blanks, full width, a country code, a small x. In every
+ *  field of every form of these roles that takes a document or a mobile it is taken; a miscopied one is not. */
+async function numbers_are_pasted_as_they_come() {
+  const wide = text => text.replace(/[\dX]/g, c => String.fromCharCode(c.charCodeAt(0) + 0xfee0))
+  const number = '11010519491231002X'
+  const messy = { DOCUMENT_NO: [` ${wide(number.slice(0, 6))}　${number.slice(6, 14)} ${number.slice(14, 17)}x`, '110105194912310021'], MOBILE: ['＋８６ 138-0000　0000', '128 0000 0000'] }
+  let tried = 0
+  for (const [origin, who, base] of [[OUTSIDE, 'unit01', '/unit/file/'], [OUTSIDE, 'community01', '/community/file/'], [OUTSIDE, 'person01', '/me/file/'], [INSIDE, 'district01', '/do/'], [INSIDE, 'admin01', '/do/']]) {
+    const v = await (await Visitor.at(origin)).login(who)
+    const found = await v.page.evaluate(async kinds => {
+      const role = (await (await fetch('/api/v1/identity/show-session')).json()).reply.role
+      const forms = (await (await fetch('/api/v1/forms')).json()).forms.filter(f => f.verb === 'POST' && f.roles.includes(role) && !f.secret)
+      const all = await Promise.all(forms.map(async f => ({ method: f.method, fields: (await (await fetch('/api/v1/forms/' + f.method)).json()).form.input.filter(i => kinds.includes(i.personal)).map(i => [i.name, i.personal]) })))
+      return all.filter(f => f.fields.length)
+    }, Object.keys(messy))
+    for (const { method, fields } of found) {
+      await v.goto(base + method)
+      for (const [name, personal] of fields) {
+        const field = v.page.locator('#' + name)
+        if (!(await field.count())) continue // what the session knows is not asked
+        for (const [at, typed] of messy[personal].entries()) {
+          await field.fill(typed)
+          await field.blur()
+          const said = await v.page.locator(`#${name}-fault`).allTextContents()
+          must((said.length > 0) === (at === 1), `${method} ${name} "${typed}": ${said}`)
+        }
+        await field.fill('')
+        tried++
+      }
+    }
+    await v.end()
+  }
+  must(tried >= 8, `${tried} fields`)
+}
+
 /** While a list is open, others file: what she presses is what she saw, and the next page repeats nothing. */
 async function a_list_does_not_move_under_her_finger() {
   const files = async name => {
@@ -129,4 +187,4 @@ async function a_list_does_not_move_under_her_finger() {
   await v.end()
 }
 
-await tell(no_login_leads_elsewhere, a_notice_is_text_wherever_it_stands, the_key_of_another_is_nobodys, a_hundred_feeds_take_no_place_of_others, what_is_left_on_a_shared_computer_names_nobody, a_list_does_not_move_under_her_finger)
+await tell(no_login_leads_elsewhere, a_notice_is_text_wherever_it_stands, the_key_of_another_is_nobodys, a_hundred_feeds_take_no_place_of_others, what_is_left_on_a_shared_computer_names_nobody, no_download_is_kept_or_names_somebody, numbers_are_pasted_as_they_come, a_list_does_not_move_under_her_finger)
