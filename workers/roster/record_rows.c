@@ -37,11 +37,13 @@ static verdict take_new(view *rows, const RecordRows *in, const RosterFile *file
     return accept();
 }
 
-/* Of rows that are recorded now. */
-static void keep_cells(const RecordRows *in, const RowsRecorded *event, changes *out) {
+/* Of rows that are recorded now. Each event makes a row of its own: all are asked for here, so that
+ * they are loaded in one round and not one by one. */
+static void keep_cells(view *rows, const RecordRows *in, const RowsRecorded *event, changes *out) {
     for (size_t i = 0; i < in->n_cells; i++)
         for (size_t k = 0; k < event->n_row; k++) {
             if (event->row[k]->row_no != in->cells[i]->row_no) continue;
+            if (find_roster_cells(rows, event->roster_no, in->cells[i]->row_no)) break;
             RowCellsKept kept = ROW_CELLS_KEPT_INIT;
             kept.roster_no = event->roster_no;
             kept.row_no = in->cells[i]->row_no;
@@ -69,7 +71,7 @@ verdict roster_record_rows(const context *ctx, view *rows, const RecordRows *in,
     event.n_failed = total.n_failed;
     event.n_warned = total.n_warned;
     if (event.n_row) emit_rows_recorded(out, &event);
-    keep_cells(in, &event, out);
+    keep_cells(rows, in, &event, out);
     changes_reply(out, &total.base);
     return accept();
 }
