@@ -19,6 +19,7 @@ export default {
   '请选择': 'Choose',
   '选择{what}': 'Choose {what}',
   '打开日历': 'Open the calendar',
+  '菜单': 'Menu',
   '上一年': 'Previous year',
   '下一年': 'Next year',
   '上一月': 'Previous month',

@@ -84,4 +84,20 @@ async function a_long_list_is_narrowed_by_typing() {
   await v.end()
 }
 
-await tell(a_day_is_pointed_at, a_day_is_found_by_keyboard_alone, a_month_is_pointed_at, a_long_list_is_narrowed_by_typing)
+/** On a phone the menu is one button that says where one is; it folds again at the next page and by Escape. */
+async function a_phone_unfolds_the_menu() {
+  const v = await (await Visitor.at(OUTSIDE, { width: 360, height: 740 })).login('person01')
+  const menu = v.page.getByRole('navigation', { name: '主菜单' }), fold = menu.getByRole('button', { name: /^菜单/ })
+  must((await fold.textContent()) === '菜单首页' && !(await menu.getByRole('link').count()), 'folded, and says the page')
+  await fold.press('Enter')
+  await v.walk('menu', [[360, false], [360, true]])
+  await v.page.keyboard.press('Escape')
+  must(!(await menu.getByRole('link').count()) && (await focused(v)).startsWith('菜单'), 'Escape folds it and stays there')
+  await fold.click()
+  await menu.getByRole('link', { name: '业务记录' }).click()
+  await v.page.waitForURL(/\/me\/cases/)
+  must(!(await menu.getByRole('link').count()) && (await fold.textContent()).endsWith('业务记录'), 'the next page is not covered')
+  await v.end()
+}
+
+await tell(a_phone_unfolds_the_menu, a_day_is_pointed_at, a_day_is_found_by_keyboard_alone, a_month_is_pointed_at, a_long_list_is_narrowed_by_typing)
