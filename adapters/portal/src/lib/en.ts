@@ -16,7 +16,7 @@ export default {
   '{who}于{at}打印': 'printed by {who} at {at}',
   '取回最新内容': 'Read the latest',
   '您刚才填写的是：{what}': 'You had typed: {what}',
-  '请选择': 'Choose',
+  '请选择': 'Choose', '{why}由结算中心决定，自{a}起，到{b}止。': '{why} Decided by the settlement centre, since {a}, until {b}.', '{why}由结算中心决定，自{a}起，恢复时间另行公布。': '{why} Decided by the settlement centre, since {a}; when it opens again will be announced.', '由结算中心决定。请本人到区社保处窗口办理。': 'Decided by the settlement centre. Come to a counter of the district office.',
   '选择{what}': 'Choose {what}',
   '打开日历': 'Open the calendar',
   '菜单': 'Menu',
