@@ -156,7 +156,7 @@ async function a_mandate_s_holder_files_for_another() {
   await him.see('办理过程')
   await him.see('person02')
   await him.goto('/me/reads')
-  await him.page.locator('tbody tr', { hasText: '受委托代办' }).first().waitFor()
+  await him.page.locator('tbody tr', { hasText: '您委托的人代您办理了“停保（减员）”' }).first().waitFor()
   await him.end()
 }
 

@@ -164,7 +164,7 @@ async function whoever_was_looked_at_reads_every_look() {
   await him.goto('/me/reads')
   let rows = 0
   for (let page = 1; ; page++) {
-    rows += await him.page.locator('tbody tr', { hasText: '受委托代办' }).count()
+    rows += await him.page.locator('tbody tr', { hasText: '您委托的人' }).count()
     must(await him.page.locator('tbody tr').count(), `page ${page} is not empty`)
     const next = him.page.getByRole('button', { name: '下一页' })
     if (!(await next.count())) break
