@@ -63,7 +63,7 @@ static const setting settings[] = {
     SETTING_NUMBER(web_options, drain_ms, "5000", 0, 600000,
                    "Longest wait for answers at the end."),
     SETTING_NUMBER(web_options, feeds, "500", 0, 100000, "Event feeds open at once."),
-    SETTING_NUMBER(web_options, feeds_per_address, "8", 1, 100000, "Event feeds of one address."),
+    SETTING_NUMBER(web_options, feeds_per_address, "64", 1, 100000, "Event feeds of one address."),
     SETTING_NUMBER(web_options, feeds_per_account, "8", 1, 100000, "Event feeds of one account."),
     SETTING_NUMBER(web_options, feed_pause_ms, "1000", 0, 60000,
                    "Least time between two hints of one feed."),

@@ -326,8 +326,8 @@ int catalog_listed(const command_type *query) {
     int found = -1;
     for (unsigned i = 0; query->query && i < reply->n_fields; i++) {
         bool list = reply->fields[i].label == PROTOBUF_C_LABEL_REPEATED;
-        if (!list) continue;
-        if (found >= 0 || reply->fields[i].type != PROTOBUF_C_TYPE_MESSAGE) return -1;
+        if (!list || reply->fields[i].type != PROTOBUF_C_TYPE_MESSAGE) continue;
+        if (found >= 0) return -1;
         found = (int) i;
     }
     return found;

@@ -329,8 +329,9 @@ const char *field_text(const ProtobufCMessage *message, unsigned field);
 int64_t field_number(const ProtobufCMessage *message, unsigned field);
 ProtobufCBinaryData field_bytes(const ProtobufCMessage *message, unsigned field);
 /* catalog_listed: the only repeated messages of a query's reply, which can be a table; -1: it has
- * none, or several lists. catalog_whole: such a list leaves looks, so that all of it is had in one
- * answer (Envelope.whole), with one entry. */
+ * none, or several. Lists of single values beside it (what it may be narrowed by) are no table.
+ * catalog_whole: such a list leaves looks, so that all of it is had in one answer (Envelope.whole),
+ * with one entry. */
 int catalog_listed(const command_type *query);
 bool catalog_whole(const command_type *query);
 

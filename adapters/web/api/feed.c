@@ -3,9 +3,11 @@
  * asked after. */
 #include "adapters/web/api/feed.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 
 #include "adapters/web/api/call.h"
 #include "identity/show_session.pb-c.h"
@@ -13,7 +15,12 @@
 #include "proto/runtime/topic.h"
 #include "proto/runtime/uuid.h"
 
-enum { PLACE_BYTES = 64, FEED_TOPICS_MAX = 16, FEED_TOPICS_BYTES = FEED_TOPICS_MAX * 80 };
+enum {
+    PLACE_BYTES = 64,
+    FEED_TOPICS_MAX = 16,
+    FEED_TOPICS_BYTES = FEED_TOPICS_MAX * 80,
+    FEED_SEEN_US = 1000000
+};
 
 /* What a feed follows. */
 typedef struct wishes {
@@ -38,6 +45,7 @@ struct feed {
     bool touched[FEED_TOPICS_MAX]; /* and not told yet, each for a wish */
     int64_t said_us, hinted_us;
     int64_t check_us; /* when the login is asked after again */
+    int64_t seen_us;  /* when the reader was last known to be there */
     bool suspended, due, greeted, ended;
     feed *next, *before;
 };
@@ -112,10 +120,29 @@ static void drop(void *self) {
     free(f);
 }
 
-/* Many accounts may share an address, and an account may have many: each is bounded. */
+/* Who left closed the connection; nobody reads from it while it sleeps, so nobody else notices. */
+static bool is_left(const feed *f) {
+    char any;
+    const union MHD_ConnectionInfo *info =
+        MHD_get_connection_info(f->connection, MHD_CONNECTION_INFO_CONNECTION_FD);
+    ssize_t n = info ? recv(info->connect_fd, &any, 1, MSG_PEEK | MSG_DONTWAIT) : 0;
+    return n == 0 || (n < 0 && errno != EAGAIN && errno != EINTR);
+}
+
+static void look_after(feed *f, int64_t now_us) {
+    f->seen_us = now_us;
+    if (f->ended || !f->suspended || !is_left(f)) return;
+    f->ended = true;
+    wake(f);
+}
+
+/* Many accounts may share an address, and an account may have many: each is bounded. A page that
+ * was left counts no longer: its next one opens at the same moment. */
 static bool has_room(const web *w, const char *address, const char *account) {
     unsigned of_address = 0, of_account = 0;
-    for (const feed *f = w->feeds; f; f = f->next) {
+    for (feed *f = w->feeds; f; f = f->next) {
+        look_after(f, web_now_us());
+        if (f->ended) continue;
         of_address += !strcmp(f->address, address);
         of_account += !strcmp(f->place.account_no, account);
     }
@@ -305,6 +332,7 @@ void feed_hint(web *w, log_position at, const Bus__Hint *hint) {
 
 void feed_sweep(web *w, int64_t now_us) {
     for (feed *f = w->feeds; f; f = f->next) {
+        if (now_us - f->seen_us >= FEED_SEEN_US) look_after(f, now_us);
         if (now_us >= f->check_us && !f->ended) check(f, now_us);
         if (has_hint(f, now_us)) wake(f);
         if (now_us - f->said_us < (int64_t) FEED_BEAT_MS * 1000) continue;

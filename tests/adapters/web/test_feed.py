@@ -25,11 +25,10 @@ class Feeds(unittest.TestCase):
         assert code == 0, (code, text[-4000:])
 
     def setUp(self):
-        """A listener that left is noticed when something that it follows changes."""
-        def gone():
-            self.file(1, unit="1"), self.file(1, unit="3")
-            return b"hall_web_feeds 0" in ask(self.hall.meter + "/metrics").body
-        wait_until(gone, what="other feeds to end")
+        """A listener that left is noticed though nothing is said; something happened before each story."""
+        self.file(1), self.file(1, unit="3")
+        wait_until(lambda: b"hall_web_feeds 0" in ask(self.hall.meter + "/metrics").body,
+                   what="other feeds to end")
 
     def feed(self, token=CLERK1, topics="cases", last=None):
         headers = {"Authorization": "Bearer " + token} | ({"Last-Event-ID": last} if last else {})
@@ -115,6 +114,12 @@ class Feeds(unittest.TestCase):
         with self.feed("21" * 32), self.feed("31" * 32):
             refused = ask(self.hall.out + "/api/v1/feed?topics=cases", token="41" * 32)
             self.assertEqual((refused.code, refused.json["reason"]), (503, "feeds"))
+
+    def test_who_walks_from_page_to_page_always_has_a_feed(self):
+        """Each page has a feed of its own, and those of the pages before are no longer counted."""
+        for _ in range(20):
+            with self.feed() as feed:
+                self.assertEqual(feed.readline(), b"retry: 3000\n")
 
 
 if __name__ == "__main__":

@@ -1,4 +1,5 @@
 // live: open pages hear of what they show when it changes, by themselves, and sleep while others file.
+import { readFileSync } from 'node:fs'
 import { OUTSIDE, PASSWORD, Visitor, checked, must, tell } from './lib.mjs'
 
 /** A program of the unit: it saves drafts, each a change of a case of that unit. */
@@ -71,6 +72,8 @@ async function a_person_reads_who_looked() {
   must(await first.locator('a[href^="tel:"]').isVisible(), 'a number to call')
   must(!(await him.page.textContent('body')).includes('community01'), 'nobody is named')
   await him.walk('reads')
+  const [sheet] = await Promise.all([him.page.waitForEvent('download'), him.press('导出表格')])
+  must(readFileSync(await sheet.path()).subarray(0, 2).toString() === 'PK', 'a workbook, not an answer by its name')
   await him.page.getByLabel('机构').selectOption('420106001001')
   await him.settled()
   must((await lines.count()) >= 1 && (await lines.count()) <= before + 1, 'narrowed')
