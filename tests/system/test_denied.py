@@ -27,7 +27,7 @@ ACTORS = {  # account: (unit, district)
 HOME = {VIP_UNIT: DISTRICT, PLAIN_UNIT: DISTRICT, OTHER_UNIT: OTHER_DISTRICT}
 NOBODYS = {"unit_no": "19999999", "person_no": "1999999016", "case_no": "2026010100000010010",
            "roster_no": "2026010100000010010", "outgoing_no": "1" * 32, "notice_no": "1" * 19,
-           "account_no": "", "applied": "2026010100000010010"}
+           "account_no": "nobody99", "applied": "2026010100000010010"}
 TARGETS = {}
 NOWHERE = "E_UNKNOWN_METHOD"  # of a door that has no such route
 SCOPE = {"relation", "role", "office"}
@@ -57,6 +57,8 @@ def stands(account, relation, field, target):
         return False
     return {"OWN_UNIT": bool(unit) and target["unit_no"] == unit,
             "OWN_DISTRICT": bool(district) and HOME[target["unit_no"]] == district,
+            # accounts of units are one below a district's administrator, two below the centre
+            "ONE_BELOW": account == "admin01" and HOME[target["unit_no"]] == district,
             "OWN_OFFICE": bool(district) and HOME[target["unit_no"]] == district,
             "SELF": account == INSURED and field in ("person_no", "document_no") and target is TARGETS["own"],
             "FILED": field == "case_no" and target["account_no"] == account}.get(relation, False)
