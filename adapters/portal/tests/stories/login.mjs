@@ -53,7 +53,7 @@ async function an_account_without_an_authenticator_binds_one_first() {
   await clerk.press('已抄下，重新登录')
   await password(clerk, name, own)
   await code(clerk, spare)
-  await clerk.page.waitForURL('**/desk')
+  await clerk.page.waitForURL('**/home')
   await clerk.end()
 }
 
