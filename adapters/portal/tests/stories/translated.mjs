@@ -41,7 +41,7 @@ async function at(origin, account, path, way) {
 
 /** No text that the page took back is left, and none stands twice. */
 async function shows(v, what, n = 1) {
-  await v.page.waitForFunction(([text, times]) => [...document.querySelectorAll('font > font')].filter(f => f.textContent === '«' + text + '»').length === times, [what, n])
+  await v.page.waitForFunction(([text, times]) => [...document.querySelectorAll('font > font')].filter(f => f.textContent === '«' + text + '»' && f.getClientRects().length).length === times, [what, n])
 }
 
 async function a_form_is_filled_in_a_translated_page() {
@@ -102,7 +102,7 @@ async function a_reviewer_changes_lists_and_comes_back() {
     await v.page.locator('.tabs a').nth(tab).click()
     await v.page.waitForFunction(i => document.querySelectorAll('.tabs a')[i].classList.contains('here'), tab)
   }
-  await v.page.locator('.menu a').last().click()
+  await v.page.locator('.menu a:visible').last().click()
   await v.page.waitForURL(url => !url.pathname.startsWith('/desk'))
   await v.page.goBack()
   await shows(v, '审核台', 2)
