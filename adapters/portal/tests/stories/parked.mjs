@@ -12,7 +12,7 @@ async function an_engineer_comes_from_health_to_a_parked_command() {
   await rows.nth(1).waitFor() // the words of the reason stand above the list as well
   must((await rows.count()) === 2, 'both wait')
   const said = await rows.first().innerText()
-  must(['增员', '多次使后台程序中断', '已等', '申报'].every(w => said.includes(w)), 'a row: ' + said)
+  must(['增员', '多次使处理进程中断', '已等', '申报'].every(w => said.includes(w)), 'a row: ' + said)
   must(!said.includes('张三'), 'and nobody is named')
   await v.walk('parked-rows')
   await rows.first().getByRole('link', { name: '业务追踪' }).click()
