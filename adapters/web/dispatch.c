@@ -104,6 +104,7 @@ const route_operation *dispatch_table(void) {
         [ROUTE_LIVE] = {.work = answer_live},
         [ROUTE_READY] = {.work = answer_ready},
         [ROUTE_FORMS] = {.work = forms_work},
+        [ROUTE_WORDS] = {.work = forms_work_words},
         [ROUTE_FORM] = {.work = forms_work_one},
         [ROUTE_COMMAND_STATE] = {.work = command_state_work},
         [ROUTE_PORTAL] = {.work = portal_work},

@@ -143,11 +143,13 @@ void forms_work(request *r) {
     serve(r, make_index);
 }
 
+void forms_work_words(request *r) {
+    serve(r, make_words);
+}
+
 void forms_work_one(request *r) {
     const command_type *c = catalog_command(r->route.rest);
-    if (!strcmp(r->route.rest, "words"))
-        serve(r, make_words);
-    else if (c && route_open(r->door->kind, c))
+    if (c && route_open(r->door->kind, c))
         serve(r, make_one);
     else
         request_refuse_code(r, E_UNKNOWN_METHOD, NULL);

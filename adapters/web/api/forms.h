@@ -12,9 +12,11 @@
 json_t *forms_index(door_kind kind);
 json_t *forms_one(const command_type *command);
 
-/* forms_work: GET /api/v1/forms. forms_work_one: GET /api/v1/forms/{method}; 404 for a method that
- * has no route at this door. With If-None-Match of the same contract 304. */
+/* forms_work: GET /api/v1/forms. forms_work_words: GET /api/v1/forms/words. forms_work_one: GET
+ * /api/v1/forms/{method}; 404 for a method that has no route at this door. With If-None-Match of
+ * the same contract 304. */
 void forms_work(request *r);
+void forms_work_words(request *r);
 void forms_work_one(request *r);
 
 #endif

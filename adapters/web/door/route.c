@@ -32,6 +32,7 @@ static const place places[] = {
     {"/share", "GET", ROUTE_SHARE, BOTH},
     {API "openapi.json", "GET", ROUTE_OPENAPI, BOTH},
     {API "forms", "GET", ROUTE_FORMS, BOTH},
+    {API "forms/words", "GET", ROUTE_WORDS, BOTH},
     {API "feed", "GET", ROUTE_FEED, BOTH},
     {API "roster/upload", "POST", ROUTE_UPLOAD, BOTH | FILES},
     {API "roster/result", "GET", ROUTE_RESULT, BOTH | FILES},

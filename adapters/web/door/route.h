@@ -32,6 +32,7 @@ typedef enum route_kind {
     ROUTE_MAINTENANCE,
     ROUTE_OPENAPI,
     ROUTE_FORMS,         /* all of this door */
+    ROUTE_WORDS,         /* what the values of their enums are called */
     ROUTE_FORM,          /* of the method `rest` */
     ROUTE_COMMAND_STATE, /* what became of the command with the key `rest` */
     ROUTE_FEED,

@@ -50,6 +50,7 @@ static void forms_stand_at_both_doors_by_their_method(void **state) {
     (void) state;
     for (door_kind d = DOOR_OUTSIDE; d <= DOOR_INSIDE; d++) {
         assert_int_equal(route_find(d, "GET", "/api/v1/forms").kind, ROUTE_FORMS);
+        assert_int_equal(route_find(d, "GET", "/api/v1/forms/words").kind, ROUTE_WORDS);
         route one = route_find(d, "GET", "/api/v1/forms/enrolment.AddMember");
         assert_int_equal(one.kind, ROUTE_FORM);
         assert_string_equal(one.rest, "enrolment.AddMember");
