@@ -141,10 +141,12 @@ static void look_after(feed *f, int64_t now_us) {
 static bool has_room(const web *w, const char *address, const char *account) {
     unsigned of_address = 0, of_account = 0;
     for (feed *f = w->feeds; f; f = f->next) {
-        look_after(f, web_now_us());
+        bool same_address = !strcmp(f->address, address);
+        bool same_account = !strcmp(f->place.account_no, account);
+        if (same_address || same_account) look_after(f, web_now_us());
         if (f->ended) continue;
-        of_address += !strcmp(f->address, address);
-        of_account += !strcmp(f->place.account_no, account);
+        of_address += same_address;
+        of_account += same_account;
     }
     return w->n_feeds < w->opt->feeds && of_address < w->opt->feeds_per_address &&
            of_account < w->opt->feeds_per_account;
@@ -250,6 +252,10 @@ static bool bars_document(const Identity__SessionShown *session) {
            session->verified == IDENTITY__VERIFIED__VERIFIED_DISPUTED;
 }
 
+static void admit(request *r, const Identity__SessionShown *session) {
+    if (may_follow(r, session->role)) begin(r, session);
+}
+
 static void allowed(void *self, const Bus__Answer *answer) {
     request *r = self;
     const Identity__SessionShown *session =
@@ -260,10 +266,8 @@ static void allowed(void *self, const Bus__Answer *answer) {
         request_refuse_code(r, E_FORBIDDEN, NULL);
     else if (session && session->needs_factor)
         request_refuse_code(r, E_FACTOR_UNSET, NULL);
-    else if (session && may_follow(r, session->role))
-        begin(r, session);
     else if (session)
-        ; /* refused */
+        admit(r, session);
     else if (answer->status == OK)
         request_refuse_code(r, E_INTERNAL, NULL);
     else
