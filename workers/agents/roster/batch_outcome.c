@@ -10,12 +10,17 @@
 /* Most faults and warnings of rows recorded in one act: an entry has a limit. */
 enum { NOTES_A_TIME = 1000 };
 
+/* A row that is not recorded yet, and its cells at fault. */
+typedef struct waiting_row {
+    Roster__RowResult *row;
+    char *cells;
+} waiting_row;
+
 struct outcome_list {
     uint8_t *seen;
     size_t seen_bytes;
-    Roster__RowResult **waiting;
-    char **cells; /* of those that wait */
-    size_t n_waiting, waiting_room, cells_room, n_lent;
+    waiting_row *waiting;
+    size_t n_waiting, waiting_room, n_lent;
     outcome *said;
     size_t n_said, said_room;
     bool sorted;
@@ -27,18 +32,17 @@ outcome_list *outcome_list_open(void) {
     return calloc(1, sizeof(outcome_list));
 }
 
-static void drop(outcome_list *list, size_t i) {
-    roster__row_result__free_unpacked(list->waiting[i], NULL);
-    free(list->cells[i]);
+static void drop(waiting_row *one) {
+    roster__row_result__free_unpacked(one->row, NULL);
+    free(one->cells);
 }
 
 void outcome_list_close(outcome_list *list) {
     if (!list) return;
-    for (size_t i = 0; i < list->n_waiting; i++) drop(list, i);
+    for (size_t i = 0; i < list->n_waiting; i++) drop(&list->waiting[i]);
     for (size_t i = 0; i < list->n_said; i++) free(list->said[i].said);
     for (size_t i = 0; i < list->n_name; i++) free(list->name[i]);
     free(list->waiting);
-    free(list->cells);
     free(list->seen);
     free(list->said);
     free(list->name);
@@ -120,12 +124,11 @@ static Roster__RowResult *copy_of(const Roster__RowResult *row) {
 
 void outcome_list_add(outcome_list *list, const Roster__RowResult *row, const char *cells) {
     must(row->row_no >= 0);
-    list->cells = grown(list->cells, list->n_waiting, &list->cells_room, sizeof *list->cells);
-    list->cells[list->n_waiting] = strdup(cells);
-    must(list->cells[list->n_waiting]);
     list->waiting =
         grown(list->waiting, list->n_waiting, &list->waiting_room, sizeof *list->waiting);
-    list->waiting[list->n_waiting++] = copy_of(row);
+    waiting_row *one = &list->waiting[list->n_waiting++];
+    *one = (waiting_row){copy_of(row), strdup(cells)};
+    must(one->cells);
     mark(list, row->row_no);
     keep_said(list, row);
 }
@@ -143,7 +146,7 @@ size_t outcome_list_waiting(const outcome_list *list) {
 size_t outcome_list_take(outcome_list *list, Roster__RowResult **out, size_t n) {
     size_t notes = 0;
     for (list->n_lent = 0; list->n_lent < list->n_waiting && list->n_lent < n; list->n_lent++) {
-        Roster__RowResult *row = list->waiting[list->n_lent];
+        Roster__RowResult *row = list->waiting[list->n_lent].row;
         notes += row->n_fault + row->n_warning;
         if (notes > NOTES_A_TIME && list->n_lent) break;
         out[list->n_lent] = row;
@@ -152,13 +155,12 @@ size_t outcome_list_take(outcome_list *list, Roster__RowResult **out, size_t n) 
 }
 
 const char *outcome_list_cells(const outcome_list *list, size_t i) {
-    return list->cells[i];
+    return list->waiting[i].cells;
 }
 
 void outcome_list_settle(outcome_list *list) {
-    for (size_t i = 0; i < list->n_lent; i++) drop(list, i);
+    for (size_t i = 0; i < list->n_lent; i++) drop(&list->waiting[i]);
     list->n_waiting -= list->n_lent;
-    memmove(list->cells, list->cells + list->n_lent, list->n_waiting * sizeof *list->cells);
     memmove(list->waiting, list->waiting + list->n_lent, list->n_waiting * sizeof *list->waiting);
     list->n_lent = 0;
 }
