@@ -1,10 +1,9 @@
 /* list_rows (S25, S26): the rows of a roster with their results, in file order, page by page, and
  * for people what is wrong with each in words. */
-#include <string.h>
-
 #include "gen/roster/list_rows.h"
 #include "gen/roster/record_rows.h"
 #include "gen/roster/rows.h"
+#include "proto/runtime/cell_lines.h"
 #include "proto/runtime/fault_words.h"
 #include "workers/roster/roster.h"
 
@@ -45,7 +44,7 @@ typedef struct teller {
     RowWords *words;
     RowList *reply;
     arena *a;
-    const char *cells; /* of the row at hand: lines of field, tab, text */
+    const char *cells; /* of the row at hand (cell_lines.h) */
 } teller;
 
 static text_pair label_of(const command_type *command, const char *field) {
@@ -57,18 +56,13 @@ static text_pair label_of(const command_type *command, const char *field) {
     return label;
 }
 
-/* The text behind the field's name in its line, "" where there is none. */
+/* "" where there is none. */
 static const char *cell_of(const teller *t, const char *field) {
-    size_t n = strlen(field);
-    for (const char *line = t->cells; n && *line; line += strcspn(line, "\n") + 1) {
-        size_t bytes = strcspn(line, "\n");
-        if (bytes > n && !strncmp(line, field, n) && line[n] == '\t') {
-            const char *cell = arena_text(t->a, line + n + 1, bytes - n - 1);
-            return cell ? cell : "";
-        }
-        if (!line[bytes]) break;
-    }
-    return "";
+    size_t bytes;
+    const char *line = cell_lines_find(t->cells, field, &bytes);
+    const char *text = line ? cell_lines_text(line, &bytes) : NULL;
+    const char *cell = text ? arena_text(t->a, text, bytes) : NULL;
+    return cell ? cell : "";
 }
 
 static void say(teller *t, const RosterRow *row, const RowNote *note, bool warning) {

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "proto/runtime/cell_lines.h"
 #include "proto/runtime/mask.h"
 
 enum { SHOWN_CHARACTERS = 40, NUMBER_DIGITS = 11, SHOWN_BYTES = 4 * SHOWN_CHARACTERS + 8 };
@@ -54,20 +55,12 @@ const char *batch_cells(const batch_sheet *sheet, const cell_row *row, arena *a)
     return all;
 }
 
-static const char *find(const char *cells, const char *field, size_t *bytes) {
-    size_t n = field ? strlen(field) : 0;
-    for (const char *line = cells; n && *line; line += *bytes) {
-        *bytes = strcspn(line, "\n") + 1;
-        if (!strncmp(line, field, n) && line[n] == '\t') return line;
-    }
-    return NULL;
-}
-
 const char *batch_cells_of(const char *cells, const faults *all, arena *a) {
     const char *out = "";
     for (size_t i = 0; i < all->n && cells; i++) {
         size_t bytes = 0;
-        const char *line = find(cells, all->fault[i].field, &bytes);
+        const char *field = all->fault[i].field;
+        const char *line = field ? cell_lines_find(cells, field, &bytes) : NULL;
         const char *more = line ? arena_printf(a, "%s%.*s", out, (int) bytes, line) : out;
         if (more) out = more;
     }
