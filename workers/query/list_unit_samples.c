@@ -18,9 +18,6 @@ static UnitSample line_of(const Sample *sample) {
     return out;
 }
 
-/* Behind every number of a case, where a page that goes backward begins. */
-static const char LAST[] = "~";
-
 verdict query_list_unit_samples(const context *ctx, view *rows, const ListUnitSamples *in,
                                 changes *out) {
     row_key key = key_sample_by_unit_no(in->unit_no);
@@ -28,7 +25,7 @@ verdict query_list_unit_samples(const context *ctx, view *rows, const ListUnitSa
     (void) ctx;
     reply.total = view_count(rows, &key);
     key.backward = true;
-    page shown = page_of(rows, key, in->limit, in->after[0] ? in->after : LAST);
+    page shown = page_of(rows, key, in->limit, in->after);
     UnitSample *line = page_lines(rows, &shown, sizeof *line, (void ***) &reply.item);
     if (!line) return refuse(E_ARENA, NULL);
     for (; reply.n_item < shown.found.n; reply.n_item++)
