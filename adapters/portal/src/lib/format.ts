@@ -129,8 +129,6 @@ export function daysLeft(us: string | number): number {
 export function closing(us: string | number): string {
   const d = beijing(us)
   if (d.getUTCHours() || d.getUTCMinutes()) return time(us)
-  const eve = beijing(Number(us) - 60_000_000)
-  return language.english
-    ? t('{day}24时', { day: day(dayOf(Number(us) - 60_000_000)) })
-    : `${eve.getUTCMonth() + 1}月${eve.getUTCDate()}日24时`
+  const eve = dayOf(Number(us) - 60_000_000)
+  return t('{day}24时', { day: language.english ? day(eve) : dayOfYear(eve) })
 }

@@ -1,6 +1,6 @@
 // gates: what opens and what stops business, as those see it whom it concerns: the window of a month, the agreement, the
 // mandate; and the data of a unit. A browser shows of each row what people see and press; what more a row wants is said.
-import { INSIDE, OUTSIDE, Visitor, must, newDocument, newcomer, tell } from './lib.mjs'
+import { INSIDE, OUTSIDE, Visitor, approvedBySecond, must, newDocument, newcomer, tell } from './lib.mjs'
 
 const ask = (v, path) => v.page.evaluate(async p => (await fetch('/api/v1/' + p)).json(), path)
 const beijing = us => new Date(Number(us) / 1000 + 8 * 3600e3).toISOString().slice(0, 16)
@@ -64,13 +64,7 @@ async function two_persons_extend_the_window() {
   must(!(await shows()), 'one person changes nothing')
   await first.goto('/desk/' + no)
   await first.see('您是申报人，不能审核自己提交的业务。')
-  const second = await (await Visitor.at(INSIDE)).login('centre02')
-  await second.goto('/desk/' + no)
-  await second.press('领取')
-  await second.see('我已领取')
-  await second.press('通过')
-  await second.confirm()
-  await second.see('已通过：' + no)
+  const second = await approvedBySecond(no)
   must(await shows(), 'the unit reads the new end')
   await unit.walk('window-extended', [[1366, false]])
   await first.goto('/windows')

@@ -206,6 +206,18 @@ export async function newcomer(page, number, name = '陈晓云') {
   await page.getByLabel('申报工资').fill('6,500')
 }
 
+/** What the centre's first person filed, approved by the second, who stays logged in. */
+export async function approvedBySecond(no) {
+  const second = await (await Visitor.at(INSIDE)).login('centre02')
+  await second.goto('/desk/' + no)
+  await second.press('领取')
+  await second.see('我已领取')
+  await second.press('通过')
+  await second.confirm()
+  await second.see('已通过：' + no)
+  return second
+}
+
 /** Posts of one method with their keys. */
 export function posts(v, path) {
   const seen = []
