@@ -4,7 +4,7 @@ import { ask } from '@lib/api'
 import { enumWord } from '@lib/contract'
 import { count } from '@lib/format'
 import { may, session } from '@lib/session'
-import { language, t } from '@lib/words'
+import { either, t } from '@lib/words'
 
 export interface Node {
   id: string; word: string; note?: string
@@ -13,6 +13,9 @@ export interface Node {
 }
 
 const PAGE = 50
+
+/** Where a branch says how many of its accounts stand so. */
+export const COUNTED: Record<string, string> = { ACCOUNT_WAITING: 'waiting', ACCOUNT_ASLEEP: 'asleep', ACCOUNT_DISABLED: 'disabled' }
 
 /** How an account stands, in words; nothing for one that is open. */
 export function standing(a: any): string[] {
@@ -49,7 +52,7 @@ function units(district: string): Node['more'] {
 
 function roleNode(r: any, district: string): Node {
   const byUnit = r.role === 'UNIT_OPERATOR' && may('identity.ListBranchUnits')
-  const counts = [['waiting', 'ACCOUNT_WAITING'], ['asleep', 'ACCOUNT_ASLEEP'], ['disabled', 'ACCOUNT_DISABLED']].filter(([k]) => Number(r[k])).map(([k, s]) => `${enumWord(s)} ${count(r[k])}`)
+  const counts = Object.entries(COUNTED).filter(([, k]) => Number(r[k])).map(([s, k]) => `${enumWord(s)} ${count(r[k])}`)
   return {
     id: `${r.role}-${district}`, word: byUnit ? t('单位和操作员') : enumWord(r.role),
     note: [t('{n}个账号', { n: count(r.total) }), ...counts].join(t('，')), more: byUnit ? units(district) : accounts(r.role, district),
@@ -62,18 +65,17 @@ async function branch(district: string): Promise<Node[]> {
   return (await rolesOf(district)).map(r => roleNode(r, district))
 }
 
+export interface Office { no: string; word: string }
+
 /** The offices of the city, from what each says of itself. */
-export async function offices(): Promise<{ no: string; word: string }[]> {
+export async function offices(): Promise<Office[]> {
   const list = (await ask('desk.ListOffices')).reply.office as any[]
-  return list.map(o => ({ no: o.officeNo, word: language.english ? o.nameEn || o.nameZh : o.nameZh }))
+  return list.map(o => ({ no: o.officeNo, word: either({ zh: o.nameZh, en: o.nameEn }) }))
 }
 
 export const districtNode = (no: string, word: string): Node => ({ id: 'district-' + no, word, note: no, more: async () => ({ nodes: await branch(no), next: '' }) })
 
 /** A district's own branches; of who has none the city's roles, then every district. */
-export async function roots(): Promise<Node[]> {
-  const own = await branch(session.districtCode)
-  if (session.districtCode) return own
-  const districts = await offices()
-  return [...own, ...districts.map(d => districtNode(d.no, d.word))]
+export async function roots(districts: Office[]): Promise<Node[]> {
+  return [...(await branch(session.districtCode)), ...districts.map(d => districtNode(d.no, d.word))]
 }
