@@ -86,7 +86,7 @@ async function lists_go_on() {
   await v.page.waitForURL(/status=2/)
   await v.page.getByRole('navigation', { name: '主菜单' }).getByRole('link', { name: /业务记录/ }).click()
   await v.page.waitForURL(/\/unit\/cases/)
-  await shows(v, '业务记录', 2) // the menu's and the heading
+  await shows(v, '业务记录', 3) // the menu's, the heading and the caption of the list, which comes last
   await v.page.goBack()
   await v.page.waitForURL(/\/unit\/members/)
   await v.goto('/unit/cases/2026112700000019999')
