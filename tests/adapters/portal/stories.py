@@ -49,11 +49,11 @@ with Lab(persons=persons, history=asked.history, largest_unit=asked.largest_unit
                 wish.unlink()
     over = threading.Event()
     threading.Thread(target=grant, daemon=True).start()
-    for story in asked.stories:
+    for n, story in enumerate(asked.stories):
         outside = lab.kiosk if asked.kiosk else lab.http
         environment = dict(os.environ, HALL_OUTSIDE=outside, HALL_INSIDE=lab.inside,
                            HALL_ROSTER=str(roster), HALL_RESTART=str(wish), HALL_COMMAND=str(BIN / "hall"),
-                           HALL_CONFIG=str(lab.data / "hall.conf"),
+                           HALL_PAPER=str(n * 15), HALL_CONFIG=str(lab.data / "hall.conf"),
                            HALL_SHOTS=os.environ.get("HALL_SHOTS", str(BUILD.parent / "portal" / "shots")))
         code |= subprocess.run(["node", PORTAL / "tests" / "stories" / story], env=environment).returncode
     over.set()

@@ -157,7 +157,7 @@ async function an_authenticator_is_bound_in_the_browser() {
   await v.see('请填写现在的密码。')
   await v.page.getByLabel('现在的密码').fill(PASSWORD)
   await v.page.getByLabel('验证码', { exact: true }).fill('000000')
-  await v.page.getByLabel('原验证器的验证码').fill(await factor('person03'))
+  await v.page.getByLabel('原验证器的验证码').fill(factor('person03'))
   await v.press('绑定')
   await v.page.locator('.note.bad').waitFor()
   await v.end()

@@ -1,4 +1,5 @@
 // lib: a browser for stories: people who log in, what every page must keep, a contact sheet of what was seen.
+import { AsyncLocalStorage } from 'node:async_hooks'
 import { execFileSync } from 'node:child_process'
 import { createHmac } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
@@ -16,32 +17,41 @@ mkdirSync(SHOTS, { recursive: true })
 
 const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox', '--disable-dev-shm-usage'] })
 export const close = () => browser.close()
+const own = new AsyncLocalStorage() // the windows of the story that runs
 
 export function must(condition, what) {
   if (!condition) throw new Error(what)
 }
 
-/** A code of the demonstration's authenticator. */
-export const factor = account => codeOf(account, SECRET)
+const paper = Number(process.env.HALL_PAPER ?? 0) // how many codes on paper the stories before may have used
+const used = new Map() // the last step of time of which an account gave a code
+const taken = paper ? Math.floor(Date.now() / 30000) + 1 : 0 // of the stories before
+const written = new Map() // how many of its codes on paper an account has used
 
-/** A code of an account's authenticator (RFC 6238); each is good once, so a used one is waited out. */
-const used = new Map()
-export async function codeOf(account, secret) {
-  for (;;) {
-    const step = Math.floor(Date.now() / 30000)
-    for (const at of [step, step + 1])
-      if (at > (used.get(account) ?? 0)) {
-        used.set(account, at)
-        const key = Buffer.from([...secret].map(c => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(c).toString(2).padStart(5, '0')).join('').match(/.{8}/g).map(b => parseInt(b, 2)))
-        const counter = Buffer.alloc(8)
-        counter.writeBigUInt64BE(BigInt(at))
-        const mac = createHmac('sha1', key).update(counter).digest()
-        const from = mac[19] & 15
-        return String((mac.readUInt32BE(from) & 0x7fffffff) % 1000000).padStart(6, '0')
-      }
-    await new Promise(done => setTimeout(done, 500))
-  }
+/** A code of the demonstration's authenticator; where none is left for the moment, one of those on paper. */
+export function factor(account) {
+  const code = codeNow(account, SECRET)
+  if (code) return code
+  const n = (written.get(account) ?? paper) + 1
+  written.set(account, n)
+  return 'hall-demo-' + String(n).padStart(2, '0')
 }
+
+/** A code of an account's authenticator (RFC 6238); each is good once: undefined when those of now are used. */
+export function codeNow(account, secret) {
+  const step = Math.floor(Date.now() / 30000)
+  const at = [step, step + 1].find(s => s > (used.get(account) ?? taken))
+  if (!at) return undefined
+  used.set(account, at)
+  const key = Buffer.from([...secret].map(c => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(c).toString(2).padStart(5, '0')).join('').match(/.{8}/g).map(b => parseInt(b, 2)))
+  const counter = Buffer.alloc(8)
+  counter.writeBigUInt64BE(BigInt(at))
+  const mac = createHmac('sha1', key).update(counter).digest()
+  const from = mac[19] & 15
+  return String((mac.readUInt32BE(from) & 0x7fffffff) % 1000000).padStart(6, '0')
+}
+
+const drawTwice = () => new Promise(drawn => requestAnimationFrame(() => requestAnimationFrame(drawn)))
 
 /** A window of somebody; what its pages must not do is collected while it lives. */
 export class Visitor {
@@ -50,6 +60,7 @@ export class Visitor {
     v.origin = origin
     v.faults = []
     v.context = await browser.newContext({ viewport: { width, height }, locale: 'zh-CN', acceptDownloads: true, ...options })
+    own.getStore()?.push(v.context)
     v.page = await v.context.newPage()
     v.page.setDefaultTimeout(20000)
     v.page.on('console', m => m.type() === 'error' && !/status of (4|5)\d\d/.test(m.text()) && v.faults.push('console: ' + m.text()))
@@ -74,7 +85,7 @@ export class Visitor {
       this.page.waitForURL(url => !url.pathname.startsWith('/login')).then(() => false),
     ])
     if (asked) {
-      await code.fill(await factor(account))
+      await code.fill(factor(account))
       await this.press('继续')
       await this.page.waitForURL(url => !url.pathname.startsWith('/login'))
     }
@@ -91,7 +102,12 @@ export class Visitor {
   async settled() {
     await this.page.locator('h1').first().waitFor()
     await this.page.waitForFunction(() => !document.querySelector('.skeleton'))
-    for (let n = 0, quiet = 0; quiet < 5 && n < 400; n++, quiet = this.waits.size ? 0 : quiet + 1) await this.page.waitForTimeout(50)
+    // What an answer makes the page ask next is asked before the next frame but one is drawn.
+    for (let n = 0, quiet = 0; quiet < 2 && n < 1000; n++) {
+      if (this.waits.size) await this.page.waitForTimeout(20)
+      const same = await this.page.evaluate(drawTwice).then(() => true, () => false)
+      quiet = same && !this.waits.size ? quiet + 1 : 0
+    }
   }
 
   see(text) {
@@ -111,14 +127,17 @@ export class Visitor {
 
   /** Answers the question for a code of the second factor. */
   async confirm() {
-    await this.page.getByLabel('验证码', { exact: true }).fill(await factor(this.account))
+    await this.page.getByLabel('验证码', { exact: true }).fill(factor(this.account))
     await this.press('验证并继续')
   }
 
-  /** What every page keeps: one heading, a title, no finding of axe, no field without a label, nothing wider than the screen. */
+  /**
+   * What every page keeps: one heading, a title, no field without a label, nothing wider than the screen; and no
+   * finding of axe at the first and at the last of these widths, between which the others lie.
+   */
   async walk(name, widths = [[1366, false], [360, false], [360, true]]) {
     const role = this.account ?? 'nobody'
-    for (const [width, elder] of widths) {
+    for (const [at, [width, elder]] of widths.entries()) {
       await this.page.setViewportSize({ width, height: 900 })
       await this.page.evaluate(on => document.documentElement.classList.toggle('elder', on), elder)
       const seen = await this.page.evaluate(() => ({ h1: document.querySelectorAll('h1').length, title: document.title, raw: [...document.querySelectorAll('th, dt, label, legend')].map(e => e.textContent.trim()).filter(x => /^[a-z]+(_[a-z]+)+$/.test(x)), cards: [...document.querySelectorAll('td[data-label]')].filter(e => e.closest('table').tHead && e.closest('table').tHead.rows[0].cells[e.cellIndex]?.textContent.trim() !== e.dataset.label).map(e => e.dataset.label), wide: document.documentElement.scrollWidth - document.documentElement.clientWidth }))
@@ -130,7 +149,7 @@ export class Visitor {
       if (seen.wide > 0) this.faults.push(`${where}: ${seen.wide} px too wide: ` + (await this.widest()))
       const file = `${role}-${name}-${width}${elder ? '-elder' : ''}.png`
       await this.page.screenshot({ path: join(SHOTS, file), fullPage: true })
-      for (const found of await this.axe()) this.faults.push(`${where}: axe ${found}`)
+      if (at === 0 || at === widths.length - 1) for (const found of await this.axe()) this.faults.push(`${where}: axe ${found}`)
     }
     await this.page.evaluate(() => document.documentElement.classList.toggle('elder', false))
     await this.page.setViewportSize({ width: widths[0][0], height: 900 })
@@ -168,25 +187,38 @@ export function sheet() {
 
 /** What the windows of a failed story showed last; then they are closed. */
 async function leave(name) {
-  for (const [i, page] of browser.contexts().flatMap(c => c.pages()).entries())
+  const windows = own.getStore()
+  for (const [i, page] of windows.flatMap(c => c.pages()).entries())
     await page.screenshot({ path: join(SHOTS, `failed-${name}-${i}.png`), fullPage: true }).catch(() => undefined)
-  await Promise.all(browser.contexts().map(c => c.close()))
+  await Promise.all(windows.map(c => c.close()))
 }
 
-/** Tells the stories one after the other; each with a window of its own. */
-export async function tell(...stories) {
-  let failed = 0
-  for (const story of stories) {
-    const began = Date.now()
-    try {
-      await story()
-      console.log(`ok   ${story.name} ${((Date.now() - began) / 1000).toFixed(1)} s`)
-    } catch (error) {
-      failed++
-      console.log(`FAIL ${story.name}\n${error.stack}`)
-      await leave(story.name)
-    }
+/** Tells one story with windows of its own; whether it held. */
+async function told(story) {
+  const began = Date.now()
+  try {
+    await story()
+    console.log(`ok   ${story.name} ${((Date.now() - began) / 1000).toFixed(1)} s`)
+    return true
+  } catch (error) {
+    console.log(`FAIL ${story.name}\n${error.stack}`)
+    await leave(story.name)
+    return false
   }
+}
+
+/** Tells the stories one after the other. */
+export const tell = (...stories) => tellSo(1, stories)
+/** Tells stories that know nothing of one another, two at a time. */
+export const tellTwo = (...stories) => tellSo(2, stories)
+
+async function tellSo(many, stories) {
+  let failed = 0
+  const waiting = [...stories]
+  const teller = async () => {
+    for (let story = waiting.shift(); story; story = waiting.shift()) if (!(await own.run([], told, story))) failed++
+  }
+  await Promise.all(Array.from({ length: many }, teller))
   sheet()
   await close()
   process.exit(failed ? 1 : 0)

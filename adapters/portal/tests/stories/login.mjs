@@ -1,6 +1,6 @@
 // login: a hall whose figures demand the second factor of operators: the code as a step of its own, an account that
 // has no authenticator yet, and persons, who choose.
-import { INSIDE, OUTSIDE, PASSWORD, Visitor, codeOf, factor, must, newDocument, opened, tell } from './lib.mjs'
+import { INSIDE, OUTSIDE, PASSWORD, Visitor, codeNow, factor, must, newDocument, opened, tell } from './lib.mjs'
 
 async function password(v, account, word) {
   v.account = account
@@ -22,7 +22,7 @@ async function an_operator_gives_a_code_after_the_password() {
   await v.walk('login-code')
   await code(v, 'no-such-code')
   await v.see('动态验证码不正确')
-  await code(v, await factor('unit01'))
+  await code(v, factor('unit01'))
   await v.page.waitForURL('**/unit')
   await v.end()
 }
@@ -46,7 +46,7 @@ async function an_account_without_an_authenticator_binds_one_first() {
   await clerk.walk('factor-demanded')
   const secret = (await clerk.page.locator('ol strong').textContent()).replace(/ /g, '')
   await clerk.page.getByLabel('现在的密码').fill(own)
-  await clerk.page.getByLabel('验证码', { exact: true }).fill(await codeOf(name, secret))
+  await clerk.page.getByLabel('验证码', { exact: true }).fill(codeNow(name, secret))
   await clerk.press('绑定')
   await clerk.see('请重新登录')
   const spare = await clerk.page.locator('ul.plain li').first().textContent()

@@ -1,7 +1,7 @@
 // rights: every page of both doors with every role: what a role may open asks only what the contract grants to it and
 // says something; what it may not open is one plain page that asks nothing. Pages come from the routers, rights
 // from the contract (GET /api/v1/forms); neither is listed here.
-import { INSIDE, OUTSIDE, Visitor, must, tell } from './lib.mjs'
+import { INSIDE, OUTSIDE, Visitor, must, tellTwo } from './lib.mjs'
 
 const DENIED = '您的账号不能看这一页'
 const STAFF = ['district01', 'admin01', 'desk01', 'centre01', 'info01', 'auditor01', 'system01', 'security01', 'audit01']
@@ -116,4 +116,4 @@ async function pages_of_the_intranet() {
   must(only || !left.length, 'no account of the demonstration has these roles: ' + left)
 }
 
-await tell(pages_of_the_outside_door, pages_of_the_intranet)
+await tellTwo(pages_of_the_outside_door, pages_of_the_intranet)

@@ -1,5 +1,5 @@
 // walk: every page of every role keeps the rules that no page may break, at three widths.
-import { Visitor, tell } from './lib.mjs'
+import { Visitor, tellTwo } from './lib.mjs'
 import { pages } from './pages.mjs'
 
 const only = process.env.HALL_ONLY?.split(',')
@@ -15,4 +15,4 @@ const walks = Object.entries(pages).filter(([who]) => !only || only.includes(who
   }
   return Object.defineProperty(story, 'name', { value: who })
 })
-await tell(...walks)
+await tellTwo(...walks)
