@@ -214,6 +214,11 @@ static status open_parts(web *w) {
     return code;
 }
 
+char *web_channel(const web *w, bool browser) {
+    static char kiosk[] = "kiosk", page[] = "browser", program[] = "web";
+    return w->opt->kiosk ? kiosk : browser ? page : program;
+}
+
 status web_run(const web_options *opt, int signals) {
     web *w = calloc(1, sizeof *w);
     bool stop = false;

@@ -40,6 +40,8 @@ static const setting settings[] = {
                  "Folder with the portal's files for the intranet door."),
     SETTING_FLAG(web_options, tls, "no",
                  "Clients come by https: browsers are told to insist on it."),
+    SETTING_FLAG(web_options, kiosk, "no",
+                 "Serves the machines in offices: what is done there counts as done at a kiosk."),
     SETTING_FLAG(web_options, demonstration, "no",
                  "The first page names the accounts of the demonstration city."),
     SETTING_NUMBER(web_options, connections, "2000", 4, 100000, "Connections of one door."),

@@ -125,6 +125,7 @@ static void add_kiosk(hall *h, const char *name) {
     member *m = *h->place.portal ? add(h, name, "hall-web") : NULL;
     if (!m) return;
     crew_argument(m, "--portal_outside=%s/kiosk", h->place.portal);
+    crew_argument(m, "--kiosk=yes");
     crew_argument(m, "--files=");
     crew_argument(m, "--inside_port=0");
     crew_argument(m, "--metrics_port=0");

@@ -106,7 +106,7 @@ typedef struct opening {
 } opening;
 
 static bool from_browser(const context *ctx) {
-    return ctx->channel && !strcmp(ctx->channel, "browser");
+    return ctx->channel && (!strcmp(ctx->channel, "browser") || !strcmp(ctx->channel, "kiosk"));
 }
 
 /* The unit of this session; NULL for one that is not the account's. */

@@ -309,7 +309,7 @@ static void check(feed *f, int64_t now_us) {
     uuid_v7(id);
     e.id = (ProtobufCBinaryData){sizeof id, id};
     e.method = (char *) (uintptr_t) question;
-    e.channel = (char[]){"web"};
+    e.channel = web_channel(f->web, false);
     e.source_address = f->address;
     e.token = (ProtobufCBinaryData){sizeof f->token, f->token};
     f->check_us = INT64_MAX; /* until it is answered */

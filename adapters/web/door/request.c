@@ -209,7 +209,7 @@ void request_suspend(request *r) {
 bool request_publish(request *r, Bus__Envelope *envelope, uint32_t timeout_ms,
                      bus_answered *answered) {
     envelope->trace = r->trace;
-    envelope->channel = r->browser ? (char[]){"browser"} : (char[]){"web"};
+    envelope->channel = web_channel(r->web, r->browser);
     envelope->source_address = r->visitor->address;
     if (r->session == SESSION_PROGRAM)
         envelope->program_key = (ProtobufCBinaryData){sizeof r->token, r->token};

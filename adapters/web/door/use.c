@@ -27,7 +27,7 @@ static void tell(request *r) {
     e.id = (ProtobufCBinaryData){sizeof id, id};
     e.method = (char *) (uintptr_t) extend->name;
     e.token = (ProtobufCBinaryData){sizeof r->token, r->token};
-    e.channel = r->browser ? (char[]){"browser"} : (char[]){"web"};
+    e.channel = web_channel(r->web, r->browser);
     e.source_address = r->visitor->address;
     status s = bus_send(r->web->bus, &e, extend->timeout_ms, told, r->web);
     (void) !s; /* the next call tells it */

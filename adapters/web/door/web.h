@@ -28,7 +28,7 @@ typedef struct web_options {
         scan_bytes;
     int64_t header_ms, idle_ms, body_rate_bytes, body_grace_ms, send_ms, drain_ms;
     int64_t feeds, feeds_per_address, feeds_per_account, feed_pause_ms, feed_check_ms, use_ms;
-    bool tls, demonstration;
+    bool tls, demonstration, kiosk;
 } web_options;
 
 /* One listener. `daemon` is NULL while the door is closed. */
@@ -73,6 +73,10 @@ struct web {
     uint8_t login_key[32]; /* makes login tokens, of this process only */
     metrics metrics;
 };
+
+/* web_channel: by which way a command of this adapter comes, for statistics and the holder's list of
+ * sessions: kiosk for the machines in offices, else browser, or web for a program. Static. */
+char *web_channel(const web *w, bool browser);
 
 /* web_run: serves until `signals` (a signalfd) speaks, then stops in order: no new connections,
  * answers that still come are given, the rest is told 503. errors E_UNAVAILABLE a door cannot be

@@ -1,4 +1,5 @@
 // kiosk: one visitor after the other at a machine of everybody; nothing of the one is left for the next.
+import { execFileSync } from 'node:child_process'
 import { OUTSIDE, PASSWORD, Visitor, checked, filing, month, must, tell } from './lib.mjs'
 
 const WIDTHS = [[1366, false], [1080, false], [768, false]]
@@ -17,6 +18,13 @@ async function enter(v, account = 'person01') {
 /** A person files from elsewhere, before he comes to the machine: he stops paying alone. */
 async function filed() {
   await filing('person01', 'enrolment/suspend-member', { documentNo: checked('42010619900312801'), name: '程自立', reason: 229, lastPeriod: month() })
+}
+
+/** The ways by which the sessions of this account came. */
+async function channels(account) {
+  const hall = (words, more) => execFileSync(process.env.HALL_COMMAND, words, { encoding: 'utf8', ...more })
+  const token = hall(['login', account, '--password-file=-', '--show-token'], { input: PASSWORD }).trim()
+  return hall(['identity', 'list-sessions'], { env: { ...process.env, HALL_TOKEN: token } })
 }
 
 /** The login is there, empty, and the hall knows no session of this machine. */
@@ -56,6 +64,7 @@ async function a_person_reads_his_receipt_and_leaves_nothing() {
   await v.page.getByRole('heading', { name: '我的业务', exact: true }).waitFor()
   await v.settled()
   const person = (await v.page.getByText(/^个人编号 \d+$/).textContent()).slice(5)
+  must((await channels('person01')).includes('kiosk'), 'elsewhere the person reads that a machine in an office is in use')
   await v.walk('kiosk-cases', WIDTHS)
   await v.page.getByRole('link', { name: '看回执' }).first().click()
   await v.see('接下来')
