@@ -74,8 +74,8 @@ struct web {
     metrics metrics;
 };
 
-/* web_channel: by which way a command of this adapter comes, for statistics and the holder's list of
- * sessions: kiosk for the machines in offices, else browser, or web for a program. Static. */
+/* web_channel: by which way a command of this adapter comes, for statistics and the holder's list
+ * of sessions: kiosk for the machines in offices, else browser, or web for a program. Static. */
 char *web_channel(const web *w, bool browser);
 
 /* web_run: serves until `signals` (a signalfd) speaks, then stops in order: no new connections,
