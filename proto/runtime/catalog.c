@@ -337,3 +337,18 @@ bool catalog_whole(const command_type *query) {
     return query->reads_field >= 0 && catalog_listed(query) >= 0 &&
            catalog_field(query->input, "limit") >= 0;
 }
+
+void field_copy_named(const ProtobufCMessage *from, ProtobufCMessage *to) {
+    const message_type *source = catalog_type_of(from), *target = catalog_type_of(to);
+    for (unsigned i = 0; i < target->descriptor->n_fields; i++) {
+        const char *name = target->descriptor->fields[i].name;
+        int at = strcmp(name, "sealed") ? catalog_field(source, name) : -1;
+        if (at < 0) continue;
+        if (field_is_text(target, i))
+            field_set_text(to, i, field_text(from, (unsigned) at));
+        else if (field_is_bytes(target, i))
+            field_set_bytes(to, i, field_bytes(from, (unsigned) at));
+        else if (field_is_number(target, i))
+            field_set_number(to, i, field_number(from, (unsigned) at));
+    }
+}

@@ -38,6 +38,7 @@ typedef struct field_type {
     bool wide;                /* a text of a line of its own */
     bool scan;                /* the number of a scan: forms offer a file */
     Kernel__Role businesses_of; /* names of businesses of this role, divided by blanks, else 0 */
+    bool at_counter;            /* filled in it is refused: it is changed at a counter */
 } field_type;
 
 /* A part of a form. */
@@ -341,6 +342,10 @@ void field_set_bytes(ProtobufCMessage *message, unsigned field, ProtobufCBinaryD
 bool field_is_text(const message_type *type, unsigned field);
 bool field_is_bytes(const message_type *type, unsigned field);
 bool field_is_number(const message_type *type, unsigned field);
+
+/* field_copy_named: copies texts, bytes and numbers from fields of one message to those of the same
+ * names in another; texts and bytes are borrowed. A sealed block is nobody else's and stays. */
+void field_copy_named(const ProtobufCMessage *from, ProtobufCMessage *to);
 
 #define SHARDS 256u
 

@@ -157,6 +157,7 @@ static bool check_field(const field_type *option, const ProtobufCFieldDescriptor
     place here = {above, f->name, 0, false};
     bool list = f->label == PROTOBUF_C_LABEL_REPEATED, found = false;
     bool absent = v.n == 0 || (!list && value_is_default(f->type, v.at));
+    if (option->at_counter && !absent) return fault(w, &here, E_KEY_FIELD);
     if (option->required && absent) return w->extent == CHECK_WHOLE && fault(w, &here, E_REQUIRED);
     if (list && v.n > (option->max ? option->max : CHECK_LIST_MAX))
         return fault(w, &here, E_TOO_LONG);

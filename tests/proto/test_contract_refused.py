@@ -212,7 +212,7 @@ class Contract(unittest.TestCase):
         self.refuse(("enrolment/add_member.proto", "string mobile = 8 [(kernel.field) = {personal: MOBILE}]",
                      "int64 mobile = 8 [(kernel.field) = {personal: MOBILE}]"), names=["mobile"])
         self.refuse(("enrolment/rows.proto", "string mobile = 8 [(kernel.field) = {personal: MOBILE}];", ""),
-                    names=["PersonRegistered", "mobile"])
+                    names=["PersonInfoChanged", "mobile"])
 
     def test_no_field_of_a_row_is_set_past_its_block(self):
         event = ('option (kernel.event) = {title: {zh: "用工信息变更" en: "employment recorded"} '
@@ -325,8 +325,8 @@ class Contract(unittest.TestCase):
 
     def test_a_block_stays_with_its_owner(self):
         """Of two subjects named alike, the member's field would win, the block be the event's."""
-        self.refuse(("enrolment/add_member.proto", 'apply: {row: "Person" create: true}',
-                     'apply: {row: "Person" create: true each: "other"}'),
+        self.refuse(("enrolment/add_member.proto", 'apply: {row: "Person" create: true since: 2}',
+                     'apply: {row: "Person" create: true since: 2 each: "other"}'),
                     ("enrolment/add_member.proto", "message PersonRegistered {",
                      "message Other { string person_no = 1; }\nmessage PersonRegistered {\n"
                      "  repeated Other other = 70;"),

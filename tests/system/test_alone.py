@@ -77,7 +77,8 @@ def a_community_finds_its_resident(town):
     assert found.ok, found
     person_no = town.rows("select person_no from account where account_no = 'person02'")[0][0]
     may = SUSPEND if state_of(town, person_no)[1] == OPEN else RESUME
-    assert found.reply["resident"] == [{"personNo": person_no, "mayFile": [may]}], found
+    assert found.reply["resident"] == [
+        {"personNo": person_no, "mayFile": [may, "enrolment.ChangePersonInfo"]}], found
     looks = him.do("query.ListLooks", {"person_no": person_no}).reply["look"]
     assert "查找居民" in [look["titleZh"] for look in looks], looks
     told = {(a.status, a.field, a.reason, a.text) for a in (

@@ -67,6 +67,8 @@ def everything_of_high_risk(town, admin, centre, unit, person):
             "valid_until": later, "calls_a_day": "9", "key_hash": digest}),
         "identity.ReserveMobile": (person, {"person_no": own, "mobile": "13500000001", "code_no": "0" * 32,
                                             "code": "000000"}),
+        "enrolment.SetBenefitAccount": (person, {"person_no": own, "bank": 105, "code_no": "0" * 32,
+                                                 "bank_account": "4111111111111111", "code": "000000"}),
         "review.GradeUnit": (admin, {"unit_no": VIP_UNIT, "reason": "年度评级"}),
         "query.SwitchBusiness": (centre, {"method": "enrolment.SuspendMember", "closed": True,
                                           "notice": "维护"}),

@@ -116,6 +116,7 @@ def body_for(town, input_type, target):
              "guarantee": "厂房", "audience": "UNITS", "notice_no": "1" * 19, "edition": 1,
              "to_us": "9" * 15, "goes_on_at_us": "9" * 15,
              "to_district": "420103", "reason_zh": "题", "reason_en": "t",
+             "postcode": "430000", "bank": 105, "bank_account": "4111111111111111",
              "instalment": [{"period": town.month(), "amount_fen": "1", "due_date": 20991231}]}
     body = {f.name: one(known[f.name], f) for f in input_type.fields if f.name in known}
     if input_type.name in STATES:

@@ -40,7 +40,8 @@ void emit_form_field(const Schema__Message *message, const Schema__FieldDef *fie
         fputs(", ", out);
         emit_text(out, texts[i]);
     }
-    fprintf(out, ", %d, %d, %d, %d", (int) o->from, o->wide, o->scan, (int) o->businesses_of);
+    fprintf(out, ", %d, %d, %d, %d, %d", (int) o->from, o->wide, o->scan, (int) o->businesses_of,
+            o->at_counter);
 }
 
 static bool has_group(const Schema__Message *message, const char *key) {
@@ -83,7 +84,9 @@ static void check_field(const Schema__Message *input, const Schema__FieldDef *fi
     const Kernel__Field *o = field_option(field);
     if (*o->group && !has_group(input, o->group))
         fail("field %s stands in part \"%s\", which its form does not have", field->name, o->group);
-    if (groups_of(input) && !*o->group && o->from != KERNEL__FROM__SESSION_UNIT)
+    if (o->at_counter && (o->required || *o->group || *o->column))
+        fail("field %s is changed at a counter: it is neither required nor offered", field->name);
+    if (groups_of(input) && !*o->group && !o->at_counter && o->from != KERNEL__FROM__SESSION_UNIT)
         fail("field %s stands in no part of its form", field->name);
     if (*o->one_of && (o->required || alternatives(input, o->one_of) < 2))
         fail("field %s: one_of joins two or more fields of which none is required", field->name);

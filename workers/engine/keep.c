@@ -47,23 +47,28 @@ static status hold(const job *j, view *rows, const filing *f, held *out) {
     return whole ? OK : E_ARENA;
 }
 
-/* Who pays alone belongs to the district of the community. */
+static const char *district_of_unit(view *rows, const char *unit_no) {
+    const Unit *unit = find_unit(rows, unit_no);
+    return unit ? unit->district_code : "";
+}
+
+/* Where the person is insured now, or was last: who pays alone belongs to the district of the
+ * community. */
 static const char *district_of_person(const job *j, view *rows, const filing *f) {
     const char *named = filing_text(f, "person_no");
     const char *person_no = named[0] ? named : j->ctx.actor.person_no;
     const Spell *latest = person_no[0] ? spells_of(rows, person_no).latest : NULL;
-    const char *community = latest ? latest->community_code : "";
-    return community[0] ? arena_text(view_arena(rows), community, DISTRICT_CHARS) : "";
+    if (!latest) return "";
+    return spell_is_flexible(latest)
+               ? arena_text(view_arena(rows), latest->community_code, DISTRICT_CHARS)
+               : district_of_unit(rows, latest->unit_no);
 }
 
 /* The office in whose queue the case waits; "" is the centre's, and nobody's of a draft that names
  * no unit and no person yet. */
 static const char *district_of(const job *j, view *rows, const filing *f, const char *unit_no) {
     if (f->command->review.office == KERNEL__OFFICE__CENTRE) return "";
-    if (unit_no[0]) {
-        const Unit *unit = find_unit(rows, unit_no);
-        return unit ? unit->district_code : "";
-    }
+    if (unit_no[0]) return district_of_unit(rows, unit_no);
     if (j->ctx.actor.district_code[0]) return j->ctx.actor.district_code;
     return district_of_person(j, rows, f);
 }
@@ -79,22 +84,6 @@ static status new_case_no(const job *j, view *rows, int64_t *number, char **out)
 }
 
 /* ---- events of a case ---------------------------------------------------------------------- */
-
-/* A draft's event says what the submission's says, under the same names; what only the latter has
- * is left out. */
-static void copy_named(const ProtobufCMessage *from, ProtobufCMessage *to) {
-    const message_type *source = catalog_type_of(from), *target = catalog_type_of(to);
-    for (unsigned i = 0; i < target->descriptor->n_fields; i++) {
-        int at = catalog_field(source, target->descriptor->fields[i].name);
-        if (at < 0) continue;
-        if (field_is_text(target, i))
-            field_set_text(to, i, field_text(from, (unsigned) at));
-        else if (field_is_bytes(target, i))
-            field_set_bytes(to, i, field_bytes(from, (unsigned) at));
-        else if (field_is_number(target, i))
-            field_set_number(to, i, field_number(from, (unsigned) at));
-    }
-}
 
 /* When a draft that is kept now goes unless it is touched again. */
 static int64_t expires_at(const job *j) {
@@ -129,7 +118,8 @@ static status emit_new_case(job *j, view *rows, const filing *f, bool draft) {
     event.number = number;
     event.submission = 1;
     j->case_no = issued;
-    copy_named(&event.base, &drafted.base);
+    /* what only the submission has is left out */
+    field_copy_named(&event.base, &drafted.base);
     drafted.expires_at_us = expires_at(j);
     if (draft)
         emit_case_drafted(&j->changes, &drafted);
@@ -158,7 +148,7 @@ static status emit_again(job *j, view *rows, const filing *f, bool draft) {
     /* Lists of reviewers show a returned case as it was submitted. */
     if (draft && f->file->state == RETURNED) event.subject = f->file->subject;
     j->case_no = f->file->case_no;
-    copy_named(&event.base, &redrafted.base);
+    field_copy_named(&event.base, &redrafted.base);
     /* A returned case that is being corrected is no draft and stays. */
     if (f->file->state == DRAFT) redrafted.expires_at_us = expires_at(j);
     if (draft)

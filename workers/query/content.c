@@ -227,3 +227,12 @@ status content_show(const content *what, arena *a, Query__ContentField ***out, s
     *n = shown.n;
     return OK;
 }
+
+status content_changes(const content *what, arena *a, Query__ContentField ***out, size_t *n) {
+    size_t kept = 0, shown = 0;
+    status s = content_show(what, a, out, &shown);
+    for (size_t i = 0; s == OK && i < shown; i++)
+        if ((*out)[i]->changed) (*out)[kept++] = (*out)[i];
+    *n = kept;
+    return s;
+}

@@ -21,4 +21,8 @@ typedef struct content {
 status content_show(const content *what, arena *a, Query__ContentField ***out,
                     size_t *n) MUST_CHECK;
 
+/* content_changes: of those the ones that differ; of the same use. */
+status content_changes(const content *what, arena *a, Query__ContentField ***out,
+                       size_t *n) MUST_CHECK;
+
 #endif

@@ -24,11 +24,12 @@ verdict query_find_resident(const context *ctx, view *rows, const FindResident *
     if (!person) return (verdict){E_FORBIDDEN, "document_no", "relation"};
     const Spell *latest = spells_of(rows, person->person_no).latest;
     bool open = latest && latest->status == CONTRIBUTING;
-    char *may[] = {lend(open ? "enrolment.SuspendMember" : "enrolment.ResumeMember")};
+    char *may[] = {lend(open ? "enrolment.SuspendMember" : "enrolment.ResumeMember"),
+                   lend("enrolment.ChangePersonInfo")};
     Resident found = RESIDENT_INIT, *list[] = {&found};
     found.person_no = person->person_no;
     found.may_file = may;
-    found.n_may_file = 1;
+    found.n_may_file = sizeof may / sizeof may[0];
     ResidentFound reply = RESIDENT_FOUND_INIT;
     reply.resident = list;
     reply.n_resident = 1;

@@ -9,6 +9,8 @@
 
 #define DIGITS "0123456789"
 
+enum { FIELD_PASTED_BYTES = 160, FIELD_EMAIL_CHARACTERS = 100 };
+
 bool field_digits(const char *text, size_t n) {
     return strspn(text, DIGITS) == n && text[n] == 0;
 }
@@ -24,6 +26,47 @@ static const char *without_country(const char *digits) {
         if (!strncmp(digits, prefixes[i], n) && strlen(digits) == n + 11) return digits + n;
     }
     return digits;
+}
+
+/* fold_name knows every hyphen. */
+bool field_digits_plain(const char *text, char *out, size_t room) {
+    char folded[FIELD_PASTED_BYTES];
+    const size_t bytes = strlen(text);
+    size_t n = 0;
+    if (bytes >= sizeof folded) return false;
+    fold_name(text, bytes, folded);
+    for (const char *at = folded; *at && n < room; at++)
+        if (!strchr(" -().", *at)) out[n++] = *at;
+    if (n >= room) return false;
+    out[n] = '\0';
+    return true;
+}
+
+bool field_phone_plain(const char *text, char out[FIELD_MOBILE_SIZE]) {
+    char digits[FIELD_PASTED_BYTES];
+    if (!field_digits_plain(text, digits, sizeof digits)) return false;
+    const char *local = without_country(digits);
+    if (strlen(local) >= FIELD_MOBILE_SIZE) return false;
+    memcpy(out, local, strlen(local) + 1);
+    return true;
+}
+
+status field_phone(const char *text) {
+    return field_mobile(text) == OK ? OK : field_landline(text);
+}
+
+status field_email(const char *text) {
+    static const char letters[] =
+        DIGITS "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ._%+-";
+    size_t name = strspn(text, letters), n = strlen(text);
+    const char *domain = text + name + 1;
+    if (!name || text[name] != '@' || n > FIELD_EMAIL_CHARACTERS) return E_FORM;
+    const char *dot = strrchr(domain, '.');
+    bool whole = domain[strspn(domain, letters)] == '\0' && !strpbrk(domain, "_%+");
+    bool dotted =
+        dot && dot != domain && strlen(dot) > 2 && domain[0] != '-' && !strstr(text, "..");
+    return whole && dotted && text[0] != '.' && text[name - 1] != '.' && domain[0] != '.' ? OK
+                                                                                          : E_FORM;
 }
 
 bool field_mobile_plain(const char *text, char out[FIELD_MOBILE_SIZE]) {

@@ -16,6 +16,19 @@ bool field_mobile_plain(const char *text, char out[FIELD_MOBILE_SIZE]);
  * is the middle dot that it stands for. `room`: of `out`. False when it does not fit. */
 bool field_name_plain(const char *text, char *out, size_t room);
 
+/* field_digits_plain: a number as people paste it without what they put between its digits: blanks,
+ * hyphens of any kind, brackets, full stops. `room`: of `out`. False when it does not fit. */
+bool field_digits_plain(const char *text, char *out, size_t room);
+
+/* field_phone_plain: a mobile or a landline with its area code as stored: digits alone.
+ * field_phone: whether such a text is one of both. Errors: E_FORM. */
+bool field_phone_plain(const char *text, char out[FIELD_MOBILE_SIZE]);
+status field_phone(const char *text) MUST_CHECK;
+
+/* field_email: an ASCII name, @, and a domain with a full stop in it; 100 characters at most.
+ * Errors: E_FORM. */
+status field_email(const char *text) MUST_CHECK;
+
 /* field_mobile: 1[3-9] and nine digits. Errors: E_MOBILE. */
 status field_mobile(const char *text) MUST_CHECK;
 

@@ -164,7 +164,7 @@ static bool is_filled(const message_type *type, unsigned field) {
 json_t *form_fields(const message_type *type, const command_type *named, int list, json_t *codes) {
     json_t *fields = json_array();
     for (unsigned i = 0; i < type->descriptor->n_fields; i++)
-        if (!is_filled(type, i))
+        if (!is_filled(type, i) && !type->field[i].at_counter)
             json_array_append_new(fields, field_of(type, i, named, list, codes));
     return fields;
 }

@@ -161,6 +161,7 @@ static void a_form_has_parts_and_what_fields_say_of_it(void **state) {
     assert_string_equal(field_of("beats")->preset, "4");
     assert_true(field_of("word")->wide && !field_of("beats")->wide);
     assert_string_equal(field_of("loud")->help.zh, "");
+    assert_true(field_of("hatched")->at_counter && !field_of("date")->at_counter);
     assert_int_equal(catalog_message("canary.Verse")->n_group, 0);
 }
 

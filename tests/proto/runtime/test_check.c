@@ -31,6 +31,15 @@ static void required_means_not_the_default(void **state) {
     expect(check_song(&song), E_REQUIRED, "person_no");
 }
 
+static void what_is_changed_at_a_counter_is_not_filed(void **state) {
+    (void) state;
+    SingSong song = good_song();
+    song.hatched = 20260501;
+    expect(check_song(&song), E_KEY_FIELD, "hatched");
+    song.hatched = 20260231;
+    expect(check_song(&song), E_KEY_FIELD, "hatched");
+}
+
 static void a_fault_in_a_list_names_the_member(void **state) {
     (void) state;
     SingSong song = good_song();
@@ -222,6 +231,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_good_song_passes),
         cmocka_unit_test(required_means_not_the_default),
+        cmocka_unit_test(what_is_changed_at_a_counter_is_not_filed),
         cmocka_unit_test(a_fault_in_a_list_names_the_member),
         cmocka_unit_test(lists_and_texts_have_limits),
         cmocka_unit_test(text_is_utf8_without_controls),

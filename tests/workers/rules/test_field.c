@@ -112,6 +112,42 @@ static void test_bank_accounts(void **state) {
     assert_false(field_bank_luhn("4111111111111112"));
 }
 
+static void test_pasted_digits_are_one_spelling(void **state) {
+    (void) state;
+    char out[20], phone[FIELD_MOBILE_SIZE];
+    static const char *const typed[] = {"62220213 0400-1234",
+                                        " 6222\xE2\x80\x93"
+                                        "0213.0400\xC2\xA0"
+                                        "1234\n",
+                                        "\xEF\xBC\x96\xEF\xBC\x92"
+                                        "22(0213)04001234"};
+    for (size_t i = 0; i < sizeof typed / sizeof typed[0]; i++) {
+        assert_true(field_digits_plain(typed[i], out, sizeof out));
+        assert_string_equal(out, "6222021304001234");
+    }
+    assert_true(field_digits_plain("1234567890123456789", out, sizeof out));
+    assert_false(field_digits_plain("12345678901234567890", out, sizeof out));
+    assert_true(field_phone_plain("(027) 8765-4321", phone));
+    assert_string_equal(phone, "02787654321");
+    assert_int_equal(field_phone(phone), OK);
+    assert_true(field_phone_plain("+86 138 0000 0000", phone));
+    assert_int_equal(field_phone(phone), OK);
+    assert_int_equal(field_phone("0278765432"), OK);
+    assert_int_equal(field_phone("876543"), E_FORM);
+}
+
+static void test_email(void **state) {
+    (void) state;
+    static const char *const good[] = {"a@b.cn", "zhang.san+1@mail.example.com.cn"};
+    static const char *const bad[] = {"",        "a",       "a@b",       "@b.cn",    "a@.cn",
+                                      "a@b.",    "a@b.c",   "a b@c.cn",  "a@b@c.cn", "a..b@c.cn",
+                                      ".a@c.cn", "a.@c.cn", "\xE5@c.cn", "a@c_d.cn", "a@-c.cn"};
+    for (size_t i = 0; i < sizeof good / sizeof good[0]; i++)
+        assert_int_equal(field_email(good[i]), OK);
+    for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++)
+        assert_int_equal(field_email(bad[i]), E_FORM);
+}
+
 static void test_a_case_number_comes_back_as_it_was_made(void **state) {
     (void) state;
     char text[SERIAL_CASE_SIZE];
@@ -254,6 +290,8 @@ int main(void) {
         cmocka_unit_test(test_a_full_stop_in_a_han_name_is_a_middle_dot),
         cmocka_unit_test(test_a_mobile_has_one_spelling),
         cmocka_unit_test(test_bank_accounts),
+        cmocka_unit_test(test_pasted_digits_are_one_spelling),
+        cmocka_unit_test(test_email),
         cmocka_unit_test(test_a_case_number_comes_back_as_it_was_made),
         cmocka_unit_test(test_every_single_wrong_digit_of_a_case_number_is_refused),
         cmocka_unit_test(test_impossible_case_numbers),

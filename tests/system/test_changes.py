@@ -1,0 +1,237 @@
+#!/usr/bin/python3
+"""Data of persons change through real doors: who may, what is kept of before, and who is told.
+
+Rows: S15, A8."""
+import pathlib
+import sys
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent / "lib"))
+from town import OTHER_UNIT, PLAIN_UNIT, VIP_UNIT, Town, at_once, tell, wait_until                # noqa: E402
+
+CHANGE, FILE_ACCOUNT = "enrolment.ChangePersonInfo", "enrolment.FileBenefitAccount"
+SET_ACCOUNT, ASK_CODE = "enrolment.SetBenefitAccount", "enrolment.AskAccountCode"
+TOLD = "有一笔涉及您参保信息的业务已办结"
+PHONE = "19990000902"  # reserved by person02
+ACCOUNT, SECOND_ACCOUNT = "4111111111111111", "6222021304001234561"
+PROGRAMS = "projector,sender,clock,web"
+MADE = {}
+
+
+def number_of(town, account):
+    return town.rows("select person_no from account where account_no = %s", account)[0][0]
+
+
+def a_member(town):
+    """Somebody whom the VIP unit enrolled, with the filing."""
+    filing = town.newcomer(VIP_UNIT)
+    added = town.visitor("unit01").do("enrolment.AddMember", filing)
+    assert added.outcome == "APPLIED", added
+    return added.reply["personNo"], filing
+
+
+def change(person_no, name, **more):
+    return {"person_no": person_no, "name": name, **more}
+
+
+def on_record(visitor, person_no, position="", **more):
+    why = {"purpose": "02", "purpose_ref": MADE["case"]} if visitor.role != "PERSON" else {}
+    flags = {**why, **({"least_position": position} if position else {})}
+    answer = visitor.do("query.GetPerson", {"person_no": person_no, **more}, **flags)
+    assert answer.ok, answer
+    return answer.reply
+
+
+def told(visitor):
+    return [m["titleZh"] for m in visitor.do("notification.ListMessages", {"limit": 200}).reply["message"]]
+
+
+# ---- general data -----------------------------------------------------------------------------
+
+
+def a_unit_changes_its_members_data(town):
+    """S15 (check): it takes effect at once; old and new value, who and when are in the trail, and the old one
+    is read as of its time."""
+    unit, (person_no, filing) = town.visitor("unit01"), a_member(town)
+    MADE["member"] = person_no, filing["name"]
+    body = change(person_no, filing["name"], unit_no=VIP_UNIT, mobile="＋86 139-1111 2222",
+                  phone="（027）8765 4321", education=21)
+    tried = unit.do(CHANGE, body, dry_run=True)
+    done = unit.do(CHANGE, body)
+    assert done.outcome == "APPLIED" and done.rules == tried.rules == {"general_data": True}, done
+    assert sorted(done.reply["changed"]) == ["education", "mobile", "phone"], done
+    MADE["case"] = done.case_no
+    officer = town.visitor("district01", "bus")
+    now = on_record(officer, person_no)
+    assert now["data"]["phone"].endswith("4321") and "*" in now["data"]["phone"], now
+    before = on_record(officer, person_no, as_of_us=str(int(now["sinceUs"]) - 1))
+    assert (before["data"]["phone"], before["data"]["education"]) == ("", 0), before
+    assert before["untilUs"] == now["sinceUs"] and now["untilUs"] == "0", (before, now)
+    trail = officer.do("query.ListPersonChanges", {"person_no": person_no}, purpose="02",
+                       purpose_ref=done.case_no).reply["change"]
+    assert [(c["caseNo"], c["filedRole"], c["reviewed"]) for c in trail] == \
+        [(done.case_no, "UNIT_OPERATOR", False)], trail
+    assert {f["field"] for f in trail[0]["field"]} == {"education", "mobile", "phone"}, trail
+    again = unit.do(CHANGE, body)
+    assert (again.status, again.reason) == ("E_DUP_ROW", "nothing_changed"), again
+
+
+def key_data_are_sent_to_the_counter(town):
+    """S15: hidden among general data, from every door; nothing is kept of it."""
+    person_no, name = MADE["member"]
+    versions = town.rows("select count(*) from person_version")
+    body = change(person_no, name, unit_no=VIP_UNIT, postcode="430000")
+    for field, value in (("new_name", "李四"), ("new_document_no", "420102199001019019"), ("sex", 2),
+                         ("birth_date", 19900102), ("file_birth_date", 19900102),
+                         ("work_start_date", 20200101)):
+        for door in ("outside", "bus"):
+            refused = town.visitor("unit01", door).do(CHANGE, {**body, field: value})
+            assert (refused.status, refused.field) == ("E_KEY_FIELD", field), (door, refused)
+    unit = town.visitor("unit01")
+    other_name = unit.do(CHANGE, {**body, "name": "李四"})
+    assert (other_name.status, other_name.field) == ("E_NAME_ID_MISMATCH", "name"), other_name
+    assert unit.do(CHANGE, {**body, "dead": True}).status == "E_UNKNOWN_FIELD"
+    assert town.rows("select count(*) from person_version") == versions
+    code, _, raw = unit.raw("GET", "/api/v1/forms/" + CHANGE)
+    assert code == 200 and b"marital" in raw, raw
+    assert b"new_name" not in raw and b"birth_date" not in raw, "forms do not offer them"
+
+
+def nobody_changes_a_neighbours_member(town):
+    """S15: another unit, another district, another community, another person: refused alike, also with the
+    neighbour's number in the second field."""
+    person_no, name = MADE["member"]
+    their_no, theirs = a_member(town)
+    own_no = number_of(town, "person01")
+    cases = (("unit02", change(person_no, name, unit_no=PLAIN_UNIT)),
+             ("unit02", change(person_no, name, unit_no=VIP_UNIT)),
+             ("unit02", change(person_no, name)),
+             ("unit03", change(person_no, name, unit_no=OTHER_UNIT)),
+             ("unit01", change(person_no, name)),
+             ("community01", change(person_no, name)),
+             ("district02", change(person_no, name)),
+             ("person01", change(person_no, name)),
+             ("person01", {**change(own_no, "程自立"), "document_no": theirs["document_no"]}),
+             ("auditor01", change(person_no, name)),
+             ("centre01", change(person_no, name)))
+    before = town.rows("select count(*) from person_version")
+    for account, body in cases:
+        for method, more in ((CHANGE, {"postcode": "430001"}),
+                             (FILE_ACCOUNT, {"bank": 102, "bank_account": ACCOUNT})):
+            refused = town.visitor(account, "inside").do(method, {**body, **more})
+            whole = account[:4] != "unit" or "unit_no" in body
+            assert refused.status == ("E_FORBIDDEN" if whole else "E_REQUIRED"), (account, method, refused)
+    # two members of one unit: the second number must be the first one's
+    body = change(person_no, name, unit_no=VIP_UNIT, postcode="430001")
+    mixed = town.visitor("unit01").do(CHANGE, {**body, "document_no": theirs["document_no"]})
+    assert (mixed.status, mixed.field) == ("E_NAME_ID_MISMATCH", "document_no"), mixed
+    assert their_no and town.rows("select count(*) from person_version") == before
+
+
+def a_person_is_told_what_others_changed(town):
+    """S15: his community changes his address: he is told and sees before and after; his own change tells him
+    nothing."""
+    him, community = town.visitor("person01"), town.visitor("community01")
+    person_no = number_of(town, "person01")
+    messages = told(him).count(TOLD)
+    done = community.do(CHANGE, change(person_no, "程自立", address="武昌区 东湖路 1号", marital=2))
+    assert done.outcome == "APPLIED", done
+    assert told(him).count(TOLD) == messages + 1
+    shown = on_record(him, person_no, done.position)["data"]
+    assert (shown["address"], shown["marital"]) == ("武昌区 东湖路 1号", 2), shown
+    own = him.do(CHANGE, change(person_no, "程自立", email="li@example.cn"))
+    assert own.outcome == "APPLIED" and told(him).count(TOLD) == messages + 1, own
+    trail = him.do("query.ListPersonChanges", {"person_no": person_no},
+                   least_position=own.position).reply["change"]
+    assert [c["filedRole"] for c in trail] == ["PERSON", "COMMUNITY_OPERATOR"], trail
+    assert [(f["field"], f["value"]) for f in trail[0]["field"]] == [("email", "li@example.cn")], trail
+
+
+def two_at_once_are_two_changes(town):
+    """S15: unit and officer change one person at once; both hold, each with what was before it."""
+    person_no, name = MADE["member"]
+    unit, officer = town.visitor("unit01", "outside"), town.visitor("district01", "inside")
+    by_unit = change(person_no, name, unit_no=VIP_UNIT, postcode="430010")
+    done = at_once(lambda: unit.surely(CHANGE, by_unit),
+                   lambda: officer.surely(CHANGE, change(person_no, name, marital=4)))
+    assert [d.outcome for d in done] == ["APPLIED", "APPLIED"], done
+    now = on_record(town.visitor("district01", "bus"), person_no)["data"]
+    assert (now["postcode"], now["marital"]) == ("430010", 4), now
+    kept = town.rows("""select postcode, marital from person_version where person_no = %s
+                        order by version_no""", person_no)
+    assert kept[-1] in (("430010", 0), ("", 4)), kept
+
+
+# ---- the account for benefits -------------------------------------------------------------------
+
+
+def an_account_is_changed_by_code_and_factor(town):
+    """S15: the code goes to the reserved mobile and is good for that account alone; without the second factor
+    nothing happens. A filing for review waits beside it."""
+    him, person_no = town.visitor("person02"), number_of(town, "person02")
+    waits = him.do(FILE_ACCOUNT, change(person_no, "夏自强", bank=102, bank_account=SECOND_ACCOUNT))
+    assert waits.outcome == "IN_REVIEW", waits
+    MADE["waits"] = waits.case_no
+    sent = len([t for t in town.texts() if PHONE in t])
+    asked = him.do(ASK_CODE, {"person_no": person_no, "bank_account": "4111 1111 1111 1111"})
+    assert asked.ok, asked
+    code = town.code_to(PHONE, sent + 1)
+    body = {"person_no": person_no, "bank": 105, "bank_account": ACCOUNT,
+            "code_no": asked.reply["codeNo"], "code": code}
+    bare = him.do(SET_ACCOUNT, body, factor="")
+    assert (bare.status, bare.reason) == ("E_AUTH_FACTOR", "confirm"), bare
+    other = him.do(SET_ACCOUNT, {**body, "bank_account": SECOND_ACCOUNT})
+    assert (other.status, other.field) == ("E_AUTH_CODE", "code"), other
+    stranger = town.visitor("person01").do(SET_ACCOUNT, body)
+    assert stranger.status == "E_FORBIDDEN", stranger
+    done = him.do(SET_ACCOUNT, body)
+    assert done.ok and sorted(done.reply["changed"]) == ["bank", "bank_account"], done
+    assert him.do(SET_ACCOUNT, {**body, "bank": 102}).status == "E_AUTH_CODE", "a code is good once"
+    assert on_record(him, person_no, done.position)["data"]["bankAccount"] == ACCOUNT
+    wait_until(lambda: [t for t in town.texts() if PHONE in t and "尾号1111" in t], 20, "the text about it")
+
+
+def an_account_filed_by_others_is_reviewed(town):
+    """S15: a unit's filing waits for the district; before that nothing changed, afterwards the person's
+    record has both."""
+    person_no, name = MADE["member"]
+    unit, officer = town.visitor("unit01"), town.visitor("district01", "inside")
+    body = change(person_no, name, unit_no=VIP_UNIT, bank=102,
+                  bank_account="6222 0213 0400 1234 561")
+    filed = unit.do(FILE_ACCOUNT, body)
+    assert filed.outcome == "IN_REVIEW", filed
+    assert on_record(town.visitor("district01", "bus"), person_no)["data"]["bankAccount"] == ""
+    twice = unit.do(FILE_ACCOUNT, body)
+    assert (twice.status, twice.reason, twice.case_no) == ("E_DUP_ROW", "open_case", filed.case_no), twice
+    general = unit.do(CHANGE, change(person_no, name, unit_no=VIP_UNIT, postcode="430020"))
+    assert general.outcome == "APPLIED", "general data do not wait for it"
+    assert officer.do("review.ClaimCase", {"case_no": filed.case_no}).ok
+    approved = officer.do("review.ApproveCase", {"case_no": filed.case_no})
+    assert approved.outcome == "APPLIED", approved
+    trail = officer.do("query.ListPersonChanges", {"person_no": person_no}, purpose="02",
+                       purpose_ref=filed.case_no).reply["change"]
+    assert (trail[0]["caseNo"], trail[0]["reviewed"]) == (filed.case_no, True), trail[0]
+    assert {f["field"] for f in trail[0]["field"]} == {"bank", "bank_account"}, trail[0]
+    assert town.rows("select filed_by, decided_by from person_version where case_no = %s", filed.case_no) == \
+        [("unit01", "district01")]
+
+
+def a_later_change_is_not_undone_by_an_approval(town):
+    """S15: what was filed before the person changed the account himself is not put in its place."""
+    officer, person_no = town.visitor("district01", "inside"), number_of(town, "person02")
+    assert officer.do("review.ClaimCase", {"case_no": MADE["waits"]}).ok
+    late = officer.do("review.ApproveCase", {"case_no": MADE["waits"]})
+    assert late.outcome == "REFUSED" and "E_VERSION" in late.warnings, late
+    assert on_record(town.visitor("person02"), person_no, late.position)["data"]["bankAccount"] == ACCOUNT
+
+
+def main():
+    quick = {"sender": ["--poll_ms=50"], "clock": ["--poll_ms=100"]}
+    with Town(seed=71, programs=PROGRAMS, extra=quick) as town:
+        tell(town, a_unit_changes_its_members_data, key_data_are_sent_to_the_counter,
+             nobody_changes_a_neighbours_member, a_person_is_told_what_others_changed,
+             two_at_once_are_two_changes, an_account_is_changed_by_code_and_factor,
+             an_account_filed_by_others_is_reviewed, a_later_change_is_not_undone_by_an_approval)
+
+
+if __name__ == "__main__":
+    main()

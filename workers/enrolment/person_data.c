@@ -1,0 +1,99 @@
+/* person_data: see person_data.h. What is on record is one row; a change keeps it as it was in a
+ * row of its own, so that it can be read as of any time. */
+#include "workers/enrolment/person_data.h"
+
+#include <string.h>
+
+#include "gen/enrolment/change_person_info.h"
+#include "gen/identity/rows.h"
+#include "workers/enrolment/enrolment.h"
+#include "workers/rules/field.h"
+#include "workers/rules/mobile_text.h"
+
+enum { ACCOUNT_SIZE = 64, ACCOUNT_TAIL = 4, FIELDS_MOST = 32 };
+
+verdict person_data_find(const context *ctx, view *rows, person_data_named who, const Person **out,
+                         changes *noted) {
+    const char *field = who.person_no[0] ? "person_no" : "document_no";
+    status absent = who.unit_no[0] ? E_NOT_ENROLLED : E_NOT_FOUND;
+    verdict v =
+        enrolment_person(ctx, rows, (person_named){who.person_no, who.document_no, absent}, out);
+    if (refused(v)) return v;
+    const Spell *latest = spells_of(rows, (*out)->person_no).latest;
+    if (who.unit_no[0] && !spell_in(latest, who.unit_no, SPELL_OPEN))
+        return refuse(E_NOT_ENROLLED, field);
+    if ((*out)->dead) return refuse(E_DEAD, field);
+    enrolment_same(*out, who.name, who.document_no, noted);
+    return accept();
+}
+
+PersonInfoChanged person_data_now(const Person *person) {
+    PersonInfoChanged event = PERSON_INFO_CHANGED_INIT;
+    field_copy_named(&person->base, &event.base);
+    return event;
+}
+
+static bool differs(const message_type *type, unsigned field, const ProtobufCMessage *a,
+                    const ProtobufCMessage *b) {
+    if (field_is_text(type, field)) return strcmp(field_text(a, field), field_text(b, field)) != 0;
+    return field_is_number(type, field) && field_number(a, field) != field_number(b, field);
+}
+
+/* Names of the fields in which two events differ. */
+static size_t differing(const PersonInfoChanged *before, const PersonInfoChanged *after,
+                        char *name[FIELDS_MOST]) {
+    const message_type *type = catalog_type_of(&after->base);
+    size_t n = 0;
+    for (unsigned i = 0; i < type->descriptor->n_fields && n < FIELDS_MOST; i++)
+        if (differs(type, i, &before->base, &after->base))
+            name[n++] = lend(type->descriptor->fields[i].name);
+    return n;
+}
+
+static void keep_former(const context *ctx, const Person *person, changes *out) {
+    PersonFormerKept event = PERSON_FORMER_KEPT_INIT;
+    field_copy_named(&person->base, &event.base);
+    event.version_no = person->version;
+    event.method = lend(ctx->command->name);
+    event.filed_by = lend(ctx->actor.account_no);
+    event.filed_role = ctx->actor.role;
+    emit_person_former_kept(out, &event);
+}
+
+verdict person_data_change(const context *ctx, view *rows, const Person *person,
+                           const PersonInfoChanged *event, changes *out) {
+    char *changed[FIELDS_MOST];
+    PersonInfoChanged before = person_data_now(person);
+    PersonInfoShown reply = PERSON_INFO_SHOWN_INIT;
+    (void) rows;
+    reply.person_no = person->person_no;
+    reply.changed = changed;
+    reply.n_changed = differing(&before, event, changed);
+    if (!reply.n_changed) return (verdict){E_DUP_ROW, NULL, "nothing_changed"};
+    keep_former(ctx, person, out);
+    emit_person_info_changed(out, event);
+    changes_reply(out, &reply.base);
+    return accept();
+}
+
+verdict person_data_account(view *rows, const char *typed, char **out, changes *noted) {
+    char *account = arena_alloc(view_arena(rows), ACCOUNT_SIZE);
+    if (!account) return refuse(E_ARENA, NULL);
+    if (!field_digits_plain(typed, account, ACCOUNT_SIZE) || field_bank_account(account) != OK)
+        return refuse(E_BANK, "bank_account");
+    if (!field_bank_luhn(account)) changes_warn(noted, W_BANK_CHECK, "bank_account");
+    *out = account;
+    return accept();
+}
+
+verdict person_data_tell_account(const context *ctx, view *rows, const Person *person,
+                                 const char *account, changes *out) {
+    const ReservedMobile *own = find_reserved_mobile(rows, person->person_no);
+    const char *tail = account + strlen(account) - ACCOUNT_TAIL;
+    const char *text = arena_printf(
+        view_arena(rows),
+        "您的待遇发放账户已变更为尾号%s的账户。如非本人办理，请立即到社区或区社保处窗口核实。",
+        tail);
+    if (!text) return refuse(E_ARENA, NULL);
+    return mobile_text(ctx, rows, own ? own->mobile : "", text, out);
+}

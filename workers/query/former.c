@@ -1,0 +1,29 @@
+/* former: see former.h. A kept version has no values of what follows it: a change is told by two of
+ * them. */
+#include "workers/query/former.h"
+
+#include <string.h>
+
+#include "workers/query/content.h"
+
+row_list former_of_person(view *rows, const char *person_no) {
+    return list_person_version_by_person_no(rows,
+                                            person_no); /* by its key: in order of version_no */
+}
+
+const PersonVersion *former_person(row_list kept, size_t at) {
+    return (const PersonVersion *) kept.row[at];
+}
+
+status former_show(const former_change *change, arena *a, DataChange *out) {
+    const command_type *business = catalog_command(change->method);
+    const content what = {change->type, change->after, change->before};
+    out->at_us = change->at_us;
+    out->method = lend(change->method);
+    out->title_zh = lend(business ? business->title.zh : "");
+    out->title_en = lend(business ? business->title.en : "");
+    out->case_no = lend(change->case_no);
+    out->filed_role = change->filed_role;
+    out->reviewed = strcmp(change->filed_by, change->decided_by) != 0;
+    return content_changes(&what, a, &out->field, &out->n_field);
+}
