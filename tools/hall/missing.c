@@ -24,11 +24,17 @@ static const char *kind_of(gap_kind kind) {
 }
 
 static void note_params(json_t *list, const param_set *set, int32_t now, int32_t then) {
-    static const char *const names[PARAM_KINDS] = {
-        [PARAM_LIMIT] = "limit",   [PARAM_RATE] = "rate",     [PARAM_ACCOUNT] = "account",
-        [PARAM_INJURY] = "injury", [PARAM_FLOAT] = "float",   [PARAM_FIXED] = "fixed",
-        [PARAM_TIER] = "tier",     [PARAM_CREDIT] = "credit", [PARAM_GRADE] = "grade",
-        [PARAM_LOGIN] = "login"};
+    static const char *const names[PARAM_KINDS] = {[PARAM_LIMIT] = "limit",
+                                                   [PARAM_RATE] = "rate",
+                                                   [PARAM_ACCOUNT] = "account",
+                                                   [PARAM_INJURY] = "injury",
+                                                   [PARAM_FLOAT] = "float",
+                                                   [PARAM_FIXED] = "fixed",
+                                                   [PARAM_TIER] = "tier",
+                                                   [PARAM_CREDIT] = "credit",
+                                                   [PARAM_GRADE] = "grade",
+                                                   [PARAM_LOGIN] = "login",
+                                                   [PARAM_APPOINTMENT] = "appointment"};
     param_gap gap[GAPS_MAX];
     size_t n = coming_params(set, now, then, gap, GAPS_MAX);
     for (size_t i = 0; i < n && i < GAPS_MAX; i++) {

@@ -3,8 +3,9 @@
 
 #include <string.h>
 
-static_assert((int) FIGURE_LIMIT == (int) PARAM_LIMIT && (int) FIGURE_LOGIN == (int) PARAM_LOGIN &&
-                  (int) FIGURE_LOGIN + 1 == (int) PARAM_KINDS,
+static_assert((int) FIGURE_LIMIT == (int) PARAM_LIMIT &&
+                  (int) FIGURE_APPOINTMENT == (int) PARAM_APPOINTMENT &&
+                  (int) FIGURE_APPOINTMENT + 1 == (int) PARAM_KINDS,
               "the contract's kinds are those of the rules");
 
 static param figure_of(const Parameter *row) {

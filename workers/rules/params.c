@@ -156,13 +156,14 @@ status params_credit(const param_set *set, int32_t person_state, int32_t age, in
 static bool params_shape(const param *row) {
     static const struct {
         bool insurance, payer;
-    } shape[PARAM_KINDS] = {[PARAM_LIMIT] = {true, false},       [PARAM_RATE] = {true, true},
-                            [PARAM_ACCOUNT] = {true, false},     [PARAM_RELIEF] = {true, true},
-                            [PARAM_INJURY] = {false, false},     [PARAM_FLOAT] = {false, false},
-                            [PARAM_FIXED] = {true, true},        [PARAM_TIER] = {true, false},
-                            [PARAM_INTEREST] = {true, false},    [PARAM_CREDIT] = {false, true},
-                            [PARAM_RETIREMENT] = {false, false}, [PARAM_GRADE] = {false, false},
-                            [PARAM_LOGIN] = {false, false}};
+    } shape[PARAM_KINDS] = {
+        [PARAM_LIMIT] = {true, false},       [PARAM_RATE] = {true, true},
+        [PARAM_ACCOUNT] = {true, false},     [PARAM_RELIEF] = {true, true},
+        [PARAM_INJURY] = {false, false},     [PARAM_FLOAT] = {false, false},
+        [PARAM_FIXED] = {true, true},        [PARAM_TIER] = {true, false},
+        [PARAM_INTEREST] = {true, false},    [PARAM_CREDIT] = {false, true},
+        [PARAM_RETIREMENT] = {false, false}, [PARAM_GRADE] = {false, false},
+        [PARAM_LOGIN] = {false, false},      [PARAM_APPOINTMENT] = {false, false}};
     if (row->kind < PARAM_LIMIT || row->kind >= PARAM_KINDS) return false;
     bool insurance = insurance_slot(row->insurance) >= 0;
     bool payable = row->payer >= PAYER_UNIT && row->payer <= PAYER_FLEX;

@@ -45,6 +45,9 @@ typedef enum param_kind {
     /* group = role of an account; rate = whole: its login needs a second factor, 0: the holder
      * chooses */
     PARAM_LOGIN,
+    /* group = which rule of appointments (workers/appointment/terms.h); step = days, minutes,
+     * seconds or a number, as the group says */
+    PARAM_APPOINTMENT,
     PARAM_KINDS
 } param_kind;
 

@@ -35,7 +35,8 @@ static const struct {
                           [PARAM_CREDIT] = {PAYER | GROUP | RATE | AGES | AMOUNT, 0},
                           [PARAM_RETIREMENT] = {GROUP | AGES | STEP, GROUP},
                           [PARAM_GRADE] = {GROUP | RATE, GROUP},
-                          [PARAM_LOGIN] = {GROUP | RATE, GROUP}};
+                          [PARAM_LOGIN] = {GROUP | RATE, GROUP},
+                          [PARAM_APPOINTMENT] = {GROUP | STEP, GROUP}};
 
 /* The figure that is looked at, and whether something was wrong with it. */
 typedef struct checking {

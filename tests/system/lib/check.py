@@ -204,30 +204,46 @@ def i6(log):
 
 
 class CachedTable:
-    """A row type that the contract mirrors to LMDB. Compared: what is neither sealed nor a message."""
+    """A row type that the contract mirrors to LMDB. Compared: all that is not sealed. A list stands in the
+    database as the row's serialisation with that field alone (store/rows/rows_sql.h)."""
 
     def __init__(self, message, row):
         from google.protobuf import symbol_database
         options = hallbus.options()
         self.message = symbol_database.Default().GetSymbol(message.full_name)
         self.table, self.key = row.table, list(row.key)
-        self.columns = [f.name for f in message.fields if f.label != f.LABEL_REPEATED
-                        and f.message_type is None
-                        and f.GetOptions().Extensions[options.field].personal == options.PUBLIC]
+        fields = [f for f in message.fields
+                  if f.GetOptions().Extensions[options.field].personal == options.PUBLIC]
+        self.columns = [f.name for f in fields]
+        self.lists = {f.name for f in fields if f.label == f.LABEL_REPEATED}
 
     def by_key(self, rows):
         """{key: all columns}"""
         return {tuple(row[name] for name in self.key): row for row in rows}
 
+    def _plain(self, name, message):
+        value = getattr(message, name)
+        if name not in self.lists:
+            return value
+        return [v if isinstance(v, (int, str)) else v.SerializeToString() for v in value]
+
+    def _stored(self, name, value):
+        value = bytes(value) if isinstance(value, memoryview) else value
+        return self._plain(name, self.message.FromString(value)) if name in self.lists else value
+
     def live(self, db):
         names = ", ".join(f'"{name}"' for name in self.columns)
-        return self.by_key({name: bytes(value) if isinstance(value, memoryview) else value
-                            for name, value in zip(self.columns, row)}
+        return self.by_key({name: self._stored(name, value) for name, value in zip(self.columns, row)}
                            for row in many(db, f'select {names} from "{self.table}"'))
 
     def parsed(self, values):
-        rows = map(self.message.FromString, values)
-        return self.by_key({name: getattr(row, name) for name in self.columns} for row in rows)
+        """Rows of this type; nothing where they are another type's."""
+        from google.protobuf.message import DecodeError
+        try:
+            rows = [self.message.FromString(value) for value in values]
+        except DecodeError:
+            return {}
+        return self.by_key({name: self._plain(name, row) for name in self.columns} for row in rows)
 
 
 def cached_tables():
