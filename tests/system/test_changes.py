@@ -1,7 +1,7 @@
 #!/usr/bin/python3
-"""Data of persons change through real doors: who may, what is kept of before, and who is told.
+"""Data of persons and units change through real doors: who may, what is kept of before, and who is told.
 
-Rows: S15, A8."""
+Rows: S15, S16."""
 import pathlib
 import sys
 
@@ -9,6 +9,7 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent / "lib"))
 from town import OTHER_UNIT, PLAIN_UNIT, VIP_UNIT, Town, at_once, tell, wait_until                # noqa: E402
 
 CHANGE, FILE_ACCOUNT = "enrolment.ChangePersonInfo", "enrolment.FileBenefitAccount"
+CHANGE_UNIT = "enrolment.ChangeUnitInfo"
 SET_ACCOUNT, ASK_CODE = "enrolment.SetBenefitAccount", "enrolment.AskAccountCode"
 TOLD = "有一笔涉及您参保信息的业务已办结"
 PHONE = "19990000902"  # reserved by person02
@@ -224,13 +225,104 @@ def a_later_change_is_not_undone_by_an_approval(town):
     assert on_record(town.visitor("person02"), person_no, late.position)["data"]["bankAccount"] == ACCOUNT
 
 
+# ---- units ------------------------------------------------------------------------------------
+
+
+def unit_data(town, account, door="outside", **more):
+    shown = town.visitor(account, door).do("query.ShowUnitData", {"unit_no": VIP_UNIT, **more})
+    assert shown.ok, shown
+    return shown.reply
+
+
+def a_unit_changes_its_own_data(town):
+    """S16 (check): phone and contact hold at once; the contact who may operate is one of its operators."""
+    unit = town.visitor("unit01")
+    body = {"unit_no": VIP_UNIT, "phone": "027-8765 4321", "contact_name": "张三",
+            "contact_mobile": "139 1111 2222"}
+    foreign = unit.do(CHANGE_UNIT, {**body, "contact_account": "unit02"})
+    nobody = unit.do(CHANGE_UNIT, {**body, "contact_account": "unit99"})
+    assert (foreign.status, foreign.field, foreign.reason) == \
+        (nobody.status, nobody.field, nobody.reason) == ("E_NOT_FOUND", "contact_account", "no_operator_here")
+    done = unit.do(CHANGE_UNIT, {**body, "contact_account": "unit01"})
+    assert done.outcome == "APPLIED" and done.rules == {"general_data": True}, done
+    now = unit_data(town, "unit01")
+    assert (now["data"]["phone"], now["data"]["contactAccount"], now["changedBy"]) == \
+        ("02787654321", "unit01", "unit01"), now
+    before = unit_data(town, "unit01", as_of_us=str(int(now["sinceUs"]) - 1))
+    assert before["data"]["phone"] == "" and before["data"]["name"] == now["data"]["name"], before
+    for field, value in (("new_name", "某公司"), ("new_uscc", "91440300708461136T"),
+                         ("legal_representative", "李四"), ("unit_type", 10)):
+        refused = unit.do(CHANGE_UNIT, {**body, field: value})
+        assert (refused.status, refused.field) == ("E_KEY_FIELD", field), refused
+
+
+def an_industry_is_decided_by_the_district(town):
+    """S16: it changes the injury rate: nothing before the approval, and a new member is charged by it."""
+    unit, officer = town.visitor("unit01"), town.visitor("district01", "inside")
+    old = unit_data(town, "unit01")["data"]
+    wanted = 8 if old["injuryClass"] != 8 else 7
+    filed = unit.do(CHANGE_UNIT, {"unit_no": VIP_UNIT, "industry": 5, "injury_class": wanted,
+                                  "branch": "二分公司"})
+    assert filed.outcome == "IN_REVIEW" and filed.rules == {"general_data": False}, filed
+    shown = unit_data(town, "district01", "inside")
+    assert shown["data"] == old and filed.case_no in shown["openCase"], shown
+    meanwhile = unit.do(CHANGE_UNIT, {"unit_no": VIP_UNIT, "postcode": "430000"})
+    assert meanwhile.outcome == "APPLIED", "what is not reviewed does not wait"
+    assert officer.do("review.ClaimCase", {"case_no": filed.case_no}).ok
+    approved = officer.do("review.ApproveCase", {"case_no": filed.case_no})
+    assert approved.outcome == "APPLIED", approved
+    now = unit_data(town, "unit01")["data"]
+    assert (now["industry"], now["injuryClass"]) == (5, wanted), now
+    assert (now["branch"], now["postcode"]) == ("二分公司", "430000"), now
+    person_no, _ = a_member(town)
+    charged = town.rows("select base_fen, injury_unit_fen from receivable where person_no = %s", person_no)[0]
+    assert charged[1] > 0, charged
+    trail = unit.do("query.ListUnitChanges", {"unit_no": VIP_UNIT}).reply["change"]
+    assert (trail[0]["caseNo"], trail[0]["reviewed"]) == (filed.case_no, True), trail[0]
+    assert {f["field"] for f in trail[0]["field"]} == {"industry", "injury_class", "branch"}, trail[0]
+
+
+def of_two_accounts_filed_one_is_approved(town):
+    """S16: unit and district file another account at once: the second approval is refused, and tells why."""
+    unit, officer = town.visitor("unit01"), town.visitor("district01", "inside")
+    other = town.visitor("reviewer03", "inside")
+    body = {"unit_no": VIP_UNIT, "bank": 102, "bank_account": ACCOUNT}
+    by_officer = {**body, "bank": 105, "bank_account": SECOND_ACCOUNT}
+    filed = at_once(lambda: unit.surely(CHANGE_UNIT, body), lambda: officer.surely(CHANGE_UNIT, by_officer))
+    assert [f.outcome for f in filed] == ["IN_REVIEW"] * 2, filed
+    own = officer.do("review.ClaimCase", {"case_no": filed[1].case_no})
+    assert own.status == "E_MAKER_CHECKER", own
+    outcomes = []
+    for answer in filed:
+        assert other.do("review.ClaimCase", {"case_no": answer.case_no}).ok
+        outcomes.append(other.do("review.ApproveCase", {"case_no": answer.case_no}).outcome)
+    assert outcomes == ["APPLIED", "REFUSED"], outcomes
+    assert unit_data(town, "unit01")["data"]["bankAccount"] == ACCOUNT
+    told_unit = [m["titleZh"] for m in unit.do("notification.ListMessages", {"limit": 200}).reply["message"]]
+    assert "您单位的登记信息已由社保处办理变更" not in told_unit, "it filed itself what was approved"
+
+
+def nobody_changes_another_unit(town):
+    """S16: another unit, another district, a person: refused, and nothing is shown of it either."""
+    before = town.rows("select count(*) from unit_version")
+    for account in ("unit02", "unit03", "district02", "community01", "person01", "centre01", "auditor01"):
+        visitor = town.visitor(account, "inside")
+        for method in (CHANGE_UNIT, "query.ShowUnitData", "query.ListUnitChanges"):
+            body = {"unit_no": VIP_UNIT, **({"phone": "87654321"} if method == CHANGE_UNIT else {})}
+            refused = visitor.do(method, body)
+            assert refused.status == "E_FORBIDDEN" and not refused.reply, (account, method, refused)
+    assert town.rows("select count(*) from unit_version") == before
+
+
 def main():
     quick = {"sender": ["--poll_ms=50"], "clock": ["--poll_ms=100"]}
     with Town(seed=71, programs=PROGRAMS, extra=quick) as town:
         tell(town, a_unit_changes_its_members_data, key_data_are_sent_to_the_counter,
              nobody_changes_a_neighbours_member, a_person_is_told_what_others_changed,
              two_at_once_are_two_changes, an_account_is_changed_by_code_and_factor,
-             an_account_filed_by_others_is_reviewed, a_later_change_is_not_undone_by_an_approval)
+             an_account_filed_by_others_is_reviewed, a_later_change_is_not_undone_by_an_approval,
+             a_unit_changes_its_own_data, an_industry_is_decided_by_the_district,
+             of_two_accounts_filed_one_is_approved, nobody_changes_another_unit)
 
 
 if __name__ == "__main__":

@@ -119,6 +119,7 @@ def body_for(town, input_type, target):
              "slot_minutes": 30, "name_zh": "科", "name_en": "s", "booking_no": "2026111000000010169",
              "to_district": "420103", "reason_zh": "题", "reason_en": "t",
              "postcode": "430000", "bank": 105, "bank_account": "4111111111111111",
+             "phone": "87654321", "industry": 7, "injury_class": 1,
              "instalment": [{"period": town.month(), "amount_fen": "1", "due_date": 20991231}]}
     body = {f.name: one(known[f.name], f) for f in input_type.fields if f.name in known}
     if input_type.name in STATES:

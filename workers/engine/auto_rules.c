@@ -97,7 +97,5 @@ bool auto_rules(job *j, view *rows, const char *unit_no) {
 }
 
 void auto_rules_raised(job *j) {
-    for (size_t i = 0; i < UNIT_RULES && j->changes.why; i++)
-        if (!strcmp(unit_rules[i].key, j->changes.why))
-            changes_rule(&j->changes, unit_rules[i].key, false);
+    if (j->changes.why) changes_rule(&j->changes, j->changes.why, false);
 }

@@ -3,19 +3,9 @@
  * (option at_counter). */
 #include "gen/enrolment/change_person_info.h"
 
-#include <string.h>
-
-#include "proto/runtime/fold.h"
+#include "workers/enrolment/data_change.h"
 #include "workers/enrolment/person_data.h"
 #include "workers/rules/field.h"
-
-/* What is filed, as it will be stored. Texts are the arena's of the view. */
-static char *words_of(view *rows, const char *typed) {
-    const size_t bytes = strlen(typed);
-    char *words = arena_alloc(view_arena(rows), bytes + 1);
-    if (words) fold_words(typed, bytes, words);
-    return words;
-}
 
 static verdict edit_mobile(const ChangePersonInfo *in, char *room, PersonInfoChanged *event) {
     if (!in->mobile[0]) return accept();
@@ -42,7 +32,7 @@ static verdict edit_postcode(const ChangePersonInfo *in, char *room, PersonInfoC
 }
 
 static verdict edit_email(view *rows, const ChangePersonInfo *in, PersonInfoChanged *event) {
-    char *email = words_of(rows, in->email);
+    char *email = data_words(rows, in->email);
     if (!email) return refuse(E_ARENA, NULL);
     if (!email[0]) return accept();
     if (field_email(email) != OK) return (verdict){E_FORM, "email", "email_form"};
@@ -52,7 +42,7 @@ static verdict edit_email(view *rows, const ChangePersonInfo *in, PersonInfoChan
 
 /* Free texts and codes: the contract has checked them. */
 static verdict edit_rest(view *rows, const ChangePersonInfo *in, PersonInfoChanged *event) {
-    char *address = words_of(rows, in->address), *hukou = words_of(rows, in->hukou_place);
+    char *address = data_words(rows, in->address), *hukou = data_words(rows, in->hukou_place);
     if (!address || !hukou) return refuse(E_ARENA, NULL);
     if (address[0]) event->address = address;
     if (hukou[0]) event->hukou_place = hukou;

@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "workers/enrolment/data_change.h"
 #include "workers/enrolment/person_data.h"
 
 /* How often the account was changed by now. */
@@ -24,7 +25,7 @@ verdict enrolment_file_benefit_account(const context *ctx, view *rows, const Fil
     char *account = NULL;
     verdict v = person_data_find(ctx, rows, who, &person, out);
     if (refused(v)) return v;
-    if (changes_fault(out, person_data_account(rows, in->bank_account, &account, out)) ||
+    if (changes_fault(out, data_account(rows, in->bank_account, &account, out)) ||
         changes_at_fault(out))
         return accept(); /* noted */
     PersonInfoChanged event = person_data_now(person);

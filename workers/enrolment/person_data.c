@@ -6,11 +6,11 @@
 
 #include "gen/enrolment/change_person_info.h"
 #include "gen/identity/rows.h"
+#include "workers/enrolment/data_change.h"
 #include "workers/enrolment/enrolment.h"
-#include "workers/rules/field.h"
 #include "workers/rules/mobile_text.h"
 
-enum { ACCOUNT_SIZE = 64, ACCOUNT_TAIL = 4, FIELDS_MOST = 32 };
+enum { ACCOUNT_TAIL = 4 };
 
 verdict person_data_find(const context *ctx, view *rows, person_data_named who, const Person **out,
                          changes *noted) {
@@ -33,23 +33,6 @@ PersonInfoChanged person_data_now(const Person *person) {
     return event;
 }
 
-static bool differs(const message_type *type, unsigned field, const ProtobufCMessage *a,
-                    const ProtobufCMessage *b) {
-    if (field_is_text(type, field)) return strcmp(field_text(a, field), field_text(b, field)) != 0;
-    return field_is_number(type, field) && field_number(a, field) != field_number(b, field);
-}
-
-/* Names of the fields in which two events differ. */
-static size_t differing(const PersonInfoChanged *before, const PersonInfoChanged *after,
-                        char *name[FIELDS_MOST]) {
-    const message_type *type = catalog_type_of(&after->base);
-    size_t n = 0;
-    for (unsigned i = 0; i < type->descriptor->n_fields && n < FIELDS_MOST; i++)
-        if (differs(type, i, &before->base, &after->base))
-            name[n++] = lend(type->descriptor->fields[i].name);
-    return n;
-}
-
 static void keep_former(const context *ctx, const Person *person, changes *out) {
     PersonFormerKept event = PERSON_FORMER_KEPT_INIT;
     field_copy_named(&person->base, &event.base);
@@ -62,27 +45,17 @@ static void keep_former(const context *ctx, const Person *person, changes *out) 
 
 verdict person_data_change(const context *ctx, view *rows, const Person *person,
                            const PersonInfoChanged *event, changes *out) {
-    char *changed[FIELDS_MOST];
+    char *changed[DATA_FIELDS_MOST];
     PersonInfoChanged before = person_data_now(person);
     PersonInfoShown reply = PERSON_INFO_SHOWN_INIT;
     (void) rows;
     reply.person_no = person->person_no;
     reply.changed = changed;
-    reply.n_changed = differing(&before, event, changed);
+    reply.n_changed = data_differing(&before.base, &event->base, changed);
     if (!reply.n_changed) return (verdict){E_DUP_ROW, NULL, "nothing_changed"};
     keep_former(ctx, person, out);
     emit_person_info_changed(out, event);
     changes_reply(out, &reply.base);
-    return accept();
-}
-
-verdict person_data_account(view *rows, const char *typed, char **out, changes *noted) {
-    char *account = arena_alloc(view_arena(rows), ACCOUNT_SIZE);
-    if (!account) return refuse(E_ARENA, NULL);
-    if (!field_digits_plain(typed, account, ACCOUNT_SIZE) || field_bank_account(account) != OK)
-        return refuse(E_BANK, "bank_account");
-    if (!field_bank_luhn(account)) changes_warn(noted, W_BANK_CHECK, "bank_account");
-    *out = account;
     return accept();
 }
 

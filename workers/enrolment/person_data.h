@@ -25,10 +25,6 @@ PersonInfoChanged person_data_now(const Person *person);
 verdict person_data_change(const context *ctx, view *rows, const Person *person,
                            const PersonInfoChanged *event, changes *out) MUST_CHECK;
 
-/* person_data_account: the account as stored, in the arena of `rows`; warns where its check digit
- * does not fit. Errors: E_BANK. */
-verdict person_data_account(view *rows, const char *typed, char **out, changes *noted) MUST_CHECK;
-
 /* person_data_tell_account: tells the reserved mobile that benefits go to another account. Errors:
  * E_ARENA. */
 verdict person_data_tell_account(const context *ctx, view *rows, const Person *person,

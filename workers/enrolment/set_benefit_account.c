@@ -3,6 +3,7 @@
 #include "gen/enrolment/set_benefit_account.h"
 
 #include "workers/enrolment/account_code.h"
+#include "workers/enrolment/data_change.h"
 #include "workers/enrolment/person_data.h"
 
 verdict enrolment_set_benefit_account(const context *ctx, view *rows, const SetBenefitAccount *in,
@@ -12,7 +13,7 @@ verdict enrolment_set_benefit_account(const context *ctx, view *rows, const SetB
     char *account = NULL;
     if (!person) return refuse(E_NOT_FOUND, "person_no");
     verdict v = account_code_mobile(ctx, rows, in->person_no, &mobile);
-    if (!refused(v)) v = person_data_account(rows, in->bank_account, &account, out);
+    if (!refused(v)) v = data_account(rows, in->bank_account, &account, out);
     if (refused(v)) return v;
     const mobile_code_typed typed = {.use = CODE_USE_CONFIRM_ACT,
                                      .bound_to = account_code_bound(rows, in->person_no, account),

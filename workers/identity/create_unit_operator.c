@@ -3,12 +3,13 @@
 #include "workers/identity/account.h"
 #include "workers/identity/unit_letter.h"
 #include "workers/identity/unit_operator.h"
+#include "workers/rules/unit_files.h"
 
 /* Who has left: an operator of this very unit, of whom its letter says so. */
 static verdict check_replaced(view *rows, const CreateUnitOperator *in, const Account *former) {
     if (!in->letter_no[0]) return refuse(E_REQUIRED, "letter_no");
     if (!in->scan_no[0]) return refuse(E_REQUIRED, "scan_no");
-    bool there = former && unit_operator_files_for(rows, former, in->unit_no);
+    bool there = former && unit_files_by(rows, former, in->unit_no);
     return there ? accept() : refuse(E_NOT_FOUND, "replaces");
 }
 

@@ -8,12 +8,13 @@
 #include "workers/identity/account.h"
 #include "workers/identity/unit_letter.h"
 #include "workers/identity/unit_operator.h"
+#include "workers/rules/unit_files.h"
 
 verdict identity_grant_unit(const context *ctx, view *rows, const GrantUnit *in, changes *out) {
     const Account *account = find_account(rows, in->login_name);
     if (!account || account->role != KERNEL__ROLE__UNIT_OPERATOR || account->disabled)
         return refuse(E_NOT_FOUND, "login_name");
-    if (unit_operator_files_for(rows, account, in->unit_no))
+    if (unit_files_by(rows, account, in->unit_no))
         return (verdict){E_DUP_ROW, "unit_no", "held_already"};
     verdict v =
         account_may_hold(rows, account->document_hash,

@@ -9,6 +9,7 @@
 #include "workers/identity/program_key.h"
 #include "workers/identity/unit_operator.h"
 #include "workers/rules/tree.h"
+#include "workers/rules/unit_files.h"
 
 static verdict only(const MoveAccount *in, const char *wanted, const char *field) {
     if (!wanted[0]) return refuse(E_REQUIRED, field);
@@ -25,7 +26,7 @@ static verdict to_unit(const context *ctx, view *rows, const Account *account,
     if (!unit || strcmp(unit->district_code, ctx->actor.district_code) != 0)
         return refuse(E_LEVEL, "to_unit");
     event->unit_no = unit->unit_no;
-    return !unit_operator_files_for(rows, account, in->to_unit) &&
+    return !unit_files_by(rows, account, in->to_unit) &&
                    account_free_at(rows, account, in->to_unit, "")
                ? accept()
                : (verdict){E_DUP_ROW, "to_unit", "held_already"};

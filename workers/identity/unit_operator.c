@@ -8,16 +8,6 @@
 #include "workers/identity/account.h"
 #include "workers/identity/program_key.h"
 
-static const UnitGrant *live_grant(view *rows, const Account *account, const char *unit_no) {
-    const UnitGrant *held = find_unit_grant(rows, account->account_no, unit_no);
-    return held && !held->ended ? held : NULL;
-}
-
-bool unit_operator_files_for(view *rows, const Account *account, const char *unit_no) {
-    if (account->role != KERNEL__ROLE__UNIT_OPERATOR || account->disabled) return false;
-    return !strcmp(account->unit_no, unit_no) || live_grant(rows, account, unit_no);
-}
-
 static void end_unit_keys(view *rows, const Account *account, const char *unit_no,
                           const char *reason, changes *out) {
     row_list keys = list_program_key_by_account_no_revoked(rows, account->account_no, false);

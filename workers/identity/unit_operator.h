@@ -5,10 +5,6 @@
 #include "gen/identity/rows.h"
 #include "proto/runtime/decide.h"
 
-/* unit_operator_files_for: whether the account lives and files for the unit, as its own or by a
- * grant. */
-bool unit_operator_files_for(view *rows, const Account *account, const char *unit_no);
-
 /* unit_operator_end_grant: the grant ends, and with it the sessions and keys for that unit, unless
  * the account is that unit's own; never the account. unit_operator_leaves: an account whose own
  * unit it is is disabled; else its grant ends. How many sessions. */

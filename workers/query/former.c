@@ -6,6 +6,8 @@
 
 #include "workers/query/content.h"
 
+enum { CHANGES_MOST = 200 };
+
 row_list former_of_person(view *rows, const char *person_no) {
     return list_person_version_by_person_no(rows,
                                             person_no); /* by its key: in order of version_no */
@@ -13,6 +15,25 @@ row_list former_of_person(view *rows, const char *person_no) {
 
 const PersonVersion *former_person(row_list kept, size_t at) {
     return (const PersonVersion *) kept.row[at];
+}
+
+const UnitVersion *former_unit(row_list kept, size_t at) {
+    return (const UnitVersion *) kept.row[at];
+}
+
+void former_unit_data(view *rows, const Unit *unit, row_list kept, size_t at, UnitData *out) {
+    const UnitProfile *profile = find_unit_profile(rows, unit->unit_no);
+    *out = (UnitData) UNIT_DATA_INIT;
+    if (at < kept.n) {
+        field_copy_named(kept.row[at], &out->base);
+        return;
+    }
+    if (profile) field_copy_named(&profile->base, &out->base);
+    field_copy_named(&unit->base, &out->base);
+}
+
+size_t former_shown(row_list kept) {
+    return kept.n < CHANGES_MOST ? kept.n : CHANGES_MOST;
 }
 
 status former_show(const former_change *change, arena *a, DataChange *out) {

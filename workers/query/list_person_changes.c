@@ -5,8 +5,6 @@
 #include "gen/query/get_person.h"
 #include "workers/query/former.h"
 
-enum { CHANGES_MOST = 200 };
-
 /* What was on record: a kept version, or behind the last one what is now. */
 static PersonData *data_at(view *rows, const Person *person, row_list kept, size_t at) {
     PersonData *data = arena_alloc(view_arena(rows), sizeof *data);
@@ -38,7 +36,7 @@ verdict query_list_person_changes(const context *ctx, view *rows, const ListPers
                                   changes *out) {
     const Person *person = find_person(rows, in->person_no);
     row_list kept = former_of_person(rows, in->person_no);
-    size_t n = kept.n < CHANGES_MOST ? kept.n : CHANGES_MOST;
+    size_t n = former_shown(kept);
     DataChange *line = arena_alloc(view_arena(rows), (n + 1) * sizeof *line);
     DataChange **list = arena_alloc(view_arena(rows), (n + 1) * sizeof *list);
     PersonChanges reply = PERSON_CHANGES_INIT;
