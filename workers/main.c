@@ -63,7 +63,7 @@ static const program self = {"hall-worker",      "业务处理进程", "decides 
                              SETTINGS(settings), NULL,           NULL};
 static options opt;
 
-enum { LIST_MAX = 8 };
+enum { ENDPOINTS_MAX = 8, SERVICES_MAX = 64 };
 
 static int end(const char *what, status s, const char *detail) {
     log_error(what, log_status(s), log_text("detail", detail));
@@ -127,7 +127,7 @@ static void serve(bus_worker *desk, runner *r, pg *db, int signals, unsigned bro
 }
 
 static int run(vault *keys, pg *db, cache *hot) {
-    const char *endpoint[LIST_MAX], *service[LIST_MAX];
+    const char *endpoint[ENDPOINTS_MAX], *service[SERVICES_MAX];
     bus_worker_options at = {.name = opt.name,
                              .keys_dir = opt.keys,
                              .endpoint = endpoint,
@@ -135,8 +135,8 @@ static int run(vault *keys, pg *db, cache *hot) {
                              .credit = (uint32_t) opt.credit,
                              .weight = 1,
                              .version = "0.1.0"};
-    at.n_endpoint = process_list(opt.back, endpoint, LIST_MAX);
-    at.n_service = process_list(opt.service, service, LIST_MAX);
+    at.n_endpoint = process_list(opt.back, endpoint, ENDPOINTS_MAX);
+    at.n_service = process_list(opt.service, service, SERVICES_MAX);
     crypt_password_profile profile;
     if (!crypt_password_profile_find(opt.password_profile, &profile))
         return end("password_profile", E_CODE_VALUE, opt.password_profile);
