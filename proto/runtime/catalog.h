@@ -229,9 +229,10 @@ typedef struct command_type {
     bool across;          /* reads over many shards: asked of every lane */
     bool kept_forever;    /* its answers are never cleaned */
     bool by_key;          /* a unit's own software may do it */
-    Kernel__AgreementKind agreement; /* that a unit or person signed which files it */
-    bool old_system;                 /* all that a password of the old system opens */
-    unsigned n_order;                /* 0 with ORDER_RECEIPT; several only with ORDER_HASH */
+    Kernel__AgreementKind agreement;   /* that a unit or person signed which files it */
+    Kernel__QuestionCategory question; /* under which questions about it are asked */
+    bool old_system;                   /* all that a password of the old system opens */
+    unsigned n_order;                  /* 0 with ORDER_RECEIPT; several only with ORDER_HASH */
     unsigned order_field[ORDER_FIELDS_MAX];
     Kernel__OrderKind order_kind; /* never ORDER_BY_NAME */
     review_policy review;

@@ -245,6 +245,14 @@ static void check_agreement(const Kernel__Command *c, bool query) {
         fail("agreement: it is asked for of commands that units or persons file");
 }
 
+/* The guide of each business leads to the questions about it. */
+static void check_question(const Kernel__Command *c) {
+    bool business = c->kind && c->kind[0];
+    if (business != (c->question != KERNEL__QUESTION_CATEGORY__NO_QUESTION))
+        fail("question: a business, and nothing else, says under which questions about it are "
+             "asked");
+}
+
 static Kernel__When review_when(const Kernel__Command *c) {
     return c->review ? c->review->when : KERNEL__WHEN__NEVER;
 }
@@ -343,6 +351,7 @@ static void check_command(const model *m, const rpc *r, const Schema__Message *i
     check_by_key(c);
     check_review(c, query);
     check_agreement(c, query);
+    check_question(c);
     check_labels(m, input);
     check_form(input);
     if (is_shown(c)) {
@@ -369,11 +378,11 @@ static void emit_command(const model *m, const rpc *r, size_t number, size_t n_g
     emit_pair(out, c->papers);
     fputs(", ", out);
     emit_text(out, input_comment(m, r));
-    fprintf(out, ", %zu, %d, %d, %d, %d, %d, %d, %d, %d, %d, %d, %d, %d, %d, %d, %d, %d, %d, ",
+    fprintf(out, ", %zu, %d, %d, %d, %d, %d, %d, %d, %d, %d, %d, %d, %d, %d, %d, %d, %d, %d, %d, ",
             number, query, c->window, c->intake, c->secret, c->hot, c->ends_session,
             c->before_password, c->before_factor, c->own_session, c->evened, c->high_risk,
             c->carries_case, c->across, c->kept == KERNEL__KEPT__KEPT_FOREVER, c->by_key,
-            (int) c->agreement, c->old_system);
+            (int) c->agreement, (int) c->question, c->old_system);
     emit_order(c, input, out);
     emit_review(c, out);
     fprintf(out, "%d, %d, %u, %u, %zu, grants_%s__%s, ", (int) door_of(c),

@@ -57,6 +57,7 @@ bool business_is_for(const command_type *command, Kernel__Role asker, Kernel__Ro
 /* S1: every entry can be started from what is shown. */
 static status show_contract(const command_type *command, arena *a, Query__BusinessShown *out) {
     out->window = command->window;
+    out->question = command->question;
     out->words_zh = first_of("", command->words.zh);
     out->words_en = first_of("", command->words.en);
     out->papers_zh = first_of("", command->papers.zh);

@@ -17,6 +17,7 @@ static void a_command_keeps_every_option(void **state) {
     assert_string_equal(c->method, "SingSong");
     assert_string_equal(c->path, "sing-song");
     assert_string_equal(c->kind, "B99");
+    assert_int_equal(c->question, KERNEL__QUESTION_CATEGORY__ASK_BATCH);
     assert_string_equal(c->title.zh, "唱");
     assert_string_equal(c->title.en, "Sing");
     assert_string_equal(c->procedure.zh, "先吸气");
