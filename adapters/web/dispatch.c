@@ -99,6 +99,7 @@ const route_operation *dispatch_table(void) {
         [ROUTE_TEMPLATE] = {.work = download_template},
         [ROUTE_UNIT_LETTER] = {.work = scan_letter_work},
         [ROUTE_MANDATE_PAPER] = {.work = scan_mandate_work},
+        [ROUTE_ATTACHED] = {.work = scan_attachment_work},
         [ROUTE_LETTERS] = {.work = letters_work},
         [ROUTE_METRICS] = {.work = answer_metrics},
         [ROUTE_LIVE] = {.work = answer_live},
@@ -119,5 +120,6 @@ const route_operation *dispatch_table(void) {
     table[ROUTE_COMMAND] = call_operation;
     table[ROUTE_UPLOAD] = upload_operation;
     table[ROUTE_SCAN] = scan_operation;
+    table[ROUTE_ATTACHMENT] = attachment_operation;
     return table;
 }

@@ -27,7 +27,7 @@ ACTORS = {  # account: (unit, district)
 HOME = {VIP_UNIT: DISTRICT, PLAIN_UNIT: DISTRICT, OTHER_UNIT: OTHER_DISTRICT}
 NOBODYS = {"unit_no": "19999999", "person_no": "1999999016", "case_no": "2026010100000010010",
            "roster_no": "2026010100000010010", "outgoing_no": "1" * 32, "notice_no": "1" * 19,
-           "account_no": "nobody99", "applied": "2026010100000010010"}
+           "ticket_no": "2026010100000010010", "account_no": "nobody99", "applied": "2026010100000010010"}
 TARGETS = {}
 NOWHERE = "E_UNKNOWN_METHOD"  # of a door that has no such route
 SCOPE = {"relation", "role", "office"}

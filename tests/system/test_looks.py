@@ -113,6 +113,8 @@ TOLD_ELSEWHERE = {"access.UseShare": "below", "query.GetOverview": "with mandate
                   "query.ListOverdue": "with lists", "query.TraceCommand": "with traces",
                   "query.FindResident": "with who pays alone", "query.ListAbout": "own",
                   "query.ListObjections": "with objections",
+                  "ticket.ListOwnTickets": "with tickets", "ticket.ListTickets": "with tickets",
+                  "ticket.ShowTicket": "with tickets", "ticket.ShowAttachment": "with tickets",
                   "identity.ShowUnitLetter": "with appointments",
                   "access.ShowMandatePaper": "with one visit"}
 BODIES = {"desk.ShowAgreements": {"unit_no": ""}, "desk.ListAgreements": {"kind": 1, "state": 2}}

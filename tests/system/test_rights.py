@@ -29,8 +29,9 @@ STATES = {"AnswerObjection": "OBJECTION_UPHELD", "ListObjections": "OBJECTION_OP
 OPEN = ("identity.OpenOldQuery", "identity.Login", "identity.Logout", "identity.AskActivationCode",
         "identity.ActivatePerson", "identity.ActivateByCard")
 # What is the whole city's by contract: the centre's agreements with any unit, and who looks at them;
-# staff of any district, whom it moves.
-CITYWIDE = {"centre01": {"desk.EndAgreement", "desk.OfferDeferral", "desk.ShowAgreements",
+# staff of any district, whom it moves; tickets that lie with it (test_tickets.py).
+CITYWIDE = {"centre01": {"ticket.AnswerTicket", "ticket.SendBackTicket",
+                         "desk.EndAgreement", "desk.OfferDeferral", "desk.ShowAgreements",
                          "identity.MoveStaff"},
             "auditor01": {"desk.ShowAgreements"}}
 RECORDS = {}  # unit -> {"unit_no", "person_no", "case_no", "roster_no", "name"}
@@ -66,6 +67,9 @@ def records_of_three_units(town):
         key = unit.do("identity.MakeProgramKey", made)
         assert key.ok, key
         person_no = added.reply["personNo"]
+        asked = unit.do("ticket.OpenTicket", {"kind": "QUESTION", "category": "ASK_OTHER", "title": "题",
+                                              "text": "文"})
+        assert asked.ok, asked
         official = town.visitor("district02" if unit_no == OTHER_UNIT else "district01", "inside")
         request = official.do("access.RecordRequest", a_request(town, person_no))
         assert request.ok, request
@@ -73,7 +77,7 @@ def records_of_three_units(town):
                             "case_no": case_no, "roster_no": roster.reply["rosterNo"],
                             "document_no": filing["document_no"], "name": filing["name"], "draft": draft,
                             "applied": applied, "account_no": account,
-                            "key_no": key.reply["keyNo"]}
+                            "key_no": key.reply["keyNo"], "ticket_no": asked.reply["ticketNo"]}
     wait_until(lambda: not town.rows("select from roster where open"), 20, "rosters of no workbook to end")
 
 
@@ -112,6 +116,8 @@ def body_for(town, input_type, target):
              "business": ["B01"], "question": ["Q02"], "network": ["127.0.0.0/8"], "valid_until": now,
              "calls_a_day": "9", "card_no": "B20000001", "card_status": 3, "reading": 1, "photo": 1,
              "key_hash": base64.b64encode(os.urandom(32)).decode(),
+             "category": "ASK_OTHER", "title": "题", "text": "文", "note": "说明",
+             "desk": "CENTRE_DESK", "rating": 3,
              "title_zh": "题", "title_en": "t", "text_zh": "文", "text_en": "x", "text_hash": "a" * 64,
              "guarantee": "厂房", "audience": "UNITS", "notice_no": "1" * 19, "edition": 1,
              "to_us": "9" * 15, "goes_on_at_us": "9" * 15,
@@ -133,7 +139,11 @@ def body_for(town, input_type, target):
         body |= {"code_hash": "A" * 43 + "=", "fields": "name", "days": 1, "uses": "1"}
     if input_type.name in ("ListOutgoing", "ListAgreements"):
         body["state"] = "SENT" if input_type.name == "ListOutgoing" else "SIGNED"
-    kinds = {"desk": "ONLINE_SERVICE", "collection": "FIGURE_LIMIT", "query": "B99"}
+    if input_type.name == "ShowAttachment":
+        body["scan_no"] = "1" * 64
+    kinds = {"desk": "ONLINE_SERVICE", "collection": "FIGURE_LIMIT", "query": "B99", "ticket": "QUESTION"}
+    if input_type.name == "ListTickets":
+        body["state"] = "TICKET_OPEN"
     if "kind" in body and input_type.file.package in kinds:
         body["kind"] = kinds[input_type.file.package]
     return body
@@ -157,7 +167,8 @@ def everything(town):
 def named_fields(input_type):
     """The fields that name a record, by the contract: it says so, or has the name of a record's key."""
     field = hallbus.options().field
-    keys = ("unit_no", "person_no", "case_no", "roster_no", "account_no", "key_no", "basis_no", "share_no")
+    keys = ("unit_no", "person_no", "case_no", "roster_no", "account_no", "key_no", "basis_no", "share_no",
+            "ticket_no")
     return [f.name for f in input_type.fields if f.name in keys
             or f.GetOptions().Extensions[field].names]
 

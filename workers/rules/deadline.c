@@ -16,13 +16,13 @@ static bool add_year(view *rows, int32_t year, workday_exception *out, size_t ro
     return known;
 }
 
-int64_t deadline_us(const context *ctx, view *rows, int64_t received_at_us) {
+int64_t deadline_after(view *rows, int64_t received_at_us, int32_t days) {
     enum { EXCEPTIONS_MAX = 2 * 366 };
     workday_exception *exception =
         arena_alloc(view_arena(rows), EXCEPTIONS_MAX * sizeof *exception);
     int32_t day = date_from_us(received_at_us), year = day / 10000, due = 0;
     size_t n = 0;
-    if (!exception || !ctx->review_days) return 0;
+    if (!exception || !days) return 0;
     bool first = add_year(rows, year, exception, EXCEPTIONS_MAX, &n);
     bool next = add_year(rows, year + 1, exception, EXCEPTIONS_MAX, &n);
     const workday_table table = {.exception = exception,
@@ -30,6 +30,10 @@ int64_t deadline_us(const context *ctx, view *rows, int64_t received_at_us) {
                                  .first_year = year,
                                  .last_year = next ? year + 1 : year,
                                  .announced_year = year};
-    if (!first || workday_add(&table, day, ctx->review_days, &due) != OK) return 0;
+    if (!first || workday_add(&table, day, days, &due) != OK) return 0;
     return date_us(due, 0) + DAY_US;
+}
+
+int64_t deadline_us(const context *ctx, view *rows, int64_t received_at_us) {
+    return deadline_after(rows, received_at_us, ctx->review_days);
 }

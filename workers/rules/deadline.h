@@ -9,4 +9,7 @@
  * the working days of that time are not known, or while rows are not loaded. */
 int64_t deadline_us(const context *ctx, view *rows, int64_t received_at_us);
 
+/* deadline_after: the same for so many working days. */
+int64_t deadline_after(view *rows, int64_t received_at_us, int32_t days);
+
 #endif

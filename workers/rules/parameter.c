@@ -4,8 +4,8 @@
 #include <string.h>
 
 static_assert((int) FIGURE_LIMIT == (int) PARAM_LIMIT &&
-                  (int) FIGURE_APPOINTMENT == (int) PARAM_APPOINTMENT &&
-                  (int) FIGURE_APPOINTMENT + 1 == (int) PARAM_KINDS,
+                  (int) FIGURE_SERVICE == (int) PARAM_SERVICE &&
+                  (int) FIGURE_SERVICE + 1 == (int) PARAM_KINDS,
               "the contract's kinds are those of the rules");
 
 static param figure_of(const Parameter *row) {

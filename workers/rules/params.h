@@ -1,5 +1,6 @@
 /* params: the dated figures of the business as the caller hands them in: limits, rates, reliefs,
- * injury classes, fixed sums, tiers, interest, medical credits, retirement ages. Look-ups only;
+ * injury classes, fixed sums, tiers, interest, medical credits, retirement ages, times of
+ * service. Look-ups only;
  * rows come from deploy/params/ (workers/engine/params.h) or from approved proposals. A figure that
  * has no row is E_PARAM_MISSING, never a default. Source: docs/rules 3.2 to 3.8.
  *
@@ -48,6 +49,8 @@ typedef enum param_kind {
     /* group = which rule of appointments (workers/appointment/terms.h); step = days, minutes,
      * seconds or a number, as the group says */
     PARAM_APPOINTMENT,
+    /* group = what (workers/rules/service.h); step = how many */
+    PARAM_SERVICE,
     PARAM_KINDS
 } param_kind;
 

@@ -36,7 +36,8 @@ static const struct {
                           [PARAM_RETIREMENT] = {GROUP | AGES | STEP, GROUP},
                           [PARAM_GRADE] = {GROUP | RATE, GROUP},
                           [PARAM_LOGIN] = {GROUP | RATE, GROUP},
-                          [PARAM_APPOINTMENT] = {GROUP | STEP, GROUP}};
+                          [PARAM_APPOINTMENT] = {GROUP | STEP, GROUP},
+                          [PARAM_SERVICE] = {GROUP | STEP, GROUP | STEP}};
 
 /* The figure that is looked at, and whether something was wrong with it. */
 typedef struct checking {

@@ -1,5 +1,5 @@
-/* scan: asks first whether this login may hand scans in, streams the body into the store, reads it
- * there and hands its name in. */
+/* scan: asks first whether this login may hand such files in, streams the body into the store,
+ * reads it there and hands its name in. */
 #include "adapters/web/api/scan.h"
 
 #include <stdlib.h>
@@ -7,7 +7,6 @@
 #include "adapters/web/api/call.h"
 #include "adapters/web/api/download.h"
 #include "adapters/web/api/upload_form.h"
-#include "identity/keep_scan.pb-c.h"
 #include "proto/runtime/log.h"
 #include "proto/runtime/uuid.h"
 #include "store/files/scan.h"
@@ -22,16 +21,26 @@ static void allowed(void *self, const Bus__Answer *answer) {
     request_resume(r);
 }
 
+/* The input of the act that keeps the file: all of them name a stored file by these fields. */
+static bool pack(request *r, const char *name, const char *digest, Identity__ScanForm form,
+                 int64_t bytes, ProtobufCBinaryData *payload) {
+    const message_type *type = r->route.command->input;
+    ProtobufCMessage *input = arena_alloc(r->a, type->descriptor->sizeof_message);
+    must(input);
+    protobuf_c_message_init(type->descriptor, input);
+    field_set_text(input, (unsigned) catalog_field(type, "file_id"), name);
+    field_set_text(input, (unsigned) catalog_field(type, "file_digest"), digest);
+    field_set_number(input, (unsigned) catalog_field(type, "form"), form);
+    field_set_number(input, (unsigned) catalog_field(type, "file_bytes"), bytes);
+    return call_pack(r, input, payload);
+}
+
 /* A trial of the very act, with a scan that there is not. */
 static void ask(request *r) {
-    static char none[] = "0000000000000000000000000000000000000000000000000000000000000000";
-    Identity__KeepScan input = IDENTITY__KEEP_SCAN__INIT;
+    static const char none[] = "0000000000000000000000000000000000000000000000000000000000000000";
     ProtobufCBinaryData payload;
     uint8_t id[UUID_BYTES];
-    input.file_id = input.file_digest = none;
-    input.form = IDENTITY__SCAN_FORM__PDF;
-    input.file_bytes = 1;
-    if (!call_pack(r, &input.base, &payload)) return;
+    if (!pack(r, none, none, IDENTITY__SCAN_FORM__PDF, 1, &payload)) return;
     Bus__Envelope e = call_envelope(r, r->route.command, payload);
     uuid_v7(id);
     e.id.data = id;
@@ -39,18 +48,26 @@ static void ask(request *r) {
     request_send(r, &e, r->route.command->timeout_ms, allowed);
 }
 
-static void scan_begin(request *r) {
+static void begin(request *r, const char *method) {
     static const char *const none[] = {NULL};
     upload_form *f = calloc(1, sizeof *f);
     must(f);
     r->state = f;
-    r->route.command = catalog_command("identity.KeepScan");
+    r->route.command = catalog_command(method);
     if (!request_key(r) || !request_only(r, none)) return;
     if (r->session == SESSION_NONE) {
         request_refuse_code(r, E_TOKEN, NULL);
         return;
     }
     if (request_cookie(r, true) && upload_form_open(r, f, r->web->opt->scan_bytes)) ask(r);
+}
+
+static void scan_begin(request *r) {
+    begin(r, "identity.KeepScan");
+}
+
+static void attachment_begin(request *r) {
+    begin(r, "ticket.KeepAttachment");
 }
 
 static void scan_add(request *r, const char *data, size_t bytes) {
@@ -70,13 +87,10 @@ static bool check(request *r, const upload_form *f, Identity__ScanForm *form) {
 
 static void scan_work(request *r) {
     upload_form *f = r->state;
-    Identity__KeepScan input = IDENTITY__KEEP_SCAN__INIT;
+    Identity__ScanForm form;
     ProtobufCBinaryData payload;
-    if (!upload_form_end(f, SCAN_OWNER) || !check(r, f, &input.form)) return;
-    input.file_id = f->stored.name;
-    input.file_digest = f->stored.digest;
-    input.file_bytes = f->stored.bytes;
-    if (!call_pack(r, &input.base, &payload)) return;
+    if (!upload_form_end(f, SCAN_OWNER) || !check(r, f, &form)) return;
+    if (!pack(r, f->stored.name, f->stored.digest, form, f->stored.bytes, &payload)) return;
     Bus__Envelope e = call_envelope(r, r->route.command, payload);
     request_send(r, &e, r->route.command->timeout_ms, call_answered);
 }
@@ -90,6 +104,8 @@ static void scan_drop(request *r) {
 
 const route_operation scan_operation = {
     .begin = scan_begin, .add = scan_add, .work = scan_work, .drop = scan_drop};
+const route_operation attachment_operation = {
+    .begin = attachment_begin, .add = scan_add, .work = scan_work, .drop = scan_drop};
 
 /* ---- out ----------------------------------------------------------------------------------- */
 
@@ -105,6 +121,10 @@ static const paper unit_letter = {"identity.ShowUnitLetter",
 static const paper mandate_paper = {"access.ShowMandatePaper",
                                     (const char *const[]){"person_no", "mandate_no", NULL},
                                     "mandate", "委托书"};
+
+static const paper attachment = {"ticket.ShowAttachment",
+                                 (const char *const[]){"ticket_no", "scan_no", NULL}, "attachment",
+                                 "咨询附件"};
 
 static void send_scan(request *r, const paper *of, const ProtobufCMessage *reply) {
     const message_type *type = catalog_command(of->method)->output;
@@ -166,4 +186,8 @@ void scan_letter_work(request *r) {
 
 void scan_mandate_work(request *r) {
     show(r, &mandate_paper);
+}
+
+void scan_attachment_work(request *r) {
+    show(r, &attachment);
 }

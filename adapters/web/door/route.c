@@ -40,6 +40,8 @@ static const place places[] = {
     {API "identity/scan", "POST", ROUTE_SCAN, IN | FILES},
     {API "identity/unit-letter", "GET", ROUTE_UNIT_LETTER, IN | FILES},
     {API "access/mandate-paper", "GET", ROUTE_MANDATE_PAPER, IN | FILES},
+    {API "ticket/attachment", "POST", ROUTE_ATTACHMENT, BOTH | FILES},
+    {API "ticket/attached", "GET", ROUTE_ATTACHED, BOTH | FILES},
     {API "identity/letters", "GET", ROUTE_LETTERS, IN | FILES},
     {"/metrics", "GET", ROUTE_METRICS, METER},
     {"/health/live", "GET", ROUTE_LIVE, BOTH | METER},

@@ -42,7 +42,9 @@ typedef enum route_kind {
     ROUTE_SCAN,        /* comes in */
     ROUTE_UNIT_LETTER, /* its scan goes out */
     ROUTE_MANDATE_PAPER,
-    ROUTE_LETTERS, /* with one-time codes, to print */
+    ROUTE_ATTACHMENT, /* comes in */
+    ROUTE_ATTACHED,   /* goes out */
+    ROUTE_LETTERS,    /* with one-time codes, to print */
     ROUTE_METRICS,
     ROUTE_LIVE,
     ROUTE_READY,

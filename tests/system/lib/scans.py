@@ -35,11 +35,11 @@ def jpeg(text=b"x"):
     return b"\xff\xd8\xff\xfe" + said + b"\xff\xda\x00\x02" + b"picture\xff\x00\xff\xd9"
 
 
-def hand_in(visitor, data, name="letter.png"):
-    """POSTs a scan; the Answer."""
+def hand_in(visitor, data, name="letter.png", path="identity/scan"):
+    """POSTs a scan, or an attachment of a ticket; the Answer."""
     kind, body = multipart(data, name)
     id = uuid.UUID(bytes=hallbus.uuid7())
-    code, _, raw = visitor.raw("POST", "/api/v1/identity/scan",
+    code, _, raw = visitor.raw("POST", "/api/v1/" + path,
                                {"Content-Type": kind, "Idempotency-Key": str(id)}, body)
     return answer_of(code, raw)
 

@@ -1,0 +1,142 @@
+/* show_ticket (S50, S52): a ticket with its whole path, which is read from the log, and the time at
+ * each level. */
+#include <string.h>
+
+#include "gen/identity/rows.h"
+#include "gen/ticket/rows.h"
+#include "gen/ticket/show_ticket.h"
+#include "proto/runtime/view/history.h"
+#include "workers/ticket/lines.h"
+#include "workers/ticket/ticket.h"
+
+enum { SECOND_US = 1000000 };
+
+/* What an event is called as a step, and what of it a step shows. moves: it lies at the desk in the
+ * event from then on. */
+typedef struct step_kind {
+    const char *event, *what, *text;
+    bool moves;
+} step_kind;
+
+static const step_kind kinds[] = {
+    {"ticket.TicketOpened", "opened", NULL, true},
+    {"ticket.TicketAnswered", "answered", "answer", false},
+    {"ticket.TicketPassedUp", "passed_up", "note", true},
+    {"ticket.TicketSentBack", "sent_back", "note", true},
+    {"ticket.TicketEscalated", "escalated", NULL, true},
+    {"ticket.TicketOverdue", "overdue", NULL, false},
+    {"ticket.TicketReopened", "reopened", "note", true},
+    {"ticket.TicketRated", "rated", "note", false},
+    {"ticket.TicketEnded", "ended", NULL, false},
+};
+
+static const step_kind *kind_of(const history_event *e) {
+    for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++)
+        if (!strcmp(e->type->name, kinds[i].event)) return &kinds[i];
+    return NULL; /* of another service: a look, a message */
+}
+
+static int64_t number_in(const history_event *e, const char *field) {
+    int at = catalog_field(e->type->message, field);
+    return at < 0 ? 0 : field_number(e->event, (unsigned) at);
+}
+
+/* ---- the path -------------------------------------------------------------------------------- */
+
+/* An office's people are named to offices; to the sender the office answers. */
+static bool names_actor(const context *ctx, const history_event *e) {
+    return ticket_desk(ctx->actor.role) != DESK_NONE || !strcmp(e->actor, ctx->actor.account_no);
+}
+
+static void add_step(const context *ctx, const history_event *e, const step_kind *kind,
+                     TicketShown *out, TicketStep *step) {
+    *step = (TicketStep) TICKET_STEP_INIT;
+    step->what = lend(kind->what);
+    step->at_us = e->received_at_us;
+    step->actor = lend(names_actor(ctx, e) ? e->actor : "");
+    step->text = lend(kind->text ? field_named(e->type->message, e->event, kind->text) : "");
+    step->rating = (int32_t) number_in(e, "rating");
+    step->desk = (Ticket__TicketDesk) number_in(e, "desk");
+    out->step[out->n_step++] = step;
+}
+
+/* An answer stops the time, and so does the end; opened again it goes on. */
+static void add_level(const history_event *e, const step_kind *kind, TicketShown *out,
+                      TicketLevel *level) {
+    TicketLevel *last = out->n_level ? out->level[out->n_level - 1] : NULL;
+    bool stops = kind->moves || !strcmp(kind->what, "answered");
+    if (stops && last && !last->until_us) last->until_us = e->received_at_us;
+    if (!kind->moves) return;
+    *level = (TicketLevel) TICKET_LEVEL_INIT;
+    level->desk = (Ticket__TicketDesk) number_in(e, "desk");
+    level->since_us = e->received_at_us;
+    out->level[out->n_level++] = level;
+}
+
+static void count_levels(const context *ctx, TicketShown *out) {
+    for (size_t i = 0; i < out->n_level; i++) {
+        TicketLevel *level = out->level[i];
+        int64_t until_us = level->until_us ? level->until_us : ctx->received_at_us;
+        level->seconds = (until_us - level->since_us) / SECOND_US;
+    }
+}
+
+static bool show_path(const context *ctx, view *rows, const char *ticket_no, TicketShown *out) {
+    history steps = view_history(rows, ticket_no);
+    arena *a = view_arena(rows);
+    TicketStep *step = arena_alloc(a, (steps.n + 1) * sizeof *step);
+    TicketLevel *level = arena_alloc(a, (steps.n + 1) * sizeof *level);
+    out->step = arena_alloc(a, (steps.n + 1) * sizeof *out->step);
+    out->level = arena_alloc(a, (steps.n + 1) * sizeof *out->level);
+    if (!step || !level || !out->step || !out->level) return false;
+    for (size_t i = 0; i < steps.n; i++) {
+        const step_kind *kind = kind_of(&steps.event[i]);
+        if (!kind) continue;
+        add_step(ctx, &steps.event[i], kind, out, &step[i]);
+        add_level(&steps.event[i], kind, out, &level[i]);
+    }
+    count_levels(ctx, out);
+    return true;
+}
+
+/* ---- the files ------------------------------------------------------------------------------- */
+
+static bool show_files(view *rows, const char *ticket_no, TicketShown *out) {
+    row_list all = list_ticket_attachment_by_ticket_no(rows, ticket_no);
+    TicketFile *file = arena_alloc(view_arena(rows), (all.n + 1) * sizeof *file);
+    out->file = arena_alloc(view_arena(rows), (all.n + 1) * sizeof *out->file);
+    if (!file || !out->file) return false;
+    for (size_t i = 0; i < all.n; i++) {
+        const TicketAttachment *one = (const TicketAttachment *) all.row[i];
+        const Scan *scan = find_scan(rows, one->scan_no);
+        if (!scan) continue;
+        file[i] = (TicketFile) TICKET_FILE_INIT;
+        file[i].scan_no = scan->scan_no;
+        file[i].form = scan->form;
+        file[i].file_bytes = scan->file_bytes;
+        out->file[out->n_file++] = &file[i];
+    }
+    return true;
+}
+
+verdict ticket_show_ticket(const context *ctx, view *rows, const ShowTicket *in, changes *out) {
+    const Ticket *ticket = NULL;
+    verdict v = ticket_seen(ctx, rows, in->ticket_no, &ticket);
+    if (refused(v)) return v;
+    const TicketText *words = find_ticket_text(rows, ticket->ticket_no);
+    TicketLine line = ticket_line(rows, ticket), *lines[] = {&line};
+    TicketShown reply = TICKET_SHOWN_INIT;
+    reply.ticket = lines;
+    reply.n_ticket = 1;
+    reply.text = words ? words->text : lend("");
+    reply.page = ticket->page;
+    reply.code = ticket->code;
+    reply.look_no = ticket->look_no;
+    reply.closes_at_us = ticket->closes_at_us;
+    reply.reopen_until_us = ticket->reopen_until_us;
+    bool room = show_path(ctx, rows, ticket->ticket_no, &reply);
+    room &= show_files(rows, ticket->ticket_no, &reply);
+    if (!room) return refuse(E_ARENA, NULL);
+    changes_reply(out, &reply.base);
+    return accept();
+}
