@@ -1,17 +1,21 @@
 #!/usr/bin/python3
 """Questions and problem reports through real doors: who sees them, who answers, and their way up.
 
-Rows: S49, S50, S51, S52."""
+Rows: S49, S50, S51, S52. Chapters of one hall: later its time has moved on."""
 import pathlib
 import subprocess
 import sys
+import tempfile
 import threading
+import time
 import urllib.parse
 import uuid
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent / "lib"))
+import hallbus                                                                   # noqa: E402
 import scans                                                                     # noqa: E402
-from town import DISTRICT, OTHER_DISTRICT, PLAIN_UNIT, VIP_UNIT, Town, Visitor, tell   # noqa: E402
+from town import (DISTRICT, OTHER_DISTRICT, PLAIN_UNIT, Town, Visitor, tell,     # noqa: E402
+                  wait_until)
 
 SECRET = "扣款两次的银行流水"
 SCREEN = {"method": "enrolment.AddMember", "page": "/unit/file/enrolment.AddMember", "code": "E_ID_CHECK"}
@@ -297,14 +301,95 @@ def what_lies_there_is_a_look(town):
     assert after == before[0][0] + 1, (before, after)
 
 
+# ---- the clock -------------------------------------------------------------------------------
+
+
+def ends(town, type, ticket_no):
+    """(method, actor) of every such event of the ticket in the log."""
+    return [(entry.method, entry.actor) for entry, _ in town.looked_up(type, ticket_no)]
+
+
+def row(town, name, fields):
+    return town.rows(f"select {fields} from ticket where ticket_no = %s", MADE[name])[0]
+
+
+def tickets_are_left_alone(town):
+    """Given two tickets at the district, one of them about the hall itself, and an answered one."""
+    unit = town.visitor("unit02")
+    MADE["late"], MADE["fault"], MADE["good"] = ask(unit), ask(unit, category="ASK_SYSTEM"), ask(unit)
+    assert district(town).do("ticket.AnswerTicket", {"ticket_no": MADE["good"], "answer": "是。"}).ok
+
+
+def before_its_time_nothing_happens(town):
+    """S52: a minute before the end of the second working day the clock lets it lie."""
+    wait_until(lambda: town.lab.log.read_text(errors="replace").count("clock_started"), 20, "the clock")
+    hall = hallbus.Hall(town.lab.front.split(","), town.lab.keys_dir, "clock")
+    for method, name in (("EscalateTicket", "late"), ("EndTicket", "good"), ("EndTicket", "late")):
+        answer, _ = hall.call("ticket." + method, {"ticket_no": MADE[name]})
+        assert hallbus.status_name(answer.status) == "E_CASE_STATE", (method, name, answer)
+    assert row(town, "late", "state, desk") == (1, 1)
+
+
+def after_two_working_days_it_goes_up(town):
+    """S52 (check): once each, by the clock, to the body to which its category belongs; the sender is told."""
+    for name, account in (("late", "centre01"), ("fault", "info01")):
+        city, number = town.visitor(account, "inside"), MADE[name]
+        wait_until(lambda: number in queue(city, "TICKET_ESCALATED"), 30, f"{name} to go up")
+        assert ends(town, "ticket.TicketEscalated", number) == [("ticket.EscalateTicket", "clock")]
+        assert steps(town.visitor("unit02"), number)[-1][0] == "escalated"
+    assert "您的咨询逾期未答复，已自动上交市级机构" in told(town.visitor("unit02"))
+    assert row(town, "good", "state") == (3,), "the answered one is left alone"
+
+
+def what_the_city_leaves_is_late(town):
+    """S52: after a downtime of the hall the city's ticket is marked, once, and still lies there."""
+    city = town.visitor("centre01", "inside")
+    wait_until(lambda: row(town, "late", "overdue") == (True,), 30, "the mark")
+    assert ends(town, "ticket.TicketOverdue", MADE["late"]) == [("ticket.EscalateTicket", "clock")]
+    assert queue(city, "TICKET_ESCALATED")[MADE["late"]]["overdue"]
+    assert city.do("ticket.AnswerTicket", {"ticket_no": MADE["late"], "answer": "迟复为歉。"}).ok
+    assert row(town, "late", "state, overdue, due_at_us") == (3, False, 0)
+
+
+def an_answer_that_stands_closes_it(town):
+    """S50: by itself, once; the sender may rate it still, and open it again for a time."""
+    unit = town.visitor("unit02")
+    wait_until(lambda: row(town, "good", "state") == (5,), 30, "the end")
+    assert ends(town, "ticket.TicketEnded", MADE["good"]) == [("ticket.EndTicket", "clock")]
+    assert unit.do("ticket.RateTicket", {"ticket_no": MADE["good"], "rating": 5}).ok
+    assert unit.do("ticket.ReopenTicket", {"ticket_no": MADE["good"], "note": "又有问题"}).ok
+
+
+class Chapters:
+    """One hall in one folder, whose time is moved on while it is stopped."""
+
+    def __init__(self, data):
+        self.data, self.offset_s, self.seed = data, 0, 50
+
+    def at(self, moment_us, *stories, programs="projector,clock,web"):
+        """The hall stood still until a moment, and starts; None: at once."""
+        if moment_us:
+            self.offset_s = moment_us / 1e6 - time.time()
+        self.seed += 1
+        with Town(seed=self.seed, data=self.data, clock_offset_s=int(self.offset_s), programs=programs) as town:
+            tell(town, *stories)
+            MADE.update({f"{name} {field}": row(town, name, field)[0] for name in ("late", "good")
+                         for field in ("due_at_us", "closes_at_us")})
+
+
 def main():
-    with Town(seed=50, programs="projector,web") as town:
-        tell(town, each_business_leads_to_its_questions, what_says_nothing_is_refused,
-             a_report_has_number_screen_and_files, a_file_is_taken_by_its_content,
-             only_the_own_district_sees_it,
-             a_persons_district_is_that_of_the_last_unit_or_community, the_district_answers,
-             the_sender_opens_it_again_rates_and_ends_it, nobody_skips_the_district, two_officers_at_once,
-             hundreds_of_tickets_a_minute, what_lies_there_is_a_look)
+    hall, minute = Chapters(pathlib.Path(tempfile.mkdtemp(prefix="hall-tickets-"))), 60 * 1000000
+    hall.at(None, each_business_leads_to_its_questions, what_says_nothing_is_refused,
+            a_report_has_number_screen_and_files, a_file_is_taken_by_its_content,
+            only_the_own_district_sees_it,
+            a_persons_district_is_that_of_the_last_unit_or_community, the_district_answers,
+            the_sender_opens_it_again_rates_and_ends_it, nobody_skips_the_district, two_officers_at_once,
+            hundreds_of_tickets_a_minute, what_lies_there_is_a_look, tickets_are_left_alone,
+            programs="projector,web")
+    hall.at(MADE["late due_at_us"] - minute, before_its_time_nothing_happens)
+    hall.at(MADE["late due_at_us"] + minute, after_two_working_days_it_goes_up)
+    hall.at(MADE["late due_at_us"] + minute, what_the_city_leaves_is_late)
+    hall.at(MADE["good closes_at_us"] + minute, an_answer_that_stands_closes_it)
 
 
 if __name__ == "__main__":
