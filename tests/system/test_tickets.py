@@ -371,7 +371,8 @@ class Chapters:
         if moment_us:
             self.offset_s = moment_us / 1e6 - time.time()
         self.seed += 1
-        with Town(seed=self.seed, data=self.data, clock_offset_s=int(self.offset_s), programs=programs) as town:
+        with Town(seed=self.seed, data=self.data, clock_offset_s=int(self.offset_s),
+                  programs=programs) as town:
             tell(town, *stories)
             MADE.update({f"{name} {field}": row(town, name, field)[0] for name in ("late", "good")
                          for field in ("due_at_us", "closes_at_us")})

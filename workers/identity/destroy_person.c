@@ -1,7 +1,7 @@
 /* destroy_person (N14): what identifies a person becomes unreadable for ever, wherever it stands:
- * the keys of the person, of every account, and of every case and roster file that names the person
- * go with this one event. Rows are looked at as they lie, so that a broken block does not protect
- * itself. Source: 个人信息保护法 art. 47. */
+ * the keys of the person, of every account, and of every case, question and roster file that names
+ * the person go with this one event. Rows are looked at as they lie, so that a broken block does
+ * not protect itself. Source: 个人信息保护法 art. 47. */
 #include <string.h>
 
 #include "gen/enrolment/rows.h"
@@ -9,6 +9,9 @@
 #include "gen/identity/rows.h"
 #include "gen/review/rows.h"
 #include "gen/roster/rows.h"
+#include "gen/ticket/rows.h"
+
+enum { ATTACHMENTS_MAX = 5 }; /* of a ticket */
 
 /* What names the person. Lists live in the arena of the view. */
 typedef struct traces {
@@ -16,7 +19,7 @@ typedef struct traces {
     size_t n_case, n_roster;
     const Case **file;
     const RosterFile **roster;
-    row_list accounts;
+    row_list accounts, tickets;
     bool full, busy;
 } traces;
 
@@ -85,6 +88,7 @@ static traces find_traces(view *rows, const Person *person) {
     row_list cases = list_case_by_person_no(rows, person->person_no);
     row_list former = list_case_former_by_former_person_no(rows, person->person_no);
     t.accounts = list_account_by_person_no(rows, person->person_no);
+    t.tickets = list_ticket_by_person_no(rows, person->person_no);
     for (size_t i = 0; i < cases.n; i++) add_case(&t, rows, (const Case *) cases.row[i]);
     for (size_t i = 0; i < former.n; i++) add_case(&t, rows, former_case(rows, former.row[i]));
     if (!person->document_hash.len) return t;
@@ -131,6 +135,18 @@ static void list_accounts(traces *t, PersonDestroyed *event) {
         one[i] = (DestroyedAccount) DESTROYED_ACCOUNT_INIT;
         one[i].account_no = ((const Account *) t->accounts.row[i])->account_no;
         event->account[event->n_account++] = &one[i];
+    }
+}
+
+static void list_tickets(traces *t, PersonDestroyed *event) {
+    DestroyedTicket *one = room(t, t->tickets.n + 1, sizeof *one);
+    event->ticket = room(t, t->tickets.n + 1, sizeof(DestroyedTicket *));
+    for (size_t i = 0; one && event->ticket && i < t->tickets.n; i++) {
+        const Ticket *ticket = (const Ticket *) t->tickets.row[i];
+        if (ticket->destroyed) continue; /* before; this may be what came since */
+        one[i] = (DestroyedTicket) DESTROYED_TICKET_INIT;
+        one[i].ticket_no = ticket->ticket_no;
+        event->ticket[event->n_ticket++] = &one[i];
     }
 }
 
@@ -186,8 +202,42 @@ static bool is_others(const traces *t, view *rows, const char *file_id) {
     return false;
 }
 
+static bool asked(const traces *t, const char *ticket_no) {
+    for (size_t i = 0; i < t->tickets.n; i++)
+        if (!strcmp(((const Ticket *) t->tickets.row[i])->ticket_no, ticket_no)) return true;
+    return false;
+}
+
+static bool holds(const traces *t, const char *account_no) {
+    for (size_t i = 0; i < t->accounts.n; i++)
+        if (!strcmp(((const Account *) t->accounts.row[i])->account_no, account_no)) return true;
+    return false;
+}
+
+/* An attachment is named by its content, too: it stays where somebody else handed it in first, or
+ * another ticket has it. */
+static bool is_others_scan(const traces *t, view *rows, const char *scan_no) {
+    const Scan *scan = find_scan(rows, scan_no);
+    row_list same = list_ticket_attachment_by_scan_no(rows, scan_no);
+    if (!scan || !holds(t, scan->kept_by)) return true;
+    for (size_t i = 0; i < same.n; i++)
+        if (!asked(t, ((const TicketAttachment *) same.row[i])->ticket_no)) return true;
+    return false;
+}
+
 static void add_file(DestructionShown *reply, char *id) {
     if (id[0]) reply->file[reply->n_file++] = id;
+}
+
+static void add_attachments(const traces *t, view *rows, DestructionShown *reply) {
+    for (size_t i = 0; reply->file && i < t->tickets.n; i++) {
+        const Ticket *ticket = (const Ticket *) t->tickets.row[i];
+        row_list files = list_ticket_attachment_by_ticket_no(rows, ticket->ticket_no);
+        for (size_t k = 0; k < files.n && k < ATTACHMENTS_MAX; k++) {
+            const TicketAttachment *file = (const TicketAttachment *) files.row[k];
+            if (!is_others_scan(t, rows, file->scan_no)) add_file(reply, file->scan_no);
+        }
+    }
 }
 
 static void show(traces *t, view *rows, const Person *person, changes *out) {
@@ -198,7 +248,9 @@ static void show(traces *t, view *rows, const Person *person, changes *out) {
     reply.n_cases = (uint32_t) t->n_case;
     reply.n_rosters = (uint32_t) t->n_roster;
     reply.n_accounts = (uint32_t) t->accounts.n;
-    reply.file = room(t, 2 * t->n_roster + 1, sizeof *reply.file);
+    reply.n_tickets = (uint32_t) t->tickets.n;
+    reply.file = room(t, 2 * t->n_roster + ATTACHMENTS_MAX * t->tickets.n + 1, sizeof *reply.file);
+    add_attachments(t, rows, &reply);
     for (size_t i = 0; reply.file && i < t->n_roster; i++) {
         if (!is_others(t, rows, t->roster[i]->file_id)) add_file(&reply, t->roster[i]->file_id);
         add_file(&reply, t->roster[i]->result_file);
@@ -225,10 +277,11 @@ verdict identity_destroy_person(const context *ctx, view *rows, const DestroyPer
     list_cases(&t, &event);
     list_rosters(&t, &event);
     list_accounts(&t, &event);
+    list_tickets(&t, &event);
     list_words(&t, rows, &event);
     list_words_here(&t, rows, &event);
-    if (!person->destroyed_at_us || event.n_file || event.n_document || event.n_forgotten ||
-        event.n_forgotten_here)
+    if (!person->destroyed_at_us || event.n_file || event.n_document || event.n_ticket ||
+        event.n_forgotten || event.n_forgotten_here)
         emit_person_destroyed(out, &event);
     show(&t, rows, person, out);
     return t.full ? refuse(E_ARENA, NULL) : accept();
