@@ -138,16 +138,19 @@ static void list_accounts(traces *t, PersonDestroyed *event) {
     }
 }
 
-static void list_tickets(traces *t, PersonDestroyed *event) {
+static void destroy_tickets(traces *t, const Person *person, changes *out) {
+    QuestionsDestroyed event = QUESTIONS_DESTROYED_INIT;
     DestroyedTicket *one = room(t, t->tickets.n + 1, sizeof *one);
-    event->ticket = room(t, t->tickets.n + 1, sizeof(DestroyedTicket *));
-    for (size_t i = 0; one && event->ticket && i < t->tickets.n; i++) {
+    event.ticket = room(t, t->tickets.n + 1, sizeof(DestroyedTicket *));
+    for (size_t i = 0; one && event.ticket && i < t->tickets.n; i++) {
         const Ticket *ticket = (const Ticket *) t->tickets.row[i];
         if (ticket->destroyed) continue; /* before; this may be what came since */
         one[i] = (DestroyedTicket) DESTROYED_TICKET_INIT;
         one[i].ticket_no = ticket->ticket_no;
-        event->ticket[event->n_ticket++] = &one[i];
+        event.ticket[event.n_ticket++] = &one[i];
     }
+    event.person_no = person->person_no;
+    if (event.n_ticket) emit_questions_destroyed(out, &event);
 }
 
 /* By what units found the person. */
@@ -277,12 +280,12 @@ verdict identity_destroy_person(const context *ctx, view *rows, const DestroyPer
     list_cases(&t, &event);
     list_rosters(&t, &event);
     list_accounts(&t, &event);
-    list_tickets(&t, &event);
     list_words(&t, rows, &event);
     list_words_here(&t, rows, &event);
-    if (!person->destroyed_at_us || event.n_file || event.n_document || event.n_ticket ||
-        event.n_forgotten || event.n_forgotten_here)
+    if (!person->destroyed_at_us || event.n_file || event.n_document || event.n_forgotten ||
+        event.n_forgotten_here)
         emit_person_destroyed(out, &event);
+    destroy_tickets(&t, person, out);
     show(&t, rows, person, out);
     return t.full ? refuse(E_ARENA, NULL) : accept();
 }
