@@ -100,6 +100,7 @@ const route_operation *dispatch_table(void) {
         [ROUTE_UNIT_LETTER] = {.work = scan_letter_work},
         [ROUTE_MANDATE_PAPER] = {.work = scan_mandate_work},
         [ROUTE_ATTACHED] = {.work = scan_attachment_work},
+        [ROUTE_CASE_SCAN] = {.work = scan_case_work},
         [ROUTE_LETTERS] = {.work = letters_work},
         [ROUTE_METRICS] = {.work = answer_metrics},
         [ROUTE_LIVE] = {.work = answer_live},

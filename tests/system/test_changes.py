@@ -1,11 +1,12 @@
 #!/usr/bin/python3
 """Data of persons and units change through real doors: who may, what is kept of before, and who is told.
 
-Rows: S15, S16."""
+Rows: S15, S16, A8, N4."""
 import pathlib
 import sys
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent / "lib"))
+from scans import png, scan_of                                                        # noqa: E402
 from town import OTHER_UNIT, PLAIN_UNIT, VIP_UNIT, Town, at_once, tell, wait_until                # noqa: E402
 
 CHANGE, FILE_ACCOUNT = "enrolment.ChangePersonInfo", "enrolment.FileBenefitAccount"
@@ -225,6 +226,117 @@ def a_later_change_is_not_undone_by_an_approval(town):
     assert on_record(town.visitor("person02"), person_no, late.position)["data"]["bankAccount"] == ACCOUNT
 
 
+# ---- the counter ---------------------------------------------------------------------------------
+
+KEY, CORRECT = "enrolment.ChangePersonKeyInfo", "enrolment.CorrectPerson"
+
+
+def new_paper(town, sex):
+    """A document that nobody has, of a person of this sex, with what it says."""
+    while (filing := town.newcomer())["sex"] != sex:
+        pass
+    number = filing["document_no"]
+    return {"new_document_type": 201, "new_document_no": number, "new_name": filing["name"],
+            "new_birth_date": int(number[6:14])}
+
+
+def at_the_counter(town, account, document_no):
+    officer = town.visitor(account, "inside")
+    visit = officer.do("access.RecordVisit", {"document_no": document_no})
+    assert visit.ok, visit
+    return {"basis_no": visit.reply["basisNo"], "reading": 1, "photo": 1, "reason": "公安机关更正",
+            "scan_no": scan_of(officer)}
+
+
+def key_data_change_by_two_persons(town):
+    """S15: at the counter, with visit, scan and second factor; a second officer sees the scan and decides."""
+    officer, other = town.visitor("district01", "inside"), town.visitor("reviewer03", "inside")
+    person_no, filing = a_member(town)
+    paper = new_paper(town, filing["sex"])
+    body = {"person_no": person_no, "name": filing["name"], **paper,
+            **at_the_counter(town, "district01", filing["document_no"])}
+    assert town.visitor("unit01").do(KEY, body).status in ("E_UNKNOWN_METHOD", "E_FORBIDDEN")
+    bare = officer.do(KEY, body, factor="")
+    assert (bare.status, bare.reason) == ("E_AUTH_FACTOR", "confirm"), bare
+    _, theirs = a_member(town)
+    taken = officer.do(KEY, {**body, "new_document_no": theirs["document_no"], "new_sex": theirs["sex"],
+                             "new_birth_date": int(theirs["document_no"][6:14])})
+    assert (taken.status, taken.field, taken.reason) == ("E_DUP_ID", "new_document_no", "merge_first"), taken
+    filed = officer.do(KEY, body)
+    assert filed.outcome == "IN_REVIEW", filed
+    assert town.rows("select bound from scan where scan_no = %s", body["scan_no"]) == [(True,)]
+    twice = other.do(KEY, {**body, "new_name": "李四"})
+    assert (twice.status, twice.case_no) == ("E_DUP_ROW", filed.case_no), twice
+    assert officer.do("review.ClaimCase", {"case_no": filed.case_no}).status == "E_MAKER_CHECKER"
+    assert other.do("review.ClaimCase", {"case_no": filed.case_no}).ok
+    code, headers, data = other.raw("GET", "/api/v1/review/case-scan?case_no=" + filed.case_no)
+    assert code == 200 and data.startswith(png()[:8]), (code, headers)
+    for stranger in ("district02", "unit01", "community01"):
+        visitor = town.visitor(stranger, "inside")
+        assert visitor.raw("GET", "/api/v1/review/case-scan?case_no=" + filed.case_no)[0] == 403, stranger
+    approved = other.do("review.ApproveCase", {"case_no": filed.case_no}, factor="")
+    assert (approved.status, approved.reason) == ("E_AUTH_FACTOR", "confirm"), approved
+    approved = other.do("review.ApproveCase", {"case_no": filed.case_no})
+    assert approved.outcome == "APPLIED", approved
+    MADE["changed"] = person_no, filing, paper
+
+
+def old_and_new_number_find_the_person(town):
+    """S15: at the counter, in a filing and as somebody new: both numbers are that person's, for ever."""
+    person_no, filing, paper = MADE["changed"]
+    officer, unit = town.visitor("district01", "inside"), town.visitor("unit01")
+    visits = [officer.do("access.RecordVisit", {"document_no": n}).reply["basisNo"]
+              for n in (filing["document_no"], paper["new_document_no"])]
+    found = town.rows("select distinct person_no from look_basis where basis_no = any(%s)", visits)
+    assert found == [(person_no,)], found
+    for number in (filing["document_no"], paper["new_document_no"]):
+        leaves = unit.do("enrolment.SuspendMember", {
+            "unit_no": VIP_UNIT, "document_no": number, "name": paper["new_name"], "reason": 229,
+            "last_period": town.month()}, dry_run=True)
+        assert leaves.ok, leaves
+        again = town.visitor("unit02").do("enrolment.AddMember", town.newcomer(
+            PLAIN_UNIT, document_no=number, name=paper["new_name"], sex=filing["sex"]))
+        assert again.status == "E_OTHER_UNIT", again
+    listed = unit.do("query.ListMembers", {"unit_no": VIP_UNIT, "find": paper["new_document_no"][-6:]},
+                     purpose="03", purpose_note="核对").reply["member"]
+    assert [m["personNo"] for m in listed] == [person_no], listed
+    trail = officer.do("query.ListPersonChanges", {"person_no": person_no}, purpose="03",
+                       purpose_ref=visits[0]).reply["change"]
+    assert (trail[0]["method"], trail[0]["reviewed"], trail[0]["evidence"]) == (KEY, True, True), trail
+
+
+def a_correction_has_request_evidence_and_approval(town):
+    """A8 (check): the old value stays readable as of its time; as it should have been is another question."""
+    officer, other = town.visitor("district01", "inside"), town.visitor("reviewer03", "inside")
+    filing = town.newcomer(VIP_UNIT)
+    added = town.visitor("unit01").do("enrolment.AddMember", filing)
+    person_no, wrong, right = added.reply["personNo"], filing["hukou_kind"], 2
+    asked = {"person_no": person_no, "name": filing["name"], "new_hukou_kind": right,
+             "reason": "本人书面申请：登记时户口性质录错", "corrects_case": added.case_no}
+    no_paper = officer.do(CORRECT, asked)
+    assert (no_paper.status, no_paper.field) == ("E_REQUIRED", "scan_no"), no_paper
+    blank = officer.do(CORRECT, {**asked, "scan_no": scan_of(officer), "reason": " "})
+    assert (blank.status, blank.field) == ("E_REQUIRED", "reason"), blank
+    others_case = officer.do(CORRECT, {**asked, "scan_no": scan_of(officer), "corrects_case": MADE["case"]})
+    assert (others_case.status, others_case.reason) == ("E_NOT_FOUND", "case_of_others"), others_case
+    filed = officer.do(CORRECT, {**asked, "scan_no": scan_of(officer)})
+    assert filed.outcome == "IN_REVIEW", filed
+    assert officer.do("review.ClaimCase", {"case_no": filed.case_no}).status == "E_MAKER_CHECKER"
+    assert other.do("review.ClaimCase", {"case_no": filed.case_no}).ok
+    shown = other.do("query.GetCase", {"case_no": filed.case_no}).reply["content"]
+    assert any("户口性质录错" in c["value"] for c in shown), shown
+    assert other.do("review.ApproveCase", {"case_no": filed.case_no}).outcome == "APPLIED"
+    why = {"purpose": "02", "purpose_ref": filed.case_no}
+    now = officer.do("query.GetPerson", {"person_no": person_no}, **why).reply
+    before = {"person_no": person_no, "as_of_us": str(int(now["sinceUs"]) - 1)}
+    recorded = officer.do("query.GetPerson", before, **why).reply["data"]["hukouKind"]
+    valid = officer.do("query.GetPerson", {**before, "as_valid": "true"}, **why).reply["data"]["hukouKind"]
+    assert (recorded, valid, now["data"]["hukouKind"]) == (wrong, right, right)
+    line = officer.do("query.ListPersonChanges", {"person_no": person_no}, **why).reply["change"][0]
+    assert (line["correction"], line["correctsCase"], line["evidence"], line["reviewed"], line["caseNo"]) == \
+        (True, added.case_no, True, True, filed.case_no), line
+
+
 # ---- units ------------------------------------------------------------------------------------
 
 
@@ -321,8 +433,10 @@ def main():
              nobody_changes_a_neighbours_member, a_person_is_told_what_others_changed,
              two_at_once_are_two_changes, an_account_is_changed_by_code_and_factor,
              an_account_filed_by_others_is_reviewed, a_later_change_is_not_undone_by_an_approval,
-             a_unit_changes_its_own_data, an_industry_is_decided_by_the_district,
-             of_two_accounts_filed_one_is_approved, nobody_changes_another_unit)
+             key_data_change_by_two_persons, old_and_new_number_find_the_person,
+             a_correction_has_request_evidence_and_approval, a_unit_changes_its_own_data,
+             an_industry_is_decided_by_the_district, of_two_accounts_filed_one_is_approved,
+             nobody_changes_another_unit)
 
 
 if __name__ == "__main__":

@@ -135,6 +135,8 @@ def body_for(town, input_type, target):
     if input_type.name == "MakeMandate":
         body |= {"agent_document_no": "420106199001010012", "agent_name": "张三", "kind": "RELATIVE",
                  "look": True, "scan_no": "1" * 64}
+    if input_type.name in ("ChangePersonKeyInfo", "CorrectPerson"):
+        body |= {"scan_no": "1" * 64, "new_name": "李四"}
     if input_type.name == "MakeShare":
         body |= {"code_hash": "A" * 43 + "=", "fields": "name", "days": 1, "uses": "1"}
     if input_type.name in ("ListOutgoing", "ListAgreements"):

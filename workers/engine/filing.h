@@ -45,6 +45,9 @@ void keep_filed(job *j, view *rows, const filing *f, bool draft);
 /* keep_base: what the submission that was just kept replaces, if its business says so. */
 void keep_base(job *j, const filing *f);
 
+/* keep_scan: the scan that the submission names (option scan) stays while the case waits. */
+void keep_scan(job *j, view *rows, const filing *f);
+
 /* keep_applied: the event by which the case is over, its filing applied. */
 void keep_applied(job *j, const filing *f, const char *person_no, bool automatic);
 

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "gen/enrolment/rows.h"
+#include "gen/identity/rows.h"
 #include "proto/runtime/crypt/seal.h"
 #include "proto/runtime/mask.h"
 #include "workers/engine/filing.h"
@@ -170,6 +171,18 @@ void keep_base(job *j, const filing *f) {
     event.submission = f->file ? f->file->submission + 1 : 1;
     event.replaces = j->changes.base;
     emit_case_based(&j->changes, &event);
+}
+
+/* A case may wait longer than a scan that no act named is kept. */
+void keep_scan(job *j, view *rows, const filing *f) {
+    for (unsigned i = 0; i < f->command->input->descriptor->n_fields; i++) {
+        const char *scan_no = f->command->input->field[i].scan ? field_text(f->input, i) : "";
+        if (!scan_no[0] || refused(j->verdict) || !find_scan(rows, scan_no)) continue;
+        CaseScanKept event = CASE_SCAN_KEPT_INIT;
+        event.case_no = lend(j->case_no);
+        event.scan_no = lend(scan_no);
+        emit_case_scan_kept(&j->changes, &event);
+    }
 }
 
 /* The case keeps the masked name for lists; what was filed stands in its history only. */

@@ -31,12 +31,13 @@ verdict enrolment_person(const context *ctx, view *rows, person_named who, const
     return accept();
 }
 
-void enrolment_same(const Person *person, const char *name, const char *document_no, changes *out) {
-    char folded[NAME_SIZE], number[DOCUMENT_SIZE];
+void enrolment_same(const context *ctx, view *rows, const Person *person, const person_named *who,
+                    const char *name, changes *out) {
+    char folded[NAME_SIZE];
+    const Person *named = who->document_no[0] ? by_document(ctx, rows, who->document_no) : person;
     if (enrolment_name(name, folded) != OK || strcmp(folded, person->name) != 0)
         changes_fault(out, refuse(E_NAME_ID_MISMATCH, "name"));
-    if (document_no[0] &&
-        (document_fold(document_no, number) != OK || strcmp(number, person->document_no) != 0))
+    if (!named || strcmp(named->person_no, person->person_no) != 0)
         changes_fault(out, refuse(E_NAME_ID_MISMATCH, "document_no"));
 }
 

@@ -30,10 +30,11 @@ typedef struct person_named {
 verdict enrolment_person(const context *ctx, view *rows, person_named who,
                          const Person **out) MUST_CHECK;
 
-/* enrolment_same: the filed name and, when given, document against the registered ones; asked once
- * it is known that the person is the unit's, so that nobody learns who else exists. Faults:
- * E_NAME_ID_MISMATCH. */
-void enrolment_same(const Person *person, const char *name, const char *document_no, changes *out);
+/* enrolment_same: the filed name and, when given, document against the registered ones, a former
+ * number of the person included; asked once it is known that the person is the unit's, so that
+ * nobody learns who else exists. Faults: E_NAME_ID_MISMATCH. */
+void enrolment_same(const context *ctx, view *rows, const Person *person, const person_named *who,
+                    const char *name, changes *out);
 
 /* enrolment_number: a new person's number, from the counter of the shard in which the document
  * lives; `number` is the counter's. Errors: E_OVERFLOW. */

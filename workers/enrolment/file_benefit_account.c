@@ -2,21 +2,8 @@
  * does not take the place of a change that came after the filing. Source: docs/rules 5.10. */
 #include "gen/enrolment/file_benefit_account.h"
 
-#include <string.h>
-
 #include "workers/enrolment/data_change.h"
 #include "workers/enrolment/person_data.h"
-
-/* How often the account was changed by now. */
-static int64_t changes_of_account(view *rows, const Person *person) {
-    row_list former = list_person_version_by_person_no(rows, person->person_no);
-    int64_t n = 0;
-    for (size_t i = 0; i < former.n; i++) {
-        const PersonVersion *kept = (const PersonVersion *) former.row[i];
-        if (strstr(kept->method, "BenefitAccount")) n++;
-    }
-    return n;
-}
 
 verdict enrolment_file_benefit_account(const context *ctx, view *rows, const FileBenefitAccount *in,
                                        changes *out) {
@@ -31,7 +18,7 @@ verdict enrolment_file_benefit_account(const context *ctx, view *rows, const Fil
     PersonInfoChanged event = person_data_now(person);
     event.bank = in->bank;
     event.bank_account = account;
-    changes_base(out, changes_of_account(rows, person));
+    changes_base(out, person_data_changes(rows, person, "BenefitAccount"));
     v = person_data_tell_account(ctx, rows, person, account, out);
     return refused(v) ? v : person_data_change(ctx, rows, person, &event, out);
 }

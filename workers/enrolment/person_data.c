@@ -16,14 +16,14 @@ verdict person_data_find(const context *ctx, view *rows, person_data_named who, 
                          changes *noted) {
     const char *field = who.person_no[0] ? "person_no" : "document_no";
     status absent = who.unit_no[0] ? E_NOT_ENROLLED : E_NOT_FOUND;
-    verdict v =
-        enrolment_person(ctx, rows, (person_named){who.person_no, who.document_no, absent}, out);
+    const person_named named = {who.person_no, who.document_no, absent};
+    verdict v = enrolment_person(ctx, rows, named, out);
     if (refused(v)) return v;
     const Spell *latest = spells_of(rows, (*out)->person_no).latest;
     if (who.unit_no[0] && !spell_in(latest, who.unit_no, SPELL_OPEN))
         return refuse(E_NOT_ENROLLED, field);
     if ((*out)->dead) return refuse(E_DEAD, field);
-    enrolment_same(*out, who.name, who.document_no, noted);
+    enrolment_same(ctx, rows, *out, &named, who.name, noted);
     return accept();
 }
 
@@ -33,14 +33,26 @@ PersonInfoChanged person_data_now(const Person *person) {
     return event;
 }
 
-static void keep_former(const context *ctx, const Person *person, changes *out) {
+void person_data_keep(const context *ctx, const Person *person, const data_evidence *why,
+                      changes *out) {
     PersonFormerKept event = PERSON_FORMER_KEPT_INIT;
     field_copy_named(&person->base, &event.base);
     event.version_no = person->version;
     event.method = lend(ctx->command->name);
     event.filed_by = lend(ctx->actor.account_no);
     event.filed_role = ctx->actor.role;
+    event.scan_no = lend(why->scan_no);
+    event.correction = why->correction;
+    event.corrects_case = lend(why->corrects_case);
     emit_person_former_kept(out, &event);
+}
+
+int64_t person_data_changes(view *rows, const Person *person, const char *part) {
+    row_list former = list_person_version_by_person_no(rows, person->person_no);
+    int64_t n = 0;
+    for (size_t i = 0; i < former.n; i++)
+        if (strstr(((const PersonVersion *) former.row[i])->method, part)) n++;
+    return n;
 }
 
 verdict person_data_change(const context *ctx, view *rows, const Person *person,
@@ -48,12 +60,13 @@ verdict person_data_change(const context *ctx, view *rows, const Person *person,
     char *changed[DATA_FIELDS_MOST];
     PersonInfoChanged before = person_data_now(person);
     PersonInfoShown reply = PERSON_INFO_SHOWN_INIT;
+    const data_evidence none = {"", "", false};
     (void) rows;
     reply.person_no = person->person_no;
     reply.changed = changed;
     reply.n_changed = data_differing(&before.base, &event->base, changed);
     if (!reply.n_changed) return (verdict){E_DUP_ROW, NULL, "nothing_changed"};
-    keep_former(ctx, person, out);
+    person_data_keep(ctx, person, &none, out);
     emit_person_info_changed(out, event);
     changes_reply(out, &reply.base);
     return accept();

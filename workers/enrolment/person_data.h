@@ -20,6 +20,21 @@ verdict person_data_find(const context *ctx, view *rows, person_data_named who, 
 /* person_data_now: the event as if nothing changed, to be filled in. Borrows from the person. */
 PersonInfoChanged person_data_now(const Person *person);
 
+/* On what a change rests: the scan, "" for none; of a correction the case by which the fault came
+ * in. */
+typedef struct data_evidence {
+    const char *scan_no, *corrects_case;
+    bool correction;
+} data_evidence;
+
+/* person_data_keep: says what was on record until now. */
+void person_data_keep(const context *ctx, const Person *person, const data_evidence *why,
+                      changes *out);
+
+/* person_data_changes: how many changes of the person there were by businesses in whose name `part`
+ * is. */
+int64_t person_data_changes(view *rows, const Person *person, const char *part);
+
 /* person_data_change: keeps what was on record and says what is from now on; the reply names the
  * fields that changed. Errors: E_DUP_ROW (nothing_changed), E_ARENA. */
 verdict person_data_change(const context *ctx, view *rows, const Person *person,

@@ -60,7 +60,8 @@ verdict enrolment_postpone_retirement(const context *ctx, view *rows, const Post
     int32_t reached = 0;
     verdict v = find_member(ctx, rows, in, &person);
     if (refused(v)) return v;
-    enrolment_same(person, in->name, in->document_no, out);
+    enrolment_same(ctx, rows, person,
+                   &(person_named){in->person_no, in->document_no, E_NOT_ENROLLED}, in->name, out);
     v = check_time(ctx, in, person, &reached, out);
     if (refused(v) || changes_at_fault(out)) return v;
     RetirementPostponed event = RETIREMENT_POSTPONED_INIT;

@@ -129,13 +129,13 @@ verdict enrolment_resume_member(const context *ctx, view *rows, const ResumeMemb
                                 changes *out) {
     const Person *person = NULL;
     const Unit *unit = in->unit_no[0] ? find_unit(rows, in->unit_no) : NULL;
-    verdict v = enrolment_person(
-        ctx, rows, (person_named){in->person_no, in->document_no, E_NOT_PAUSED}, &person);
+    const person_named who = {in->person_no, in->document_no, E_NOT_PAUSED};
+    verdict v = enrolment_person(ctx, rows, who, &person);
     if (refused(v)) return v;
     spells past = spells_of(rows, person->person_no);
     v = check_place(in, unit, past.latest);
     if (refused(v)) return v;
-    enrolment_same(person, in->name, in->document_no, out);
+    enrolment_same(ctx, rows, person, &who, in->name, out);
     changes_fault(out, check_person(ctx, in, person));
     changes_fault(out, check_month(ctx, in));
     membership_terms terms = terms_of(ctx, rows, in, person, &past);

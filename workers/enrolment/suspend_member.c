@@ -119,7 +119,6 @@ static void reply_suspended(const Spell *open, int32_t end, int64_t arrears_fen,
 
 static void check_filing(const context *ctx, const SuspendMember *in, const Person *person,
                          const Spell *open, changes *out) {
-    enrolment_same(person, in->name, in->document_no, out);
     changes_fault(out, check_reason(in));
     changes_fault(out, check_last_period(ctx, in));
     changes_fault(out, check_contract_end(in, open));
@@ -130,8 +129,8 @@ static void check_filing(const context *ctx, const SuspendMember *in, const Pers
 verdict enrolment_suspend_member(const context *ctx, view *rows, const SuspendMember *in,
                                  changes *out) {
     const Person *person = NULL;
-    verdict v = enrolment_person(
-        ctx, rows, (person_named){in->person_no, in->document_no, E_NOT_ENROLLED}, &person);
+    const person_named who = {in->person_no, in->document_no, E_NOT_ENROLLED};
+    verdict v = enrolment_person(ctx, rows, who, &person);
     if (refused(v)) return v;
     spells all = spells_of(rows, person->person_no);
     row_list lines = list_receivable_by_person_no(rows, person->person_no);
@@ -141,6 +140,7 @@ verdict enrolment_suspend_member(const context *ctx, view *rows, const SuspendMe
     if (refused(v)) return v;
     if (!spell_in(open, in->unit_no, SPELL_OPEN)) /* docs/rules 5.4 */
         return refuse(E_NOT_ENROLLED, field);
+    enrolment_same(ctx, rows, person, &who, in->name, out);
     check_filing(ctx, in, person, open, out);
     if (changes_at_fault(out)) return accept(); /* noted above */
     int32_t least = least_free_period(ctx, in), end = end_of(open, lines, least);

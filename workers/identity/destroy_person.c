@@ -71,14 +71,21 @@ static const Case *former_case(view *rows, const ProtobufCMessage *row) {
 }
 
 /* What was applied has the person's number; by the document the others are found. */
-static void find_by_hash(traces *t, view *rows, const Person *person) {
+static void find_by_hash(traces *t, view *rows, const Person *person, ProtobufCBinaryData hash) {
     static const Review__CaseState states[] = {DRAFT,        PENDING,   RETURNED, REJECTED,
                                                APPLY_FAILED, WITHDRAWN, DISCARDED};
     for (size_t k = 0; k < sizeof states / sizeof states[0]; k++) {
-        row_list cases = list_case_by_document_hash_state(rows, person->document_hash, states[k]);
+        row_list cases = list_case_by_document_hash_state(rows, hash, states[k]);
         for (size_t i = 0; i < cases.n; i++)
             add_by_hash(t, rows, person, (const Case *) cases.row[i]);
     }
+}
+
+static void find_by_number(traces *t, view *rows, const Person *person, ProtobufCBinaryData hash) {
+    find_by_hash(t, rows, person, hash);
+    row_list former = list_case_former_by_former_hash(rows, hash);
+    for (size_t i = 0; i < former.n; i++)
+        add_by_hash(t, rows, person, former_case(rows, former.row[i]));
 }
 
 /* Cases filed before there was a number name the document only; one that was corrected still has in
@@ -91,11 +98,10 @@ static traces find_traces(view *rows, const Person *person) {
     t.tickets = list_ticket_by_person_no(rows, person->person_no);
     for (size_t i = 0; i < cases.n; i++) add_case(&t, rows, (const Case *) cases.row[i]);
     for (size_t i = 0; i < former.n; i++) add_case(&t, rows, former_case(rows, former.row[i]));
-    if (!person->document_hash.len) return t;
-    find_by_hash(&t, rows, person);
-    former = list_case_former_by_former_hash(rows, person->document_hash);
-    for (size_t i = 0; i < former.n; i++)
-        add_by_hash(&t, rows, person, former_case(rows, former.row[i]));
+    if (person->document_hash.len) find_by_number(&t, rows, person, person->document_hash);
+    row_list numbers = list_person_directory_by_person_no(rows, person->person_no);
+    for (size_t i = 0; i < numbers.n; i++)
+        find_by_number(&t, rows, person, ((const PersonDirectory *) numbers.row[i])->document_hash);
     return t;
 }
 
@@ -181,9 +187,17 @@ static void list_words_here(traces *t, view *rows, PersonDestroyed *event) {
     }
 }
 
-/* The document may stand for another number by now: who came again is a new person. */
-static bool still_found(const Person *person, const PersonDirectory *entry) {
-    return entry && !strcmp(entry->person_no, person->person_no);
+/* Every number that leads to the person. A document may stand for another person by now: who came
+ * again is a new one. */
+static void list_documents(traces *t, view *rows, PersonDestroyed *event) {
+    row_list numbers = list_person_directory_by_person_no(rows, event->person_no);
+    ForgottenDocument *one = room(t, numbers.n + 1, sizeof *one);
+    event->document = room(t, numbers.n + 1, sizeof(ForgottenDocument *));
+    for (size_t i = 0; one && event->document && i < numbers.n; i++) {
+        one[i] = (ForgottenDocument) FORGOTTEN_DOCUMENT_INIT;
+        one[i].document_hash = ((const PersonDirectory *) numbers.row[i])->document_hash;
+        event->document[event->n_document++] = &one[i];
+    }
 }
 
 /* ---- the reply ------------------------------------------------------------------------------- */
@@ -267,16 +281,12 @@ verdict identity_destroy_person(const context *ctx, view *rows, const DestroyPer
     view_at_rest(rows, true);
     const Person *person = find_person(rows, in->person_no);
     if (!person) return refuse(E_NOT_FOUND, "person_no");
-    const PersonDirectory *entry = find_person_directory(rows, person->document_hash);
     traces t = find_traces(rows, person);
     if (t.busy) /* its result file is still to be written */
         return (verdict){E_BUSY, "person_no", "roster_open"};
     PersonDestroyed event = PERSON_DESTROYED_INIT;
-    ForgottenDocument document = FORGOTTEN_DOCUMENT_INIT, *documents[] = {&document};
-    document.document_hash = person->document_hash;
-    event.document = documents;
-    event.n_document = still_found(person, entry);
     event.person_no = person->person_no;
+    list_documents(&t, rows, &event);
     list_cases(&t, &event);
     list_rosters(&t, &event);
     list_accounts(&t, &event);

@@ -4,12 +4,12 @@
 
 #include <string.h>
 
-#include "gen/access/rows.h"
 #include "workers/identity/account.h"
 #include "workers/identity/person.h"
 #include "workers/rules/calendar/date.h"
 #include "workers/rules/holder.h"
 #include "workers/rules/identifier/document.h"
+#include "workers/rules/visit.h"
 
 const char standing_disputed_told[] =
     "您的身份证件已登记为存疑，账号暂时只能修改密码。如有疑问，请持有效证件到区社保处窗口核实。";
@@ -44,11 +44,6 @@ Identity__Verified standing_session(const context *ctx, view *rows, const Accoun
 
 /* ---- what an officer has before him -------------------------------------------------------- */
 
-static bool is_basis_of(view *rows, const char *basis_no, const Person *person) {
-    const LookBasis *basis = find_look_basis(rows, basis_no);
-    return basis && basis->state == IN_FORCE && !strcmp(basis->person_no, person->person_no);
-}
-
 verdict standing_person(const context *ctx, view *rows, const standing_seen *seen,
                         const Person **out) {
     document paper;
@@ -60,7 +55,7 @@ verdict standing_person(const context *ctx, view *rows, const standing_seen *see
     if (!person_is_called(person, seen->name)) return refuse(E_NAME_ID_MISMATCH, "name");
     if (seen->valid_until && seen->valid_until < ctx->today)
         return (verdict){E_RANGE, "valid_until", "document_expired"};
-    if (!is_basis_of(rows, seen->basis_no, person))
+    if (!visit_is_of(rows, seen->basis_no, person->person_no))
         return (verdict){E_PURPOSE, "basis_no", "basis_of_others"};
     *out = person;
     return accept();

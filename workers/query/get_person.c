@@ -2,7 +2,40 @@
  * version that ended after it, else the present row. Source: docs/rules 5.10. */
 #include "gen/query/get_person.h"
 
+#include <string.h>
+
 #include "workers/query/former.h"
+
+static bool same_value(const message_type *type, unsigned i, const ProtobufCMessage *a,
+                       const ProtobufCMessage *b) {
+    if (field_is_text(type, i)) return !strcmp(field_text(a, i), field_text(b, i));
+    return field_number(a, i) == field_number(b, i);
+}
+
+/* What a correction put right, where `data` still has the wrong value. */
+static void correct(const PersonData *wrong, const PersonData *right, PersonData *data) {
+    const message_type *type = catalog_type_of(&data->base);
+    for (unsigned i = 0; i < type->descriptor->n_fields; i++) {
+        if (same_value(type, i, &wrong->base, &right->base) ||
+            !same_value(type, i, &wrong->base, &data->base))
+            continue;
+        if (field_is_text(type, i))
+            field_set_text(&data->base, i, field_text(&right->base, i));
+        else
+            field_set_number(&data->base, i, field_number(&right->base, i));
+    }
+}
+
+/* N4: what was on record from the `at`th version on, with what was corrected since. */
+static void correct_since(const Person *person, row_list kept, size_t at, PersonData *data) {
+    for (; at < kept.n; at++) {
+        PersonData wrong = PERSON_DATA_INIT, right = PERSON_DATA_INIT;
+        if (!former_person(kept, at)->correction) continue;
+        field_copy_named(kept.row[at], &wrong.base);
+        field_copy_named(at + 1 < kept.n ? kept.row[at + 1] : &person->base, &right.base);
+        correct(&wrong, &right, data);
+    }
+}
 
 verdict query_get_person(const context *ctx, view *rows, const GetPerson *in, changes *out) {
     const Person *person = find_person(rows, in->person_no);
@@ -17,6 +50,7 @@ verdict query_get_person(const context *ctx, view *rows, const GetPerson *in, ch
     bool now = !in->as_of_us || at == kept.n;
     if (now) at = kept.n;
     field_copy_named(now ? &person->base : kept.row[at], &data.base);
+    if (in->as_valid) correct_since(person, kept, at, &data);
     reply.person_no = person->person_no;
     reply.data = &data;
     reply.since_us = at ? former_person(kept, at - 1)->ended_at_us : 0;

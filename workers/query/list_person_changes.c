@@ -29,6 +29,9 @@ static status show_one(view *rows, const Person *person, row_list kept, size_t a
                                   .type = catalog_type_of(&after->base),
                                   .before = &before->base,
                                   .after = &after->base};
+    out->correction = ended->correction;
+    out->corrects_case = ended->corrects_case;
+    out->evidence = ended->scan_no[0] != '\0';
     return former_show(&change, view_arena(rows), out);
 }
 

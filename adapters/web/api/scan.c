@@ -121,6 +121,8 @@ static const paper unit_letter = {"identity.ShowUnitLetter",
 static const paper mandate_paper = {"access.ShowMandatePaper",
                                     (const char *const[]){"person_no", "mandate_no", NULL},
                                     "mandate", "委托书"};
+static const paper case_scan = {"review.ShowCaseScan", (const char *const[]){"case_no", NULL},
+                                "evidence", "证明材料"};
 
 static const paper attachment = {"ticket.ShowAttachment",
                                  (const char *const[]){"ticket_no", "scan_no", NULL}, "attachment",
@@ -190,4 +192,8 @@ void scan_mandate_work(request *r) {
 
 void scan_attachment_work(request *r) {
     show(r, &attachment);
+}
+
+void scan_case_work(request *r) {
+    show(r, &case_scan);
 }

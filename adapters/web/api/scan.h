@@ -21,4 +21,7 @@ void scan_mandate_work(request *r);
 /* GET /api/v1/ticket/attached?ticket_no=&scan_no= */
 void scan_attachment_work(request *r);
 
+/* GET /api/v1/review/case-scan?case_no=, likewise. */
+void scan_case_work(request *r);
+
 #endif

@@ -42,6 +42,7 @@ static const place places[] = {
     {API "access/mandate-paper", "GET", ROUTE_MANDATE_PAPER, IN | FILES},
     {API "ticket/attachment", "POST", ROUTE_ATTACHMENT, BOTH | FILES},
     {API "ticket/attached", "GET", ROUTE_ATTACHED, BOTH | FILES},
+    {API "review/case-scan", "GET", ROUTE_CASE_SCAN, IN | FILES},
     {API "identity/letters", "GET", ROUTE_LETTERS, IN | FILES},
     {"/metrics", "GET", ROUTE_METRICS, METER},
     {"/health/live", "GET", ROUTE_LIVE, BOTH | METER},

@@ -42,6 +42,7 @@ typedef enum route_kind {
     ROUTE_SCAN,        /* comes in */
     ROUTE_UNIT_LETTER, /* its scan goes out */
     ROUTE_MANDATE_PAPER,
+    ROUTE_CASE_SCAN,
     ROUTE_ATTACHMENT, /* comes in */
     ROUTE_ATTACHED,   /* goes out */
     ROUTE_LETTERS,    /* with one-time codes, to print */
