@@ -12,12 +12,17 @@ bool booking_is_open(const Booking *row, int64_t now_us) {
            row->state == BOOKING_CALLED;
 }
 
+/* Who waited until the day was over and was never called did not miss anything. */
+static bool was_missed(const Booking *row) {
+    return row->state == BOOKING_MISSED && (!row->ticket || row->called_at_us);
+}
+
 /* Dates of the missed ones, ascending. */
 static size_t missed_dates(row_list all, int32_t *out) {
     size_t n = 0;
     for (size_t i = 0; i < all.n; i++) {
         const Booking *row = (const Booking *) all.row[i];
-        if (row->state != BOOKING_MISSED) continue;
+        if (!was_missed(row)) continue;
         size_t at = n++;
         for (; at > 0 && out[at - 1] > row->date; at--) out[at] = out[at - 1];
         out[at] = row->date;
