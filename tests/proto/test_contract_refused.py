@@ -67,6 +67,19 @@ class Contract(unittest.TestCase):
                              ("query/list_members.proto", "string unit_no = 1 [(kernel.field) = {",
                               f'string unit_no = 1 [(kernel.field) = {{names: "{wrong}" '))
 
+    def test_a_kind_of_business_is_described_where_no_command_bears_it_and_only_there(self):
+        file, bare = "kernel/kinds.proto", "KIND_B01 = 1 [(kind) = {"
+        tier = 'title: {zh: "缴费档次变更" en: "Change of the contribution tier"}'
+        for words, others, why in (
+                (bare, bare + ' title: {zh: "增员" en: "Add"}', ("B01", "a command bears it")),
+                (tier, "", ("B11", "lacks title, procedure")),
+                (tier, 'title: {zh: "缴费档次变更"}', ("B11", "one language")),
+                ('begins: "query.ListCases"\n    title: {zh: "已办',
+                 'begins: "query.Cases"\n    title: {zh: "已办', ("Q01", '"query.Cases"')),
+                (bare + "\n    class: REGISTRATION", bare, ("B01", "lacks its class")),
+                ("KIND_B11", "B11", ("B11", "prefix"))):
+            self.refused_for(why, (file, words, others))
+
     def test_a_form_lacks_no_word_and_names_only_what_it_has(self):
         file = "enrolment/suspend_member.proto"
         remark = 'remark = 8 [(kernel.field) = {group: "stop"'

@@ -100,8 +100,24 @@ def a_page_shows_what_is_for_everybody(town):
         assert f"/notices/{MADE['EVERYBODY']}" in page and MADE["UNITS"] not in page, page
         assert who.raw("GET", "/notices/" + MADE["UNITS"])[0] == 404
     page = guest.raw("GET", "/guide/enrolment.AddMember")[2].decode()
-    for word in ("增员", "谁可以办", "证件号码", "/api/v1/roster/template?method=enrolment.AddMember"):
+    for word in ("增员", "谁可以办", "证件号码", "/api/v1/roster/template?method=enrolment.AddMember",
+                 "社会保险法第五十七条", "免费"):
         assert word in page, (word, page)
+
+
+def a_kind_that_is_not_online_says_so(town):
+    """S1, S9: the guide names all kinds by class; one that the hall does not do yet says where it is done,
+    and one that another page does leads there."""
+    guest = Visitor(town, None, "outside")
+    page = guest.raw("GET", "/guide")[2].decode()
+    for word in ("登记", "征缴", "申报", "业务查询", "信息查询", "缴费档次变更", "养老账户查询", "尚未开通网上办理"):
+        assert word in page, (word, page)
+    tier = guest.raw("GET", "/guide/B11")[2].decode()
+    for word in ("缴费档次变更", "尚未开通网上办理", "填报内容", "社会保险法第十条", "免费"):
+        assert word in tier, (word, tier)
+    assert "开始办理" not in tier and "Not online" not in tier
+    filed = guest.raw("GET", "/guide/Q01?lang=en")[2].decode()
+    assert "/guide/query.ListCases" in filed and "Begins with" in filed, filed
 
 
 def an_edit_is_a_new_edition(town):
@@ -164,7 +180,7 @@ def main():
     try:
         with Town(seed=63, data=data) as town:
             tell(town, what_makes_no_sense_is_refused, each_audience_sees_its_own, markup_is_text,
-                 a_page_shows_what_is_for_everybody,
+                 a_page_shows_what_is_for_everybody, a_kind_that_is_not_online_says_so,
                  an_edit_is_a_new_edition, a_withdrawn_one_is_shown_no_more)
         with Town(seed=64, data=data, clock_offset_s=3 * HOUR) as town:
             tell(town, it_is_shown_on_time)

@@ -6,6 +6,7 @@
 
 void emit_status_names(const model *m, FILE *out); /* gen/status_names.h: OK, E_BUSY ... */
 void emit_status_table(const model *m, FILE *out); /* gen/status_table.h: texts, HTTP codes */
+void emit_kind_table(const model *m, FILE *out);   /* gen/kind_table.h: kinds of business */
 void emit_reason_table(const model *m, FILE *out); /* gen/reason_table.h: texts of reasons */
 void emit_header(const model *m, const Schema__File *file, FILE *out); /* gen/<file>.h */
 void emit_tables(const model *m, FILE *out);   /* gen/catalog.c: messages, rows, events */
@@ -67,6 +68,10 @@ void emit_form_groups(const Schema__Message *message, const char *symbol, FILE *
 void emit_form_field(const Schema__Message *message, const Schema__FieldDef *field, FILE *out);
 void check_form(const Schema__Message *input);
 
+/* kernel_enum: an enum of the package kernel; fails when it is missing. emit_whole: a text and the
+ * comma behind it; fails for one in one language only; NULL is an empty one. */
+const Schema__Enumeration *kernel_enum(const model *m, const char *name);
+void emit_whole(const char *name, const Kernel__Text *text, FILE *out);
 /* A C string literal, quotes and line ends escaped. */
 void emit_text(FILE *out, const char *text);
 void emit_pair(FILE *out, const Kernel__Text *text);

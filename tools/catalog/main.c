@@ -74,6 +74,7 @@ int main(int argc, char **argv) {
     write_one(&m, argv[2], "status_names.h", emit_status_names);
     write_one(&m, argv[2], "status_table.h", emit_status_table);
     write_one(&m, argv[2], "reason_table.h", emit_reason_table);
+    write_one(&m, argv[2], "kind_table.h", emit_kind_table);
     write_one(&m, argv[2], "catalog.c", write_catalog);
     write_one(&m, argv[2], "handlers.c", emit_handlers);
     for (size_t i = 0; i < m.set->n_file; i++)

@@ -151,7 +151,10 @@ const char *rpc_of_input(const model *m, const Schema__Message *input) {
         for (size_t s = 0; s < m->set->file[f]->n_service; s++)
             for (size_t i = 0; i < m->set->file[f]->service[s]->n_method; i++) {
                 const Schema__Method *method = m->set->file[f]->service[s]->method[i];
-                if (model_message(m, method->input_type, NULL) != input) continue;
+                /* Most are told apart by the short name, without a search. */
+                if (strcmp(short_name(method->input_type), input->name) != 0 ||
+                    model_message(m, method->input_type, NULL) != input)
+                    continue;
                 snprintf(name, sizeof name, "%s.%s", m->set->file[f]->package, method->name);
                 return name;
             }

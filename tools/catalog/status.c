@@ -5,7 +5,7 @@
 
 #include "tools/catalog/emit.h"
 
-static const Schema__Enumeration *kernel_enum(const model *m, const char *name) {
+const Schema__Enumeration *kernel_enum(const model *m, const char *name) {
     for (size_t f = 0; f < m->set->n_file; f++)
         for (size_t e = 0; e < m->set->file[f]->n_enumeration; e++)
             if (!strcmp(m->set->file[f]->package, "kernel") &&
@@ -53,7 +53,7 @@ void emit_status_names(const model *m, FILE *out) {
     fputs("#endif\n", out);
 }
 
-static void emit_whole(const char *name, const Kernel__Text *text, FILE *out) {
+void emit_whole(const char *name, const Kernel__Text *text, FILE *out) {
     if (text && (!*text->zh || !*text->en)) fail("%s says something in one language only", name);
     emit_pair(out, text);
     fputs(", ", out);

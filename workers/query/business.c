@@ -63,25 +63,75 @@ static status show_contract(const command_type *command, arena *a, Query__Busine
     out->papers_zh = first_of("", command->papers.zh);
     out->papers_en = first_of("", command->papers.en);
     if (!show_roles(command, a, out)) return E_ARENA;
-    out->procedure_url = arena_printf(a, "/api/v1/%s/%s", command->service, command->path);
-    return out->procedure_url ? show_fields(command, a, out) : E_ARENA;
+    out->begins = lend(command->name);
+    return show_fields(command, a, out);
 }
 
-status business_show(const command_type *command, const Business *row, int64_t at_us, arena *a,
-                     Query__BusinessShown *out) {
-    static const text_pair none = {"", ""};
-    text_pair title = command ? command->title : none, how = command ? command->procedure : none;
-    *out = (BusinessShown) BUSINESS_SHOWN_INIT;
-    out->method = lend(command ? command->name : row->method);
-    out->kind = first_of(row ? row->kind : "", command ? command->kind : "");
-    out->title_zh = first_of(row ? row->title_zh : "", title.zh);
-    out->title_en = first_of(row ? row->title_en : "", title.en);
-    out->procedure_zh = first_of(row ? row->procedure_zh : "", how.zh);
-    out->procedure_en = first_of(row ? row->procedure_en : "", how.en);
-    out->closed = row && closed_at(row, at_us);
-    out->notice = first_of(row && out->closed == row->closed ? row->notice : "", "");
+/* docs/rules 1.5: whatever the hall does costs nothing. */
+static const text_pair fee = {"免费", "free of charge"};
+
+static void show_kind(const business_kind *kind, Query__BusinessShown *out) {
+    out->class_ = kind->class;
+    out->basis_zh = lend(kind->basis.zh);
+    out->basis_en = lend(kind->basis.en);
+    out->items_zh = lend(kind->items.zh);
+    out->items_en = lend(kind->items.en);
+    out->papers_zh = lend(kind->papers.zh);
+    out->papers_en = lend(kind->papers.en);
+    out->window = kind->window;
+    out->begins = lend(kind->begins);
+    out->question = kind->question;
+}
+
+static void show_row(const Business *row, int64_t at_us, Query__BusinessShown *out) {
+    out->closed = closed_at(row, at_us);
+    out->notice = first_of(out->closed == row->closed ? row->notice : "", "");
     out->closed_since_us = out->closed ? row->closed_since_us : 0;
     out->until_us = out->closed ? row->until_us : 0;
-    out->presence = row && row->presence;
-    return command ? show_contract(command, a, out) : OK;
+    out->presence = row->presence;
+}
+
+static void show_texts(const business_entry *e, Query__BusinessShown *out) {
+    static const Business none = BUSINESS_INIT;
+    static const text_pair nothing = {"", ""};
+    const Business *said = e->row ? e->row : &none;
+    text_pair title = e->command ? e->command->title : e->kind ? e->kind->title : nothing;
+    text_pair how = e->command ? e->command->procedure : e->kind ? e->kind->procedure : nothing;
+    out->method = lend(e->command ? e->command->name : e->row ? e->row->method : e->kind->code);
+    out->kind = first_of(said->kind, e->kind ? e->kind->code : e->command ? e->command->kind : "");
+    out->title_zh = first_of(said->title_zh, title.zh);
+    out->title_en = first_of(said->title_en, title.en);
+    out->procedure_zh = first_of(said->procedure_zh, how.zh);
+    out->procedure_en = first_of(said->procedure_en, how.en);
+    out->fee_zh = lend(fee.zh);
+    out->fee_en = lend(fee.en);
+}
+
+static bool reviewed(const business_entry *e) {
+    if (e->command) return e->command->review.when != KERNEL__WHEN__NEVER;
+    return e->kind && e->kind->reviewed;
+}
+
+static status show_entry_point(arena *a, Query__BusinessShown *out) {
+    const command_type *first = *out->begins ? catalog_command(out->begins) : NULL;
+    out->later = !first && !out->presence;
+    if (first) out->procedure_url = arena_printf(a, "/api/v1/%s/%s", first->service, first->path);
+    return out->procedure_url ? OK : E_ARENA;
+}
+
+business_entry business_entry_of(const char *method, const Business *row) {
+    const command_type *command = catalog_command(method);
+    const char *code = command ? command->kind : method;
+    return (business_entry){command, kind_find(code), row};
+}
+
+status business_show(const business_entry *e, const context *ctx, arena *a,
+                     Query__BusinessShown *out) {
+    *out = (BusinessShown) BUSINESS_SHOWN_INIT;
+    show_texts(e, out);
+    if (e->row) show_row(e->row, ctx->received_at_us, out);
+    if (e->kind) show_kind(e->kind, out);
+    out->days = reviewed(e) ? ctx->review_days : 0;
+    status s = e->command ? show_contract(e->command, a, out) : OK;
+    return s == OK ? show_entry_point(a, out) : s;
 }

@@ -1,5 +1,5 @@
-/* list_businesses (S1, S9): the catalogue: every command with a business code, and the entries that
- * the centre added for what only the counter does. */
+/* list_businesses (S1, S9): the catalogue: every command with a business code, the entries that the
+ * centre added for what only the counter does, and the kinds that no command bears yet. */
 #include <string.h>
 
 #include "gen/query/list_businesses.h"
@@ -22,26 +22,49 @@ typedef struct catalogue {
     BusinessShown *shown;
 } catalogue;
 
-static status add(const catalogue *c, const command_type *command, const Business *row,
-                  BusinessList *out) {
+static status add(const catalogue *c, business_entry entry, BusinessList *out) {
     BusinessShown *at = &c->shown[out->n_business];
-    status s = business_show(command, row, c->ctx->received_at_us, c->a, at);
-    bool reviewed = command && command->review.when != KERNEL__WHEN__NEVER;
-    at->days = reviewed ? c->ctx->review_days : 0;
+    status s = business_show(&entry, c->ctx, c->a, at);
     if (s == OK) out->business[out->n_business++] = at;
     return s;
 }
 
-static status add_all(const catalogue *c, BusinessList *out) {
-    row_list said = c->said;
+static status add_commands(const catalogue *c, BusinessList *out) {
     status s = OK;
     for (unsigned i = 0; s == OK && i < n_commands; i++)
         if (business_listed(&commands[i]) &&
             business_is_for(&commands[i], c->ctx->actor.role, c->role))
-            s = add(c, &commands[i], row_of(said, commands[i].name), out);
-    for (size_t i = 0; s == OK && i < said.n; i++) {
-        const Business *row = (const Business *) said.row[i];
-        if (!catalog_command(row->method) && !c->role) s = add(c, NULL, row, out);
+            s = add(c, business_entry_of(commands[i].name, row_of(c->said, commands[i].name)), out);
+    return s;
+}
+
+/* Entries that the centre added: only the counter handles them. */
+static status add_counter(const catalogue *c, BusinessList *out) {
+    status s = OK;
+    for (size_t i = 0; s == OK && i < c->said.n; i++) {
+        const Business *row = (const Business *) c->said.row[i];
+        if (!catalog_command(row->method) && !kind_find(row->method))
+            s = add(c, business_entry_of(row->method, row), out);
+    }
+    return s;
+}
+
+/* Whether a command bears the kind, or the centre's entry for the counter does. */
+static bool borne(const catalogue *c, const char *code) {
+    for (unsigned i = 0; i < n_commands; i++)
+        if (!strcmp(commands[i].kind ? commands[i].kind : "", code)) return true;
+    for (size_t i = 0; i < c->said.n; i++) {
+        const Business *row = (const Business *) c->said.row[i];
+        if (!kind_find(row->method) && !strcmp(row->kind, code)) return true;
+    }
+    return false;
+}
+
+static status add_kinds(const catalogue *c, BusinessList *out) {
+    status s = OK;
+    for (unsigned i = 0; s == OK && i < n_business_kinds; i++) {
+        const char *code = business_kinds[i].code;
+        if (!borne(c, code)) s = add(c, business_entry_of(code, row_of(c->said, code)), out);
     }
     return s;
 }
@@ -49,12 +72,14 @@ static status add_all(const catalogue *c, BusinessList *out) {
 verdict query_list_businesses(const context *ctx, view *rows, const ListBusinesses *in,
                               changes *out) {
     row_list said = list_business_by_listed(rows, true);
-    size_t most = n_commands + said.n;
+    size_t most = n_commands + said.n + n_business_kinds;
     BusinessList reply = BUSINESS_LIST_INIT;
     BusinessShown *shown = arena_alloc(view_arena(rows), most * sizeof *shown);
     reply.business = arena_alloc(view_arena(rows), most * sizeof *reply.business);
     const catalogue c = {ctx, in->role, said, view_arena(rows), shown};
-    status s = shown && reply.business ? add_all(&c, &reply) : E_ARENA;
+    status s = shown && reply.business ? add_commands(&c, &reply) : E_ARENA;
+    if (s == OK && !in->role) s = add_counter(&c, &reply);
+    if (s == OK && !in->role) s = add_kinds(&c, &reply);
     if (s != OK) return refuse(s, NULL);
     changes_reply(out, &reply.base);
     return accept();

@@ -11,9 +11,10 @@
 #include "workers/query/business.h"
 #include "workers/rules/closed.h"
 
-static verdict check_entry(const command_type *command, const SwitchBusiness *in) {
-    if (command) /* a query without a business code is no entry of the catalogue */
-        return business_listed(command) ? accept() : refuse(E_UNKNOWN_METHOD, "method");
+static verdict check_entry(const business_entry *entry, const SwitchBusiness *in) {
+    if (entry->command) /* a query without a business code is no entry of the catalogue */
+        return business_listed(entry->command) ? accept() : refuse(E_UNKNOWN_METHOD, "method");
+    if (entry->kind || entry->row) return accept();
     if (!in->kind[0]) return refuse(E_REQUIRED, "kind");
     if (!in->title_zh[0]) return refuse(E_REQUIRED, "title_zh");
     if (!in->presence) /* the hall cannot do it: only the counter can */
@@ -36,45 +37,59 @@ static int64_t closed_since(const context *ctx, const Business *now, const Switc
                                                                               : ctx->received_at_us;
 }
 
-static BusinessSwitched event_of(const SwitchBusiness *in) {
+/* What is left empty stays as the centre said it before: a close says nothing of the rest. */
+static char *kept(const char *in, const char *before) {
+    return lend(in[0] || !before ? in : before);
+}
+
+static BusinessSwitched event_of(const SwitchBusiness *in, const Business *now) {
+    static const Business none = BUSINESS_INIT;
+    const Business *before = now ? now : &none;
     BusinessSwitched event = BUSINESS_SWITCHED_INIT;
     event.method = in->method;
     event.closed = in->closed;
     event.notice = in->notice;
-    event.kind = in->kind;
-    event.title_zh = in->title_zh;
-    event.title_en = in->title_en;
-    event.procedure_zh = in->procedure_zh;
-    event.procedure_en = in->procedure_en;
-    event.presence = in->presence;
+    event.kind = kept(in->kind, before->kind);
+    event.title_zh = kept(in->title_zh, before->title_zh);
+    event.title_en = kept(in->title_en, before->title_en);
+    event.procedure_zh = kept(in->procedure_zh, before->procedure_zh);
+    event.procedure_en = kept(in->procedure_en, before->procedure_en);
+    event.presence = in->presence || (now && !catalog_command(in->method) && now->presence);
     event.until_us = in->until_us;
     return event;
 }
 
+/* The row as the event will leave it. */
+static Business row_of(const BusinessSwitched *event) {
+    Business said = BUSINESS_INIT;
+    said.method = event->method;
+    said.closed = event->closed;
+    said.notice = event->notice;
+    said.kind = event->kind;
+    said.title_zh = event->title_zh;
+    said.title_en = event->title_en;
+    said.procedure_zh = event->procedure_zh;
+    said.procedure_en = event->procedure_en;
+    said.presence = event->presence;
+    said.closed_since_us = event->closed_since_us;
+    said.until_us = event->until_us;
+    return said;
+}
+
 verdict query_switch_business(const context *ctx, view *rows, const SwitchBusiness *in,
                               changes *out) {
-    const command_type *command = catalog_command(in->method);
     const Business *now = find_business(rows, in->method);
-    verdict v = check_entry(command, in);
+    business_entry entry = business_entry_of(in->method, now);
+    verdict v = check_entry(&entry, in);
     if (!refused(v)) v = check_close(ctx, in);
     if (refused(v)) return v;
     changes_base(out, now ? now->version : 0);
-    BusinessSwitched event = event_of(in);
+    BusinessSwitched event = event_of(in, now);
     event.closed_since_us = closed_since(ctx, now, in);
-    Business said = BUSINESS_INIT;
-    said.method = event.method;
-    said.closed = event.closed;
-    said.notice = event.notice;
-    said.kind = event.kind;
-    said.title_zh = event.title_zh;
-    said.title_en = event.title_en;
-    said.procedure_zh = event.procedure_zh;
-    said.procedure_en = event.procedure_en;
-    said.presence = event.presence;
-    said.closed_since_us = event.closed_since_us;
-    said.until_us = event.until_us;
+    Business said = row_of(&event);
     BusinessShown reply;
-    status s = business_show(command, &said, ctx->received_at_us, view_arena(rows), &reply);
+    entry.row = &said;
+    status s = business_show(&entry, ctx, view_arena(rows), &reply);
     if (s != OK) return refuse(s, NULL);
     emit_business_switched(out, &event);
     changes_reply(out, &reply.base);

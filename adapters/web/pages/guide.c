@@ -45,6 +45,15 @@ static void write_title(FILE *out, const request *r, const Query__BusinessShown 
     page_escape(out, word(r, b->title_zh, b->title_en));
 }
 
+/* What keeps it from being done here: closed for a while, at the counter only, not online yet. */
+static void write_state(FILE *out, const request *r, const Query__BusinessShown *b) {
+    const char *said = b->closed     ? word(r, "暂停办理", "closed")
+                       : b->presence ? word(r, "须到窗口办理", "at the counter")
+                       : b->later    ? word(r, "尚未开通网上办理", "not online yet")
+                                     : NULL;
+    if (said) fprintf(out, "<span class=\"state%s\">%s</span>", b->closed ? " bad" : "", said);
+}
+
 static void write_line(FILE *out, const request *r, const Query__BusinessShown *b) {
     fputs("<li><div class=\"line\"><a href=\"/guide/", out);
     page_escape(out, b->method);
@@ -56,20 +65,39 @@ static void write_line(FILE *out, const request *r, const Query__BusinessShown *
         page_escape(out, b->kind);
         fputs("</span>", out);
     }
-    if (b->closed)
-        fprintf(out, "<span class=\"state bad\">%s</span>", word(r, "暂停办理", "closed"));
+    write_state(out, r, b);
     fputs("</div><p>", out);
     page_escape(out, word(r, b->procedure_zh, b->procedure_en));
     fputs("</p></li>\n", out);
 }
 
+static text_pair class_word(int class) {
+    static const text_pair other = {"其他", "other"};
+    return class ? catalog_word(&kernel__business_class__descriptor, class) : other;
+}
+
+static void write_class(FILE *out, const request *r, const Query__BusinessList *list, int class) {
+    unsigned written = 0;
+    for (size_t i = 0; i < list->n_business; i++) {
+        const Query__BusinessShown *b = list->business[i];
+        if ((int) b->class_ != class || !shown_here(r, b)) continue;
+        if (!written++) {
+            fputs("<section class=\"group\"><h2>", out);
+            page_escape(out, page_pick(class_word(class), r->english));
+            fputs("</h2><ul class=\"list\">\n", out);
+        }
+        write_line(out, r, b);
+    }
+    if (written) fputs("</ul></section>\n", out);
+}
+
+/* The five classes, then what belongs to none. */
 static void write_all(request *r, const Query__BusinessList *list) {
     plain page;
     plain_begin(&page, r, word(r, "办事指南", "Businesses"));
-    fputs("<section class=\"group\"><ul class=\"list\">\n", page.out);
-    for (size_t i = 0; i < list->n_business; i++)
-        if (shown_here(r, list->business[i])) write_line(page.out, r, list->business[i]);
-    fputs("</ul></section>\n", page.out);
+    for (int class = 1; class <= KERNEL__BUSINESS_CLASS__RECORD_QUERY; class ++)
+        write_class(page.out, r, list, class);
+    write_class(page.out, r, list, KERNEL__BUSINESS_CLASS__NO_CLASS);
     plain_answer(&page, r, 200);
 }
 
@@ -98,10 +126,18 @@ static void write_filers(FILE *out, const request *r, const command_type *c) {
     fprintf(out, "%s</td></tr>\n", n ? "" : word(r, "经办机构", "the offices"));
 }
 
+/* A fact that the catalogue may leave out. */
+static void write_fact(FILE *out, const request *r, const char *name_zh, const char *name_en,
+                       const char *zh, const char *en) {
+    if (*word(r, zh, en)) plain_fact(out, word(r, name_zh, name_en), word(r, zh, en));
+}
+
 static void write_facts(FILE *out, const request *r, const Query__BusinessShown *b,
                         const command_type *c) {
     fputs("<div class=\"scroll\"><table><tbody>\n", out);
     if (*b->kind) plain_fact(out, word(r, "业务代码", "code"), b->kind);
+    write_fact(out, r, "所需材料", "papers", b->papers_zh, b->papers_en);
+    write_fact(out, r, "填报内容", "what is filled in", b->items_zh, b->items_en);
     if (c) write_filers(out, r, c);
     if (c && !c->query)
         plain_fact(out, word(r, "审核", "decision"), page_review(c->review.when, r->english));
@@ -111,6 +147,13 @@ static void write_facts(FILE *out, const request *r, const Query__BusinessShown 
     plain_fact(out, word(r, "到现场", "presence"),
                b->presence ? word(r, "须本人到窗口办理", "at the counter, in person")
                            : word(r, "不需要", "not needed"));
+    if (b->days) {
+        char days[40];
+        snprintf(days, sizeof days, "%d%s", b->days, word(r, "个工作日", " working days"));
+        plain_fact(out, word(r, "审核时限", "decided within"), days);
+    }
+    write_fact(out, r, "收费", "fee", b->fee_zh, b->fee_en);
+    write_fact(out, r, "法律依据", "law", b->basis_zh, b->basis_en);
     fputs("</tbody></table></div>\n", out);
 }
 
@@ -148,6 +191,15 @@ static void write_starts(FILE *out, const request *r, const command_type *c) {
     fputs("</ul>\n", out);
 }
 
+/* A kind that is done with the method of another leads there. */
+static void write_begin(FILE *out, const request *r, const Query__BusinessShown *b) {
+    const command_type *c = catalog_command(b->begins);
+    if (!c || !route_open(r->door->kind, c)) return;
+    fprintf(out, "<p><a href=\"/guide/%s\">%s", c->name, word(r, "从这里开始：", "Begins with: "));
+    page_escape(out, page_pick(c->title, r->english));
+    fputs("</a></p>\n", out);
+}
+
 static void write_one(request *r, const Query__BusinessShown *b) {
     plain page;
     const command_type *c = catalog_command(b->method);
@@ -155,7 +207,11 @@ static void write_one(request *r, const Query__BusinessShown *b) {
     write_closed(page.out, r, b);
     fputs("<section class=\"group\">", page.out);
     plain_lines(page.out, word(r, b->procedure_zh, b->procedure_en));
+    fputs("<p>", page.out);
+    write_state(page.out, r, b);
+    fputs("</p>\n", page.out);
     if (c) write_starts(page.out, r, c);
+    if (!c) write_begin(page.out, r, b);
     fputs("</section>\n", page.out);
     write_facts(page.out, r, b, c);
     if (c) write_fields(page.out, r, c);
