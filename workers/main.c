@@ -18,8 +18,8 @@ typedef struct options {
     const char *name, *back, *keys, *db, *vault, *cache, *service, *log_level;
     const char *plan_cache_mode, *password_profile;
     const char *fault_method;
-    int64_t lane, notice_ms, probes_max, denied_ms, kept_days, draft_days, review_days, list_rows,
-        batch_max, arena_bytes, credit;
+    int64_t lane, notice_ms, probes_max, denied_ms, kept_days, list_rows, batch_max, arena_bytes,
+        credit;
 } options;
 
 static const setting settings[] = {
@@ -41,10 +41,6 @@ static const setting settings[] = {
     SETTING_NUMBER(options, lane, "0", 0, 63, "Lane of the log that this worker serves."),
     SETTING_NUMBER(options, kept_days, "400", 1, 36500,
                    "How long first answers are kept; older ids from outside are refused."),
-    SETTING_NUMBER(options, draft_days, "30", 0, 36500,
-                   "How long a draft is kept that nobody touches; 0: for ever."),
-    SETTING_NUMBER(options, review_days, "10", 1, 1000,
-                   "Working days in which a filing is to be decided (经办条例 art. 10)."),
     SETTING_NUMBER(options, list_rows, "10000", 1, WHOLE_ROWS_MAX,
                    "Most rows of a list that is had as a file."),
     SETTING_NUMBER(options, notice_ms, "60000", 100, 3600000,
@@ -152,8 +148,6 @@ static int run(vault *keys, pg *db, cache *hot) {
                                       .lane = (uint32_t) opt.lane,
                                       .horizon_us = opt.kept_days * 86400 * 1000000,
                                       .password_profile = profile,
-                                      .draft_us = opt.draft_days * 86400 * 1000000,
-                                      .review_days = (int32_t) opt.review_days,
                                       .list_rows = opt.list_rows,
                                       .notice_ms = opt.notice_ms,
                                       .probes_max = opt.probes_max,

@@ -63,7 +63,6 @@ typedef struct context {
     const char *source_address; /* of the client, as the door saw it; "" or NULL for none */
     const char *position;       /* a query: log position of the snapshot */
     int64_t parked, free_bytes; /* a query: commands waiting for an operator, room on the disk */
-    int32_t review_days;        /* working days in which a filing is decided; 0: not told */
     bool dry_run;
     crypt_password_profile password_profile; /* by which new passwords are hashed */
     const struct param_set *params;
@@ -101,9 +100,14 @@ void changes_rule(changes *out, const char *rule, bool passed);
  * level a case waits. */
 void changes_review(changes *out, int32_t level, uint32_t approvers, const char *why);
 /* changes_release: what a case keeps is to be decided now, in this transaction: submitted as it is
- * kept, as if it had just come, or applied for the filer's account, because it is approved. Only
- * workers/review/ calls it. */
-typedef enum release_kind { RELEASE_NONE, RELEASE_KEPT, RELEASE_APPROVED } release_kind;
+ * kept, as if it had just come; applied for the filer's account, because it is approved; or kept
+ * once more as a new draft. Only workers/review/ calls it. */
+typedef enum release_kind {
+    RELEASE_NONE,
+    RELEASE_KEPT,
+    RELEASE_APPROVED,
+    RELEASE_COPIED
+} release_kind;
 void changes_release(changes *out, const char *case_no, release_kind kind);
 
 /* scope_key: the find of the rows of `type` in the asker's scope, by the index that begins with

@@ -98,7 +98,6 @@ static void set_context(stage *st, json_t *from, const struct param_set *params)
     if (profile[0] && !crypt_password_profile_find(profile, &st->ctx.password_profile))
         report_fault(&st->report, "no password_profile %s", profile);
     st->ctx.params = params;
-    st->ctx.review_days = 10;
     st->ctx.search_hash = search_hash;
     st->ctx.sample_key = "the sample key of every story....";
 }

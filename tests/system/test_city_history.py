@@ -12,7 +12,7 @@ import logbook                              # noqa: E402
 from town import Town, tell                 # noqa: E402
 
 VERIFIER = pathlib.Path(__file__).resolve().parents[1] / "verifier" / "verify_log.py"
-STATES = {2: "pending", 4: "rejected", 5: "applied", 7: "withdrawn", 8: "discarded"}
+STATES = {2: "pending", 4: "rejected", 5: "applied", 7: "withdrawn", 9: "expired"}
 OPERATOR, UNIT, OFFICE = "op10000002", "10000002", "office420106-1"
 
 

@@ -15,30 +15,15 @@ import tempfile
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent / "lib"))
 import hallbus                                                                    # noqa: E402
 import logbook                                                                    # noqa: E402
+from chapters import QUICK, Hall                                                  # noqa: E402
 from filing import cases, file_case, numbers                                      # noqa: E402
-from town import BIN, PLAIN_UNIT, Frozen, Town, tell, wait_until                  # noqa: E402
+from town import BIN, PLAIN_UNIT, Frozen, wait_until                              # noqa: E402
 
 METHOD = "enrolment.AddMember"
-ENDED, DISCARDED = "review.ClaimEnded", "review.CaseDiscarded"
+ENDED, WARNED, EXPIRED = "review.ClaimEnded", "review.CaseWarned", "review.CaseExpired"
 MINUTE, DAY = 60, 86400
-QUICK = "--poll_ms=100"
 PIECE = 64  # rows that hall-clock reads at once
 N = 80
-
-
-class Hall:
-    """The chapters of one hall in one folder."""
-
-    def __init__(self, data):
-        self.data, self.offset_s, self.seed = data, 0, 0
-
-    def after(self, seconds, *stories, programs="projector,clock,web"):
-        """The hall stood still for so long and starts again."""
-        self.offset_s += seconds
-        self.seed += 1
-        with Town(seed=self.seed, data=self.data, clock_offset_s=self.offset_s, programs=programs,
-                  extra={"clock": [QUICK]} if "clock" in programs else None) as town:
-            tell(town, *stories)
 
 
 class Clock:
@@ -140,7 +125,7 @@ def main():
         kept["body"] = town.newcomer(PLAIN_UNIT)
         kept["draft"] = draft(town, body=kept["body"])
         kept["case"] = claim(town, file_case(town)[1])
-        assert not town.looked_up(ENDED) and not town.looked_up(DISCARDED)
+        assert not town.looked_up(ENDED) and not town.looked_up(WARNED)
 
     def a_renewed_claim_and_a_touched_draft(town):
         """Given a hall without a clock, when a claim is renewed and a draft touched, they have more time."""
@@ -162,7 +147,7 @@ def main():
             assert len(refused) <= len(sent) and max(int(line["n"]) for line in refused) == PIECE, refused
             assert {line["status"] for line in refused if line["method"] == "review.ExpireDraft"} == {
                 "E_CASE_STATE"}
-        assert not town.looked_up(DISCARDED) and not town.looked_up(ENDED)
+        assert not town.looked_up(WARNED) and not town.looked_up(ENDED)
 
     def claims_end_after_a_downtime(town):
         """A4: given overdue claims and two clocks, when the one that acts is killed, each claim ends once."""
@@ -182,7 +167,7 @@ def main():
         free = {line["caseNo"]: line["claimedBy"] for line in cases(town.visitor("district01", "inside"),
                                                                     "PENDING")}
         assert all(free[no] == "" for no in claimed) and free[kept["case"]] == "district01", free
-        assert not town.looked_up(DISCARDED), "no draft is old enough"
+        assert not town.looked_up(WARNED), "no draft is old enough"
 
     def what_comes_too_late_is_refused(town):
         """Given a renewed claim and a touched draft, when the clock's command arrives, they stay."""
@@ -196,14 +181,23 @@ def main():
         # when a case whose claim ended is claimed again, that is a new claim
         claim(town, claimed[0])
 
-    def drafts_expire_after_a_downtime(town):
-        """A2: given a hall that stood still for a month, when it starts, each untouched draft goes once."""
+    def drafts_are_warned_of_after_a_downtime(town):
+        """A2: given a hall that stood still for weeks, when it starts, filers are warned once."""
         town.known.clear()
-        all_ended(town, DISCARDED, drafts)
+        all_ended(town, WARNED, drafts)
         nothing_is_due_left(town)
-        assert ends(town, DISCARDED, drafts[0]) == [("review.ExpireDraft", "clock")]
+        assert ends(town, WARNED, drafts[0]) == [("review.ExpireDraft", "clock")]
+        assert not town.looked_up(EXPIRED), "whoever was warned has the days of the warning"
         all_ended(town, ENDED, [*claimed, claimed[0], kept["case"]])
+
+    def drafts_expire_after_a_downtime(town):
+        """A2: given a hall that stood still again, when it starts, each untouched draft ends once."""
+        town.known.clear()
+        all_ended(town, EXPIRED, drafts)
+        nothing_is_due_left(town)
+        assert ends(town, EXPIRED, drafts[0]) == [("review.ExpireDraft", "clock")]
         assert numbers(cases(town.visitor("unit02"), "DRAFT")) == [kept["draft"]]
+        all_ended(town, WARNED, [*drafts, kept["draft"]])
 
     def the_database_and_the_broker_go_away(town):
         """Given clocks without database or broker, when both are back, what is due is done."""
@@ -215,9 +209,9 @@ def main():
             with Clock(town, "late") as late:
                 wait_until(lambda: late.says("due_waits"), 20, "a clock without a database")
                 town.lab.restart("postgres")
-                assert not town.looked_up(DISCARDED, kept["draft"])
+                assert not town.looked_up(EXPIRED, kept["draft"])
                 town.lab.restart("broker1")
-                all_ended(town, DISCARDED, [*drafts, kept["draft"]])
+                all_ended(town, EXPIRED, [*drafts, kept["draft"]])
                 assert early.process.poll() is None and late.process.poll() is None
 
     hall.after(0, work_begins)
@@ -225,8 +219,9 @@ def main():
                a_clock_that_goes_fast_is_refused_and_waits, programs="projector,web")
     hall.after(15 * MINUTE, claims_end_after_a_downtime, what_comes_too_late_is_refused,
                programs="projector,web")
-    hall.after(30 * DAY - 20 * MINUTE, drafts_expire_after_a_downtime)
-    hall.after(DAY, the_database_and_the_broker_go_away, programs="projector,web")
+    hall.after(25 * DAY - 20 * MINUTE, drafts_are_warned_of_after_a_downtime)
+    hall.after(5 * DAY, drafts_expire_after_a_downtime)
+    hall.after(5 * DAY + 5 * MINUTE, the_database_and_the_broker_go_away, programs="projector,web")
 
 
 if __name__ == "__main__":

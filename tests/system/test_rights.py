@@ -99,7 +99,7 @@ def body_for(town, input_type, target):
     now = int(town.now.strftime("%Y%m%d"))
     known = {**a_request(town, ""), "login_name": "intruder", "role": "DISTRICT_OPERATOR",
              "document_type": 201, "code": "Xinhua-2026-Code", "present": "a", "password": "b",
-             "secret": "ABCDEFGHIJKLMNOP", "act": ["A" * 43 + "="], **target,
+             "secret": "ABCDEFGHIJKLMNOP", "act": ["A" * 43 + "="], **target, "papers": "劳动合同",
              "reason": "事由", "statement": "不对", "answer": "属实", "paper_no": "1", "last_period": town.month(),
              "resume_period": town.month(), "declared_wage_fen": "650000", "contract_end_date": now,
              "agreement_date": now, "postponed_until": 20291231,
@@ -388,7 +388,7 @@ def doors_differ(town):
         guest = town.visitor("", "inside").do(method, body)
         assert is_public(input_type) or not (guest.ok or guest.reply), (method, guest)
         if method.startswith("review.") and method.split(".")[1] not in (
-                "SubmitCase", "WithdrawCase", "ObjectToCase"):
+                "SubmitCase", "WithdrawCase", "ObjectToCase", "CopyCase"):
             outside = town.visitor("district01", "outside").do(method, body)
             assert outside.http == 404, (method, outside)
 

@@ -51,6 +51,7 @@ typedef struct matter {
     matter_step step;
     matter_fate fate;
     int32_t who, unit, next, drafted;
+    bool warned; /* its draft: the clock said that it will end */
     char case_no[20];
 } matter;
 

@@ -6,7 +6,7 @@
 #include "workers/rules/calendar/period.h"
 #include "workers/rules/identifier/citizen_id.h"
 
-enum { REVIEW_MOST = 8, CORRECT_MOST = 4, DRAFT_MOST = 5, EXPIRY_DAYS = 23 };
+enum { REVIEW_MOST = 8, CORRECT_MOST = 4, DRAFT_MOST = 5, EXPIRY_DAYS = 23, WARNING_DAYS = 5 };
 static const double drafted = 0.03, forgotten = 0.2; /* of the filings; of the drafts */
 
 /* ---- the acts ------------------------------------------------------------------------------ */
@@ -120,7 +120,7 @@ static void waits(history *h, int32_t number) {
         history_later(h, number, STEP_REVIEW, history_days(h, 1, REVIEW_MOST));
 }
 
-/* The clock discards it a month after it was kept. */
+/* The clock warns of it a month after it was kept, and ends it after a week. */
 static void expires(history *h, int32_t number) {
     history_later(h, number, STEP_EXPIRE, h->matter[number].drafted + EXPIRY_DAYS - h->today);
 }
@@ -156,7 +156,10 @@ void history_told(void *self, size_t about, const Bus__Answer *answer) {
         was_drafted(h, number);
     else if (m->step == STEP_REVIEW && m->fate == SENT_BACK && answer->status == OK)
         history_later(h, number, STEP_CORRECT, history_days(h, 1, CORRECT_MOST));
-    else if (!goes_later(h, number, answer))
+    else if (m->step == STEP_EXPIRE && answer->status == OK && !m->warned) {
+        m->warned = true;
+        history_later(h, number, STEP_EXPIRE, WARNING_DAYS);
+    } else if (!goes_later(h, number, answer))
         end(h, number, answer->outcome == BUS__OUTCOME__APPLIED && !gone && m->fate == APPROVED);
 }
 

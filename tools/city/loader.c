@@ -10,7 +10,7 @@
 #include "workers/rules/calendar/period.h"
 
 /* KEPT_DAYS and the next: as workers/main.c presets them. */
-enum { BATCH_ACTS = 2000, KEPT_DAYS = 400, DRAFT_DAYS = 30, REVIEW_DAYS = 10, LIST_ROWS = 10000 };
+enum { BATCH_ACTS = 2000, KEPT_DAYS = 400, LIST_ROWS = 10000 };
 #define ARENA_BYTES ((size_t) 1 << 30)
 
 struct loader {
@@ -35,8 +35,6 @@ loader *loader_open(const loader_options *how) {
     l->house = (house){.params = how->params,
                        .keys = how->keys,
                        .horizon_us = KEPT_DAYS * DAY_US,
-                       .draft_us = DRAFT_DAYS * DAY_US,
-                       .review_days = REVIEW_DAYS,
                        .list_rows = LIST_ROWS};
     l->ids.state = how->seed;
     l->kept_from_us = how->now_us - KEPT_DAYS * DAY_US;

@@ -35,7 +35,8 @@ static void note_params(json_t *list, const param_set *set, int32_t now, int32_t
                                                    [PARAM_GRADE] = "grade",
                                                    [PARAM_LOGIN] = "login",
                                                    [PARAM_APPOINTMENT] = "appointment",
-                                                   [PARAM_SERVICE] = "service"};
+                                                   [PARAM_SERVICE] = "service",
+                                                   [PARAM_TERM] = "term"};
     param_gap gap[GAPS_MAX];
     size_t n = coming_params(set, now, then, gap, GAPS_MAX);
     for (size_t i = 0; i < n && i < GAPS_MAX; i++) {

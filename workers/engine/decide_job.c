@@ -123,11 +123,7 @@ static ProtobufCBinaryData search_hash(const context *ctx, view *rows, const cha
 }
 
 void job_start(job *j, const bus_work *work, const house *h, arena *a) {
-    *j = (job){.work = work,
-               .command = work->command,
-               .case_no = "",
-               .draft_us = h->draft_us,
-               .list_rows = h->list_rows};
+    *j = (job){.work = work, .command = work->command, .case_no = "", .list_rows = h->list_rows};
     digest_of(work, h, j->digest);
     j->verdict = unpack(j, h, a);
     j->ctx = (context){.command = work->command,
@@ -139,7 +135,6 @@ void job_start(job *j, const bus_work *work, const house *h, arena *a) {
                        .channel = work->envelope->channel,
                        .source_address = work->envelope->source_address,
                        .dry_run = work->envelope->dry_run,
-                       .review_days = h->review_days,
                        .password_profile = h->password_profile,
                        .params = h->params,
                        .search_hash = search_hash,

@@ -42,6 +42,9 @@ void file_submit(job *j, view *rows, const filing *f);
 /* keep_filed: the event by which a case keeps the filing: a draft of it, or what is submitted. */
 void keep_filed(job *j, view *rows, const filing *f, bool draft);
 
+/* keep_clock: the office has it from now on. */
+void keep_clock(job *j, view *rows, const filing *f);
+
 /* keep_base: what the submission that was just kept replaces, if its business says so. */
 void keep_base(job *j, const filing *f);
 

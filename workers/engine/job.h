@@ -62,7 +62,7 @@ typedef struct job {
     view_fault spoilt; /* a row that does not open: the alarm names it */
     batch_item item;
     search_memo search_memo;
-    int64_t draft_us, list_rows; /* of the house */
+    int64_t list_rows; /* of the house */
 } job;
 
 /* job_period: the month in which the act takes effect, as its answer says. */
@@ -74,10 +74,8 @@ static inline int32_t job_period(const job *j) {
 typedef struct house {
     const struct param_set *params;
     vault *keys;
-    int64_t horizon_us;  /* how long kept answers of version-7 ids live */
-    int64_t draft_us;    /* how long a draft is kept that nobody touches; 0: for ever */
-    int32_t review_days; /* working days in which a filing is decided */
-    int64_t list_rows;   /* a file of a list has at most */
+    int64_t horizon_us; /* how long kept answers of version-7 ids live */
+    int64_t list_rows;  /* a file of a list has at most */
     crypt_password_profile password_profile;
 } house;
 

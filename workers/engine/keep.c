@@ -8,6 +8,7 @@
 #include "workers/engine/filing.h"
 #include "workers/rules/issue.h"
 #include "workers/rules/spell.h"
+#include "workers/rules/term.h"
 
 enum { DISTRICT_CHARS = 6 };
 
@@ -86,11 +87,6 @@ static status new_case_no(const job *j, view *rows, int64_t *number, char **out)
 
 /* ---- events of a case ---------------------------------------------------------------------- */
 
-/* When a draft that is kept now goes unless it is touched again. */
-static int64_t expires_at(const job *j) {
-    return j->draft_us ? j->ctx.received_at_us + j->draft_us : 0;
-}
-
 static status emit_new_case(job *j, view *rows, const filing *f, bool draft) {
     int64_t number;
     char *issued;
@@ -121,7 +117,7 @@ static status emit_new_case(job *j, view *rows, const filing *f, bool draft) {
     j->case_no = issued;
     /* what only the submission has is left out */
     field_copy_named(&event.base, &drafted.base);
-    drafted.expires_at_us = expires_at(j);
+    drafted.expires_at_us = term_draft_us(&j->ctx);
     if (draft)
         emit_case_drafted(&j->changes, &drafted);
     else
@@ -150,8 +146,9 @@ static status emit_again(job *j, view *rows, const filing *f, bool draft) {
     if (draft && f->file->state == RETURNED) event.subject = f->file->subject;
     j->case_no = f->file->case_no;
     field_copy_named(&event.base, &redrafted.base);
-    /* A returned case that is being corrected is no draft and stays. */
-    if (f->file->state == DRAFT) redrafted.expires_at_us = expires_at(j);
+    /* A returned case that is being corrected is no draft: it has the time that it was given. */
+    redrafted.expires_at_us =
+        f->file->state == DRAFT ? term_draft_us(&j->ctx) : f->file->expires_at_us;
     if (draft)
         emit_case_redrafted(&j->changes, &redrafted);
     else
@@ -162,6 +159,12 @@ static status emit_again(job *j, view *rows, const filing *f, bool draft) {
 void keep_filed(job *j, view *rows, const filing *f, bool draft) {
     status s = (f->file ? emit_again : emit_new_case)(j, rows, f, draft);
     if (s != OK) j->verdict = refuse(s, NULL);
+}
+
+void keep_clock(job *j, view *rows, const filing *f) {
+    if (refused(j->verdict)) return;
+    term_starts(&j->ctx, rows, j->case_no, f->command, f->file ? f->file->used_days : 0,
+                &j->changes);
 }
 
 void keep_base(job *j, const filing *f) {

@@ -23,7 +23,8 @@ static bool same(const char *a, const char *b) {
 /* A draft is nobody's business but its filer's. */
 static bool case_is_about(const job *j, view *rows, const char *person_no) {
     const Case *file = find_case(rows, j->look.reference);
-    if (!file || file->state == DRAFT || file->state == DISCARDED) return false;
+    if (!file || file->state == DRAFT || file->state == DISCARDED || file->state == DRAFT_EXPIRED)
+        return false;
     return person_no && person_no[0] ? same(person_no, look_case_person(rows, file))
                                      : !strcmp(file->district_code, j->ctx.actor.district_code);
 }

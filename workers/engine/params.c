@@ -40,15 +40,23 @@ typedef struct params_word {
     int32_t value;
 } params_word;
 
-static const params_word kinds[] = {
-    {"limit", PARAM_LIMIT},           {"rate", PARAM_RATE},
-    {"account", PARAM_ACCOUNT},       {"relief", PARAM_RELIEF},
-    {"injury", PARAM_INJURY},         {"float", PARAM_FLOAT},
-    {"fixed", PARAM_FIXED},           {"tier", PARAM_TIER},
-    {"interest", PARAM_INTEREST},     {"credit", PARAM_CREDIT},
-    {"retirement", PARAM_RETIREMENT}, {"grade", PARAM_GRADE},
-    {"login", PARAM_LOGIN},           {"appointment", PARAM_APPOINTMENT},
-    {"service", PARAM_SERVICE},       {NULL, 0}};
+static const params_word kinds[] = {{"limit", PARAM_LIMIT},
+                                    {"rate", PARAM_RATE},
+                                    {"account", PARAM_ACCOUNT},
+                                    {"relief", PARAM_RELIEF},
+                                    {"injury", PARAM_INJURY},
+                                    {"float", PARAM_FLOAT},
+                                    {"fixed", PARAM_FIXED},
+                                    {"tier", PARAM_TIER},
+                                    {"interest", PARAM_INTEREST},
+                                    {"credit", PARAM_CREDIT},
+                                    {"retirement", PARAM_RETIREMENT},
+                                    {"grade", PARAM_GRADE},
+                                    {"login", PARAM_LOGIN},
+                                    {"appointment", PARAM_APPOINTMENT},
+                                    {"service", PARAM_SERVICE},
+                                    {"term", PARAM_TERM},
+                                    {NULL, 0}};
 static const params_word payers[] = {{"-", PAYER_NONE},        {"unit", PAYER_UNIT},
                                      {"person", PAYER_PERSON}, {"flex", PAYER_FLEX},
                                      {"base", CREDIT_OF_BASE}, {"pension", CREDIT_OF_PENSION},

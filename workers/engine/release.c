@@ -108,6 +108,21 @@ static void submit_kept(job *j, view *rows, const filing *f) {
                    j->outcome == BUS__OUTCOME__APPLIED ? CASE_APPLIED : PENDING);
 }
 
+/* A new draft with the same content; whoever asks may file it today. */
+static void copy_kept(job *j, view *rows, const filing *f) {
+    filing copy = {f->command, f->input, NULL};
+    verdict v = still_may(j, rows, f);
+    if (!refused(v)) v = gates_open(j, rows, f->command);
+    if (refused(v)) {
+        j->verdict = v;
+        return;
+    }
+    keep_filed(j, rows, &copy, true);
+    if (refused(j->verdict)) return;
+    j->outcome = BUS__OUTCOME__DRAFTED;
+    reply_case(j, j->case_no, f->file->person_no, DRAFT);
+}
+
 void release_case(job *j, view *rows) {
     filing f;
     const Case *file = find_case(rows, j->changes.release);
@@ -123,6 +138,8 @@ void release_case(job *j, view *rows) {
         j->verdict = v;
     else if (j->changes.release_as == RELEASE_KEPT)
         submit_kept(j, rows, &f);
+    else if (j->changes.release_as == RELEASE_COPIED)
+        copy_kept(j, rows, &f);
     else
         release_approved(j, rows, &f);
 }

@@ -20,8 +20,7 @@ status runner_open(const runner_options *options, runner **out) {
     r->options = *options;
     if (r->options.batch_max > BATCH_MAX) r->options.batch_max = BATCH_MAX;
     figures_open(&r->figures);
-    r->house = (house){&r->figures.set,          options->keys,        options->horizon_us,
-                       options->draft_us,        options->review_days, options->list_rows,
+    r->house = (house){&r->figures.set, options->keys, options->horizon_us, options->list_rows,
                        options->password_profile};
     r->batch = batch_open(options->db, options->keys, options->lane);
     r->rows = rows_open();

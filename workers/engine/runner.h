@@ -14,8 +14,6 @@ typedef struct runner runner;
  * cache          hot rows for queries, may be NULL
  * lane           of the log, the one that all shards of this worker lie in
  * horizon_us     how long kept answers live; an older id from outside is refused
- * draft_us       how long a draft is kept that nobody touches; 0: for ever
- * review_days    working days in which a filing is to be decided
  * list_rows      a file of a list has at most
  * password_profile  by which new passwords are hashed
  * notice_ms      how long attempts are counted together
@@ -29,8 +27,7 @@ typedef struct runner_options {
     vault *keys;
     cache *cache;
     uint32_t lane;
-    int64_t horizon_us, draft_us, notice_ms, probes_max, denied_us;
-    int32_t review_days;
+    int64_t horizon_us, notice_ms, probes_max, denied_us;
     int64_t list_rows;
     crypt_password_profile password_profile;
     unsigned batch_max;

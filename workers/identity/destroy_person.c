@@ -72,8 +72,9 @@ static const Case *former_case(view *rows, const ProtobufCMessage *row) {
 
 /* What was applied has the person's number; by the document the others are found. */
 static void find_by_hash(traces *t, view *rows, const Person *person, ProtobufCBinaryData hash) {
-    static const Review__CaseState states[] = {DRAFT,        PENDING,   RETURNED, REJECTED,
-                                               APPLY_FAILED, WITHDRAWN, DISCARDED};
+    static const Review__CaseState states[] = {DRAFT,     PENDING,       RETURNED,
+                                               REJECTED,  APPLY_FAILED,  WITHDRAWN,
+                                               DISCARDED, DRAFT_EXPIRED, EXPIRED};
     for (size_t k = 0; k < sizeof states / sizeof states[0]; k++) {
         row_list cases = list_case_by_document_hash_state(rows, hash, states[k]);
         for (size_t i = 0; i < cases.n; i++)

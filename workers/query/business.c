@@ -4,6 +4,7 @@
 #include "gen/query/list_businesses.h"
 #include "gen/query/rows.h"
 #include "workers/rules/closed.h"
+#include "workers/rules/term.h"
 
 bool business_listed(const command_type *command) {
     return command->kind && command->kind[0];
@@ -131,7 +132,9 @@ status business_show(const business_entry *e, const context *ctx, arena *a,
     show_texts(e, out);
     if (e->row) show_row(e->row, ctx->received_at_us, out);
     if (e->kind) show_kind(e->kind, out);
-    out->days = reviewed(e) ? ctx->review_days : 0;
+    term_days term = term_days_of(ctx, e->command, ctx->today);
+    out->days = reviewed(e) && term.n > 0 ? term.n : 0;
+    out->calendar_days = reviewed(e) && term.calendar;
     status s = e->command ? show_contract(e->command, a, out) : OK;
     return s == OK ? show_entry_point(a, out) : s;
 }

@@ -7,11 +7,15 @@
 #include "gen/review/rows.h"
 #include "workers/rules/calendar/period.h"
 #include "workers/rules/claim.h"
-#include "workers/rules/deadline.h"
+#include "workers/rules/term.h"
+
+static bool cases_is_draft(Review__CaseState state) {
+    return state == DRAFT || state == DISCARDED || state == DRAFT_EXPIRED;
+}
 
 /* A2: a draft is its own side's: invisible to reviewers, who may file drafts of their own. */
 static bool cases_hidden(const context *ctx, Review__CaseState state) {
-    return (state == DRAFT || state == DISCARDED) && ctx->scope != KERNEL__RELATION__OWN_UNIT;
+    return cases_is_draft(state) && ctx->scope != KERNEL__RELATION__OWN_UNIT;
 }
 
 row_key cases_key(const context *ctx, const char *district, const char *unit_no,
@@ -26,8 +30,8 @@ row_key cases_key(const context *ctx, const char *district, const char *unit_no,
 }
 
 bool cases_visible(const actor *who, const Case *file) {
-    return (file->state != DRAFT && file->state != DISCARDED) ||
-           who->role == KERNEL__ROLE__UNIT_OPERATOR || !strcmp(file->filer, who->account_no);
+    return !cases_is_draft(file->state) || who->role == KERNEL__ROLE__UNIT_OPERATOR ||
+           !strcmp(file->filer, who->account_no);
 }
 
 /* docs/rules 4.5: both sides are told when the month of its filing closed before it was decided. */
@@ -45,6 +49,9 @@ static text_pair next_step(const Case *file) {
     case DRAFT:
         return (text_pair){"请核对内容后提交", "Check the content and submit it"};
     case PENDING:
+        if (file->paper_asked_at_us)
+            return (text_pair){"请按要求提交纸质材料；收到之前，办理期限暂停计算",
+                               "Bring the papers that were asked for; until then the term stands"};
         return (text_pair){
             "等待社保处审核；非VIP单位请将纸质材料送至区社保处",
             "Waits for review; non-VIP units bring the paper to the district office"};
@@ -60,6 +67,10 @@ static text_pair next_step(const Case *file) {
         return finished(file);
     case DISCARDED:
         return (text_pair){"草稿已删除，无需操作", "The draft is discarded; nothing to do"};
+    case DRAFT_EXPIRED:
+    case EXPIRED:
+        return (text_pair){"已逾期终止；可复制为新草稿后重新申报",
+                           "Expired; copy it into a new draft to file it again"};
     case WITHDRAWN:
         return (text_pair){"已撤回，无需操作", "Withdrawn; nothing to do"};
     default:
@@ -97,7 +108,14 @@ CaseLine cases_line(const context *ctx, view *rows, const Case *file) {
         out.method_zh = lend(command->title.zh);
         out.method_en = lend(command->title.en);
     }
-    if (file->state == PENDING) out.due_at_us = deadline_us(ctx, rows, file->submitted_at_us);
+    out.due_at_us = term_due_us(ctx, rows, file);
+    out.expires_at_us = term_ends_us(ctx, file);
+    out.overdue = term_runs(file) &&
+                  (file->missed_at_us || (out.due_at_us && out.due_at_us <= ctx->received_at_us));
+    out.moved_up = file->state == PENDING && file->missed_at_us;
+    out.used_days = file->used_days;
+    out.paper_no = file->paper_no;
+    out.paper_asked = file->state == PENDING && file->paper_asked_at_us;
     out.reason = lend(reason_of(file));
     out.next_step_zh = lend(next.zh);
     out.next_step_en = lend(next.en);

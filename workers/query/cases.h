@@ -8,7 +8,7 @@
 #include "gen/query/list_cases.h"
 #include "gen/review/rows.h"
 
-enum { CASE_STATES = 8 }; /* DRAFT to DISCARDED */
+enum { CASE_STATES = 10 }; /* DRAFT to EXPIRED */
 
 /* cases_key: the cases of one state that the actor sees; of one `district` or unit of them, "" for
  * all. */

@@ -10,7 +10,7 @@ verdict query_count_cases(const context *ctx, view *rows, const CountCases *in, 
     if (in->district_code[0] && ctx->scope != KERNEL__RELATION__CITY)
         return (verdict){E_FORBIDDEN, "district_code", "relation"};
     reply.count = list;
-    for (int state = DRAFT; state <= DISCARDED; state++) {
+    for (int state = DRAFT; state <= EXPIRED; state++) {
         row_key key = cases_key(ctx, in->district_code, "", (Review__CaseState) state);
         StateCount *at = &count[reply.n_count];
         *at = (StateCount) STATE_COUNT_INIT;

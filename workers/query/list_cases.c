@@ -73,7 +73,7 @@ static bool load(const asked *a, pages *out) {
     const char *unit_no = unit_of(a);
     const char *cursor = a->back ? a->in->before : a->in->after;
     bool good = true;
-    for (int state = DRAFT; state <= DISCARDED; state++) {
+    for (int state = DRAFT; state <= EXPIRED; state++) {
         if (!wants(a->in, (Review__CaseState) state)) continue;
         row_key key = cases_key(a->ctx, "", unit_no, (Review__CaseState) state);
         if (!a->filtered) out->total += view_count(a->rows, &key);

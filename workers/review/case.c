@@ -56,6 +56,24 @@ static bool is_own_case(const context *ctx, view *rows, const Case *file) {
     return found;
 }
 
+size_t case_heads(view *rows, const Case *file, const char *out[CASE_HEADS_MAX]) {
+    size_t n = 0;
+    if (!file->district_code[0]) return 0;
+    row_list all =
+        list_account_by_role_district_code(rows, KERNEL__ROLE__DISTRICT_ADMIN, file->district_code);
+    for (size_t i = 0; i < all.n && n < CASE_HEADS_MAX; i++) {
+        const Account *one = (const Account *) all.row[i];
+        if (!one->locked) out[n++] = one->account_no;
+    }
+    return n;
+}
+
+bool case_is_moved_up(view *rows, const Case *file) {
+    const char *head[CASE_HEADS_MAX];
+    if (!file->missed_at_us || case_by_many(file)) return false;
+    return file->filer_role != KERNEL__ROLE__DISTRICT_ADMIN && case_heads(rows, file, head) > 0;
+}
+
 verdict case_to_review(const context *ctx, view *rows, const char *case_no, const Case **out) {
     const Case *file = find_case(rows, case_no);
     if (!file || case_is_draft(file->state)) /* A2: a draft is invisible to reviewers */
@@ -68,6 +86,8 @@ verdict case_to_review(const context *ctx, view *rows, const char *case_no, cons
         find_case_approval(rows, file->case_no, file->submission, ctx->actor.account_no))
         return (verdict){E_MAKER_CHECKER, "case_no", "approved_before"}; /* docs/rules 6.5 */
     if (is_own_case(ctx, rows, file)) return (verdict){E_MAKER_CHECKER, "case_no", "same_person"};
+    if (ctx->actor.role == KERNEL__ROLE__DISTRICT_OPERATOR && case_is_moved_up(rows, file))
+        return (verdict){E_CASE_STATE, "case_no", "moved_up"};
     *out = file;
     return accept();
 }

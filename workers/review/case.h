@@ -8,8 +8,8 @@
 #include "workers/rules/claim.h"
 
 /* case_to_review: the case of a reviewer's command, waiting for review, neither filed nor
- * approved before by the reviewer. Errors: E_NOT_FOUND, also for a draft; E_CASE_STATE;
- * E_MAKER_CHECKER. */
+ * approved before by the reviewer, and not moved up beyond him. Errors: E_NOT_FOUND, also for a
+ * draft; E_CASE_STATE; E_MAKER_CHECKER. */
 verdict case_to_review(const context *ctx, view *rows, const char *case_no,
                        const Case **out) MUST_CHECK;
 
@@ -22,6 +22,13 @@ verdict case_claimed(const context *ctx, view *rows, const char *case_no,
  * Errors: E_NOT_FOUND, E_FORBIDDEN. */
 verdict case_of_filer(const context *ctx, view *rows, const char *case_no,
                       const Case **out) MUST_CHECK;
+
+/* case_heads: the open administrators of the case's district; none of the centre's cases.
+ * case_is_moved_up: its term is over, so that it is theirs (A6); but where every reviewer or
+ * several must approve, where one of them filed it, and where there is none, it stays with all. */
+enum { CASE_HEADS_MAX = 20 };
+size_t case_heads(view *rows, const Case *file, const char *out[CASE_HEADS_MAX]);
+bool case_is_moved_up(view *rows, const Case *file);
 
 /* case_by_many: several accounts must approve it. case_lacks_approval: somebody has to approve it
  * besides the one who does so now: as many as it says, or of all reviewers of its office those
@@ -38,7 +45,7 @@ bool case_is_touched(const context *ctx, view *rows, const Case *file);
 
 /* case_is_draft: a draft, kept or discarded, is its filer's side's alone (A2). */
 static inline bool case_is_draft(Review__CaseState state) {
-    return state == DRAFT || state == DISCARDED;
+    return state == DRAFT || state == DISCARDED || state == DRAFT_EXPIRED;
 }
 
 /* case_discard: a draft goes, with its reply. */

@@ -3,6 +3,7 @@
 #include "gen/review/return_case.h"
 #include "gen/review/rows.h"
 #include "workers/review/case.h"
+#include "workers/rules/term.h"
 
 verdict review_return_case(const context *ctx, view *rows, const ReturnCase *in, changes *out) {
     const Case *file = NULL;
@@ -15,6 +16,7 @@ verdict review_return_case(const context *ctx, view *rows, const ReturnCase *in,
     event.content = file->content;
     event.subject = file->subject;
     emit_case_returned(out, &event);
+    term_stands(ctx, rows, file, TERM_RETURNED_DAYS, out);
     case_reply(file, RETURNED, out);
     return accept();
 }

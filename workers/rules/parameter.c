@@ -3,9 +3,8 @@
 
 #include <string.h>
 
-static_assert((int) FIGURE_LIMIT == (int) PARAM_LIMIT &&
-                  (int) FIGURE_SERVICE == (int) PARAM_SERVICE &&
-                  (int) FIGURE_SERVICE + 1 == (int) PARAM_KINDS,
+static_assert((int) FIGURE_LIMIT == (int) PARAM_LIMIT && (int) FIGURE_TERM == (int) PARAM_TERM &&
+                  (int) FIGURE_TERM + 1 == (int) PARAM_KINDS,
               "the contract's kinds are those of the rules");
 
 static param figure_of(const Parameter *row) {

@@ -164,7 +164,7 @@ static bool params_shape(const param *row) {
         [PARAM_INTEREST] = {true, false},    [PARAM_CREDIT] = {false, true},
         [PARAM_RETIREMENT] = {false, false}, [PARAM_GRADE] = {false, false},
         [PARAM_LOGIN] = {false, false},      [PARAM_APPOINTMENT] = {false, false},
-        [PARAM_SERVICE] = {false, false}};
+        [PARAM_SERVICE] = {false, false},    [PARAM_TERM] = {false, false}};
     if (row->kind < PARAM_LIMIT || row->kind >= PARAM_KINDS) return false;
     bool insurance = insurance_slot(row->insurance) >= 0;
     bool payable = row->payer >= PAYER_UNIT && row->payer <= PAYER_FLEX;

@@ -51,6 +51,8 @@ typedef enum param_kind {
     PARAM_APPOINTMENT,
     /* group = what (workers/rules/service.h); step = how many */
     PARAM_SERVICE,
+    /* group = which time (workers/rules/term.h); step = whole days or an hour */
+    PARAM_TERM,
     PARAM_KINDS
 } param_kind;
 

@@ -37,7 +37,8 @@ static const struct {
                           [PARAM_GRADE] = {GROUP | RATE, GROUP},
                           [PARAM_LOGIN] = {GROUP | RATE, GROUP},
                           [PARAM_APPOINTMENT] = {GROUP | STEP, GROUP},
-                          [PARAM_SERVICE] = {GROUP | STEP, GROUP | STEP}};
+                          [PARAM_SERVICE] = {GROUP | STEP, GROUP | STEP},
+                          [PARAM_TERM] = {GROUP | STEP, GROUP}};
 
 /* The figure that is looked at, and whether something was wrong with it. */
 typedef struct checking {

@@ -7,6 +7,8 @@
 #include "gen/review/submit_case.h"
 #include "tests/workers/engine/office.h"
 #include "tests/workers/figures.h"
+#include "workers/rules/params.h"
+#include "workers/rules/term.h"
 
 static const char ZHANG[] = "420102199001019019", OTHER[] = "420102198505050023";
 
@@ -70,18 +72,23 @@ static void a_draft_of_the_same_person_keeps_its_number(void **state) {
 }
 
 /* Given a house that keeps drafts for a time, each touch begins it anew; a returned case that is
- * corrected in drafts is none and does not go. */
+ * corrected in drafts has the time that it was given. */
 static void a_draft_has_its_time_from_the_last_touch(void **state) {
     (void) state;
-    const int64_t kept_us = INT64_C(30) * 86400 * 1000000;
+    const int64_t day_us = INT64_C(86400) * 1000000;
     const struct {
         Review__CaseState state;
-        int64_t draft_us, expires_at_us;
-    } cases[] = {{DRAFT, kept_us, NOW + kept_us}, {DRAFT, 0, 0}, {RETURNED, kept_us, 0}};
+        int32_t days;
+        int64_t expires_at_us; /* when its filer is warned, five days before */
+    } cases[] = {{DRAFT, 30, NOW + 25 * day_us}, {DRAFT, 0, 0}, {RETURNED, 30, 0}};
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         office *o = open_office();
         AddMember in = named(ZHANG);
-        o->house.draft_us = cases[i].draft_us;
+        const param row[] = {
+            {.kind = PARAM_TERM, .group = TERM_DRAFT_DAYS, .from = 202601, .step = cases[i].days},
+            {.kind = PARAM_TERM, .group = TERM_WARN_DAYS, .from = 202601, .step = 5}};
+        const param_set figures = {.row = row, .n = 2};
+        o->house.params = &figures;
         keep(o, &in, cases[i].state);
         in.mobile = lend("13900000000");
         assert_int_equal(ask(o, "u1", "enrolment.AddMember", &in.base), OK);

@@ -4,6 +4,8 @@
 #include "gen/query/rows.h"
 #include "proto/runtime/changes.h"
 #include "tests/lib/cmocka.h"
+#include "workers/rules/params.h"
+#include "workers/rules/term.h"
 
 typedef struct shown {
     arena *a;
@@ -29,7 +31,10 @@ static shown open_catalogue(void) {
 static void ask(shown *s) {
     changes *out = arena_alloc(s->a, sizeof *out);
     ListBusinesses in = LIST_BUSINESSES_INIT;
-    context ctx = {.today = 20261110, .review_days = 10};
+    static const param ten[] = {
+        {.kind = PARAM_TERM, .group = TERM_REVIEW_DAYS, .from = 202601, .step = 10}};
+    static const param_set figures = {.row = ten, .n = 1};
+    context ctx = {.today = 20261110, .params = &figures};
     ctx.actor.role = s->asker ? s->asker : KERNEL__ROLE__SETTLEMENT_CENTER;
     in.role = s->role;
     changes_start(out, s->a);

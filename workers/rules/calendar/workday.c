@@ -21,15 +21,37 @@ status workday_is(const workday_table *table, int32_t date, bool *out) {
     return OK;
 }
 
-status workday_add(const workday_table *table, int32_t date, int32_t n, int32_t *out) {
+/* The n-th working day in steps of +1 or -1. */
+static status walk(const workday_table *table, int32_t date, int32_t n, int step, int32_t *out) {
     if (n < 1 || n > WORKDAY_MOST) return E_RANGE;
     while (n > 0) {
         bool works;
-        date = date_add(date, 1);
+        date = date_add(date, step);
         status s = workday_is(table, date, &works);
         if (s != OK) return s;
         n -= works;
     }
     *out = date;
+    return OK;
+}
+
+status workday_add(const workday_table *table, int32_t date, int32_t n, int32_t *out) {
+    return walk(table, date, n, 1, out);
+}
+
+status workday_before(const workday_table *table, int32_t date, int32_t n, int32_t *out) {
+    return walk(table, date, n, -1, out);
+}
+
+status workday_count(const workday_table *table, int32_t from, int32_t to, int32_t *out) {
+    int32_t n = 0;
+    while (from < to) {
+        bool works;
+        from = date_add(from, 1);
+        status s = workday_is(table, from, &works);
+        if (s != OK) return s;
+        n += works;
+    }
+    *out = n;
     return OK;
 }

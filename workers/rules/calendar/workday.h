@@ -28,4 +28,11 @@ status workday_is(const workday_table *table, int32_t date, bool *out) MUST_CHEC
  * Errors: E_RANGE for n < 1 or n > 1000, E_PARAM_MISSING when the table ends before. */
 status workday_add(const workday_table *table, int32_t date, int32_t n, int32_t *out) MUST_CHECK;
 
+/* workday_before: the n-th working day before `date`. Errors: as workday_add. */
+status workday_before(const workday_table *table, int32_t date, int32_t n, int32_t *out) MUST_CHECK;
+
+/* workday_count: how many working days lie after `from` up to and with `to`; 0 where `to` is not
+ * later. Errors: E_PARAM_MISSING when one of the days is outside the table's years. */
+status workday_count(const workday_table *table, int32_t from, int32_t to, int32_t *out) MUST_CHECK;
+
 #endif
