@@ -75,7 +75,7 @@ static const BusinessShown *of_kind(const shown *s, const char *code) {
     return NULL;
 }
 
-/* S1 (check): of each of the 25 kinds the procedure, what is filled in, window, presence, law, fee
+/* S1: of each of the 25 kinds the procedure, what is filled in, window, presence, law, fee
  * and where it begins; a kind that is not online yet says so and offers no beginning. */
 static void every_kind_of_the_city_is_described(void **state) {
     static const char *const kinds[] = {
