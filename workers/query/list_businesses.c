@@ -1,5 +1,6 @@
 /* list_businesses (S1, S9): the catalogue: every command with a business code, the entries that the
  * centre added for what only the counter does, and the kinds that no command bears yet. */
+#include <stdlib.h>
 #include <string.h>
 
 #include "gen/query/list_businesses.h"
@@ -69,6 +70,14 @@ static status add_kinds(const catalogue *c, BusinessList *out) {
     return s;
 }
 
+/* By code, as people read them; those of one code by name. */
+static int by_kind(const void *a, const void *b) {
+    const BusinessShown *one = *(const BusinessShown *const *) a,
+                        *other = *(const BusinessShown *const *) b;
+    int order = strcmp(one->kind, other->kind);
+    return order ? order : strcmp(one->method, other->method);
+}
+
 verdict query_list_businesses(const context *ctx, view *rows, const ListBusinesses *in,
                               changes *out) {
     row_list said = list_business_by_listed(rows, true);
@@ -81,6 +90,7 @@ verdict query_list_businesses(const context *ctx, view *rows, const ListBusiness
     if (s == OK && !in->role) s = add_counter(&c, &reply);
     if (s == OK && !in->role) s = add_kinds(&c, &reply);
     if (s != OK) return refuse(s, NULL);
+    qsort(reply.business, reply.n_business, sizeof *reply.business, by_kind);
     changes_reply(out, &reply.base);
     return accept();
 }

@@ -146,6 +146,7 @@ static void write_facts(FILE *out, const request *r, const Query__BusinessShown 
                          : word(r, "随时", "at any time"));
     plain_fact(out, word(r, "到现场", "presence"),
                b->presence ? word(r, "须本人到窗口办理", "at the counter, in person")
+               : b->later  ? word(r, "目前到窗口办理", "at the counter for now")
                            : word(r, "不需要", "not needed"));
     if (b->days) {
         char days[40];

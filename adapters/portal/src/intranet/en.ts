@@ -30,6 +30,7 @@ export default {
   '当面查验身份证件后办理。不能为本人办理。': 'After the identity document was seen. Never of oneself.',
   '参保人员': 'Insured persons',
   '机构、单位、社区账号持有人': 'Holders of accounts of offices, units and communities',
+  '尚未开通': 'Not online yet',
   '暂停或恢复一项业务须由另一人批准，所有页面会显示原因和预计恢复时间。': 'A second person approves closing or opening; all pages say why and until when.',
   '没有业务。': 'No businesses.',
   '到{at}': 'until {at}',
