@@ -38,8 +38,9 @@ def new_clerk(town):
 
 # They name a record that a whole story makes, a certificate, or a file. Each is refused without a code, and
 # then confirmed, where that record is: test_looks, test_agreements, test_sessions, test_programs, test_grade,
-# test_letters, test_changes.
-OF_RECORDS = ("enrolment.ChangePersonKeyInfo", "enrolment.CorrectPerson",
+# test_letters, test_changes, test_duplicates.
+OF_RECORDS = ("enrolment.ChangePersonKeyInfo", "enrolment.CorrectPerson", "enrolment.MergePersons",
+              "enrolment.UndoMerge",
               "access.ConfirmMandate", "desk.EndAgreement", "identity.BindCertificate",
               "identity.LimitProgramKey", "identity.UnbindCertificate", "review.ConfirmSample",
               "roster.SubmitAccounts")

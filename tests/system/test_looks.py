@@ -116,7 +116,8 @@ TOLD_ELSEWHERE = {"access.UseShare": "below", "query.GetOverview": "with mandate
                   "ticket.ListOwnTickets": "with tickets", "ticket.ListTickets": "with tickets",
                   "ticket.ShowTicket": "with tickets", "ticket.ShowAttachment": "with tickets",
                   "identity.ShowUnitLetter": "with appointments",
-                  "review.ShowCaseScan": "with changes", "access.ShowMandatePaper": "with one visit"}
+                  "review.ShowCaseScan": "with changes", "query.ListAlike": "with duplicates",
+                  "access.ShowMandatePaper": "with one visit"}
 BODIES = {"desk.ShowAgreements": {"unit_no": ""}, "desk.ListAgreements": {"kind": 1, "state": 2}}
 
 

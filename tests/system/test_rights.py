@@ -139,6 +139,11 @@ def body_for(town, input_type, target):
                  "look": True, "scan_no": "1" * 64}
     if input_type.name in ("ChangePersonKeyInfo", "CorrectPerson"):
         body |= {"scan_no": "1" * 64, "new_name": "李四"}
+    if input_type.name in ("MergePersons", "UndoMerge"):
+        body |= {"scan_no": "1" * 64, "merged_no": target["person_no"], "merged_name": target["name"],
+                 "merged_document_no": target["document_no"]}
+    if input_type.name == "JudgeLikeness":
+        body |= {"verdict": "TWO_PEOPLE", "alike_no": target["person_no"]}
     if input_type.name == "MakeShare":
         body |= {"code_hash": "A" * 43 + "=", "fields": "name", "days": 1, "uses": "1"}
     if input_type.name in ("ListOutgoing", "ListAgreements"):

@@ -9,6 +9,7 @@
 #include "kernel/code.pb-c.h"
 #include "tools/city/city.h"
 #include "workers/enrolment/enrolment.h"
+#include "workers/rules/alike.h"
 #include "workers/rules/calendar/date.h"
 #include "workers/rules/calendar/period.h"
 #include "workers/rules/identifier/citizen_id.h"
@@ -62,6 +63,7 @@ static void enter(const context *ctx, view *rows, const city_alone *who,
     person.sex = (who->document_no[16] - '0') % 2 ? SEX_MALE : SEX_FEMALE;
     person.ethnicity = person.hukou_kind = person.person_class = 1;
     person.birth_date = city_birth(who->document_no);
+    person.alike_hash = alike_hash(ctx, rows, who->name, person.birth_date);
     person.mobile = lend("19990000801");
     person.shard = (int32_t) catalog_document_shard(who->document_no);
     person.number = number;

@@ -83,6 +83,15 @@ enum {
     FLEXIBLE_RULES = sizeof flexible_rules / sizeof flexible_rules[0]
 };
 
+/* What a handler says by a rule that is none of these: told, and never automatic. */
+static bool raised_besides(job *j, const auto_rule *rules, size_t n) {
+    if (!j->changes.why) return false;
+    for (size_t i = 0; i < n; i++)
+        if (!strcmp(rules[i].key, j->changes.why)) return false;
+    changes_rule(&j->changes, j->changes.why, false);
+    return true;
+}
+
 bool auto_rules(job *j, view *rows, const char *unit_no) {
     const Unit *unit = unit_no[0] ? find_unit(rows, unit_no) : NULL;
     const auto_rule *rules = unit_no[0] ? unit_rules : flexible_rules;
@@ -93,7 +102,7 @@ bool auto_rules(job *j, view *rows, const char *unit_no) {
         changes_rule(&j->changes, rules[i].key, holds);
         all = holds && all;
     }
-    return all;
+    return !raised_besides(j, rules, n) && all;
 }
 
 void auto_rules_raised(job *j) {

@@ -71,8 +71,9 @@ static void release_approved(job *j, view *rows, const filing *f) {
     const char *person_no = refused(v) ? "" : filing_person(j);
     j->ctx = reviewer;
     j->ctx.period = period;
+    bool waits = v.code == E_ALIKE; /* A9: for a verdict, not for another filing */
     if (refused(v) &&
-        status_http(v.code) >= 500) { /* our fault, not the case's: it stays pending */
+        (waits || status_http(v.code) >= 500)) { /* our fault, not the case's: it stays pending */
         j->verdict = v;
         return;
     }

@@ -7,6 +7,7 @@
 #include "gen/enrolment/add_member.h"
 #include "gen/enrolment/rows.h"
 #include "workers/enrolment/enrolment.h"
+#include "workers/rules/alike.h"
 #include "workers/rules/calendar/date.h"
 #include "workers/rules/calendar/period.h"
 #include "workers/rules/field.h"
@@ -15,6 +16,7 @@
 #include "workers/rules/search/words.h"
 
 enum {
+    LEVEL_ALIKE = 1,
     REASON_NEW = 111,
     FORM_RURAL_CONTRACT = 3,
     CLASS_FARMER = 2,
@@ -231,6 +233,7 @@ static void register_person(const context *ctx, view *rows, const AddMember *in,
     event.address = in->address;
     event.shard = (int32_t) at->shard;
     event.number = at->number;
+    event.alike_hash = alike_hash(ctx, rows, who->name, who->birth);
     emit_person_registered(out, &event);
     CardRequested card = CARD_REQUESTED_INIT;
     card.person_no = lend(at->person_no);
@@ -334,6 +337,25 @@ static membership_terms terms_of(const context *ctx, view *rows, const AddMember
                               .insurances = who->insurances};
 }
 
+/* A9: somebody on record has name and birth date under another document: until an officer says that
+ * they are two people the filing waits, whatever the unit; it keeps its time of receipt. */
+static verdict check_alike(const context *ctx, view *rows, const newcomer *who, changes *out) {
+    const Person *alike[ALIKE_MOST];
+    ProtobufCBinaryData number = ctx->search_hash(ctx, rows, who->document.number);
+    ProtobufCBinaryData hash = alike_hash(ctx, rows, who->name, who->birth);
+    size_t n = alike_persons(rows, hash, number, alike), open = 0, one = 0;
+    for (size_t i = 0; i < n; i++) {
+        Enrolment__LikenessVerdict said = alike_verdict(rows, number, alike[i]->document_hash);
+        open += said == LIKENESS_OPEN;
+        one += said == ONE_PERSON;
+    }
+    if (one) return (verdict){E_ALIKE, "document_no", "judged_one"};
+    if (!open) return accept();
+    if (ctx->released) return (verdict){E_ALIKE, "document_no", "judge_first"};
+    changes_review(out, LEVEL_ALIKE, 1, "nobody_alike");
+    return accept();
+}
+
 /* What is still to be said of a filing that is refused anyway: whether the wage could be,
  * in the insurances that a unit files. A wrong choice of them has been noted. */
 static verdict check_wage(const context *ctx, const Unit *unit, const AddMember *in) {
@@ -356,7 +378,8 @@ verdict enrolment_add_member(const context *ctx, view *rows, const AddMember *in
         return refuse(E_UNIT_STATUS, "unit_no");
     check_person(in, &who, &at, out);
     if (changes_at_fault(out)) return check_wage(ctx, unit, in);
-    verdict v = at.person ? accept() : enrolment_number(rows, at.shard, at.person_no, &at.number);
+    verdict v = at.person ? accept() : check_alike(ctx, rows, &who, out);
+    if (!refused(v) && !at.person) v = enrolment_number(rows, at.shard, at.person_no, &at.number);
     if (refused(v)) return v;
     membership_terms terms = terms_of(ctx, rows, in, &who, &at);
     month_line line;

@@ -27,6 +27,9 @@ verdict enrolment_person(const context *ctx, view *rows, person_named who, const
     const Person *person = who.person_no[0] ? find_person(rows, who.person_no)
                                             : by_document(ctx, rows, who.document_no);
     if (!person) return refuse(who.absent, who.person_no[0] ? "person_no" : "document_no");
+    if (person->merged_into[0]) /* docs/rules 5.14: what is filed goes to the record that is kept */
+        return (verdict){E_CASE_STATE, who.person_no[0] ? "person_no" : "document_no",
+                         "person_merged"};
     *out = person;
     return accept();
 }

@@ -7,6 +7,7 @@
 #include "gen/enrolment/change_person_info.h"
 #include "gen/identity/rows.h"
 #include "workers/enrolment/data_change.h"
+#include "workers/rules/alike.h"
 #include "workers/rules/calendar/date.h"
 #include "workers/rules/field.h"
 #include "workers/rules/mobile_text.h"
@@ -173,8 +174,10 @@ verdict person_key_change(const context *ctx, view *rows, const Person *person,
     if (!reply.n_changed) return (verdict){E_DUP_ROW, NULL, "nothing_changed"};
     verdict v = tell_phone(ctx, rows, person, out);
     if (refused(v)) return v;
+    PersonKeyChanged said = *event;
+    said.alike_hash = alike_hash(ctx, rows, event->name, event->birth_date);
     person_data_keep(ctx, person, why, out);
-    emit_person_key_changed(out, event);
+    emit_person_key_changed(out, &said);
     rename_members(ctx, rows, event, out);
     find_in_districts(ctx, rows, event, out);
     move_accounts(rows, person, event, out);

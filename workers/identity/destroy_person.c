@@ -188,6 +188,17 @@ static void list_words_here(traces *t, view *rows, PersonDestroyed *event) {
     }
 }
 
+static void list_alike(traces *t, view *rows, PersonDestroyed *event) {
+    row_list hashes = list_person_alike_by_person_no(rows, event->person_no);
+    ForgottenAlike *one = room(t, hashes.n + 1, sizeof *one);
+    event->forgotten_alike = room(t, hashes.n + 1, sizeof(ForgottenAlike *));
+    for (size_t i = 0; one && event->forgotten_alike && i < hashes.n; i++) {
+        one[i] = (ForgottenAlike) FORGOTTEN_ALIKE_INIT;
+        one[i].alike_hash = ((const PersonAlike *) hashes.row[i])->alike_hash;
+        event->forgotten_alike[event->n_forgotten_alike++] = &one[i];
+    }
+}
+
 /* Every number that leads to the person. A document may stand for another person by now: who came
  * again is a new one. */
 static void list_documents(traces *t, view *rows, PersonDestroyed *event) {
@@ -288,13 +299,14 @@ verdict identity_destroy_person(const context *ctx, view *rows, const DestroyPer
     PersonDestroyed event = PERSON_DESTROYED_INIT;
     event.person_no = person->person_no;
     list_documents(&t, rows, &event);
+    list_alike(&t, rows, &event);
     list_cases(&t, &event);
     list_rosters(&t, &event);
     list_accounts(&t, &event);
     list_words(&t, rows, &event);
     list_words_here(&t, rows, &event);
     if (!person->destroyed_at_us || event.n_file || event.n_document || event.n_forgotten ||
-        event.n_forgotten_here)
+        event.n_forgotten_here || event.n_forgotten_alike)
         emit_person_destroyed(out, &event);
     destroy_tickets(&t, person, out);
     show(&t, rows, person, out);

@@ -9,13 +9,6 @@
 #include "workers/rules/calendar/date.h"
 #include "workers/rules/money/amount.h"
 
-const ProtobufCMessage *content_open(const command_type *command, const char *kept, arena *a) {
-    size_t length = strlen(kept), bytes = 0;
-    uint8_t *packed = length && command ? arena_alloc(a, 3 * (length / 4) + 1) : NULL;
-    if (!packed || !crypt_unbase64(kept, length, packed, &bytes)) return NULL;
-    return protobuf_c_message_unpack(command->input->descriptor, arena_pb(a), bytes, packed);
-}
-
 /* ---- a value as text ------------------------------------------------------------------------ */
 
 static const code_value *code_of(const char *table_name, int64_t number) {

@@ -6,10 +6,6 @@
 
 #include "gen/query/get_case.h"
 
-/* content_open: the kept command (base64 of its bytes) in `a`; NULL when it is empty or no such
- * command. */
-const ProtobufCMessage *content_open(const command_type *command, const char *kept, arena *a);
-
 /* What is to be shown: `before` is the content of the previous submission, NULL for none. */
 typedef struct content {
     const message_type *type;

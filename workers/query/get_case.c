@@ -10,6 +10,7 @@
 #include "workers/query/cases.h"
 #include "workers/query/content.h"
 #include "workers/rules/claim.h"
+#include "workers/rules/kept_filing.h"
 
 /* ---- the history, from the log ------------------------------------------------------------- */
 
@@ -95,8 +96,8 @@ static status show_content(view *rows, const Case *file, history steps, bool own
     arena *a = view_arena(rows);
     if (!command) /* a business that this version no longer has: its history is still shown */
         return OK;
-    content what = {command->input, content_open(command, kept.now, a),
-                    content_open(command, kept.before, a)};
+    content what = {command->input, kept_filing_open(command, kept.now, a),
+                    kept_filing_open(command, kept.before, a)};
     return content_show(&what, a, &out->content, &out->n_content);
 }
 
@@ -107,7 +108,7 @@ static status show_input(const Case *file, bool own, arena *a, CaseShown *out) {
     const command_type *command = catalog_command(file->method);
     bool open = file->state == DRAFT || file->state == RETURNED;
     const ProtobufCMessage *kept =
-        own && open && command ? content_open(command, file->content, a) : NULL;
+        own && open && command ? kept_filing_open(command, file->content, a) : NULL;
     const char *text = "";
     status s = kept ? json_message(kept, JSON_PLAIN, a, &text) : OK;
     out->input_json = lend(text);

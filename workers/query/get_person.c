@@ -6,6 +6,8 @@
 
 #include "workers/query/former.h"
 
+enum { MERGED_MOST = 100 };
+
 static bool same_value(const message_type *type, unsigned i, const ProtobufCMessage *a,
                        const ProtobufCMessage *b) {
     if (field_is_text(type, i)) return !strcmp(field_text(a, i), field_text(b, i));
@@ -40,6 +42,7 @@ static void correct_since(const Person *person, row_list kept, size_t at, Person
 verdict query_get_person(const context *ctx, view *rows, const GetPerson *in, changes *out) {
     const Person *person = find_person(rows, in->person_no);
     row_list kept = former_of_person(rows, in->person_no);
+    row_list others = list_person_merge_by_merged_into(rows, in->person_no);
     PersonRecordShown reply = PERSON_RECORD_SHOWN_INIT;
     PersonData data = PERSON_DATA_INIT;
     size_t at = 0;
@@ -50,6 +53,11 @@ verdict query_get_person(const context *ctx, view *rows, const GetPerson *in, ch
     bool now = !in->as_of_us || at == kept.n;
     if (now) at = kept.n;
     field_copy_named(now ? &person->base : kept.row[at], &data.base);
+    char *merged[MERGED_MOST];
+    reply.merged = merged;
+    for (size_t i = 0; i < others.n && i < MERGED_MOST; i++)
+        merged[reply.n_merged++] = ((const PersonMerge *) others.row[i])->person_no;
+    reply.merged_into = person->merged_into;
     if (in->as_valid) correct_since(person, kept, at, &data);
     reply.person_no = person->person_no;
     reply.data = &data;
