@@ -290,4 +290,8 @@ export default {
   '说明': 'Note',
   '您的草稿': 'Your draft',
   '费款所属期': 'Month',
+  '咨询队列': 'Questions',
+  '本区参保单位、个人和社区提交的咨询。每级2个工作日，逾期自动上交。': 'What units, persons and communities of the district ask. Two working days a level; then it goes up by itself.',
+  '区社保处上交的咨询。': 'What the districts passed up.',
+  '没有这种状态的咨询。': 'No question in this state.',
 } as Record<string, string>

@@ -26,6 +26,9 @@ function common(base: string): RouteRecordRaw[] {
     { path: base + '/services', component: () => import('@shared/Services.vue'), props: () => ({ file: base + '/file', batch: opens({ calls: ['roster.ListRosters'] }) ? base + '/batch' : undefined }), meta: below(base, 'query.ListBusinesses') },
     { path: base + '/file/:method', component: () => import('@shared/Do.vue'), props: r => ({ method: r.params.method, receipt: '/r/', home: base, lead: lead(base) }), meta: below(base) },
     { path: base + '/cases', component: () => import('@shared/CasesPage.vue'), props: { base: base + '/cases' }, meta: below(base, 'query.ListCases') },
+    { path: base + '/tickets', component: () => import('./Tickets.vue'), meta: below(base, 'ticket.ListOwnTickets') },
+    { path: base + '/tickets/:no', component: () => import('@shared/Ticket.vue'), props: true, meta: below(base, 'ticket.ShowTicket') },
+    { path: base + '/ask', component: () => import('./Ask.vue'), meta: below(base, 'ticket.OpenTicket') },
     { path: base + '/cases/:no', component: () => import('@shared/CasePage.vue'), props: r => ({ no: r.params.no, base: base + '/cases', file: base + '/file' }), meta: below(base, 'query.GetCase') },
   ]
 }
@@ -79,10 +82,10 @@ router.beforeEach(guard)
 
 const ENTRIES: Entry[] = [
   { to: '/me', word: '首页' }, { to: '/me/services', word: '办理业务' }, { to: '/me/cases', word: '业务记录' },
-  { to: '/me/about', word: '与我有关的业务' }, { to: '/me/reads', word: '谁看过我的记录' }, { to: '/me/shares', word: '授权码' }, { to: '/me/proxies', word: '委托' },
+  { to: '/me/about', word: '与我有关的业务' }, { to: '/me/reads', word: '谁看过我的记录' }, { to: '/me/shares', word: '授权码' }, { to: '/me/proxies', word: '委托' }, { to: '/me/tickets', word: '在线咨询' },
   { to: '/unit', word: '首页' }, { to: '/unit/members', word: '参保人员' }, { to: '/unit/services', word: '办理业务' }, { to: '/unit/batch', word: '批量申报' },
-  { to: '/unit/cases', word: '业务记录' }, { to: '/unit/objections', word: '职工异议' },
+  { to: '/unit/cases', word: '业务记录' }, { to: '/unit/objections', word: '职工异议' }, { to: '/unit/tickets', word: '在线咨询' },
   { to: '/unit/data', word: '单位资料和协议', group: '本单位' }, { to: '/unit/vip', word: 'VIP和抽查', group: '本单位' }, { to: '/unit/people', word: '操作员和密钥', group: '本单位' },
-  { to: '/community', word: '首页' }, { to: '/community/services', word: '办理业务' }, { to: '/community/cases', word: '业务记录' },
+  { to: '/community', word: '首页' }, { to: '/community/services', word: '办理业务' }, { to: '/community/cases', word: '业务记录' }, { to: '/community/tickets', word: '在线咨询' },
 ]
 export const menu = () => menuOf(ENTRIES, routes)

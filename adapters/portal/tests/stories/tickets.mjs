@@ -1,0 +1,82 @@
+// tickets: a unit asks with a screen and a picture, its district passes it up, the centre answers, and the unit reads
+// the whole way, opens it again and rates it.
+import { INSIDE, OUTSIDE, Visitor, must, tell } from './lib.mjs'
+
+const PICTURE = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAQAAAC1HAwCAAAAC0lEQVR42mNk+A8AAQUBAScY42YAAAAASUVORK5CYII=', 'base64')
+let unit, no
+
+/** S49, S50: given a page with a question, when a unit asks from there with a picture, then it has a number and a way. */
+async function a_unit_asks() {
+  unit = await (await Visitor.at(OUTSIDE)).login('unit01')
+  await unit.goto('/unit/tickets')
+  await unit.walk('tickets-empty')
+  await unit.goto('/unit/ask?method=enrolment.AddMember&page=/unit/file/enrolment.AddMember&code=E_ID_CHECK')
+  await unit.see('您在那里填写的内容不会提交。')
+  await unit.press('提交咨询')
+  await unit.see('处需要修改')
+  await unit.page.locator('#attachment').setInputFiles({ name: '截图.png', mimeType: 'image/png', buffer: PICTURE })
+  await unit.see('截图.png')
+  await unit.page.getByLabel('种类').selectOption('PROBLEM')
+  await unit.page.getByLabel('标题').fill('校验位总是不对')
+  await unit.page.locator('#text').fill('身份证号码已逐位核对，仍提示校验位不对。')
+  await unit.walk('ask')
+  await unit.press('提交咨询')
+  await unit.see('办理过程')
+  no = new URL(unit.page.url()).pathname.split('/').pop()
+  must(/^\d{19}$/.test(no), 'the number of the question')
+  await unit.see('E_ID_CHECK')
+  await unit.see('附件1')
+  await unit.walk('ticket')
+}
+
+/** Fills the one text of a deed and sends it. */
+async function say(visitor, deed, text) {
+  await visitor.page.getByRole('button', { name: deed }).first().click()
+  await visitor.page.locator('#words').fill(text)
+  await visitor.page.locator('form button.main').click()
+}
+
+/** S51, S52: given the district's queue, when it passes the question up, then the centre has it and answers. */
+async function the_offices_answer() {
+  const district = await (await Visitor.at(INSIDE)).login('district01')
+  await district.goto('/tickets')
+  await district.see('校验位总是不对')
+  await district.walk('ticket-queue')
+  await district.goto('/tickets/' + no)
+  await say(district, '上交市级机构', '涉及证件校验规则。')
+  await district.see('已上交。')
+  await district.walk('ticket-passed-up')
+  const centre = await (await Visitor.at(INSIDE)).login('centre01')
+  await centre.goto('/tickets')
+  await centre.see('校验位总是不对')
+  await centre.goto('/tickets/' + no)
+  await centre.see('涉及证件校验规则。')
+  await say(centre, '答复', '请核对第18位，X须大写。')
+  await centre.see('已答复，提交人会收到消息。')
+  for (const v of [district, centre]) await v.end()
+}
+
+/** S50: given the answer, when the unit is not content and then is, then its way says so. */
+async function the_unit_reads_opens_again_and_rates() {
+  await unit.goto('/unit/tickets/' + no)
+  await unit.see('请核对第18位，X须大写。')
+  await unit.see('市结算中心')
+  await say(unit, '没有解决，重新提出', '还是不行。')
+  await unit.see('已重新提出，由区社保处答复。')
+  const district = await (await Visitor.at(INSIDE)).login('district01')
+  await district.goto('/tickets/' + no)
+  await say(district, '答复', '已为您更正。')
+  await district.see('已答复')
+  await district.end()
+  await unit.goto('/unit/tickets/' + no)
+  await unit.page.getByRole('button', { name: '评价并办结' }).click()
+  await unit.page.locator('form button.main').click()
+  await unit.see('谢谢您的评价。')
+  await unit.see('5分（满分5分）')
+  await unit.walk('ticket-closed')
+  await unit.goto('/unit/tickets')
+  await unit.see('已办结')
+  await unit.end()
+}
+
+await tell(a_unit_asks, the_offices_answer, the_unit_reads_opens_again_and_rates)
