@@ -140,8 +140,9 @@ def body_for(town, input_type, target):
     if input_type.name in ("ChangePersonKeyInfo", "CorrectPerson"):
         body |= {"scan_no": "1" * 64, "new_name": "李四"}
     if input_type.name in ("MergePersons", "UndoMerge"):
-        body |= {"scan_no": "1" * 64, "merged_no": target["person_no"], "merged_name": target["name"],
-                 "merged_document_no": target["document_no"]}
+        body |= {"scan_no": "1" * 64, "merged_no": target["person_no"]}
+    if input_type.name == "MergePersons":
+        body |= {"merged_name": target["name"], "merged_document_no": target["document_no"]}
     if input_type.name == "JudgeLikeness":
         body |= {"verdict": "TWO_PEOPLE", "alike_no": target["person_no"]}
     if input_type.name == "MakeShare":
