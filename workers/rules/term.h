@@ -24,6 +24,7 @@ enum {
     TERM_WARN_DAYS = 6,     /* calendar days before such an end at which its filer is warned */
     TERM_DAY_BEGINS = 7,    /* hour at which the office opens */
     TERM_DAY_ENDS = 8,      /* hour at which it closes */
+    TERM_CLAIMS_MOST = 9,   /* cases that a reviewer holds at a time */
     TERM_OF_BUSINESS = 100,
     TERM_OF_BUSINESS_CALENDAR = 200
 };
