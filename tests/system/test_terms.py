@@ -112,6 +112,8 @@ def main():
             assert int(seen["expiresAtUs"]) == us(ends), (seen, ends)
             assert "clock_set" in steps(unit, kept[name])
         assert line(unit, kept["paper"])["paperAsked"] and "review.PaperAsked" in titles(unit, kept["paper"])
+        asked = [step for step in shown(unit, kept["paper"])["step"] if step["what"] == "paper_asked"]
+        assert [step["reason"] for step in asked] == ["劳动合同原件"], asked
         kept["used"] = used
 
     def it_goes_on_with_the_days_that_are_left(town):

@@ -85,6 +85,7 @@ static status show_steps(history steps, bool own, arena *a, CaseShown *out) {
         step->key_no = lend(e->key_no ? e->key_no : "");
         step->at_us = e->received_at_us;
         if (gives_reason(e)) step->reason = lend(text_of(e, "reason"));
+        if (is(e, "review.PaperAsked")) step->reason = lend(text_of(e, "papers"));
         step->paper_no = lend(text_of(e, "paper_no"));
     }
     return OK;
