@@ -27,7 +27,7 @@ from town import DISTRICT, Town, wait_until                                     
 
 PROGRAMS = ["broker1", "broker2", "worker1", "worker2", "projector"]
 VICTIMS = ["worker1", "worker2"] * 3 + ["broker1", "broker2"] * 2 + ["projector"] * 2
-SECTIONS, SLOTS, THREADS = ("A", "B"), 5, 24
+SECTIONS, SLOTS, THREADS = ("X", "Y"), 5, 24
 SHOWN = ("date", "slot", "capacity", "booked", "held", "left")
 AGAIN = {"E_BUSY", "E_UNAVAILABLE", "E_CONFLICT", "E_NOT_READY", "E_DEADLINE"}
 PERSON, DOCUMENT = 2, 1  # numbers of kernel.Role and identity.Verified
@@ -110,7 +110,7 @@ def sections_open(town, places):
             "matter": [1], "hour": hour, "reason": "放号"})
         assert answer.ok, answer
     shown = town.visitor("admin01", "bus").do("appointment.ListPlaces",
-                                              {"office_no": DISTRICT, "section": "A"}).reply["place"]
+                                              {"office_no": DISTRICT, "section": SECTIONS[0]}).reply["place"]
     date = min(place["date"] for place in shown)
     slots = [place["slot"] for place in shown if place["date"] == date]
     assert len(slots) == SLOTS and len(SECTIONS) * SLOTS * desks == places, (slots, desks, places)
@@ -178,17 +178,27 @@ def contest(town, sum, clients, date, slots, seed):
         thread.join()
 
 
-def as_many_are_booked_as_there_were_places(town, sum, places, date):
+def n_of_contest(rows, clients):
+    """How many of them are persons of the contest."""
+    persons = {person_no(n) for n in range(clients)}
+    return len([no for no, in rows if no in persons])
+
+
+def as_many_are_booked_as_there_were_places(town, sum, clients, places, date):
     """S55 (check): in the rows, in the log and by what the clients were told."""
     booked = town.rows("select section, slot, count(*), count(distinct person_no) from booking"
-                       " where state = %s and date = %s group by 1, 2", BOOKED, date)
+                       " where state = %s and date = %s and section = any(%s) group by 1, 2",
+                       BOOKED, date, list(SECTIONS))
     assert len(booked) == SLOTS * len(SECTIONS), booked
     assert all(n == persons == places // len(SECTIONS) // SLOTS for _, _, n, persons in booked), booked
-    assert town.rows("select count(*), count(distinct person_no) from booking") == [(places, places)]
-    assert town.rows("select count(*) from active_booking where until_us = 0") == [(places,)]
+    assert town.rows("select count(*), count(distinct person_no) from booking where section = any(%s)",
+                     list(SECTIONS)) == [(places, places)]
+    active = town.rows("select person_no from active_booking where until_us = 0")
+    assert n_of_contest(active, clients) == places, active
     told = [sum.said[what] for what in ("hold OK", "confirm OK", "second E_APPT_LIMIT")]
     assert told == [places] * len(told), sum.said
-    assert len(town.looked_up("appointment.PlaceBooked")) == places
+    told = [(event.subject,) for _, event in town.looked_up("appointment.PlaceBooked")]
+    assert n_of_contest(told, clients) == places, told
     assert sum.shown and sum.least == 0, (sum.shown, sum.least, sum.most)
 
 
@@ -210,7 +220,7 @@ def story(clients, places, seed):
         print(f"     numbers shown: {sum.shown}, from {sum.least} to {sum.most}")
         assert not sum.wrong, "\n".join(sum.wrong[:20])
         assert killer.done, "nothing was killed"
-        as_many_are_booked_as_there_were_places(town, sum, places, date)
+        as_many_are_booked_as_there_were_places(town, sum, clients, places, date)
         insist(town.settle)
 
 

@@ -166,6 +166,10 @@ status city_deferral(loader *l, int32_t today) MUST_CHECK;
 /* city_notices: a notice for each kind of reader, shown from `at_us` until `to_us`. */
 status city_notices(loader *l, int64_t at_us, int64_t to_us) MUST_CHECK;
 
+/* city_appointments: sections of the first district's office with their hours, and bookings in
+ * their states. */
+status city_appointments(loader *l, int64_t at_us) MUST_CHECK;
+
 /* What a history has: units, the unit of each place, the days [from, to), what the accounts'
  * password is (its hash), when they were made, whether they have the authenticator. told: how far
  * it is, may be NULL. */

@@ -299,6 +299,7 @@ static status load(city *c) {
     if (s == OK && c->demo) s = city_proposal(c->loader, (int32_t) c->today);
     if (s == OK && c->demo) s = city_deferral(c->loader, (int32_t) c->today);
     if (s == OK && c->demo) s = city_life(c->loader, c->now_us);
+    if (s == OK && c->demo) s = city_appointments(c->loader, c->now_us);
     int64_t today_us = date_us((int32_t) c->today, 0);
     return s == OK && c->demo ? city_notices(c->loader, today_us, today_us + 365 * DAY_US) : s;
 }

@@ -1,0 +1,23 @@
+/* wish: what holds for every place that is given to a person, at home or at the counter. */
+#ifndef HALL_APPOINTMENT_WISH_H
+#define HALL_APPOINTMENT_WISH_H
+
+#include "workers/appointment/booking.h"
+
+/* Who wants which place for what; ahead: the first day that can be had, counted from today.
+ * Borrowed. */
+typedef struct wish {
+    const char *office_no, *section, *person_no;
+    int32_t date, slot, matter, ahead;
+} wish;
+
+/* wish_check: the time is to come and the plan has it; the section does the matter; the person may
+ * book. Writes `at` without a place, with room for one. Source: docs/rules 5.11. */
+verdict wish_check(const context *ctx, const booking_terms *terms, view *rows, const wish *what,
+                   booking_day *at) MUST_CHECK;
+
+/* wish_left: places left at that time, of everybody's or of those kept for the counter. */
+int32_t wish_left(const context *ctx, view *rows, const wish *what, const booking_day *at,
+                  bool counter);
+
+#endif
