@@ -23,7 +23,8 @@ export default defineConfig({
   resolve: {
     alias: { '@kit': here('src/kit'), '@lib': here('src/lib'), '@form': here('src/form'), '@shared': here('src/shared') },
   },
-  define: { __VUE_OPTIONS_API__: false, __VUE_PROD_DEVTOOLS__: false },
+  define: { __VUE_OPTIONS_API__: false, __VUE_PROD_DEVTOOLS__: false, __VUE_PROD_HYDRATION_MISMATCH_DETAILS__: false },
+  esbuild: { legalComments: 'none' }, // they stand in licences.html (build.mjs)
   build: {
     outDir: here(`dist/${door}`),
     emptyOutDir: true,
