@@ -24,7 +24,7 @@ const routes: RouteRecordRaw[] = [
   { path: '/do/:method', component: () => import('@shared/Do.vue'), props: r => ({ method: r.params.method, home: homeOf(), lead: { E_AUTH_FACTOR: { to: '/factor', word: '绑定验证器' } } }), meta: EVERY_ACCOUNT },
   { path: '/services', component: () => import('@shared/Services.vue'), props: { file: '/do' }, meta: { needs: { calls: ['query.ListBusinesses'], some: isBusiness } } },
   { path: '/tickets', component: () => import('./Tickets.vue'), meta: calls('ticket.ListTickets') },
-  { path: '/tickets/:no', component: () => import('@shared/Ticket.vue'), props: true, meta: calls('ticket.ShowTicket') },
+  { path: '/tickets/:no', component: () => import('./Ticket.vue'), props: true, meta: calls('ticket.ShowTicket') },
   { path: '/units', component: () => import('./Units.vue'), meta: calls('query.GetUnit', 'review.ComputeGrade') },
   { path: '/persons', component: () => import('./Persons.vue'), meta: calls('query.FindPersons') },
   { path: '/counter', component: () => import('./Counter.vue'), meta: { needs: { any: COUNTER.flatMap(c => c.acts) } } },

@@ -27,7 +27,7 @@ function common(base: string): RouteRecordRaw[] {
     { path: base + '/file/:method', component: () => import('@shared/Do.vue'), props: r => ({ method: r.params.method, receipt: '/r/', home: base, lead: lead(base) }), meta: below(base) },
     { path: base + '/cases', component: () => import('@shared/CasesPage.vue'), props: { base: base + '/cases' }, meta: below(base, 'query.ListCases') },
     { path: base + '/tickets', component: () => import('./Tickets.vue'), meta: below(base, 'ticket.ListOwnTickets') },
-    { path: base + '/tickets/:no', component: () => import('@shared/Ticket.vue'), props: true, meta: below(base, 'ticket.ShowTicket') },
+    { path: base + '/tickets/:no', component: () => import('./Ticket.vue'), props: true, meta: below(base, 'ticket.ShowTicket') },
     { path: base + '/ask', component: () => import('./Ask.vue'), meta: below(base, 'ticket.OpenTicket') },
     { path: base + '/cases/:no', component: () => import('@shared/CasePage.vue'), props: r => ({ no: r.params.no, base: base + '/cases', file: base + '/file' }), meta: below(base, 'query.GetCase') },
   ]

@@ -19,3 +19,7 @@ export function spent(seconds: string | number): string {
   if (minutes < 1440) return t('{h}小时{m}分钟', { h: Math.floor(minutes / 60), m: minutes % 60 })
   return t('{d}天{h}小时', { d: Math.floor(minutes / 1440), h: Math.floor((minutes % 1440) / 60) })
 }
+
+/** What may be done with a question: one text and perhaps a choice. That is too little for the form of a filing, which
+ *  brings its calendars along. */
+export interface Deed { method: string; word: string; said: string; field: string; what: string; most: number; needed?: boolean; choice?: { field: string; word: string; of: [string, string][] }; when: 'HERE' | 'OVER' | 'UNRATED' }
