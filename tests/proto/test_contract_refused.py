@@ -358,7 +358,9 @@ class Contract(unittest.TestCase):
         self.refuse(("identity/rows.proto", 'owner: "account_no" block: "account"',
                      'owner: "unit_no" block: "account"'),
                     ("identity/rows.proto", 'subject: "account_no" block: "account" ',
-                     'subject: "unit_no" block: "account" '), *moved,
+                     'subject: "unit_no" block: "account" '),
+                    ("identity/rows.proto", "  bytes sealed = 60;\n}\n\n// What an officer says",
+                     "  string unit_no = 59;\n  bytes sealed = 60;\n}\n\n// What an officer says"), *moved,
                     names=["rpc identity.Login", "event SessionStarted", "Account.unit_no"])
 
     def test_an_option_without_effect_is_none(self):

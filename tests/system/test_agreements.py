@@ -110,13 +110,15 @@ def ending_stops_what_is_new(town):
     assert (ended["state"], ended["endedBy"], ended["endReason"]) == ("AGREEMENT_OVER", "unit02", "停用"), ended
     filing = {**town.newcomer(PLAIN_UNIT), "person_no": KEPT["person_no"], "last_period": town.month(),
               "resume_period": town.month(), "contract_end_date": int(town.now.strftime("%Y%m%d")),
-              "agreement_date": int(town.now.strftime("%Y%m%d")), "postponed_until": 20291231}
+              "agreement_date": int(town.now.strftime("%Y%m%d")), "postponed_until": 20291231, "bank": 102,
+              "bank_account": "4111111111111111"}
     hallbus.load_contract()
     pool, walked = hallbus.symbol_database.Default().pool, 0
     for method in asking():
         if method == "roster.SubmitRoster":
             continue
-        fields = {f.name for f in pool.FindMessageTypeByName(method).fields}
+        fields = {f.name for f in pool.FindMessageTypeByName(method).fields
+                  if not f.GetOptions().Extensions[hallbus.options().field].at_counter}
         body = {k: v for k, v in filing.items() if k in fields}
         if method != ADD:
             body.pop("document_no", None)  # nobody's yet
