@@ -24,6 +24,7 @@ ENDED, WARNED, EXPIRED = "review.ClaimEnded", "review.CaseWarned", "review.CaseE
 MINUTE, DAY = 60, 86400
 PIECE = 64  # rows that hall-clock reads at once
 N = 80
+CLAIMS = 29  # and one that is kept: a reviewer holds thirty at most
 
 
 class Clock:
@@ -120,7 +121,7 @@ def main():
 
     def work_begins(town):
         """A2, A4: given claimed cases and drafts, before their time nothing happens to them."""
-        claimed.extend(claim(town, file_case(town)[1]) for _ in range(N))
+        claimed.extend(claim(town, file_case(town)[1]) for _ in range(CLAIMS))
         drafts.extend(draft(town) for _ in range(N))
         kept["body"] = town.newcomer(PLAIN_UNIT)
         kept["draft"] = draft(town, body=kept["body"])

@@ -42,6 +42,9 @@ function get(path: string): Promise<any> {
 export const formOf = (method: string): Promise<Contract> => get('/api/v1/forms/' + method)
 export const allForms = async (): Promise<Head[]> => (await get('/api/v1/forms')).forms
 
+/** What people call a business; its method where the contract is not read yet or does not show it. */
+export const titleOf = (forms: Head[] | undefined, method: string) => say(forms?.find(f => f.method === method)?.title) || method
+
 /** Whether the contract lets this role call the method at all. */
 export const grants = (head: Head, role: string) => head.roles.some(r => r === role || r === 'ANYONE' || (r === 'EVERY_ACCOUNT' && !!role))
 

@@ -13,12 +13,12 @@ static verdict check_day(const context *ctx, int32_t day) {
 verdict enrolment_record_education(const context *ctx, view *rows, const RecordEducation *in,
                                    changes *out) {
     const Person *person = NULL;
-    verdict v = enrolment_person(
-        ctx, rows, (person_named){in->person_no, in->document_no, E_NOT_ENROLLED}, &person);
+    const person_named who = {in->person_no, in->document_no, E_NOT_ENROLLED};
+    verdict v = enrolment_person(ctx, rows, who, &person);
     if (refused(v)) return v;
     if (!spell_in(spells_of(rows, person->person_no).latest, in->unit_no, SPELL_OPEN))
         return refuse(E_NOT_ENROLLED, in->person_no[0] ? "person_no" : "document_no");
-    enrolment_same(person, in->name, in->document_no, out);
+    enrolment_same(ctx, rows, person, &who, in->name, out);
     changes_fault(out, check_day(ctx, in->graduated_on));
     if (changes_at_fault(out)) return accept(); /* noted above */
     EducationRecorded event = EDUCATION_RECORDED_INIT;
