@@ -13,15 +13,15 @@
 
 static const char question[] = "query.ListBusinesses";
 
-/* Who files, and where the portal's form for him is. */
+/* Who files, and where the portal's pages for him are. */
 static const struct {
     Kernel__Role role;
     text_pair name;
-    const char *form;
+    const char *home;
 } filers[] = {
-    {KERNEL__ROLE__PERSON, {"参保人员", "insured person"}, "/me/file/"},
-    {KERNEL__ROLE__UNIT_OPERATOR, {"单位", "unit"}, "/unit/file/"},
-    {KERNEL__ROLE__COMMUNITY_OPERATOR, {"社区", "community"}, "/community/file/"},
+    {KERNEL__ROLE__PERSON, {"参保人员", "insured person"}, "/me"},
+    {KERNEL__ROLE__UNIT_OPERATOR, {"单位", "unit"}, "/unit"},
+    {KERNEL__ROLE__COMMUNITY_OPERATOR, {"社区", "community"}, "/community"},
 };
 
 static const char *word(const request *r, const char *zh, const char *en) {
@@ -178,17 +178,25 @@ static void write_fields(FILE *out, const request *r, const command_type *c) {
     fputs("</tbody></table></div>\n", out);
 }
 
-/* Forms are the portal's: without it nothing is linked. */
+/* One link for each who may: to a page below his home. */
+static void write_links(FILE *out, const request *r, const command_type *c, const char *page,
+                        const char *what) {
+    for (size_t i = 0; i < sizeof filers / sizeof *filers; i++)
+        if (granted(c, filers[i].role))
+            fprintf(out, "<li><a href=\"%s%s%s\">%s%s%s</a></li>\n", filers[i].home, page, c->name,
+                    what, page_pick(filers[i].name, r->english), word(r, "）", ")"));
+}
+
+/* Forms and questions (S49) are the portal's: without it nothing is linked. */
 static void write_starts(FILE *out, const request *r, const command_type *c) {
     fputs("<ul class=\"list\">\n", out);
-    for (size_t i = 0; r->door->portal && i < sizeof filers / sizeof *filers; i++)
-        if (granted(c, filers[i].role) && !c->query)
-            fprintf(out, "<li><a href=\"%s%s\">%s%s%s</a></li>\n", filers[i].form, c->name,
-                    word(r, "开始办理（", "Begin as "), page_pick(filers[i].name, r->english),
-                    word(r, "）", ""));
+    if (r->door->portal && !c->query)
+        write_links(out, r, c, "/file/", word(r, "开始办理（", "Begin (as "));
     if (template_of(c))
         fprintf(out, "<li><a href=\"/api/v1/roster/template?method=%s\">%s</a></li>\n", c->name,
                 word(r, "下载批量模板（xlsx）", "Batch template (xlsx)"));
+    if (r->door->portal && c->question)
+        write_links(out, r, c, "/ask?method=", word(r, "对这项业务提问（", "Ask about it (as "));
     fputs("</ul>\n", out);
 }
 

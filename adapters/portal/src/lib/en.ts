@@ -80,6 +80,7 @@ export default {
   '软件接口': 'Interface for software',
   '业务': 'Business',
   '暂停办理': 'Closed',
+  '对这项业务提问': 'Ask about this business',
   '正常': 'Open',
   '已退回': 'Returned',
   '待审核': 'Waiting for review',

@@ -29,6 +29,19 @@ async function a_unit_asks() {
   await unit.walk('ticket')
 }
 
+/** S49: the form and the guide of a business lead to the questions about it. */
+async function a_business_leads_to_its_questions() {
+  const v = await (await Visitor.at(OUTSIDE)).login('unit02')
+  await v.goto('/unit/file/enrolment.SuspendMember')
+  await v.page.getByRole('link', { name: '对这项业务提问' }).click()
+  await v.see('与您刚才所在的页面一起提交：停保（减员）')
+  await v.goto('/guide/enrolment.SuspendMember')
+  await v.page.getByRole('link', { name: '对这项业务提问（单位）' }).click()
+  await v.page.waitForURL('**/unit/ask?method=enrolment.SuspendMember')
+  await v.see('与您刚才所在的页面一起提交：停保（减员）')
+  await v.end()
+}
+
 /** Fills the one text of a deed and sends it. */
 async function say(visitor, deed, text) {
   await visitor.page.getByRole('button', { name: deed }).first().click()
@@ -79,4 +92,4 @@ async function the_unit_reads_opens_again_and_rates() {
   await unit.end()
 }
 
-await tell(a_unit_asks, the_offices_answer, the_unit_reads_opens_again_and_rates)
+await tell(a_business_leads_to_its_questions, a_unit_asks, the_offices_answer, the_unit_reads_opens_again_and_rates)
