@@ -17,7 +17,8 @@ from filing import file_case                                                    
 from town import DISTRICT, VIP_UNIT, Town, tell                                   # noqa: E402
 
 SYSTEM = 10
-ABOUT_NOBODY = {"collection.ListRevisions"}  # its cases are about figures
+# Cases about figures, and about the data of a unit.
+ABOUT_NOBODY = {"collection.ListRevisions", "query.ListUnitChanges"}
 MADE = {}
 
 
