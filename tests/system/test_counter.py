@@ -10,6 +10,7 @@ import sys
 import tempfile
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent / "lib"))
+import listing                                                                            # noqa: E402
 import logbook                                                                            # noqa: E402
 from test_appointments import (HOURS, confirm, hold, nobody_has_an_appointment, places,
                                refusal, set_hours)                                                # noqa: E402
@@ -168,6 +169,7 @@ def the_clock_closes_the_day(town):
     counts = {name: int(n) for name, n in answer.reply["counts"].items()}
     assert counts["tickets"] == counts["served"] + counts["missed"] == 14, counts
     assert counts["absent"] == 1 and counts["waiting"] == counts["called"] == 0, counts
+    assert listing.looks(town, "desk01", "appointment.ListDay"), "who read the list is noted"
     given = [event for _, event in town.looked_up("appointment.WalkInAdded")
              if logbook.content(event).section == "T"]
     assert len(given) == counts["walkIns"] == counts["tickets"] - 1, (len(given), counts)

@@ -117,7 +117,7 @@ TOLD_ELSEWHERE = {"access.UseShare": "below", "query.GetOverview": "with mandate
                   "ticket.ShowTicket": "with tickets", "ticket.ShowAttachment": "with tickets",
                   "identity.ShowUnitLetter": "with appointments",
                   "review.ShowCaseScan": "with changes", "query.ListAlike": "with duplicates",
-                  "access.ShowMandatePaper": "with one visit"}
+                  "appointment.ListDay": "at the counter", "access.ShowMandatePaper": "with one visit"}
 BODIES = {"desk.ShowAgreements": {"unit_no": ""}, "desk.ListAgreements": {"kind": 1, "state": 2}}
 
 
