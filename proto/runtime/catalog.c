@@ -338,6 +338,12 @@ bool catalog_whole(const command_type *query) {
            catalog_field(query->input, "limit") >= 0;
 }
 
+bool field_same(const message_type *type, unsigned field, const ProtobufCMessage *a,
+                const ProtobufCMessage *b) {
+    if (field_is_text(type, field)) return !strcmp(field_text(a, field), field_text(b, field));
+    return !field_is_number(type, field) || field_number(a, field) == field_number(b, field);
+}
+
 void field_copy_named(const ProtobufCMessage *from, ProtobufCMessage *to) {
     const message_type *source = catalog_type_of(from), *target = catalog_type_of(to);
     for (unsigned i = 0; i < target->descriptor->n_fields; i++) {

@@ -344,6 +344,11 @@ bool field_is_text(const message_type *type, unsigned field);
 bool field_is_bytes(const message_type *type, unsigned field);
 bool field_is_number(const message_type *type, unsigned field);
 
+/* field_same: whether two messages of one type have the same text or number there; true for a field
+ * that is neither. */
+bool field_same(const message_type *type, unsigned field, const ProtobufCMessage *a,
+                const ProtobufCMessage *b);
+
 /* field_copy_named: copies texts, bytes and numbers from fields of one message to those of the same
  * names in another; texts and bytes are borrowed. A sealed block is nobody else's and stays. */
 void field_copy_named(const ProtobufCMessage *from, ProtobufCMessage *to);

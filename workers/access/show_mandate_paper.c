@@ -15,14 +15,9 @@ verdict access_show_mandate_paper(const context *ctx, view *rows, const ShowMand
     const Scan *scan = his ? find_scan(rows, mandate->scan_no) : NULL;
     if (!scan) return (verdict){E_NOT_FOUND, "mandate_no", "mandate_without_scan"};
     MandatePaperShown reply = MANDATE_PAPER_SHOWN_INIT;
+    field_copy_named(&scan->base, &reply.base);
     reply.person_no = mandate->person_no;
     reply.mandate_no = mandate->mandate_no;
-    reply.scan_no = scan->scan_no;
-    reply.form = scan->form;
-    reply.file_bytes = scan->file_bytes;
-    reply.file_digest = scan->file_digest;
-    reply.kept_by = scan->kept_by;
-    reply.kept_at_us = scan->kept_at_us;
     changes_reply(out, &reply.base);
     return accept();
 }

@@ -52,8 +52,8 @@ verdict appointment_book_at_counter(const context *ctx, view *rows, const BookAt
         in->office_no, in->section, found->person_no, in->date, in->slot, in->matter, 0};
     verdict v = wish_check(ctx, &terms, rows, &what, &at);
     if (refused(v)) return v;
-    const bool counter = wish_left(ctx, rows, &what, &at, true) > 0;
-    if (!counter && wish_left(ctx, rows, &what, &at, false) <= 0)
+    const bool counter = day_free(ctx, rows, at.plan, at.day, in->slot, true) > 0;
+    if (!counter && day_free(ctx, rows, at.plan, at.day, in->slot, false) <= 0)
         return refuse(E_SLOT_FULL, "slot");
     return give(ctx, rows, &what, &at, counter, out);
 }

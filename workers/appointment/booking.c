@@ -65,15 +65,10 @@ verdict booking_day_of(const context *ctx, view *rows, const Booking *row, booki
 
 void booking_reply(const context *ctx, view *rows, const booking_day *at, const char *booking_no,
                    Appointment__BookingState state, int64_t until_us, changes *out) {
-    const DayState *day = at->day;
-    const TakenPlace *place = at->place;
-    const int32_t capacity =
-        day_capacity(at->plan, day_kind(rows, day->date), day->date, place->slot, place->counter);
     BookingReply reply = BOOKING_REPLY_INIT;
     reply.booking_no = lend(booking_no);
     reply.state = state;
     reply.until_us = until_us;
-    reply.left = day_left(capacity, day_used((const TakenPlace *const *) day->taken, day->n_taken,
-                                             place->slot, place->counter, ctx->received_at_us));
+    reply.left = day_free(ctx, rows, at->plan, at->day, at->place->slot, at->place->counter);
     changes_reply(out, &reply.base);
 }

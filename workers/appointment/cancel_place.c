@@ -5,8 +5,8 @@
 
 #include "workers/appointment/booking.h"
 #include "workers/appointment/day.h"
+#include "workers/rules/calendar/date.h"
 
-#define SECOND_US INT64_C(1000000)
 enum { MINUTE_S = 60 };
 
 static verdict may_cancel(const context *ctx, const booking_terms *terms, const Booking *row) {

@@ -9,8 +9,6 @@
 #include "workers/rules/sample.h"
 
 enum { HUNDRED = 100, HOUR_MINUTES = 60, DAY_MINUTES = 1440 };
-#define MINUTE_US INT64_C(60000000)
-
 int32_t day_kind(view *rows, int32_t date) {
     const int32_t year = date / (HUNDRED * HUNDRED);
     const HolidayYear *known = find_holiday_year(rows, year);
@@ -63,14 +61,18 @@ size_t day_slots(const OfficeSection *plan, int32_t kind, int32_t date,
     return n;
 }
 
-int32_t day_capacity(const OfficeSection *plan, int32_t kind, int32_t date, int32_t slot,
-                     bool counter) {
+bool day_has(const OfficeSection *plan, int32_t kind, int32_t date, int32_t slot) {
     int32_t slots[DAY_SLOTS_MAX];
     size_t n = day_slots(plan, kind, date, slots);
     for (size_t i = 0; i < n; i++)
-        if (slots[i] == slot)
-            return counter ? plan->kept_for_counter : plan->desks - plan->kept_for_counter;
-    return 0;
+        if (slots[i] == slot) return true;
+    return false;
+}
+
+int32_t day_capacity(const OfficeSection *plan, int32_t kind, int32_t date, int32_t slot,
+                     bool counter) {
+    if (!day_has(plan, kind, date, slot)) return 0;
+    return counter ? plan->kept_for_counter : plan->desks - plan->kept_for_counter;
 }
 
 day_use day_used(const TakenPlace *const *taken, size_t n, int32_t slot, bool counter,
@@ -87,6 +89,13 @@ day_use day_used(const TakenPlace *const *taken, size_t n, int32_t slot, bool co
 int32_t day_left(int32_t capacity, day_use used) {
     int32_t left = capacity - used.booked - used.held;
     return left > 0 ? left : 0;
+}
+
+int32_t day_free(const context *ctx, view *rows, const OfficeSection *plan, const DayState *day,
+                 int32_t slot, bool counter) {
+    const day_use used = day_used((const TakenPlace *const *) day->taken, day->n_taken, slot,
+                                  counter, ctx->received_at_us);
+    return day_left(day_capacity(plan, day_kind(rows, day->date), day->date, slot, counter), used);
 }
 
 /* ---- the next state of a day ---------------------------------------------------------------- */

@@ -32,8 +32,9 @@ const ClosedDay *day_closed(const OfficeSection *plan, int32_t date);
 /* day_slots: the times at which places begin, ascending; how many. */
 size_t day_slots(const OfficeSection *plan, int32_t kind, int32_t date, int32_t out[DAY_SLOTS_MAX]);
 
-/* day_capacity: places of a time, of those for everybody or of those kept for the counter; 0 for a
- * time at which none begins. */
+/* day_has: whether places begin at that time. day_capacity: places of a time, of those for
+ * everybody or of those kept for the counter; 0 for a time at which none begins. */
+bool day_has(const OfficeSection *plan, int32_t kind, int32_t date, int32_t slot);
 int32_t day_capacity(const OfficeSection *plan, int32_t kind, int32_t date, int32_t slot,
                      bool counter);
 
@@ -46,6 +47,10 @@ day_use day_used(const TakenPlace *const *taken, size_t n, int32_t slot, bool co
 
 /* day_left: see the invariant. */
 int32_t day_left(int32_t capacity, day_use used);
+
+/* day_free: places left of a time of `day` as it is now, by this plan. */
+int32_t day_free(const context *ctx, view *rows, const OfficeSection *plan, const DayState *day,
+                 int32_t slot, bool counter);
 
 /* day_state: the whole of a day as the next event states it: what is taken and has not run out,
  * with room for `more` places. A day that has no row yet begins. Errors: E_ARENA. */

@@ -8,9 +8,8 @@
 #include "workers/appointment/booking.h"
 #include "workers/appointment/day.h"
 #include "workers/appointment/wish.h"
+#include "workers/rules/calendar/date.h"
 #include "workers/rules/issue.h"
-
-#define SECOND_US INT64_C(1000000)
 
 static verdict give(const context *ctx, view *rows, const booking_terms *terms, const HoldPlace *in,
                     booking_day *at, changes *out) {
@@ -52,6 +51,6 @@ verdict appointment_hold_place(const context *ctx, view *rows, const HoldPlace *
                        terms.of[TERM_DAYS_LEAST]};
     verdict v = wish_check(ctx, &terms, rows, &what, &at);
     if (refused(v)) return v;
-    bool left = wish_left(ctx, rows, &what, &at, false) > 0;
+    bool left = day_free(ctx, rows, at.plan, at.day, in->slot, false) > 0;
     return left ? give(ctx, rows, &terms, in, &at, out) : refuse(E_SLOT_FULL, "slot");
 }

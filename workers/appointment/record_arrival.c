@@ -6,9 +6,8 @@
 #include "gen/enrolment/rows.h"
 #include "workers/appointment/day.h"
 #include "workers/appointment/queue.h"
+#include "workers/rules/calendar/date.h"
 #include "workers/rules/identifier/document.h"
-
-#define MINUTE_US INT64_C(60000000)
 
 static const char *person_of(const context *ctx, view *rows, const char *typed) {
     char number[DOCUMENT_SIZE];

@@ -63,13 +63,10 @@ static int32_t free_slot(const replan *r, const DayState *day, int64_t after_us)
     const int32_t kind = day_kind(r->rows, day->date);
     int32_t slot[DAY_SLOTS_MAX];
     size_t n = day_slots(r->plan, kind, day->date, slot);
-    for (size_t i = 0; i < n; i++) {
-        const int32_t capacity = day_capacity(r->plan, kind, day->date, slot[i], false);
-        const day_use used = day_used((const TakenPlace *const *) day->taken, day->n_taken, slot[i],
-                                      false, r->ctx->received_at_us);
-        bool behind = day_us(day->date, slot[i]) > after_us;
-        if (behind && day_left(capacity, used) > 0) return slot[i];
-    }
+    for (size_t i = 0; i < n; i++)
+        if (day_us(day->date, slot[i]) > after_us &&
+            day_free(r->ctx, r->rows, r->plan, day, slot[i], false) > 0)
+            return slot[i];
     return -1;
 }
 

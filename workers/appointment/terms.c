@@ -1,8 +1,7 @@
 /* terms: see the header. A figure that is missing is never guessed. */
 #include "workers/appointment/terms.h"
 
-#include "workers/rules/calendar/period.h"
-#include "workers/rules/params.h"
+#include "workers/rules/figure.h"
 
 static bool is_sound(const int32_t *of) {
     return of[TERM_DAYS_LEAST] <= of[TERM_DAYS_MOST] && of[TERM_DAYS_MOST] <= TERM_DAYS_WALL &&
@@ -10,11 +9,9 @@ static bool is_sound(const int32_t *of) {
 }
 
 status terms_read(const context *ctx, booking_terms *out) {
-    const int32_t period = period_from_date(ctx->today);
     for (int32_t group = 1; group < TERMS; group++) {
-        const param key = {.kind = PARAM_APPOINTMENT, .group = group};
         const param *row;
-        status s = ctx->params ? params_find(ctx->params, &key, period, &row) : E_PARAM_MISSING;
+        status s = figure_find(ctx, PARAM_APPOINTMENT, group, ctx->today, &row);
         if (s != OK) return s;
         out->of[group] = row->step;
     }

@@ -5,8 +5,6 @@
 #include "workers/appointment/day.h"
 #include "workers/rules/calendar/date.h"
 
-#define HOUR_US INT64_C(3600000000)
-
 static verdict check_time(const context *ctx, const booking_terms *terms, const wish *what) {
     const int32_t ahead = date_diff(ctx->today, what->date);
     if (day_minute(what->slot) < 0) return refuse(E_FORM, "slot");
@@ -42,14 +40,6 @@ static bool is_offered(const OfficeSection *plan, int32_t matter) {
     return false;
 }
 
-static bool has_time(const OfficeSection *plan, int32_t kind, const wish *what) {
-    int32_t slot[DAY_SLOTS_MAX];
-    size_t n = day_slots(plan, kind, what->date, slot);
-    for (size_t i = 0; i < n; i++)
-        if (slot[i] == what->slot) return true;
-    return false;
-}
-
 verdict wish_check(const context *ctx, const booking_terms *terms, view *rows, const wish *what,
                    booking_day *at) {
     const int32_t kind = day_kind(rows, what->date);
@@ -61,15 +51,8 @@ verdict wish_check(const context *ctx, const booking_terms *terms, view *rows, c
     if (!is_offered(at->plan, what->matter))
         return (verdict){E_CODE_VALUE, "matter", "matter_elsewhere"};
     if (kind == DAY_UNKNOWN) return refuse(E_PARAM_MISSING, "date");
-    if (!has_time(at->plan, kind, what)) return (verdict){E_NOT_FOUND, "slot", "no_such_time"};
+    if (!day_has(at->plan, kind, what->date, what->slot))
+        return (verdict){E_NOT_FOUND, "slot", "no_such_time"};
     status s = day_state(ctx, rows, at->plan, what->date, 1, &at->day);
     return s == OK ? accept() : refuse(s, NULL);
-}
-
-int32_t wish_left(const context *ctx, view *rows, const wish *what, const booking_day *at,
-                  bool counter) {
-    const int32_t kind = day_kind(rows, what->date);
-    const day_use used = day_used((const TakenPlace *const *) at->day->taken, at->day->n_taken,
-                                  what->slot, counter, ctx->received_at_us);
-    return day_left(day_capacity(at->plan, kind, what->date, what->slot, counter), used);
 }

@@ -16,8 +16,4 @@ typedef struct wish {
 verdict wish_check(const context *ctx, const booking_terms *terms, view *rows, const wish *what,
                    booking_day *at) MUST_CHECK;
 
-/* wish_left: places left at that time, of everybody's or of those kept for the counter. */
-int32_t wish_left(const context *ctx, view *rows, const wish *what, const booking_day *at,
-                  bool counter);
-
 #endif

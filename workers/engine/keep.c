@@ -6,11 +6,9 @@
 #include "proto/runtime/crypt/seal.h"
 #include "proto/runtime/mask.h"
 #include "workers/engine/filing.h"
+#include "workers/rules/district.h"
 #include "workers/rules/issue.h"
-#include "workers/rules/spell.h"
 #include "workers/rules/term.h"
-
-enum { DISTRICT_CHARS = 6 };
 
 /* What a case keeps of a filing, for whichever event. */
 typedef struct held {
@@ -49,21 +47,9 @@ static status hold(const job *j, view *rows, const filing *f, held *out) {
     return whole ? OK : E_ARENA;
 }
 
-static const char *district_of_unit(view *rows, const char *unit_no) {
-    const Unit *unit = find_unit(rows, unit_no);
-    return unit ? unit->district_code : "";
-}
-
-/* Where the person is insured now, or was last: who pays alone belongs to the district of the
- * community. */
-static const char *district_of_person(const job *j, view *rows, const filing *f) {
+static const char *person_of(const job *j, const filing *f) {
     const char *named = filing_text(f, "person_no");
-    const char *person_no = named[0] ? named : j->ctx.actor.person_no;
-    const Spell *latest = person_no[0] ? spells_of(rows, person_no).latest : NULL;
-    if (!latest) return "";
-    return spell_is_flexible(latest)
-               ? arena_text(view_arena(rows), latest->community_code, DISTRICT_CHARS)
-               : district_of_unit(rows, latest->unit_no);
+    return named[0] ? named : j->ctx.actor.person_no;
 }
 
 /* The office in whose queue the case waits; "" is the centre's, and nobody's of a draft that names
@@ -72,7 +58,8 @@ static const char *district_of(const job *j, view *rows, const filing *f, const 
     if (f->command->review.office == KERNEL__OFFICE__CENTRE) return "";
     if (unit_no[0]) return district_of_unit(rows, unit_no);
     if (j->ctx.actor.district_code[0]) return j->ctx.actor.district_code;
-    return district_of_person(j, rows, f);
+    const char *person_no = person_of(j, f);
+    return person_no[0] ? district_of_person(rows, person_no) : "";
 }
 
 /* docs/rules 6.8: what policy gives to a district is never the centre's for want of a district. */

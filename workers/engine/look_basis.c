@@ -7,6 +7,7 @@
 #include "gen/enrolment/rows.h"
 #include "gen/review/rows.h"
 #include "workers/rules/calendar/date.h"
+#include "workers/rules/draft.h"
 #include "workers/rules/purpose.h"
 #include "workers/rules/words.h"
 
@@ -23,8 +24,7 @@ static bool same(const char *a, const char *b) {
 /* A draft is nobody's business but its filer's. */
 static bool case_is_about(const job *j, view *rows, const char *person_no) {
     const Case *file = find_case(rows, j->look.reference);
-    if (!file || file->state == DRAFT || file->state == DISCARDED || file->state == DRAFT_EXPIRED)
-        return false;
+    if (!file || case_is_draft(file->state)) return false;
     return person_no && person_no[0] ? same(person_no, look_case_person(rows, file))
                                      : !strcmp(file->district_code, j->ctx.actor.district_code);
 }

@@ -9,18 +9,12 @@
 
 enum { ACCOUNT_SIZE = 64 };
 
-static bool differs(const message_type *type, unsigned field, const ProtobufCMessage *a,
-                    const ProtobufCMessage *b) {
-    if (field_is_text(type, field)) return strcmp(field_text(a, field), field_text(b, field)) != 0;
-    return field_is_number(type, field) && field_number(a, field) != field_number(b, field);
-}
-
 size_t data_differing(const ProtobufCMessage *before, const ProtobufCMessage *after,
                       char *name[DATA_FIELDS_MOST]) {
     const message_type *type = catalog_type_of(after);
     size_t n = 0;
     for (unsigned i = 0; i < type->descriptor->n_fields && n < DATA_FIELDS_MOST; i++)
-        if (differs(type, i, before, after)) name[n++] = lend(type->descriptor->fields[i].name);
+        if (!field_same(type, i, before, after)) name[n++] = lend(type->descriptor->fields[i].name);
     return n;
 }
 

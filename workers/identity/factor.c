@@ -11,17 +11,14 @@
 #include "proto/runtime/crypt/crypt.h"
 #include "workers/identity/account.h"
 #include "workers/identity/certificate.h"
-#include "workers/rules/calendar/period.h"
-#include "workers/rules/params.h"
+#include "workers/rules/figure.h"
 
 enum { WINDOW = 1, WINDOW_CLOCK = 4, FAILURES_A_DAY = 10, DIGITS = 6, HASH_SIGNS = 32 };
 
 /* A new hall has no figures yet, and its first account needs a factor to propose any. */
 bool factor_demanded(const context *ctx, Kernel__Role role) {
-    const param key = {.kind = PARAM_LOGIN, .group = (int32_t) role};
     const param *row;
-    status s = ctx->params ? params_find(ctx->params, &key, period_from_date(ctx->today), &row)
-                           : E_PARAM_MISSING;
+    status s = figure_find(ctx, PARAM_LOGIN, (int32_t) role, ctx->today, &row);
     return s == OK ? row->rate > 0 : role != KERNEL__ROLE__PERSON;
 }
 

@@ -7,15 +7,12 @@
 #include "gen/review/rows.h"
 #include "workers/rules/calendar/period.h"
 #include "workers/rules/claim.h"
+#include "workers/rules/draft.h"
 #include "workers/rules/term.h"
-
-static bool cases_is_draft(Review__CaseState state) {
-    return state == DRAFT || state == DISCARDED || state == DRAFT_EXPIRED;
-}
 
 /* A2: a draft is its own side's: invisible to reviewers, who may file drafts of their own. */
 static bool cases_hidden(const context *ctx, Review__CaseState state) {
-    return cases_is_draft(state) && ctx->scope != KERNEL__RELATION__OWN_UNIT;
+    return case_is_draft(state) && ctx->scope != KERNEL__RELATION__OWN_UNIT;
 }
 
 row_key cases_key(const context *ctx, const char *district, const char *unit_no,
@@ -30,7 +27,7 @@ row_key cases_key(const context *ctx, const char *district, const char *unit_no,
 }
 
 bool cases_visible(const actor *who, const Case *file) {
-    return !cases_is_draft(file->state) || who->role == KERNEL__ROLE__UNIT_OPERATOR ||
+    return !case_is_draft(file->state) || who->role == KERNEL__ROLE__UNIT_OPERATOR ||
            !strcmp(file->filer, who->account_no);
 }
 

@@ -2,24 +2,16 @@
  * version that ended after it, else the present row. Source: docs/rules 5.10. */
 #include "gen/query/get_person.h"
 
-#include <string.h>
-
 #include "workers/query/former.h"
 
 enum { MERGED_MOST = 100 };
-
-static bool same_value(const message_type *type, unsigned i, const ProtobufCMessage *a,
-                       const ProtobufCMessage *b) {
-    if (field_is_text(type, i)) return !strcmp(field_text(a, i), field_text(b, i));
-    return field_number(a, i) == field_number(b, i);
-}
 
 /* What a correction put right, where `data` still has the wrong value. */
 static void correct(const PersonData *wrong, const PersonData *right, PersonData *data) {
     const message_type *type = catalog_type_of(&data->base);
     for (unsigned i = 0; i < type->descriptor->n_fields; i++) {
-        if (same_value(type, i, &wrong->base, &right->base) ||
-            !same_value(type, i, &wrong->base, &data->base))
+        if (field_same(type, i, &wrong->base, &right->base) ||
+            !field_same(type, i, &wrong->base, &data->base))
             continue;
         if (field_is_text(type, i))
             field_set_text(&data->base, i, field_text(&right->base, i));

@@ -53,7 +53,7 @@ static status add_counter(const catalogue *c, BusinessList *out) {
 /* Whether a command bears the kind, or the centre's entry for the counter does. */
 static bool borne(const catalogue *c, const char *code) {
     for (unsigned i = 0; i < n_commands; i++)
-        if (!strcmp(commands[i].kind ? commands[i].kind : "", code)) return true;
+        if (!strcmp(commands[i].kind, code)) return true;
     for (size_t i = 0; i < c->said.n; i++) {
         const Business *row = (const Business *) c->said.row[i];
         if (!kind_find(row->method) && !strcmp(row->kind, code)) return true;

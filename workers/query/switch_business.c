@@ -46,33 +46,20 @@ static BusinessSwitched event_of(const SwitchBusiness *in, const Business *now) 
     static const Business none = BUSINESS_INIT;
     const Business *before = now ? now : &none;
     BusinessSwitched event = BUSINESS_SWITCHED_INIT;
-    event.method = in->method;
-    event.closed = in->closed;
-    event.notice = in->notice;
+    field_copy_named(&in->base, &event.base);
     event.kind = kept(in->kind, before->kind);
     event.title_zh = kept(in->title_zh, before->title_zh);
     event.title_en = kept(in->title_en, before->title_en);
     event.procedure_zh = kept(in->procedure_zh, before->procedure_zh);
     event.procedure_en = kept(in->procedure_en, before->procedure_en);
     event.presence = in->presence || (now && !catalog_command(in->method) && now->presence);
-    event.until_us = in->until_us;
     return event;
 }
 
 /* The row as the event will leave it. */
 static Business row_of(const BusinessSwitched *event) {
     Business said = BUSINESS_INIT;
-    said.method = event->method;
-    said.closed = event->closed;
-    said.notice = event->notice;
-    said.kind = event->kind;
-    said.title_zh = event->title_zh;
-    said.title_en = event->title_en;
-    said.procedure_zh = event->procedure_zh;
-    said.procedure_en = event->procedure_en;
-    said.presence = event->presence;
-    said.closed_since_us = event->closed_since_us;
-    said.until_us = event->until_us;
+    field_copy_named(&event->base, &said.base);
     return said;
 }
 

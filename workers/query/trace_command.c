@@ -10,6 +10,7 @@
 #include "proto/runtime/uuid.h"
 #include "proto/runtime/view/history.h"
 #include "workers/query/traced.h"
+#include "workers/rules/calendar/date.h"
 
 enum {
     DIGITS = 2 * UUID_BYTES,
@@ -19,8 +20,6 @@ enum {
     COMMANDS_MAX = 100,
     EVENTS_MAX = 100
 };
-#define MINUTE_US INT64_C(60000000)
-
 /* ---- the code -------------------------------------------------------------------------------- */
 
 /* Behind the middle dot that stands between the refusal's code and the number. */

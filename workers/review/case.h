@@ -6,6 +6,7 @@
 
 #include "gen/review/rows.h"
 #include "workers/rules/claim.h"
+#include "workers/rules/draft.h"
 
 /* case_to_review: the case of a reviewer's command, waiting for review, neither filed nor
  * approved before by the reviewer, and not moved up beyond him. Errors: E_NOT_FOUND, also for a
@@ -42,11 +43,6 @@ verdict case_reason(const char *reason) MUST_CHECK;
 /* case_is_touched: the actor, under whichever account, filed, claimed or decided the case, or it is
  * about him: then he does not look into it once more. */
 bool case_is_touched(const context *ctx, view *rows, const Case *file);
-
-/* case_is_draft: a draft, kept or discarded, is its filer's side's alone (A2). */
-static inline bool case_is_draft(Review__CaseState state) {
-    return state == DRAFT || state == DISCARDED || state == DRAFT_EXPIRED;
-}
 
 /* case_discard: a draft goes, with its reply. */
 void case_discard(const Case *file, changes *out);

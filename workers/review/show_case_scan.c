@@ -13,12 +13,7 @@ verdict review_show_case_scan(const context *ctx, view *rows, const ShowCaseScan
     if (!scan) return (verdict){E_NOT_FOUND, "case_no", "case_without_scan"};
     CaseScanShown reply = CASE_SCAN_SHOWN_INIT;
     reply.case_no = in->case_no;
-    reply.scan_no = scan->scan_no;
-    reply.form = scan->form;
-    reply.file_bytes = scan->file_bytes;
-    reply.file_digest = scan->file_digest;
-    reply.kept_by = scan->kept_by;
-    reply.kept_at_us = scan->kept_at_us;
+    field_copy_named(&scan->base, &reply.base);
     changes_reply(out, &reply.base);
     return accept();
 }

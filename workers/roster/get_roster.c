@@ -2,10 +2,9 @@
 #include "gen/roster/get_roster.h"
 #include "gen/roster/rows.h"
 #include "workers/roster/roster.h"
+#include "workers/rules/calendar/date.h"
 
 enum { PROGRESS_LEAST = 100 }; /* rows, before which a rate says little */
-#define SECOND_US INT64_C(1000000)
-
 /* A file is first checked and then applied; each pass is a row's work. A file whose rows run
  * unchecked has one pass. */
 static void show_progress(const context *ctx, const RosterFile *file, RosterShown *out) {

@@ -1,5 +1,6 @@
 /* agreement: looks how a party stands to a kind of agreement, and makes the hashes. */
 #include "workers/rules/agreement.h"
+#include "workers/rules/calendar/date.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -70,8 +71,6 @@ bool agreement_to_sign(view *rows, const AgreementText *text, const Agreement *s
 }
 
 /* ---- what was read ------------------------------------------------------------------------- */
-
-enum { SECOND_US = 1000000 };
 
 char *agreement_shown(const context *ctx, view *rows, const AgreementText *text, int64_t at_us) {
     char session[2 * CRYPT_HASH_BYTES + 1], proof[2 * CRYPT_HASH_BYTES + 1];

@@ -5,17 +5,13 @@
 #include <string.h>
 
 #include "workers/rules/calendar/date.h"
-#include "workers/rules/calendar/period.h"
 #include "workers/rules/deadline.h"
-#include "workers/rules/params.h"
+#include "workers/rules/figure.h"
 
 /* Of the month of `day`: a case keeps the figures of its receipt. */
 static int32_t figure_at(const context *ctx, int32_t group, int32_t day) {
-    const param key = {.kind = PARAM_TERM, .group = group};
     const param *row;
-    if (!ctx->params) return -1;
-    status s = params_find(ctx->params, &key, period_from_date(day), &row);
-    return s == OK ? row->step : -1;
+    return figure_find(ctx, PARAM_TERM, group, day, &row) == OK ? row->step : -1;
 }
 
 int32_t term_figure(const context *ctx, int32_t group) {

@@ -4,21 +4,7 @@
 TicketLine ticket_line(view *rows, const Ticket *ticket) {
     const TicketText *words = find_ticket_text(rows, ticket->ticket_no);
     TicketLine out = TICKET_LINE_INIT;
-    out.ticket_no = ticket->ticket_no;
-    out.kind = ticket->kind;
-    out.category = ticket->category;
-    out.state = ticket->state;
-    out.desk = ticket->desk;
-    out.district_code = ticket->district_code;
-    out.unit_no = ticket->unit_no;
-    out.person_no = ticket->person_no;
-    out.method = ticket->method;
-    out.opened_at_us = ticket->opened_at_us;
-    out.level_at_us = ticket->level_at_us;
-    out.due_at_us = ticket->due_at_us;
-    out.overdue = ticket->overdue;
-    out.rating = ticket->rating;
-    out.attachments = ticket->attachments;
+    field_copy_named(&ticket->base, &out.base);
     out.title = words ? words->title : lend("");
     return out;
 }

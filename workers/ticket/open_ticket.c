@@ -2,37 +2,24 @@
  * or a community's own, a person's that of his last unit or community. Source: docs/tickets.md. */
 #include <string.h>
 
-#include "gen/enrolment/rows.h"
 #include "gen/query/rows.h"
 #include "gen/ticket/open_ticket.h"
+#include "workers/rules/calendar/date.h"
+#include "workers/rules/district.h"
 #include "workers/rules/issue.h"
 #include "workers/rules/scan.h"
 #include "workers/rules/service.h"
 #include "workers/rules/spell.h"
 #include "workers/ticket/ticket.h"
 
-#define HOUR_US INT64_C(3600000000)
-
 /* ---- whose ----------------------------------------------------------------------------------- */
-
-static const char *unit_district(view *rows, const char *unit_no) {
-    const Unit *unit = unit_no[0] ? find_unit(rows, unit_no) : NULL;
-    return unit ? unit->district_code : "";
-}
-
-static const char *person_district(view *rows, const char *person_no) {
-    const Spell *latest = spells_of(rows, person_no).latest;
-    if (!latest) return "";
-    return spell_is_flexible(latest) ? spell_community_district(rows, latest->community_code)
-                                     : unit_district(rows, latest->unit_no);
-}
 
 static const char *district_of(const actor *who, view *rows) {
     switch (who->role) {
     case KERNEL__ROLE__UNIT_OPERATOR:
-        return unit_district(rows, who->unit_no);
+        return district_of_unit(rows, who->unit_no);
     case KERNEL__ROLE__PERSON:
-        return person_district(rows, who->person_no);
+        return district_of_person(rows, who->person_no);
     default:
         return spell_community_district(rows, who->community_code);
     }

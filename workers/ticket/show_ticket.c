@@ -6,10 +6,9 @@
 #include "gen/ticket/rows.h"
 #include "gen/ticket/show_ticket.h"
 #include "proto/runtime/view/history.h"
+#include "workers/rules/calendar/date.h"
 #include "workers/ticket/lines.h"
 #include "workers/ticket/ticket.h"
-
-enum { SECOND_US = 1000000 };
 
 /* What an event is called as a step, and what of it a step shows. moves: it lies at the desk in the
  * event from then on. */

@@ -1,7 +1,6 @@
 /* Days by the era method: 400 years are 146097 days, years begin in March; see date.h. */
 #include "workers/rules/calendar/date.h"
 
-#define HOUR_US INT64_C(3600000000)
 #define BEIJING_HOURS 8
 #define DAYS_FIRST (-719162) /* 0001-01-01 */
 #define DAYS_LAST 2932896    /* 9999-12-31 */

@@ -7,6 +7,9 @@
 #include "proto/runtime/status.h"
 
 /* A day in microseconds: Beijing has no summer time. */
+#define SECOND_US INT64_C(1000000)
+#define MINUTE_US INT64_C(60000000)
+#define HOUR_US INT64_C(3600000000)
 #define DAY_US INT64_C(86400000000)
 
 /* date_valid: a real day; any number may be asked. Source: docs/rules 2.2 step 4 (leap rule). */
