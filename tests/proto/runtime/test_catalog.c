@@ -275,6 +275,43 @@ static void every_status_has_its_texts(void **state) {
     }
 }
 
+/* A row is shown, kept or told by another message that has fields of its names. */
+static void fields_of_one_name_are_copied(void **state) {
+    (void) state;
+    uint8_t ring[] = {1, 2}, block[] = {9};
+    Canary__Bird bird = CANARY__BIRD__INIT;
+    Canary__SongHeard heard = CANARY__SONG_HEARD__INIT;
+    bird.person_no = (char *) "1000000016";
+    bird.number = 7;
+    bird.name = (char *) "云雀";
+    bird.songs = 3;
+    bird.ring = (ProtobufCBinaryData){sizeof ring, ring};
+    bird.sealed = (ProtobufCBinaryData){sizeof block, block};
+    field_copy_named(&bird.base, &heard.base);
+    assert_string_equal(heard.person_no, "1000000016");
+    assert_int_equal(heard.number, 7);
+    assert_string_equal(heard.name, "云雀");
+    assert_ptr_equal(heard.ring.data, ring);
+    assert_int_equal(heard.sealed.len, 0); /* a block is sealed for its own message */
+}
+
+static void two_messages_are_the_same_field_by_field(void **state) {
+    (void) state;
+    Canary__Bird one = CANARY__BIRD__INIT, other = CANARY__BIRD__INIT;
+    const message_type *type = catalog_type_of(&one.base);
+    const unsigned name = (unsigned) catalog_field(type, "name"),
+                   number = (unsigned) catalog_field(type, "number");
+    assert_true(field_same(type, name, &one.base, &other.base));
+    one.name = (char *) "云雀";
+    one.number = 1;
+    assert_false(field_same(type, name, &one.base, &other.base));
+    assert_false(field_same(type, number, &one.base, &other.base));
+    other.name = (char *) "云雀";
+    other.number = 1;
+    assert_true(field_same(type, name, &one.base, &other.base));
+    assert_true(field_same(type, number, &one.base, &other.base));
+}
+
 static void the_embedded_set_is_readable(void **state) {
     (void) state;
     Schema__Set *set =
@@ -304,6 +341,8 @@ int main(void) {
         cmocka_unit_test(an_event_names_whose_keys_go),
         cmocka_unit_test(code_tables_hold_what_may_be_chosen),
         cmocka_unit_test(every_status_has_its_texts),
+        cmocka_unit_test(fields_of_one_name_are_copied),
+        cmocka_unit_test(two_messages_are_the_same_field_by_field),
         cmocka_unit_test(the_embedded_set_is_readable),
     };
     return cmocka_run_group_tests(tests, open_box, close_box);
