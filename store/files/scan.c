@@ -20,16 +20,22 @@ static span after(span s, size_t bytes) {
     return bytes > s.bytes ? (span){s.at + s.bytes, 0} : (span){s.at + bytes, s.bytes - bytes};
 }
 
-/* ---- PNG (ISO/IEC 15948) ------------------------------------------------------------------- */
-
-static const char png_head[] = "\x89PNG\r\n\x1a\n";
-enum { PNG_HEAD = 8, PNG_FRAME = 12, PNG_IHDR = 13 };
-
 static size_t big_endian(const uint8_t *at, size_t bytes) {
     size_t n = 0;
     for (size_t i = 0; i < bytes; i++) n = n << 8 | at[i];
     return n;
 }
+
+/* A small file may unfold to more than the reader's machine holds. A3 at 600 dpi has 70 million. */
+static bool unfolds(size_t width, size_t height) {
+    enum { PIXELS_MOST = 100000000 };
+    return height && width > PIXELS_MOST / height;
+}
+
+/* ---- PNG (ISO/IEC 15948) ------------------------------------------------------------------- */
+
+static const char png_head[] = "\x89PNG\r\n\x1a\n";
+enum { PNG_HEAD = 8, PNG_FRAME = 12, PNG_IHDR = 13 };
 
 /* Length, name, content and check of each chunk; IEND is the last one and empty. */
 static const char *check_png(span s) {
@@ -38,6 +44,7 @@ static const char *check_png(span s) {
         const size_t bytes = big_endian(s.at, 4);
         const bool head = !memcmp(s.at + 4, "IHDR", 4), end = !memcmp(s.at + 4, "IEND", 4);
         if (bytes > s.bytes - PNG_FRAME || head != first || (head && bytes != PNG_IHDR)) break;
+        if (head && unfolds(big_endian(s.at + 8, 4), big_endian(s.at + 12, 4))) return "scan_large";
         s = after(s, bytes + PNG_FRAME);
         if (end) return s.bytes ? "scan_cut" : NULL;
     }
@@ -46,7 +53,21 @@ static const char *check_png(span s) {
 
 /* ---- JPEG (ITU-T T.81, annex B) ------------------------------------------------------------ */
 
-enum { MARK = 0xff, SOI = 0xd8, EOI = 0xd9, SOS = 0xda, RST0 = 0xd0, RST7 = 0xd7, TEM = 0x01 };
+enum {
+    MARK = 0xff,
+    SOI = 0xd8,
+    EOI = 0xd9,
+    SOS = 0xda,
+    RST0 = 0xd0,
+    RST7 = 0xd7,
+    TEM = 0x01,
+    SOF0 = 0xc0,
+    SOF15 = 0xcf,
+    DHT = 0xc4,
+    JPG = 0xc8,
+    DAC = 0xcc,
+    JPEG_FRAME = 8 /* bytes of the header of a frame, at least */
+};
 
 static bool stands_alone(uint8_t mark) {
     return mark == TEM || (mark >= RST0 && mark <= RST7);
@@ -60,6 +81,11 @@ static span skip_data(span s) {
     return s;
 }
 
+/* A frame's header says how large the picture is; three markers among them are something else. */
+static bool is_frame(uint8_t mark) {
+    return mark >= SOF0 && mark <= SOF15 && mark != DHT && mark != JPG && mark != DAC;
+}
+
 static const char *check_jpeg(span s) {
     for (s = after(s, 2); s.bytes >= 2 && s.at[0] == MARK;) {
         const uint8_t mark = s.at[1];
@@ -71,6 +97,9 @@ static const char *check_jpeg(span s) {
         if (s.bytes < 4) break;
         const size_t bytes = big_endian(s.at + 2, 2);
         if (bytes < 2 || bytes + 2 > s.bytes) break;
+        if (is_frame(mark) && bytes < JPEG_FRAME) break;
+        if (is_frame(mark) && unfolds(big_endian(s.at + 7, 2), big_endian(s.at + 5, 2)))
+            return "scan_large";
         s = after(s, bytes + 2);
         if (mark == SOS) s = skip_data(s);
     }

@@ -20,7 +20,8 @@ typedef struct scan_found {
 } scan_found;
 
 /* scan_form: of `bytes` at `data`. Reasons: scan_form (none of the three), scan_cut (not whole, or
- * something follows), scan_locked (encrypted), scan_runs. */
+ * something follows), scan_locked (encrypted), scan_runs, scan_large (a picture of more than 100
+ * million pixels). */
 scan_found scan_form(const void *data, size_t bytes);
 
 /* scan_check: the same of a stored file. Errors: E_FORM with the reason in `out`; E_UNAVAILABLE

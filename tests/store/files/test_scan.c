@@ -24,6 +24,8 @@ static const sample samples[] = {
     {BYTES(PNG), NULL, IDENTITY__SCAN_FORM__PNG},
     {BYTES(JPEG), NULL, IDENTITY__SCAN_FORM__JPEG},
     {BYTES(JPEG_HEAD "\xff\xff\xda\0\2p\xff\xd9"), NULL, IDENTITY__SCAN_FORM__JPEG},
+    {BYTES(JPEG_HEAD "\xff\xc0\0\10\10\x1b\x68\x26\xc1\1\xff\xc4\0\2\xff\xda\0\2p\xff\xd9"), NULL,
+     IDENTITY__SCAN_FORM__JPEG}, /* A3 at 600 dpi */
     {BYTES(PDF("/Type /Catalog")), NULL, IDENTITY__SCAN_FORM__PDF},
     {BYTES(PDF("/JSize 7 /Encryptor")), NULL, IDENTITY__SCAN_FORM__PDF},
     {BYTES(""), "scan_form", 0},
@@ -40,6 +42,13 @@ static const sample samples[] = {
     {BYTES(JPEG_HEAD "\xff\xda\0\2picture"), "scan_cut", 0},
     {BYTES(JPEG_HEAD "\xff\xe1\xff\xff"), "scan_cut", 0},
     {BYTES(JPEG "<script>\xff\xd9"), "scan_cut", 0},
+    {BYTES("\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\x75\x30\0\0\x75\x30\10\0\0\0\0CRC1\0\0\0\2IDATxxCRC"
+           "2" PNG_END),
+     "scan_large", 0},
+    {BYTES("\x89PNG\r\n\x1a\n\0\0\0\rIHDR\xff\xff\xff\xff\xff\xff\xff\xff\10\0\0\0\0CRC1" PNG_END),
+     "scan_large", 0},
+    {BYTES(JPEG_HEAD "\xff\xc2\0\10\10\xff\xff\xff\xff\1\xff\xda\0\2p\xff\xd9"), "scan_large", 0},
+    {BYTES(JPEG_HEAD "\xff\xc0\0\5\10\xff\xff\xff\xda\0\2p\xff\xd9"), "scan_cut", 0},
     {BYTES("%PDF-1.4\n1 0 obj"), "scan_cut", 0},
     {BYTES(PDF("") "PK\3\4"), "scan_cut", 0},
     {BYTES(PDF("/Encrypt 5 0 R")), "scan_locked", 0},
