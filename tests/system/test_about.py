@@ -6,7 +6,7 @@ import pathlib
 import sys
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent / "lib"))
-from town import PLAIN_UNIT, Town, tell                                           # noqa: E402
+from town import PLAIN_UNIT, VIP_UNIT, Town, tell                                 # noqa: E402
 
 TOLD = "有一笔涉及您参保信息的业务已办结"
 DOCUMENT = "420106199003128011"  # of person01
@@ -128,11 +128,49 @@ def what_a_unit_files_is_told_to_him(town):
     assert done.ok and told(unit, filed.case_no)[0] == "对您申报业务的异议已有结论", done
 
 
+def a_person_decides_on_demand(town):
+    """PIPL 24: what the system decided a person looks at where the unit asks; a stranger cannot ask, and the
+    unit is told the result."""
+    unit, officer = town.visitor("unit01"), town.visitor("district01", "inside")
+    head = town.visitor("admin01", "inside")
+    filed = unit.do("enrolment.AddMember", town.newcomer(VIP_UNIT))
+    assert filed.outcome == "APPLIED", filed
+    ask = {"case_no": filed.case_no, "statement": "请核对生效月份"}
+    nobodys = {**ask, "case_no": "2026010100000010019"}
+    for stranger in (town.visitor("unit02"), town.visitor("person02"), town.visitor("district02", "inside")):
+        refused, missing = stranger.do("review.AskHuman", ask), stranger.do("review.AskHuman", nobodys)
+        assert not refused.ok and (refused.status, refused.field) == (missing.status, missing.field), refused
+    asked = unit.do("review.AskHuman", ask)
+    assert asked.ok, asked
+    shown = unit.do("query.GetCase", {"case_no": filed.case_no}, least_position=asked.position).reply
+    assert (shown["human"], shown["objection"]) == (True, "OBJECTION_OPEN"), shown
+    again = officer.do("review.AskHuman", ask)
+    assert (again.status, again.reason) == ("E_CASE_STATE", "human_open"), again
+    waiting = officer.do("query.ListObjections", {"state": "OBJECTION_OPEN"}).reply["item"]
+    mine = [i for i in waiting if i["caseNo"] == filed.case_no]
+    assert [(i["human"], i["statement"]) for i in mine] == [(True, "请核对生效月份")]
+    answer = {"case_no": filed.case_no, "state": "OBJECTION_DISMISSED", "answer": "生效月份与合同一致"}
+    done = head.do("review.AnswerObjection", answer)
+    assert done.ok and told(unit, filed.case_no)[0] == "人工复核已有结论", done
+    once_more = unit.do("review.AskHuman", ask)
+    assert (once_more.status, once_more.reason) == ("E_CASE_STATE", "human_answered"), once_more
+
+
+def who_asked_does_not_answer(town):
+    """PIPL 24: the officer who sent it to a person is not that person."""
+    officer = town.visitor("district01", "inside")
+    filed = town.visitor("unit01").do("enrolment.AddMember", town.newcomer(VIP_UNIT))
+    assert officer.do("review.AskHuman", {"case_no": filed.case_no}).ok
+    own = officer.do("review.AnswerObjection", {
+        "case_no": filed.case_no, "state": "OBJECTION_UPHELD", "answer": "有误"})
+    assert (own.status, own.reason) == ("E_MAKER_CHECKER", "objection_own"), own
+
+
 def main():
     with Town(seed=43) as town:
         tell(town, what_his_community_files_is_told_to_him, another_learns_nothing_of_it,
              what_he_files_himself_tells_him_nothing, he_says_that_it_is_not_right, the_district_answers,
-             what_a_unit_files_is_told_to_him)
+             what_a_unit_files_is_told_to_him, a_person_decides_on_demand, who_asked_does_not_answer)
 
 
 if __name__ == "__main__":

@@ -4,6 +4,7 @@
 
 #include "gen/query/get_case.h"
 #include "gen/query/list_cases.h"
+#include "gen/review/objection.h"
 #include "gen/review/rows.h"
 #include "proto/runtime/json/json.h"
 #include "proto/runtime/view/history.h"
@@ -147,6 +148,14 @@ static void show_office(const Case *file, CaseShown *out) {
     out->office_en = lend(status_by(OK, whose, true));
 }
 
+/* What was objected to it last, or whether a person was asked to look at it. */
+static void show_objection(view *rows, const char *case_no, CaseShown *out) {
+    const Objection *latest = find_objection(rows, case_no);
+    if (!latest) return;
+    out->objection = latest->state;
+    out->human = latest->human;
+}
+
 /* The entry of the last submission. */
 static void show_receipt(history steps, ReceiptShown *receipt, CaseShown *out) {
     for (size_t i = 0; i < steps.n; i++) {
@@ -173,6 +182,7 @@ verdict query_get_case(const context *ctx, view *rows, const GetCase *in, change
     ReceiptShown receipt = RECEIPT_SHOWN_INIT;
     show_receipt(steps, &receipt, &reply);
     show_office(file, &reply);
+    show_objection(rows, file->case_no, &reply);
     reply.older_left_out = steps.n >= HISTORY_EVENTS_MAX;
     bool own = claim_is_filers(&ctx->actor, file);
     status s = show_steps(steps, own, view_arena(rows), &reply);

@@ -17,6 +17,7 @@ static ObjectionLine line_of(const Objection *row) {
     out.objected_at_us = row->objected_at_us;
     out.answer = row->answer;
     out.answered_at_us = row->answered_at_us;
+    out.human = row->human;
     return out;
 }
 

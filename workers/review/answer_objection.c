@@ -1,8 +1,28 @@
-/* answer_objection (SIL 4): what the district found. Whoever had a hand in the case leaves it to
- * others. Source: docs/cases.md. */
+/* answer_objection (SIL 4, PIPL 24): what the district found, or decides on what the system had
+ * decided. Whoever had a hand in the case leaves it to others. Source: docs/cases.md. */
 #include "gen/review/answer_objection.h"
 #include "gen/review/objection.h"
 #include "workers/review/case.h"
+
+static void answer_human(const Objection *open, const AnswerObjection *in, changes *out) {
+    HumanAnswered event = HUMAN_ANSWERED_INIT;
+    event.case_no = open->case_no;
+    event.state = in->state;
+    event.statement = open->statement;
+    event.answer = in->answer;
+    event.person_no = open->person_no;
+    event.filer = open->filer;
+    emit_human_answered(out, &event);
+}
+
+static void answer_person(const Objection *open, const AnswerObjection *in, changes *out) {
+    ObjectionAnswered event = OBJECTION_ANSWERED_INIT;
+    event.case_no = open->case_no;
+    event.state = in->state;
+    event.statement = open->statement;
+    event.answer = in->answer;
+    emit_objection_answered(out, &event);
+}
 
 verdict review_answer_objection(const context *ctx, view *rows, const AnswerObjection *in,
                                 changes *out) {
@@ -17,12 +37,10 @@ verdict review_answer_objection(const context *ctx, view *rows, const AnswerObje
         return (verdict){E_MAKER_CHECKER, "case_no", "objection_own"};
     verdict v = case_reason(in->answer);
     if (refused(v)) return (verdict){v.code, "answer", v.reason};
-    ObjectionAnswered event = OBJECTION_ANSWERED_INIT;
-    event.case_no = open->case_no;
-    event.state = in->state;
-    event.statement = open->statement;
-    event.answer = in->answer;
-    emit_objection_answered(out, &event);
+    if (open->human)
+        answer_human(open, in, out);
+    else
+        answer_person(open, in, out);
     ObjectionChanged reply = OBJECTION_CHANGED_INIT;
     reply.case_no = open->case_no;
     reply.state = in->state;

@@ -37,8 +37,8 @@ export const boards: Board[] = [
     rowDeeds: [{ method: 'review.AnswerSample', fill: { case_no: 'caseNo' }, when: r => r.state === 'SAMPLE_WAITING' }, { method: 'review.ConfirmSample', fill: { case_no: 'caseNo' }, when: r => r.state === 'SAMPLE_OBJECTED' }],
   },
   {
-    path: '/objections', title: '参保人异议', sub: '参保人认为涉及本人的业务办错了。经手过这笔业务的人不能答复。', method: 'query.ListObjections',
-    columns: ['case_no', 'person_no', 'unit_no', 'method_zh', 'statement', 'objected_at_us', 'answer', 'answered_at_us'], empty: '没有这种状态的异议。',
+    path: '/objections', title: '异议和人工复核', sub: '参保人认为涉及本人的业务办错了，或者有人要求由人工复核系统审核的业务。经手过这笔业务的人不能答复。', method: 'query.ListObjections',
+    columns: ['case_no', 'person_no', 'unit_no', 'method_zh', 'human', 'statement', 'objected_at_us', 'answer', 'answered_at_us'], empty: '没有这种状态的异议。',
     choices: [{ name: 'state', word: '状态', preset: 'OBJECTION_OPEN' }],
     rowDeeds: [{ method: 'review.AnswerObjection', fill: { case_no: 'caseNo' }, when: r => r.state === 'OBJECTION_OPEN' }],
   },

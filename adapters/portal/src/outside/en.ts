@@ -256,4 +256,7 @@ export default {
   '可附截图或扫描件：JPEG、PNG图片或PDF文档，最多{n}个。': 'Screenshots or scans: JPEG or PNG pictures or PDF documents, {n} at most.',
   '正在上传': 'Uploading',
   '添加附件': 'Add an attachment',
+  '已转人工复核，由没有经手的工作人员核对': 'A member of staff who had no hand in it will look at it',
+  '结论会出现在收件箱。复核期间这笔业务照常有效。': 'The result comes to your inbox. Meanwhile the case stands.',
+  '返回这笔业务': 'Back to the case',
 } as Record<string, string>

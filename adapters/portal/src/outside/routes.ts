@@ -29,6 +29,7 @@ function common(base: string): RouteRecordRaw[] {
     { path: base + '/tickets', component: () => import('./Tickets.vue'), meta: below(base, 'ticket.ListOwnTickets') },
     { path: base + '/tickets/:no', component: () => import('./Ticket.vue'), props: true, meta: below(base, 'ticket.ShowTicket') },
     { path: base + '/ask', component: () => import('./Ask.vue'), meta: below(base, 'ticket.OpenTicket') },
+    { path: base + '/cases/:no/human', component: () => import('./Object.vue'), props: r => ({ no: r.params.no, base: base + '/cases' }), meta: below(base, 'review.AskHuman') },
     { path: base + '/cases/:no', component: () => import('@shared/CasePage.vue'), props: r => ({ no: r.params.no, base: base + '/cases', file: base + '/file' }), meta: below(base, 'query.GetCase') },
   ]
 }
