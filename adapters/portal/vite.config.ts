@@ -37,7 +37,7 @@ export default defineConfig({
       output: {
         // What nearly every page needs comes in one file, so that a page is few requests.
         manualChunks: id =>
-          /node_modules\/(@?vue|@vue)[-/]/.test(id) ? 'vue' : /kit\/(Calendar|Combo)\b|node_modules/.test(id) ? undefined : /src\/(kit|lib)\/(?!en\.ts)|shared\/(Records|Facts|Rules|Waiting|WindowNote|show|cases)\b/.test(id) ? 'kit' : undefined,
+          /node_modules\/(@?vue|@vue)[-/]/.test(id) ? 'vue' : /kit\/(Calendar|Combo)\b|node_modules/.test(id) ? undefined : /src\/(kit|lib)\/(?!en\.ts|appointment\.ts)|shared\/(Records|Facts|Rules|WindowNote|show|cases)\b/.test(id) ? 'kit' : undefined,
       },
     },
   },

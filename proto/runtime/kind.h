@@ -15,6 +15,7 @@ typedef struct business_kind {
     bool window, reviewed;
     const char *begins;
     Kernel__QuestionCategory question;
+    int32_t matter; /* appointment matter under which it is booked, also of one that is borne; 0 */
 } business_kind;
 extern const business_kind business_kinds[];
 extern const unsigned n_business_kinds;

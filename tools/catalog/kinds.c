@@ -52,7 +52,7 @@ static void emit_kind(const char *code, const Kernel__Kind *kind, FILE *out) {
     emit_whole(code, kind->papers, out);
     fprintf(out, "%s, %s, ", kind->window ? "true" : "false", kind->reviewed ? "true" : "false");
     emit_text(out, kind->begins);
-    fprintf(out, ", (Kernel__QuestionCategory) %d},\n", kind->question);
+    fprintf(out, ", (Kernel__QuestionCategory) %d, %d},\n", kind->question, kind->matter);
 }
 
 void emit_kind_table(const model *m, FILE *out) {

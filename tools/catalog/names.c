@@ -20,16 +20,27 @@ const Schema__Message *row_by_short_name(const model *m, const char *name) {
     return NULL;
 }
 
-/* The scoped row whose whole key is a field of this name; NULL for none. */
+/* "person_no" is the key of Person: other rows may have it as theirs. */
+static bool is_namesake(const char *row, const char *field) {
+    const size_t n = strlen(snake(row));
+    return !strncmp(field, snake(row), n) && !strcmp(field + n, "_no");
+}
+
+/* The scoped row whose whole key is a field of this name, its namesake before others; NULL for
+ * none.
+ */
 static const char *row_with_key(const model *m, const char *field) {
+    const char *found = NULL;
     for (size_t f = 0; f < m->set->n_file; f++)
         for (size_t i = 0; i < m->set->file[f]->n_message; i++) {
             const Schema__Message *message = m->set->file[f]->message[i];
             const Kernel__Row *row = row_option(message);
-            if (row && row->n_key == 1 && !strcmp(row->key[0], field) && is_scoped(row))
-                return message->name;
+            if (!row || row->n_key != 1 || strcmp(row->key[0], field) != 0 || !is_scoped(row))
+                continue;
+            if (is_namesake(message->name, field)) return message->name;
+            if (!found) found = message->name;
         }
-    return NULL;
+    return found;
 }
 
 static bool is_document(const Kernel__Field *about) {

@@ -48,8 +48,12 @@ verdict appointment_book_at_counter(const context *ctx, view *rows, const BookAt
     status s = terms_read(ctx, &terms);
     if (s != OK) return refuse(s, NULL);
     if (!found) return refuse(E_NOT_FOUND, "document_no");
-    const wish what = {
-        in->office_no, in->section, found->person_no, in->date, in->slot, in->matter, 0};
+    const wish what = {.office_no = in->office_no,
+                       .section = in->section,
+                       .person_no = found->person_no,
+                       .date = in->date,
+                       .slot = in->slot,
+                       .matter = in->matter};
     verdict v = wish_check(ctx, &terms, rows, &what, &at);
     if (refused(v)) return v;
     const bool counter = day_free(ctx, rows, at.plan, at.day, in->slot, true) > 0;

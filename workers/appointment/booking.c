@@ -6,6 +6,8 @@
 #include "workers/appointment/day.h"
 #include "workers/rules/calendar/date.h"
 
+enum { MINUTE_S = 60 };
+
 bool booking_is_open(const Booking *row, int64_t now_us) {
     if (row->state == BOOKING_HELD) return row->until_us > now_us;
     return row->state == BOOKING_BOOKED || row->state == BOOKING_ARRIVED ||
@@ -39,6 +41,29 @@ int64_t booking_blocked_until(const booking_terms *terms, view *rows, row_list a
         if (date_diff(date[i - misses], date[i - 1]) <= terms->of[TERM_MISSES_DAYS])
             last = date[i - 1];
     return last ? date_us(date_add(last, 1 + terms->of[TERM_BLOCKED_DAYS]), 0) : 0;
+}
+
+int64_t booking_until_us(const booking_terms *terms, const Booking *row) {
+    return day_us(row->date, row->slot) - terms->of[TERM_CANCEL_MINUTES] * MINUTE_S * SECOND_US;
+}
+
+verdict booking_may_go(const context *ctx, const booking_terms *terms, const Booking *row) {
+    const int64_t now = ctx->received_at_us;
+    if (row->state == BOOKING_HELD)
+        return row->until_us > now ? accept() : (verdict){E_SLOT_PAST, "booking_no", "hold_over"};
+    if (row->state != BOOKING_BOOKED) return refuse(E_CASE_STATE, "booking_no");
+    return now <= booking_until_us(terms, row)
+               ? accept()
+               : (verdict){E_SLOT_PAST, "booking_no", "cancel_late"};
+}
+
+void booking_cool(const context *ctx, const booking_terms *terms, const Booking *row,
+                  TakenPlace *place) {
+    uint8_t seed[CRYPT_HASH_BYTES];
+    day_seed(ctx, row->office_no, row->section, row->date, seed);
+    const int32_t cooling_s = day_cooling_s(seed, row->booking_no, terms->of[TERM_COOL_LEAST_S],
+                                            terms->of[TERM_COOL_MOST_S]);
+    place->until_us = ctx->received_at_us + cooling_s * SECOND_US;
 }
 
 status booking_freed(view *rows, const Booking *row, OpenMatter ***out, size_t *n) {

@@ -5,11 +5,32 @@
  * way. Source: docs/rules 5.11, docs/appointments.md. */
 #include "gen/appointment/hold_place.h"
 
+#include <string.h>
+
+#include "gen/query/rows.h"
+#include "gen/review/rows.h"
+#include "proto/runtime/catalog.h"
+#include "proto/runtime/kind.h"
 #include "workers/appointment/booking.h"
 #include "workers/appointment/day.h"
 #include "workers/appointment/wish.h"
 #include "workers/rules/calendar/date.h"
 #include "workers/rules/issue.h"
+
+/* S33: the case that is carried is of this person or was filed by this account, and the business an
+ * entry of the catalogue: an officer reads both. */
+static verdict check_errand(const context *ctx, view *rows, const HoldPlace *in) {
+    const Case *file = in->business_no[0] ? find_case(rows, in->business_no) : NULL;
+    const char *method = in->method;
+    bool own = file && (!strcmp(file->person_no, in->person_no) ||
+                        !strcmp(file->filer, ctx->actor.account_no));
+    if (in->business_no[0] && !own) return refuse(E_NOT_FOUND, "business_no");
+    if (!method[0]) return accept();
+    if (file && strcmp(file->method, method) != 0) return refuse(E_NOT_FOUND, "method");
+    const command_type *command = catalog_command(method);
+    bool listed = (command && command->kind[0]) || kind_find(method) || find_business(rows, method);
+    return listed ? accept() : refuse(E_NOT_FOUND, "method");
+}
 
 static verdict give(const context *ctx, view *rows, const booking_terms *terms, const HoldPlace *in,
                     booking_day *at, changes *out) {
@@ -29,6 +50,7 @@ static verdict give(const context *ctx, view *rows, const booking_terms *terms, 
     event.person_no = in->person_no;
     event.matter = in->matter;
     event.business_no = in->business_no;
+    event.method = in->method;
     event.shard = (int32_t) ctx->shard;
     event.day = &at->day;
     event.n_day = 1;
@@ -42,14 +64,15 @@ verdict appointment_hold_place(const context *ctx, view *rows, const HoldPlace *
     booking_day at;
     status s = terms_read(ctx, &terms);
     if (s != OK) return refuse(s, NULL);
-    const wish what = {in->office_no,
-                       in->section,
-                       in->person_no,
-                       in->date,
-                       in->slot,
-                       in->matter,
-                       terms.of[TERM_DAYS_LEAST]};
-    verdict v = wish_check(ctx, &terms, rows, &what, &at);
+    const wish what = {.office_no = in->office_no,
+                       .section = in->section,
+                       .person_no = in->person_no,
+                       .date = in->date,
+                       .slot = in->slot,
+                       .matter = in->matter,
+                       .ahead = terms.of[TERM_DAYS_LEAST]};
+    verdict v = check_errand(ctx, rows, in);
+    if (!refused(v)) v = wish_check(ctx, &terms, rows, &what, &at);
     if (refused(v)) return v;
     bool left = day_free(ctx, rows, at.plan, at.day, in->slot, false) > 0;
     return left ? give(ctx, rows, &terms, in, &at, out) : refuse(E_SLOT_FULL, "slot");

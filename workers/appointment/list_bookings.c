@@ -4,7 +4,7 @@
 
 #include "workers/appointment/booking.h"
 
-static BookingShown shown(const Booking *row, int64_t now_us) {
+static BookingShown shown(const booking_terms *terms, const Booking *row, int64_t now_us) {
     BookingShown out = BOOKING_SHOWN_INIT;
     bool lapsed = row->state == BOOKING_HELD && !booking_is_open(row, now_us);
     out.booking_no = row->booking_no;
@@ -18,6 +18,15 @@ static BookingShown shown(const Booking *row, int64_t now_us) {
     out.state = lapsed ? BOOKING_LAPSED : row->state;
     out.until_us = row->until_us;
     out.reason = row->reason;
+    out.method = row->method;
+    out.ticket = row->ticket;
+    out.desk = row->desk;
+    const int64_t last_us = booking_until_us(terms, row);
+    if (row->state == BOOKING_BOOKED && last_us >= now_us) {
+        const int32_t left = terms->of[TERM_CHANGES] - row->n_changed;
+        out.cancel_until_us = last_us;
+        out.changes_left = left > 0 ? left : 0;
+    }
     return out;
 }
 
@@ -32,7 +41,8 @@ verdict appointment_list_bookings(const context *ctx, view *rows, const ListBook
     reply.item = arena_alloc(view_arena(rows), (found.n + 1) * sizeof *reply.item);
     if (!line || !reply.item) return refuse(E_ARENA, NULL);
     for (; reply.n_item < found.n; reply.n_item++) {
-        line[reply.n_item] = shown((const Booking *) found.row[reply.n_item], ctx->received_at_us);
+        line[reply.n_item] =
+            shown(&terms, (const Booking *) found.row[reply.n_item], ctx->received_at_us);
         reply.item[reply.n_item] = &line[reply.n_item];
     }
     const int64_t blocked = booking_blocked_until(&terms, rows, found);

@@ -1,7 +1,6 @@
 /* list_day (S54): the day in the order of the line, with counts that add up. */
 #include "gen/appointment/list_day.h"
 
-#include "workers/appointment/day.h"
 #include "workers/appointment/queue.h"
 
 static DayLine shown(const Booking *row) {
@@ -15,28 +14,9 @@ static DayLine shown(const Booking *row) {
     out.late = queue_is_late(row);
     out.booking_no = row->booking_no;
     out.person_no = row->person_no;
+    out.method = row->method;
+    out.business_no = row->business_no;
     return out;
-}
-
-/* Who has not come stands at his time. */
-static int64_t order_of(const Booking *row) {
-    return row->turn_us ? row->turn_us : day_us(row->date, row->slot);
-}
-
-static bool is_shown(const Booking *row) {
-    return row->state != BOOKING_HELD && row->state != BOOKING_LAPSED;
-}
-
-static size_t in_order(row_list day, const Booking **out) {
-    size_t n = 0;
-    for (size_t i = 0; i < day.n; i++) {
-        const Booking *row = (const Booking *) day.row[i];
-        if (!is_shown(row)) continue;
-        size_t at = n++;
-        for (; at > 0 && order_of(out[at - 1]) > order_of(row); at--) out[at] = out[at - 1];
-        out[at] = row;
-    }
-    return n;
 }
 
 verdict appointment_list_day(const context *ctx, view *rows, const ListDay *in, changes *out) {
@@ -50,7 +30,7 @@ verdict appointment_list_day(const context *ctx, view *rows, const ListDay *in, 
     DayLine *line = arena_alloc(view_arena(rows), (day.n + 1) * sizeof *line);
     reply.item = arena_alloc(view_arena(rows), (day.n + 1) * sizeof *reply.item);
     if (!order || !line || !reply.item) return refuse(E_ARENA, NULL);
-    for (size_t n = in_order(day, order); reply.n_item < n; reply.n_item++) {
+    for (size_t n = queue_line(day, order); reply.n_item < n; reply.n_item++) {
         line[reply.n_item] = shown(order[reply.n_item]);
         reply.item[reply.n_item] = &line[reply.n_item];
     }

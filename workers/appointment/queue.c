@@ -101,6 +101,27 @@ bool queue_is_late(const Booking *row) {
     return !row->walk_in && row->ticket && row->turn_us > day_us(row->date, row->slot);
 }
 
+/* Who has not come stands at his time. */
+static int64_t order_of(const Booking *row) {
+    return row->turn_us ? row->turn_us : day_us(row->date, row->slot);
+}
+
+static bool is_shown(const Booking *row) {
+    return row->state != BOOKING_HELD && row->state != BOOKING_LAPSED;
+}
+
+size_t queue_line(row_list day, const Booking **out) {
+    size_t n = 0;
+    for (size_t i = 0; i < day.n; i++) {
+        const Booking *row = (const Booking *) day.row[i];
+        if (!is_shown(row)) continue;
+        size_t at = n++;
+        for (; at > 0 && order_of(out[at - 1]) > order_of(row); at--) out[at] = out[at - 1];
+        out[at] = row;
+    }
+    return n;
+}
+
 void queue_reply(const Booking *row, int64_t ticket, Appointment__BookingState state, int32_t desk,
                  changes *out) {
     TicketReply reply = TICKET_REPLY_INIT;

@@ -36,6 +36,10 @@ DayCounts queue_counts(row_list day);
 /* queue_is_late: the booking's person came later than a place of the plan lasts. */
 bool queue_is_late(const Booking *row);
 
+/* queue_line: what of a day is shown, in the order of the line: who has not come stands at his
+ * time; holds are left out. `out` has room for all of the day; returns how many. */
+size_t queue_line(row_list day, const Booking **out);
+
 void queue_reply(const Booking *row, int64_t ticket, Appointment__BookingState state, int32_t desk,
                  changes *out);
 

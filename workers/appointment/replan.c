@@ -5,6 +5,8 @@
 #include "workers/appointment/day.h"
 #include "workers/rules/calendar/date.h"
 
+enum { SHOWN_MAX = 200 };
+
 /* Rows of days that are there, and new ones for the days that can be booked: a place that is given
  * out at the same time by the old plan then meets this one at the row's version. */
 status replan_days(replan *r, const booking_terms *terms) {
@@ -127,4 +129,23 @@ status replan_move(replan *r, const char *reason) {
         for (size_t i = r->day[d]->n_taken; s == OK && i-- > 0;)
             if (is_lost(r, r->day[d], i)) s = drop(r, r->day[d], i, reason);
     return s;
+}
+
+status replan_shown(const replan *r, MoveShown ***out, size_t *n) {
+    const size_t most = r->n_moved < SHOWN_MAX ? r->n_moved : SHOWN_MAX;
+    MoveShown *line = arena_alloc(view_arena(r->rows), (most + 1) * sizeof *line);
+    *out = arena_alloc(view_arena(r->rows), (most + 1) * sizeof **out);
+    if (!line || !*out) return E_ARENA;
+    for (*n = 0; *n < most; ++*n) {
+        const BookingMoved *moved = r->moved[*n];
+        const Booking *row = find_booking(r->rows, moved->booking_no);
+        line[*n] = (MoveShown) MOVE_SHOWN_INIT;
+        line[*n].booking_no = moved->booking_no;
+        line[*n].date = row ? row->date : 0;
+        line[*n].slot = row ? row->slot : 0;
+        line[*n].to_date = moved->date;
+        line[*n].to_slot = moved->slot;
+        (*out)[*n] = &line[*n];
+    }
+    return OK;
 }

@@ -31,6 +31,10 @@ status replan_days(replan *r, const booking_terms *terms) MUST_CHECK;
 /* replan_lost: how many appointments lose their time. */
 size_t replan_lost(const replan *r);
 
+/* replan_shown: what was moved as the reply says it, the first of them; *out in the view's arena.
+ * Errors: E_ARENA. */
+status replan_shown(const replan *r, MoveShown ***out, size_t *n) MUST_CHECK;
+
 /* replan_move: gives each of them another one. Errors: E_SLOT_FULL there is no free time left;
  * E_ARENA. */
 status replan_move(replan *r, const char *reason) MUST_CHECK;

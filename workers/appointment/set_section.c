@@ -112,8 +112,10 @@ verdict appointment_set_section(const context *ctx, view *rows, const SetSection
     if (!in->moves && replan_lost(&r)) return (verdict){E_CASE_STATE, "hour", "hours_booked"};
     s = replan_move(&r, in->reason);
     if (s != OK) return (verdict){s, "hour", s == E_SLOT_FULL ? "nowhere_to_move" : NULL};
-    tell(ctx, in, &r, out);
     SectionReply reply = SECTION_REPLY_INIT;
+    s = replan_shown(&r, &reply.move, &reply.n_move);
+    if (s != OK) return refuse(s, NULL);
+    tell(ctx, in, &r, out);
     reply.office_no = plan.office_no;
     reply.section = in->section;
     reply.revision = plan.revision;

@@ -18,6 +18,7 @@ enum {
     TERM_COOL_MOST_S = 9,    /* ... and at the latest after so many */
     TERM_OPEN_MOST = 10,     /* held and booked ones of a person at one time */
     TERM_HOLDS_HOUR = 11,    /* places that a person may hold within an hour */
+    TERM_CHANGES = 12,       /* times that an appointment may be changed */
     TERMS
 };
 

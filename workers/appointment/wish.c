@@ -20,6 +20,9 @@ static verdict check_person(const context *ctx, const booking_terms *terms, view
     const ActiveBooking *active = find_active_booking(rows, what->person_no, what->matter);
     const row_list all = list_booking_by_person_no(rows, what->person_no);
     int32_t open = 0, held = 0;
+    if (what->again)
+        return booking_blocked_until(terms, rows, all) > now ? refuse(E_APPT_BLOCKED, "person_no")
+                                                             : accept();
     if (active && (!active->until_us || active->until_us > now))
         return refuse(E_APPT_LIMIT, "matter");
     if (booking_blocked_until(terms, rows, all) > now) return refuse(E_APPT_BLOCKED, "person_no");

@@ -4,11 +4,12 @@
 
 #include "workers/appointment/booking.h"
 
-/* Who wants which place for what; ahead: the first day that can be had, counted from today.
- * Borrowed. */
+/* Who wants which place for what; ahead: the first day that can be had, counted from today; again:
+ * for an appointment that the person has already. Borrowed. */
 typedef struct wish {
     const char *office_no, *section, *person_no;
     int32_t date, slot, matter, ahead;
+    bool again;
 } wish;
 
 /* wish_check: the time is to come and the plan has it; the section does the matter; the person may

@@ -293,7 +293,8 @@ verdict gates_period_pending(view *rows, const char *group, int64_t received_at_
     return v;
 }
 
-/* S33: what needs presence is filed for the person by an operator of the office. */
+/* S33: what needs presence is filed for the person by an operator of the office. A draft may be
+ * kept: its number is carried into the booking. */
 static bool files_from_afar(Kernel__Role role) {
     return role == KERNEL__ROLE__PERSON || role == KERNEL__ROLE__UNIT_OPERATOR ||
            role == KERNEL__ROLE__COMMUNITY_OPERATOR;
@@ -307,7 +308,8 @@ verdict gates_open(job *j, view *rows, const command_type *command) {
                                business->until_us};
         return refuse(E_BUSINESS_CLOSED, NULL);
     }
-    return business && business->presence && files_from_afar(j->ctx.actor.role)
+    const bool drafted = j->work->envelope->draft;
+    return business && business->presence && !drafted && files_from_afar(j->ctx.actor.role)
                ? refuse(E_PRESENCE, NULL)
                : accept();
 }

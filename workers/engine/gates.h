@@ -26,7 +26,8 @@ verdict gates_kept(job *j, view *rows) MUST_CHECK;
 
 /* gates_open: whether the actor may file `command` by what the catalogue of businesses says of it;
  * why it is closed is noted in j->said.
- * result  E_BUSINESS_CLOSED; E_PRESENCE: only an operator of the office files it. */
+ * result  E_BUSINESS_CLOSED; E_PRESENCE: only an operator of the office files it; others keep a
+ * draft. */
 verdict gates_open(job *j, view *rows, const command_type *command) MUST_CHECK;
 
 /* gates_agreement: whether the unit or person for whom the actor files has signed what `command`

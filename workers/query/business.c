@@ -6,6 +6,8 @@
 #include "workers/rules/closed.h"
 #include "workers/rules/term.h"
 
+enum { OTHER_MATTER = 9 }; /* of the appointment matters */
+
 bool business_listed(const command_type *command) {
     return command->kind && command->kind[0];
 }
@@ -133,6 +135,7 @@ status business_show(const business_entry *e, const context *ctx, arena *a,
     if (e->row) show_row(e->row, ctx->received_at_us, out);
     if (e->kind) show_kind(e->kind, out);
     term_days term = term_days_of(ctx, e->command, ctx->today);
+    out->matter = e->kind && e->kind->matter ? e->kind->matter : OTHER_MATTER;
     out->days = reviewed(e) && term.n > 0 ? term.n : 0;
     out->calendar_days = reviewed(e) && term.calendar;
     status s = e->command ? show_contract(e->command, a, out) : OK;

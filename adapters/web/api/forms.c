@@ -10,7 +10,7 @@
 #include "adapters/web/api/words.h"
 
 /* Counted up when these documents change while the contract does not. */
-enum { FORMS_VERSION = 2 };
+enum { FORMS_VERSION = 3 };
 
 static json_t *roles_of(const command_type *c) {
     json_t *list = json_array();
@@ -82,8 +82,16 @@ static json_t *groups_of(const message_type *input) {
     return list;
 }
 
+/* Whether something of the record is changed at a counter only: no field of the form. */
+static bool has_counter_field(const message_type *input) {
+    for (unsigned i = 0; i < input->descriptor->n_fields; i++)
+        if (input->field[i].at_counter) return true;
+    return false;
+}
+
 json_t *forms_one(const command_type *c) {
     json_t *form = head_of(c), *codes = json_object();
+    set_true(form, "atCounter", has_counter_field(c->input));
     form_set(form, "maxBytes", json_integer(c->bytes_max));
     if (c->input->n_group) form_set(form, "group", groups_of(c->input));
     form_set(form, "input", form_fields(c->input, c, -1, codes));

@@ -324,6 +324,9 @@ static void a_closed_business_is_closed_to_everybody_and_presence_only_from_afar
     PUT(o, business, row);
     assert_int_equal(add_member("u1").code, E_PRESENCE);
     assert_int_equal(add_member("d1").code, OK);
+    o->envelope.draft = true; /* its number is carried into the booking */
+    assert_int_equal(add_member("u1").code, OK);
+    o->envelope.draft = false;
     ((Business *) (uintptr_t) find_business(o->rows, "enrolment.AddMember"))->closed = true;
     assert_int_equal(add_member("u1").code, E_BUSINESS_CLOSED);
     assert_int_equal(add_member("d1").code, E_BUSINESS_CLOSED);

@@ -12,7 +12,7 @@ export interface Field {
 }
 export interface Head {
   method: string; verb: 'GET' | 'POST'; path: string; kind?: string; service: Pair; title: Pair; procedure?: Pair; roles: string[]
-  review?: string; agreement?: string; window?: boolean; secondFactor?: boolean; purpose?: boolean; secret?: boolean; sheet?: string
+  review?: string; agreement?: string; window?: boolean; secondFactor?: boolean; atCounter?: boolean; purpose?: boolean; secret?: boolean; sheet?: string
 }
 export interface Form extends Head { maxBytes: number; group?: { key: string; label: Pair }[]; input: Field[]; reply: Field[] }
 export type Codes = Record<string, [number | string, string, string][]>

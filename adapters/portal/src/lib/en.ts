@@ -416,4 +416,13 @@ export default {
   '不满意': 'not content',
   '很不满意': 'not at all',
   '还有什么问题': 'What is still open',
+  '星期日': 'Sunday',
+  '星期一': 'Monday',
+  '星期二': 'Tuesday',
+  '星期三': 'Wednesday',
+  '星期四': 'Thursday',
+  '星期五': 'Friday',
+  '星期六': 'Saturday',
+  '上班的周末': 'a weekend day that is worked',
+  '关键信息须到窗口变更，可预约': 'Name, document and other key data are changed at the counter: book a time',
 } as Record<string, string>

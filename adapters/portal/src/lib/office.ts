@@ -30,5 +30,7 @@ const inWords = (o: Shown): Office => ({
 })
 export const offices = computed(() => told.list.map(inWords))
 export const ownOffice = computed(() => offices.value.find(o => o.no === told.own))
+/** The own district's code, whether or not its office is published. */
+export const ownOfficeNo = computed(() => told.own)
 /** The office of a district, or the own one where it is none's. */
 export const officeOf = (code: string) => offices.value.find(o => o.no === code) ?? ownOffice.value

@@ -15,7 +15,11 @@ const me = (...calls: string[]) => below('/me', ...calls)
 const unit = (...calls: string[]) => below('/unit', ...calls)
 const EVERY_ACCOUNT = { needs: {} }
 
-const lead = (base: string) => ({
+const BOOK = { needs: { calls: ['appointment.HoldPlace'] } }
+/** What is done at a counter leads to a place there; behind the last sign of the address comes the number of the draft. */
+const lead = (base: string, method: any) => ({
+  E_PRESENCE: { to: (base === '/me' ? '/book' : '/times') + `?method=${method}&case=`, word: '预约到窗口办理' },
+  E_KEY_FIELD: { to: '/book?matter=2', word: '预约到窗口办理' },
   E_AGREEMENT: { to: base === '/me' ? '/me/agreement' : '/unit/data', word: '签署网上办事协议' },
   E_AUTH_FACTOR: { to: '/factor', word: '绑定验证器' },
 })
@@ -24,7 +28,7 @@ const lead = (base: string) => ({
 function common(base: string): RouteRecordRaw[] {
   return [
     { path: base + '/services', component: () => import('@shared/Services.vue'), props: () => ({ file: base + '/file', batch: opens({ calls: ['roster.ListRosters'] }) ? base + '/batch' : undefined }), meta: below(base, 'query.ListBusinesses') },
-    { path: base + '/file/:method', component: () => import('@shared/Do.vue'), props: r => ({ method: r.params.method, receipt: '/r/', home: base, lead: lead(base) }), meta: below(base) },
+    { path: base + '/file/:method', component: () => import('@shared/Do.vue'), props: r => ({ method: r.params.method, receipt: '/r/', home: base, lead: lead(base, r.params.method) }), meta: below(base) },
     { path: base + '/cases', component: () => import('@shared/CasesPage.vue'), props: { base: base + '/cases' }, meta: below(base, 'query.ListCases') },
     { path: base + '/tickets', component: () => import('./Tickets.vue'), meta: below(base, 'ticket.ListOwnTickets') },
     { path: base + '/tickets/:no', component: () => import('./Ticket.vue'), props: true, meta: below(base, 'ticket.ShowTicket') },
@@ -47,6 +51,10 @@ const routes: RouteRecordRaw[] = [
   { path: '/account', component: () => import('@shared/Account.vue'), meta: EVERY_ACCOUNT },
   { path: '/inbox', component: () => import('@shared/Inbox.vue'), props: () => ({ base: homeOf() + '/cases' }), meta: EVERY_ACCOUNT },
   { path: '/r/:no', component: () => import('@shared/Receipt.vue'), props: r => ({ no: r.params.no, home: homeOf(), base: homeOf() + '/cases', file: homeOf() + '/file' }), meta: { needs: { calls: ['query.GetCase'] } } },
+
+  { path: '/book', component: () => import('./Book.vue'), meta: BOOK },
+  { path: '/book/:no', component: () => import('./Booked.vue'), props: true, meta: BOOK },
+  { path: '/times', component: () => import('./Book.vue'), meta: { needs: { calls: ['appointment.ListPlaces'] } } },
 
   { path: '/me', component: () => import('./Me.vue'), meta: me() },
   { path: '/me/mobile', component: () => import('./Mobile.vue'), meta: me('identity.ReserveMobile') },
@@ -82,7 +90,7 @@ export const router = createRouter({
 router.beforeEach(guard)
 
 const ENTRIES: Entry[] = [
-  { to: '/me', word: '首页' }, { to: '/me/services', word: '办理业务' }, { to: '/me/cases', word: '业务记录' },
+  { to: '/me', word: '首页' }, { to: '/me/services', word: '办理业务' }, { to: '/me/cases', word: '业务记录' }, { to: '/book', word: '预约' },
   { to: '/me/about', word: '与我有关的业务' }, { to: '/me/reads', word: '谁看过我的记录' }, { to: '/me/shares', word: '授权码' }, { to: '/me/proxies', word: '委托' }, { to: '/me/tickets', word: '在线咨询' },
   { to: '/unit', word: '首页' }, { to: '/unit/members', word: '参保人员' }, { to: '/unit/services', word: '办理业务' }, { to: '/unit/batch', word: '批量申报' },
   { to: '/unit/cases', word: '业务记录' }, { to: '/unit/objections', word: '职工异议' }, { to: '/unit/tickets', word: '在线咨询' },

@@ -1,0 +1,116 @@
+// booking: a person books a place at a counter, changes it and gives it back; a business that needs presence leads to free
+// times and takes what was filled in along.
+import { INSIDE, OUTSIDE, Visitor, approvedBySecond, must, tell } from './lib.mjs'
+
+const PRESENCE = 'enrolment.SuspendMember'
+const NARROW = [[1366, false], [360, true]]
+
+/** The centre's two persons say that the business needs presence. */
+async function presence() {
+  const first = await (await Visitor.at(INSIDE)).login('centre01')
+  await first.goto(`/do/query.SwitchBusiness?method=${PRESENCE}&back=/businesses`)
+  await first.page.getByLabel('须现场办理').check()
+  await first.press('提交')
+  await first.confirm()
+  await first.see('已办理')
+  const second = await approvedBySecond((await first.page.locator('dd.id').textContent()).trim())
+  for (const v of [first, second]) await v.end()
+}
+
+const times = v => v.page.locator('.choices.times button:not([aria-disabled=true])')
+
+/** Chooses the first free time of a day: the n-th with places. */
+async function pick(v, nth = 0) {
+  const day = v.page.locator('.choices').first().getByRole('button', { name: /余/ }).nth(nth)
+  await day.click()
+  await v.settled()
+  await times(v).first().click()
+}
+
+/** S53 A14: given a person without an appointment, when he chooses matter, day and time by the keyboard, then the place is
+ * kept with its countdown, and confirmed it has a receipt with what to bring. */
+async function a_person_books() {
+  const v = await (await Visitor.at(OUTSIDE)).login('person02')
+  await v.page.getByRole('navigation', { name: '主菜单' }).getByRole('link', { name: '预约' }).click()
+  await v.settled()
+  await v.page.getByLabel('办理事项').selectOption({ label: '社会保障卡' })
+  await v.settled()
+  await v.walk('book', NARROW)
+  const before = await times(v).first().innerText()
+  await times(v).first().focus()
+  await v.page.keyboard.press('Enter')
+  await v.see('请确认预约')
+  const left = () => v.page.getByRole('timer').innerText()
+  must(/^[45]:\d\d$/.test(await left()), 'the countdown: ' + (await left()))
+  const first = await left()
+  await v.page.waitForFunction(was => document.querySelector('[role=timer]').textContent !== was, first)
+  await v.walk('held', NARROW)
+  await v.page.reload()
+  await v.settled()
+  await v.see('请确认预约')
+  await v.press('不要了，另选时间')
+  await v.see('已退回，您可以另选时间。')
+  await v.settled()
+  const after = await v.page.locator('.choices.times button').first().innerText()
+  must(before !== after, 'a place that was given back cools: ' + before + ' ' + after)
+  await pick(v, 1)
+  await v.press('确认预约')
+  await v.page.getByRole('heading', { name: '预约成功' }).waitFor()
+  await v.see('本人身份证或社会保障卡原件')
+  await v.walk('booked', NARROW)
+  await v.end()
+}
+
+/** A person changes the time in one act, and gives the place back after he read what that costs. */
+async function a_person_changes_and_cancels() {
+  const v = await (await Visitor.at(OUTSIDE)).login('person02')
+  await v.goto('/book')
+  const mine = v.page.locator('.booking')
+  const was = await mine.first().locator('strong').innerText()
+  await mine.first().getByRole('link', { name: /改期/ }).click()
+  await v.settled()
+  await v.see('现在约在' + was)
+  await pick(v, 2)
+  await v.see(/改到.*？/)
+  await v.walk('change', NARROW)
+  await v.press('确认改期')
+  await v.page.waitForURL(/\/book\/\d+/)
+  await v.settled()
+  const now = await v.page.locator('h2').first().innerText()
+  must(now !== was, 'another time: ' + now)
+  await v.page.getByRole('link', { name: '我的预约' }).click()
+  await v.settled()
+  must((await mine.count()) === 1 && (await mine.innerText()).includes(now), 'one appointment, at the new time')
+  await mine.getByRole('button', { name: /^取消/ }).click()
+  await v.see('以前可以取消，不收费，不算爽约')
+  await v.walk('cancel', NARROW)
+  await v.press('确认取消')
+  await v.see('已取消' + now)
+  await v.end()
+}
+
+/** S33: given a business that needs presence, when a person submits it, then it is refused, what he filled in is kept as a
+ * draft, and the free times of his office are offered; the booking carries the draft. */
+async function presence_becomes_an_appointment() {
+  await presence()
+  const v = await (await Visitor.at(OUTSIDE)).login('person01')
+  await v.goto('/me/file/' + PRESENCE)
+  await v.page.getByLabel('姓名').fill('程自立')
+  await v.page.getByLabel('停保原因').selectOption('229')
+  await v.press('提交')
+  await v.see('该业务须现场办理，请预约')
+  await v.walk('presence', NARROW)
+  await v.page.getByRole('link', { name: '预约到窗口办理' }).click()
+  await v.settled()
+  await v.see(/您填好的内容已存为业务\d+/)
+  const no = new URL(v.page.url()).searchParams.get('case')
+  must(/^\d{19}$/.test(no), 'the case is in the address: ' + v.page.url())
+  await v.walk('book-presence', NARROW)
+  await pick(v, 0)
+  await v.press('确认预约')
+  await v.page.getByRole('heading', { name: '预约成功' }).waitFor()
+  await v.see(no)
+  await v.end()
+}
+
+await tell(a_person_books, a_person_changes_and_cancels, presence_becomes_an_appointment)
