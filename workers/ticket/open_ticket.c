@@ -120,6 +120,7 @@ static void tell_screen(const OpenTicket *in, TicketOpened *event) {
     event->page = in->page;
     event->code = in->code;
     event->look_no = in->look_no;
+    event->language = in->language;
     event->title = in->title;
     event->text = in->text;
 }

@@ -40,6 +40,12 @@ static int64_t number_in(const history_event *e, const char *field) {
     return at < 0 ? 0 : field_number(e->event, (unsigned) at);
 }
 
+static const char *text_in(const history_event *e, const char *field) {
+    return catalog_field(e->type->message, field) < 0
+               ? ""
+               : field_named(e->type->message, e->event, field);
+}
+
 /* ---- the path -------------------------------------------------------------------------------- */
 
 /* An office's people are named to offices; to the sender the office answers. */
@@ -55,6 +61,9 @@ static void add_step(const context *ctx, const history_event *e, const step_kind
     step->actor = lend(names_actor(ctx, e) ? e->actor : "");
     step->text = lend(kind->text ? field_named(e->type->message, e->event, kind->text) : "");
     step->rating = (int32_t) number_in(e, "rating");
+    bool answers = !strcmp(kind->what, "answered") && ticket_desk(ctx->actor.role) != DESK_NONE;
+    if (answers) step->reply_no = lend(text_in(e, "reply_no"));
+    if (answers) step->reply_edition = (int32_t) number_in(e, "reply_edition");
     step->desk = (Ticket__TicketDesk) number_in(e, "desk");
     out->step[out->n_step++] = step;
 }
@@ -131,6 +140,7 @@ verdict ticket_show_ticket(const context *ctx, view *rows, const ShowTicket *in,
     reply.page = ticket->page;
     reply.code = ticket->code;
     reply.look_no = ticket->look_no;
+    reply.language = ticket->language;
     reply.closes_at_us = ticket->closes_at_us;
     reply.reopen_until_us = ticket->reopen_until_us;
     bool room = show_path(ctx, rows, ticket->ticket_no, &reply);

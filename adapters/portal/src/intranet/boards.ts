@@ -48,6 +48,20 @@ export const boards: Board[] = [
     deeds: ['access.RecordVisit', 'access.RecordRequest'], rowDeeds: [{ method: 'access.ConfirmRequest', fill: { basis_no: 'basisNo' }, when: r => r.state === 'PROPOSED' }, { method: 'access.EndRequest', fill: { basis_no: 'basisNo' }, when: r => r.state === 'IN_FORCE' }],
   },
   {
+    path: '/replies', title: '标准答复', sub: '答复咨询时按类别选用，可以再改。市级机构维护全市的，各区管理员维护本区的；每次修改成为新的一版，旧版保留。', method: 'ticket.ListReplies',
+    columns: ['title', 'text_zh', 'text_en', 'district_code', 'edition', 'set_by', 'set_at_us'], empty: '这个类别还没有标准答复。', choices: [{ name: 'category', word: '类别', preset: 'ASK_ENROLMENT' }],
+    deeds: ['ticket.WriteReply'],
+    rowDeeds: [
+      { method: 'ticket.EditReply', fill: { reply_no: 'replyNo', edition: 'edition', title: 'title', text_zh: 'textZh', text_en: 'textEn' }, when: r => r.districtCode === session.districtCode },
+      { method: 'ticket.WithdrawReply', fill: { reply_no: 'replyNo' }, when: r => r.districtCode === session.districtCode },
+      { method: 'ticket.ShowReply', page: '/reply-editions', fill: { reply_no: 'replyNo' } },
+    ],
+  },
+  {
+    path: '/reply-editions', title: '标准答复历次版本', sub: '答复注明采用的是哪一版。', method: 'ticket.ShowReply', columns: ['edition', 'title', 'text_zh', 'text_en', 'set_by', 'set_at_us'],
+    empty: '没有这个标准答复。', choices: [{ name: 'reply_no', word: '标准答复编号', text: true, needed: true }],
+  },
+  {
     path: '/outgoing', title: '短信', sub: '发往手机的短信的状态，不含号码和内容。', method: 'notification.ListOutgoing', empty: '没有这种状态的短信。',
     choices: [{ name: 'state', word: '状态', preset: 'QUEUED' }], deeds: ['notification.TrySender'],
   },

@@ -378,6 +378,7 @@ export default {
   '类别': 'Category',
   '所在机构': 'Lies with',
   '答复期限': 'Answered by',
+  '采用标准答复{no}第{n}版': 'from standard reply {no}, edition {n}',
   '已超期': 'Late',
   '相关业务': 'Business',
   '页面': 'Page',

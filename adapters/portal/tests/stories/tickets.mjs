@@ -49,6 +49,49 @@ async function say(visitor, deed, text) {
   await visitor.page.locator('form button.main').click()
 }
 
+const REPLY = '<b>个人编号</b>在社会保障卡背面。'
+
+/** S51: given a standard reply that the district's administrator wrote, when an officer chooses it, then it is the answer,
+ *  with what he adds, and looks as it was typed. */
+async function a_standard_reply_is_the_answer() {
+  const admin = await (await Visitor.at(INSIDE)).login('admin01')
+  await admin.goto('/replies?category=ASK_ENROLMENT')
+  await admin.page.getByRole('link', { name: '新增标准答复' }).click()
+  await admin.page.getByLabel('类别').selectOption('ASK_ENROLMENT')
+  await admin.page.getByLabel('标题，经办人选用时看到').fill('个人编号在哪里')
+  await admin.page.locator('#text_zh').fill(REPLY)
+  await admin.page.locator('#text_en').fill('The person number is on the back of the card.')
+  await admin.press('提交')
+  await admin.see('已办理')
+  await admin.goto('/replies?category=ASK_ENROLMENT')
+  await admin.see(REPLY)
+  await admin.walk('replies')
+  await admin.end()
+  const asker = await (await Visitor.at(OUTSIDE)).login('unit02')
+  await asker.goto('/unit/ask?method=enrolment.AddMember')
+  await asker.page.getByLabel('种类').selectOption('QUESTION')
+  await asker.page.getByLabel('标题').fill('个人编号')
+  await asker.page.locator('#text').fill('在哪里看个人编号？')
+  await asker.press('提交咨询')
+  await asker.see('办理过程')
+  const asked = new URL(asker.page.url()).pathname.split('/').pop()
+  const district = await (await Visitor.at(INSIDE)).login('district01')
+  await district.goto('/tickets/' + asked)
+  await district.page.getByRole('button', { name: '答复' }).first().click()
+  await district.page.getByLabel('标准答复').selectOption({ label: '个人编号在哪里' })
+  must((await district.page.locator('#words').inputValue()) === REPLY, 'the reply is put in')
+  await district.page.locator('#words').fill('您好！' + REPLY)
+  await district.page.locator('#reply-language').selectOption('both')
+  must((await district.page.locator('#words').inputValue()).startsWith('您好！' + REPLY + '\n\nThe person'), 'what was typed stays')
+  await district.walk('ticket-reply')
+  await district.page.locator('form button.main').click()
+  await district.see('采用标准答复')
+  await district.end()
+  await asker.goto('/unit/tickets/' + asked)
+  await asker.see('您好！' + REPLY)
+  await asker.end()
+}
+
 /** S51, S52: given the district's queue, when it passes the question up, then the centre has it and answers. */
 async function the_offices_answer() {
   const district = await (await Visitor.at(INSIDE)).login('district01')
@@ -92,4 +135,4 @@ async function the_unit_reads_opens_again_and_rates() {
   await unit.end()
 }
 
-await tell(a_business_leads_to_its_questions, a_unit_asks, the_offices_answer, the_unit_reads_opens_again_and_rates)
+await tell(a_business_leads_to_its_questions, a_unit_asks, a_standard_reply_is_the_answer, the_offices_answer, the_unit_reads_opens_again_and_rates)
