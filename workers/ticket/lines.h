@@ -5,9 +5,10 @@
 #include "gen/ticket/rows.h"
 #include "workers/rules/page.h"
 
-TicketLine ticket_line(view *rows, const Ticket *ticket);
+/* ticket_line: offices are told whether it waits for the answer of a cause. */
+TicketLine ticket_line(const context *ctx, view *rows, const Ticket *ticket);
 
 /* ticket_list: the reply of one page. */
-verdict ticket_list(view *rows, const page *shown, changes *out) MUST_CHECK;
+verdict ticket_list(const context *ctx, view *rows, const page *shown, changes *out) MUST_CHECK;
 
 #endif

@@ -8,5 +8,5 @@ verdict ticket_list_own_tickets(const context *ctx, view *rows, const ListOwnTic
     row_key key = scope_key(ctx, &row_ticket, NULL);
     key.backward = true;
     page shown = page_of(rows, key, in->limit, in->after);
-    return ticket_list(rows, &shown, out);
+    return ticket_list(ctx, rows, &shown, out);
 }

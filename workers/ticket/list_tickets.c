@@ -14,5 +14,5 @@ static row_key queue_of(const context *ctx, Ticket__TicketState state) {
 
 verdict ticket_list_tickets(const context *ctx, view *rows, const ListTickets *in, changes *out) {
     page shown = page_of(rows, queue_of(ctx, in->state), in->limit, in->after);
-    return ticket_list(rows, &shown, out);
+    return ticket_list(ctx, rows, &shown, out);
 }

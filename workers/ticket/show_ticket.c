@@ -7,31 +7,40 @@
 #include "gen/ticket/show_ticket.h"
 #include "proto/runtime/view/history.h"
 #include "workers/rules/calendar/date.h"
+#include "workers/ticket/causes.h"
 #include "workers/ticket/lines.h"
 #include "workers/ticket/ticket.h"
 
 /* What an event is called as a step, and what of it a step shows. moves: it lies at the desk in the
- * event from then on. */
+ * event from then on. inner: shown to offices only. */
 typedef struct step_kind {
     const char *event, *what, *text;
-    bool moves;
+    bool moves, inner;
 } step_kind;
 
 static const step_kind kinds[] = {
-    {"ticket.TicketOpened", "opened", NULL, true},
-    {"ticket.TicketAnswered", "answered", "answer", false},
-    {"ticket.TicketPassedUp", "passed_up", "note", true},
-    {"ticket.TicketSentBack", "sent_back", "note", true},
-    {"ticket.TicketEscalated", "escalated", NULL, true},
-    {"ticket.TicketOverdue", "overdue", NULL, false},
-    {"ticket.TicketReopened", "reopened", "note", true},
-    {"ticket.TicketRated", "rated", "note", false},
-    {"ticket.TicketEnded", "ended", NULL, false},
+    {"ticket.TicketOpened", "opened", NULL, true, false},
+    {"ticket.TicketAnswered", "answered", "answer", false, false},
+    {"ticket.TicketAnsweredTogether", "answered", "answer", false, false},
+    {"ticket.TicketTied", "tied", NULL, false, true},
+    {"ticket.TicketUntied", "untied", NULL, false, true},
+    {"ticket.TicketPassedUp", "passed_up", "note", true, false},
+    {"ticket.TicketSentBack", "sent_back", "note", true, false},
+    {"ticket.TicketEscalated", "escalated", NULL, true, false},
+    {"ticket.TicketOverdue", "overdue", NULL, false, false},
+    {"ticket.TicketReopened", "reopened", "note", true, false},
+    {"ticket.TicketRated", "rated", "note", false, false},
+    {"ticket.TicketEnded", "ended", NULL, false, false},
 };
 
-static const step_kind *kind_of(const history_event *e) {
+static bool to_office(const context *ctx) {
+    return ticket_desk(ctx->actor.role) != DESK_NONE;
+}
+
+static const step_kind *kind_of(const context *ctx, const history_event *e) {
     for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++)
-        if (!strcmp(e->type->name, kinds[i].event)) return &kinds[i];
+        if (!strcmp(e->type->name, kinds[i].event))
+            return kinds[i].inner && !to_office(ctx) ? NULL : &kinds[i];
     return NULL; /* of another service: a look, a message */
 }
 
@@ -50,7 +59,14 @@ static const char *text_in(const history_event *e, const char *field) {
 
 /* An office's people are named to offices; to the sender the office answers. */
 static bool names_actor(const context *ctx, const history_event *e) {
-    return ticket_desk(ctx->actor.role) != DESK_NONE || !strcmp(e->actor, ctx->actor.account_no);
+    return to_office(ctx) || !strcmp(e->actor, ctx->actor.account_no);
+}
+
+/* Who answered a cause answered its tickets; the clock took the answer to them. */
+static const char *actor_of(const context *ctx, const history_event *e) {
+    const char *answered_by = text_in(e, "answered_by");
+    if (!names_actor(ctx, e)) return "";
+    return answered_by[0] ? answered_by : e->actor;
 }
 
 static void add_step(const context *ctx, const history_event *e, const step_kind *kind,
@@ -58,10 +74,10 @@ static void add_step(const context *ctx, const history_event *e, const step_kind
     *step = (TicketStep) TICKET_STEP_INIT;
     step->what = lend(kind->what);
     step->at_us = e->received_at_us;
-    step->actor = lend(names_actor(ctx, e) ? e->actor : "");
+    step->actor = lend(actor_of(ctx, e));
     step->text = lend(kind->text ? field_named(e->type->message, e->event, kind->text) : "");
     step->rating = (int32_t) number_in(e, "rating");
-    bool answers = !strcmp(kind->what, "answered") && ticket_desk(ctx->actor.role) != DESK_NONE;
+    bool answers = !strcmp(kind->what, "answered") && to_office(ctx);
     if (answers) step->reply_no = lend(text_in(e, "reply_no"));
     if (answers) step->reply_edition = (int32_t) number_in(e, "reply_edition");
     step->desk = (Ticket__TicketDesk) number_in(e, "desk");
@@ -98,7 +114,7 @@ static bool show_path(const context *ctx, view *rows, const char *ticket_no, Tic
     out->level = arena_alloc(a, (steps.n + 1) * sizeof *out->level);
     if (!step || !level || !out->step || !out->level) return false;
     for (size_t i = 0; i < steps.n; i++) {
-        const step_kind *kind = kind_of(&steps.event[i]);
+        const step_kind *kind = kind_of(ctx, &steps.event[i]);
         if (!kind) continue;
         add_step(ctx, &steps.event[i], kind, out, &step[i]);
         add_level(&steps.event[i], kind, out, &level[i]);
@@ -127,12 +143,22 @@ static bool show_files(view *rows, const char *ticket_no, TicketShown *out) {
     return true;
 }
 
+/* Offices see to which cause it is tied; the sender, where that is shown to all. */
+static void show_cause(const context *ctx, view *rows, const char *ticket_no, TicketShown *out) {
+    const TicketTie *tie = find_ticket_tie(rows, ticket_no);
+    const Cause *cause = tie ? find_cause(rows, tie->cause_no) : NULL;
+    if (!cause || !(cause->shown || to_office(ctx))) return;
+    out->cause_no = cause->cause_no;
+    out->cause_zh = cause->title_zh;
+    out->cause_en = cause->title_en;
+}
+
 verdict ticket_show_ticket(const context *ctx, view *rows, const ShowTicket *in, changes *out) {
     const Ticket *ticket = NULL;
     verdict v = ticket_seen(ctx, rows, in->ticket_no, &ticket);
     if (refused(v)) return v;
     const TicketText *words = find_ticket_text(rows, ticket->ticket_no);
-    TicketLine line = ticket_line(rows, ticket), *lines[] = {&line};
+    TicketLine line = ticket_line(ctx, rows, ticket), *lines[] = {&line};
     TicketShown reply = TICKET_SHOWN_INIT;
     reply.ticket = lines;
     reply.n_ticket = 1;
@@ -143,6 +169,7 @@ verdict ticket_show_ticket(const context *ctx, view *rows, const ShowTicket *in,
     reply.language = ticket->language;
     reply.closes_at_us = ticket->closes_at_us;
     reply.reopen_until_us = ticket->reopen_until_us;
+    show_cause(ctx, rows, ticket->ticket_no, &reply);
     bool room = show_path(ctx, rows, ticket->ticket_no, &reply);
     room &= show_files(rows, ticket->ticket_no, &reply);
     if (!room) return refuse(E_ARENA, NULL);

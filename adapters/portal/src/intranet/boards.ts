@@ -4,7 +4,8 @@ import { session } from '@lib/session'
 
 /** A choice of an enum offers its values, as the contract names them. */
 export interface Choice { name: string; word: string; preset?: string; text?: boolean; needed?: boolean; year?: boolean }
-export interface Deed { method: string; page?: string; fill?: Record<string, string>; when?: (row: any) => boolean }
+/** `fill`: what the form has already and does not show; `begin`: what it begins with and shows. */
+export interface Deed { method: string; page?: string; fill?: Record<string, string>; begin?: Record<string, string>; when?: (row: any) => boolean }
 export interface Board {
   path: string; title: string; sub: string; method: string; columns?: string[]; list?: string; empty: string
   choices?: Choice[]; fixed?: Record<string, unknown>; deeds?: string[]; rowDeeds?: Deed[]; case?: boolean
@@ -25,7 +26,7 @@ export const boards: Board[] = [
   {
     path: '/staff-notices', title: '公告管理', sub: '发布、修改和撤下公告；每次修改成为新的一版，旧版保留。', method: 'desk.ReviewNotices', columns: ['notice', 'confirmations', 'close_reason', 'published_by'], empty: '没有这样的公告。',
     choices: [{ name: 'audience', word: '发布对象', preset: 'EVERYBODY' }], deeds: ['desk.PublishNotice'],
-    rowDeeds: [{ method: 'desk.EditNotice', fill: { notice_no: 'notice.noticeNo', title_zh: 'notice.titleZh', title_en: 'notice.titleEn', text_zh: 'notice.textZh', text_en: 'notice.textEn' } }, { method: 'desk.WithdrawNotice', fill: { notice_no: 'notice.noticeNo' } }],
+    rowDeeds: [{ method: 'desk.EditNotice', fill: { notice_no: 'notice.noticeNo', edition: 'notice.edition' }, begin: { audience: 'notice.audience', title_zh: 'notice.titleZh', title_en: 'notice.titleEn', text_zh: 'notice.textZh', text_en: 'notice.textEn', must_read: 'notice.mustRead' } }, { method: 'desk.WithdrawNotice', fill: { notice_no: 'notice.noticeNo' } }],
   },
   {
     path: '/overdue', title: '超期业务', sub: '提交后很久没有答复的业务，最久的在前。', method: 'query.ListOverdue', empty: '没有超期的业务。',
@@ -52,7 +53,7 @@ export const boards: Board[] = [
     columns: ['title', 'text_zh', 'text_en', 'district_code', 'edition', 'set_by', 'set_at_us'], empty: '这个类别还没有标准答复。', choices: [{ name: 'category', word: '类别', preset: 'ASK_ENROLMENT' }],
     deeds: ['ticket.WriteReply'],
     rowDeeds: [
-      { method: 'ticket.EditReply', fill: { reply_no: 'replyNo', edition: 'edition', title: 'title', text_zh: 'textZh', text_en: 'textEn' }, when: r => r.districtCode === session.districtCode },
+      { method: 'ticket.EditReply', fill: { reply_no: 'replyNo', edition: 'edition' }, begin: { title: 'title', text_zh: 'textZh', text_en: 'textEn' }, when: r => r.districtCode === session.districtCode },
       { method: 'ticket.WithdrawReply', fill: { reply_no: 'replyNo' }, when: r => r.districtCode === session.districtCode },
       { method: 'ticket.ShowReply', page: '/reply-editions', fill: { reply_no: 'replyNo' } },
     ],
@@ -62,13 +63,18 @@ export const boards: Board[] = [
     empty: '没有这个标准答复。', choices: [{ name: 'reply_no', word: '标准答复编号', text: true, needed: true }],
   },
   {
+    path: '/causes', title: '共同问题', sub: '同一个原因引起的多笔咨询关联到一处，一次答复全部。公布后，提交同类咨询的人会看到“已知问题”。', method: 'ticket.ListCauses',
+    columns: ['cause_no', 'title_zh', 'category', 'desk', 'shown', 'waiting', 'answered', 'since_us'], empty: '没有这种状态的共同问题。', choices: [{ name: 'state', word: '状态', preset: 'CAUSE_OPEN' }],
+    deeds: ['ticket.OpenCause'],
+  },
+  {
     path: '/outgoing', title: '短信', sub: '发往手机的短信的状态，不含号码和内容。', method: 'notification.ListOutgoing', empty: '没有这种状态的短信。',
     choices: [{ name: 'state', word: '状态', preset: 'QUEUED' }], deeds: ['notification.TrySender'],
   },
   {
     path: '/office', title: '社保处联系方式', sub: '外网每一页都向所属的单位和个人显示本区社保处的电话、地址和办公时间。', method: 'desk.ListOffices', list: 'office', empty: '还没有公布。',
     columns: ['office_no', 'name_zh', 'phone', 'address_zh', 'hours_zh', 'demonstration'], deeds: ['desk.SetOffice'],
-    rowDeeds: [{ method: 'desk.SetOffice', fill: { name_zh: 'nameZh', name_en: 'nameEn', address_zh: 'addressZh', address_en: 'addressEn', phone: 'phone', hours_zh: 'hoursZh', hours_en: 'hoursEn' }, when: r => r.officeNo === session.districtCode }],
+    rowDeeds: [{ method: 'desk.SetOffice', begin: { name_zh: 'nameZh', name_en: 'nameEn', address_zh: 'addressZh', address_en: 'addressEn', phone: 'phone', hours_zh: 'hoursZh', hours_en: 'hoursEn' }, when: r => r.officeNo === session.districtCode }],
   },
   {
     path: '/parked', title: '待人工处理', sub: '多次使后台程序中断的业务停在这里，不影响其他业务。查明原因后，在服务器上用hall parked replay重放，或用hall parked discard作废。', method: 'query.ListParked',

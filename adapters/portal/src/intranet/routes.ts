@@ -25,6 +25,7 @@ const routes: RouteRecordRaw[] = [
   { path: '/services', component: () => import('@shared/Services.vue'), props: { file: '/do' }, meta: { needs: { calls: ['query.ListBusinesses'], some: isBusiness } } },
   { path: '/tickets', component: () => import('./Tickets.vue'), meta: calls('ticket.ListTickets') },
   { path: '/tickets/:no', component: () => import('./Ticket.vue'), props: true, meta: calls('ticket.ShowTicket') },
+  { path: '/causes/:no', component: () => import('./Cause.vue'), props: true, meta: calls('ticket.ShowCause') },
   { path: '/units', component: () => import('./Units.vue'), meta: calls('query.GetUnit', 'review.ComputeGrade') },
   { path: '/persons', component: () => import('./Persons.vue'), meta: calls('query.FindPersons') },
   { path: '/counter', component: () => import('./Counter.vue'), meta: { needs: { any: COUNTER.flatMap(c => c.acts) } } },
@@ -47,7 +48,8 @@ router.beforeEach(guard)
 const ENTRIES: Entry[] = [
   { to: '/home', word: '首页' },
   { to: '/desk', word: '审核台', group: '审核' }, { to: '/overdue', word: '超期业务', group: '审核' }, { to: '/samples', word: '抽查件', group: '审核' }, { to: '/objections', word: '异议和人工复核', group: '审核' }, { to: '/tickets', word: '咨询队列', group: '审核' },
-  { to: '/replies', word: '标准答复', group: '审核' },
+ 
+  { to: '/replies', word: '标准答复', group: '审核' }, { to: '/causes', word: '共同问题', group: '审核' },
   { to: '/services', word: '代办业务', group: '窗口' }, { to: '/counter', word: '窗口核验', group: '窗口' }, { to: '/visit', word: '来访一次办好', group: '窗口' }, { to: '/requests', word: '查阅依据', group: '窗口' },
   { to: '/persons', word: '参保人员查找', group: '窗口' },
   { to: '/units', word: '单位', group: '单位和账号' }, { to: '/accounts', word: '账号', group: '单位和账号' }, { to: '/letters', word: '激活通知单', group: '单位和账号' },

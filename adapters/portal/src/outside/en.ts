@@ -336,4 +336,6 @@ export default {
   '到时没有确认，号源自动退回，不算爽约。': 'Without a confirmation the place is given back by itself; that is not counted as missed.',
   '您所属的区社保处': "Your district's office",
   '1. 到哪里': '1. Where',
+  '已知问题，正在处理：{what}': 'Known, and being looked into: {what}',
+  '{at}起。如果您问的就是它，不必再提交。': 'Since {at}. If that is what you ask about, you need not send it again.',
 } as Record<string, string>

@@ -7,7 +7,7 @@ export const waits = (state: string) => ['TICKET_OPEN', 'TICKET_REOPENED', 'TICK
 export const tone = (state: string) => (waits(state) ? 'wait' : state === 'TICKET_ANSWERED' ? 'good' : 'calm')
 
 const steps: Record<string, string> = {
-  opened: '提交', answered: '答复', passed_up: '上交市级机构', sent_back: '退回区社保处', escalated: '逾期未答复，自动上交', overdue: '市级机构逾期，已催办',
+  opened: '提交', answered: '答复', passed_up: '上交市级机构', sent_back: '退回区社保处', tied: '关联共同问题', untied: '取消关联', escalated: '逾期未答复，自动上交', overdue: '市级机构逾期，已催办',
   reopened: '重新提出', rated: '评价并办结', ended: '到期办结',
 }
 export const stepWord = (what: string) => (steps[what] ? t(steps[what]) : what)
@@ -22,4 +22,4 @@ export function spent(seconds: string | number): string {
 
 /** What may be done with a question: one text and perhaps a choice. That is too little for the form of a filing, which
  *  brings its calendars along. */
-export interface Deed { method: string; word: string; said: string; field: string; what: string; most: number; needed?: boolean; choice?: { field: string; word: string; of: [string, string][] }; when: 'HERE' | 'OVER' | 'UNRATED' }
+export interface Deed { method: string; word: string; said: string; field?: string; what?: string; most?: number; needed?: boolean; choice?: { field: string; word: string; of: [string, string][] }; when: 'HERE' | 'TIED' | 'UNTIED' | 'OVER' | 'UNRATED' }

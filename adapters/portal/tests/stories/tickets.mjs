@@ -92,6 +92,66 @@ async function a_standard_reply_is_the_answer() {
   await asker.end()
 }
 
+/** S49, S52: given a fault of the hall that is known and shown, when a unit is about to ask it reads that; when the district
+ *  ties what it has, then one answer is that of each, and the centre drafts a notice from it. */
+async function one_answer_for_all_of_a_cause() {
+  const info = await (await Visitor.at(INSIDE)).login('info01')
+  await info.goto('/causes')
+  await info.page.getByRole('link', { name: '登记共同问题' }).click()
+  await info.page.getByLabel('类别').selectOption('ASK_SYSTEM')
+  await info.page.locator('#title_zh').fill('上传增员表失败')
+  await info.page.locator('#title_en').fill('Uploads of rosters fail')
+  await info.page.getByLabel('对外公布').check()
+  await info.press('提交')
+  await info.see('已办理')
+  const asker = await (await Visitor.at(OUTSIDE)).login('unit02')
+  await asker.goto('/unit/ask')
+  await asker.see('已知问题，正在处理：上传增员表失败')
+  await asker.walk('ask-known')
+  await asker.page.locator('#category').selectOption('ASK_PAYMENT')
+  await asker.page.getByText('已知问题，正在处理').waitFor({ state: 'detached' })
+  const asked = []
+  for (const title of ['上传不了', '表格传不上去']) {
+    await asker.goto('/unit/ask')
+    await asker.page.getByLabel('种类').selectOption('PROBLEM')
+    await asker.page.locator('#category').selectOption('ASK_SYSTEM')
+    await asker.page.getByLabel('标题').fill(title)
+    await asker.page.locator('#text').fill('点上传后一直转圈。')
+    await asker.press('提交咨询')
+    await asker.see('办理过程')
+    asked.push(new URL(asker.page.url()).pathname.split('/').pop())
+  }
+  const district = await (await Visitor.at(INSIDE)).login('district01')
+  await district.goto('/tickets')
+  await district.page.getByLabel('共同问题').selectOption({ label: '上传增员表失败' })
+  for (const number of asked) await district.page.getByLabel(number).check()
+  await district.walk('tickets-chosen')
+  await district.press('关联选中的2笔')
+  await district.see('已关联2笔。')
+  must((await district.page.locator('tbody .tick').count()) === 1, 'what is tied is not tied again')
+  await district.goto('/tickets/' + asked[0])
+  await district.see('上传增员表失败')
+  await district.end()
+  await info.goto('/causes')
+  await info.page.getByRole('link', { name: /^\d{19}$/ }).first().click()
+  await info.see('2笔待答复，0笔已答复')
+  await info.walk('cause')
+  const cause = new URL(info.page.url()).pathname
+  await info.press('统一答复')
+  await info.page.locator('#answer_zh').fill('已修复，请重新上传。')
+  await info.page.locator('#answer_en').fill('It is mended; please upload again.')
+  await info.press('提交')
+  await info.see('已办理')
+  await info.end()
+  const centre = await (await Visitor.at(INSIDE)).login('centre01')
+  await centre.goto(cause)
+  await centre.press('起草公告')
+  must((await centre.page.locator('#text_zh').inputValue()) === '已修复，请重新上传。', 'the notice begins with the answer')
+  await centre.walk('cause-notice')
+  await centre.end()
+  await asker.end()
+}
+
 /** S51, S52: given the district's queue, when it passes the question up, then the centre has it and answers. */
 async function the_offices_answer() {
   const district = await (await Visitor.at(INSIDE)).login('district01')
@@ -135,4 +195,4 @@ async function the_unit_reads_opens_again_and_rates() {
   await unit.end()
 }
 
-await tell(a_business_leads_to_its_questions, a_unit_asks, a_standard_reply_is_the_answer, the_offices_answer, the_unit_reads_opens_again_and_rates)
+await tell(a_business_leads_to_its_questions, a_unit_asks, a_standard_reply_is_the_answer, one_answer_for_all_of_a_cause, the_offices_answer, the_unit_reads_opens_again_and_rates)
