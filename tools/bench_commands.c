@@ -20,7 +20,7 @@ enum { OPEN_MAX = 256, SAMPLES_MAX = 1 << 20, ARENA_BYTES = 1 << 16 };
 
 typedef struct options {
     const char *name, *keys, *vault, *front, *db, *data, *files, *files_key, *keys_issued, *token,
-        *unit_no, *outbox, *lane;
+        *unit_no, *outbox, *cache, *lane;
     int64_t open, seconds, seed;
     bool query;
 } options;
@@ -36,6 +36,7 @@ static const setting settings[] = {
     SETTING_TEXT(options, files_key, "", "Not used; stands in the hall's own settings file."),
     SETTING_TEXT(options, keys_issued, "", "Not used; stands in the hall's own settings file."),
     SETTING_TEXT(options, outbox, "", "Not used; stands in the hall's own settings file."),
+    SETTING_TEXT(options, cache, "", "Not used; stands in the hall's own settings file."),
     SETTING_TEXT(options, lane, "", "Not used; stands in the hall's own settings file."),
     SETTING_TEXT(options, token, NULL, "Login of a unit's operator, 64 hexadecimal characters."),
     SETTING_TEXT(options, unit_no, "10000001", "The operator's unit."),

@@ -38,6 +38,7 @@ typedef struct field_type {
     bool wide;                /* a text of a line of its own */
     bool scan;                /* the number of a scan: forms offer a file */
     Kernel__Role businesses_of; /* names of businesses of this role, divided by blanks, else 0 */
+    bool chart;                 /* a number that workbooks draw as well */
     bool at_counter;            /* filled in it is refused: it is changed at a counter */
 } field_type;
 
@@ -224,6 +225,7 @@ typedef struct command_type {
     bool before_factor;   /* open to a login that lacks its second factor */
     bool own_session;     /* open to every login of an account that has a password */
     bool evened;          /* its answer leaves the worker after a set time */
+    bool counter;         /* somebody stands before the office that does it */
     bool high_risk;       /* the holder of the account confirms each by his second factor */
     bool carries_case;    /* lets take effect what the case keeps that its field case_no names */
     bool across;          /* reads over many shards: asked of every lane */

@@ -292,29 +292,38 @@ status cache_answer(cache *c, MDB_txn *txn, view *v) {
     return s;
 }
 
-status cache_load(cache *c, view *v, int64_t least_position, int64_t *position) {
-    MDB_txn *txn;
-    cache_meta meta;
+status cache_read_begin(cache *c, int64_t least_position, MDB_txn **txn, cache_meta *meta) {
     status s = cache_damaged(c) ? E_NOT_READY : follow(c);
     if (s != OK) return s;
     cache_enter(c);
-    if (mdb_txn_begin(c->env, NULL, MDB_RDONLY, &txn) != 0) {
+    if (mdb_txn_begin(c->env, NULL, MDB_RDONLY, txn) != 0) {
         int dead;
         cache_leave(c);
         mdb_reader_check(c->env, &dead); /* killed readers keep their places until somebody looks */
         return E_NOT_READY;
     }
-    s = cache_get_meta(c, txn, &meta);
+    s = cache_get_meta(c, *txn, meta);
     if (s == E_NOT_FOUND ||
-        (s == OK && (meta.contract != catalog_contract() || meta.position < least_position)))
+        (s == OK && (meta->contract != catalog_contract() || meta->position < least_position)))
         s = E_NOT_READY;
-    if (s == OK) {
-        *position = meta.position;
-        s = cache_answer(c, txn, v);
-    }
+    if (s != OK) cache_read_end(c, *txn, s);
+    return s;
+}
+
+void cache_read_end(cache *c, MDB_txn *txn, status s) {
     mdb_txn_abort(txn);
     cache_leave(c);
     if (s == E_UNAVAILABLE) cache_mark_damaged(c);
+}
+
+status cache_load(cache *c, view *v, int64_t least_position, int64_t *position) {
+    MDB_txn *txn;
+    cache_meta meta;
+    status s = cache_read_begin(c, least_position, &txn, &meta);
+    if (s != OK) return s;
+    *position = meta.position;
+    s = cache_answer(c, txn, v);
+    cache_read_end(c, txn, s);
     return s;
 }
 

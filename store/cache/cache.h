@@ -56,6 +56,35 @@ bool cache_damaged(cache *c);
 status cache_rebuild(cache *c) MUST_CHECK;
 status cache_publish(cache *c) MUST_CHECK;
 
+/* Notes: what else is folded from the log, beside the rows and in the same transactions: bytes
+ * under a name of at most CACHE_NOTE_BYTES_MAX bytes. The writer, between cache_fold and
+ * cache_commit: cache_note_put and cache_note_drop (what is not there is dropped, too);
+ * cache_note_find, E_NOT_FOUND, whose value lives until the next change; cache_note_each, every
+ * note whose name begins with `prefix`, in the order of the names' bytes: the visitor changes
+ * nothing, and its status other than OK ends it. cache_note_clear: drops them. errors E_UNAVAILABLE
+ * as cache_fold. */
+#define CACHE_NOTE_BYTES_MAX 64u
+typedef struct cache_note {
+    const uint8_t *name, *value;
+    size_t name_bytes, bytes;
+} cache_note;
+typedef status cache_note_visitor(void *self, const cache_note *note);
+status cache_note_put(cache *c, const cache_note *note) MUST_CHECK;
+status cache_note_find(cache *c, const void *name, size_t name_bytes, cache_note *out) MUST_CHECK;
+status cache_note_drop(cache *c, const void *name, size_t name_bytes) MUST_CHECK;
+status cache_note_each(cache *c, const void *prefix, size_t prefix_bytes, cache_note_visitor *visit,
+                       void *self) MUST_CHECK;
+status cache_note_clear(cache *c, const void *prefix, size_t prefix_bytes) MUST_CHECK;
+
+/* For reading, each from one read transaction; `*position` is what the environment reflected. The
+ * last note whose name is not behind `name` and that begins with its first `prefix_bytes`: a copy
+ * in `a`; E_NOT_FOUND. cache_note_read: every note of a prefix, the name and value of which live
+ * until the visitor returns. errors  as cache_load. */
+status cache_note_last(cache *c, const void *name, size_t name_bytes, size_t prefix_bytes, arena *a,
+                       cache_note *out, int64_t *position) MUST_CHECK;
+status cache_note_read(cache *c, const void *prefix, size_t prefix_bytes, cache_note_visitor *visit,
+                       void *self, int64_t *position) MUST_CHECK;
+
 /* cache_verify: reads every value; E_UNAVAILABLE at the first wrong checksum. *values counts. */
 status cache_verify(cache *c, int64_t *values) MUST_CHECK;
 

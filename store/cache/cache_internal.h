@@ -4,6 +4,7 @@
  *   row    key: table number (2), 0, encoded row key         value: CRC-32C (4), packed row
  *   index  key: table number (2), index, encoded index key,  value: CRC-32C (4), encoded row key
  *               encoded row key
+ *   note   key: ff fe, name                                  value: CRC-32C (4), its bytes
  *   meta   key: ff ff "meta"                                 value: CRC-32C (4), cache_meta
  *
  * The CRC runs over key and value. A key longer than LMDB takes is cut and ends with its hash. */
@@ -70,6 +71,17 @@ status cache_get_meta(cache *c, MDB_txn *txn, cache_meta *out) MUST_CHECK;
 
 /* cache_answer: answers the wanted keys of cached types in `v` within a transaction. */
 status cache_answer(cache *c, MDB_txn *txn, view *v) MUST_CHECK;
+
+/* cache_begin: the writer's transaction is open. cache_put, cache_drop_key: into it. cache_follow:
+ * a reader has the current environment open. cache_read_begin: its read transaction, with what it
+ * reflects; ended by cache_read_end, which marks the environment where `s` says that it is damaged.
+ */
+status cache_begin(cache *c) MUST_CHECK;
+status cache_put(cache *c, const cache_key *key, const void *value, size_t bytes) MUST_CHECK;
+status cache_drop_key(cache *c, const cache_key *key) MUST_CHECK;
+status cache_read_begin(cache *c, int64_t least_position, MDB_txn **txn,
+                        cache_meta *meta) MUST_CHECK;
+void cache_read_end(cache *c, MDB_txn *txn, status s);
 
 /* cache_guard_open: before an environment is opened; marks the cache damaged when somebody died of
  * it. cache_enter and cache_leave: around every use of LMDB. cache_trust: the writer's commit

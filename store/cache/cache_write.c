@@ -44,7 +44,7 @@ static const event_type *cached_event(const cache *c, const Log__EntryEvent *log
     return &c->events[i];
 }
 
-static status begin(cache *c) {
+status cache_begin(cache *c) {
     if (!c->events) c->events = cached_events();
     if (!c->arena) c->arena = arena_open(ARENA_BYTES);
     must(c->arena);
@@ -55,7 +55,7 @@ static status begin(cache *c) {
     return OK;
 }
 
-static status put(cache *c, const cache_key *key, const void *value, size_t bytes) {
+status cache_put(cache *c, const cache_key *key, const void *value, size_t bytes) {
     MDB_val name = {key->bytes, (void *) key->data}, stored = {bytes + CACHE_CRC_BYTES, NULL};
     uint32_t crc = cache_crc(key->data, key->bytes, value, bytes);
     if (mdb_put(c->txn, c->dbi, &name, &stored, MDB_RESERVE) != 0) return E_UNAVAILABLE;
@@ -79,7 +79,7 @@ static status drop_index(cache *c, const row_type *type, const ProtobufCMessage 
     return OK;
 }
 
-static status drop_key(cache *c, const cache_key *key) {
+status cache_drop_key(cache *c, const cache_key *key) {
     MDB_val name = {key->bytes, (void *) (uintptr_t) key->data};
     int rc = mdb_del(c->txn, c->dbi, &name, NULL);
     return rc == 0 || rc == MDB_NOTFOUND ? OK : E_UNAVAILABLE;
@@ -111,10 +111,10 @@ static status put_row(cache *c, const row_change *change) {
     uint8_t *packed = arena_alloc(c->arena, bytes + 1);
     if (s != OK || !packed) return s != OK ? s : E_UNAVAILABLE;
     protobuf_c_message_pack(change->row, packed);
-    s = put(c, &key, packed, bytes);
+    s = cache_put(c, &key, packed, bytes);
     for (unsigned i = 1; i < change->type->n_index && s == OK; i++) {
         cache_index_key(change->type, i, change->row, &index);
-        s = put(c, &index, key.data, key.bytes);
+        s = cache_put(c, &index, key.data, key.bytes);
     }
     return s;
 }
@@ -125,10 +125,10 @@ static status drop_row(cache *c, const row_change *change) {
     ProtobufCMessage *old;
     cache_row_key(change->type, change->row, &key);
     status s = stored_row(c, change, &key, &old);
-    if (s == OK) s = drop_key(c, &key);
+    if (s == OK) s = cache_drop_key(c, &key);
     for (unsigned i = 1; i < change->type->n_index && s == OK && old; i++) {
         cache_index_key(change->type, i, old, &index);
-        s = drop_key(c, &index);
+        s = cache_drop_key(c, &index);
     }
     return s;
 }
@@ -183,7 +183,7 @@ static status fold_entry(cache *c, const Log__Entry *entry) {
 
 status cache_fold(cache *c, const Log__Entry *entry) {
     if (entry->head->position != c->position + 1) return E_CONFLICT;
-    status s = begin(c);
+    status s = cache_begin(c);
     if (s == OK) s = fold_entry(c, entry);
     if (s == OK && arena_used(c->arena) > ARENA_FLUSH_BYTES) s = flush(c);
     if (s != OK) return s;
@@ -200,11 +200,11 @@ static status put_meta(cache *c) {
     memcpy(meta.hash, c->hash, sizeof meta.hash);
     cache_key key = {.bytes = sizeof name};
     memcpy(key.data, name, sizeof name);
-    return put(c, &key, &meta, sizeof meta);
+    return cache_put(c, &key, &meta, sizeof meta);
 }
 
 status cache_commit(cache *c) {
-    status s = begin(c);
+    status s = cache_begin(c);
     if (s == OK) s = flush(c);
     if (s == OK) s = put_meta(c);
     if (s != OK) return s;

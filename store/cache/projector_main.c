@@ -13,6 +13,7 @@
 #include "store/cache/cache.h"
 #include "store/log/entry.h"
 #include "store/log/tail.h"
+#include "store/statistics/statistics.h"
 
 #define FAILED_MS 500 /* between two tries while something is wrong */
 
@@ -43,6 +44,7 @@ static bool copy_failed;
 
 static status on_entry(void *self_, const Log__Entry *entry) {
     status s = cache_fold(self_, entry);
+    if (s == OK) s = statistics_fold(self_, entry);
     copy_failed |= s != OK && s != E_UNKNOWN_EVENT;
     return s;
 }

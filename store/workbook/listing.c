@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "store/workbook/csv_text.h"
+#include "store/workbook/listing_chart.h"
 #include "store/workbook/listing_text.h"
 #include "store/workbook/template_format.h"
 
@@ -21,6 +22,7 @@ struct listing {
     FILE *csv;
     lxw_workbook *book;
     lxw_worksheet *sheet;
+    listing_chart chart;
     arena *input_room, *page;
     ProtobufCMessage *input;
     bool begun;
@@ -62,7 +64,7 @@ static bool write_row(listing *l, const ProtobufCMessage *row) {
     for (unsigned i = 0; i < l->row->descriptor->n_fields; i++)
         if (!put(l, i, listing_text(l->row, row, i, l->page))) return false;
     end_line(l);
-    return true;
+    return l->csv || listing_chart_add(&l->chart, row);
 }
 
 /* ---- the file -------------------------------------------------------------------------------- */
@@ -84,7 +86,7 @@ static status open_book(listing *l, const scratch *room) {
     l->fd = fd;
     l->sheet = workbook_add_worksheet(l->book, NULL);
     if (l->sheet) worksheet_freeze_panes(l->sheet, 1, 0);
-    return l->sheet ? OK : E_INTERNAL;
+    return l->sheet && listing_chart_open(&l->chart, l->book, l->row) ? OK : E_INTERNAL;
 }
 
 static status take_input(listing *l, ProtobufCBinaryData input) {
@@ -199,7 +201,7 @@ static bool end_writing(listing *l) {
 }
 
 status listing_finish(listing *l, const listing_note *note, int *fd) {
-    bool whole = write_note(l, note);
+    bool whole = (l->csv || listing_chart_finish(&l->chart)) && write_note(l, note);
     whole = end_writing(l) && whole && lseek(l->fd, 0, SEEK_SET) == 0;
     if (whole) {
         *fd = l->fd;

@@ -123,7 +123,7 @@ def body_for(town, input_type, target):
              "guarantee": "厂房", "audience": "UNITS", "notice_no": "1" * 19, "edition": 1,
              "to_us": "9" * 15, "goes_on_at_us": "9" * 15,
              "office_no": DISTRICT, "section": "A", "matter": [1], "slot": 900, "date": now, "desks": 1,
-             "desk": 1,
+             "desk": 1, "by": "STATISTICS_BUSINESS",
              "slot_minutes": 30, "name_zh": "科", "name_en": "s", "booking_no": "2026111000000010169",
              "to_district": "420103", "reason_zh": "题", "reason_en": "t",
              "postcode": "430000", "bank": 105, "bank_account": "4111111111111111",

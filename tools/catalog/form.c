@@ -40,8 +40,8 @@ void emit_form_field(const Schema__Message *message, const Schema__FieldDef *fie
         fputs(", ", out);
         emit_text(out, texts[i]);
     }
-    fprintf(out, ", %d, %d, %d, %d, %d", (int) o->from, o->wide, o->scan, (int) o->businesses_of,
-            o->at_counter);
+    fprintf(out, ", %d, %d, %d, %d, %d, %d", (int) o->from, o->wide, o->scan,
+            (int) o->businesses_of, o->chart, o->at_counter);
 }
 
 static bool has_group(const Schema__Message *message, const char *key) {

@@ -17,7 +17,7 @@ enum { EXIT_DONE = 0, EXIT_REFUSED = 1, EXIT_USAGE = 2, EXIT_UNAVAILABLE = 3 };
 /* Where the hall is: the settings of the command line. */
 typedef struct options {
     const char *name, *keys, *vault, *front, *db, *data, *files, *files_key, *keys_issued, *outbox;
-    const char *params;
+    const char *params, *cache;
     int64_t timeout_ms, lane, scan_bytes;
 } options;
 
@@ -40,6 +40,7 @@ int tool_logout(int argc, char **argv);
 int tool_status(int argc, char **argv);
 int tool_log(int argc, char **argv);
 int tool_replay(int argc, char **argv);
+int tool_recount(int argc, char **argv);
 int tool_keys(int argc, char **argv);
 int tool_migrate(int argc, char **argv);
 int tool_city(int argc, char **argv);

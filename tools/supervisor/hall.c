@@ -303,10 +303,10 @@ bool hall_tell(const hall *h) {
              "# Where the command line finds this hall: hall --config=THIS or HALL_CONFIG=THIS\n"
              "keys = %s\nvault = %s\nfront = %s\ndb = %s\nlane = %lld\ndata = %s\n"
              "files = %s/files\nfiles_key = %s/files.secret\nkeys_issued = %s/keys.d\noutbox = "
-             "%s/outbox\n",
+             "%s/outbox\ncache = %s/cache/copy\n",
              place_path(&h->place, "keys"), place_path(&h->place, "vault"), front, conninfo(h),
              (long long) h->opt->lane, h->place.data, h->place.data, h->place.data, h->place.data,
-             h->place.data);
+             h->place.data, h->place.data);
     return place_write(&h->place, "hall.conf", conf) && place_write(&h->place, "where", text);
 }
 

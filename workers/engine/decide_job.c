@@ -13,6 +13,7 @@
 #include "proto/runtime/uuid.h"
 #include "store/log/tidy.h"
 #include "workers/engine/act.h"
+#include "workers/engine/channel.h"
 #include "workers/engine/gates.h"
 #include "workers/engine/look.h"
 #include "workers/engine/scope.h"
@@ -226,7 +227,7 @@ static batch_item job_item(const job *j) {
                        .role = j->ctx.actor.role,
                        .acting_for = envelope->acting_for,
                        .origin = envelope->origin,
-                       .channel = envelope->channel,
+                       .channel = job_channel(j),
                        .source_address = envelope->source_address,
                        .purpose = envelope->purpose,
                        .case_no = j->case_no,

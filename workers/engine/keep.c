@@ -5,6 +5,7 @@
 #include "gen/identity/rows.h"
 #include "proto/runtime/crypt/seal.h"
 #include "proto/runtime/mask.h"
+#include "workers/engine/channel.h"
 #include "workers/engine/filing.h"
 #include "workers/rules/district.h"
 #include "workers/rules/issue.h"
@@ -96,7 +97,7 @@ static status emit_new_case(job *j, view *rows, const filing *f, bool draft) {
     event.content = lend(kept.content);
     event.subject = lend(kept.subject);
     event.document_hash = kept.document_hash;
-    event.channel = j->work->envelope->channel;
+    event.channel = lend(job_channel(j));
     event.key_no = lend(actor_key(&j->ctx.actor));
     event.shard = (int32_t) j->ctx.shard;
     event.number = number;

@@ -12,6 +12,7 @@
 #include "store/log/history.h"
 #include "store/log/snapshot.h"
 #include "store/log/traces.h"
+#include "store/statistics/statistics.h"
 #include "workers/engine/act.h"
 #include "workers/engine/notices.h"
 
@@ -88,6 +89,7 @@ static status decide_snapshot(runner *r, jobs *all, view *rows, bool hot, int64_
         if (hot && !is_at_gate(all))
             hot = r->options.cache && cache_load(r->options.cache, rows, least, &cached) == OK;
         oldest = cached < oldest ? cached : oldest;
+        statistics_load(r->options.cache, rows, &oldest);
         status s = load(r, rows);
         if (s != OK) return s;
         *position = oldest < snapshot->position ? oldest : snapshot->position;

@@ -33,6 +33,9 @@ answer_book *view_answers(view *v) {
 trace_book *view_trace_book(view *v) {
     return &v->traces;
 }
+tally_book *view_tally_book(view *v) {
+    return &v->tallies;
+}
 bool view_knows_all(const view *v) {
     return v->all_known;
 }

@@ -5,6 +5,7 @@
 #include "proto/runtime/view/answers.h"
 #include "proto/runtime/view/history.h"
 #include "proto/runtime/view/id_set.h"
+#include "proto/runtime/view/tally.h"
 #include "proto/runtime/view/traces.h"
 
 /* One subject asked for. `opened` is NULL until all events could be opened. */
@@ -47,6 +48,19 @@ typedef struct made_search {
 typedef struct trace_book {
     made_search *first;
 } trace_book;
+
+/* One report of counted business. */
+typedef struct asked_tally {
+    tally_kind kind;
+    int32_t at_most;
+    bool answered;
+    tally found;
+    struct asked_tally *next;
+} asked_tally;
+
+typedef struct tally_book {
+    asked_tally *first;
+} tally_book;
 
 /* One index entry in which a row is filed. */
 typedef struct filing {
@@ -101,6 +115,7 @@ struct view {
     history_book book;
     answer_book answers;
     trace_book traces;
+    tally_book tallies;
     view_fault fault;
     view_scope scope;
 };
@@ -124,11 +139,12 @@ void *view_grown(arena *a, void *list, size_t n, size_t *room, size_t member_byt
 /* view_file: the row into the entry of each of its indexes; false when the arena is full. */
 bool view_file(view *v, slot *s);
 
-/* view_book, view_answers, view_trace_book: the view's own. view_knows_all: as after
- * view_all_known. view_run_full: the arena ran out, the run is void. */
+/* view_book, view_answers, view_trace_book, view_tally_book: the view's own. view_knows_all: as
+ * after view_all_known. view_run_full: the arena ran out, the run is void. */
 history_book *view_book(view *v);
 answer_book *view_answers(view *v);
 trace_book *view_trace_book(view *v);
+tally_book *view_tally_book(view *v);
 bool view_knows_all(const view *v);
 void view_run_full(view *v);
 

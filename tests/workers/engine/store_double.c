@@ -5,6 +5,7 @@
 #include "store/log/key_use.h"
 #include "store/log/notice.h"
 #include "store/log/snapshot.h"
+#include "store/statistics/statistics.h"
 #include "workers/engine/runner_internal.h"
 
 static script *the; /* one test at a time */
@@ -334,6 +335,9 @@ status cache_load(cache *c, view *v, int64_t least_position, int64_t *position) 
     (void) c, (void) v;
     *position = the->cached;
     return the->cached < least_position ? E_NOT_READY : OK;
+}
+void statistics_load(cache *c, view *v, int64_t *position) {
+    (void) c, (void) v, (void) position;
 }
 /* What the vault's own loading would use. */
 unsigned pg_array(pg *db, pg_type type) {
