@@ -29,6 +29,9 @@ const routes: RouteRecordRaw[] = [
   { path: '/units', component: () => import('./Units.vue'), meta: calls('query.GetUnit', 'review.ComputeGrade') },
   { path: '/persons', component: () => import('./Persons.vue'), meta: calls('query.FindPersons') },
   { path: '/counter', component: () => import('./Counter.vue'), meta: { needs: { any: COUNTER.flatMap(c => c.acts) } } },
+  { path: '/day', component: () => import('./Day.vue'), meta: calls('appointment.ShowLine', 'appointment.CallNext') },
+  { path: '/day/list', component: () => import('./DayList.vue'), meta: calls('appointment.ListDay', 'appointment.RecordOutcome') },
+  { path: '/board', component: () => import('./Screen.vue') },
   { path: '/accounts', component: () => import('./Accounts.vue'), meta: calls('identity.ShowBranch', 'identity.ListAccounts') },
   { path: '/letters', component: () => import('./Letters.vue'), meta: calls('identity.TakeLetters', 'identity.CountLetters') },
   { path: '/visit', component: () => import('./Visit.vue'), meta: calls('access.RecordVisit', 'access.ConfirmMandate', 'identity.IdentifyAtCounter') },
@@ -48,9 +51,8 @@ router.beforeEach(guard)
 const ENTRIES: Entry[] = [
   { to: '/home', word: '首页' },
   { to: '/desk', word: '审核台', group: '审核' }, { to: '/overdue', word: '超期业务', group: '审核' }, { to: '/samples', word: '抽查件', group: '审核' }, { to: '/objections', word: '异议和人工复核', group: '审核' }, { to: '/tickets', word: '咨询队列', group: '审核' },
- 
   { to: '/replies', word: '标准答复', group: '审核' }, { to: '/causes', word: '共同问题', group: '审核' },
-  { to: '/services', word: '代办业务', group: '窗口' }, { to: '/counter', word: '窗口核验', group: '窗口' }, { to: '/visit', word: '来访一次办好', group: '窗口' }, { to: '/requests', word: '查阅依据', group: '窗口' },
+  { to: '/day', word: '窗口排队', group: '窗口' }, { to: '/services', word: '代办业务', group: '窗口' }, { to: '/counter', word: '窗口核验', group: '窗口' }, { to: '/visit', word: '来访一次办好', group: '窗口' }, { to: '/requests', word: '查阅依据', group: '窗口' },
   { to: '/persons', word: '参保人员查找', group: '窗口' },
   { to: '/units', word: '单位', group: '单位和账号' }, { to: '/accounts', word: '账号', group: '单位和账号' }, { to: '/letters', word: '激活通知单', group: '单位和账号' },
   { to: '/params', word: '业务参数', group: '规则' }, { to: '/windows', word: '办理时间', group: '规则' }, { to: '/businesses', word: '业务开关', group: '规则' }, { to: '/agreements', word: '协议', group: '规则' },

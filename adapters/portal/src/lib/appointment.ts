@@ -27,6 +27,16 @@ const DAYS = ['星期日', '星期一', '星期二', '星期三', '星期四', '
 /** 1 is Monday, 7 Sunday, 8 a weekend day that is worked. */
 export const weekdayWord = (weekday: number) => t(DAYS[weekday])
 export const weekdayOf = (date: number) => weekdayWord(new Date(Date.UTC(Math.floor(date / 10000), (Math.floor(date / 100) % 100) - 1, date % 100)).getUTCDay())
+/** The times of a day by the plan's hours of its weekday; what is closed or a holiday the hall knows. */
+export function slotsOf(section: Section, date: number): number[] {
+  const weekday = new Date(Date.UTC(Math.floor(date / 10000), (Math.floor(date / 100) % 100) - 1, date % 100)).getUTCDay() || 7
+  const minute = (slot: number) => Math.floor(slot / 100) * 60 + (slot % 100)
+  const out: number[] = []
+  for (const h of section.hour.filter(h => h.weekday === weekday))
+    for (let at = minute(h.opens); at + section.slotMinutes <= minute(h.closes); at += section.slotMinutes) out.push(Math.floor(at / 60) * 100 + (at % 60))
+  return out.sort((a, b) => a - b)
+}
+
 const sameYear = (date: number) => Math.floor(date / 10000) === Math.floor(today() / 10000)
 export const dayWord = (date: number) => `${sameYear(date) ? dayOfYear(date) : day(date)} ${weekdayOf(date)}`
 export const when = (date: number, slot: number) => `${dayWord(date)} ${clock(slot)}`

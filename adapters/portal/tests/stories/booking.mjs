@@ -1,6 +1,6 @@
 // booking: a person books a place at a counter, changes it and gives it back; a business that needs presence leads to free
 // times and takes what was filled in along.
-import { INSIDE, OUTSIDE, Visitor, approvedBySecond, must, tell } from './lib.mjs'
+import { INSIDE, OUTSIDE, Visitor, approvedBySecond, must, newDocument, tell } from './lib.mjs'
 
 const PRESENCE = 'enrolment.SuspendMember'
 const NARROW = [[1366, false], [360, true]]
@@ -113,4 +113,57 @@ async function presence_becomes_an_appointment() {
   await v.end()
 }
 
-await tell(a_person_books, a_person_changes_and_cancels, presence_becomes_an_appointment)
+const key = (v, name) => v.page.keyboard.press(name)
+
+/** S54 A16: given the line of today, when a clerk works with the keyboard alone, then who comes gets a number by his document,
+ * is called, served or missed; the display follows, without names. */
+async function a_clerk_works_by_keyboard() {
+  const v = await (await Visitor.at(INSIDE)).login('desk01')
+  await v.page.getByRole('navigation', { name: '主菜单' }).getByRole('link', { name: '窗口排队' }).click()
+  await v.settled()
+  await v.see('今天的队')
+  const screen = await Visitor.at(INSIDE)
+  await screen.goto('/board?office=420106&section=A')
+  await key(v, 'd')
+  await v.page.keyboard.type(newDocument())
+  await key(v, 'Enter')
+  await v.see('今天在本科室没有预约')
+  await v.page.getByLabel('办理事项').selectOption({ index: 1 })
+  await v.page.getByRole('button', { name: '现场取号' }).focus()
+  await key(v, 'Enter')
+  await v.see(/已取号，排队号\d+/)
+  const given = Number((await v.page.getByText(/已取号，排队号\d+/).innerText()).match(/\d+/)[0])
+  await v.page.getByLabel('我的窗口').selectOption('1')
+  await v.settled()
+  if (await v.page.getByRole('button', { name: '开放窗口' }).count()) await v.press('开放窗口')
+  await v.page.locator('h1').focus()
+  for (let turn = 0; turn < 9 && !(await v.page.locator('.called b').first().innerText()).includes(String(given)); turn++) {
+    const was = await v.page.locator('.told').innerText()
+    const desk = (await v.page.getByLabel('我的窗口').inputValue()) === '1' && turn % 2 ? '2' : '1'
+    await v.page.getByLabel('我的窗口').selectOption(desk)
+    await v.settled()
+    await v.page.locator('h1').focus()
+    await key(v, (await v.page.getByRole('button', { name: '办完，叫下一个' }).count()) ? 'b' : 'n')
+    await v.page.waitForFunction(was => document.querySelector('.told').innerText !== was || document.querySelector('.note.bad'), was)
+    await v.settled()
+  }
+  await v.see('今天的队')
+  must((await v.page.locator('.called b').first().innerText()) === String(given), 'the walk-in is called')
+  await screen.page.locator('.calls .first', { hasText: String(given) }).waitFor()
+  await screen.walk('board', [[1366, false], [1920, false]])
+  await v.walk('day', [[1366, false], [360, true]])
+  await v.page.locator('h1').focus()
+  await key(v, 'g')
+  await v.see(new RegExp(given + '号：未到'))
+  await v.page.getByRole('link', { name: '当日名单和补录' }).click()
+  await v.settled()
+  await v.walk('day-list', [[1366, false], [360, true]])
+  const line = v.page.getByRole('row').filter({ has: v.page.locator('.tag', { hasText: '未到' }) }).first()
+  await line.getByRole('combobox').selectOption('BOOKING_SERVED')
+  await v.page.getByLabel('补录原因').fill('断电期间已办理')
+  await v.press('补录1条')
+  await v.see('已补录1条')
+  for (const one of [v, screen]) await one.end()
+}
+
+await tell(a_person_books, a_person_changes_and_cancels, presence_becomes_an_appointment, a_clerk_works_by_keyboard)
