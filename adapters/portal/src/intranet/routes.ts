@@ -31,6 +31,7 @@ const routes: RouteRecordRaw[] = [
   { path: '/counter', component: () => import('./Counter.vue'), meta: { needs: { any: COUNTER.flatMap(c => c.acts) } } },
   { path: '/day', component: () => import('./Day.vue'), meta: calls('appointment.ShowLine', 'appointment.CallNext') },
   { path: '/day/list', component: () => import('./DayList.vue'), meta: calls('appointment.ListDay', 'appointment.RecordOutcome') },
+  { path: '/hours', component: () => import('./Hours.vue'), meta: calls('appointment.SetSection', 'appointment.ListSectionHistory') },
   { path: '/board', component: () => import('./Screen.vue') },
   { path: '/accounts', component: () => import('./Accounts.vue'), meta: calls('identity.ShowBranch', 'identity.ListAccounts') },
   { path: '/letters', component: () => import('./Letters.vue'), meta: calls('identity.TakeLetters', 'identity.CountLetters') },
@@ -56,7 +57,7 @@ const ENTRIES: Entry[] = [
   { to: '/persons', word: '参保人员查找', group: '窗口' },
   { to: '/units', word: '单位', group: '单位和账号' }, { to: '/accounts', word: '账号', group: '单位和账号' }, { to: '/letters', word: '激活通知单', group: '单位和账号' },
   { to: '/params', word: '业务参数', group: '规则' }, { to: '/windows', word: '办理时间', group: '规则' }, { to: '/businesses', word: '业务开关', group: '规则' }, { to: '/agreements', word: '协议', group: '规则' },
-  { to: '/announcements', word: '内部公告', group: '公告和机构' }, { to: '/staff-notices', word: '公告管理', group: '公告和机构' }, { to: '/office', word: '社保处联系方式', group: '公告和机构' },
+  { to: '/announcements', word: '内部公告', group: '公告和机构' }, { to: '/staff-notices', word: '公告管理', group: '公告和机构' }, { to: '/office', word: '社保处联系方式', group: '公告和机构' }, { to: '/hours', word: '科室和开放时间', group: '公告和机构' },
   { to: '/health', word: '运行状态', group: '运行和审计' }, { to: '/trace', word: '业务追踪', group: '运行和审计' }, { to: '/parked', word: '待人工处理', group: '运行和审计' }, { to: '/outgoing', word: '短信', group: '运行和审计' }, { to: '/rights', word: '权限审计', group: '运行和审计' },
 ]
 export const menu = () => menuOf(ENTRIES, routes)

@@ -166,4 +166,38 @@ async function a_clerk_works_by_keyboard() {
   for (const one of [v, screen]) await one.end()
 }
 
-await tell(a_person_books, a_person_changes_and_cancels, presence_becomes_an_appointment, a_clerk_works_by_keyboard)
+/** A18: given an appointment, when the administrator takes its hour away, then he reads which one moves and where to before he
+ * sends it, the person finds it moved, and the former plan stays in the history. */
+async function hours_with_appointments_move() {
+  const person = await (await Visitor.at(OUTSIDE)).login('person02')
+  await person.goto('/book?matter=3')
+  await pick(person, 0)
+  await person.press('确认预约')
+  await person.page.getByRole('heading', { name: '预约成功' }).waitFor()
+  const was = await person.page.locator('h2').first().innerText()
+  const v = await (await Visitor.at(INSIDE)).login('admin01')
+  await v.menu('公告和机构', '科室和开放时间')
+  await v.page.getByRole('link', { name: '人员信息科' }).click()
+  await v.settled()
+  const day = v.page.getByLabel(was.match(/星期./)[0], { exact: true })
+  const hours = await day.inputValue()
+  await day.fill('9点到')
+  await v.press('先看影响')
+  await v.see('处需要修改')
+  await day.fill(hours.replace('9:00-', '10:30-'))
+  await v.page.getByLabel('调整原因').fill('早上开会')
+  await v.press('先看影响')
+  await v.page.getByRole('heading', { name: /有\d+个预约要改时间/ }).waitFor()
+  must((await v.page.locator('table').innerText()).includes(was), 'the appointment is in the list')
+  await v.walk('hours', [[1366, false], [360, true]])
+  await v.page.getByRole('button', { name: /保存并改这\d+个预约/ }).click()
+  await v.see(/已保存，\d+个预约改了时间/)
+  await v.see('第2版：早上开会')
+  await person.page.reload()
+  await person.settled()
+  const now = await person.page.locator('h2').first().innerText()
+  must(now !== was && /10:30/.test(now), 'moved: ' + now)
+  for (const one of [v, person]) await one.end()
+}
+
+await tell(a_person_books, a_person_changes_and_cancels, presence_becomes_an_appointment, a_clerk_works_by_keyboard, hours_with_appointments_move)

@@ -7,7 +7,7 @@ export const pages = {
   unit01: [OUTSIDE, ['/unit', '/unit/members', '/unit/members/1000000007', '/unit/services', '/unit/file/enrolment.AddMember', '/unit/batch', '/unit/cases', '/unit/data', '/unit/vip', '/unit/objections', '/unit/people', '/unit/file/identity.MakeProgramKey', '/denied']],
   community01: [OUTSIDE, ['/community', '/community/services', '/community/cases', '/community/file/enrolment.ResumeMember']],
   district01: [INSIDE, ['/home', '/desk', '/overdue', '/services', '/samples', '/units?no=10000001', '/persons', '/counter', '/do/identity.IdentifyHolder', '/requests', '/visit', '/visit?as=second', '/announcements']],
-  admin01: [INSIDE, ['/desk', '/accounts', '/letters', '/do/identity.CreateAccount', '/do/identity.GrantUnit']],
+  admin01: [INSIDE, ['/desk', '/hours', '/hours?section=new', '/accounts', '/letters', '/do/identity.CreateAccount', '/do/identity.GrantUnit']],
   centre01: [INSIDE, ['/home', '/desk', '/accounts', '/params', '/params?tab=waiting', '/params?tab=soon', '/windows', '/agreements', '/staff-notices', '/businesses', '/do/collection.ProposeParameters', '/do/desk.PublishNotice']],
   info01: [INSIDE, ['/home', '/health', '/trace', '/parked', '/outgoing']],
   auditor01: [INSIDE, ['/home', '/health', '/rights', '/params', '/params?tab=history']],
