@@ -1,30 +1,16 @@
-/* scan: walks the parts of a picture to its end, and reads a PDF for words that make it more than a
- * picture of paper. */
+/* scan: walks the parts of a picture to its end, reads a PDF for words that make it more than a
+ * picture of paper, and takes a file in. */
 #include "store/files/scan.h"
 
 #include <ctype.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
-typedef struct span {
-    const uint8_t *at;
-    size_t bytes;
-} span;
-
-static bool begins(span s, const char *text, size_t bytes) {
-    return s.bytes >= bytes && !memcmp(s.at, text, bytes);
-}
-
-static span after(span s, size_t bytes) {
-    return bytes > s.bytes ? (span){s.at + s.bytes, 0} : (span){s.at + bytes, s.bytes - bytes};
-}
-
-static size_t big_endian(const uint8_t *at, size_t bytes) {
-    size_t n = 0;
-    for (size_t i = 0; i < bytes; i++) n = n << 8 | at[i];
-    return n;
-}
+#include "proto/runtime/crypt/crypt.h"
+#include "store/files/scan_bare.h"
+#include "store/files/scan_parts.h"
 
 /* A small file may unfold to more than the reader's machine holds. A3 at 600 dpi has 70 million. */
 static bool unfolds(size_t width, size_t height) {
@@ -34,18 +20,17 @@ static bool unfolds(size_t width, size_t height) {
 
 /* ---- PNG (ISO/IEC 15948) ------------------------------------------------------------------- */
 
-static const char png_head[] = "\x89PNG\r\n\x1a\n";
-enum { PNG_HEAD = 8, PNG_FRAME = 12, PNG_IHDR = 13 };
+enum { PNG_IHDR = 13 };
 
-/* Length, name, content and check of each chunk; IEND is the last one and empty. */
+/* IEND is the last one and empty. */
 static const char *check_png(span s) {
+    scan_part part;
     bool first = true;
-    for (s = after(s, PNG_HEAD); s.bytes >= PNG_FRAME; first = false) {
-        const size_t bytes = big_endian(s.at, 4);
-        const bool head = !memcmp(s.at + 4, "IHDR", 4), end = !memcmp(s.at + 4, "IEND", 4);
-        if (bytes > s.bytes - PNG_FRAME || head != first || (head && bytes != PNG_IHDR)) break;
-        if (head && unfolds(big_endian(s.at + 8, 4), big_endian(s.at + 12, 4))) return "scan_large";
-        s = after(s, bytes + PNG_FRAME);
+    for (s = span_after(s, SCAN_PNG_HEAD_BYTES); scan_png_part(&s, &part); first = false) {
+        const bool head = !memcmp(part.name, "IHDR", 4), end = !memcmp(part.name, "IEND", 4);
+        const uint8_t *size = part.content.at;
+        if (head != first || (head && part.content.bytes != PNG_IHDR)) break;
+        if (head && unfolds(span_number(size, 4), span_number(size + 4, 4))) return "scan_large";
         if (end) return s.bytes ? "scan_cut" : NULL;
     }
     return "scan_cut";
@@ -54,32 +39,13 @@ static const char *check_png(span s) {
 /* ---- JPEG (ITU-T T.81, annex B) ------------------------------------------------------------ */
 
 enum {
-    MARK = 0xff,
-    SOI = 0xd8,
-    EOI = 0xd9,
-    SOS = 0xda,
-    RST0 = 0xd0,
-    RST7 = 0xd7,
-    TEM = 0x01,
     SOF0 = 0xc0,
     SOF15 = 0xcf,
     DHT = 0xc4,
     JPG = 0xc8,
     DAC = 0xcc,
-    JPEG_FRAME = 8 /* bytes of the header of a frame, at least */
+    JPEG_FRAME = 6 /* bytes of the content of a frame, at least */
 };
-
-static bool stands_alone(uint8_t mark) {
-    return mark == TEM || (mark >= RST0 && mark <= RST7);
-}
-
-/* The picture's own data: up to the next marker that is none of its restarts. */
-static span skip_data(span s) {
-    while (s.bytes >= 2 &&
-           !(s.at[0] == MARK && s.at[1] && s.at[1] != MARK && !stands_alone(s.at[1])))
-        s = after(s, 1);
-    return s;
-}
 
 /* A frame's header says how large the picture is; three markers among them are something else. */
 static bool is_frame(uint8_t mark) {
@@ -87,21 +53,13 @@ static bool is_frame(uint8_t mark) {
 }
 
 static const char *check_jpeg(span s) {
-    for (s = after(s, 2); s.bytes >= 2 && s.at[0] == MARK;) {
-        const uint8_t mark = s.at[1];
-        if (mark == EOI) return s.bytes == 2 ? NULL : "scan_cut";
-        if (mark == MARK || stands_alone(mark)) { /* a fill byte, or a marker without content */
-            s = after(s, mark == MARK ? 1 : 2);
-            continue;
-        }
-        if (s.bytes < 4) break;
-        const size_t bytes = big_endian(s.at + 2, 2);
-        if (bytes < 2 || bytes + 2 > s.bytes) break;
-        if (is_frame(mark) && bytes < JPEG_FRAME) break;
-        if (is_frame(mark) && unfolds(big_endian(s.at + 7, 2), big_endian(s.at + 5, 2)))
-            return "scan_large";
-        s = after(s, bytes + 2);
-        if (mark == SOS) s = skip_data(s);
+    scan_part part;
+    for (s = span_after(s, 2); scan_jpeg_part(&s, &part);) {
+        const uint8_t *size = part.content.at;
+        if (part.mark == JPEG_EOI) return s.bytes ? "scan_cut" : NULL;
+        if (!is_frame(part.mark)) continue;
+        if (part.content.bytes < JPEG_FRAME) break;
+        if (unfolds(span_number(size + 3, 2), span_number(size + 1, 2))) return "scan_large";
     }
     return "scan_cut";
 }
@@ -156,9 +114,9 @@ static const char *check_pdf(span s) {
 /* ---- which of them ------------------------------------------------------------------------- */
 
 static Identity__ScanForm form_of(span s) {
-    if (begins(s, png_head, PNG_HEAD)) return IDENTITY__SCAN_FORM__PNG;
-    if (begins(s, "\xff\xd8\xff", 3)) return IDENTITY__SCAN_FORM__JPEG;
-    if (begins(s, "%PDF-", 5)) return IDENTITY__SCAN_FORM__PDF;
+    if (span_begins(s, SCAN_PNG_HEAD, SCAN_PNG_HEAD_BYTES)) return IDENTITY__SCAN_FORM__PNG;
+    if (span_begins(s, "\xff\xd8\xff", 3)) return IDENTITY__SCAN_FORM__JPEG;
+    if (span_begins(s, "%PDF-", 5)) return IDENTITY__SCAN_FORM__PDF;
     return IDENTITY__SCAN_FORM__SCAN_FORM_NONE;
 }
 
@@ -171,19 +129,42 @@ scan_found scan_form(const void *data, size_t bytes) {
                                                                   : "scan_form"};
 }
 
-status scan_check(files *store, const char *name, scan_found *out) {
+/* ---- taken in ------------------------------------------------------------------------------ */
+
+void scan_arriving(char out[SCAN_ARRIVING_BYTES]) {
+    uint8_t random[SCAN_ARRIVING_BYTES / 2];
+    crypt_random(random, sizeof random);
+    crypt_hex(random, sizeof random, out);
+}
+
+static status write_bare(files *store, const span *scan, Identity__ScanForm form,
+                         files_stored *out) {
+    files_writer *writer = NULL;
+    uint8_t *bare = malloc(scan->bytes + SCAN_BARE_MORE);
+    if (!bare) return E_UNAVAILABLE;
+    size_t bytes = scan_bare(form, scan->at, scan->bytes, bare);
+    status s = files_write_start(store, &writer);
+    if (s == OK) s = files_write_add(writer, bare, bytes);
+    if (s == OK) s = files_write_end(&writer, SCAN_OWNER, out);
+    files_write_drop(&writer);
+    free(bare);
+    return s;
+}
+
+status scan_take(files *store, const char *name, scan_found *found, files_stored *out) {
     int fd = -1;
     int64_t bytes = 0;
-    *out = (scan_found){IDENTITY__SCAN_FORM__SCAN_FORM_NONE, "scan_form"};
+    *found = (scan_found){IDENTITY__SCAN_FORM__SCAN_FORM_NONE, "scan_form"};
     if (files_read(store, name, &fd, &bytes) != OK) return E_UNAVAILABLE;
     void *data = bytes ? mmap(NULL, (size_t) bytes, PROT_READ, MAP_PRIVATE, fd, 0) : NULL;
     close(fd);
     if (data == MAP_FAILED) return E_UNAVAILABLE;
-    if (data) {
-        *out = scan_form(data, (size_t) bytes);
-        munmap(data, (size_t) bytes);
-    }
-    return out->reason ? E_FORM : OK;
+    if (!data) return E_FORM;
+    const span scan = {data, (size_t) bytes};
+    *found = scan_form(data, scan.bytes);
+    status s = found->reason ? E_FORM : write_bare(store, &scan, found->form, out);
+    munmap(data, scan.bytes);
+    return s;
 }
 
 const char *scan_type(Identity__ScanForm form) {

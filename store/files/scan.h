@@ -24,9 +24,16 @@ typedef struct scan_found {
  * million pixels). */
 scan_found scan_form(const void *data, size_t bytes);
 
-/* scan_check: the same of a stored file. Errors: E_FORM with the reason in `out`; E_UNAVAILABLE
- * when the file cannot be read. */
-status scan_check(files *store, const char *name, scan_found *out) MUST_CHECK;
+/* scan_arriving: for whom a file is written that was not read yet: for nobody else, so that taking
+ * it away takes nothing away that somebody kept. */
+#define SCAN_ARRIVING_BYTES 33
+void scan_arriving(char out[SCAN_ARRIVING_BYTES]);
+
+/* scan_take: reads the stored file `name` and stores what is in it under SCAN_OWNER, without what
+ * it tells of place, time and device (scan_bare.h); *out says where. The file that was read stays
+ * for the caller to remove. Errors: E_FORM with the reason in `found`; E_UNAVAILABLE when it cannot
+ * be read or written. */
+status scan_take(files *store, const char *name, scan_found *found, files_stored *out) MUST_CHECK;
 
 /* scan_type: its media type. scan_ending: of a file's name. */
 const char *scan_type(Identity__ScanForm form);

@@ -117,7 +117,7 @@ def body_for(town, input_type, target):
              "business": ["B01"], "question": ["Q02"], "network": ["127.0.0.0/8"], "valid_until": now,
              "calls_a_day": "9", "card_no": "B20000001", "card_status": 3, "reading": 1, "photo": 1,
              "key_hash": base64.b64encode(os.urandom(32)).decode(),
-             "category": "ASK_OTHER", "title": "题", "text": "文", "note": "说明",
+             "category": "ASK_OTHER", "title": "题", "text": "文", "note": "说明", "cause_no": "1" * 19,
              "desk": "CENTRE_DESK", "rating": 3,
              "title_zh": "题", "title_en": "t", "text_zh": "文", "text_en": "x", "text_hash": "a" * 64,
              "guarantee": "厂房", "audience": "UNITS", "notice_no": "1" * 19, "edition": 1,

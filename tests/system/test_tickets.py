@@ -2,6 +2,7 @@
 """Questions and problem reports through real doors: who sees them, who answers, and their way up.
 
 Rows: S49, S50, S51, S52. Chapters of one hall: later its time has moved on."""
+import hashlib
 import pathlib
 import subprocess
 import sys
@@ -146,6 +147,33 @@ def a_file_is_taken_by_its_content(town):
     assert fetch(other, number, "0" * 64)[0] == 404, "a guessed number"
     assert town.rows("select count(*) from scan where scan_no = %s", MADE["scan"]) == [(1,)]
     assert fetch(town.visitor("district02", "inside"), MADE["report"], MADE["scan"])[0] == 403
+
+
+def a_photo_tells_no_place(town):
+    """S50: given photos with place, maker and words beside the picture, the picture alone is kept, the
+    right way up; its number is that of what is kept. What is not whole is refused."""
+    unit, text = town.visitor("unit02"), uuid.uuid4().bytes.hex().encode()
+    phone = scans.exif(turn=6) + scans.segment(0xed, b"Photoshop 3.0\0") + scans.segment(0xfe, b"home")
+    bare = {"jpeg": scans.jpeg(text, scans.turned(6)), "png": scans.png(text), "upright": scans.jpeg(text),
+            "pdf": scans.pdf(b"/Author ( ) /Name (%s)" % text)}
+    came = {"jpeg": scans.jpeg(text, phone), "png": scans.png(text, b"30.5N"),
+            "upright": scans.jpeg(text, scans.exif()),
+            "pdf": scans.pdf(b"/Author (A) /Name (%s)" % text)}
+    for name, data in came.items():
+        kept = attach(unit, data)
+        assert kept.ok and kept.reply["scanNo"] == attach(unit, bare[name]).reply["scanNo"], (name, kept)
+        digest, size = town.rows("select file_digest, file_bytes from scan where scan_no = %s",
+                                 kept.reply["scanNo"])[0]
+        assert (digest, size) == (hashlib.new("sm3", bare[name]).hexdigest(), len(bare[name])), name
+        code, _, read = fetch(unit, ask(unit, attachment=[kept.reply["scanNo"]]), kept.reply["scanNo"])
+        assert code == 200 and read == bare[name], (name, read)
+    for broken in (scans.jpeg(text, b"\xff\xe1\xff\xff"), scans.jpeg(text, b"\xff\xe1\0\1"),
+                   scans.png(text)[:33] + b"\xff\xff\xff\xffeXIf" + scans.png(text)[33:]):
+        refused = attach(unit, broken)
+        assert (refused.status, refused.reason) == ("E_FORM", "scan_cut"), refused
+    files = {path.name for path in (town.lab.data / "files").rglob("*") if len(path.name) == 64}
+    known = {number for number, in town.rows("select scan_no from scan")}
+    assert files == known, ("what came in as it was is gone", files - known)
 
 
 def only_the_own_district_sees_it(town):
@@ -382,7 +410,7 @@ def main():
     hall, minute = Chapters(pathlib.Path(tempfile.mkdtemp(prefix="hall-tickets-"))), 60 * 1000000
     hall.at(None, each_business_leads_to_its_questions, what_says_nothing_is_refused,
             a_report_has_number_screen_and_files, a_file_is_taken_by_its_content,
-            only_the_own_district_sees_it,
+            a_photo_tells_no_place, only_the_own_district_sees_it,
             a_persons_district_is_that_of_the_last_unit_or_community, the_district_answers,
             the_sender_opens_it_again_rates_and_ends_it, nobody_skips_the_district, two_officers_at_once,
             hundreds_of_tickets_a_minute, what_lies_there_is_a_look, tickets_are_left_alone,

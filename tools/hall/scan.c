@@ -17,13 +17,15 @@ enum { ARENA_BYTES = 1 << 20, PIECE_BYTES = 1 << 16, OWNER_ONLY = 0600 };
 
 static status store_file(files *store, FILE *from, files_stored *out) {
     static char piece[PIECE_BYTES];
+    char owner[SCAN_ARRIVING_BYTES];
     files_writer *w = NULL;
     int64_t left = opt.scan_bytes;
     status s = files_write_start(store, &w);
     for (size_t n; s == OK && (n = fread(piece, 1, sizeof piece, from)) > 0; left -= (int64_t) n)
         s = (int64_t) n > left ? E_TOO_LARGE : files_write_add(w, piece, n);
     if (s == OK && ferror(from)) s = E_UNAVAILABLE;
-    if (s == OK) return files_write_end(&w, SCAN_OWNER, out);
+    scan_arriving(owner);
+    if (s == OK) return files_write_end(&w, owner, out);
     files_write_drop(&w);
     return s;
 }
@@ -44,16 +46,16 @@ static int hand_in(const files_stored *stored, Identity__ScanForm form, const ui
 }
 
 static int keep(files *store, const char *path, const uint8_t *token, arena *a) {
-    files_stored stored;
+    files_stored came, stored;
     scan_found found = {.reason = NULL};
     FILE *from = open_file(path);
     if (!from) return EXIT_USAGE;
-    status s = store_file(store, from, &stored);
+    status s = store_file(store, from, &came);
     fclose(from);
     if (s != OK) return say_status(path, s);
-    s = scan_check(store, stored.name, &found);
+    s = scan_take(store, came.name, &found, &stored);
+    if (files_remove(store, came.name) != OK) say(0, "%s stays in the store.", came.name);
     if (s == OK) return hand_in(&stored, found.form, token, a);
-    if (files_remove(store, stored.name) != OK) say(0, "%s stays in the store.", stored.name);
     return s == E_FORM
                ? say(EXIT_REFUSED, "%s：%s / %s", path, status_reason(s, found.reason, false),
                      status_reason(s, found.reason, true))

@@ -74,23 +74,26 @@ static void scan_add(request *r, const char *data, size_t bytes) {
     upload_form_add(r->state, data, bytes);
 }
 
-/* A file that is no scan does not stay; no row can name it, because none was ever taken. */
-static bool check(request *r, const upload_form *f, Identity__ScanForm *form) {
-    scan_found found;
-    status s = scan_check(r->web->files, f->stored.name, &found);
-    *form = found.form;
-    if (s == OK) return true;
-    if (files_remove(r->web->files, f->stored.name) != OK)
-        log_warn("scan_not_removed", log_text("file", f->stored.name));
-    return request_refuse(r, (problem){.code = s, .field = "file", .reason = found.reason});
+/* What came in is stored under a name that nobody can name, read, and goes at once; what stays is
+ * the scan without what it tells besides the picture. */
+static bool take(request *r, upload_form *f, scan_found *found) {
+    char owner[SCAN_ARRIVING_BYTES];
+    scan_arriving(owner);
+    if (!upload_form_end(f, owner)) return false;
+    const files_stored came = f->stored;
+    status s = scan_take(r->web->files, came.name, found, &f->stored);
+    if (files_remove(r->web->files, came.name) != OK)
+        log_warn("scan_not_removed", log_text("file", came.name));
+    const char *reason = s == E_FORM ? found->reason : NULL;
+    return s == OK || request_refuse(r, (problem){.code = s, .field = "file", .reason = reason});
 }
 
 static void scan_work(request *r) {
     upload_form *f = r->state;
-    Identity__ScanForm form;
+    scan_found found;
     ProtobufCBinaryData payload;
-    if (!upload_form_end(f, SCAN_OWNER) || !check(r, f, &form)) return;
-    if (!pack(r, f->stored.name, f->stored.digest, form, f->stored.bytes, &payload)) return;
+    if (!take(r, f, &found)) return;
+    if (!pack(r, f->stored.name, f->stored.digest, found.form, f->stored.bytes, &payload)) return;
     Bus__Envelope e = call_envelope(r, r->route.command, payload);
     request_send(r, &e, r->route.command->timeout_ms, call_answered);
 }

@@ -11,6 +11,8 @@
 #define PNG PNG_HEAD "\0\0\0\2IDATxxCRC2" PNG_END
 #define JPEG_HEAD "\xff\xd8\xff\xe0\0\6JFIF"
 #define JPEG JPEG_HEAD "\xff\xda\0\2pic\xff\0ture\xff\xd0more\xff\xd9"
+#define JPEG_WITH(segment)                                                                         \
+    BYTES("\xff\xd8" segment "\xff\xe0\0\6JFIF\xff\xda\0\2pic\xff\0ture\xff\xd0more\xff\xd9")
 #define PDF(words) "%PDF-1.4\n1 0 obj <<" words ">> endobj\ntrailer <<>>\n%%EOF\r\n"
 
 typedef struct sample {
@@ -85,14 +87,37 @@ static void no_part_of_one_is_taken(void **state) {
 static void a_stored_file_is_read_as_it_was_handed_in(void **state) {
     place *p = *state = place_open(1);
     scan_found found;
+    files_stored out;
     place_put(p->store, PNG, sizeof PNG - 1, p->name[1]);
-    assert_int_equal(scan_check(p->store, p->name[1], &found), OK);
+    assert_int_equal(scan_take(p->store, p->name[1], &found, &out), OK);
     assert_int_equal(found.form, IDENTITY__SCAN_FORM__PNG);
     assert_string_equal(scan_type(found.form), "image/png");
-    assert_int_equal(scan_check(p->store, p->name[0], &found), E_FORM);
+    assert_int_equal(out.bytes, sizeof PNG - 1);
+    assert_int_equal(scan_take(p->store, p->name[0], &found, &out), E_FORM);
     assert_string_equal(found.reason, "scan_form");
     place_put(p->store, "", 0, p->name[2]);
-    assert_int_equal(scan_check(p->store, p->name[2], &found), E_FORM);
+    assert_int_equal(scan_take(p->store, p->name[2], &found, &out), E_FORM);
+}
+
+/* Two photos of one picture, with other words in them, are one scan; it is stored once. */
+static void what_is_stored_is_bare(void **state) {
+    place *p = *state = place_open(0);
+    scan_found found;
+    files_stored one, other;
+    place_put(p->store,
+              JPEG_WITH("\xff\xe1\0\x0c"
+                        "Exif\0\0GPS."),
+              p->name[0]);
+    place_put(p->store,
+              JPEG_WITH("\xff\xed\0\x0a"
+                        "Photosh"
+                        "\xff"),
+              p->name[1]);
+    assert_int_equal(scan_take(p->store, p->name[0], &found, &one), OK);
+    assert_int_equal(scan_take(p->store, p->name[1], &found, &other), OK);
+    assert_string_equal(one.name, other.name);
+    assert_int_equal(one.bytes, sizeof JPEG - 1);
+    assert_string_not_equal(one.name, p->name[0]);
 }
 
 int main(void) {
@@ -100,6 +125,7 @@ int main(void) {
         cmocka_unit_test(a_scan_is_told_by_its_content),
         cmocka_unit_test(no_part_of_one_is_taken),
         cmocka_unit_test_teardown(a_stored_file_is_read_as_it_was_handed_in, place_clear),
+        cmocka_unit_test_teardown(what_is_stored_is_bare, place_clear),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

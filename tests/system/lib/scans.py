@@ -16,13 +16,15 @@ def multipart(data, name):
     return f"multipart/form-data; boundary={edge}", head + data + f"\r\n--{edge}--\r\n".encode()
 
 
-def png(text=b"", side=4):
-    """A white picture; the text makes it another content."""
+def png(text=b"white", besides=b""):
+    """A picture of one line whose greys are the text, so that it is another content. besides: words that are
+    not the picture."""
     def chunk(kind, data):
         return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
-    rows = (b"\0" + b"\xff" * side) * side
-    return (b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", struct.pack(">IIBBBBB", side, side, 8, 0, 0, 0, 0)) +
-            chunk(b"tEXt", b"letter\0" + text) + chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b""))
+    head = struct.pack(">IIBBBBB", len(text), 1, 8, 0, 0, 0, 0)
+    said = besides and chunk(b"tEXt", b"Comment\0" + besides)
+    return (b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + said +
+            chunk(b"IDAT", zlib.compress(b"\0" + text, 0)) + chunk(b"IEND", b""))
 
 
 def pdf(words=b""):
@@ -30,9 +32,28 @@ def pdf(words=b""):
             b"<</Type /Pages /Kids [] /Count 0>>\nendobj\ntrailer\n<</Root 1 0 R>>\n%%EOF\n")
 
 
-def jpeg(text=b"x"):
-    said = struct.pack(">H", len(text) + 2) + text
-    return b"\xff\xd8\xff\xfe" + said + b"\xff\xda\x00\x02" + b"picture\xff\x00\xff\xd9"
+def segment(mark, data):
+    return bytes([0xff, mark]) + struct.pack(">H", len(data) + 2) + data
+
+
+def jpeg(text=b"x", segments=b""):
+    return b"\xff\xd8" + segments + b"\xff\xda\x00\x02" + b"picture " + text + b"\xff\x00\xff\xd9"
+
+
+def exif(turn=1, place=b"30.5N 114.3E", maker=b"ACME Phone\0"):
+    """What a phone writes beside a photo: its maker, which way up it was held, and where."""
+    entry = struct.Struct(">HHI4s")
+    at = 8 + 2 + 3 * 12 + 4
+    tiff = b"MM\0*" + struct.pack(">IH", 8, 3)
+    tiff += entry.pack(0x010f, 2, len(maker), struct.pack(">I", at))
+    tiff += entry.pack(0x0112, 3, 1, struct.pack(">HH", turn, 0) if turn else b"\0" * 4)
+    tiff += entry.pack(0x8825, 4, 1, struct.pack(">I", at + len(maker))) + b"\0" * 4
+    return segment(0xe1, b"Exif\0\0" + tiff + maker + place)
+
+
+def turned(turn):
+    """All that is left of it: which way up."""
+    return segment(0xe1, b"Exif\0\0MM\0*" + struct.pack(">IHHHIHHI", 8, 1, 0x0112, 3, 1, turn, 0, 0))
 
 
 def hand_in(visitor, data, name="letter.png", path="identity/scan"):
