@@ -49,6 +49,10 @@ static text_pair next_step(const Case *file) {
         if (file->paper_asked_at_us)
             return (text_pair){"请按要求提交纸质材料；收到之前，办理期限暂停计算",
                                "Bring the papers that were asked for; until then the term stands"};
+        if (!file->district_code[0])
+            return (text_pair){"等待保险基金结算中心审核", "Waits for the settlement centre"};
+        if (file->filer_role != KERNEL__ROLE__UNIT_OPERATOR)
+            return (text_pair){"等待区社保处审核", "Waits for the district office"};
         return (text_pair){
             "等待社保处审核；非VIP单位请将纸质材料送至区社保处",
             "Waits for review; non-VIP units bring the paper to the district office"};

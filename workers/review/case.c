@@ -56,11 +56,10 @@ static bool is_own_case(const context *ctx, view *rows, const Case *file) {
     return found;
 }
 
-size_t case_heads(view *rows, const Case *file, const char *out[CASE_HEADS_MAX]) {
+static size_t open_accounts(view *rows, Kernel__Role role, const char *district_code,
+                            const char *out[CASE_HEADS_MAX]) {
     size_t n = 0;
-    if (!file->district_code[0]) return 0;
-    row_list all =
-        list_account_by_role_district_code(rows, KERNEL__ROLE__DISTRICT_ADMIN, file->district_code);
+    row_list all = list_account_by_role_district_code(rows, role, district_code);
     for (size_t i = 0; i < all.n && n < CASE_HEADS_MAX; i++) {
         const Account *one = (const Account *) all.row[i];
         if (!one->locked) out[n++] = one->account_no;
@@ -68,10 +67,20 @@ size_t case_heads(view *rows, const Case *file, const char *out[CASE_HEADS_MAX])
     return n;
 }
 
+static size_t heads(view *rows, const Case *file, const char *out[CASE_HEADS_MAX]) {
+    if (!file->district_code[0]) return 0;
+    return open_accounts(rows, KERNEL__ROLE__DISTRICT_ADMIN, file->district_code, out);
+}
+
+size_t case_overseers(view *rows, const Case *file, const char *out[CASE_HEADS_MAX]) {
+    size_t n = heads(rows, file, out);
+    return n ? n : open_accounts(rows, KERNEL__ROLE__SETTLEMENT_CENTER, "", out);
+}
+
 bool case_is_moved_up(view *rows, const Case *file) {
     const char *head[CASE_HEADS_MAX];
     if (!file->missed_at_us || case_by_many(file)) return false;
-    return file->filer_role != KERNEL__ROLE__DISTRICT_ADMIN && case_heads(rows, file, head) > 0;
+    return file->filer_role != KERNEL__ROLE__DISTRICT_ADMIN && heads(rows, file, head) > 0;
 }
 
 verdict case_to_review(const context *ctx, view *rows, const char *case_no, const Case **out) {

@@ -24,11 +24,12 @@ verdict case_claimed(const context *ctx, view *rows, const char *case_no,
 verdict case_of_filer(const context *ctx, view *rows, const char *case_no,
                       const Case **out) MUST_CHECK;
 
-/* case_heads: the open administrators of the case's district; none of the centre's cases.
- * case_is_moved_up: its term is over, so that it is theirs (A6); but where every reviewer or
+/* case_overseers: who is told when a term ends: the open administrators of the case's district;
+ * where there is none, and of the centre's cases, the open accounts of the centre.
+ * case_is_moved_up: its term is over, so that it is the administrators' (A6); but where every reviewer or
  * several must approve, where one of them filed it, and where there is none, it stays with all. */
 enum { CASE_HEADS_MAX = 20 };
-size_t case_heads(view *rows, const Case *file, const char *out[CASE_HEADS_MAX]);
+size_t case_overseers(view *rows, const Case *file, const char *out[CASE_HEADS_MAX]);
 bool case_is_moved_up(view *rows, const Case *file);
 
 /* case_by_many: several accounts must approve it. case_lacks_approval: somebody has to approve it

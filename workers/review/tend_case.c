@@ -10,7 +10,7 @@
 
 static void remind(const context *ctx, view *rows, const Case *file, int64_t due, changes *out) {
     const char *head[CASE_HEADS_MAX];
-    size_t n = case_heads(rows, file, head);
+    size_t n = case_overseers(rows, file, head);
     bool held = claim_lives(rows, file, ctx->received_at_us);
     CaseReminded event = CASE_REMINDED_INIT;
     event.case_no = file->case_no;
@@ -21,7 +21,7 @@ static void remind(const context *ctx, view *rows, const Case *file, int64_t due
 
 static void move_up(const context *ctx, view *rows, const Case *file, int64_t due, changes *out) {
     const char *head[CASE_HEADS_MAX];
-    size_t n = case_heads(rows, file, head);
+    size_t n = case_overseers(rows, file, head);
     CaseTermMissed event = CASE_TERM_MISSED_INIT;
     event.case_no = file->case_no;
     event.missed_at_us = due;
