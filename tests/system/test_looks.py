@@ -106,18 +106,17 @@ def visit(town, key):
 
 
 TOLD_ELSEWHERE = {"access.UseShare": "below", "query.GetOverview": "with mandates",
-                  "collection.ListAffected": "with parameters",
-                  "identity.TakeLetters": "with letters", "identity.ReviewRights": "with rights",
-                  "query.ListSamples": "with samples", "query.ListUnitSamples": "with samples",
-                  "roster.ListRows": "with rosters", "query.ListOverdue": "with lists",
-                  "query.TraceCommand": "with traces", "query.FindResident": "with who pays alone",
-                  "query.ListAbout": "own", "query.ListObjections": "with objections",
+                  "collection.ListAffected": "with parameters", "identity.TakeLetters": "with letters",
+                  "identity.ReviewRights": "with rights", "query.ListSamples": "with samples",
+                  "query.ListUnitSamples": "with samples", "roster.ListRows": "with rosters",
+                  "query.ListOverdue": "with lists", "query.TraceCommand": "with traces",
+                  "query.FindResident": "with who pays alone", "query.ListAbout": "own",
+                  "query.ListObjections": "with objections", "query.ListDecided": "with claims",
                   "ticket.ListOwnTickets": "with tickets", "ticket.ListTickets": "with tickets",
                   "ticket.ShowTicket": "with tickets", "ticket.ShowAttachment": "with tickets",
-                  "identity.ShowUnitLetter": "with appointments",
-                  "review.ShowCaseScan": "with changes", "query.ListAlike": "with duplicates",
-                  "appointment.ListDay": "at the counter", "access.ShowMandatePaper": "with one visit",
-                  "query.ShowBookedCase": "at the counter"}
+                  "identity.ShowUnitLetter": "with appointments", "review.ShowCaseScan": "with changes",
+                  "query.ListAlike": "with duplicates", "appointment.ListDay": "at the counter",
+                  "access.ShowMandatePaper": "with one visit", "query.ShowBookedCase": "at the counter"}
 BODIES = {"desk.ShowAgreements": {"unit_no": ""}, "desk.ListAgreements": {"kind": 1, "state": 2}}
 
 

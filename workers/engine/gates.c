@@ -18,6 +18,7 @@
 #include "workers/rules/calendar/close.h"
 #include "workers/rules/calendar/period.h"
 #include "workers/rules/closed.h"
+#include "workers/rules/month.h"
 #include "workers/rules/prefix.h"
 #include "workers/rules/words.h"
 
@@ -239,34 +240,16 @@ verdict gates_kept(job *j, view *rows) {
 
 /* ---- when ---------------------------------------------------------------------------------- */
 
-/* A service may have a window of its own in a month: of an extension for one group of businesses.
- */
-static const close_row *row_of(view *rows, const char *group, int32_t period, close_row *out) {
-    const Calendar *own = find_calendar(rows, group, period),
-                   *all = find_calendar(rows, "hall", period);
-    const Calendar *calendar = own ? own : all;
-    if (!calendar) return NULL;
-    *out = (close_row){calendar->period, calendar->opens_at_us, calendar->closes_at_us,
-                       calendar->late_policy == LATE_QUEUE ? CLOSE_LATE_NEXT : CLOSE_LATE_REFUSE};
-    return out;
-}
-
 static verdict month_of(view *rows, const char *group, int64_t at_us, close_row *out) {
-    int32_t now = period_from_us(at_us);
-    close_row near[3];
-    const close_row *row[3];
-    for (int i = 0; i < 3; i++) row[i] = row_of(rows, group, period_add(now, i - 1), &near[i]);
-    const close_row *found = close_month(row, at_us);
-    if (!found) return (verdict){E_PARAM_MISSING, NULL, "calendar"};
-    *out = *found;
-    return accept();
+    return month_at(rows, group, at_us, out) ? accept()
+                                             : (verdict){E_PARAM_MISSING, NULL, "calendar"};
 }
 
 /* Closed since its cut-off, until the next window opens; or not open yet. */
 static job_notice closed_window(view *rows, const char *group, const close_row *row, status s) {
     close_row next;
     bool over = s == E_PERIOD_CLOSED;
-    const close_row *coming = row_of(rows, group, period_add(row->period, 1), &next);
+    const close_row *coming = month_row(rows, group, period_add(row->period, 1), &next);
     return (job_notice){.code = s,
                         .since_us = over ? row->closes_us : 0,
                         .until_us = !over    ? row->opens_us

@@ -135,6 +135,11 @@ static bool account_in_district(view *rows, const actor *who, const Account *acc
                : same(account->district_code, who->district_code);
 }
 
+/* Of one office and one kind: the city's staff has no district. */
+static bool is_colleague(const actor *who, const Account *account) {
+    return account->role == who->role && !strcmp(account->district_code, who->district_code);
+}
+
 /* Of his own branch of the tree: the centre has one, a district's is the district. */
 static bool account_stands(view *rows, const actor *who, const Account *account) {
     if (tree_upper(account->role) != who->role) return false;
@@ -166,6 +171,8 @@ static bool row_stands(const context *ctx, view *rows, Kernel__Relation relation
                    : is_member(rows, who, text_at(row, type->person_field));
     case KERNEL__RELATION__OWN_DISTRICT:
     case KERNEL__RELATION__OWN_OFFICE:
+        if (type == &row_account && relation == KERNEL__RELATION__OWN_OFFICE)
+            return is_colleague(who, (const Account *) row);
         if (type == &row_account) return account_in_district(rows, who, (const Account *) row);
         if (type->district_field >= 0)
             return district_stands(who, relation, text_at(row, type->district_field));
@@ -400,6 +407,8 @@ static bool is_within(void *self, view *rows, const row_key *key) {
     const row_type *type = key->type;
     if (is_unlimited(ctx->scope) || !is_somebodys(type)) return true;
     if (ctx->scope == KERNEL__RELATION__ONE_BELOW) return accounts_within(who, rows, key);
+    if (type == &row_account && key->n > 1 && key->part[0].is_number) /* by role and district */
+        return district_stands(who, ctx->scope, text_part(rows, key, 1));
     int first = (int) type->index[key->index].field[0];
     const char *value = text_part(rows, key, 0);
     if (!value) return false;

@@ -8,6 +8,8 @@
 #include "workers/rules/calendar/period.h"
 #include "workers/rules/claim.h"
 #include "workers/rules/draft.h"
+#include "workers/rules/month.h"
+#include "workers/rules/reviewer.h"
 #include "workers/rules/term.h"
 
 /* A2: a draft is its own side's: invisible to reviewers, who may file drafts of their own. */
@@ -99,6 +101,8 @@ CaseLine cases_line(const context *ctx, view *rows, const Case *file) {
     out.submitted_at_us = file->submitted_at_us;
     out.decided_at_us = file->decided_at_us;
     out.claimed_by = claimed ? file->claimed_by : lend("");
+    if (file->state == PENDING && reviewer_offer_lives(rows, file, ctx->received_at_us))
+        out.offered_to = file->offered_to;
     out.automatic = file->automatic;
     out.destroyed = file->destroyed;
     out.period = file->period;
@@ -110,6 +114,8 @@ CaseLine cases_line(const context *ctx, view *rows, const Case *file) {
         out.method_en = lend(command->title.en);
     }
     out.due_at_us = term_due_us(ctx, rows, file);
+    if (command && command->window && file->state == PENDING)
+        out.cut_off_us = month_cut_off(rows, command->service, ctx->received_at_us);
     out.expires_at_us = term_ends_us(ctx, file);
     out.overdue = term_runs(file) &&
                   (file->missed_at_us || (out.due_at_us && out.due_at_us <= ctx->received_at_us));

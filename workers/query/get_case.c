@@ -10,6 +10,7 @@
 #include "proto/runtime/view/history.h"
 #include "workers/query/cases.h"
 #include "workers/query/content.h"
+#include "workers/query/former.h"
 #include "workers/rules/claim.h"
 #include "workers/rules/kept_filing.h"
 
@@ -156,6 +157,15 @@ static void show_objection(view *rows, const char *case_no, CaseShown *out) {
     out->human = latest->human;
 }
 
+/* A8: the correction that names this case as what it puts right. */
+static void show_correction(view *rows, const Case *file, CaseShown *out) {
+    row_list kept = former_of_person(rows, file->person_no);
+    for (size_t i = 0; file->person_no[0] && i < kept.n; i++) {
+        const PersonVersion *one = former_person(kept, i);
+        if (!strcmp(one->corrects_case, file->case_no)) out->corrected_by = one->case_no;
+    }
+}
+
 /* The entry of the last submission. */
 static void show_receipt(history steps, ReceiptShown *receipt, CaseShown *out) {
     for (size_t i = 0; i < steps.n; i++) {
@@ -183,6 +193,7 @@ verdict query_get_case(const context *ctx, view *rows, const GetCase *in, change
     show_receipt(steps, &receipt, &reply);
     show_office(file, &reply);
     show_objection(rows, file->case_no, &reply);
+    show_correction(rows, file, &reply);
     reply.older_left_out = steps.n >= HISTORY_EVENTS_MAX;
     bool own = claim_is_filers(&ctx->actor, file);
     status s = show_steps(steps, own, view_arena(rows), &reply);

@@ -2,7 +2,6 @@
  * number there are. A page is merged from the pages of each state, in whichever order. */
 #include <inttypes.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "gen/enrolment/rows.h"
@@ -10,6 +9,8 @@
 #include "gen/review/rows.h"
 #include "workers/query/cases.h"
 #include "workers/rules/claim.h"
+#include "workers/rules/page.h"
+#include "workers/rules/reviewer.h"
 
 enum { PAGE_DEFAULT = 50, EXAMINED_MAX = 500, CURSOR_BYTES = 44 };
 
@@ -44,13 +45,9 @@ static void write_cursor(const asked *a, const Case *file, char out[CURSOR_BYTES
 
 /* False when the text is no cursor of this order. */
 static bool begin_behind(const asked *a, const char *cursor, row_key *key) {
-    const char *dot = strchr(cursor, '.');
-    bool timed = a->in->order != BY_NUMBER;
-    if (!cursor[0]) return true;
-    if (timed != !!dot) return false;
-    if (timed && strspn(cursor, "0123456789") != (size_t) (dot - cursor)) return false;
-    if (timed) row_key_after_number(key, strtoll(cursor, NULL, 10));
-    row_key_after_text(key, timed ? dot + 1 : cursor);
+    if (a->in->order != BY_NUMBER) return page_begin_timed(key, cursor);
+    if (strchr(cursor, '.')) return false;
+    if (cursor[0]) row_key_after_text(key, cursor);
     return true;
 }
 
@@ -117,9 +114,13 @@ static const Case *take_next(const asked *a, pages *from, bool *more) {
 
 static bool claim_fits(const asked *a, const Case *file) {
     if (a->in->claimed == CLAIMED_ANY) return true;
+    const char *own = a->ctx->actor.account_no;
+    bool given =
+        file->state == PENDING && reviewer_offer_lives(a->rows, file, a->ctx->received_at_us);
+    if (a->in->claimed == CLAIMED_OFFERED) return given && !strcmp(file->offered_to, own);
     bool lives = file->state == PENDING && claim_lives(a->rows, file, a->ctx->received_at_us);
-    if (a->in->claimed == CLAIMED_NOBODY) return file->state == PENDING && !lives;
-    return lives && !strcmp(file->claimed_by, a->ctx->actor.account_no);
+    if (a->in->claimed == CLAIMED_NOBODY) return file->state == PENDING && !lives && !given;
+    return lives && !strcmp(file->claimed_by, own);
 }
 
 static bool has_text(const CaseLine *line, const char *text) {
@@ -131,6 +132,7 @@ static bool fits(const asked *a, const Case *file, const CaseLine *line) {
     if (in->method[0] && strcmp(file->method, in->method) != 0) return false;
     if (in->of_unit[0] && strcmp(file->unit_no, in->of_unit) != 0) return false;
     bool late = !in->due_before_us || (line->due_at_us && line->due_at_us < in->due_before_us);
+    if (in->before_cut_off && !line->cut_off_us) return false;
     return late && claim_fits(a, file) && has_text(line, in->text);
 }
 
@@ -170,7 +172,8 @@ static void set_marks(const asked *a, bool more, marks *at, CaseList *out) {
 }
 
 verdict query_list_cases(const context *ctx, view *rows, const ListCases *in, changes *out) {
-    bool filtered = in->method[0] || in->claimed || in->due_before_us || in->text[0];
+    bool filtered =
+        in->method[0] || in->claimed || in->due_before_us || in->before_cut_off || in->text[0];
     asked a = {ctx, rows, in, in->limit ? in->limit : PAGE_DEFAULT, filtered, in->before[0], false};
     a.filtered |= in->of_unit[0] && !unit_of(&a)[0];
     a.backward = (in->order == NEWEST) != a.back;

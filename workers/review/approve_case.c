@@ -22,6 +22,7 @@ verdict review_approve_case(const context *ctx, view *rows, const ApproveCase *i
         return refuse(E_VERSION, "submission");
     bool lacks = case_lacks_approval(ctx, rows, file);
     if (case_by_many(file)) count_approval(ctx, file, out);
+    case_decided(ctx, file, DECISION_APPROVED, out);
     if (lacks) {
         case_reply(file, PENDING, out);
         return accept();

@@ -9,6 +9,7 @@
 #include "proto/runtime/fold.h"
 #include "proto/runtime/view/history.h"
 #include "workers/rules/holder.h"
+#include "workers/rules/reviewer.h"
 
 enum { ALL = -1 }; /* REVIEW_ALL as the row has it */
 
@@ -21,18 +22,16 @@ static bool has_approved(const context *ctx, view *rows, const Case *file, const
            find_case_approval(rows, file->case_no, file->submission, account_no);
 }
 
-/* Who filed is no reviewer of it; who was locked out since blocks nobody. */
+/* Who filed is no reviewer of it; whose account was closed since blocks nobody. */
 static bool reviewer_lacks(const context *ctx, view *rows, const Case *file) {
-    bool centre = !file->district_code[0];
-    row_list all = list_account_by_role_district_code(
+    bool centre = !file->district_code[0], lacks = false;
+    const Account *all[REVIEWERS_MAX];
+    size_t n = reviewers_of(
         rows, centre ? KERNEL__ROLE__SETTLEMENT_CENTER : KERNEL__ROLE__DISTRICT_OPERATOR,
-        file->district_code);
-    bool lacks = false;
-    for (size_t i = 0; i < all.n; i++) { /* all are asked for, so that they come in one round */
-        const Account *one = (const Account *) all.row[i];
-        if (one->locked || !strcmp(one->account_no, file->filer)) continue;
-        lacks |= !has_approved(ctx, rows, file, one->account_no);
-    }
+        file->district_code, all);
+    for (size_t i = 0; i < n; i++) /* all are asked for, so that they come in one round */
+        if (strcmp(all[i]->account_no, file->filer) != 0)
+            lacks |= !has_approved(ctx, rows, file, all[i]->account_no);
     return lacks;
 }
 
@@ -43,8 +42,7 @@ bool case_lacks_approval(const context *ctx, view *rows, const Case *file) {
 
 /* Whether the reviewer filed the case, or approved it before, under another account: docs/rules
  * 6.5: two accounts of one natural person are one pair of eyes. */
-static bool is_own_case(const context *ctx, view *rows, const Case *file) {
-    const char *own = ctx->actor.account_no;
+static bool is_own_case(view *rows, const Case *file, const char *own) {
     bool found = holder_is_one(rows, own, file->filer);
     if (!case_by_many(file)) return found;
     row_list before =
@@ -56,45 +54,61 @@ static bool is_own_case(const context *ctx, view *rows, const Case *file) {
     return found;
 }
 
-static size_t open_accounts(view *rows, Kernel__Role role, const char *district_code,
-                            const char *out[CASE_HEADS_MAX]) {
-    size_t n = 0;
-    row_list all = list_account_by_role_district_code(rows, role, district_code);
-    for (size_t i = 0; i < all.n && n < CASE_HEADS_MAX; i++) {
-        const Account *one = (const Account *) all.row[i];
-        if (!one->locked) out[n++] = one->account_no;
-    }
+/* Who is insured has a record like anybody: it may be what the case is about. */
+static bool is_about(view *rows, const Case *file, const char *own) {
+    bool found = file->person_no[0] && holder_is_person(rows, own, file->person_no);
+    return found | holder_has_document(rows, own, file->document_hash);
+}
+
+verdict case_reviewable_by(view *rows, const Case *file, const char *account_no) {
+    const char *because = NULL;
+    bool about = is_about(rows, file, account_no), own = is_own_case(rows, file, account_no);
+    if (!strcmp(file->filer, account_no)) /* A5: the maker is never the checker */
+        return refuse(E_MAKER_CHECKER, "case_no");
+    if (case_by_many(file) && find_case_approval(rows, file->case_no, file->submission, account_no))
+        because = "approved_before"; /* docs/rules 6.5 */
+    else if (own)
+        because = "same_person";
+    else if (about)
+        because = "own_record";
+    return because ? (verdict){E_MAKER_CHECKER, "case_no", because} : accept();
+}
+
+static size_t heads(view *rows, const Case *file, const Account *out[REVIEWERS_MAX]) {
+    if (!file->district_code[0]) return 0;
+    return reviewers_of(rows, KERNEL__ROLE__DISTRICT_ADMIN, file->district_code, out);
+}
+
+size_t case_overseers(view *rows, const Case *file, const char *out[CASE_OVERSEERS_MAX]) {
+    const Account *found[REVIEWERS_MAX];
+    size_t n = heads(rows, file, found);
+    if (!n) n = reviewers_of(rows, KERNEL__ROLE__SETTLEMENT_CENTER, "", found);
+    if (n > CASE_OVERSEERS_MAX) n = CASE_OVERSEERS_MAX;
+    for (size_t i = 0; i < n; i++) out[i] = found[i]->account_no;
     return n;
 }
 
-static size_t heads(view *rows, const Case *file, const char *out[CASE_HEADS_MAX]) {
-    if (!file->district_code[0]) return 0;
-    return open_accounts(rows, KERNEL__ROLE__DISTRICT_ADMIN, file->district_code, out);
-}
-
-size_t case_overseers(view *rows, const Case *file, const char *out[CASE_HEADS_MAX]) {
-    size_t n = heads(rows, file, out);
-    return n ? n : open_accounts(rows, KERNEL__ROLE__SETTLEMENT_CENTER, "", out);
-}
-
 bool case_is_moved_up(view *rows, const Case *file) {
-    const char *head[CASE_HEADS_MAX];
+    const Account *head[REVIEWERS_MAX];
     if (!file->missed_at_us || case_by_many(file)) return false;
     return file->filer_role != KERNEL__ROLE__DISTRICT_ADMIN && heads(rows, file, head) > 0;
 }
 
-verdict case_to_review(const context *ctx, view *rows, const char *case_no, const Case **out) {
+verdict case_waiting(view *rows, const char *case_no, const Case **out) {
     const Case *file = find_case(rows, case_no);
     if (!file || case_is_draft(file->state)) /* A2: a draft is invisible to reviewers */
         return refuse(E_NOT_FOUND, "case_no");
     if (file->state != PENDING) /* docs/rules 6.1, case states */
         return refuse(E_CASE_STATE, "case_no");
-    if (!strcmp(file->filer, ctx->actor.account_no)) /* A5: the maker is never the checker */
-        return refuse(E_MAKER_CHECKER, "case_no");
-    if (case_by_many(file) &&
-        find_case_approval(rows, file->case_no, file->submission, ctx->actor.account_no))
-        return (verdict){E_MAKER_CHECKER, "case_no", "approved_before"}; /* docs/rules 6.5 */
-    if (is_own_case(ctx, rows, file)) return (verdict){E_MAKER_CHECKER, "case_no", "same_person"};
+    *out = file;
+    return accept();
+}
+
+verdict case_to_review(const context *ctx, view *rows, const char *case_no, const Case **out) {
+    const Case *file = NULL;
+    verdict v = case_waiting(rows, case_no, &file);
+    if (!refused(v)) v = case_reviewable_by(rows, file, ctx->actor.account_no);
+    if (refused(v)) return v;
     if (ctx->actor.role == KERNEL__ROLE__DISTRICT_OPERATOR && case_is_moved_up(rows, file))
         return (verdict){E_CASE_STATE, "case_no", "moved_up"};
     *out = file;
@@ -162,4 +176,13 @@ bool case_is_touched(const context *ctx, view *rows, const Case *file) {
         touched |= holder_is_one(rows, steps.event[i].actor, own);
     }
     return touched;
+}
+
+void case_decided(const context *ctx, const Case *file, Review__Decision decision, changes *out) {
+    CaseDecided event = CASE_DECIDED_INIT;
+    event.case_no = file->case_no;
+    event.submission = file->submission;
+    event.account_no = lend(ctx->actor.account_no);
+    event.decision = decision;
+    emit_case_decided(out, &event);
 }

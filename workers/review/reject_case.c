@@ -14,6 +14,7 @@ verdict review_reject_case(const context *ctx, view *rows, const RejectCase *in,
     event.subject = file->subject;
     event.newest_first = -ctx->received_at_us;
     emit_case_rejected(out, &event);
+    case_decided(ctx, file, DECISION_REJECTED, out);
     case_reply(file, REJECTED, out);
     return accept();
 }

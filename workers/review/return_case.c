@@ -17,6 +17,7 @@ verdict review_return_case(const context *ctx, view *rows, const ReturnCase *in,
     event.subject = file->subject;
     emit_case_returned(out, &event);
     term_stands(ctx, rows, file, TERM_RETURNED_DAYS, out);
+    case_decided(ctx, file, DECISION_RETURNED, out);
     case_reply(file, RETURNED, out);
     return accept();
 }

@@ -9,7 +9,7 @@
 #include "workers/rules/term.h"
 
 static void remind(const context *ctx, view *rows, const Case *file, int64_t due, changes *out) {
-    const char *head[CASE_HEADS_MAX];
+    const char *head[CASE_OVERSEERS_MAX];
     size_t n = case_overseers(rows, file, head);
     bool held = claim_lives(rows, file, ctx->received_at_us);
     CaseReminded event = CASE_REMINDED_INIT;
@@ -20,7 +20,7 @@ static void remind(const context *ctx, view *rows, const Case *file, int64_t due
 }
 
 static void move_up(const context *ctx, view *rows, const Case *file, int64_t due, changes *out) {
-    const char *head[CASE_HEADS_MAX];
+    const char *head[CASE_OVERSEERS_MAX];
     size_t n = case_overseers(rows, file, head);
     CaseTermMissed event = CASE_TERM_MISSED_INIT;
     event.case_no = file->case_no;

@@ -5,11 +5,13 @@
 
 #include "gen/identity/rows.h"
 #include "gen/review/rows.h"
+#include "workers/rules/reviewer.h"
 
 bool claim_lives(view *rows, const Case *file, int64_t now_us) {
     if (!file->claimed_by[0]) return false;
     const Token *token = find_token(rows, file->claim_token);
-    return file->claimed_until_us > now_us && token && !token->revoked &&
+    bool away = reviewer_away(rows, file->claimed_by, now_us);
+    return !away && file->claimed_until_us > now_us && token && !token->revoked &&
            token->expires_at_us > now_us;
 }
 

@@ -1,6 +1,6 @@
 /* claim: who stands where to a case. A reviewer holds it for 30 minutes, and only while the login
- * lives under which it was claimed, so that logging out or being revoked frees it (A4); the other
- * side is the filer's (A5). Shared by review, query and the wrapper. */
+ * lives under which it was claimed, so that logging out or being revoked frees it (A4), nor while
+ * he is on leave; the other side is the filer's (A5). Shared by review, query and the wrapper. */
 #ifndef HALL_RULES_CLAIM_H
 #define HALL_RULES_CLAIM_H
 

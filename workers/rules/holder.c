@@ -25,3 +25,8 @@ bool holder_is_person(view *rows, const char *account_no, const char *person_no)
     return !strcmp(account->person_no, person_no) ||
            same_bytes(account->document_hash, person->document_hash);
 }
+
+bool holder_has_document(view *rows, const char *account_no, ProtobufCBinaryData document_hash) {
+    const Account *account = find_account(rows, account_no);
+    return account && same_bytes(account->document_hash, document_hash);
+}

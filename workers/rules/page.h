@@ -19,4 +19,10 @@ page page_of(view *rows, row_key key, uint32_t limit, const char *after);
  * list of pointers to them that a reply has. NULL without memory. */
 void *page_lines(view *rows, const page *p, size_t bytes, void ***item);
 
+/* Lists by time: page_begin_timed begins a page behind "TIME.NUMBER", the last line of the page
+ * before ("" for the first page); false when the text is no such cursor. page_timed: that text, in
+ * the arena of `rows`. */
+bool page_begin_timed(row_key *key, const char *cursor) MUST_CHECK;
+char *page_timed(view *rows, int64_t time_us, const char *number);
+
 #endif

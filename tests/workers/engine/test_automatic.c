@@ -1,5 +1,6 @@
-/* Stories of what is never decided by the system, one for each rule (labels: S30 A5): all rules hold and the
- * filing is applied at once; one of them does not, and a person decides; docs/rules 6.3. */
+/* Stories of what is never decided by the system, one for each rule (labels: S30 A5): all rules
+ * hold and the filing is applied at once; one of them does not, and a person decides;
+ * docs/rules 6.3. */
 #include "proto/runtime/confirm.h"
 #include "tests/workers/engine/office.h"
 #include "tests/workers/figures.h"

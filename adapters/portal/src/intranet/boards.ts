@@ -44,6 +44,14 @@ export const boards: Board[] = [
     rowDeeds: [{ method: 'review.AnswerObjection', fill: { case_no: 'caseNo' }, when: r => r.state === 'OBJECTION_OPEN' }],
   },
   {
+    path: '/reviewers', title: '审核人员', sub: '本机构的审核人手上各有多少业务、谁在休假。休假期间，本人领取的业务回到队列，也不再分派给他。', method: 'query.ListReviewers', empty: '没有审核人。',
+    deeds: ['review.TakeLeave'], rowDeeds: [{ method: 'review.SetLeave', fill: { account_no: 'accountNo' }, when: r => r.accountNo !== session.account }],
+  },
+  {
+    path: '/decided', title: '经办记录', sub: '审核人通过、退回和判为不通过的业务，最近的在前。', method: 'query.ListDecided', case: true, empty: '还没有经办过业务。',
+    columns: ['case_no', 'method_zh', 'unit_no', 'subject', 'submission', 'decision', 'decided_at_us', 'state'], choices: [{ name: 'account_no', word: '审核人', text: true }],
+  },
+  {
     path: '/requests', title: '查阅依据', sub: '来访和协查函的登记簿。查阅他人记录须写明依据的编号。', method: 'access.ListRequests', empty: '没有登记。',
     columns: ['basis_no', 'kind', 'state', 'person_no', 'authority', 'letter_no', 'from_date', 'to_date', 'made_by', 'confirmed_by'], choices: [{ name: 'state', word: '状态', preset: 'IN_FORCE' }],
     deeds: ['access.RecordVisit', 'access.RecordRequest'], rowDeeds: [{ method: 'access.ConfirmRequest', fill: { basis_no: 'basisNo' }, when: r => r.state === 'PROPOSED' }, { method: 'access.EndRequest', fill: { basis_no: 'basisNo' }, when: r => r.state === 'IN_FORCE' }],
@@ -73,7 +81,7 @@ export const boards: Board[] = [
   },
   {
     path: '/office', title: '社保处联系方式', sub: '外网每一页都向所属的单位和个人显示本区社保处的电话、地址和办公时间。', method: 'desk.ListOffices', list: 'office', empty: '还没有公布。',
-    columns: ['office_no', 'name_zh', 'phone', 'address_zh', 'hours_zh', 'demonstration'], deeds: ['desk.SetOffice'],
+    columns: ['office_no', 'name_zh', 'phone', 'address_zh', 'hours_zh', 'demonstration'], deeds: ['desk.SetOffice', 'enrolment.MoveUnit'],
     rowDeeds: [{ method: 'desk.SetOffice', begin: { name_zh: 'nameZh', name_en: 'nameEn', address_zh: 'addressZh', address_en: 'addressEn', phone: 'phone', hours_zh: 'hoursZh', hours_en: 'hoursEn' }, when: r => r.officeNo === session.districtCode }],
   },
   {

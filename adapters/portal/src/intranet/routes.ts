@@ -51,7 +51,7 @@ router.beforeEach(guard)
 
 const ENTRIES: Entry[] = [
   { to: '/home', word: '首页' },
-  { to: '/desk', word: '审核台', group: '审核' }, { to: '/overdue', word: '超期业务', group: '审核' }, { to: '/samples', word: '抽查件', group: '审核' }, { to: '/objections', word: '异议和人工复核', group: '审核' }, { to: '/tickets', word: '咨询队列', group: '审核' },
+  { to: '/desk', word: '审核台', group: '审核' }, { to: '/overdue', word: '超期业务', group: '审核' }, { to: '/samples', word: '抽查件', group: '审核' }, { to: '/objections', word: '异议和人工复核', group: '审核' }, { to: '/decided', word: '经办记录', group: '审核' }, { to: '/reviewers', word: '审核人员', group: '审核' }, { to: '/tickets', word: '咨询队列', group: '审核' },
   { to: '/replies', word: '标准答复', group: '审核' }, { to: '/causes', word: '共同问题', group: '审核' },
   { to: '/day', word: '窗口排队', group: '窗口' }, { to: '/services', word: '代办业务', group: '窗口' }, { to: '/counter', word: '窗口核验', group: '窗口' }, { to: '/visit', word: '来访一次办好', group: '窗口' }, { to: '/requests', word: '查阅依据', group: '窗口' },
   { to: '/persons', word: '参保人员查找', group: '窗口' },
