@@ -12,6 +12,7 @@
 #include "adapters/web/api/feed.h"
 #include "adapters/web/api/openapi.h"
 #include "adapters/web/dispatch.h"
+#include "adapters/web/door/pace.h"
 #include "adapters/web/door/site.h"
 #include "adapters/web/door/throttle.h"
 #include "adapters/web/door/use.h"
@@ -225,6 +226,8 @@ status web_run(const web_options *opt, int signals) {
     if (!w || !metrics_open(&w->metrics)) return E_UNAVAILABLE;
     w->throttle = throttle_open();
     must(w->throttle);
+    w->pace = pace_open();
+    must(w->pace);
     w->uses = use_open();
     must(w->uses);
     w->opt = opt;
@@ -243,6 +246,7 @@ status web_run(const web_options *opt, int signals) {
     scratch_close(w->room);
     files_close(w->files);
     throttle_close(w->throttle);
+    pace_close(w->pace);
     use_close(w->uses);
     metrics_close(&w->metrics);
     crypt_wipe(w->login_key, sizeof w->login_key);

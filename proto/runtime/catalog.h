@@ -234,6 +234,7 @@ typedef struct command_type {
     Kernel__AgreementKind agreement;   /* that a unit or person signed which files it */
     Kernel__QuestionCategory question; /* under which questions about it are asked */
     bool old_system;                   /* all that a password of the old system opens */
+    bool contended;                    /* an address and a device try it at a set pace */
     unsigned n_order;                  /* 0 with ORDER_RECEIPT; several only with ORDER_HASH */
     unsigned order_field[ORDER_FIELDS_MAX];
     Kernel__OrderKind order_kind; /* never ORDER_BY_NAME */

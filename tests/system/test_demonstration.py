@@ -8,7 +8,7 @@ import subprocess
 import sys
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent / "lib"))
-from town import ROOT, VIP_UNIT, Town, Visitor, tell, wait_until                  # noqa: E402
+from town import DISTRICT, ROOT, VIP_UNIT, Town, Visitor, tell, wait_until                  # noqa: E402
 
 ELSEWHERE = "198.51.100.23"
 
@@ -111,12 +111,32 @@ def what_waits_was_filed_through_the_doors(town):
     assert len(waiting.reply["item"]) == 1, waiting
 
 
+def each_page_of_appointments_has_something(town):
+    """S33, S53, S54, A18: a person's own appointment and free times, a counter-only business, a line with
+    somebody at a desk, and a plan with a former one."""
+    person, desk = town.visitor("person01"), town.visitor("desk01", "inside")
+    person_no = person.do("identity.ShowSession").reply["personNo"]
+    own = person.do("appointment.ListBookings", {"person_no": person_no})
+    assert "BOOKING_BOOKED" in [b["state"] for b in own.reply["item"]], own
+    places = person.do("appointment.ListPlaces", {"office_no": DISTRICT, "section": "B"}).reply["place"]
+    assert sum(p["left"] for p in places) > 50, places
+    listed = {b["method"]: b for b in person.do("query.ListBusinesses").reply["business"]}
+    assert listed["counter.CardAnew"]["presence"], "only at the counter"
+    here = {"office_no": DISTRICT, "section": "A", "date": int(town.today.strftime("%Y%m%d"))}
+    assert len(desk.do("appointment.ShowLine", here).reply["item"]) >= 3
+    board = Visitor(town, None, "inside").do("appointment.ShowBoard", here).reply
+    assert board["called"] and board["nameZh"] == "参保登记科", board
+    history = town.visitor("admin01", "inside").do("appointment.ListSectionHistory",
+                                                   {"office_no": DISTRICT, "section": "B"}).reply["revision"]
+    assert len(history) == 2 and history[1]["closed"], history
+
+
 def main():
     with Town(factor_at_login=True) as town:
         tell(town, what_is_printed_is_right, every_login_that_is_printed_opens,
              sessions_from_elsewhere_are_listed, the_mandate_stands_on_both_sides,
              the_share_code_shows_its_fields, the_program_key_works, the_city_is_loaded_once,
-             what_waits_was_filed_through_the_doors)
+             what_waits_was_filed_through_the_doors, each_page_of_appointments_has_something)
 
 
 if __name__ == "__main__":

@@ -378,12 +378,13 @@ static void emit_command(const model *m, const rpc *r, size_t number, size_t n_g
     emit_pair(out, c->papers);
     fputs(", ", out);
     emit_text(out, input_comment(m, r));
-    fprintf(out,
-            ", %zu, %d, %d, %d, %d, %d, %d, %d, %d, %d, %d, %d, %d, %d, %d, %d, %d, %d, %d, %d, ",
-            number, query, c->window, c->intake, c->secret, c->hot, c->ends_session,
-            c->before_password, c->before_factor, c->own_session, c->evened, c->counter,
-            c->high_risk, c->carries_case, c->across, c->kept == KERNEL__KEPT__KEPT_FOREVER,
-            c->by_key, (int) c->agreement, (int) c->question, c->old_system);
+    fprintf(
+        out,
+        ", %zu, %d, %d, %d, %d, %d, %d, %d, %d, %d, %d, %d, %d, %d, %d, %d, %d, %d, %d, %d, %d, ",
+        number, query, c->window, c->intake, c->secret, c->hot, c->ends_session, c->before_password,
+        c->before_factor, c->own_session, c->evened, c->counter, c->high_risk, c->carries_case,
+        c->across, c->kept == KERNEL__KEPT__KEPT_FOREVER, c->by_key, (int) c->agreement,
+        (int) c->question, c->old_system, c->contended);
     emit_order(c, input, out);
     emit_review(c, out);
     fprintf(out, "%d, %d, %u, %u, %zu, grants_%s__%s, ", (int) door_of(c),

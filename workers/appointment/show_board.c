@@ -18,6 +18,7 @@ static size_t latest_first(row_list day, const Booking **out) {
 verdict appointment_show_board(const context *ctx, view *rows, const ShowBoard *in, changes *out) {
     const row_list day =
         list_booking_by_office_no_section_date(rows, in->office_no, in->section, in->date);
+    const OfficeSection *plan = find_office_section(rows, in->office_no, in->section);
     Board reply = BOARD_INIT;
     (void) ctx;
     const Booking **order = arena_alloc(view_arena(rows), (day.n + 1) * sizeof *order);
@@ -30,6 +31,10 @@ verdict appointment_show_board(const context *ctx, view *rows, const ShowBoard *
         to->ticket = order[reply.n_called]->ticket;
         to->desk = order[reply.n_called]->desk;
         reply.called[reply.n_called] = to;
+    }
+    if (plan) {
+        reply.name_zh = plan->name_zh;
+        reply.name_en = plan->name_en;
     }
     reply.waiting = queue_counts(day).waiting;
     changes_reply(out, &reply.base);

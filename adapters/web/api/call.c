@@ -7,6 +7,7 @@
 #include "adapters/web/api/confirm.h"
 #include "adapters/web/api/query_json.h"
 #include "adapters/web/api/sheet.h"
+#include "adapters/web/door/pace.h"
 #include "adapters/web/door/reply.h"
 #include "adapters/web/door/throttle.h"
 #include "identity/who_am_i.pb-c.h"
@@ -279,6 +280,7 @@ static void call_work(request *r) {
         return;
     Bus__Envelope e = call_envelope(r, c, payload);
     if (!read_flags(r, &e)) return;
+    if (c->contended && !pace_admit(r)) return;
     if (sheet_wanted(r))
         sheet_send(r, &e);
     else if (confirm_wanted(r, &e))

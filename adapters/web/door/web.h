@@ -16,6 +16,7 @@ typedef struct request request;
 typedef struct visitor visitor;
 typedef struct feed feed;
 typedef struct throttle throttle;
+typedef struct pace pace;
 typedef struct ticket ticket;
 typedef struct use use;
 typedef struct site site;
@@ -66,6 +67,7 @@ struct web {
     request *requests;
     feed *feeds;
     throttle *throttle; /* of logins */
+    pace *pace;         /* of what is contended */
     use *uses;          /* of sessions */
     unsigned n_requests, n_feeds, n_visitors;
     position_set position; /* last positions heard of */
