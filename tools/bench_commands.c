@@ -1,7 +1,8 @@
 /* hall-bench-commands: what a filing costs end to end: client, broker, worker, durable commit,
  * answer. It speaks to a running hall with the token of a VIP unit's operator and keeps 1, 16 and
  * 256 commands open, each enrolling another synthetic person; or, with --query, asks for the unit's
- * members. The baseline, the same rows written by plain SQL, is measured by tools/bench. */
+ * members; or, with --statistics, for the statistics of the latest month. The baseline, the same
+ * rows written by plain SQL, is measured by tools/bench. */
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
@@ -9,6 +10,7 @@
 
 #include "broker/bus.h"
 #include "gen/query/list_members.h"
+#include "gen/query/show_statistics.h"
 #include "proto/runtime/config.h"
 #include "proto/runtime/crypt/crypt.h"
 #include "proto/runtime/process.h"
@@ -22,7 +24,7 @@ typedef struct options {
     const char *name, *keys, *vault, *front, *db, *data, *files, *files_key, *keys_issued, *token,
         *unit_no, *outbox, *cache, *lane;
     int64_t open, seconds, seed;
-    bool query;
+    bool query, statistics;
 } options;
 
 static const setting settings[] = {
@@ -44,6 +46,8 @@ static const setting settings[] = {
     SETTING_NUMBER(options, seconds, "5", 1, 600, "How long to measure."),
     SETTING_NUMBER(options, seed, "1000", 1, INT64_MAX, "Another seed makes other persons."),
     SETTING_FLAG(options, query, "no", "List members instead of adding them."),
+    SETTING_FLAG(options, statistics, "no",
+                 "Show the latest statistics instead, by each attribute in turn."),
 };
 static const program self = {"hall-bench-commands", "端到端测速", "measures commands end to end",
                              SETTINGS(settings),    NULL,         NULL};
@@ -71,8 +75,17 @@ static int64_t clock_now_us(void) {
 
 static void answered(void *self_slot, const Bus__Answer *answer);
 
+static const ProtobufCMessage *next_statistics(void) {
+    static ShowStatistics in;
+    static unsigned n;
+    in = (ShowStatistics) SHOW_STATISTICS_INIT;
+    in.by = (Query__StatisticsBy) (STATISTICS_BUSINESS + n++ % STATISTICS_TIME);
+    return &in.base;
+}
+
 static const ProtobufCMessage *next_message(city_person *person, ListMembers *list) {
     static char unit_no[32];
+    if (opt.statistics) return next_statistics();
     snprintf(unit_no, sizeof unit_no, "%s", opt.unit_no);
     *list = (ListMembers) LIST_MEMBERS_INIT;
     list->unit_no = unit_no;
@@ -87,13 +100,14 @@ static void send_next(slot *s) {
     uint8_t id[UUID_BYTES];
     city_person person;
     ListMembers list;
-    static char add[] = "enrolment.AddMember", members[] = "query.ListMembers", channel[] = "bench";
+    static char add[] = "enrolment.AddMember", members[] = "query.ListMembers", channel[] = "bench",
+                statistics[] = "query.ShowStatistics";
     const ProtobufCMessage *message = next_message(&person, &list);
     Bus__Envelope e = BUS__ENVELOPE__INIT;
     arena_reset(scratch);
     uuid_v7(id);
     e.id = (ProtobufCBinaryData){sizeof id, id};
-    e.method = opt.query ? members : add;
+    e.method = opt.statistics ? statistics : opt.query ? members : add;
     e.channel = channel;
     e.token = (ProtobufCBinaryData){sizeof token, token};
     e.payload.data = arena_alloc(scratch, protobuf_c_message_get_packed_size(message) + 1);

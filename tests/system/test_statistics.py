@@ -4,12 +4,16 @@ few persons.
 
 Rows: S34, S66, A31. One hall with a year of cases behind it.
 """
+import io
 import json
 import pathlib
 import shutil
 import signal
 import subprocess
 import sys
+import zipfile
+
+import openpyxl
 
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE.parent / "lib"), str(HERE / "lib")]
@@ -22,6 +26,7 @@ DAY_S = 86400
 BY = {"BUSINESS": "kind", "DISTRICT": "district", "CHANNEL": "channel", "OUTCOME": "outcome", "VIP": "vip",
       "TIME": "time"}
 NAMED, OTHERWISE = b"enrolment.SuspendMember", b"enrolment.SuspendMembex"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 COUNTED = {}    # position of the log: its reports
 SHOW = "query.ShowStatistics"
 
@@ -132,6 +137,24 @@ def every_month_is_told_by_each_attribute(town):
         assert len({group[name] for group in groups if group[name]}) > 1, f"nothing was told by {name}"
 
 
+def a_workbook_has_the_table_and_a_chart(town):
+    """S66: a report is had as a workbook: the table, its numbers as numbers with bars, and of what it is."""
+    centre = town.visitor("centre01", "inside")
+    by = {"by": "STATISTICS_BUSINESS"}
+    code, _, raw = centre.sheet(SHOW, by, XLSX)
+    assert code == 200, raw[:500]
+    book = openpyxl.load_workbook(io.BytesIO(raw))
+    assert book.sheetnames[1:] == ["图表", "说明"], book.sheetnames
+    lines = [*told(shown(centre, "BUSINESS")).values()]
+    drawn = [row[1:3] for row in book["图表"].iter_rows(min_row=2, values_only=True)]
+    assert drawn == [tuple(line[1:]) for line in lines], (drawn, lines)
+    with zipfile.ZipFile(io.BytesIO(raw)) as parts:
+        chart = parts.read("xl/charts/chart1.xml").decode()
+    assert f"$C$2:$C${len(lines) + 1}" in chart, chart[:2000]
+    code, _, raw = centre.sheet(SHOW, by)
+    assert code == 200 and "网上办理率" in raw.decode(), raw[:500]
+
+
 def no_number_stands_for_few(town):
     """S66: no number of any report is below five; so neither is any sum of them."""
     again = counted_again(town)
@@ -226,8 +249,9 @@ def what_is_done_at_the_counter_is_on_record(town):
 def main():
     with Town(persons=2500, history=1, programs="projector,web") as town:
         tell(town, every_day_is_told_as_the_log_says, every_month_is_told_by_each_attribute,
-             no_number_stands_for_few, the_hall_itself_counts_again, who_may_read,
-             what_is_done_at_the_counter_is_on_record, reading_waits_for_nobody, killed_it_counts_on)
+             a_workbook_has_the_table_and_a_chart, no_number_stands_for_few,
+             the_hall_itself_counts_again, who_may_read, what_is_done_at_the_counter_is_on_record,
+             reading_waits_for_nobody, killed_it_counts_on)
 
 
 if __name__ == "__main__":

@@ -41,6 +41,7 @@ const routes: RouteRecordRaw[] = [
   { path: '/params/:no', component: () => import('./Proposal.vue'), props: true, meta: calls('query.GetCase', 'collection.PreviewParameters') },
   { path: '/businesses', component: () => import('./Businesses.vue'), meta: calls('query.ListBusinesses') },
   { path: '/health', component: () => import('./Health.vue'), meta: calls('query.GetStatus') },
+  { path: '/stats', component: () => import('./Stats.vue'), meta: calls('query.ShowStatistics') },
   { path: '/trace', component: () => import('./Trace.vue'), meta: calls('query.TraceCommand') },
   ...boards.map(board => ({ path: board.path, component: () => import('./Board.vue'), props: { board }, meta: calls(board.method) })),
   { path: '/:rest(.*)*', component: () => import('@shared/Denied.vue'), props: () => ({ home: homeOf() }) },
@@ -58,6 +59,6 @@ const ENTRIES: Entry[] = [
   { to: '/units', word: '单位', group: '单位和账号' }, { to: '/accounts', word: '账号', group: '单位和账号' }, { to: '/letters', word: '激活通知单', group: '单位和账号' },
   { to: '/params', word: '业务参数', group: '规则' }, { to: '/windows', word: '办理时间', group: '规则' }, { to: '/businesses', word: '业务开关', group: '规则' }, { to: '/agreements', word: '协议', group: '规则' },
   { to: '/announcements', word: '内部公告', group: '公告和机构' }, { to: '/staff-notices', word: '公告管理', group: '公告和机构' }, { to: '/office', word: '社保处联系方式', group: '公告和机构' }, { to: '/hours', word: '科室和开放时间', group: '公告和机构' },
-  { to: '/health', word: '运行状态', group: '运行和审计' }, { to: '/trace', word: '业务追踪', group: '运行和审计' }, { to: '/parked', word: '待人工处理', group: '运行和审计' }, { to: '/outgoing', word: '短信', group: '运行和审计' }, { to: '/rights', word: '权限审计', group: '运行和审计' },
+  { to: '/stats', word: '统计报表', group: '运行和审计' }, { to: '/health', word: '运行状态', group: '运行和审计' }, { to: '/trace', word: '业务追踪', group: '运行和审计' }, { to: '/parked', word: '待人工处理', group: '运行和审计' }, { to: '/outgoing', word: '短信', group: '运行和审计' }, { to: '/rights', word: '权限审计', group: '运行和审计' },
 ]
 export const menu = () => menuOf(ENTRIES, routes)

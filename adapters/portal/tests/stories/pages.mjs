@@ -10,7 +10,7 @@ export const pages = {
   admin01: [INSIDE, ['/desk', '/hours', '/hours?section=new', '/accounts', '/letters', '/do/identity.CreateAccount', '/do/identity.GrantUnit']],
   centre01: [INSIDE, ['/home', '/desk', '/accounts', '/params', '/params?tab=waiting', '/params?tab=soon', '/windows', '/agreements', '/staff-notices', '/businesses', '/do/collection.ProposeParameters', '/do/desk.PublishNotice']],
   info01: [INSIDE, ['/home', '/health', '/trace', '/parked', '/outgoing']],
-  auditor01: [INSIDE, ['/home', '/health', '/rights', '/params', '/params?tab=history']],
+  auditor01: [INSIDE, ['/home', '/health', '/rights', '/stats', '/stats?tab=day', '/params', '/params?tab=history']],
   desk01: [INSIDE, ['/home', '/day', '/day/list', '/params', '/businesses', '/windows', '/office']],
   system01: [INSIDE, ['/home']],
   security01: [INSIDE, ['/home', '/accounts']],
