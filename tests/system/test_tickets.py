@@ -329,6 +329,23 @@ def what_lies_there_is_a_look(town):
     assert after == before[0][0] + 1, (before, after)
 
 
+def a_person_asks_why_at_a_look(town):
+    """S50: the list of looks says by when the answer is there, and the question names the look; nobody asks
+    about another's look."""
+    person, other = town.visitor("person01"), town.visitor("person02")
+    person_no, = town.rows("select person_no from account where account_no = 'person01'")[0]
+    looks = person.do("query.ListLooks", {"person_no": person_no}).reply
+    look = next(one for one in looks["look"] if one["method"] == "ticket.ShowTicket")
+    asked = {"kind": "LOOK_QUESTION", "category": "ASK_RECORD", "look_no": look["lookNo"]}
+    stranger = other.do("ticket.OpenTicket", body(**asked))
+    assert (stranger.status, stranger.field) == ("E_NOT_FOUND", "look_no"), stranger
+    made = person.do("ticket.OpenTicket", body(**asked))
+    assert made.ok and made.reply["dueAtUs"] == looks["askDueUs"] != "0", (made, looks["askDueUs"])
+    mine = person.do("ticket.ListOwnTickets").reply["ticket"][0]
+    assert (mine["ticketNo"], mine["lookNo"]) == (made.reply["ticketNo"], look["lookNo"]), mine
+    assert shown(district(town), made.reply["ticketNo"])["lookNo"] == look["lookNo"]
+
+
 # ---- the clock -------------------------------------------------------------------------------
 
 
@@ -413,7 +430,8 @@ def main():
             a_photo_tells_no_place, only_the_own_district_sees_it,
             a_persons_district_is_that_of_the_last_unit_or_community, the_district_answers,
             the_sender_opens_it_again_rates_and_ends_it, nobody_skips_the_district, two_officers_at_once,
-            hundreds_of_tickets_a_minute, what_lies_there_is_a_look, tickets_are_left_alone,
+            hundreds_of_tickets_a_minute, what_lies_there_is_a_look,
+            a_person_asks_why_at_a_look, tickets_are_left_alone,
             programs="projector,web")
     hall.at(MADE["late due_at_us"] - minute, before_its_time_nothing_happens)
     hall.at(MADE["late due_at_us"] + minute, after_two_working_days_it_goes_up)

@@ -6,6 +6,8 @@
 #include "gen/query/rows.h"
 #include "workers/query/looks.h"
 #include "workers/rules/calendar/date.h"
+#include "workers/rules/deadline.h"
+#include "workers/rules/service.h"
 
 enum { PAGE_DEFAULT = 50, SEEN_MAX = 500 };
 
@@ -93,12 +95,21 @@ static status fill(const context *ctx, view *rows, const ListLooks *in, LookList
         if (looks_hidden(ctx, row) || !is_wanted(in, row)) continue;
         status s = looks_show(rows, row, &shown[reply->n_look]);
         if (s != OK) return s;
+        shown[reply->n_look].look_no = row->look_no;
         reply->look[reply->n_look] = &shown[reply->n_look];
         reply->n_look++;
     }
     bool more = page.n && (i < page.n || page.n == n);
     if (more) reply->next = lend(((const Look *) page.row[i - 1])->look_no);
     return OK;
+}
+
+/* By when somebody who asks why now is answered (F01); docs/tickets.md. */
+static status ask_due(const context *ctx, view *rows, LookList *reply) {
+    int32_t days = 0;
+    status s = service_number(ctx, SERVICE_LOOK_DAYS, &days);
+    if (s == OK) reply->ask_due_us = deadline_after(rows, ctx->received_at_us, days);
+    return s;
 }
 
 verdict query_list_looks(const context *ctx, view *rows, const ListLooks *in, changes *out) {
@@ -108,6 +119,7 @@ verdict query_list_looks(const context *ctx, view *rows, const ListLooks *in, ch
     reply.delayed = count_hidden(ctx, rows, in->person_no);
     status s = in->after[0] ? OK : offer(ctx, rows, in->person_no, &reply);
     if (s == OK) s = fill(ctx, rows, in, &reply);
+    if (s == OK) s = ask_due(ctx, rows, &reply);
     if (s != OK) return refuse(s, NULL);
     changes_reply(out, &reply.base);
     return accept();
