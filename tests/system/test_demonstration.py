@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 """The demonstration city is alive when a visitor comes: each login finds something of its own.
 
-Rows: S60, S61, A35, A36, A39."""
+Rows: S50, S51, S52, S60, S61, A35, A36, A39."""
 import pathlib
 import re
 import subprocess
@@ -111,6 +111,22 @@ def what_waits_was_filed_through_the_doors(town):
     assert len(waiting.reply["item"]) == 1, waiting
 
 
+def questions_lie_with_each_office(town):
+    """S50, S51, S52: one in every state at least; district, centre and information centre each have one that
+    waits, standard replies to answer it with, and a cause that is known."""
+    states = dict(town.rows("select state, count(*) from ticket group by state"))
+    assert set(states) == {1, 2, 3, 4, 5}, states
+    for account, state in (("district01", "TICKET_OPEN"), ("centre01", "TICKET_ESCALATED"),
+                           ("info01", "TICKET_ESCALATED")):
+        visitor = town.visitor(account, "inside")
+        waiting = visitor.do("ticket.ListTickets", {"state": state}).reply["ticket"]
+        assert waiting, account
+    replies = town.visitor("district01", "inside").do("ticket.ListReplies", {"category": "ASK_ENROLMENT"})
+    assert [r["districtCode"] for r in replies.reply["reply"]] == [DISTRICT], replies
+    known = town.visitor("unit01").do("ticket.ListKnownCauses").reply["cause"]
+    assert len(known) == 1, known
+
+
 def each_page_of_appointments_has_something(town):
     """S33, S53, S54, A18: a person's own appointment and free times, a counter-only business, a line with
     somebody at a desk, and a plan with a former one."""
@@ -136,7 +152,8 @@ def main():
         tell(town, what_is_printed_is_right, every_login_that_is_printed_opens,
              sessions_from_elsewhere_are_listed, the_mandate_stands_on_both_sides,
              the_share_code_shows_its_fields, the_program_key_works, the_city_is_loaded_once,
-             what_waits_was_filed_through_the_doors, each_page_of_appointments_has_something)
+             what_waits_was_filed_through_the_doors,
+             questions_lie_with_each_office, each_page_of_appointments_has_something)
 
 
 if __name__ == "__main__":

@@ -50,8 +50,7 @@ static void check_look(const context *ctx, view *rows, const OpenTicket *in, cha
     } else if (in->look_no[0]) {
         const char *own = ctx->actor.role == KERNEL__ROLE__PERSON ? ctx->actor.person_no : "";
         const Look *look = find_look(rows, own, in->look_no);
-        bool hidden =
-            look && look->timing == DELAYED && look->shown_from_us > ctx->received_at_us;
+        bool hidden = look && look->timing == DELAYED && look->shown_from_us > ctx->received_at_us;
         if (!look || hidden) changes_fault(out, refuse(E_NOT_FOUND, "look_no"));
     }
 }
