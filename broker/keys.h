@@ -94,7 +94,8 @@ bool keys_answer_proved(const peer_key *key, const void *frame, size_t bytes) MU
  *   INTERNAL methods: roster, intake, worker, audit, agent only, and agent nothing else.
  *   OPERATOR methods: operator only, and it nothing else.
  *   intake: methods marked intake only.
- *   acting_for: intake, and roster for commands that rows of a file may be.
+ *   acting_for: intake, roster for commands that rows of a file may be, and agent for those that
+ * say so (by_agent), which no other class sends and which agent sends for an account only.
  *   web_outside: outside door only, so that an attacker who takes that machine over cannot reach
  * what the intranet may. kiosk: outside door only, never review.   audit: queries only.   broker:
  * nothing. errors  E_ORIGIN. */

@@ -139,8 +139,10 @@ status keys_allow(peer_class peer, const command_type *command, const Bus__Envel
     if (envelope->acting_for[0] != '\0') { /* a reader of files files rows, it reviews nothing; a
                                               person's session may act by mandate */
         allowed = allowed && ((peer == PEER_ROSTER && command->sheet[0] != '\0') ||
-                              peer == PEER_INTAKE || acts_by_session(peer, envelope));
+                              (peer == PEER_AGENT && command->by_agent) || peer == PEER_INTAKE ||
+                              acts_by_session(peer, envelope));
     }
+    if (command->by_agent) allowed = allowed && peer == PEER_AGENT && envelope->acting_for[0];
     if (command->door == KERNEL__DOOR__UPLOAD)
         allowed = allowed && (peer == PEER_WEB || peer == PEER_WEB_OUTSIDE || peer == PEER_INTAKE ||
                               peer == PEER_CLI); /* has the files' folder, as they have */

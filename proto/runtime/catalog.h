@@ -203,6 +203,8 @@ typedef struct review_policy {
     int32_t level;      /* with ABOVE */
     uint32_t approvers; /* at least 1; REVIEW_ALL: every reviewer of the office */
     Kernel__Office office;
+    Kernel__Bulk bulk;
+    const char *const *alike; /* fields of the input, ended by NULL; NULL for none */
 } review_policy;
 
 typedef struct command_type {
@@ -231,6 +233,7 @@ typedef struct command_type {
     bool across;          /* reads over many shards: asked of every lane */
     bool kept_forever;    /* its answers are never cleaned */
     bool by_key;          /* a unit's own software may do it */
+    bool by_agent;        /* an agent sends it in the name of the account that ordered it */
     Kernel__AgreementKind agreement;   /* that a unit or person signed which files it */
     Kernel__QuestionCategory question; /* under which questions about it are asked */
     bool old_system;                   /* all that a password of the old system opens */

@@ -100,13 +100,17 @@ void changes_rule(changes *out, const char *rule, bool passed);
  * level a case waits. */
 void changes_review(changes *out, int32_t level, uint32_t approvers, const char *why);
 /* changes_release: what a case keeps is to be decided now, in this transaction: submitted as it is
- * kept, as if it had just come; applied for the filer's account, because it is approved; or kept
- * once more as a new draft. Only workers/review/ calls it. */
+ * kept, as if it had just come; applied for the filer's account, because it is approved; kept once
+ * more as a new draft; or approved in bulk, because the reviewer opened it, or because it is equal
+ * by rule to one that he did: then it stays pending where its decision refuses or warns. Only
+ * workers/review/ calls it. */
 typedef enum release_kind {
     RELEASE_NONE,
     RELEASE_KEPT,
     RELEASE_APPROVED,
-    RELEASE_COPIED
+    RELEASE_COPIED,
+    RELEASE_IN_BULK,
+    RELEASE_ALIKE
 } release_kind;
 void changes_release(changes *out, const char *case_no, release_kind kind);
 

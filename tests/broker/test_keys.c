@@ -223,6 +223,25 @@ static void a_roster_acts_for_its_filer_by_rows_only(void **state) {
                      E_ORIGIN);
 }
 
+static void an_agent_acts_for_an_account_by_what_it_ordered_only(void **state) {
+    (void) state;
+    Bus__Envelope envelope = BUS__ENVELOPE__INIT;
+    const command_type *ordered = catalog_command("review.ApproveInBulk");
+    assert_int_equal(keys_allow(PEER_AGENT, ordered, &envelope), E_ORIGIN); /* as nobody */
+    envelope.acting_for = (char *) "d1";
+    for (peer_class class = PEER_NONE; class < PEER_CLASSES; class ++)
+        assert_int_equal(keys_allow(class, ordered, &envelope),
+                         class == PEER_AGENT ? OK : E_ORIGIN);
+    static const char *const others[] = {"review.ApproveCase", "review.StartBulk",
+                                         "review.RecordBulk", "review.GetBulk", "query.GetCase"};
+    for (size_t i = 0; i < sizeof others / sizeof others[0]; i++)
+        assert_int_equal(keys_allow(PEER_AGENT, catalog_command(others[i]), &envelope), E_ORIGIN);
+    envelope.acting_for = (char *) "";
+    assert_int_equal(keys_allow(PEER_AGENT, catalog_command("review.RecordBulk"), &envelope), OK);
+    assert_int_equal(keys_allow(PEER_AGENT, catalog_command("review.StartBulk"), &envelope),
+                     E_ORIGIN);
+}
+
 /* ---- ids ----------------------------------------------------------------------------------- */
 
 static void ids_are_uuid_7(void **state) {
@@ -376,6 +395,7 @@ int main(void) {
         cmocka_unit_test(classes_are_bounded),
         cmocka_unit_test(the_intake_files_what_may_wait_only),
         cmocka_unit_test(a_roster_acts_for_its_filer_by_rows_only),
+        cmocka_unit_test(an_agent_acts_for_an_account_by_what_it_ordered_only),
         cmocka_unit_test(ids_are_uuid_7),
         cmocka_unit_test(a_draft_is_another_act_than_its_submission),
         STORY(a_broker_lets_nobody_speak_for_another),

@@ -170,6 +170,28 @@ class Contract(unittest.TestCase):
         self.refuse(("query/list_members.proto", "order_key:", "review: {when: ALWAYS} order_key:"),
                     names=["query.ListMembers", "review"])
 
+    def test_what_is_approved_in_bulk_is_plain(self):
+        for name, old, new in (
+                ("enrolment/add_member.proto", "bulk: IF_ALIKE", "bulk: IF_ALIKE approvers: 2"),
+                ("enrolment/add_member.proto", "bulk: IF_ALIKE", "bulk: IF_ALIKE all_approve: true"),
+                ("enrolment/add_member.proto", "bulk: IF_ALIKE", "bulk: IF_OPENED"),
+                ("enrolment/add_member.proto", "bulk: IF_ALIKE", ""),
+                ("enrolment/postpone_retirement.proto", "bulk: IF_OPENED", "bulk: IF_ALIKE"),
+                ("enrolment/add_member.proto", 'alike: "reason"', 'alike: "reasons"'),
+                ("enrolment/add_member.proto", 'alike: "reason"', 'alike: "name"'),
+                ("enrolment/add_member.proto", 'alike: "reason"', 'alike: "declared_wage_fen"'),
+                ("collection/set_holidays.proto", "office: CENTRE", "office: CENTRE bulk: IF_OPENED")):
+            self.refuse((name, old, new), names=["review:"])
+
+    def test_an_agent_acts_for_who_ordered_it(self):
+        approve = "review/approve_in_bulk.proto"
+        for name, old, new in (
+                (approve, "door: INTERNAL by_agent", "door: INSIDE by_agent"),
+                (approve, "role: SETTLEMENT_CENTER relation: OWN_OFFICE", "role: SYSTEM relation: CITY"),
+                ("review/approve_case.proto", "carries_case: true", "carries_case: true by_agent: true"),
+                ("review/get_bulk.proto", "order_kind: ORDER_CASE", "order_kind: ORDER_CASE by_agent: true")):
+            self.refuse((name, old, new), names=["by_agent"])
+
     def refuse(self, *changes, names):
         done = self.changed(*changes)
         self.assertNotEqual(0, done.returncode, f"not refused: {changes}")

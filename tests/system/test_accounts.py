@@ -19,14 +19,15 @@ from town import Town, tell                                                     
 SKIPPED = 77
 PROGRAMS = {"postgres": "hall", "broker1": "hall-broker", "worker1": "hall-worker", "login": "hall-worker",
             "projector": "hall-projector", "roster": "hall-roster", "clock": "hall-clock",
-            "sender": "hall-sender", "web": "hall-web", "kiosk": "hall-web-kiosk"}
+            "sender": "hall-sender", "bulk": "hall-bulk", "web": "hall-web", "kiosk": "hall-web-kiosk"}
 ATTACKERS = sorted({*PROGRAMS.values(), "nobody"})
 OWN_KEYS = {"hall-broker": {"broker"}, "hall-worker": {"worker1", "worker2", "login"},
             "hall-roster": {"roster"}, "hall-clock": {"clock"}, "hall-sender": {"sender"},
+            "hall-bulk": {"bulk"},
             "hall-web": {"web"}, "hall-web-kiosk": {"kiosk"}}
 SECRETS = {"hall-worker": {"vault"}, "hall-web": {"files.secret"}, "hall-roster": {"files.secret"}}
 SOCKETS = {"hall-worker": {"back"}, "hall-web": {"front"}, "hall-roster": {"front"}, "hall-clock": {"front"},
-           "hall-sender": {"front"}, "hall-web-kiosk": {"front"},
+           "hall-sender": {"front"}, "hall-bulk": {"front"}, "hall-web-kiosk": {"front"},
            "hall-broker": {"front", "back"}}
 ROLES = {"hall": {"hall"}, "hall-worker": {"hall_worker"}, "hall-projector": {"hall_reader"},
          "hall-clock": {"hall_reader", "hall_keeper"}}
@@ -91,9 +92,9 @@ def a_key_folder_holds_what_its_program_needs(town):
     """D1: no broker holds a key to sign with, and only workers hold those of others."""
     folder, own = town.lab.data / "keys.d", lambda n: {f"{n}.key", f"{n}.cert", f"{n}.cert_secret"}
     files = {f.name: {k.name for k in f.iterdir()} for f in folder.iterdir()}
-    peers = {"web", "kiosk", "roster", "clock", "sender", "cli", "operator"}
+    peers = {"web", "kiosk", "roster", "clock", "sender", "bulk", "cli", "operator"}
     everybody = peers | {"worker1", "worker2", "login", "broker"}
-    for name in ("web", "kiosk", "roster", "clock", "sender"):
+    for name in ("web", "kiosk", "roster", "clock", "sender", "bulk"):
         assert files.pop(name) == own(name) | {"broker.cert"}, name
     for name in ("worker1", "worker2", "login"):
         assert files.pop(name) == own(name) | {"broker.cert"} | {f"{p}.key" for p in peers}, name
@@ -121,7 +122,7 @@ def nobody_enters_anothers_folder(town):
     assert entered == {"hall": {"pg"}, "hall-broker": set(), "hall-clock": set(), "nobody": set(),
                        "hall-worker": {"cache"}, "hall-projector": {"cache"},
                        "hall-roster": {"files"}, "hall-sender": {"outbox"}, "hall-web": {"files"},
-                       "hall-web-kiosk": set()}, entered
+                       "hall-bulk": set(), "hall-web-kiosk": set()}, entered
     texts = [data / name for name in ("hall.conf", "where", "pids", "pg/postgresql.conf")]
     for name in set(ATTACKERS) - {"hall"}:
         assert not outcomes(name, "reads", texts) and not outcomes(name, "writes", texts), name
@@ -190,7 +191,8 @@ def main():
         print("only root can start programs under other accounts")
         return SKIPPED
     pages = tempfile.TemporaryDirectory()
-    with pages, Town(seed=9, programs="projector,roster,clock,sender,web,kiosk", portal=pages.name) as town:
+    programs = "projector,roster,clock,sender,bulk,web,kiosk"
+    with pages, Town(seed=9, programs=programs, portal=pages.name) as town:
         tell(town, each_program_runs_under_its_own_account, a_key_folder_holds_what_its_program_needs,
              nobody_reads_anothers_keys, nobody_enters_anothers_folder,
              only_the_broker_answers_on_its_sockets, an_account_has_its_own_roles_in_the_database,

@@ -109,6 +109,7 @@ def body_for(town, input_type, target):
              "file_bytes": "1", "n_rows": "1",
              "mobile": "13900000001", "code_no": "1" * 32, "mobile_code_no": "1" * 32,
              "outgoing_no": "1" * 32, "session_no": "1" * 16,
+             "bulk_no": "2026111000000010169", "chosen": [{"of_case": target["case_no"], "submission": 1}],
              "share_no": "2026111000000010169", "mandate_no": "2026111000000010169",
              "period": town.month(), "opens_at_us": "1", "closes_at_us": "2", "calendar": "hall",
              "year": town.today.year, "legal_ref": "文1", "source": "公布",
@@ -178,7 +179,7 @@ def named_fields(input_type):
     """The fields that name a record, by the contract: it says so, or has the name of a record's key."""
     field = hallbus.options().field
     keys = ("unit_no", "person_no", "case_no", "roster_no", "account_no", "key_no", "basis_no", "share_no",
-            "ticket_no")
+            "ticket_no", "bulk_no")
     return [f.name for f in input_type.fields if f.name in keys
             or f.GetOptions().Extensions[field].names]
 

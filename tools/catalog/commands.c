@@ -4,7 +4,7 @@
 
 #include "tools/catalog/emit.h"
 
-enum { RPCS_MAX = 1024, ROLES_MAX = 32, ORDER_FIELDS_MAX = 4, APPROVERS_MAX = 9 };
+enum { RPCS_MAX = 1024, ROLES_MAX = 32, ORDER_FIELDS_MAX = 4 };
 
 typedef struct rpc {
     const Schema__File *file;
@@ -253,32 +253,6 @@ static void check_question(const Kernel__Command *c) {
              "asked");
 }
 
-static Kernel__When review_when(const Kernel__Command *c) {
-    return c->review ? c->review->when : KERNEL__WHEN__NEVER;
-}
-
-static void check_review(const Kernel__Command *c, bool query) {
-    const Kernel__Review *r = c->review;
-    if (!r) return;
-    if (query || r->when == KERNEL__WHEN__NEVER)
-        fail("its review has no effect; it needs `when`, and is no query's");
-    if (r->level < 0 || (r->level && r->when != KERNEL__WHEN__ABOVE))
-        fail("review: a level above 0 has an effect with ABOVE only");
-    if (r->approvers > APPROVERS_MAX) fail("review: at most %d approvers", APPROVERS_MAX);
-    if (r->approvers && r->all_approve) fail("review: approvers or all_approve, not both");
-}
-
-static uint32_t approvers_of(const Kernel__Review *r) {
-    if (!r) return 1;
-    return r->all_approve ? UINT32_MAX : r->approvers ? r->approvers : 1;
-}
-
-static void emit_review(const Kernel__Command *c, FILE *out) {
-    const Kernel__Review *r = c->review;
-    fprintf(out, "{%d, %d, %u, %d}, ", (int) review_when(c), r ? (int) r->level : 0,
-            approvers_of(r), r ? (int) r->office : 0);
-}
-
 /* What people fill in has a name: in forms, help, templates and refusals. */
 static void check_labels(const model *m, const Schema__Message *message) {
     for (size_t i = 0; i < message->n_field; i++) {
@@ -349,7 +323,8 @@ static void check_command(const model *m, const rpc *r, const Schema__Message *i
     check_high_risk(c);
     check_carries_case(c, query);
     check_by_key(c);
-    check_review(c, query);
+    check_review(c, input, query);
+    check_by_agent(c, query);
     check_agreement(c, query);
     check_question(c);
     check_labels(m, input);
@@ -378,13 +353,14 @@ static void emit_command(const model *m, const rpc *r, size_t number, size_t n_g
     emit_pair(out, c->papers);
     fputs(", ", out);
     emit_text(out, input_comment(m, r));
-    fprintf(
-        out,
-        ", %zu, %d, %d, %d, %d, %d, %d, %d, %d, %d, %d, %d, %d, %d, %d, %d, %d, %d, %d, %d, %d, ",
-        number, query, c->window, c->intake, c->secret, c->hot, c->ends_session, c->before_password,
-        c->before_factor, c->own_session, c->evened, c->counter, c->high_risk, c->carries_case,
-        c->across, c->kept == KERNEL__KEPT__KEPT_FOREVER, c->by_key, (int) c->agreement,
-        (int) c->question, c->old_system, c->contended);
+    fprintf(out,
+            ", %zu, %d, %d, %d, %d, %d, %d, %d, %d, %d, %d, %d, %d, %d, %d, %d, %d, %d, %d, %d, "
+            "%d, %d, ",
+            number, query, c->window, c->intake, c->secret, c->hot, c->ends_session,
+            c->before_password, c->before_factor, c->own_session, c->evened, c->counter,
+            c->high_risk, c->carries_case, c->across, c->kept == KERNEL__KEPT__KEPT_FOREVER,
+            c->by_key, c->by_agent, (int) c->agreement, (int) c->question, c->old_system,
+            c->contended);
     emit_order(c, input, out);
     emit_review(c, out);
     fprintf(out, "%d, %d, %u, %u, %zu, grants_%s__%s, ", (int) door_of(c),

@@ -35,6 +35,12 @@ void emit_words(const model *m, FILE *out);
 void check_words(const model *m, const char *full_name);
 void emit_texts(FILE *out, char *const *text, size_t n);
 void emit_due(const model *m, const Schema__Message *row, const char *name, FILE *out);
+/* What a command says of its review (review.c): check_review fails for what has no effect, or for a
+ * business that could be approved in bulk and should not; check_by_agent for a command that an
+ * agent could not send in an account's name. */
+void check_review(const Kernel__Command *c, const Schema__Message *input, bool query);
+void check_by_agent(const Kernel__Command *c, bool query);
+void emit_review(const Kernel__Command *c, FILE *out);
 /* emit_topic (topic.c): what pages that show the method's answer follow; returns how many lines it
  * wrote. Fails for what nobody could follow. */
 size_t emit_topic(const model *m, const Schema__Method *method, size_t number, FILE *out);

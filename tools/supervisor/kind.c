@@ -13,6 +13,7 @@ const kind kinds[] = {
     {"roster", "roster", NULL, "roster", {{NULL, NULL}}},
     {"clock", "clock", NULL, "agent", {{"db", "hall_reader"}, {"keeper_db", "hall_keeper"}}},
     {"sender", "sender", NULL, "agent", {{NULL, NULL}}},
+    {"bulk", "bulk", NULL, "agent", {{NULL, NULL}}},
     {"web", "web", NULL, "web", {{NULL, NULL}}},
     {"kiosk", "web-kiosk", NULL, "kiosk", {{NULL, NULL}}},
 };

@@ -24,7 +24,7 @@ static const setting settings[] = {
                  "hall-web's own first page."),
     SETTING_TEXT(options, user, "hall",
                  "Started by root: the owner's account; programs run as OWNER-worker and so on."),
-    SETTING_TEXT(options, programs, "projector,roster,clock,sender,web",
+    SETTING_TEXT(options, programs, "projector,roster,clock,sender,bulk,web",
                  "Programs besides brokers and workers; kiosk: a web adapter for those machines."),
     SETTING_TEXT(options, seed, "demo", "What a new hall holds: demo or none."),
     SETTING_TEXT(options, extra, "", "Arguments by program: \"worker1 --a=b; web --c=d\"."),

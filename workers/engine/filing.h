@@ -48,6 +48,10 @@ void keep_clock(job *j, view *rows, const filing *f);
 /* keep_base: what the submission that was just kept replaces, if its business says so. */
 void keep_base(job *j, const filing *f);
 
+/* keep_ground: why the submission that was just kept waits for a person, if its business may be
+ * approved in bulk. */
+void keep_ground(job *j, const filing *f);
+
 /* keep_scan: the scan that the submission names (option scan) stays while the case waits. */
 void keep_scan(job *j, view *rows, const filing *f);
 

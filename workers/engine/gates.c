@@ -157,7 +157,8 @@ static const char *unit_of_act(const job *j, view *rows, const Account *account)
  * checked against acting_for by keys_verify. */
 static verdict actor_for_account(job *j, view *rows) {
     const Account *account = find_account(rows, j->work->envelope->acting_for);
-    if (!account || account->locked || account->disabled) return refuse(E_TOKEN, NULL);
+    if (!account || account->locked || account->disabled)
+        return (verdict){E_TOKEN, NULL, "acting_account_ended"};
     j->ctx.actor = actor_of(account);
     j->ctx.actor.unit_no = unit_of_act(j, rows, account);
     j->ctx.actor.verified = true; /* checked when the work was handed in */

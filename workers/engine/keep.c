@@ -3,6 +3,7 @@
 
 #include "gen/enrolment/rows.h"
 #include "gen/identity/rows.h"
+#include "gen/review/bulk.h"
 #include "proto/runtime/crypt/seal.h"
 #include "proto/runtime/mask.h"
 #include "workers/engine/channel.h"
@@ -162,6 +163,28 @@ void keep_base(job *j, const filing *f) {
     event.submission = f->file ? f->file->submission + 1 : 1;
     event.replaces = j->changes.base;
     emit_case_based(&j->changes, &event);
+}
+
+static const char *rules_not_held(const job *j) {
+    const char *all = "";
+    for (size_t i = 0; i < j->changes.n_rule && all; i++)
+        if (!j->changes.rule[i].passed)
+            all = arena_printf(j->changes.arena, "%s%s%s", all, all[0] ? "," : "",
+                               j->changes.rule[i].rule);
+    return all;
+}
+
+void keep_ground(job *j, const filing *f) {
+    if (!f->command->review.bulk || refused(j->verdict)) return;
+    CaseGrounded event = CASE_GROUNDED_INIT;
+    event.case_no = lend(j->case_no);
+    event.submission = f->file ? f->file->submission + 1 : 1;
+    event.ground = lend(rules_not_held(j));
+    event.warned = j->changes.n_warning > 0;
+    if (!event.ground)
+        j->changes.full = true;
+    else
+        emit_case_grounded(&j->changes, &event);
 }
 
 /* A case may wait longer than a scan that no act named is kept. */

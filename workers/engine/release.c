@@ -31,9 +31,10 @@ static void reply_case(job *j, const char *of_case, const char *person_no,
     changes_reply(&j->changes, &reply.base);
 }
 
-static void apply_failed(job *j, const filing *f, verdict why) {
+/* What the reviewer decided, the first `n_event` events, stays noted. */
+static void apply_failed(job *j, const filing *f, verdict why, size_t n_event) {
     CaseApplyFailed event = CASE_APPLY_FAILED_INIT;
-    j->changes.n_event = 0;
+    j->changes.n_event = n_event;
     event.case_no = f->file->case_no;
     event.subject = f->file->subject;
     event.failure = (int32_t) why.code;
@@ -52,10 +53,19 @@ static verdict base_stands(const job *j, view *rows, const filing *f) {
     return (verdict){E_VERSION, NULL, "base_moved"};
 }
 
+/* docs/rules 6.10: what was not opened is approved only as plainly as what it is equal to. */
+static verdict stays_alike(const job *j, verdict v) {
+    bool ours = refused(v) && (v.code == E_ALIKE || status_http(v.code) >= 500);
+    if (j->changes.release_as != RELEASE_ALIKE || ours) return v;
+    bool differs = refused(v) || j->changes.n_warning > 0;
+    return differs ? (verdict){E_BULK, "case_no", "bulk_differs"} : v;
+}
+
 /* The approved command is decided as its filer's, on the rows as they now are, in the month in
  * which the approval falls (docs/rules 4.2, 4.5). */
 static void release_approved(job *j, view *rows, const filing *f) {
     context reviewer = j->ctx;
+    size_t n_event = j->changes.n_event;
     j->ctx.released = true;
     j->ctx.case_no = f->file->case_no;
     j->ctx.command = f->command;
@@ -71,14 +81,16 @@ static void release_approved(job *j, view *rows, const filing *f) {
     const char *person_no = refused(v) ? "" : filing_person(j);
     j->ctx = reviewer;
     j->ctx.period = period;
-    bool waits = v.code == E_ALIKE; /* A9: for a verdict, not for another filing */
+    v = stays_alike(j, v);
+    /* A9: for a verdict, not for another filing; or for a look of its own */
+    bool waits = v.code == E_ALIKE || v.code == E_BULK;
     if (refused(v) &&
         (waits || status_http(v.code) >= 500)) { /* our fault, not the case's: it stays pending */
         j->verdict = v;
         return;
     }
     if (refused(v)) {
-        apply_failed(j, f, v);
+        apply_failed(j, f, v, n_event);
         return;
     }
     keep_applied(j, f, person_no[0] ? person_no : f->file->person_no, false);

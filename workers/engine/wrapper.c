@@ -125,6 +125,7 @@ void file_submit(job *j, view *rows, const filing *f) {
     keep_filed(j, rows, f, false);
     keep_clock(j, rows, f);
     keep_base(j, f);
+    keep_ground(j, f);
     keep_scan(j, rows, f);
     j->outcome = BUS__OUTCOME__IN_REVIEW;
 }

@@ -4,6 +4,8 @@
 
 #include "gen/query/get_case.h"
 #include "gen/query/list_cases.h"
+#include "gen/review/approve_in_bulk.h"
+#include "gen/review/bulk.h"
 #include "gen/review/objection.h"
 #include "gen/review/rows.h"
 #include "proto/runtime/json/json.h"
@@ -13,6 +15,8 @@
 #include "workers/query/former.h"
 #include "workers/rules/claim.h"
 #include "workers/rules/kept_filing.h"
+
+enum { RULES_SHOWN_MAX = 16 };
 
 /* ---- the history, from the log ------------------------------------------------------------- */
 
@@ -71,6 +75,13 @@ static const char *step_name(const event_type *type, arena *a) {
     return out ? out : "";
 }
 
+static void show_bulk(const history_event *e, StepShown *step) {
+    const Review__CaseBulkApproved *event = (const Review__CaseBulkApproved *) e->event;
+    step->bulk_no = event->bulk_no;
+    step->basis = event->basis;
+    step->like_case = event->like_case;
+}
+
 static status show_steps(history steps, bool own, arena *a, CaseShown *out) {
     StepShown *shown = arena_alloc(a, (steps.n + 1) * sizeof *shown);
     out->step = arena_alloc(a, (steps.n + 1) * sizeof *out->step);
@@ -89,6 +100,7 @@ static status show_steps(history steps, bool own, arena *a, CaseShown *out) {
         if (gives_reason(e)) step->reason = lend(text_of(e, "reason"));
         if (is(e, "review.PaperAsked")) step->reason = lend(text_of(e, "papers"));
         step->paper_no = lend(text_of(e, "paper_no"));
+        if (is(e, "review.CaseBulkApproved")) show_bulk(e, step);
     }
     return OK;
 }
@@ -125,6 +137,14 @@ static const Review__CaseApplied *decided_by_rules(history steps) {
     return NULL;
 }
 
+static RuleShown rule_shown(const char *key) {
+    RuleShown out = RULE_SHOWN_INIT;
+    out.rule = lend(key);
+    out.text_zh = lend(status_reason(OK, key, false));
+    out.text_en = lend(status_reason(OK, key, true));
+    return out;
+}
+
 static status show_rules(history steps, arena *a, CaseShown *out) {
     const Review__CaseApplied *decided = decided_by_rules(steps);
     size_t n = decided ? decided->n_rule : 0;
@@ -132,11 +152,25 @@ static status show_rules(history steps, arena *a, CaseShown *out) {
     out->rule = arena_alloc(a, (n + 1) * sizeof *out->rule);
     if (!shown || !out->rule) return E_ARENA;
     for (size_t i = 0; i < n; i++) {
-        shown[i] = (RuleShown) RULE_SHOWN_INIT;
-        shown[i].rule = decided->rule[i];
-        shown[i].text_zh = lend(status_reason(OK, decided->rule[i], false));
-        shown[i].text_en = lend(status_reason(OK, decided->rule[i], true));
+        shown[i] = rule_shown(decided->rule[i]);
         out->rule[out->n_rule++] = &shown[i];
+    }
+    return OK;
+}
+
+/* The automatic rules that did not hold when this submission came (docs/rules 6.10). */
+static status show_ground(view *rows, const Case *file, CaseShown *out) {
+    const CaseGround *ground = find_case_ground(rows, file->case_no, file->submission);
+    arena *a = view_arena(rows);
+    char *text = arena_dup(a, ground ? ground->ground : ""), *rest = NULL;
+    RuleShown *shown = arena_alloc(a, RULES_SHOWN_MAX * sizeof *shown);
+    out->waits_for = arena_alloc(a, RULES_SHOWN_MAX * sizeof *out->waits_for);
+    if (!text || !shown || !out->waits_for) return E_ARENA;
+    for (char *key = strtok_r(text, ",", &rest); key && out->n_waits_for < RULES_SHOWN_MAX;
+         key = strtok_r(NULL, ",", &rest)) {
+        shown[out->n_waits_for] = rule_shown(key);
+        out->waits_for[out->n_waits_for] = &shown[out->n_waits_for];
+        out->n_waits_for++;
     }
     return OK;
 }
@@ -200,6 +234,7 @@ verdict query_get_case(const context *ctx, view *rows, const GetCase *in, change
     if (s == OK) s = show_content(rows, file, steps, own, &reply);
     if (s == OK) s = show_input(file, own, view_arena(rows), &reply);
     if (s == OK) s = show_rules(steps, view_arena(rows), &reply);
+    if (s == OK) s = show_ground(rows, file, &reply);
     if (s != OK) return refuse(s, NULL);
     changes_reply(out, &reply.base);
     return accept();

@@ -25,6 +25,7 @@ enum {
     TERM_DAY_BEGINS = 7,    /* hour at which the office opens */
     TERM_DAY_ENDS = 8,      /* hour at which it closes */
     TERM_CLAIMS_MOST = 9,   /* cases that a reviewer holds at a time */
+    TERM_BULK_MOST = 10,    /* cases of one run of bulk approval */
     TERM_OF_BUSINESS = 100,
     TERM_OF_BUSINESS_CALENDAR = 200
 };
