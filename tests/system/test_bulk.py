@@ -190,7 +190,8 @@ def each_alone(town):
     run = results(over(reviewer, started.reply["line"]["bulkNo"]))
     shown = reviewer.do("query.GetCase", {"case_no": no_longer}).reply
     assert run[no_longer] == ("BULK_FAILED", shown["failure"], "") and shown["failure"] != "OK", run
-    assert [s["what"] for s in shown["step"]][-2:] == ["bulk_approved", "apply_failed"], shown["step"]
+    steps = [s["what"] for s in shown["step"]]
+    assert steps[-3:] == ["bulk_approved", "decided", "apply_failed"], steps
     assert run[also] == ("BULK_REFUSED", "E_BULK", "bulk_like"), run
     # and a look at the new submission opens it, the one before did not
     started = order(reviewer, *chosen(replaced, submission=2))

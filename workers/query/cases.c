@@ -122,6 +122,7 @@ CaseLine cases_line(const context *ctx, view *rows, const Case *file) {
     out.moved_up = file->state == PENDING && file->missed_at_us;
     out.used_days = file->used_days;
     out.paper_no = file->paper_no;
+    out.submission = file->submission;
     out.paper_asked = file->state == PENDING && file->paper_asked_at_us;
     out.reason = lend(reason_of(file));
     out.next_step_zh = lend(next.zh);

@@ -35,7 +35,7 @@ roster = pathlib.Path(tempfile.mkdtemp()) / "roster.xlsx"
 make = HERE.parents[1] / "data" / "rosters" / "make"
 subprocess.run([make, "roster", "--rows", rows, "--errors", str(int(rows) // 10), roster], check=True)
 pages = built()
-programs = "projector,roster,sender,web" + asked.kiosk * ",kiosk"
+programs = "projector,roster,sender,bulk,web" + asked.kiosk * ",kiosk"
 persons = 60 + (800 + asked.largest_unit if asked.history else 0)
 with Lab(persons=persons, history=asked.history, largest_unit=asked.largest_unit, programs=programs,
          portal=str(pages), factor_at_login=asked.factor_at_login) as lab:

@@ -21,6 +21,8 @@ const routes: RouteRecordRaw[] = [
   { path: '/inbox', component: () => import('@shared/Inbox.vue'), props: () => ({ base: opens(DESK) ? '/desk' : '' }), meta: EVERY_ACCOUNT },
   { path: '/announcements', component: () => import('@shared/Notices.vue'), props: { method: 'desk.ListStaffNotices' }, meta: calls('desk.ListStaffNotices') },
   { path: '/desk/:no?', component: () => import('./Desk.vue'), props: true, meta: { needs: DESK } },
+  { path: '/bulk', component: () => import('./Bulk.vue'), meta: calls('review.ListBulks') },
+  { path: '/bulk/:no', component: () => import('./BulkAt.vue'), props: true, meta: calls('review.GetBulk') },
   { path: '/do/:method', component: () => import('@shared/Do.vue'), props: r => ({ method: r.params.method, home: homeOf(), lead: { E_AUTH_FACTOR: { to: '/factor', word: '绑定验证器' } } }), meta: EVERY_ACCOUNT },
   { path: '/services', component: () => import('@shared/Services.vue'), props: { file: '/do' }, meta: { needs: { calls: ['query.ListBusinesses'], some: isBusiness } } },
   { path: '/tickets', component: () => import('./Tickets.vue'), meta: calls('ticket.ListTickets') },
@@ -52,7 +54,7 @@ router.beforeEach(guard)
 
 const ENTRIES: Entry[] = [
   { to: '/home', word: '首页' },
-  { to: '/desk', word: '审核台', group: '审核' }, { to: '/overdue', word: '超期业务', group: '审核' }, { to: '/samples', word: '抽查件', group: '审核' }, { to: '/objections', word: '异议和人工复核', group: '审核' }, { to: '/decided', word: '经办记录', group: '审核' }, { to: '/reviewers', word: '审核人员', group: '审核' }, { to: '/tickets', word: '咨询队列', group: '审核' },
+  { to: '/desk', word: '审核台', group: '审核' }, { to: '/bulk', word: '批量审核', group: '审核' }, { to: '/overdue', word: '超期业务', group: '审核' }, { to: '/samples', word: '抽查件', group: '审核' }, { to: '/objections', word: '异议和人工复核', group: '审核' }, { to: '/decided', word: '经办记录', group: '审核' }, { to: '/reviewers', word: '审核人员', group: '审核' }, { to: '/tickets', word: '咨询队列', group: '审核' },
   { to: '/replies', word: '标准答复', group: '审核' }, { to: '/causes', word: '共同问题', group: '审核' },
   { to: '/day', word: '窗口排队', group: '窗口' }, { to: '/services', word: '代办业务', group: '窗口' }, { to: '/counter', word: '窗口核验', group: '窗口' }, { to: '/visit', word: '来访一次办好', group: '窗口' }, { to: '/requests', word: '查阅依据', group: '窗口' },
   { to: '/persons', word: '参保人员查找', group: '窗口' },

@@ -1,5 +1,12 @@
 // en: English of what both doors say; Chinese is the key.
 export default {
+  '原因': 'Reason',
+  '未处理': 'Not yet handled',
+  '办理进度': 'Progress',
+  '批量审核通过': 'Approved in bulk',
+  '转人工审核': 'Waits for a person',
+  '不符合：{rule}': 'Not so: {rule}',
+  '批量审核编号': 'run',
   '单位编号': 'Unit number',
   '受个人编号{no}的委托办理。业务记录写明由您代办，委托人会看到。': 'Under the mandate of person {no}. The record says that you acted for this person, who will see it.',
   '；': '. ',
