@@ -115,6 +115,26 @@ async function presence_becomes_an_appointment() {
 
 const key = (v, name) => v.page.keyboard.press(name)
 
+/** Key data are no field of the form: it says where they are changed, and the booking begins with that matter. */
+async function key_data_lead_to_the_counter() {
+  const v = await (await Visitor.at(OUTSIDE)).login('person01')
+  await v.goto('/me/file/enrolment.ChangePersonInfo')
+  await v.page.getByRole('link', { name: '关键信息须到窗口变更，可预约' }).click()
+  await v.settled()
+  must((await v.page.getByLabel('办理事项').locator('option:checked').innerText()) === '关键信息变更', 'the matter is chosen')
+  await v.see('在人员信息科办理')
+  await v.end()
+}
+
+/** A unit reads what is free and who books. */
+async function a_unit_reads_free_times() {
+  const v = await (await Visitor.at(OUTSIDE)).login('unit01')
+  await v.goto('/times?matter=5')
+  await v.see('窗口预约由本人用自己的账号办理')
+  must((await v.page.locator('.choices.times .free').count()) && !(await v.page.locator('.choices.times button').count()), 'to read only')
+  await v.end()
+}
+
 /** S54 A16: given the line of today, when a clerk works with the keyboard alone, then who comes gets a number by his document,
  * is called, served or missed; the display follows, without names. */
 async function a_clerk_works_by_keyboard() {
@@ -200,4 +220,4 @@ async function hours_with_appointments_move() {
   for (const one of [v, person]) await one.end()
 }
 
-await tell(a_person_books, a_person_changes_and_cancels, presence_becomes_an_appointment, a_clerk_works_by_keyboard, hours_with_appointments_move)
+await tell(a_person_books, a_person_changes_and_cancels, presence_becomes_an_appointment, key_data_lead_to_the_counter, a_unit_reads_free_times, a_clerk_works_by_keyboard, hours_with_appointments_move)

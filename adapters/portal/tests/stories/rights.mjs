@@ -20,9 +20,12 @@ class Walker {
     })
     await w.v.login(account)
     w.asked = []
+    w.visit = 0
+    const askedAt = new Map() // a page that follows the feed may ask while it is left: that is no deed of the next one
+    w.page.on('request', r => askedAt.set(r, w.visit))
     w.page.on('response', r => {
       const path = r.url().match(/\/api\/v1\/(\w+)\/([a-z-]+)/)
-      if (path) w.asked.push({ path: path[0], http: r.status() })
+      if (path && askedAt.get(r.request()) === w.visit) w.asked.push({ path: path[0], http: r.status() })
     })
     Object.assign(w, await w.page.evaluate(async () => ({
       forms: (await (await fetch('/api/v1/forms')).json()).forms,
@@ -42,6 +45,7 @@ class Walker {
 
   async go(path) {
     this.asked = []
+    this.visit++
     await this.page.evaluate(to => document.querySelector('#app').__vue_app__.config.globalProperties.$router.push(to), path)
     const quiet = () => this.page.evaluate(() => !!document.querySelector('h1') && !window.asking && !document.querySelector('.skeleton'))
     const late = Date.now() + 10000
