@@ -171,16 +171,18 @@ def overhear(town, visitor, method, body, **more):
     """The answer, rounds and statements; nothing of the last two where no worker was asked."""
     log = open(town.lab.log, errors="replace")
     log.seek(0, 2)
-    id, lines = hallbus.uuid7(), []
+    id, lines, heard = hallbus.uuid7(), [], ""
     answer = visitor.do(method, body, id=id, **more)
     if answer.status == "E_ORIGIN":
         return answer, 0, []
 
     def told():
-        lines.extend(log.readlines())
+        nonlocal heard  # the last line may not be whole yet
+        *whole, heard = (heard + log.read()).split("\n")
+        lines.extend(whole)
         number = str(uuid.UUID(bytes=id))
         return next((line for line in lines if number in line and " rounds=" in line), None)
-    rounds = int(re.search(r" rounds=(\d+)", wait_until(told, 20, "the line of the command"))[1])
+    rounds = int(re.search(r" rounds=(\d+)", wait_until(told, 20, f"the line of {method}: {answer}"))[1])
     asked = [re.match(r"@(\d+) LOG:  execute [^:]*: (.*)", line) for line in lines]
     worker = next((one[1] for one in asked if one and "token" in one[2]), None)
     asked = [one[2] for one in asked if one and one[1] == worker and not FIGURES.search(one[2])]
