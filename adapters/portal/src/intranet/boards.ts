@@ -45,6 +45,7 @@ export const boards: Board[] = [
   },
   {
     path: '/reviewers', title: '审核人员', sub: '本机构的审核人手上各有多少业务、谁在休假。休假期间，本人领取的业务回到队列，也不再分派给他。', method: 'query.ListReviewers', empty: '没有审核人。',
+    columns: ['account_no', 'role', 'held', 'offered', 'at_work', 'away', 'from_date', 'until_date'],
     deeds: ['review.TakeLeave'], rowDeeds: [{ method: 'review.SetLeave', fill: { account_no: 'accountNo' }, when: r => r.accountNo !== session.account }],
   },
   {
