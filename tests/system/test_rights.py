@@ -179,7 +179,7 @@ def named_fields(input_type):
     """The fields that name a record, by the contract: it says so, or has the name of a record's key."""
     field = hallbus.options().field
     keys = ("unit_no", "person_no", "case_no", "roster_no", "account_no", "key_no", "basis_no", "share_no",
-            "ticket_no", "bulk_no")
+            "ticket_no")
     return [f.name for f in input_type.fields if f.name in keys
             or f.GetOptions().Extensions[field].names]
 
