@@ -40,6 +40,7 @@ typedef struct field_type {
     Kernel__Role businesses_of; /* names of businesses of this role, divided by blanks, else 0 */
     bool chart;                 /* a number that workbooks draw as well */
     bool at_counter;            /* filled in it is refused: it is changed at a counter */
+    const char *clears;         /* fields that it may name to make them empty, "" for none */
 } field_type;
 
 /* A part of a form. */

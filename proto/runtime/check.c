@@ -151,8 +151,37 @@ static bool check_value(const field_type *option, const ProtobufCFieldDescriptor
     return fault(w, here, s);
 }
 
-static bool check_field(const field_type *option, const ProtobufCFieldDescriptor *f,
-                        const ProtobufCMessage *message, const place *above, const walking *w) {
+/* What a text names to be made empty: a field that it may name, and that says nothing itself. */
+static bool check_cleared(const message_type *type, const char *clears, const char *name, size_t n,
+                          const ProtobufCMessage *message, const place *here, const walking *w) {
+    for (size_t k; *(clears += strspn(clears, " ")); clears += k) {
+        k = strcspn(clears, " ");
+        if (k != n || strncmp(clears, name, n) != 0) continue;
+        const char *field = arena_printf(w->a, "%.*s", (int) n, name);
+        int at = field ? catalog_field(type, field) : -1;
+        if (at < 0) return fault(w, here, E_ARENA);
+        const ProtobufCFieldDescriptor *f = &type->descriptor->fields[at];
+        const values v = values_of(message, f);
+        bool says = v.n && !value_is_default(f->type, v.at);
+        return says && faults_add(w->found, (verdict){E_CODE_VALUE, field, "cleared_filled"});
+    }
+    return fault(w, here, E_CODE_VALUE);
+}
+
+static bool check_clears(const message_type *type, unsigned i, const char *text,
+                         const ProtobufCMessage *message, const place *here, const walking *w) {
+    bool found = false;
+    for (size_t n; *(text += strspn(text, " ")); text += n) {
+        n = strcspn(text, " ");
+        found |= check_cleared(type, type->field[i].clears, text, n, message, here, w);
+    }
+    return found;
+}
+
+static bool check_field(const message_type *type, unsigned i, const ProtobufCMessage *message,
+                        const place *above, const walking *w) {
+    const field_type *option = &type->field[i];
+    const ProtobufCFieldDescriptor *f = &type->descriptor->fields[i];
     values v = values_of(message, f);
     place here = {above, f->name, 0, false};
     bool list = f->label == PROTOBUF_C_LABEL_REPEATED, found = false;
@@ -161,6 +190,8 @@ static bool check_field(const field_type *option, const ProtobufCFieldDescriptor
     if (option->required && absent) return w->extent == CHECK_WHOLE && fault(w, &here, E_REQUIRED);
     if (list && v.n > (option->max ? option->max : CHECK_LIST_MAX))
         return fault(w, &here, E_TOO_LONG);
+    if (option->clears && *option->clears && !absent)
+        return check_clears(type, i, value_text(v.at), message, &here, w);
     here.list = list;
     for (; here.index < v.n; here.index++)
         found |= check_value(option, f, value_at(v, here.index), &here, w);
@@ -178,8 +209,7 @@ static bool walk(const message_type *type, const ProtobufCMessage *message, cons
                  const walking *w) {
     const ProtobufCMessageDescriptor *d = type->descriptor;
     bool found = false;
-    for (unsigned i = 0; i < d->n_fields; i++)
-        found |= check_field(&type->field[i], &d->fields[i], message, above, w);
+    for (unsigned i = 0; i < d->n_fields; i++) found |= check_field(type, i, message, above, w);
     return check_unknown(message, above, w) || found;
 }
 
@@ -192,8 +222,7 @@ void check_message(const message_type *type, const ProtobufCMessage *message, ar
 static void check_and_empty(const message_type *type, ProtobufCMessage *message, const walking *w) {
     const ProtobufCMessageDescriptor *d = type->descriptor;
     for (unsigned i = 0; i < d->n_fields; i++)
-        if (check_field(&type->field[i], &d->fields[i], message, NULL, w))
-            value_clear(message, &d->fields[i]);
+        if (check_field(type, i, message, NULL, w)) value_clear(message, &d->fields[i]);
     check_unknown(message, NULL, w);
 }
 

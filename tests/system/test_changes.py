@@ -77,6 +77,28 @@ def a_unit_changes_its_members_data(town):
     assert (again.status, again.reason) == ("E_DUP_ROW", "nothing_changed"), again
 
 
+def what_is_to_be_deleted_is_said(town):
+    """S15: left empty a value stays, named it goes, and is read as of its time; key data never go so."""
+    unit, (person_no, filing) = town.visitor("unit01"), a_member(town)
+    name = filing["name"]
+    had = change(person_no, name, unit_no=VIP_UNIT, phone="027-87654321", education=21)
+    assert unit.do(CHANGE, had).ok
+    body = change(person_no, name, unit_no=VIP_UNIT, postcode="430000", clear="phone education")
+    done = unit.do(CHANGE, body)
+    assert done.ok and sorted(done.reply["changed"]) == ["education", "phone", "postcode"], done
+    MADE["case"] = done.case_no
+    officer = town.visitor("district01", "bus")
+    now = on_record(officer, person_no)
+    assert (now["data"]["phone"], now["data"]["education"]) == ("", 0), now
+    before = on_record(officer, person_no, as_of_us=str(int(now["sinceUs"]) - 1))
+    assert before["data"]["phone"].endswith("4321") and before["data"]["education"] == 21, before
+    for clear, more, field, reason in (("name", {}, "clear", ""), ("document_no", {}, "clear", ""),
+                                       ("mobile", {"mobile": "13900000000"}, "mobile",
+                                        "cleared_filled")):
+        refused = unit.do(CHANGE, change(person_no, name, unit_no=VIP_UNIT, clear=clear, **more))
+        assert (refused.status, refused.field, refused.reason) == ("E_CODE_VALUE", field, reason), refused
+
+
 def key_data_are_sent_to_the_counter(town):
     """S15: hidden among general data, from every door; nothing is kept of it."""
     person_no, name = MADE["member"]
@@ -436,7 +458,7 @@ def main():
              key_data_change_by_two_persons, old_and_new_number_find_the_person,
              a_correction_has_request_evidence_and_approval, a_unit_changes_its_own_data,
              an_industry_is_decided_by_the_district, of_two_accounts_filed_one_is_approved,
-             nobody_changes_another_unit)
+             nobody_changes_another_unit, what_is_to_be_deleted_is_said)
 
 
 if __name__ == "__main__":

@@ -42,6 +42,8 @@ void emit_form_field(const Schema__Message *message, const Schema__FieldDef *fie
     }
     fprintf(out, ", %d, %d, %d, %d, %d, %d", (int) o->from, o->wide, o->scan,
             (int) o->businesses_of, o->chart, o->at_counter);
+    fputs(", ", out);
+    emit_text(out, o->clears);
 }
 
 static bool has_group(const Schema__Message *message, const char *key) {
@@ -80,6 +82,28 @@ static bool from_fits(const Schema__FieldDef *field) {
     }
 }
 
+/* What may be made empty is left empty by others: it stands in this form and is not required. */
+static void check_cleared(const Schema__Message *input, const Schema__FieldDef *field,
+                          const char *name, size_t bytes) {
+    for (size_t i = 0; i < input->n_field; i++) {
+        const Kernel__Field *o = field_option(input->field[i]);
+        const char *found = input->field[i]->name;
+        if (strlen(found) != bytes || strncmp(found, name, bytes) != 0) continue;
+        if (o->required || o->at_counter || *o->clears)
+            fail("field %s clears %s, which is not left empty", field->name, found);
+        return;
+    }
+    fail("field %s clears %.*s, which its input does not have", field->name, (int) bytes, name);
+}
+
+static void check_clears(const Schema__Message *input, const Schema__FieldDef *field) {
+    const char *word = field_option(field)->clears;
+    if (*word && (field->type != TYPE_STRING || field->label == LABEL_REPEATED))
+        fail("field %s clears others: it is a text", field->name);
+    for (size_t n; *(word += strspn(word, " ")); word += n)
+        check_cleared(input, field, word, n = strcspn(word, " "));
+}
+
 static void check_field(const Schema__Message *input, const Schema__FieldDef *field) {
     const Kernel__Field *o = field_option(field);
     if (*o->group && !has_group(input, o->group))
@@ -96,6 +120,7 @@ static void check_field(const Schema__Message *input, const Schema__FieldDef *fi
         if (!offered)
             fail("field %s begins with %s, which it does not offer", field->name, o->preset);
     }
+    check_clears(input, field);
     if (!from_fits(field)) fail("field %s cannot be filled in from there", field->name);
 }
 

@@ -65,6 +65,7 @@ verdict enrolment_change_person_info(const context *ctx, view *rows, const Chang
     changes_fault(out, edit_email(rows, in, &event));
     changes_fault(out, edit_rest(rows, in, &event));
     if (changes_at_fault(out)) return accept(); /* noted above */
+    data_clear(in->clear, &event.base);
     changes_rule(out, "general_data", true);
     return person_data_change(ctx, rows, person, &event, out);
 }

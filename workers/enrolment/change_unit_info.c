@@ -93,6 +93,7 @@ verdict enrolment_change_unit_info(const context *ctx, view *rows, const ChangeU
     changes_fault(out, edit_operator(rows, in, &event));
     changes_fault(out, edit_reviewed(rows, in, &event, out));
     if (changes_at_fault(out)) return accept(); /* noted above */
+    data_clear(in->clear, &event.base);
     if (unit_data_reviewed(&before, &event)) {
         changes_review(out, LEVEL_REVIEWED, 1, "general_data");
         changes_base(out, unit_data_reviews(rows, unit));

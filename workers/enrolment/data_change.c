@@ -2,12 +2,13 @@
  * contract, texts and accounts as they are stored. */
 #include "workers/enrolment/data_change.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "proto/runtime/fold.h"
 #include "workers/rules/field.h"
 
-enum { ACCOUNT_SIZE = 64 };
+enum { ACCOUNT_SIZE = 64, CLEARED_SIZE = 64 };
 
 size_t data_differing(const ProtobufCMessage *before, const ProtobufCMessage *after,
                       char *name[DATA_FIELDS_MOST]) {
@@ -16,6 +17,21 @@ size_t data_differing(const ProtobufCMessage *before, const ProtobufCMessage *af
     for (unsigned i = 0; i < type->descriptor->n_fields && n < DATA_FIELDS_MOST; i++)
         if (!field_same(type, i, before, after)) name[n++] = lend(type->descriptor->fields[i].name);
     return n;
+}
+
+void data_clear(const char *clear, ProtobufCMessage *event) {
+    const message_type *type = catalog_type_of(event);
+    for (size_t n; *(clear += strspn(clear, " ")); clear += n) {
+        char name[CLEARED_SIZE];
+        n = strcspn(clear, " ");
+        snprintf(name, sizeof name, "%.*s", (int) n, clear);
+        int at = catalog_field(type, name);
+        if (at < 0) continue;
+        if (type->descriptor->fields[at].type == PROTOBUF_C_TYPE_STRING)
+            field_set_text(event, (unsigned) at, "");
+        else
+            field_set_number(event, (unsigned) at, 0);
+    }
 }
 
 char *data_words(view *rows, const char *typed) {

@@ -11,6 +11,10 @@ enum { DATA_FIELDS_MOST = 32 };
 size_t data_differing(const ProtobufCMessage *before, const ProtobufCMessage *after,
                       char *name[DATA_FIELDS_MOST]);
 
+/* data_clear: makes the fields of the event empty that `clear` names, divided by blanks; the
+ * contract has checked which they are (option clears). */
+void data_clear(const char *clear, ProtobufCMessage *event);
+
 /* data_words: a free text as stored (folded), in the arena of `rows`; NULL without memory. */
 char *data_words(view *rows, const char *typed);
 

@@ -3,6 +3,7 @@
 
 #include <ctype.h>
 #include <inttypes.h>
+#include <stdio.h>
 #include <string.h>
 
 void form_set(json_t *object, const char *name, json_t *value) {
@@ -121,6 +122,19 @@ static json_t *businesses_of(Kernel__Role role) {
     return list;
 }
 
+/* Name and label of each field that this one may name. */
+static json_t *cleared_by(const message_type *type, const char *word) {
+    json_t *list = word && *word ? json_array() : NULL;
+    for (size_t n; list && *(word += strspn(word, " ")); word += n) {
+        char name[64];
+        n = strcspn(word, " ");
+        snprintf(name, sizeof name, "%.*s", (int) n, word);
+        const field_type *f = &type->field[catalog_field(type, name)];
+        json_array_append_new(list, json_pack("[s,s,s]", name, f->label.zh, f->label.en));
+    }
+    return list;
+}
+
 static void set_words(json_t *o, const field_type *f) {
     form_set(o, "label", form_text(f->label));
     form_set(o, "help", form_text(f->help));
@@ -146,6 +160,7 @@ static json_t *field_of(const message_type *type, unsigned at, const command_typ
     const field_type *f = &type->field[at];
     json_t *o = json_pack("{ssssss}", "name", d->name, "json", f->json_name, "type", type_name(d));
     set_words(o, f);
+    form_set(o, "businesses", cleared_by(type, f->clears));
     set_limits(o, d, f);
     form_set(o, "names", names_of(named, list, at));
     set_codes(o, f, d->type == PROTOBUF_C_TYPE_STRING, codes);

@@ -376,6 +376,8 @@ export default {
   '费款所属期': 'Month',
   '咨询队列': 'Questions',
   '共同问题': 'Common causes',
+  '证明材料': 'Evidence',
+  '查看证明材料': 'Look at the evidence',
   '共同问题编号 {no}': 'Cause {no}',
   '同一个原因引起的多笔咨询关联到一处，一次答复全部。公布后，提交同类咨询的人会看到“已知问题”。': 'Questions of one cause are tied together and answered at once. Shown, it is a known problem to whoever asks about the same category.',
   '没有这种状态的共同问题。': 'There is no cause in this state.',
