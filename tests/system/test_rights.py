@@ -184,12 +184,20 @@ def named_fields(input_type):
             or f.GetOptions().Extensions[field].names]
 
 
+def is_contended(method):
+    """Whether the contract lets the doors stop who tries it too fast."""
+    said = next(input_type for name, input_type in hallbus.methods() if name == method).GetOptions()
+    return said.Extensions[hallbus.options().command].contended
+
+
 def refuse_all(visitor, method, body, flags, what, target):
     """Tries one cell in every way a command may be sent; returns how many ways there are. With a purpose that
     is good for the target, so that its absence hides no way in; who looks at the whole city is refused for
-    the lack of it."""
+    the lack of it. A door that stops who tries too fast hides no cell: the bus has none."""
     why = {} if visitor.account in CITYWIDE else {"purpose": "02", "purpose_ref": target["applied"]}
     refusals = REFUSALS | ({"E_PURPOSE"} if visitor.account in CITYWIDE else set())
+    if is_contended(method):
+        refusals = refusals | {"E_TOO_OFTEN"}
     tries = [flags] if is_query(method) else [flags, {**flags, "dry_run": True}, {**flags, "draft": True}]
     for ways in tries:
         answer = visitor.do(method, body, **ways, **why)

@@ -39,7 +39,7 @@ class Units(unittest.TestCase):
             self.assertNotEqual("hall", user, "the owner of the database is no program's account")
             users.setdefault(user, set()).add(unit)
         self.assertTrue(all(len(units) == 1 for units in users.values()), users)
-        self.assertEqual(8, len(users), "two doors, and six programs")
+        self.assertEqual(9, len(users), "two doors, and seven programs")
 
     def test_every_member_and_owner_is_an_account(self):
         accounts = {words[1] for words in table("hall.sysusers", "u")} | {"root"}

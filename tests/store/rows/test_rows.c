@@ -124,7 +124,7 @@ static void test_an_index_without_most_rows_hides_none(void **state) {
     }
     assert_int_equal(number_of(w.db, "select count(*) from pg_index where indpred is not null and "
                                      "indexrelid::regclass::text like 'case_file_by_%'"),
-                     3);
+                     5);
     assert_int_equal(pg_script(w.db, "delete from case_file where case_no like 'C%'"), OK);
 }
 

@@ -79,8 +79,9 @@ static void two_different_accounts_must_approve(void **state) {
     review_policy two = {.when = KERNEL__WHEN__ALWAYS, .approvers = 2};
     assert_int_equal(file_under(o, two, &in), BUS__OUTCOME__IN_REVIEW);
     assert_int_equal(approve(o, "d1"), OK);
-    assert_int_equal(o->job.item.n_event, 1);
+    assert_int_equal(o->job.item.n_event, 2);
     assert_string_equal(o->job.item.event[0].type->name, "review.CaseApproved");
+    assert_string_equal(o->job.item.event[1].type->name, "review.CaseDecided");
     assert_int_equal(state_of(o), PENDING);
     assert_int_equal(find_case(o->rows, o->case_no)->approved, 1);
     /* the same account does not count twice */
