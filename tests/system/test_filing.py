@@ -335,13 +335,13 @@ def catalogue_is_data(town):
     listed = {b["method"]: b for b in guest.do("query.ListBusinesses").reply["business"]}
     assert listed["enrolment.ResumeMember"]["closed"]
     assert listed["enrolment.ResumeMember"]["notice"] == "系统维护"
-    assert town.events_of(id)[:2] == ["query.BusinessSwitched", "review.CaseApplied"]
+    assert town.events_of(id)[:3] == ["review.CaseDecided", "query.BusinessSwitched", "review.CaseApplied"]
     assert "query.BusinessSwitched" in town.lab.hall("log", "tail", "20").stdout
     # when a kind is added that only the counter handles
     added = {"method": "counter.Transfer", "kind": "B30", "title_zh": "关系转移", "title_en": "Transfer",
              "presence": True}
     propose(town, "query.SwitchBusiness", added, id := hallbus.uuid7())
-    assert town.events_of(id)[:2] == ["query.BusinessSwitched", "review.CaseApplied"]
+    assert town.events_of(id)[:3] == ["review.CaseDecided", "query.BusinessSwitched", "review.CaseApplied"]
     listed = {b["method"]: b for b in guest.do("query.ListBusinesses").reply["business"]}
     assert listed["counter.Transfer"]["presence"] and listed["counter.Transfer"]["titleZh"] == "关系转移"
     propose(town, "query.SwitchBusiness", {**closed, "closed": False, "notice": ""})

@@ -108,7 +108,8 @@ def filings_go_by_the_new_figures_at_once(town):
         with town.lab.connect() as db:
             entry, = logbook.find(db, command_id=id)
         assert logbook.place(entry.reference) == logbook.place(approved.position), entry.reference
-    assert town.events_of(first)[:2] == ["collection.ParametersSet", "review.CaseApplied"]
+    assert town.events_of(first)[:3] == [
+        "review.CaseDecided", "collection.ParametersSet", "review.CaseApplied"]
 
 
 def pages(visitor, case_no, period, limit):
@@ -243,7 +244,7 @@ def the_calendar_of_a_year_is_one_act(town):
     short = centre.do("collection.SetCalendarYear", {**body, "month": body["month"][:11]})
     assert (short.field, short.reason) == ("month", "months_absent"), short
     propose(town, "collection.SetCalendarYear", body, id)
-    assert town.events_of(id)[:13] == ["collection.CalendarSet"] * 12 + ["review.CaseApplied"]
+    assert town.events_of(id)[1:14] == ["collection.CalendarSet"] * 12 + ["review.CaseApplied"]
     shown = town.visitor("", "outside").do("collection.ListCalendar", {"year": year}).reply["window"]
     assert [(w["period"], w["closesAtUs"], w["reason"]) for w in shown] == \
         [(m["period"], m["closes_at_us"], body["reason"]) for m in body["month"]], shown
@@ -283,7 +284,7 @@ def an_extension_takes_two_people_one_minute(town):
         "late_policy": "LATE_REFUSE", "reason": "系统故障，延长两小时"}, id)
     assert late.do("enrolment.AddMember", town.newcomer()).period == month
     assert time.monotonic() - began < 60
-    assert town.events_of(id)[:2] == ["collection.CalendarSet", "collection.WindowExtended"]
+    assert town.events_of(id)[1:3] == ["collection.CalendarSet", "collection.WindowExtended"]
     _, guest = before_and_after(town, None)
     own, hall = (next(w for w in guest.do("collection.ListCalendar", {
         "year": month // 100, "calendar": group}).reply["window"] if w["period"] == month)

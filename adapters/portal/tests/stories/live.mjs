@@ -68,7 +68,7 @@ async function a_person_reads_who_looked() {
   const first = lines.first()
   must(/^社区420106001001操作员（工号\d{6}）通过“.+”看了您的记录，事由是.+。$/.test(await first.locator('strong').textContent()), await first.textContent())
   await first.getByText('要求说明').click()
-  must(/请致电.+，报出时间.+和工号\d{6}，请对方说明为什么看您的记录。电话：/.test(await first.locator('details p').textContent()), 'whom to ask')
+  must(/也可以致电.+，报出时间.+和工号\d{6}，请对方说明为什么看您的记录。电话：/.test(await first.locator('details p', { hasText: '报出时间' }).textContent()), 'whom to ask')
   must(await first.locator('a[href^="tel:"]').isVisible(), 'a number to call')
   must(!(await him.page.textContent('body')).includes('community01'), 'nobody is named')
   await him.walk('reads')
