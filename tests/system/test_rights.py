@@ -31,7 +31,8 @@ OPEN = ("identity.OpenOldQuery", "identity.Login", "identity.Logout", "identity.
         "identity.ActivatePerson", "identity.ActivateByCard")
 # What is the whole city's by contract: the centre's agreements with any unit, and who looks at them;
 # staff of any district, whom it moves; tickets that lie with it (test_tickets.py).
-CITYWIDE = {"centre01": {"ticket.AnswerTicket", "ticket.SendBackTicket", "ticket.TieTicket",
+CITYWIDE = {"centre01": {"enrolment.MoveUnit",
+                         "ticket.AnswerTicket", "ticket.SendBackTicket", "ticket.TieTicket",
                          "ticket.UntieTicket", "desk.EndAgreement", "desk.OfferDeferral",
                          "desk.ShowAgreements", "identity.MoveStaff"},
             "auditor01": {"desk.ShowAgreements"}}

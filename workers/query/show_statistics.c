@@ -211,6 +211,13 @@ static StatisticsShown header_of(const StatisticsPart *part, const tally *found,
     return out;
 }
 
+/* No report of that time yet, or of any: nothing is wrong with who asks. */
+static verdict show_none(changes *out) {
+    StatisticsShown reply = STATISTICS_SHOWN_INIT;
+    changes_reply(out, &reply.base);
+    return accept();
+}
+
 verdict query_show_statistics(const context *ctx, view *rows, const ShowStatistics *in,
                               changes *out) {
     verdict v = check(ctx, in);
@@ -218,8 +225,7 @@ verdict query_show_statistics(const context *ctx, view *rows, const ShowStatisti
     int32_t at_most = in->date ? in->date : in->period ? in->period : PERIOD_LAST;
     tally found = view_tally(rows, in->date ? TALLY_DAY : TALLY_MONTH, at_most);
     if (view_missing(rows)) return accept();
-    const char *asked = in->date ? "date" : "period";
-    if (found.state == E_NOT_FOUND) return (verdict){E_NOT_FOUND, asked, "no_report"};
+    if (found.state == E_NOT_FOUND) return show_none(out);
     if (found.state != OK) return refuse(found.state, NULL);
     const StatisticsPart *part = (const StatisticsPart *) protobuf_c_message_unpack(
         &query__statistics_part__descriptor, arena_pb(view_arena(rows)), found.part.len,

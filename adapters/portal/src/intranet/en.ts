@@ -12,6 +12,7 @@ export default {
   '业务统计日报': 'Statistics of a day',
   '业务统计月报': 'Statistics of a month',
   '这一期没有可以公布的业务。': 'Nothing can be told of this period.',
+  '还没有这一期的统计报表：日报次日生成，月报次月生成，人数太少的并入下一期。': 'There is no such report yet: of a day it is made on the next one, of a month in the next one; of a period with few persons, with the next.',
   '件数合计': 'All',
   '网上': 'Online',
   '窗口': 'At the counter',

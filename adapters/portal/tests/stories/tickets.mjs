@@ -156,7 +156,7 @@ async function one_answer_for_all_of_a_cause() {
   await district.walk('tickets-chosen')
   await district.press('关联选中的2笔')
   await district.see('已关联2笔。')
-  must(!(await district.page.getByLabel(asked[0]).count()), 'what is tied is not tied again')
+  await district.page.getByLabel(asked[0]).waitFor({ state: 'detached' }) // what is tied is not tied again
   await district.goto('/tickets/' + asked[0])
   await district.see('上传增员表失败')
   await district.end()
