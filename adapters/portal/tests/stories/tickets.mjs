@@ -107,10 +107,11 @@ async function a_standard_reply_is_the_answer() {
   await district.goto('/tickets/' + asked)
   await district.page.getByRole('button', { name: '答复' }).first().click()
   await district.page.getByLabel('标准答复').selectOption({ label: '个人编号在哪里' })
-  must((await district.page.locator('#words').inputValue()) === REPLY, 'the reply is put in')
+  await district.page.waitForFunction(text => document.querySelector('#words').value === text, REPLY) // it is put in
   await district.page.locator('#words').fill('您好！' + REPLY)
   await district.page.locator('#reply-language').selectOption('both')
-  must((await district.page.locator('#words').inputValue()).startsWith('您好！' + REPLY + '\n\nThe person'), 'what was typed stays')
+  // what was typed stays
+  await district.page.waitForFunction(text => document.querySelector('#words').value.startsWith(text), '您好！' + REPLY + '\n\nThe person')
   await district.walk('ticket-reply')
   await district.page.locator('form button.main').click()
   await district.see('采用标准答复')
