@@ -311,8 +311,9 @@ def the_centre_opens_nothing_of_a_district(town):
     that it is told names a person, a filing or a case of a district."""
     centre, before, walked = Visitor(town, "centre01", "inside"), everything(town), 0
     for (method, input_type), target in itertools.product(methods(), RECORDS.values()):
-        if method.split(".")[0] not in ("review", "query") or method == "query.SwitchBusiness":
-            continue  # which is the centre's own, and a second person's
+        if method.split(".")[0] not in ("review", "query") or method in (
+                "query.SwitchBusiness", "review.StartBulk"):
+            continue  # the centre's own and a second person's; a run refuses each case: test_bulk.py
         body = body_for(town, input_type, target)
         general = {k: v for k, v in body.items() if k not in named_fields(input_type)}
         for asked in (body, general):
