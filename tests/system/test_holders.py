@@ -150,6 +150,7 @@ def who_resets_an_account_cannot_act_by_it(town):
     code = town.code_of(account)
     an_impostor_gets_nowhere(town, account, code)
     wait_until(lambda: any("重置" in text for text in reached(town, MOBILE)), 20, "the phone to say so")
+    wait_until(lambda: not town.rows("select from outgoing where state in (1, 2)"), 20, "all texts to go")
     texts = len(reached(town, MOBILE))
     assert by_the_mobile(town, account, {"mobile": MOBILE}, code, texts + 1).do("query.ListCases").ok
 
